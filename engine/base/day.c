@@ -1,0 +1,156 @@
+/* day.c - see day.h. The civil calendar by era arithmetic (Howard Hinnant, "chrono-compatible low-level date
+ * algorithms"): a year starts in March, so that the leap day is the last. */
+#include "base/day.h"
+
+enum { EPOCH = 726773 }; /* days from 0000-03-01 to 1990-01-01 */
+
+static day from_civil(int year, int month, int mday)
+{
+    int y = month <= 2 ? year - 1 : year;
+    int era = y / 400, yoe = y - era * 400;
+    int doy = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + mday - 1;
+    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - EPOCH;
+}
+
+static void to_civil(day d, int *year, int *month, int *mday)
+{
+    int z = d + EPOCH, era = z / 146097, doe = z - era * 146097;
+    int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    int doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+    *mday = doy - (153 * mp + 2) / 5 + 1;
+    *month = mp < 10 ? mp + 3 : mp - 9;
+    *year = yoe + era * 400 + (*month <= 2);
+}
+
+static bool digits(const char *at, int n, int *value)
+{
+    int v = 0;
+    for (int i = 0; i < n; i++) {
+        unsigned digit = (unsigned char)at[i] - '0';
+        if (digit > 9)
+            return false;
+        v = v * 10 + (int)digit;
+    }
+    *value = v;
+    return true;
+}
+
+/* One or two digits, then `sep` (when given). */
+static bool short_number(struct text *rest, char sep, int *value)
+{
+    int n = rest->n > 1 && rest->at[1] >= '0' && rest->at[1] <= '9' ? 2 : 1;
+    if (rest->n < (size_t)n || !digits(rest->at, n, value))
+        return false;
+    rest->at += n;
+    rest->n -= (size_t)n;
+    if (!sep)
+        return true;
+    if (rest->n == 0 || rest->at[0] != sep)
+        return false;
+    rest->at++;
+    rest->n--;
+    return true;
+}
+
+static bool is_separator(char c)
+{
+    return c == '-' || c == '/' || c == '.';
+}
+
+static char first_separator(struct text text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (is_separator(text.at[i]))
+            return text.at[i];
+    return 0;
+}
+
+static bool split_form(struct text text, enum day_form form, int *year, int *month, int *mday)
+{
+    if (form != DAY_DMY && text.n == 8)
+        if (digits(text.at, 4, year) && digits(text.at + 4, 2, month) && digits(text.at + 6, 2, mday))
+            return true;
+    if (form == DAY_ISO)
+        return text.n == 10 && text.at[4] == '-' && text.at[7] == '-' && digits(text.at, 4, year)
+               && digits(text.at + 5, 2, month) && digits(text.at + 8, 2, mday);
+    char sep = first_separator(text);
+    struct text rest = text;
+    if (!sep)
+        return false;
+    if (form == DAY_DMY)
+        return short_number(&rest, sep, mday) && short_number(&rest, sep, month) && rest.n == 4
+               && digits(rest.at, 4, year);
+    if (rest.n < 5 || !digits(rest.at, 4, year) || rest.at[4] != sep)
+        return false;
+    rest = (struct text){rest.at + 5, rest.n - 5};
+    return short_number(&rest, sep, month) && short_number(&rest, 0, mday) && rest.n == 0;
+}
+
+static bool exists(int year, int month, int mday)
+{
+    static const unsigned char month_days[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (month < 1 || month > 12 || mday < 1)
+        return false;
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return mday <= month_days[month] + (month == 2 && leap);
+}
+
+enum day_result day_parse(struct text text, enum day_form form, day *out)
+{
+    int year, month, mday;
+    if (!split_form(text, form, &year, &month, &mday))
+        return DAY_BAD_FORM;
+    if (year < 1990 || year > 2099 || !exists(year, month, mday))
+        return DAY_IMPOSSIBLE;
+    *out = from_civil(year, month, mday);
+    return DAY_OK;
+}
+
+bool day_parse_wide(struct text text, day *out)
+{
+    int year, month, mday;
+    if (!split_form(text, DAY_ISO, &year, &month, &mday) || year < 1 || !exists(year, month, mday))
+        return false;
+    *out = from_civil(year, month, mday);
+    return true;
+}
+
+void day_print(day d, char out[static DAY_TEXT + 1])
+{
+    int year, month, mday;
+    to_civil(d, &year, &month, &mday);
+    for (int i = 3; i >= 0; i--, year /= 10)
+        out[i] = (char)('0' + year % 10);
+    out[4] = out[7] = '-';
+    out[5] = (char)('0' + month / 10);
+    out[6] = (char)('0' + month % 10);
+    out[8] = (char)('0' + mday / 10);
+    out[9] = (char)('0' + mday % 10);
+    out[10] = '\0';
+}
+
+day quarter_first(day d)
+{
+    int year, month, mday;
+    to_civil(d, &year, &month, &mday);
+    return from_civil(year, (month - 1) / 3 * 3 + 1, 1);
+}
+
+day quarter_last(day d)
+{
+    int year, month, mday;
+    to_civil(d, &year, &month, &mday);
+    month = (month - 1) / 3 * 3 + 4;
+    return (month > 12 ? from_civil(year + 1, 1, 1) : from_civil(year, month, 1)) - 1;
+}
+
+void quarter_print(day d, char out[static 7])
+{
+    int year, month, mday;
+    to_civil(d, &year, &month, &mday);
+    for (int i = 3; i >= 0; i--, year /= 10)
+        out[i] = (char)('0' + year % 10);
+    out[4] = 'Q';
+    out[5] = (char)('1' + (month - 1) / 3);
+    out[6] = '\0';
+}

@@ -1,0 +1,59 @@
+/* digest.c - see digest.h. */
+#include "base/digest.h"
+
+#include <openssl/evp.h>
+#include <sodium.h>
+#include <stdlib.h>
+
+static void hex(const unsigned char *from, size_t n, char *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        out[2 * i] = "0123456789abcdef"[from[i] >> 4];
+        out[2 * i + 1] = "0123456789abcdef"[from[i] & 15];
+    }
+    out[2 * n] = '\0';
+}
+
+struct sha256 *sha256_new(void)
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    if (!context || !EVP_DigestInit_ex(context, EVP_sha256(), NULL))
+        abort(); /* only out of memory, or a libcrypto without SHA-256 */
+    return (struct sha256 *)context;
+}
+
+void sha256_add(struct sha256 *sha, const void *from, size_t size)
+{
+    if (!EVP_DigestUpdate((EVP_MD_CTX *)sha, from, size))
+        abort();
+}
+
+void sha256_finish(struct sha256 *sha, char out[static DIGEST_HEX + 1])
+{
+    unsigned char raw[32];
+    if (!EVP_DigestFinal_ex((EVP_MD_CTX *)sha, raw, NULL))
+        abort();
+    EVP_MD_CTX_free((EVP_MD_CTX *)sha);
+    hex(raw, sizeof raw, out);
+}
+
+void sha256_of(const void *from, size_t size, char out[static DIGEST_HEX + 1])
+{
+    struct sha256 *sha = sha256_new();
+    sha256_add(sha, from, size);
+    sha256_finish(sha, out);
+}
+
+void blake2b_id(const struct text *parts, size_t n, char out[static 17])
+{
+    unsigned char raw[32];
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, sizeof raw);
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            crypto_generichash_update(&state, (const unsigned char *)"\x1F", 1);
+        crypto_generichash_update(&state, (const unsigned char *)parts[i].at, parts[i].n);
+    }
+    crypto_generichash_final(&state, raw, sizeof raw);
+    hex(raw, 8, out);
+}

@@ -1,0 +1,182 @@
+/* memory.c - see memory.h. */
+#include "base/memory.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+struct arena_block {
+    struct arena_block *next;
+    size_t used, size;
+    max_align_t data[];
+};
+
+enum { ARENA_BLOCK = 64 * 1024 };
+
+_Noreturn void out_of_resources(const char *what)
+{
+    static const char before[] = "dubbelloop: the machine has no room for ";
+    static const char after[] = "; the run is undone. Give it less with --memory and --threads, or a larger machine.\n";
+    struct iovec text[] = {{(void *)(uintptr_t)before, sizeof before - 1},
+                           {(void *)(uintptr_t)what, strlen(what)},
+                           {(void *)(uintptr_t)after, sizeof after - 1}};
+    if (writev(STDERR_FILENO, text, 3) < 0)
+        abort();
+    abort();
+}
+
+void *xmalloc(size_t size)
+{
+    void *p = malloc(size ? size : 1);
+    if (!p)
+        out_of_resources("more memory");
+    return p;
+}
+
+void *xcalloc(size_t n, size_t size)
+{
+    void *p = calloc(n ? n : 1, size ? size : 1);
+    if (!p)
+        out_of_resources("more memory");
+    return p;
+}
+
+void *xrealloc(void *p, size_t size)
+{
+    p = realloc(p, size ? size : 1);
+    if (!p)
+        out_of_resources("more memory");
+    return p;
+}
+
+char *xstrdup(const char *s)
+{
+    size_t size = strlen(s) + 1;
+    return memcpy(xmalloc(size), s, size);
+}
+
+char *xprintf(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = xmalloc((size_t)n + 1);
+    va_start(args, format);
+    vsnprintf(text, (size_t)n + 1, format, args);
+    va_end(args);
+    return text;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    size = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
+    struct arena_block *block = arena->block;
+    if (!block || block->size - block->used < size) {
+        size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+        block = xmalloc(sizeof *block + room);
+        *block = (struct arena_block){.next = arena->block, .size = room};
+        arena->block = block;
+        arena->total += room;
+    }
+    void *p = (char *)block->data + block->used;
+    block->used += size;
+    return p;
+}
+
+char *arena_copy(struct arena *arena, const void *from, size_t size)
+{
+    char *p = arena_alloc(arena, size + 1);
+    if (size)
+        memcpy(p, from, size);
+    p[size] = '\0';
+    return p;
+}
+
+void arena_reset(struct arena *arena)
+{
+    struct arena_block *keep = arena->block;
+    if (!keep)
+        return;
+    struct arena rest = {.block = keep->next};
+    arena_release(&rest);
+    keep->next = NULL;
+    keep->used = 0;
+    arena->total = keep->size;
+}
+
+void arena_release(struct arena *arena)
+{
+    while (arena->block) {
+        struct arena_block *next = arena->block->next;
+        free(arena->block);
+        arena->block = next;
+    }
+    arena->total = 0;
+}
+
+char *buf_room(struct buf *buf, size_t size)
+{
+    if (buf->cap - buf->n < size) {
+        size_t cap = buf->cap ? buf->cap : 256;
+        while (cap - buf->n < size)
+            cap *= 2;
+        buf->at = xrealloc(buf->at, cap);
+        buf->cap = cap;
+    }
+    return buf->at + buf->n;
+}
+
+void buf_add(struct buf *buf, const void *from, size_t size)
+{
+    if (size) {
+        memcpy(buf_room(buf, size), from, size);
+        buf->n += size;
+    }
+}
+
+void buf_text(struct buf *buf, const char *text)
+{
+    buf_add(buf, text, strlen(text));
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *at = buf_room(buf, (size_t)n + 1);
+    va_start(args, format);
+    vsnprintf(at, (size_t)n + 1, format, args);
+    va_end(args);
+    buf->n += (size_t)n;
+}
+
+void buf_number(struct buf *buf, int64_t number)
+{
+    char digits[24];
+    char *at = digits + sizeof digits;
+    uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (number < 0)
+        *--at = '-';
+    buf_add(buf, at, (size_t)(digits + sizeof digits - at));
+}
+
+const char *buf_string(struct buf *buf)
+{
+    *buf_room(buf, 1) = '\0';
+    return buf->at;
+}
+
+void buf_release(struct buf *buf)
+{
+    free(buf->at);
+    *buf = (struct buf){0};
+}

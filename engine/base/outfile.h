@@ -1,0 +1,33 @@
+/* outfile.h - an output file that appears whole or not at all: written as NAME.part with mode 0600, synced, renamed.
+ * Write errors are kept and told by outfile_finish, so that writers need not look after each line. */
+#ifndef BASE_OUTFILE_H
+#define BASE_OUTFILE_H
+
+#include "base/error.h"
+#include "base/memory.h"
+
+struct outfile {
+    char *name, *part; /* owned */
+    int fd;            /* -1: not open */
+    int failed;        /* errno of the first write that failed */
+    struct buf pending;
+    bool finished;
+};
+
+/* Opens `dir`/`name` for writing, or standard output when `dir` and `name` are NULL. A NAME.part that an interrupted
+ * run left is replaced. */
+bool outfile_open(struct outfile *out, const char *dir, const char *name, struct error *err) MUST_CHECK;
+void outfile_write(struct outfile *out, const void *from, size_t size);
+/* Flush, sync, close: all bytes are on disk under the temporary name. */
+bool outfile_finish(struct outfile *out, struct error *err) MUST_CHECK;
+/* Renames a finished file into place. */
+bool outfile_publish(struct outfile *out, struct error *err) MUST_CHECK;
+/* Frees; a file that was not published is removed. {0} with fd -1 and a released outfile are fine. */
+void outfile_release(struct outfile *out);
+
+#define OUTFILE_NONE ((struct outfile){.fd = -1})
+
+/* Syncs a directory, so that a rename in it lasts. */
+bool directory_sync(const char *dir, struct error *err) MUST_CHECK;
+
+#endif

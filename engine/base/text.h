@@ -1,0 +1,47 @@
+/* text.h - a stretch of bytes that somebody else owns. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct text {
+    const char *at; /* borrowed; may be NULL when n is 0 */
+    size_t n;
+};
+
+#define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
+
+static inline struct text text_of(const char *string)
+{
+    return (struct text){string, strlen(string)};
+}
+
+/* Bytewise order, a prefix first: the order of every sort in the output (semantics.md 8). */
+static inline int text_compare(struct text a, struct text b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int order = n ? memcmp(a.at, b.at, n) : 0;
+    return order ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+static inline bool text_equal(struct text a, struct text b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);
+}
+
+/* Without the U+0020 (and nothing else) around it. */
+struct text text_trim(struct text text);
+bool text_equal_nocase(struct text a, const char *b); /* ASCII letters only */
+/* Takes the next space-separated word off `rest`; false when there is none. */
+bool text_word(struct text *rest, struct text *word);
+/* RFC 3629. */
+bool text_is_utf8(struct text text);
+/* The number of code points of valid UTF-8. */
+size_t text_code_points(struct text text);
+/* 1..`max` digits and nothing else -> the number; max <= 18. */
+bool text_digits(struct text text, size_t max, uint64_t *number);
+
+#endif
