@@ -1,0 +1,41 @@
+/* table_files.h - the conflict tables as files: embedded in the program, in a directory, or as a run recorded them. */
+#ifndef RULES_TABLE_FILES_H
+#define RULES_TABLE_FILES_H
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/text.h"
+
+struct table_file {
+    char *name; /* "tabellen.csv"; owned */
+    char *content; /* owned */
+    size_t n;
+    char sha256[DIGEST_HEX + 1];
+};
+
+struct table_files {
+    struct table_file *file; /* sorted by name */
+    size_t n, cap;
+    char *origin; /* the directory, or "embedded"; owned */
+};
+
+/* Reads every NAME.csv of `dir`; `dir` NULL takes the tables embedded in the program. */
+bool table_files_read(struct table_files *files, const char *dir, struct error *err) MUST_CHECK;
+/* Copies a file into the set. */
+void table_files_add(struct table_files *files, const char *name, const void *content, size_t n);
+/* The content; at NULL when there is no such file. Borrowed. */
+struct text table_files_find(const struct table_files *files, const char *name);
+void table_files_release(struct table_files *files);
+
+/* Reads a whole file (up to 1 GiB) into memory; the caller frees. */
+bool read_whole_file(const char *path, char **content, size_t *n, struct error *err) MUST_CHECK;
+
+/* What engine/tools/embed.c makes of conflict_tables/ and schema/. The last has a NULL name. */
+struct embedded_file {
+    const char *name;
+    const unsigned char *content;
+    size_t n;
+};
+extern const struct embedded_file embedded_tables[], embedded_schema[];
+
+#endif
