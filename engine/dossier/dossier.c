@@ -1,0 +1,175 @@
+/* dossier.c - see dossier.h. */
+#include "dossier/dossier.h"
+
+#include <assert.h>
+
+#include "dossier/line_pack.h"
+
+void dossier_clear(struct dossier *dossier)
+{
+    dossier->n = dossier->stored = 0;
+}
+
+void dossier_release(struct dossier *dossier)
+{
+    free(dossier->line);
+    free(dossier->content);
+    free(dossier->is_new);
+    *dossier = (struct dossier){0};
+}
+
+static void make_room(struct dossier *dossier, size_t more)
+{
+    if (dossier->n + more <= dossier->cap)
+        return;
+    while (dossier->cap < dossier->n + more)
+        dossier->cap = dossier->cap ? 2 * dossier->cap : 64;
+    dossier->line = xrealloc(dossier->line, dossier->cap * sizeof *dossier->line);
+    dossier->content = xrealloc(dossier->content, dossier->cap * sizeof *dossier->content);
+    dossier->is_new = xrealloc(dossier->is_new, dossier->cap * sizeof *dossier->is_new);
+}
+
+/* Where the identity stands, or would stand. */
+static size_t find(const struct dossier *dossier, const struct line *line, bool *there)
+{
+    size_t low = 0, high = dossier->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (line_compare_identity(&dossier->line[middle], line) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *there = low < dossier->n && line_compare_identity(&dossier->line[low], line) == 0;
+    return low;
+}
+
+static void insert(struct dossier *dossier, size_t at, const struct line *line, struct text content, bool is_new)
+{
+    make_room(dossier, 1);
+    size_t rest = dossier->n - at;
+    memmove(dossier->line + at + 1, dossier->line + at, rest * sizeof *dossier->line);
+    memmove(dossier->content + at + 1, dossier->content + at, rest * sizeof *dossier->content);
+    memmove(dossier->is_new + at + 1, dossier->is_new + at, rest * sizeof *dossier->is_new);
+    dossier->line[at] = *line;
+    dossier->content[at] = content;
+    dossier->is_new[at] = is_new;
+    dossier->n++;
+    dossier->stored += !is_new;
+}
+
+void dossier_add(struct dossier *dossier, const struct line *line, struct text content, bool is_new)
+{
+    bool there = false;
+    /* Lines mostly come in order. */
+    size_t at = dossier->n;
+    if (at && line_compare_identity(&dossier->line[at - 1], line) >= 0)
+        at = find(dossier, line, &there);
+    if (!there)
+        insert(dossier, at, line, content, is_new);
+}
+
+void dossier_add_new(struct dossier *dossier, const struct record *const *record, size_t n, enum new_line *fate)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct line line = {.patient = record_patient(record[i]), .bestand = record[i]->bestand, .regel = record[i]->regel};
+        struct text content = record_content(record[i]);
+        const uint8_t *at = (const uint8_t *)content.at;
+        bool there = false, good = line_unpack(&at, at + content.n, &line);
+        assert(good);
+        (void)good;
+        size_t place = dossier->n;
+        if (place && line_compare_identity(&dossier->line[place - 1], &line) >= 0)
+            place = find(dossier, &line, &there);
+        if (there)
+            fate[i] = text_equal(dossier->content[place], content) ? LINE_DUPLICATE : LINE_REFERENCE_TAKEN;
+        else {
+            fate[i] = LINE_TAKEN;
+            insert(dossier, place, &line, content, true);
+        }
+    }
+}
+
+static void put_varint(struct buf *buf, uint64_t number)
+{
+    uint8_t *at = (uint8_t *)buf_room(buf, VARINT_MAX);
+    buf->n += (size_t)(varint_put(at, number) - at);
+}
+
+void block_add(struct block_writer *block, const struct dossier *dossier, bool only_new)
+{
+    if (block->buf.n == 0)
+        block->first = (struct text){arena_copy(&block->arena, dossier->patient.at, dossier->patient.n),
+                                     dossier->patient.n};
+    put_varint(&block->buf, dossier->patient.n);
+    buf_add(&block->buf, dossier->patient.at, dossier->patient.n);
+    size_t length_at = block->buf.n;
+    buf_room(&block->buf, 4);
+    block->buf.n += 4;
+    for (size_t i = 0; i < dossier->n; i++) {
+        if (only_new && !dossier->is_new[i])
+            continue;
+        buf_add(&block->buf, dossier->content[i].at, dossier->content[i].n);
+        put_varint(&block->buf, dossier->line[i].bestand);
+        put_varint(&block->buf, dossier->line[i].regel);
+        block->lines++;
+    }
+    size_t length = block->buf.n - length_at - 4;
+    for (int i = 0; i < 4; i++)
+        block->buf.at[length_at + (size_t)i] = (char)(length >> (8 * i) & 0xFF);
+}
+
+void block_clear(struct block_writer *block)
+{
+    block->buf.n = 0;
+    block->lines = 0;
+    arena_reset(&block->arena);
+}
+
+void block_release(struct block_writer *block)
+{
+    buf_release(&block->buf);
+    arena_release(&block->arena);
+    *block = (struct block_writer){0};
+}
+
+bool block_next(struct block_reader *reader, bool *damaged)
+{
+    uint64_t patient_n;
+    *damaged = false;
+    if (reader->at == reader->end)
+        return false;
+    *damaged = true;
+    if (!varint_get(&reader->at, reader->end, &patient_n) || patient_n > PATIENT_MAX
+        || (uint64_t)(reader->end - reader->at) < patient_n + 4)
+        return false;
+    reader->patient = (struct text){(const char *)reader->at, (size_t)patient_n};
+    reader->at += patient_n;
+    size_t length = 0;
+    for (int i = 0; i < 4; i++)
+        length |= (size_t)*reader->at++ << (8 * i);
+    if ((size_t)(reader->end - reader->at) < length)
+        return false;
+    reader->lines = reader->at;
+    reader->lines_end = reader->at + length;
+    reader->at = reader->lines_end;
+    *damaged = false;
+    return true;
+}
+
+bool block_take(const struct block_reader *reader, struct dossier *dossier)
+{
+    for (const uint8_t *at = reader->lines; at < reader->lines_end;) {
+        struct line line = {.patient = reader->patient};
+        const uint8_t *from = at;
+        uint64_t bestand;
+        if (!line_unpack(&at, reader->lines_end, &line))
+            return false;
+        struct text content = {(const char *)from, (size_t)(at - from)};
+        if (!varint_get(&at, reader->lines_end, &bestand) || !varint_get(&at, reader->lines_end, &line.regel))
+            return false;
+        line.bestand = (uint32_t)bestand;
+        dossier_add(dossier, &line, content, false);
+    }
+    return true;
+}

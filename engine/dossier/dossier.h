@@ -1,0 +1,56 @@
+/* dossier.h - all relevant lines of one patient: put together from the stored layers and the new lines, with duplicates
+ * and double references taken out; and the blocks in which a layer keeps them (semantics.md 1 "Identity", design.md). */
+#ifndef DOSSIER_DOSSIER_H
+#define DOSSIER_DOSSIER_H
+
+#include "base/memory.h"
+#include "dossier/sorted_run.h"
+#include "model/line.h"
+
+/* Lines sorted by (agb_declarant, referentienummer), each identity once. */
+struct dossier {
+    struct text patient;
+    struct line *line;
+    struct text *content; /* of each line, packed */
+    size_t n, cap;
+    size_t stored; /* so many of them were stored before; the new ones are marked in `is_new` */
+    bool *is_new;
+};
+void dossier_clear(struct dossier *dossier);
+void dossier_release(struct dossier *dossier);
+
+/* Adds a stored line. */
+void dossier_add(struct dossier *dossier, const struct line *line, struct text content, bool is_new);
+
+/* What becomes of a new line: it is taken, it is a duplicate, or its reference is taken by another content. */
+enum new_line { LINE_TAKEN, LINE_DUPLICATE, LINE_REFERENCE_TAKEN };
+
+/* Adds the new lines, which must be sorted (sorted_run.h); `fate` gets one for each. The stored lines must be in already.
+ * The records must live as long as the dossier. */
+void dossier_add_new(struct dossier *dossier, const struct record *const *record, size_t n, enum new_line *fate);
+
+/* A block: dossiers one after another, of a part of the patients of a layer. */
+struct block_writer {
+    struct buf buf;
+    struct text first; /* the first patient; points into buf's arena */
+    struct arena arena;
+    uint64_t lines;
+};
+/* Adds the lines of the dossier that are new (or all of them). */
+void block_add(struct block_writer *block, const struct dossier *dossier, bool only_new);
+void block_clear(struct block_writer *block);
+void block_release(struct block_writer *block);
+
+/* Walks the dossiers of a block. */
+struct block_reader {
+    const uint8_t *at, *end;
+    struct text patient;          /* where it stands */
+    const uint8_t *lines, *lines_end; /* its lines */
+};
+/* To the next dossier. False at the end, or, with *damaged set, where the bytes make no sense. */
+bool block_next(struct block_reader *reader, bool *damaged);
+/* Adds the lines of the dossier where it stands; the block must live as long as `dossier`. False: the bytes make no
+ * sense. */
+bool block_take(const struct block_reader *reader, struct dossier *dossier);
+
+#endif

@@ -1,0 +1,158 @@
+/* line_pack.c - see line_pack.h. A word says which optional columns follow; numbers of fixed width are little-endian. */
+#include "dossier/line_pack.h"
+
+enum {
+    HAS_VERZEKERDENNUMMER = 1,
+    HAS_UITVOERDER = 2,
+    HAS_SPECIALISME = 4,
+    HAS_LIJST = 8,
+    HAS_ZORGPRODUCT = 16,
+    HAS_VERWIJSDIAGNOSE = 32,
+    HAS_DIAGNOSECODE = 64,
+    HAS_EIND = 128,
+    HAS_AANTAL = 256,
+    IS_CREDIT = 512,
+    HAS_VORIG = 1024,
+    ALL_FLAGS = 2047,
+};
+
+uint8_t *varint_put(uint8_t *to, uint64_t number)
+{
+    for (; number >= 0x80; number >>= 7)
+        *to++ = (uint8_t)(number | 0x80);
+    *to++ = (uint8_t)number;
+    return to;
+}
+
+bool varint_get(const uint8_t **at, const uint8_t *end, uint64_t *number)
+{
+    *number = 0;
+    for (unsigned shift = 0; *at < end && shift < 64; shift += 7) {
+        uint8_t byte = *(*at)++;
+        *number |= (uint64_t)(byte & 0x7F) << shift;
+        if (byte < 0x80)
+            return true;
+    }
+    return false;
+}
+
+static uint8_t *put_fixed(uint8_t *to, uint64_t number, int bytes)
+{
+    for (int i = 0; i < bytes; i++)
+        *to++ = (uint8_t)(number >> (8 * i));
+    return to;
+}
+
+static bool get_fixed(const uint8_t **at, const uint8_t *end, uint64_t *number, int bytes)
+{
+    if (end - *at < bytes)
+        return false;
+    *number = 0;
+    for (int i = 0; i < bytes; i++)
+        *number |= (uint64_t)*(*at)++ << (8 * i);
+    return true;
+}
+
+static uint8_t *put_text(uint8_t *to, struct text text)
+{
+    *to++ = (uint8_t)text.n;
+    if (text.n)
+        memcpy(to, text.at, text.n);
+    return to + text.n;
+}
+
+static bool get_text(const uint8_t **at, const uint8_t *end, struct text *text)
+{
+    if (*at >= end || (size_t)(end - *at) < 1U + **at)
+        return false;
+    *text = (struct text){(const char *)*at + 1, **at};
+    *at += 1U + **at;
+    return true;
+}
+
+size_t line_pack(const struct line *line, uint8_t *to)
+{
+    unsigned flags = (line->verzekerdennummer.n ? HAS_VERZEKERDENNUMMER : 0U)
+                     | (line->agb_uitvoerder ? HAS_UITVOERDER : 0U) | (line->specialisme ? HAS_SPECIALISME : 0U)
+                     | (line->lijst ? HAS_LIJST : 0U) | (line->zorgproduct ? HAS_ZORGPRODUCT : 0U)
+                     | (line->verwijsdiagnose ? HAS_VERWIJSDIAGNOSE : 0U) | (line->diagnosecode.n ? HAS_DIAGNOSECODE : 0U)
+                     | (line->period.last != line->period.first ? HAS_EIND : 0U) | (line->aantal != 1 ? HAS_AANTAL : 0U)
+                     | (line->credit ? IS_CREDIT : 0U) | (line->vorig.n ? HAS_VORIG : 0U);
+    uint8_t *p = put_fixed(to, flags, 2);
+    p = put_fixed(p, line->agb_declarant, 4);
+    p = put_text(p, line->referentie);
+    p = put_fixed(p, line->uzovi, 2);
+    p = put_text(p, line->prestatiecode);
+    p = put_fixed(p, (uint64_t)line->period.first, 2);
+    p = varint_put(p, (uint64_t)line->bedrag_cent);
+    if (flags & HAS_VERZEKERDENNUMMER)
+        p = put_text(p, line->verzekerdennummer);
+    if (flags & HAS_UITVOERDER)
+        p = put_fixed(p, line->agb_uitvoerder, 4);
+    if (flags & HAS_SPECIALISME)
+        p = put_fixed(p, line->specialisme, 2);
+    if (flags & HAS_LIJST)
+        p = put_fixed(p, line->lijst, 2);
+    if (flags & HAS_ZORGPRODUCT)
+        p = put_fixed(p, line->zorgproduct, 4);
+    if (flags & HAS_VERWIJSDIAGNOSE)
+        p = varint_put(p, line->verwijsdiagnose);
+    if (flags & HAS_DIAGNOSECODE)
+        p = put_text(p, line->diagnosecode);
+    if (flags & HAS_EIND)
+        p = put_fixed(p, (uint64_t)line->period.last, 2);
+    if (flags & HAS_AANTAL)
+        p = varint_put(p, line->aantal);
+    if (flags & HAS_VORIG)
+        p = put_text(p, line->vorig);
+    return (size_t)(p - to);
+}
+
+bool line_unpack(const uint8_t **at, const uint8_t *end, struct line *line)
+{
+    static const struct text none = {"", 0};
+    uint64_t flags, number;
+#define FIXED(member, bytes)                                                                                           \
+    if (!get_fixed(at, end, &number, (bytes)))                                                                         \
+        return false;                                                                                                  \
+    line->member = (__typeof__(line->member))number;
+#define VARINT(member)                                                                                                 \
+    if (!varint_get(at, end, &number))                                                                                 \
+        return false;                                                                                                  \
+    line->member = (__typeof__(line->member))number;
+#define STRING(member)                                                                                                 \
+    if (!get_text(at, end, &line->member))                                                                             \
+        return false;
+/* An optional column, and the value that it has without one. */
+#define OPTIONAL(flag, read, member, without)                                                                          \
+    if (flags & (flag)) {                                                                                              \
+        read                                                                                                           \
+    } else                                                                                                             \
+        line->member = (without);
+
+    if (!get_fixed(at, end, &flags, 2) || (flags & ~(uint64_t)ALL_FLAGS))
+        return false;
+    FIXED(agb_declarant, 4)
+    STRING(referentie)
+    FIXED(uzovi, 2)
+    STRING(prestatiecode)
+    FIXED(period.first, 2)
+    VARINT(bedrag_cent)
+    OPTIONAL(HAS_VERZEKERDENNUMMER, STRING(verzekerdennummer), verzekerdennummer, none)
+    OPTIONAL(HAS_UITVOERDER, FIXED(agb_uitvoerder, 4), agb_uitvoerder, 0)
+    OPTIONAL(HAS_SPECIALISME, FIXED(specialisme, 2), specialisme, 0)
+    OPTIONAL(HAS_LIJST, FIXED(lijst, 2), lijst, 0)
+    OPTIONAL(HAS_ZORGPRODUCT, FIXED(zorgproduct, 4), zorgproduct, 0)
+    OPTIONAL(HAS_VERWIJSDIAGNOSE, VARINT(verwijsdiagnose), verwijsdiagnose, 0)
+    OPTIONAL(HAS_DIAGNOSECODE, STRING(diagnosecode), diagnosecode, none)
+    OPTIONAL(HAS_EIND, FIXED(period.last, 2), period.last, line->period.first)
+    OPTIONAL(HAS_AANTAL, VARINT(aantal), aantal, 1)
+    OPTIONAL(HAS_VORIG, STRING(vorig), vorig, none)
+    line->credit = (flags & IS_CREDIT) != 0;
+    return line->prestatiecode.n <= PRESTATIECODE_MAX && line->diagnosecode.n <= DIAGNOSECODE_MAX
+           && line->period.last <= DAY_LAST && line->period.first <= line->period.last;
+#undef OPTIONAL
+#undef STRING
+#undef VARINT
+#undef FIXED
+}

@@ -1,0 +1,295 @@
+/* sorted_run.c - see sorted_run.h.
+ *
+ * Sorting: the first 8 bytes of the patient by radix (eight passes over 16-byte entries, those in which all agree left
+ * out), then each stretch of equal prefixes by comparison. A file run holds the records one after another, and in memory
+ * the first patient of about every 64 KiB. */
+#include "dossier/sorted_run.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include "base/tempfile.h"
+#include "dossier/line_pack.h"
+
+enum { FENCE = 64 * 1024, BUFFER = 256 * 1024 };
+
+struct fence {
+    struct text patient;
+    uint64_t offset;
+};
+
+struct sorted_run {
+    struct arena arena; /* the records; in a file: the fences' patients */
+    struct batch_entry *entry;
+    size_t n;
+    int fd; /* -1: in memory */
+    uint64_t bytes;
+    struct fence *fence;
+    size_t fences;
+};
+
+static uint64_t prefix_of(struct text patient)
+{
+    unsigned char first[8] = {0};
+    memcpy(first, patient.at, patient.n < 8 ? patient.n : 8);
+    uint64_t prefix = 0;
+    for (int i = 0; i < 8; i++)
+        prefix = prefix << 8 | first[i];
+    return prefix;
+}
+
+/* The identity in packed content: flags (2), agb (4, little-endian), length of the reference, reference. */
+static int compare_identity(struct text a, struct text b)
+{
+    const unsigned char *p = (const unsigned char *)a.at, *q = (const unsigned char *)b.at;
+    for (int i = 5; i >= 2; i--)
+        if (p[i] != q[i])
+            return p[i] < q[i] ? -1 : 1;
+    return text_compare((struct text){a.at + 7, p[6]}, (struct text){b.at + 7, q[6]});
+}
+
+int record_compare(const struct record *a, const struct record *b)
+{
+    int order = text_compare(record_patient(a), record_patient(b));
+    if (order == 0)
+        order = compare_identity(record_content(a), record_content(b));
+    if (order)
+        return order;
+    if (a->bestand != b->bestand)
+        return a->bestand < b->bestand ? -1 : 1;
+    return (a->regel > b->regel) - (a->regel < b->regel);
+}
+
+static int by_record(const void *a, const void *b)
+{
+    const struct batch_entry *p = a, *q = b;
+    return record_compare(p->record, q->record);
+}
+
+void batch_add(struct batch *batch, const struct line *line)
+{
+    uint8_t packed[LINE_PACK_MAX];
+    size_t n = line_pack(line, packed);
+    struct record *record = arena_alloc(&batch->arena, sizeof *record + line->patient.n + n);
+    record->regel = line->regel;
+    record->bestand = line->bestand;
+    record->patient_n = (uint16_t)line->patient.n;
+    record->content_n = (uint16_t)n;
+    memcpy(record->data, line->patient.at, line->patient.n);
+    memcpy(record->data + line->patient.n, packed, n);
+    ARRAY_ROOM(batch->entry, batch->n, batch->cap);
+    batch->entry[batch->n++] = (struct batch_entry){prefix_of(line->patient), record};
+}
+
+size_t batch_size(const struct batch *batch)
+{
+    return batch->arena.total + (batch->cap + batch->n) * sizeof *batch->entry;
+}
+
+/* Least significant byte first; stable, so that equal prefixes keep the order they came in. */
+static void sort_by_prefix(struct batch_entry **entry, size_t n)
+{
+    struct batch_entry *from = *entry, *to = xmalloc(n * sizeof *to);
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+        size_t count[256] = {0}, at = 0;
+        for (size_t i = 0; i < n; i++)
+            count[from[i].prefix >> shift & 255]++;
+        if (n == 0 || count[from[0].prefix >> shift & 255] == n)
+            continue;
+        for (size_t b = 0; b < 256; b++) {
+            size_t c = count[b];
+            count[b] = at;
+            at += c;
+        }
+        for (size_t i = 0; i < n; i++)
+            to[count[from[i].prefix >> shift & 255]++] = from[i];
+        struct batch_entry *swap = from;
+        from = to;
+        to = swap;
+    }
+    *entry = from;
+    free(to);
+}
+
+struct sorted_run *batch_to_run(struct batch *batch)
+{
+    struct sorted_run *run = xcalloc(1, sizeof *run);
+    sort_by_prefix(&batch->entry, batch->n);
+    for (size_t i = 0; i < batch->n;) {
+        size_t end = i + 1;
+        while (end < batch->n && batch->entry[end].prefix == batch->entry[i].prefix)
+            end++;
+        if (end - i > 1)
+            qsort(batch->entry + i, end - i, sizeof *batch->entry, by_record);
+        i = end;
+    }
+    *run = (struct sorted_run){.arena = batch->arena, .entry = batch->entry, .n = batch->n, .fd = -1};
+    *batch = (struct batch){0};
+    return run;
+}
+
+void batch_release(struct batch *batch)
+{
+    arena_release(&batch->arena);
+    free(batch->entry);
+    *batch = (struct batch){0};
+}
+
+static size_t record_size(const struct record *record)
+{
+    size_t size = sizeof *record + record->patient_n + record->content_n;
+    return (size + 7) / 8 * 8;
+}
+
+static bool write_all(int fd, const char *from, size_t size)
+{
+    while (size) {
+        ssize_t n = write(fd, from, size);
+        if (n < 0 && errno != EINTR)
+            return false;
+        from += n > 0 ? n : 0;
+        size -= n > 0 ? (size_t)n : 0;
+    }
+    return true;
+}
+
+bool sorted_run_spill(struct sorted_run *run, const char *dir, struct error *err)
+{
+    struct buf buf = {0};
+    struct arena fences = {0};
+    size_t cap = 0;
+    uint64_t last = 0;
+    bool ok = true;
+    assert(run->fd < 0);
+    run->fd = tempfile_open(dir);
+    ok = run->fd >= 0;
+    for (size_t i = 0; ok && i < run->n; i++) {
+        const struct record *record = run->entry[i].record;
+        size_t size = record_size(record);
+        if (i == 0 || run->bytes - last >= FENCE) {
+            struct text patient = record_patient(record);
+            ARRAY_ROOM(run->fence, run->fences, cap);
+            run->fence[run->fences++] =
+                (struct fence){{arena_copy(&fences, patient.at, patient.n), patient.n}, run->bytes};
+            last = run->bytes;
+        }
+        char *at = buf_room(&buf, size);
+        memset(at + size - 8, 0, 8);
+        memcpy(at, record, sizeof *record + record->patient_n + record->content_n);
+        buf.n += size;
+        run->bytes += size;
+        if (buf.n >= BUFFER || i + 1 == run->n) {
+            ok = write_all(run->fd, buf.at, buf.n);
+            buf.n = 0;
+        }
+    }
+    if (!ok)
+        error_set(err, STATUS_FAILED, "%s: the temporary file cannot be written: %s; give more --memory or free disk",
+                  dir, strerror(errno));
+    buf_release(&buf);
+    arena_release(&run->arena);
+    run->arena = fences;
+    free(run->entry);
+    run->entry = NULL;
+    return ok;
+}
+
+void sorted_run_free(struct sorted_run *run)
+{
+    if (!run)
+        return;
+    if (run->fd >= 0)
+        close(run->fd);
+    arena_release(&run->arena);
+    free(run->entry);
+    free(run->fence);
+    free(run);
+}
+
+uint64_t sorted_run_lines(const struct sorted_run *run)
+{
+    return run->n;
+}
+
+size_t sorted_run_sample(const struct sorted_run *run, struct text *patient, size_t n)
+{
+    size_t have = run->fd < 0 ? run->n : run->fences, out = 0;
+    for (size_t i = 0; i < n && i < have; i++) {
+        size_t at = n < have ? have / n * i : i;
+        patient[out++] = run->fd < 0 ? record_patient(run->entry[at].record) : run->fence[at].patient;
+    }
+    return out;
+}
+
+/* Makes the record at `cursor->next` of a file whole in the buffer. */
+static bool load(struct run_cursor *cursor, struct error *err)
+{
+    const struct sorted_run *run = cursor->run;
+    enum { MOST = sizeof(struct record) + PATIENT_MAX + LINE_PACK_MAX + 8 };
+    size_t want = run->bytes - cursor->next < MOST ? (size_t)(run->bytes - cursor->next) : MOST;
+    bool inside = cursor->next >= cursor->buffer_at && cursor->next + want <= cursor->buffer_at + cursor->buffered;
+    if (!inside) {
+        if (!cursor->buffer)
+            cursor->buffer = xmalloc(BUFFER);
+        cursor->buffer_at = cursor->next;
+        cursor->buffered = 0;
+        while (cursor->buffered < want) {
+            ssize_t n = pread(run->fd, cursor->buffer + cursor->buffered, BUFFER - cursor->buffered,
+                              (off_t)(cursor->buffer_at + cursor->buffered));
+            if (n == 0 || (n < 0 && errno != EINTR))
+                return error_set(err, STATUS_FAILED, "the temporary file cannot be read back: %s",
+                                 n ? strerror(errno) : "it became shorter");
+            cursor->buffered += n > 0 ? (size_t)n : 0;
+        }
+    }
+    cursor->record = (const struct record *)(const void *)(cursor->buffer + (cursor->next - cursor->buffer_at));
+    return true;
+}
+
+bool run_cursor_next(struct run_cursor *cursor, struct error *err)
+{
+    const struct sorted_run *run = cursor->run;
+    cursor->record = NULL;
+    if (run->fd < 0) {
+        if (cursor->next < run->n) {
+            cursor->record = run->entry[cursor->next].record;
+            cursor->prefix = run->entry[cursor->next++].prefix;
+        }
+        return true;
+    }
+    if (cursor->next >= run->bytes)
+        return true;
+    if (!load(cursor, err))
+        return false;
+    cursor->next += record_size(cursor->record);
+    cursor->prefix = prefix_of(record_patient(cursor->record));
+    return true;
+}
+
+bool run_cursor_open(struct run_cursor *cursor, const struct sorted_run *run, struct text from, struct error *err)
+{
+    *cursor = (struct run_cursor){.run = run};
+    size_t low = 0, high = run->fd < 0 ? run->n : run->fences;
+    /* In memory: the first record >= from. In a file: the last fence before it. */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        struct text patient = run->fd < 0 ? record_patient(run->entry[middle].record) : run->fence[middle].patient;
+        if (text_compare(patient, from) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    cursor->next = run->fd < 0 ? low : low ? (size_t)run->fence[low - 1].offset : 0;
+    bool ok = run_cursor_next(cursor, err);
+    while (ok && cursor->record && text_compare(record_patient(cursor->record), from) < 0)
+        ok = run_cursor_next(cursor, err);
+    return ok;
+}
+
+void run_cursor_close(struct run_cursor *cursor)
+{
+    free(cursor->buffer);
+    *cursor = (struct run_cursor){0};
+}

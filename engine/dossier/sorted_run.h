@@ -1,0 +1,72 @@
+/* sorted_run.h - the new lines of a run, in the order (patient, agb_declarant, referentienummer, file, line).
+ *
+ * Each thread packs its lines into a batch. A batch that is full is sorted and becomes a run: it stays in memory, or,
+ * when the memory ceiling asks for it, goes to a nameless temporary file. Afterwards all runs are merged by ranges of
+ * patients. */
+#ifndef DOSSIER_SORTED_RUN_H
+#define DOSSIER_SORTED_RUN_H
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "model/line.h"
+
+/* A packed line with its patient and its place. */
+struct record {
+    uint64_t regel;
+    uint32_t bestand;
+    uint16_t patient_n, content_n;
+    uint8_t data[]; /* the patient, then the packed line (line_pack.h) */
+};
+
+static inline struct text record_patient(const struct record *record)
+{
+    return (struct text){(const char *)record->data, record->patient_n};
+}
+static inline struct text record_content(const struct record *record)
+{
+    return (struct text){(const char *)record->data + record->patient_n, record->content_n};
+}
+/* By (patient, agb_declarant, referentienummer, bestand, regel). */
+int record_compare(const struct record *a, const struct record *b);
+
+struct sorted_run; /* in memory or in a file */
+
+/* The batch of one thread. */
+struct batch {
+    struct arena arena; /* the records */
+    struct batch_entry {
+        uint64_t prefix; /* of the patient: its first 8 bytes as a number */
+        const struct record *record;
+    } *entry;
+    size_t n, cap;
+};
+void batch_add(struct batch *batch, const struct line *line);
+/* Bytes that it takes, with what sorting it will take. */
+size_t batch_size(const struct batch *batch);
+/* Sorts it and hands its content over as a run; the batch is empty again. */
+struct sorted_run *batch_to_run(struct batch *batch);
+void batch_release(struct batch *batch);
+
+/* Moves a run out of memory, to a temporary file in `dir`. */
+bool sorted_run_spill(struct sorted_run *run, const char *dir, struct error *err) MUST_CHECK;
+void sorted_run_free(struct sorted_run *run);
+uint64_t sorted_run_lines(const struct sorted_run *run);
+/* Adds up to `n` patients spread evenly over the run; they live as long as the run. For cutting the work into ranges. */
+size_t sorted_run_sample(const struct sorted_run *run, struct text *patient, size_t n);
+
+/* A place in a run. Reading needs no lock: many cursors may read a run at once. */
+struct run_cursor {
+    const struct sorted_run *run;
+    const struct record *record; /* where it stands; NULL = the end */
+    uint64_t prefix;             /* of the record's patient */
+    size_t next;                 /* in memory: index of the next entry; in a file: offset of the next record */
+    char *buffer;                /* file: a stretch of it; owned */
+    size_t buffered, buffer_at;
+};
+/* To the first line of the first patient >= `from`. */
+bool run_cursor_open(struct run_cursor *cursor, const struct sorted_run *run, struct text from,
+                     struct error *err) MUST_CHECK;
+bool run_cursor_next(struct run_cursor *cursor, struct error *err) MUST_CHECK;
+void run_cursor_close(struct run_cursor *cursor);
+
+#endif

@@ -1,0 +1,494 @@
+/* ingest.c - see ingest.h.
+ *
+ * A chunk is whole lines, a megabyte or what the file has left; the bytes after its last newline are carried to the next
+ * chunk. A line over CSV_LINE_MAX bytes is never held: the reader skips it and the chunk before it says that it was there. */
+#include "ingest/ingest.h"
+
+#include <errno.h>
+#include <iconv.h>
+
+#include "ingest/input.h"
+
+enum { CHUNK = 1 << 20, TOO_LONG = CSV_LINE_MAX + 2 /* more than a longest line and its CR */ };
+
+const char *const bestand_status_name[] = {
+    [BESTAND_INGELEZEN] = "ingelezen", [BESTAND_GEWEIGERD] = "geweigerd", [BESTAND_OVERGESLAGEN] = "overgeslagen"};
+
+struct chunk {
+    struct bestand *bestand; /* NULL: nothing left to read */
+    char *at;                /* CHUNK + CSV_SLACK bytes */
+    size_t n;
+    uint64_t regel;      /* number of its first line */
+    uint64_t lines;      /* line ends in it, and a last line without one */
+    bool long_line_after; /* behind its lines came one that is too long to hold */
+};
+
+/* What all threads share. */
+struct reading {
+    struct ingest *ingest;
+    pthread_mutex_t lock;
+    size_t next; /* index of the file being read */
+    struct sha256 *sha;
+    char *carry;
+    size_t carried;
+    uint64_t regel;
+    bool skipping; /* inside a line that is too long */
+    bool stop;     /* a thread failed */
+};
+
+/* Counts of a thread for one chunk, added to the file's at once. */
+struct tally {
+    struct telling gelezen, afgekeurd;
+    uint64_t relevant;
+    struct reject *reject;
+    size_t rejects, rejects_cap;
+};
+
+/* One thread. */
+struct reader {
+    struct reading *reading;
+    unsigned number;
+    struct classifier *classifier;
+    struct csv_record record;
+    struct normal_room room;
+    struct tally tally;
+    iconv_t iconv; /* (iconv_t)-1: the file is UTF-8 */
+    struct buf converted;
+};
+
+void bestand_add_reject(struct bestand *bestand, struct reject reject)
+{
+    ARRAY_ROOM(bestand->reject, bestand->rejects, bestand->rejects_cap);
+    bestand->reject[bestand->rejects++] = reject;
+}
+
+static int by_line(const void *a, const void *b)
+{
+    const struct reject *p = a, *q = b;
+    return (p->regel > q->regel) - (p->regel < q->regel);
+}
+
+void bestand_sort_rejects(struct bestand *bestand)
+{
+    if (bestand->rejects)
+        qsort(bestand->reject, bestand->rejects, sizeof *bestand->reject, by_line);
+}
+
+void bestand_release(struct bestand *bestand)
+{
+    input_close(bestand->input);
+    layout_release(&bestand->layout);
+    free(bestand->naam);
+    free(bestand->reject);
+    free(bestand->mark);
+    *bestand = (struct bestand){0};
+}
+
+static const char *encoding_name(enum encoding encoding)
+{
+    return encoding == ENCODING_CP1252 ? "CP1252" : "ISO-8859-1";
+}
+
+/* Turns a line into UTF-8 with slack behind it; false: a byte that the encoding does not have, or a NUL. */
+static bool to_utf8(struct reader *reader, struct text *line)
+{
+    char *in = (char *)(uintptr_t)line->at;
+    size_t in_left = line->n;
+    reader->converted.n = 0;
+    char *out = buf_room(&reader->converted, 3 * line->n + CSV_SLACK);
+    size_t out_left = 3 * line->n;
+    if (iconv(reader->iconv, &in, &in_left, &out, &out_left) == (size_t)-1) {
+        iconv(reader->iconv, NULL, NULL, NULL, NULL);
+        return false;
+    }
+    *line = (struct text){reader->converted.at, (size_t)(out - reader->converted.at)};
+    memset(out, 0, CSV_SLACK);
+    return true;
+}
+
+/* A line of the file's encoding to fields. */
+static enum csv_result split(struct reader *reader, struct text line)
+{
+    if (reader->iconv != (iconv_t)-1 && !to_utf8(reader, &line))
+        return CSV_RECORD_ENCODING;
+    return csv_record_split(&reader->record, line);
+}
+
+/* Reads the header, and tells the file's fate by it. */
+static void read_header(struct reader *reader, struct bestand *bestand, struct text line)
+{
+    struct ingest *ingest = reader->reading->ingest;
+    bestand->header_read = true;
+    if (line.n && line.at[line.n - 1] == '\r')
+        line.n--;
+    if (line.n == 0 || line.n > CSV_LINE_MAX || split(reader, line) != CSV_RECORD_OK
+        || !layout_read(&bestand->layout, ingest->profile, ingest->opaque, &reader->record)) {
+        bestand->status = BESTAND_GEWEIGERD;
+        bestand_add_reject(bestand, (struct reject){1, KOP_ONJUIST, GEEN_VELD});
+    }
+}
+
+static size_t count_lines(const char *at, size_t n)
+{
+    size_t lines = 0;
+    for (const char *end = at + n; at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++)
+        lines++;
+    return lines;
+}
+
+static bool open_next(struct reading *reading, struct error *err)
+{
+    struct bestand *bestand = &reading->ingest->bestand[reading->next];
+    reading->regel = 1;
+    reading->carried = 0;
+    reading->skipping = false;
+    reading->sha = sha256_new();
+    return input_open(&bestand->input, bestand->path, reading->ingest->temp_dir, err);
+}
+
+static void close_file(struct reading *reading)
+{
+    struct bestand *bestand = &reading->ingest->bestand[reading->next];
+    sha256_finish(reading->sha, bestand->sha256);
+    reading->sha = NULL;
+    reading->next++;
+}
+
+/* Fills the chunk's buffer behind what was carried over; `*end`: the file has no more. */
+static bool fill_chunk(struct reading *reading, struct chunk *chunk, bool *end, struct error *err)
+{
+    struct bestand *bestand = &reading->ingest->bestand[reading->next];
+    memcpy(chunk->at, reading->carry, reading->carried);
+    chunk->n = reading->carried;
+    reading->carried = 0;
+    *end = false;
+    while (chunk->n < CHUNK && !*end) {
+        size_t got;
+        uint64_t before = input_consumed(bestand->input);
+        if (!input_read(bestand->input, chunk->at + chunk->n, CHUNK - chunk->n, &got, err))
+            return false;
+        sha256_add(reading->sha, chunk->at + chunk->n, got);
+        chunk->n += got;
+        bestand->bytes += got;
+        *end = got == 0;
+        reading->ingest->progress->done += input_consumed(bestand->input) - before;
+    }
+    return true;
+}
+
+/* Drops the bytes of a line that is too long, up to its end. */
+static void skip_long_line(struct reading *reading, struct chunk *chunk, bool end)
+{
+    const char *lf = memchr(chunk->at, '\n', chunk->n);
+    size_t drop = lf ? (size_t)(lf - chunk->at) + 1 : chunk->n;
+    memmove(chunk->at, chunk->at + drop, chunk->n - drop);
+    chunk->n -= drop;
+    reading->skipping = !lf && !end;
+}
+
+/* Leaves whole lines in the chunk and carries the rest over. */
+static void cut_chunk(struct reading *reading, struct chunk *chunk, bool end)
+{
+    const char *lf = chunk->n ? memrchr(chunk->at, '\n', chunk->n) : NULL;
+    size_t whole = lf ? (size_t)(lf - chunk->at) + 1 : 0;
+    size_t rest = chunk->n - whole;
+    if (rest >= TOO_LONG) {
+        chunk->long_line_after = true;
+        reading->skipping = !end;
+        chunk->n = whole;
+    } else if (!end) {
+        memcpy(reading->carry, chunk->at + whole, rest);
+        reading->carried = rest;
+        chunk->n = whole;
+    }
+    chunk->lines = count_lines(chunk->at, whole) + (chunk->n > whole);
+}
+
+/* Takes the first line off the file's first chunk. */
+static void take_header(struct reader *reader, struct chunk *chunk)
+{
+    static const char bom[3] = "\xEF\xBB\xBF";
+    struct bestand *bestand = chunk->bestand;
+    size_t skip = 0;
+    if (reader->reading->ingest->profile->encoding == ENCODING_UTF8 && chunk->n >= sizeof bom
+        && memcmp(chunk->at, bom, sizeof bom) == 0)
+        skip = sizeof bom;
+    const char *lf = chunk->n ? memchr(chunk->at, '\n', chunk->n) : NULL;
+    size_t n = lf ? (size_t)(lf - chunk->at) : chunk->n;
+    /* With no line at all in the chunk the header is the long line behind it. */
+    read_header(reader, bestand, (struct text){chunk->at + skip, n > skip ? n - skip : 0});
+    if (chunk->lines)
+        chunk->lines--;
+    else
+        chunk->long_line_after = false;
+    n += lf != NULL;
+    memmove(chunk->at, chunk->at + n, chunk->n - n);
+    chunk->n -= n;
+}
+
+/* The next chunk of any file; chunk->bestand NULL when there is none. Under the lock. */
+static bool read_chunk(struct reader *reader, struct chunk *chunk, struct error *err)
+{
+    struct reading *reading = reader->reading;
+    struct ingest *ingest = reading->ingest;
+    chunk->bestand = NULL;
+    while (reading->next < ingest->bestanden && !reading->stop) {
+        struct bestand *bestand = &ingest->bestand[reading->next];
+        bool end;
+        if (!go_on(err) || (!reading->sha && !open_next(reading, err)))
+            return false;
+        uint64_t offset = bestand->bytes - reading->carried;
+        chunk->long_line_after = false;
+        if (!fill_chunk(reading, chunk, &end, err))
+            return false;
+        size_t filled = chunk->n;
+        if (reading->skipping)
+            skip_long_line(reading, chunk, end);
+        offset += filled - chunk->n;
+        if (end && chunk->n == 0 && bestand->header_read) {
+            close_file(reading);
+            continue;
+        }
+        cut_chunk(reading, chunk, end);
+        chunk->bestand = bestand;
+        chunk->regel = reading->regel;
+        reading->regel += chunk->lines + chunk->long_line_after;
+        ARRAY_ROOM(bestand->mark, bestand->marks, bestand->marks_cap);
+        bestand->mark[bestand->marks++] = (struct mark){chunk->regel, offset};
+        if (!bestand->header_read) {
+            take_header(reader, chunk);
+            chunk->regel++;
+        }
+        if (end)
+            close_file(reading);
+        if (bestand->status != BESTAND_GEWEIGERD && (chunk->n || chunk->long_line_after))
+            return true;
+        chunk->bestand = NULL;
+    }
+    return true;
+}
+
+static void keep_reject(struct reader *reader, uint64_t regel, enum afkeur reden, int veld)
+{
+    struct tally *tally = &reader->tally;
+    ARRAY_ROOM(tally->reject, tally->rejects, tally->rejects_cap);
+    tally->reject[tally->rejects++] = (struct reject){regel, reden, veld};
+    tally->afgekeurd.regels++;
+}
+
+static bool take_line(struct reader *reader, const struct bestand *bestand, uint64_t regel, struct text text,
+                      struct error *err)
+{
+    struct ingest *ingest = reader->reading->ingest;
+    struct tally *tally = &reader->tally;
+    static const enum afkeur by_result[] = {[CSV_RECORD_OK] = AFKEUR_GEEN,
+                                            [CSV_RECORD_ENCODING] = CODERING_ONGELDIG,
+                                            [CSV_RECORD_QUOTE] = AANHALING_NIET_GESLOTEN};
+    if (text.n && text.at[text.n - 1] == '\r')
+        text.n--;
+    if (text.n == 0)
+        return true;
+    tally->gelezen.regels++;
+    enum afkeur reden = text.n > CSV_LINE_MAX ? VELD_TE_LANG : by_result[split(reader, text)];
+    if (reden) {
+        keep_reject(reader, regel, reden, GEEN_VELD);
+        return true;
+    }
+    struct line line;
+    struct reject reject;
+    bool bedrag_good;
+    bool good = normalise(&bestand->layout, &reader->record, &reader->room, &line, &reject, &bedrag_good);
+    if (bedrag_good)
+        tally->gelezen.cent += (uint64_t)line.bedrag_cent;
+    if (!good) {
+        keep_reject(reader, regel, reject.reden, reject.veld);
+        if (bedrag_good)
+            tally->afgekeurd.cent += (uint64_t)line.bedrag_cent;
+        return true;
+    }
+    if (!line_is_relevant(reader->classifier, &line))
+        return true;
+    tally->relevant++;
+    line.bestand = bestand->id;
+    line.regel = regel;
+    return ingest->sink(ingest->ctx, reader->number, &line, err);
+}
+
+/* Adds the thread's counts to the file's. Under the lock. */
+static void hand_in(struct reader *reader, struct bestand *bestand)
+{
+    struct tally *tally = &reader->tally;
+    bestand->gelezen.regels += tally->gelezen.regels;
+    bestand->gelezen.cent += tally->gelezen.cent;
+    bestand->afgekeurd.regels += tally->afgekeurd.regels;
+    bestand->afgekeurd.cent += tally->afgekeurd.cent;
+    bestand->relevant += tally->relevant;
+    for (size_t i = 0; i < tally->rejects; i++)
+        bestand_add_reject(bestand, tally->reject[i]);
+    reader->reading->ingest->progress->lines += tally->gelezen.regels;
+    tally->gelezen = tally->afgekeurd = (struct telling){0};
+    tally->relevant = 0;
+    tally->rejects = 0;
+}
+
+static bool work_on(struct reader *reader, const struct chunk *chunk, struct error *err)
+{
+    const char *at = chunk->at, *end = at + chunk->n;
+    uint64_t regel = chunk->regel;
+    for (; at < end; regel++) {
+        const char *lf = memchr(at, '\n', (size_t)(end - at));
+        const char *stop = lf ? lf : end;
+        if (!take_line(reader, chunk->bestand, regel, (struct text){at, (size_t)(stop - at)}, err))
+            return false;
+        at = stop + 1;
+    }
+    if (chunk->long_line_after) {
+        reader->tally.gelezen.regels++;
+        keep_reject(reader, regel, VELD_TE_LANG, GEEN_VELD);
+    }
+    return true;
+}
+
+static bool reader_run(void *ctx, unsigned number, struct error *err)
+{
+    struct reading *reading = ctx;
+    struct ingest *ingest = reading->ingest;
+    struct reader reader = {.reading = reading,
+                            .number = number,
+                            .classifier = classifier_new(ingest->rules),
+                            .record = CSV_RECORD(ingest->profile->delimiter),
+                            .iconv = (iconv_t)-1};
+    struct chunk chunk = {.at = xcalloc(1, CHUNK + CSV_SLACK)};
+    bool ok = true;
+    reader.record.quote = ingest->profile->quote;
+    reader.record.only_libcsv = ingest->only_libcsv;
+    if (ingest->profile->encoding != ENCODING_UTF8) {
+        reader.iconv = iconv_open("UTF-8", encoding_name(ingest->profile->encoding));
+        if (reader.iconv == (iconv_t)-1)
+            ok = error_set(err, STATUS_FAILED, "this system cannot convert from %s",
+                           encoding_name(ingest->profile->encoding));
+    }
+    while (ok) {
+        pthread_mutex_lock(&reading->lock);
+        if (chunk.bestand)
+            hand_in(&reader, chunk.bestand);
+        ok = read_chunk(&reader, &chunk, err);
+        reading->stop |= !ok;
+        pthread_mutex_unlock(&reading->lock);
+        if (!ok || !chunk.bestand)
+            break;
+        ok = work_on(&reader, &chunk, err);
+        if (!ok) {
+            pthread_mutex_lock(&reading->lock);
+            reading->stop = true;
+            pthread_mutex_unlock(&reading->lock);
+        }
+    }
+    if (reader.iconv != (iconv_t)-1)
+        iconv_close(reader.iconv);
+    classifier_free(reader.classifier);
+    csv_record_release(&reader.record);
+    buf_release(&reader.converted);
+    free(reader.tally.reject);
+    free(chunk.at);
+    return ok;
+}
+
+/* More rejects than allowed: a number, or a share of the lines read (semantics.md 6). */
+static bool too_many_rejects(const struct ingest *ingest, const struct bestand *bestand)
+{
+    if (!ingest->max_rejects.percent)
+        return bestand->afgekeurd.regels > ingest->max_rejects.number;
+    return ingest->max_rejects.number < 100
+           && bestand->afgekeurd.regels * 100 > bestand->gelezen.regels * ingest->max_rejects.number;
+}
+
+bool ingest_files(struct ingest *ingest, struct error *err)
+{
+    struct reading reading = {.ingest = ingest, .lock = PTHREAD_MUTEX_INITIALIZER, .carry = xmalloc(TOO_LONG)};
+    bool ok = workers_run(ingest->threads, reader_run, &reading, err);
+    if (reading.sha) {
+        char unused[DIGEST_HEX + 1];
+        sha256_finish(reading.sha, unused);
+    }
+    free(reading.carry);
+    for (size_t i = 0; ok && i < ingest->bestanden; i++) {
+        struct bestand *bestand = &ingest->bestand[i];
+        bestand_sort_rejects(bestand);
+        if (bestand->status != BESTAND_GEWEIGERD && too_many_rejects(ingest, bestand))
+            bestand->status = BESTAND_GEWEIGERD;
+    }
+    return ok;
+}
+
+/* Reading rejected lines again. */
+struct lines {
+    struct bestand *bestand;
+    char *at; /* a buffer of CHUNK bytes: at[used..n) */
+    size_t used, n;
+    uint64_t regel; /* number of the line that begins, or goes on, at `used` */
+};
+
+static bool refill(struct lines *lines, bool *end, struct error *err)
+{
+    lines->used = 0;
+    bool ok = input_read(lines->bestand->input, lines->at, CHUNK, &lines->n, err);
+    *end = lines->n == 0;
+    return ok;
+}
+
+/* Goes to the chunk in which line `regel` stands, unless it is near already. */
+static bool go_to_chunk(struct lines *lines, uint64_t regel, struct error *err)
+{
+    const struct bestand *bestand = lines->bestand;
+    size_t low = 0, high = bestand->marks;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (bestand->mark[middle].regel <= regel)
+            low = middle;
+        else
+            high = middle;
+    }
+    if (bestand->mark[low].regel <= lines->regel)
+        return true;
+    lines->regel = bestand->mark[low].regel;
+    lines->used = lines->n = 0;
+    return input_seek(bestand->input, bestand->mark[low].offset, err);
+}
+
+/* Reads on to the end of line `regel`, handing its bytes to `take` (or to nobody). */
+static bool read_line(struct lines *lines, raw_line_fn *take, void *ctx, struct error *err)
+{
+    for (;;) {
+        bool end = false;
+        if (lines->used == lines->n && !refill(lines, &end, err))
+            return false;
+        const char *at = lines->at + lines->used;
+        const char *lf = end ? NULL : memchr(at, '\n', lines->n - lines->used);
+        size_t n = lf ? (size_t)(lf - at) + 1 : lines->n - lines->used;
+        if (take && n)
+            take(ctx, at, n);
+        lines->used += n;
+        if (lf || end) {
+            lines->regel++;
+            return true;
+        }
+    }
+}
+
+bool bestand_raw_rejects(struct bestand *bestand, raw_line_fn *take, void *ctx, struct error *err)
+{
+    struct lines lines = {.bestand = bestand, .at = xmalloc(CHUNK), .regel = 1};
+    bool ok = input_rewind(bestand->input, err) && read_line(&lines, take, ctx, err);
+    for (size_t i = 0; ok && i < bestand->rejects; i++) {
+        uint64_t regel = bestand->reject[i].regel;
+        if (regel == 1)
+            continue; /* the header itself */
+        ok = go_to_chunk(&lines, regel, err);
+        while (ok && lines.regel < regel)
+            ok = read_line(&lines, NULL, NULL, err);
+        ok = ok && read_line(&lines, take, ctx, err);
+    }
+    free(lines.at);
+    return ok;
+}

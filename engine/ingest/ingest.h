@@ -1,0 +1,82 @@
+/* ingest.h - reads all files of a run on all threads: cut into chunks at newlines, split, normalised, judged; relevant
+ * lines go to a sink, rejected ones are kept by number (semantics.md 1 and 6).
+ *
+ * One thread at a time reads a chunk (and feeds the file's hash, which has an order); all work on the chunks they got. */
+#ifndef INGEST_INGEST_H
+#define INGEST_INGEST_H
+
+#include <pthread.h>
+
+#include "base/digest.h"
+#include "base/log.h"
+#include "base/workers.h"
+#include "ingest/normalise.h"
+#include "rules/classify.h"
+
+enum bestand_status { BESTAND_INGELEZEN, BESTAND_GEWEIGERD, BESTAND_OVERGESLAGEN };
+extern const char *const bestand_status_name[];
+
+/* A number of lines and what they amount to. */
+struct telling {
+    uint64_t regels;
+    uint64_t cent;
+};
+
+/* One file of the run. */
+struct bestand {
+    const char *path;  /* as given; borrowed */
+    char *naam;        /* base name, or the path when two inputs share it; owned */
+    uint32_t id;       /* in the file ledger; grows with the order of the arguments */
+    enum bestand_status status;
+    char sha256[DIGEST_HEX + 1]; /* of the decompressed bytes */
+    uint64_t bytes;
+    bool header_read;
+    struct layout layout;
+    struct telling gelezen, afgekeurd;       /* afgekeurd: without referentie_niet_uniek until the merge adds those */
+    struct telling dubbel, niet_uniek;       /* by the merge with the stored lines */
+    uint64_t relevant;                       /* by the reading: with duplicates */
+    struct reject *reject;                   /* owned; sorted by line at the end */
+    size_t rejects, rejects_cap;
+    struct mark {
+        uint64_t regel, offset; /* first line of a chunk, and where it begins */
+    } *mark;
+    size_t marks, marks_cap;
+    struct input *input; /* open until the rejected lines are written */
+};
+
+/* `--max-rejects`: a number of lines, or a whole percentage of the lines read. */
+struct max_rejects {
+    uint64_t number;
+    bool percent;
+};
+
+struct ingest {
+    const struct ruleset *rules;
+    const struct profile *profile;
+    bool opaque;
+    bool only_libcsv;
+    struct max_rejects max_rejects;
+    const char *temp_dir;
+    unsigned threads;
+    struct bestand *bestand;
+    size_t bestanden;
+    struct progress *progress;
+    /* Takes a relevant line of a file that is being read; called on thread `worker`. The line's texts are borrowed. */
+    bool (*sink)(void *ctx, unsigned worker, const struct line *line, struct error *err);
+    void *ctx;
+};
+
+/* Reads every file. Afterwards each has its counts, its hash and its rejects; its status is GEWEIGERD (header, or too many
+ * rejects) or INGELEZEN; whether it was ingested before is for the caller to say, who knows the ledger. */
+bool ingest_files(struct ingest *ingest, struct error *err) MUST_CHECK;
+
+/* Calls `take` with the bytes of the header line and of every rejected line, as read and with their line ends; a long line
+ * comes in pieces. Lines are taken from the file again, by way of the marks. */
+typedef void raw_line_fn(void *ctx, const char *at, size_t n);
+bool bestand_raw_rejects(struct bestand *bestand, raw_line_fn *take, void *ctx, struct error *err) MUST_CHECK;
+
+void bestand_add_reject(struct bestand *bestand, struct reject reject);
+void bestand_sort_rejects(struct bestand *bestand);
+void bestand_release(struct bestand *bestand);
+
+#endif

@@ -1,0 +1,271 @@
+/* input.c - see input.h. */
+#include "ingest/input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include "base/memory.h"
+#include "base/tempfile.h"
+
+enum { RAW = 256 * 1024 };
+
+enum packing { UNKNOWN, PLAIN, GZIP, ZSTD };
+
+struct input {
+    char *path;
+    int fd, spool; /* spool: the copy of a pipe, or -1 */
+    enum packing packing;
+    z_stream gzip;
+    ZSTD_DStream *zstd;
+    char *raw; /* bytes of the file itself: raw[at..n) are not used yet */
+    size_t at, n;
+    uint64_t consumed, size;
+    uint64_t offset; /* of the decompressed content */
+    bool raw_end;    /* the file has no more */
+    bool frame_open; /* a gzip member or zstd frame has begun and not ended */
+};
+
+static bool failed(const struct input *input, const char *what, struct error *err)
+{
+    return error_set(err, STATUS_FAILED, "%s: %s", input->path, what);
+}
+
+bool input_open(struct input **out, const char *path, const char *temp_dir, struct error *err)
+{
+    struct input *input = xcalloc(1, sizeof *input);
+    struct stat info;
+    *out = NULL;
+    input->path = xstrdup(path);
+    input->spool = -1;
+    input->raw = xmalloc(RAW);
+    input->fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC);
+    if (input->fd < 0 || fstat(input->fd, &info))
+        goto errno_failed;
+    if (S_ISDIR(info.st_mode)) {
+        errno = EISDIR;
+        goto errno_failed;
+    }
+    if (S_ISREG(info.st_mode) && lseek(input->fd, 0, SEEK_SET) == 0) {
+        input->size = (uint64_t)info.st_size;
+        posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    } else if ((input->spool = tempfile_open(temp_dir)) < 0) {
+        error_set(err, STATUS_FAILED, "%s: no temporary file for this pipe can be made: %s", temp_dir, strerror(errno));
+        input_close(input);
+        return false;
+    }
+    *out = input;
+    return true;
+errno_failed:
+    failed(input, strerror(errno), err);
+    input_close(input);
+    return false;
+}
+
+static bool write_spool(struct input *input, const char *from, size_t size, struct error *err)
+{
+    while (size) {
+        ssize_t n = write(input->spool, from, size);
+        if (n < 0 && errno != EINTR)
+            return failed(input, "its temporary copy cannot be written; is the disk full?", err);
+        from += n > 0 ? n : 0;
+        size -= n > 0 ? (size_t)n : 0;
+    }
+    return true;
+}
+
+/* Reads bytes of the file itself. */
+static bool read_raw(struct input *input, char *to, size_t size, size_t *got, struct error *err)
+{
+    ssize_t n;
+    do
+        n = read(input->fd, to, size);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        return failed(input, strerror(errno), err);
+    *got = (size_t)n;
+    input->consumed += (size_t)n;
+    input->raw_end = n == 0;
+    return input->spool < 0 || write_spool(input, to, (size_t)n, err);
+}
+
+/* Fills `raw` when it is used up. */
+static bool fill(struct input *input, struct error *err)
+{
+    if (input->at < input->n || input->raw_end)
+        return true;
+    input->at = 0;
+    return read_raw(input, input->raw, RAW, &input->n, err);
+}
+
+static bool tell_packing(struct input *input, struct error *err)
+{
+    /* Four bytes tell; a pipe may bring them one by one. */
+    while (input->n < 4 && !input->raw_end) {
+        size_t got;
+        if (!read_raw(input, input->raw + input->n, RAW - input->n, &got, err))
+            return false;
+        input->n += got;
+    }
+    input->raw_end = false; /* let fill() find the end again */
+    input->packing = PLAIN;
+    if (input->n >= 2 && memcmp(input->raw, "\x1F\x8B", 2) == 0) {
+        input->packing = GZIP;
+        if (inflateInit2(&input->gzip, 15 + 16) != Z_OK)
+            return failed(input, "zlib cannot start", err);
+    } else if (input->n >= 4 && memcmp(input->raw, "\x28\xB5\x2F\xFD", 4) == 0) {
+        input->packing = ZSTD;
+        input->zstd = ZSTD_createDStream();
+        if (!input->zstd)
+            return failed(input, "libzstd cannot start", err);
+    }
+    return true;
+}
+
+static bool read_gzip(struct input *input, char *to, size_t size, size_t *got, struct error *err)
+{
+    z_stream *z = &input->gzip;
+    z->next_out = (Bytef *)to;
+    z->avail_out = (uInt)(size > UINT32_MAX / 2 ? UINT32_MAX / 2 : size);
+    uInt room = z->avail_out;
+    while (z->avail_out == room) {
+        if (!fill(input, err))
+            return false;
+        if (input->raw_end && input->at == input->n) {
+            if (input->frame_open)
+                return failed(input, "the gzip file ends too early: it was cut off", err);
+            break;
+        }
+        if (!input->frame_open && inflateReset(z) != Z_OK)
+            return failed(input, "zlib cannot start", err);
+        input->frame_open = true;
+        z->next_in = (Bytef *)input->raw + input->at;
+        z->avail_in = (uInt)(input->n - input->at);
+        int result = inflate(z, Z_NO_FLUSH);
+        input->at = input->n - z->avail_in;
+        if (result == Z_STREAM_END)
+            input->frame_open = false;
+        else if (result != Z_OK && result != Z_BUF_ERROR)
+            return failed(input, "the gzip file is damaged", err);
+    }
+    *got = room - z->avail_out;
+    return true;
+}
+
+static bool read_zstd(struct input *input, char *to, size_t size, size_t *got, struct error *err)
+{
+    ZSTD_outBuffer out = {to, size, 0};
+    while (out.pos == 0) {
+        if (!fill(input, err))
+            return false;
+        bool no_more = input->raw_end && input->at == input->n;
+        if (no_more && !input->frame_open)
+            break;
+        ZSTD_inBuffer in = {input->raw, input->n, input->at};
+        size_t result = ZSTD_decompressStream(input->zstd, &out, &in);
+        if (ZSTD_isError(result))
+            return failed(input, "the zst file is damaged", err);
+        input->at = in.pos;
+        input->frame_open = result != 0;
+        if (no_more && out.pos == 0 && input->frame_open)
+            return failed(input, "the zst file ends too early: it was cut off", err);
+    }
+    *got = out.pos;
+    return true;
+}
+
+bool input_read(struct input *input, char *to, size_t size, size_t *got, struct error *err)
+{
+    bool ok = true;
+    *got = 0;
+    if (input->packing == UNKNOWN && !tell_packing(input, err))
+        return false;
+    if (input->packing == GZIP)
+        ok = read_gzip(input, to, size, got, err);
+    else if (input->packing == ZSTD)
+        ok = read_zstd(input, to, size, got, err);
+    else if (input->at < input->n) {
+        *got = input->n - input->at < size ? input->n - input->at : size;
+        memcpy(to, input->raw + input->at, *got);
+        input->at += *got;
+    } else
+        ok = read_raw(input, to, size, got, err);
+    input->offset += *got;
+    return ok;
+}
+
+bool input_rewind(struct input *input, struct error *err)
+{
+    if (input->spool >= 0) {
+        close(input->fd);
+        input->fd = input->spool;
+        input->spool = -1;
+    }
+    if (lseek(input->fd, 0, SEEK_SET) != 0)
+        return failed(input, strerror(errno), err);
+    if (input->packing == GZIP)
+        inflateEnd(&input->gzip);
+    if (input->packing == ZSTD)
+        ZSTD_freeDStream(input->zstd);
+    input->zstd = NULL;
+    input->gzip = (z_stream){0};
+    input->packing = UNKNOWN;
+    input->at = input->n = 0;
+    input->offset = input->consumed = 0;
+    input->raw_end = input->frame_open = false;
+    return true;
+}
+
+bool input_seek(struct input *input, uint64_t offset, struct error *err)
+{
+    if (offset < input->offset && !input_rewind(input, err))
+        return false;
+    if (input->packing == UNKNOWN && !tell_packing(input, err))
+        return false;
+    if (input->packing == PLAIN && input->spool < 0) {
+        if (lseek(input->fd, (off_t)offset, SEEK_SET) < 0)
+            return failed(input, strerror(errno), err);
+        input->at = input->n = 0;
+        input->offset = offset;
+        return true;
+    }
+    while (input->offset < offset) {
+        char skipped[4096];
+        size_t want = offset - input->offset < sizeof skipped ? (size_t)(offset - input->offset) : sizeof skipped, got;
+        if (!input_read(input, skipped, want, &got, err))
+            return false;
+        if (got == 0)
+            return failed(input, "is shorter than when it was read before", err);
+    }
+    return true;
+}
+
+uint64_t input_consumed(const struct input *input)
+{
+    return input->consumed;
+}
+
+uint64_t input_size(const struct input *input)
+{
+    return input->size;
+}
+
+void input_close(struct input *input)
+{
+    if (!input)
+        return;
+    if (input->packing == GZIP)
+        inflateEnd(&input->gzip);
+    ZSTD_freeDStream(input->zstd);
+    if (input->fd >= 0)
+        close(input->fd);
+    if (input->spool >= 0)
+        close(input->spool);
+    free(input->raw);
+    free(input->path);
+    free(input);
+}

@@ -1,0 +1,380 @@
+/* normalise.c - see normalise.h. One function a form; normalise() reads down the table of semantics.md section 1. */
+#include "ingest/normalise.h"
+
+const char *const afkeur_name[AFKEUREN] = {
+    [AFKEUR_GEEN] = "",
+    [KOP_ONJUIST] = "kop_onjuist",
+    [VELD_TE_LANG] = "veld_te_lang",
+    [CODERING_ONGELDIG] = "codering_ongeldig",
+    [AANHALING_NIET_GESLOTEN] = "aanhaling_niet_gesloten",
+    [TE_VEEL_VELDEN] = "te_veel_velden",
+    [TE_WEINIG_VELDEN] = "te_weinig_velden",
+    [VELD_ONTBREEKT] = "veld_ontbreekt",
+    [VORM_ONJUIST] = "vorm_onjuist",
+    [BSN_ELFPROEF] = "bsn_elfproef",
+    [PATIENT_ONBEKEND] = "patient_onbekend",
+    [DATUM_ONMOGELIJK] = "datum_onmogelijk",
+    [EINDE_VOOR_BEGIN] = "einde_voor_begin",
+    [REFERENTIE_NIET_UNIEK] = "referentie_niet_uniek",
+};
+
+const char *const afkeur_melding[AFKEUREN] = {
+    [AFKEUR_GEEN] = "",
+    [KOP_ONJUIST] = "de kopregel ontbreekt of mist een verplichte kolom; lever het bestand opnieuw aan of geef een "
+                    "profiel met --profile",
+    [VELD_TE_LANG] = "de regel is langer dan 65.536 bytes of het veld langer dan 4.096; is een aanhalingsteken of "
+                     "regeleinde weggevallen?",
+    [CODERING_ONGELDIG] = "de regel is geen geldige tekst in de codering van het bestand, of bevat een NUL-byte; kijk "
+                          "naar encoding in het profiel",
+    [AANHALING_NIET_GESLOTEN] = "een aanhalingsteken is niet gesloten of staat midden in een veld; verdubbel het teken "
+                                "binnen een veld tussen aanhalingstekens",
+    [TE_VEEL_VELDEN] = "meer velden dan de kopregel; staat er een scheidingsteken in een veld zonder aanhalingstekens?",
+    [TE_WEINIG_VELDEN] = "minder velden dan de kopregel; is de regel afgebroken?",
+    [VELD_ONTBREEKT] = "verplicht veld is leeg; vul het in de bron aan",
+    [VORM_ONJUIST] = "de waarde heeft niet de vorm die bij deze kolom hoort",
+    [BSN_ELFPROEF] = "het nummer voldoet niet aan de elfproef; controleer het BSN in de bron",
+    [PATIENT_ONBEKEND] = "geen BSN en geen verzekerdennummer; de regel is aan niemand toe te schrijven",
+    [DATUM_ONMOGELIJK] = "de datum bestaat niet of ligt buiten 1990-2099",
+    [EINDE_VOOR_BEGIN] = "de einddatum ligt voor de begindatum",
+    [REFERENTIE_NIET_UNIEK] = "dit referentienummer is voor deze patient en declarant al gebruikt met een andere inhoud; "
+                              "de eerst gelezen regel blijft staan",
+};
+
+static const bool required[COLUMNS] = {
+    [COL_UZOVI] = true,      [COL_AGB_DECLARANT] = true, [COL_PRESTATIECODE] = true,
+    [COL_BEGINDATUM] = true, [COL_BEDRAG_CENT] = true,   [COL_REFERENTIENUMMER] = true,
+};
+
+/* Where a value of only zeros counts as empty, whatever its length. */
+static const bool zeros_are_empty[COLUMNS] = {
+    [COL_AGB_UITVOERDER] = true,  [COL_SPECIALISME] = true,         [COL_PRESTATIECODELIJST] = true,
+    [COL_ZORGPRODUCTCODE] = true, [COL_VERWIJSDIAGNOSECODE] = true, [COL_EINDDATUM] = true,
+};
+
+bool layout_read(struct layout *layout, const struct profile *profile, bool opaque, const struct csv_record *header)
+{
+    bool good = true;
+    *layout = (struct layout){.profile = profile, .opaque = opaque, .fields = header->n};
+    layout->name = xcalloc(header->n, sizeof *layout->name);
+    for (int c = 0; c < COLUMNS; c++)
+        layout->field_of[c] = -1;
+    for (size_t i = 0; i < header->n; i++) {
+        struct text name = text_trim(header->field[i]);
+        layout->name[i] = xmalloc(name.n + 1);
+        if (name.n)
+            memcpy(layout->name[i], name.at, name.n);
+        layout->name[i][name.n] = '\0';
+        for (int c = 0; c < COLUMNS; c++) {
+            if (!text_equal_nocase(name, profile->own_name[c] ? profile->own_name[c] : column_name[c]))
+                continue;
+            good &= layout->field_of[c] < 0;
+            layout->field_of[c] = (int)i;
+        }
+    }
+    for (int c = 0; c < COLUMNS; c++)
+        good &= !required[c] || layout->field_of[c] >= 0 || profile->fallback[c];
+    return good
+           && (layout->field_of[COL_BSN] >= 0 || layout->field_of[COL_VERZEKERDENNUMMER] >= 0
+               || profile->fallback[COL_BSN] || profile->fallback[COL_VERZEKERDENNUMMER]);
+}
+
+void layout_release(struct layout *layout)
+{
+    for (size_t i = 0; layout->name && i < layout->fields; i++)
+        free(layout->name[i]);
+    free(layout->name);
+    *layout = (struct layout){0};
+}
+
+const char *layout_veld(const struct layout *layout, int veld)
+{
+    if (veld == GEEN_VELD)
+        return "";
+    return veld < COLUMNS ? column_name[veld] : layout->name[veld - COLUMNS];
+}
+
+static bool only_zeros(struct text text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (text.at[i] != '0')
+            return false;
+    return text.n > 0;
+}
+
+/* The value of a column: trimmed, the profile's own where the file has none, empty where it counts as empty. */
+static struct text value_of(const struct layout *layout, const struct csv_record *record, enum column column)
+{
+    struct text value = {"", 0};
+    if (layout->field_of[column] >= 0)
+        value = text_trim(record->field[layout->field_of[column]]);
+    if (zeros_are_empty[column] && only_zeros(value))
+        value.n = 0;
+    if (value.n == 0 && layout->profile->fallback[column]) {
+        value = text_of(layout->profile->fallback[column]);
+        if (zeros_are_empty[column] && only_zeros(value))
+            value.n = 0;
+    }
+    return value;
+}
+
+/* "text 1-max": code points, none of them a control character. */
+static bool is_text(struct text value, size_t max)
+{
+    for (size_t i = 0; i < value.n; i++)
+        if ((unsigned char)value.at[i] < 0x20 || value.at[i] == 0x7F)
+            return false;
+    return value.n <= max || text_code_points(value) <= max;
+}
+
+static bool fixed_digits(struct text value, size_t n, uint32_t *number)
+{
+    uint64_t wide;
+    if (value.n != n || !text_digits(value, n, &wide))
+        return false;
+    *number = (uint32_t)wide;
+    return true;
+}
+
+/* The sum of digit times 9, 8, .. 2, -1 is a multiple of 11; 000000000 passes that and is no BSN. */
+static bool elfproef(const char bsn[static 9])
+{
+    int sum = 0, any = 0;
+    for (int i = 0; i < 9; i++) {
+        int digit = bsn[i] - '0';
+        sum += i < 8 ? digit * (9 - i) : -digit;
+        any |= digit;
+    }
+    return any && sum % 11 == 0;
+}
+
+static enum afkeur read_bsn(struct text value, struct normal_room *room, struct text *bsn)
+{
+    uint64_t number;
+    if (value.n == 0 || text_equal(value, TEXT("999999999")))
+        return AFKEUR_GEEN;
+    if ((value.n != 8 && value.n != 9) || !text_digits(value, 9, &number))
+        return VORM_ONJUIST;
+    room->bsn[0] = '0';
+    memcpy(room->bsn + (9 - value.n), value.at, value.n);
+    if (!elfproef(room->bsn))
+        return BSN_ELFPROEF;
+    *bsn = (struct text){room->bsn, 9};
+    return AFKEUR_GEEN;
+}
+
+static enum afkeur read_opaque(struct text value, struct text *id)
+{
+    if (value.n == 0 || text_equal(value, TEXT("999999999")))
+        return AFKEUR_GEEN;
+    if (!is_text(value, 64) || memchr(value.at, '/', value.n))
+        return VORM_ONJUIST;
+    *id = value;
+    return AFKEUR_GEEN;
+}
+
+static enum afkeur read_day(const struct layout *layout, struct text value, day *out)
+{
+    switch (day_parse(value, layout->profile->date, out)) {
+    case DAY_OK:
+        return AFKEUR_GEEN;
+    case DAY_BAD_FORM:
+        return VORM_ONJUIST;
+    case DAY_IMPOSSIBLE:
+        return DATUM_ONMOGELIJK;
+    }
+    return VORM_ONJUIST;
+}
+
+static bool read_prestatiecode(struct text value, struct normal_room *room, struct text *code)
+{
+    if (value.n > PRESTATIECODE_MAX)
+        return false;
+    for (size_t i = 0; i < value.n; i++) {
+        char c = value.at[i];
+        if (c >= 'a' && c <= 'z')
+            c = (char)(c - 32);
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')))
+            return false;
+        room->prestatiecode[i] = c;
+    }
+    *code = (struct text){room->prestatiecode, value.n};
+    return true;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* ICPC: letter, two digits, optionally a point and one or two digits; anything else counts as empty. */
+static struct text read_diagnosecode(struct text value, struct normal_room *room)
+{
+    const char *p = value.at;
+    struct text none = {"", 0};
+    if (value.n != 3 && value.n != 5 && value.n != 6)
+        return none;
+    char letter = p[0] >= 'a' && p[0] <= 'z' ? (char)(p[0] - 32) : p[0];
+    if (letter < 'A' || letter > 'Z' || !is_digit(p[1]) || !is_digit(p[2]))
+        return none;
+    if (value.n > 3 && (p[3] != '.' || !is_digit(p[4]) || (value.n == 6 && !is_digit(p[5]))))
+        return none;
+    memcpy(room->diagnosecode, p, value.n);
+    room->diagnosecode[0] = letter;
+    return (struct text){room->diagnosecode, value.n};
+}
+
+static bool read_bedrag(const struct layout *layout, struct text value, int64_t *cent)
+{
+    uint64_t whole, part;
+    if (layout->profile->decimal == DECIMAL_CENT) {
+        if (!text_digits(value, 12, &whole))
+            return false;
+        *cent = (int64_t)whole;
+        return true;
+    }
+    char mark = layout->profile->decimal == DECIMAL_PUNT ? '.' : ',';
+    if (value.n < 4 || value.at[value.n - 3] != mark || !text_digits((struct text){value.at, value.n - 3}, 10, &whole)
+        || !text_digits((struct text){value.at + value.n - 2, 2}, 2, &part))
+        return false;
+    *cent = (int64_t)(whole * 100 + part);
+    return true;
+}
+
+/* The first field over 4,096 bytes, of whatever column. */
+static int too_long_field(const struct layout *layout, const struct csv_record *record)
+{
+    for (size_t i = 0; i < record->n; i++) {
+        if (record->field[i].n <= CSV_FIELD_MAX)
+            continue;
+        for (int c = 0; c < COLUMNS; c++)
+            if (layout->field_of[c] == (int)i)
+                return c;
+        return COLUMNS + (int)i;
+    }
+    return GEEN_VELD;
+}
+
+/* The columns one by one; the first that does not fit sets `*veld`. */
+static enum afkeur read_columns(const struct layout *layout, const struct csv_record *record, struct normal_room *room,
+                                struct line *line, int *veld)
+{
+    struct text value;
+    uint32_t number = 0;
+    enum afkeur reden;
+/* Takes the next column; a required one must not be empty. */
+#define COLUMN(column)                                                                                                 \
+    *veld = (column);                                                                                                  \
+    value = value_of(layout, record, (column));                                                                        \
+    if (required[column] && value.n == 0)                                                                              \
+        return VELD_ONTBREEKT;
+#define DIGITS(column, width, member)                                                                                  \
+    COLUMN(column)                                                                                                     \
+    number = 0;                                                                                                        \
+    if (value.n && !fixed_digits(value, (width), &number))                                                                 \
+        return VORM_ONJUIST;                                                                                           \
+    line->member = (__typeof__(line->member))number;
+
+    struct text bsn = {"", 0};
+    COLUMN(COL_BSN)
+    reden = layout->opaque ? read_opaque(value, &bsn) : read_bsn(value, room, &bsn);
+    if (reden)
+        return reden;
+
+    COLUMN(COL_VERZEKERDENNUMMER)
+    if (!is_text(value, 15))
+        return VORM_ONJUIST;
+    line->verzekerdennummer = value;
+    if (bsn.n == 0 && value.n == 0) {
+        *veld = COL_BSN;
+        return PATIENT_ONBEKEND;
+    }
+
+    DIGITS(COL_UZOVI, 4, uzovi)
+    line->patient = bsn;
+    if (bsn.n == 0) {
+        memcpy(room->patient, value.at, 4);
+        room->patient[4] = '/';
+        memcpy(room->patient + 5, line->verzekerdennummer.at, line->verzekerdennummer.n);
+        line->patient = (struct text){room->patient, 5 + line->verzekerdennummer.n};
+    }
+    DIGITS(COL_AGB_DECLARANT, 8, agb_declarant)
+    DIGITS(COL_AGB_UITVOERDER, 8, agb_uitvoerder)
+    DIGITS(COL_SPECIALISME, 4, specialisme)
+    DIGITS(COL_PRESTATIECODELIJST, 3, lijst)
+
+    COLUMN(COL_PRESTATIECODE)
+    if (!read_prestatiecode(value, room, &line->prestatiecode))
+        return VORM_ONJUIST;
+
+    DIGITS(COL_ZORGPRODUCTCODE, 9, zorgproduct)
+
+    COLUMN(COL_VERWIJSDIAGNOSECODE)
+    uint64_t wide = 0;
+    if (value.n && !text_digits(value, 8, &wide))
+        return VORM_ONJUIST;
+    line->verwijsdiagnose = (uint32_t)wide;
+
+    COLUMN(COL_DIAGNOSECODE)
+    line->diagnosecode = read_diagnosecode(value, room);
+
+    COLUMN(COL_BEGINDATUM)
+    if ((reden = read_day(layout, value, &line->period.first)))
+        return reden;
+
+    COLUMN(COL_EINDDATUM)
+    line->period.last = line->period.first;
+    if (value.n && (reden = read_day(layout, value, &line->period.last)))
+        return reden;
+    if (line->period.last < line->period.first)
+        return EINDE_VOOR_BEGIN;
+
+    COLUMN(COL_AANTAL)
+    wide = 1;
+    if (value.n && !text_digits(value, 9, &wide))
+        return VORM_ONJUIST;
+    line->aantal = (uint32_t)wide;
+
+    COLUMN(COL_BEDRAG_CENT)
+    if (!read_bedrag(layout, value, &line->bedrag_cent))
+        return VORM_ONJUIST;
+
+    COLUMN(COL_DEBET_CREDIT)
+    char c = value.n == 1 ? (char)(value.at[0] | 0x20) : 'd';
+    if (value.n > 1 || (c != 'd' && c != 'c'))
+        return VORM_ONJUIST;
+    line->credit = c == 'c';
+
+    COLUMN(COL_REFERENTIENUMMER)
+    if (!is_text(value, 20))
+        return VORM_ONJUIST;
+    line->referentie = value;
+
+    COLUMN(COL_VORIG_REFERENTIENUMMER)
+    if (!is_text(value, 20))
+        return VORM_ONJUIST;
+    line->vorig = value;
+    return AFKEUR_GEEN;
+#undef DIGITS
+#undef COLUMN
+}
+
+bool normalise(const struct layout *layout, const struct csv_record *record, struct normal_room *room,
+               struct line *line, struct reject *reject, bool *bedrag_good)
+{
+    int veld = GEEN_VELD;
+    enum afkeur reden = AFKEUR_GEEN;
+    *bedrag_good = false;
+    if (record->n != layout->fields)
+        reden = record->n > layout->fields ? TE_VEEL_VELDEN : TE_WEINIG_VELDEN;
+    else if ((veld = too_long_field(layout, record)) != GEEN_VELD)
+        reden = VELD_TE_LANG;
+    else {
+        reden = read_columns(layout, record, room, line, &veld);
+        *bedrag_good = true;
+        if (reden)
+            *bedrag_good = read_bedrag(layout, value_of(layout, record, COL_BEDRAG_CENT), &line->bedrag_cent);
+    }
+    reject->reden = reden;
+    reject->veld = veld;
+    return reden == AFKEUR_GEEN;
+}

@@ -1,0 +1,64 @@
+/* normalise.h - the fields of a record to a declaration line, or to the reason why not (semantics.md 1 and 6). */
+#ifndef INGEST_NORMALISE_H
+#define INGEST_NORMALISE_H
+
+#include "csv/csv_record.h"
+#include "ingest/profile.h"
+
+/* Why a line or file is rejected. In a line, the first that applies, in this order and column by column. */
+enum afkeur {
+    AFKEUR_GEEN,
+    KOP_ONJUIST, /* the file */
+    VELD_TE_LANG,
+    CODERING_ONGELDIG,
+    AANHALING_NIET_GESLOTEN,
+    TE_VEEL_VELDEN,
+    TE_WEINIG_VELDEN,
+    VELD_ONTBREEKT,
+    VORM_ONJUIST,
+    BSN_ELFPROEF,
+    PATIENT_ONBEKEND,
+    DATUM_ONMOGELIJK,
+    EINDE_VOOR_BEGIN,
+    REFERENTIE_NIET_UNIEK,
+    AFKEUREN
+};
+extern const char *const afkeur_name[AFKEUREN];
+extern const char *const afkeur_melding[AFKEUREN]; /* Dutch, for rejects.csv; holds no value */
+
+enum { GEEN_VELD = -1, CSV_FIELD_MAX = 4096 };
+
+/* A line that was rejected. */
+struct reject {
+    uint64_t regel; /* physical line number */
+    enum afkeur reden;
+    int veld; /* enum column; GEEN_VELD; COLUMNS + i = the i-th field of the file, an unknown column */
+};
+
+/* Where the columns of a file stand. */
+struct layout {
+    const struct profile *profile; /* borrowed */
+    bool opaque;                   /* --patient-id opaque */
+    int field_of[COLUMNS];         /* -1: the file has no such column */
+    size_t fields;
+    char **name; /* the file's own column names; owned */
+};
+
+/* Reads the header's fields. False: the header is not right (kop_onjuist). */
+bool layout_read(struct layout *layout, const struct profile *profile, bool opaque, const struct csv_record *header);
+void layout_release(struct layout *layout);
+/* The name for `veld` in rejects.csv; empty for GEEN_VELD. */
+const char *layout_veld(const struct layout *layout, int veld);
+
+/* Room for the values of one line that are not in the file as they stand. */
+struct normal_room {
+    char bsn[9], prestatiecode[PRESTATIECODE_MAX], diagnosecode[DIAGNOSECODE_MAX], patient[PATIENT_MAX];
+};
+
+/* Judges the record's fields. True: `line` is filled (patient to vorig; bestand and regel are the caller's); its texts
+ * live in the record and in `room`. False: `reject` has reden and veld. `*bedrag_good` says whether bedrag_cent could be
+ * read in either case: it counts in the control totals (semantics.md 6). */
+bool normalise(const struct layout *layout, const struct csv_record *record, struct normal_room *room,
+               struct line *line, struct reject *reject, bool *bedrag_good);
+
+#endif

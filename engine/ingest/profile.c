@@ -1,0 +1,163 @@
+/* profile.c - see profile.h. inih splits the lines; what they mean is decided here. */
+#include "ingest/profile.h"
+
+#include <ini.h>
+
+#include "base/memory.h"
+#include "rules/table_files.h"
+
+struct reading {
+    struct profile *profile;
+    struct problems *problems;
+    const char *path;
+    struct text rest; /* of the file */
+    size_t line;
+};
+
+/* Hands inih one line. It takes " ;" for the start of a comment, so that `delimiter = ;` would be empty: the blanks
+ * behind the first '=' are left out. */
+static char *next_line(char *to, int size, void *ctx)
+{
+    struct reading *reading = ctx;
+    size_t n = 0;
+    bool value = false;
+    if (reading->rest.n == 0)
+        return NULL;
+    reading->line++;
+    while (reading->rest.n) {
+        char c = *reading->rest.at++;
+        reading->rest.n--;
+        if (c == '\n')
+            break;
+        bool blank_before_value = value && n && to[n - 1] == '=' && (c == ' ' || c == '\t');
+        if (!blank_before_value && n + 2 < (size_t)size)
+            to[n++] = c;
+        value |= c == '=';
+    }
+    to[n++] = '\n';
+    to[n] = '\0';
+    return to;
+}
+
+static bool choice(const char *value, const char *const *name, int n, int *out)
+{
+    for (int i = 0; i < n; i++)
+        if (strcmp(value, name[i]) == 0) {
+            *out = i;
+            return true;
+        }
+    return false;
+}
+
+/* One character, as itself or by name. */
+static bool character(const char *value, char *out)
+{
+    static const struct {
+        const char *name;
+        char c;
+    } known[] = {{"tab", '\t'},      {"\\t", '\t'},      {"puntkomma", ';'}, {"semicolon", ';'},
+                 {"komma", ','},     {"comma", ','},     {"pipe", '|'},      {"\";\"", ';'},
+                 {"';'", ';'},       {"\",\"", ','},     {"','", ','},       {"\"|\"", '|'}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(value, known[i].name) == 0) {
+            *out = known[i].c;
+            return true;
+        }
+    *out = value[0];
+    return value[0] > ' ' && value[0] < 0x7F && value[1] == '\0'
+           && !strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", value[0]);
+}
+
+static bool csv_setting(struct profile *profile, const char *name, const char *value)
+{
+    static const char *const encoding[] = {"utf-8", "cp1252", "latin-1"};
+    static const char *const decimal[] = {"cent", "punt", "komma"};
+    static const char *const date[] = {"iso", "dmy", "ymd"};
+    int number = 0;
+    bool good = false;
+    if (strcmp(name, "delimiter") == 0)
+        return character(value, &profile->delimiter);
+    if (strcmp(name, "quote") == 0)
+        return character(value, &profile->quote);
+    if (strcmp(name, "encoding") == 0) {
+        good = choice(value, encoding, 3, &number);
+        profile->encoding = (enum encoding)number;
+    } else if (strcmp(name, "decimal") == 0) {
+        good = choice(value, decimal, 3, &number);
+        profile->decimal = (enum decimal)number;
+    } else if (strcmp(name, "date") == 0) {
+        good = choice(value, date, 3, &number);
+        profile->date = (enum day_form)number;
+    }
+    return good;
+}
+
+static int setting(void *ctx, const char *section, const char *name, const char *value)
+{
+    struct reading *reading = ctx;
+    char **slot = NULL;
+    if (strcmp(section, "csv") == 0) {
+        if (!csv_setting(reading->profile, name, value))
+            problem_add(reading->problems, reading->path, reading->line,
+                        "[csv] %s = %s is not a setting with an allowed value: delimiter and quote take one character, "
+                        "encoding utf-8, cp1252 or latin-1, decimal cent, punt or komma, date iso, dmy or ymd",
+                        name, value);
+        return 1;
+    }
+    for (int c = 0; c < COLUMNS; c++)
+        if (strcmp(name, column_name[c]) == 0)
+            slot = strcmp(section, "columns") == 0    ? &reading->profile->own_name[c]
+                   : strcmp(section, "defaults") == 0 ? &reading->profile->fallback[c]
+                                                      : NULL;
+    if (!slot)
+        problem_add(reading->problems, reading->path, reading->line,
+                    "[%s] %s: unknown; the sections are [csv], [columns] and [defaults], the last two take the canonical "
+                    "column names",
+                    section, name);
+    else if (*slot)
+        problem_add(reading->problems, reading->path, reading->line, "[%s] %s stands there twice", section, name);
+    else if (value[0] == '\0')
+        problem_add(reading->problems, reading->path, reading->line, "[%s] %s is empty", section, name);
+    else
+        *slot = xstrdup(value);
+    return 1;
+}
+
+static void take_fingerprint(struct profile *profile)
+{
+    struct buf buf = {0};
+    buf_printf(&buf, "%d %d %d %d %d", profile->delimiter, profile->quote, profile->encoding, profile->decimal,
+               profile->date);
+    for (int c = 0; c < COLUMNS; c++)
+        buf_printf(&buf, "\n%s\n%s", profile->own_name[c] ? profile->own_name[c] : column_name[c],
+                   profile->fallback[c] ? profile->fallback[c] : "");
+    sha256_of(buf.at, buf.n, profile->fingerprint);
+    buf_release(&buf);
+}
+
+bool profile_read(struct profile *profile, const char *path, struct problems *problems, struct error *err)
+{
+    char *content;
+    size_t n;
+    *profile = PROFILE_CANONICAL;
+    if (!read_whole_file(path, &content, &n, err))
+        return false;
+    struct reading reading = {profile, problems, path, {content, n}, 0};
+    int wrong = ini_parse_stream(next_line, &reading, setting, &reading);
+    if (wrong)
+        problem_add(problems, path, wrong > 0 ? (size_t)wrong : 0, "is not a line of the form name = value");
+    if (profile->delimiter == profile->quote)
+        problem_add(problems, path, 0, "[csv] delimiter and quote are the same character");
+    take_fingerprint(profile);
+    free(content);
+    return true;
+}
+
+void profile_release(struct profile *profile)
+{
+    for (int c = 0; c < COLUMNS; c++) {
+        free(profile->own_name[c]);
+        free(profile->fallback[c]);
+    }
+    *profile = PROFILE_CANONICAL;
+}
