@@ -1,0 +1,142 @@
+/* console.c - see console.h. */
+#include "cli/console.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "report/json.h"
+
+struct ticker {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t stop;
+    bool stopping;
+    struct timespec begun;
+};
+
+/* Two threads may speak at once. */
+static pthread_mutex_t speaking = PTHREAD_MUTEX_INITIALIZER;
+
+void console_say(struct console *console, enum log_level level, const char *code, const char *text)
+{
+    static const char *const name[] = {[LOG_INFO] = "info", [LOG_WARNING] = "warning", [LOG_ERROR] = "error"};
+    if (console->quiet && level == LOG_INFO)
+        return;
+    struct buf line = {0};
+    if (console->json) {
+        buf_printf(&line, "{\"level\": \"%s\", \"code\": \"%s\", \"text\": ", name[level], code);
+        json_string(&line, text);
+        buf_text(&line, "}\n");
+    } else {
+        if (console->shown)
+            buf_text(&line, "\r\033[K");
+        buf_printf(&line, "dubbelloop: %s%s\n", level == LOG_WARNING ? "warning: " : "", text);
+    }
+    pthread_mutex_lock(&speaking);
+    fwrite(line.at, 1, line.n, stderr);
+    console->shown = false;
+    pthread_mutex_unlock(&speaking);
+    buf_release(&line);
+}
+
+static void emit(void *ctx, enum log_level level, const char *code, const char *text)
+{
+    console_say(ctx, level, code, text);
+}
+
+struct log console_log(struct console *console)
+{
+    return (struct log){emit, console};
+}
+
+static double seconds_since(const struct timespec *begun)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - begun->tv_sec) + (double)(now.tv_nsec - begun->tv_nsec) / 1e9;
+}
+
+static void show(struct console *console, bool terminal)
+{
+    struct progress *p = &console->progress;
+    const char *phase = p->phase;
+    unsigned long long done = p->done, total = p->total, lines = p->lines;
+    double seconds = seconds_since(&console->ticker->begun);
+    if (!phase)
+        return;
+    struct buf line = {0};
+    bool reading = strcmp(phase, "reading") == 0;
+    if (reading)
+        buf_printf(&line, "reading %llu MB, %llu lines, %.0f lines/s", done >> 20, lines, (double)lines / (seconds + 1e-9));
+    else
+        buf_printf(&line, "%s%s", phase, strcmp(phase, "detecting") ? "" : ", ");
+    if (strcmp(phase, "detecting") == 0)
+        buf_printf(&line, "%llu patients", done);
+    if (reading && total > done && done)
+        buf_printf(&line, ", %llu%%, about %.0f s to go", done * 100 / total,
+                   seconds * (double)(total - done) / (double)done);
+    pthread_mutex_lock(&speaking);
+    if (console->json)
+        fprintf(stderr, "{\"level\": \"info\", \"code\": \"progress\", \"text\": \"%s\"}\n", buf_string(&line));
+    else
+        fprintf(stderr, terminal ? "\r\033[K%s" : "dubbelloop: %s\n", buf_string(&line));
+    console->shown = terminal && !console->json;
+    pthread_mutex_unlock(&speaking);
+    buf_release(&line);
+}
+
+static void *tick(void *ctx)
+{
+    struct console *console = ctx;
+    struct ticker *ticker = console->ticker;
+    bool terminal = isatty(STDERR_FILENO);
+    pthread_mutex_lock(&ticker->lock);
+    while (!ticker->stopping) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += terminal ? 0 : 10;
+        until.tv_nsec += terminal ? 500000000 : 0;
+        until.tv_sec += until.tv_nsec / 1000000000;
+        until.tv_nsec %= 1000000000;
+        if (pthread_cond_timedwait(&ticker->stop, &ticker->lock, &until) == 0)
+            continue;
+        show(console, terminal);
+    }
+    pthread_mutex_unlock(&ticker->lock);
+    return NULL;
+}
+
+void console_start(struct console *console)
+{
+    if (console->quiet || (!isatty(STDERR_FILENO) && !console->progress_asked))
+        return;
+    struct ticker *ticker = xcalloc(1, sizeof *ticker);
+    pthread_mutex_init(&ticker->lock, NULL);
+    pthread_cond_init(&ticker->stop, NULL);
+    clock_gettime(CLOCK_MONOTONIC, &ticker->begun);
+    console->ticker = ticker;
+    if (pthread_create(&ticker->thread, NULL, tick, console)) {
+        free(ticker); /* no progress is no reason to stop */
+        console->ticker = NULL;
+    }
+}
+
+void console_stop(struct console *console)
+{
+    struct ticker *ticker = console->ticker;
+    if (!ticker)
+        return;
+    pthread_mutex_lock(&ticker->lock);
+    ticker->stopping = true;
+    pthread_cond_signal(&ticker->stop);
+    pthread_mutex_unlock(&ticker->lock);
+    pthread_join(ticker->thread, NULL);
+    if (console->shown)
+        fputs("\r\033[K", stderr);
+    free(ticker);
+    console->ticker = NULL;
+}

@@ -1,0 +1,22 @@
+/* console.h - what goes to standard error: messages and progress. */
+#ifndef CLI_CONSOLE_H
+#define CLI_CONSOLE_H
+
+#include "base/log.h"
+
+struct console {
+    bool json;          /* --log-format json: one object a line */
+    bool quiet;         /* only errors */
+    bool progress_asked; /* --progress: a line every 10 s also when it is no terminal */
+    bool shown;         /* a progress line stands on the terminal */
+    struct progress progress;
+    struct ticker *ticker;
+};
+struct log console_log(struct console *console);
+/* Shows progress while it runs: each half second on a terminal, every 10 s elsewhere if asked. */
+void console_start(struct console *console);
+void console_stop(struct console *console);
+/* A message of the program itself. */
+void console_say(struct console *console, enum log_level level, const char *code, const char *text);
+
+#endif

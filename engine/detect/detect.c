@@ -1,0 +1,496 @@
+/* detect.c - see detect.h.
+ *
+ * For each keten line all hits of its rules with the patient's other lines are collected (hits_of); a finding is then made
+ * of the hits of one pair, for two keten lines those of both directions. A patient has tens of lines and a few keten
+ * lines, so every pair is tried; the rules of a pair come from the classification, not from a search. */
+#include "detect/detect.h"
+
+#include "base/digest.h"
+
+/* A line that takes part: relevant now. */
+struct part {
+    const struct line *line;
+    const struct match *match; /* copied from the classification, which forgets */
+    size_t matches;
+    struct keten keten;
+    struct period conflict_periode;
+    bool debit; /* a debit that is not reversed */
+    size_t first_hit, hits; /* of a keten line: its hits, sorted by the other line */
+};
+
+struct hit {
+    uint32_t other; /* the part that is hit */
+    const struct regel *regel;
+    enum tabel_rang rang;
+    enum zekerheid zekerheid;
+    reden_set redenen;
+    bool stands;
+};
+
+struct detector {
+    const struct ruleset *rules;
+    struct classifier *classifier;
+    struct part *part;
+    size_t parts, parts_cap;
+    const struct line **line; /* of the parts, for the credits */
+    uint32_t *reversed;
+    size_t lines_cap;
+    struct hit *hit;
+    size_t hits, hits_cap;
+    struct arena arena;
+};
+
+struct detector *detector_new(const struct ruleset *rules)
+{
+    struct detector *d = xcalloc(1, sizeof *d);
+    d->rules = rules;
+    d->classifier = classifier_new(rules);
+    return d;
+}
+
+void detector_free(struct detector *d)
+{
+    if (!d)
+        return;
+    classifier_free(d->classifier);
+    free(d->part);
+    free(d->line);
+    free(d->reversed);
+    free(d->hit);
+    arena_release(&d->arena);
+    free(d);
+}
+
+void outcome_clear(struct outcome *outcome)
+{
+    outcome->n = 0;
+    arena_reset(&outcome->arena);
+}
+
+void outcome_release(struct outcome *outcome)
+{
+    free(outcome->bevinding);
+    arena_release(&outcome->arena);
+    *outcome = (struct outcome){0};
+}
+
+static enum zekerheid lowered(enum zekerheid zekerheid, reden_set redenen)
+{
+    for (unsigned r = 0; r < REDENEN; r++)
+        if ((redenen & REDEN(r)) && reden_at_most[r] < zekerheid)
+            zekerheid = reden_at_most[r];
+    return zekerheid;
+}
+
+static bool in_groep(const struct groep *groep, struct text diagnose)
+{
+    for (size_t i = 0; i < groep->n; i++)
+        if (diagnose.n >= groep->icpc[i].n && memcmp(diagnose.at, groep->icpc[i].at, groep->icpc[i].n) == 0)
+            return true;
+    return false;
+}
+
+/* Whether a rule that C matches hits with keten line K; everything but `eenmalig`, which needs all hits. */
+static bool hits(const struct ruleset *rules, const struct part *k, const struct part *c, const struct match *match,
+                 struct hit *hit)
+{
+    const struct regel *regel = &rules->regel[match->regel];
+    const struct period keten = k->keten.periode, conflict = c->conflict_periode;
+    if (!periods_overlap(keten, conflict) || (regel->overlap_start && conflict.first < keten.first))
+        return false;
+    if (!keten_applies(rules, &k->keten, regel, &hit->rang))
+        return false;
+    hit->regel = regel;
+    hit->zekerheid = regel->zekerheid;
+    hit->redenen = match->redenen;
+    if (regel->verwijsdiagnoses.n) {
+        if (c->line->verwijsdiagnose == 0)
+            hit->redenen |= REDEN(VERWIJSDIAGNOSE_ONBEKEND);
+        else if (!numbers_have(&regel->verwijsdiagnoses, c->line->verwijsdiagnose))
+            return false;
+    }
+    if (regel->betreft) {
+        if (c->line->diagnosecode.n == 0)
+            hit->redenen |= REDEN(DIAGNOSE_ONBEKEND);
+        else if (!in_groep(regel->betreft, c->line->diagnosecode))
+            return false;
+        else
+            hit->zekerheid = VAST;
+    }
+    if (regel->voorwaarden) {
+        uint64_t agreed;
+        if (!keten_voorwaarden(rules, &k->keten, regel->programma, &agreed))
+            hit->redenen |= REDEN(CONTRACT_ONBEKEND);
+        else if (regel->voorwaarden & ~agreed)
+            return false;
+    }
+    if (regel->gedoogkwartaal && conflict.first >= keten.first)
+        hit->redenen |= REDEN(GEDOOGKWARTAAL);
+    if (regel->eenmalig)
+        hit->redenen |= REDEN(EENMALIG_CONSULT);
+    hit->zekerheid = lowered(hit->zekerheid, hit->redenen);
+    hit->stands = true;
+    return true;
+}
+
+/* A hit of an `eenmalig` rule stands only when it is the only one of that performer by that rule with K. */
+static void drop_repeated(struct detector *d, const struct part *k)
+{
+    struct hit *hit = d->hit + k->first_hit;
+    for (size_t i = 0; i < k->hits; i++) {
+        if (!hit[i].regel->eenmalig || !hit[i].stands)
+            continue;
+        uint32_t performer = line_performer(d->part[hit[i].other].line);
+        for (size_t j = i + 1; j < k->hits; j++)
+            if (hit[j].regel == hit[i].regel && line_performer(d->part[hit[j].other].line) == performer)
+                hit[i].stands = hit[j].stands = false;
+    }
+}
+
+static void hits_of(struct detector *d, struct part *k)
+{
+    bool eenmalig = false;
+    k->first_hit = d->hits;
+    for (uint32_t i = 0; i < d->parts; i++) {
+        const struct part *c = &d->part[i];
+        if (c == k || !c->debit)
+            continue;
+        for (size_t m = 0; m < c->matches; m++) {
+            struct hit hit = {.other = i};
+            if (!hits(d->rules, k, c, &c->match[m], &hit))
+                continue;
+            eenmalig |= hit.regel->eenmalig;
+            ARRAY_ROOM(d->hit, d->hits, d->hits_cap);
+            d->hit[d->hits++] = hit;
+        }
+    }
+    k->hits = d->hits - k->first_hit;
+    if (eenmalig)
+        drop_repeated(d, k);
+}
+
+/* Which of two keten lines is K: the lower volgorde, the earlier begindatum, the smaller identity. */
+static bool is_keten_side(const struct ruleset *rules, const struct part *a, const struct part *b)
+{
+    int p = rules->programma[__builtin_ctzll(a->keten.programmas)].volgorde;
+    int q = rules->programma[__builtin_ctzll(b->keten.programmas)].volgorde;
+    if (p != q)
+        return p < q;
+    if (a->line->period.first != b->line->period.first)
+        return a->line->period.first < b->line->period.first;
+    return line_compare_identity(a->line, b->line) < 0;
+}
+
+/* The hits of one pair, gathered. */
+struct gathering {
+    programma_set programmas;
+    uint32_t rank[64]; /* of the rule ids, for sorting; more hits than fit spill to `more` */
+    uint32_t *ranks;
+    size_t n, cap;
+    const struct hit *leading;
+    bool leading_turned; /* the leading hit is from C to K */
+    reden_set redenen;   /* of the hits with the best grade */
+    bool none;           /* one of those has no reason */
+};
+
+static bool leads(const struct hit *hit, bool turned, const struct gathering *g)
+{
+    if (!g->leading || hit->zekerheid != g->leading->zekerheid)
+        return !g->leading || hit->zekerheid > g->leading->zekerheid;
+    if (turned != g->leading_turned)
+        return !turned;
+    if (hit->rang != g->leading->rang)
+        return hit->rang < g->leading->rang;
+    return hit->regel < g->leading->regel; /* tables in their order, rows in theirs */
+}
+
+static void gather(struct gathering *g, const struct ruleset *rules, const struct hit *hit, bool turned,
+                   programma_set programmas)
+{
+    if (!g->leading || hit->zekerheid > g->leading->zekerheid) {
+        g->redenen = 0;
+        g->none = false;
+    }
+    if (!g->leading || hit->zekerheid >= g->leading->zekerheid) {
+        g->redenen |= hit->redenen;
+        g->none |= hit->redenen == 0;
+    }
+    if (leads(hit, turned, g)) {
+        g->leading = hit;
+        g->leading_turned = turned;
+    }
+    g->programmas |= programmas;
+    if (g->n == g->cap) {
+        uint32_t *more = xmalloc(2 * g->cap * sizeof *more);
+        memcpy(more, g->ranks, g->n * sizeof *more);
+        if (g->ranks != g->rank)
+            free(g->ranks);
+        g->ranks = more;
+        g->cap *= 2;
+    }
+    g->ranks[g->n++] = rules->rank_by_id[hit->regel - rules->regel];
+}
+
+static void gather_direction(struct detector *d, struct gathering *g, const struct part *from, const struct part *to,
+                             bool turned)
+{
+    uint32_t other = (uint32_t)(to - d->part);
+    const struct hit *hit = d->hit + from->first_hit, *end = hit + from->hits;
+    size_t low = 0, high = from->hits; /* they are sorted by `other` */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (hit[middle].other < other)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (hit += low; hit < end && hit->other == other; hit++)
+        if (hit->stands)
+            gather(g, d->rules, hit, turned, UINT64_C(1) << hit->regel->programma);
+}
+
+/* ALG-DUBBEL: two keten lines that share a programme and whose periods overlap. */
+static void gather_dubbel(struct detector *d, struct gathering *g, const struct part *k, const struct part *c,
+                          struct hit *room)
+{
+    const struct regel *regel = d->rules->dubbel;
+    programma_set shared = k->keten.programmas & c->keten.programmas;
+    if (!regel || !shared || !periods_overlap(k->keten.periode, c->keten.periode)
+        || !keten_applies(d->rules, &k->keten, regel, &room->rang))
+        return;
+    room->regel = regel;
+    room->zekerheid = regel->zekerheid;
+    room->redenen = 0;
+    gather(g, d->rules, room, false, shared);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t p = *(const uint32_t *)a, q = *(const uint32_t *)b;
+    return (p > q) - (p < q);
+}
+
+static void join(struct buf *buf, struct text text)
+{
+    if (buf->n)
+        buf_add(buf, ";", 1);
+    buf_add(buf, text.at, text.n);
+}
+
+static struct text keep(struct outcome *outcome, struct buf *buf)
+{
+    struct text text = {arena_copy(&outcome->arena, buf->at, buf->n), buf->n};
+    buf_release(buf);
+    return text;
+}
+
+static struct text rule_ids(struct outcome *outcome, const struct ruleset *rules, struct gathering *g)
+{
+    struct buf buf = {0};
+    qsort(g->ranks, g->n, sizeof *g->ranks, by_number);
+    for (size_t i = 0; i < g->n; i++)
+        if (i == 0 || g->ranks[i] != g->ranks[i - 1])
+            join(&buf, rules->regel[rules->order_by_id[g->ranks[i]]].id);
+    return keep(outcome, &buf);
+}
+
+static struct text programma_names(struct outcome *outcome, const struct ruleset *rules, programma_set set)
+{
+    struct buf buf = {0};
+    for (unsigned p = 0; p < rules->programmas; p++)
+        if (set >> p & 1)
+            join(&buf, rules->programma[p].naam);
+    return keep(outcome, &buf);
+}
+
+static struct text reden_names(struct outcome *outcome, reden_set set)
+{
+    struct buf buf = {0};
+    for (unsigned r = 0; r < REDENEN; r++)
+        if (set & REDEN(r))
+            join(&buf, text_of(reden_name[r]));
+    return keep(outcome, &buf);
+}
+
+static struct bevinding_kant side_of(const struct line *line)
+{
+    return (struct bevinding_kant){line->agb_declarant, line->referentie, line->prestatiecode,
+                                   line->bedrag_cent,   line->bestand,    line->regel};
+}
+
+static void take_id(struct bevinding *b)
+{
+    char keten[9], conflict[9];
+    digits_print(b->keten.agb, 8, keten);
+    digits_print(b->conflict.agb, 8, conflict);
+    const struct text parts[] = {{keten, 8}, b->keten.referentie, {conflict, 8}, b->conflict.referentie};
+    blake2b_id(parts, 4, b->id);
+}
+
+static void make_bevinding(struct detector *d, const struct part *k, const struct part *c, struct gathering *g,
+                           struct outcome *outcome)
+{
+    const struct ruleset *rules = d->rules;
+    const struct regel *leading = g->leading->regel;
+    ARRAY_ROOM(outcome->bevinding, outcome->n, outcome->cap);
+    struct bevinding *b = &outcome->bevinding[outcome->n++];
+    *b = (struct bevinding){
+        .patient = k->line->patient,
+        .zekerheid = g->leading->zekerheid,
+        .uzovi = k->line->uzovi,
+        .redenen = reden_names(outcome, g->none ? 0 : g->redenen),
+        .programma = programma_names(outcome, rules, g->programmas),
+        .regels = rule_ids(outcome, rules, g),
+        .categorie = leading->categorie,
+        .tabel = rules->tabel[leading->tabel].naam,
+        .leidende_regel = leading->id,
+        .keten = side_of(k->line),
+        .conflict = side_of(c->line),
+        .keten_periode = k->keten.periode,
+        .conflict_lijst = c->line->lijst,
+        .conflict_zorgproduct = c->line->zorgproduct,
+        .conflict_periode = c->line->period,
+        .verhaal = g->leading_turned ? (leading->verhaal == VERHAAL_KETEN ? VERHAAL_CONFLICT : VERHAAL_KETEN)
+                                     : leading->verhaal,
+    };
+    const struct period p = k->keten.periode, q = c->conflict_periode;
+    b->overlap = (struct period){p.first > q.first ? p.first : q.first, p.last < q.last ? p.last : q.last};
+    take_id(b);
+}
+
+/* The finding of a pair, if any rule hits. */
+static void try_pair(struct detector *d, const struct part *k, const struct part *c, struct outcome *outcome)
+{
+    struct gathering g = {.cap = 64};
+    struct hit dubbel = {.stands = true};
+    g.ranks = g.rank;
+    gather_direction(d, &g, k, c, false);
+    if (c->keten.programmas) {
+        gather_direction(d, &g, c, k, true);
+        gather_dubbel(d, &g, k, c, &dubbel);
+    }
+    if (g.leading)
+        make_bevinding(d, k, c, &g, outcome);
+    if (g.ranks != g.rank)
+        free(g.ranks);
+}
+
+static int by_bevinding(const void *a, const void *b)
+{
+    return bevinding_compare(a, b);
+}
+
+/* A line that findings of this patient want back. */
+struct claim {
+    uint32_t agb;
+    struct text referentie;
+    enum zekerheid zekerheid;
+    int64_t cent;
+};
+
+static int by_claim(const void *a, const void *b)
+{
+    const struct claim *p = a, *q = b;
+    if (p->agb != q->agb)
+        return p->agb < q->agb ? -1 : 1;
+    int order = text_compare(p->referentie, q->referentie);
+    return order ? order : (int)q->zekerheid - (int)p->zekerheid; /* the best grade first */
+}
+
+static void count_findings(struct detector *d, const struct outcome *outcome, size_t first, int sign,
+                           struct totals *totals)
+{
+    size_t n = outcome->n - first;
+    struct claim *claim = arena_alloc(&d->arena, n * sizeof *claim);
+    for (size_t i = 0; i < n; i++) {
+        const struct bevinding *b = &outcome->bevinding[first + i];
+        const struct bevinding_kant *side = b->verhaal == VERHAAL_KETEN ? &b->keten : &b->conflict;
+        totals->findings[b->zekerheid] += sign;
+        totals->per_categorie[b->categorie] += sign;
+        for (size_t t = 0; t < d->rules->tabellen; t++)
+            if (d->rules->tabel[t].naam.at == b->tabel.at)
+                totals->per_tabel[t] += sign;
+        totals->findings_cent[b->zekerheid] += sign * side->bedrag_cent;
+        claim[i] = (struct claim){side->agb, side->referentie, b->zekerheid, side->bedrag_cent};
+    }
+    if (n)
+        qsort(claim, n, sizeof *claim, by_claim);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || claim[i].agb != claim[i - 1].agb || !text_equal(claim[i].referentie, claim[i - 1].referentie))
+            totals->net_cent[claim[i].zekerheid] += sign * claim[i].cent;
+}
+
+static void count_keten(const struct ruleset *rules, const struct part *k, int sign, struct totals *totals)
+{
+    for (unsigned p = 0; p < rules->programmas; p++)
+        if (k->keten.programmas >> p & 1)
+            totals->keten_lines[p] += sign;
+    const struct period period = k->line->period;
+    for (day q = k->keten.d; q <= period.last; q = quarter_last(q) + 1)
+        totals_add_dekking(totals, k->line->uzovi, q, sign, k->keten.tabel == GEEN_TABEL ? sign : 0);
+}
+
+/* Classifies the lines and works out the credits; only lines that are relevant now take part. */
+static void take_parts(struct detector *d, const struct line *line, const bool *take, size_t n, int sign,
+                       struct totals *totals)
+{
+    struct credit_counts counts = {0};
+    d->parts = 0;
+    d->hits = 0;
+    arena_reset(&d->arena);
+    if (n > d->lines_cap) {
+        d->lines_cap = n;
+        d->line = xrealloc(d->line, n * sizeof *d->line);
+        d->reversed = xrealloc(d->reversed, n * sizeof *d->reversed);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if ((take && !take[i]) || !line_is_relevant(d->classifier, &line[i]))
+            continue;
+        const struct match_set *set = classify(d->classifier, &line[i]);
+        ARRAY_ROOM(d->part, d->parts, d->parts_cap);
+        d->line[d->parts] = &line[i];
+        struct part *part = &d->part[d->parts++];
+        *part = (struct part){.line = &line[i], .matches = set->matches, .conflict_periode = line[i].period};
+        part->keten = keten_of(d->rules, &line[i], set);
+        if (part->keten.programmas)
+            part->conflict_periode = part->keten.periode;
+        struct match *match = arena_alloc(&d->arena, set->matches * sizeof *match);
+        memcpy(match, set->match, set->matches * sizeof *match);
+        part->match = match;
+    }
+    credits_apply(d->line, d->parts, d->reversed, &counts);
+    for (size_t i = 0; i < d->parts; i++)
+        d->part[i].debit = !d->part[i].line->credit && !d->reversed[i];
+    totals->credits_applied += sign * (int64_t)counts.applied;
+    totals->credits_waiting += sign * (int64_t)counts.waiting;
+    totals->anomalies += sign * (int64_t)counts.anomalies;
+}
+
+void detect_patient(struct detector *d, const struct line *line, const bool *take, size_t n, int sign,
+                    struct outcome *outcome, struct totals *totals)
+{
+    size_t first = outcome->n;
+    take_parts(d, line, take, n, sign, totals);
+    for (size_t i = 0; i < d->parts; i++) {
+        struct part *k = &d->part[i];
+        if (!k->debit || !k->keten.programmas)
+            continue;
+        hits_of(d, k);
+        count_keten(d->rules, k, sign, totals);
+    }
+    for (size_t i = 0; i < d->parts; i++) {
+        const struct part *k = &d->part[i];
+        if (!k->debit || !k->keten.programmas)
+            continue;
+        for (size_t j = 0; j < d->parts; j++) {
+            const struct part *c = &d->part[j];
+            if (c == k || !c->debit || (c->keten.programmas && !is_keten_side(d->rules, k, c)))
+                continue;
+            try_pair(d, k, c, outcome);
+        }
+    }
+    if (outcome->n > first) {
+        qsort(outcome->bevinding + first, outcome->n - first, sizeof *outcome->bevinding, by_bevinding);
+        count_findings(d, outcome, first, sign, totals);
+    }
+}

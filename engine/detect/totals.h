@@ -1,0 +1,35 @@
+/* totals.h - the figures of summary.json over the stored lines: sums over patients, so that a run adds the difference
+ * between what the patients that it looked at gave before and give now. */
+#ifndef DETECT_TOTALS_H
+#define DETECT_TOTALS_H
+
+#include "detect/credits.h"
+#include "rules/ruleset.h"
+
+/* Keten lines of an insurer in a quarter. */
+struct dekking {
+    uint16_t uzovi;
+    day kwartaal;       /* its first day */
+    int64_t keten_lines; /* each line in every quarter that it touches */
+    int64_t ongedekt;    /* of those, by no table of the insurer on their own day: not checked */
+};
+
+struct totals {
+    int64_t keten_lines[PROGRAMMAS_MAX];
+    int64_t credits_applied, credits_waiting, anomalies;
+    int64_t findings[ZEKERHEDEN];
+    int64_t per_categorie[CATEGORIEEN];
+    int64_t *per_tabel; /* one a table of the ruleset; owned */
+    size_t tabellen;
+    int64_t findings_cent[ZEKERHEDEN], net_cent[ZEKERHEDEN];
+    struct dekking *dekking; /* sorted by (uzovi, kwartaal); owned */
+    size_t dekkingen, dekkingen_cap;
+};
+void totals_init(struct totals *totals, const struct ruleset *rules);
+void totals_release(struct totals *totals);
+/* Adds `sign` (1 or -1) times `from`. */
+void totals_add(struct totals *totals, const struct totals *from, int sign);
+void totals_clear(struct totals *totals);
+void totals_add_dekking(struct totals *totals, uint16_t uzovi, day kwartaal, int64_t keten_lines, int64_t ongedekt);
+
+#endif

@@ -1,0 +1,56 @@
+/* main.c - finds the verb and turns its outcome into the exit status. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "cli/command.h"
+#include "model/version.h"
+
+static const struct command *const commands[] = {&command_run,     &command_recheck, &command_findings, &command_explain,
+                                                 &command_lines,   &command_tables,  &command_status};
+
+static void on_signal(int number)
+{
+    interrupted_by = number;
+}
+
+static void print_help(FILE *to)
+{
+    fprintf(to, "dubbelloop - finds double declarations beside a keten-dbc in exports of a Dutch health insurer\n\n"
+                "Example: dubbelloop run --db nacht.db --out uit export.csv\n\n"
+                "Usage: dubbelloop VERB [options]\n\n");
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        fprintf(to, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
+    fprintf(to, "\n'dubbelloop VERB --help' explains a verb; 'man dubbelloop' explains all. --version prints the version.\n");
+}
+
+int main(int argc, char **argv)
+{
+    struct error err = {0};
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    const char *verb = argc > 1 ? argv[1] : "";
+    if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0 || strcmp(verb, "help") == 0) {
+        print_help(stdout);
+        return fflush(stdout) ? STATUS_FAILED : STATUS_DONE;
+    }
+    if (strcmp(verb, "--version") == 0) {
+        printf("dubbelloop %s\n", DUBBELLOOP_VERSION);
+        return fflush(stdout) ? STATUS_FAILED : STATUS_DONE;
+    }
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(verb, commands[i]->name) == 0) {
+            enum status status = commands[i]->run(argc - 1, argv + 1, &err);
+            if (err.status != STATUS_DONE && err.text[0])
+                fprintf(stderr, "dubbelloop: %s\n", err.text);
+            return (int)status;
+        }
+    if (argc > 1)
+        fprintf(stderr, "dubbelloop: unknown verb '%s'\n\n", verb);
+    print_help(stderr);
+    return STATUS_USAGE;
+}

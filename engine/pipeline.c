@@ -1,0 +1,404 @@
+/* pipeline.c - see pipeline.h. pipeline_run reads like the picture in docs/architecture.md:
+ *
+ *   tables, contracts, profile -> rules
+ *   FILE -> chunks -> fields -> lines -> relevant? -> batches, sorted by patient          (ingest/, dossier/)
+ *   stored dossier + new lines -> credits -> overlaps -> grades -> findings -> SQLite      (detect/, store/)
+ *   findings.csv, changes.csv, summary.json, rejects.csv                                   (report/) */
+#include "pipeline.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "dossier/sorted_run.h"
+#include "report/run_report.h"
+#include "store/examine.h"
+
+struct run {
+    const struct job *job;
+    struct table_files files;
+    char *contracts;
+    size_t contracts_n;
+    struct ruleset rules;
+    struct profile profile;
+    struct store store;
+    struct run_record record;
+    char *last_fingerprint; /* of the run before; NULL: none */
+    bool everybody;
+    struct bestand *bestand;
+    size_t bestanden;
+    struct batch *batch; /* one a thread */
+    pthread_mutex_t runs_lock;
+    struct sorted_run **sorted;
+    size_t sorted_n, sorted_cap;
+    struct totals totals;
+    struct run_report report;
+};
+
+static bool say_problems(const struct log *log, struct problems *problems, const char *what, struct error *err)
+{
+    size_t count = problems->count;
+    struct text rest = {problems->text, problems->n};
+    for (const char *lf; rest.n && (lf = memchr(rest.at, '\n', rest.n)) != NULL;) {
+        size_t n = (size_t)(lf - rest.at);
+        log_emit(log, LOG_ERROR, "invalid", "%.*s", (int)n, rest.at);
+        rest = (struct text){lf + 1, rest.n - n - 1};
+    }
+    problems_release(problems);
+    return count == 0
+           || error_set(err, STATUS_RULES, "%zu problem%s in the %s; nothing was read", count, count == 1 ? "" : "s", what);
+}
+
+bool pipeline_load_rules(const char *tables, const char *contracts, bool extend_tables, const struct log *log,
+                         struct table_files *files, char **contracts_text, size_t *contracts_n, struct ruleset *rules,
+                         struct error *err)
+{
+    struct problems problems = {0};
+    *contracts_text = NULL;
+    *contracts_n = 0;
+    *rules = (struct ruleset){0};
+    if (!table_files_read(files, tables, err))
+        return false;
+    if (contracts && !read_whole_file(contracts, contracts_text, contracts_n, err)) {
+        err->status = STATUS_RULES;
+        return false;
+    }
+    struct text text = {*contracts_text, *contracts_n};
+    ruleset_load(rules, files, contracts, contracts ? &text : NULL, extend_tables, &problems);
+    return say_problems(log, &problems, "conflict tables or contracts", err);
+}
+
+static bool load_profile(struct run *run, struct error *err)
+{
+    struct problems problems = {0};
+    run->profile = PROFILE_CANONICAL;
+    if (!run->job->profile)
+        return true;
+    if (!profile_read(&run->profile, run->job->profile, &problems, err)) {
+        err->status = STATUS_RULES;
+        return false;
+    }
+    return say_problems(&run->job->log, &problems, "profile", err);
+}
+
+/* A store holds BSNs or opaque ids, never both. */
+static bool agree_on_patient_id(struct run *run, bool *opaque, struct error *err)
+{
+    char *stored;
+    const char *asked = run->job->patient_id;
+    if (!store_setting(&run->store, "patient_id", &stored, err))
+        return false;
+    bool ok = true;
+    if (stored && asked && strcmp(stored, asked) != 0)
+        ok = error_set(err, STATUS_USAGE, "%s holds patients with --patient-id %s; give that, or another database",
+                       run->job->db, stored);
+    *opaque = strcmp(stored ? stored : asked ? asked : "bsn", "opaque") == 0;
+    if (ok && !stored)
+        ok = store_set(&run->store, "patient_id", *opaque ? "opaque" : "bsn", err);
+    free(stored);
+    return ok;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+/* Base name, or the path as given when two inputs share it. */
+static void name_files(struct run *run, int64_t first_id)
+{
+    const struct job *job = run->job;
+    run->bestanden = job->paths;
+    run->bestand = xcalloc(job->paths, sizeof *run->bestand);
+    for (size_t i = 0; i < job->paths; i++) {
+        bool shared = false;
+        for (size_t k = 0; k < job->paths; k++)
+            shared |= k != i && strcmp(base_name(job->path[i]), base_name(job->path[k])) == 0;
+        run->bestand[i].path = job->path[i];
+        run->bestand[i].naam = xstrdup(shared ? job->path[i] : base_name(job->path[i]));
+        run->bestand[i].id = (uint32_t)(first_id + (int64_t)i);
+    }
+}
+
+static void warn_outdated(void *ctx, const char *naam)
+{
+    log_emit(ctx, LOG_WARNING, "ingest_again",
+             "%s was read under tables or contracts that did not match some codes that these match; give it again with "
+             "'run --again' so that those lines are looked at too",
+             naam);
+}
+
+static bool open_run(struct run *run, bool *opaque, struct error *err)
+{
+    const struct job *job = run->job;
+    int64_t first_id = 0;
+    struct text contracts = {run->contracts, run->contracts_n};
+    struct log log = job->log;
+    if (!store_open(&run->store, job->db, job->wait_seconds, err) || !agree_on_patient_id(run, opaque, err)
+        || !ledger_begin(&run->store, job->opdracht, &run->record, err)
+        || !ledger_last_fingerprint(&run->store, &run->last_fingerprint, err)
+        || !ledger_next_bestand(&run->store, &first_id, err)
+        || !ledger_outdated(&run->store, &run->rules, warn_outdated, &log, err)
+        || !ledger_write_tables(&run->store, &run->rules, &run->files, run->contracts ? &contracts : NULL, err))
+        return false;
+    run->everybody = strcmp(job->opdracht, "recheck") == 0
+                     || (run->last_fingerprint && strcmp(run->last_fingerprint, run->rules.fingerprint) != 0);
+    name_files(run, first_id);
+    if (run->rules.extend_tables)
+        log_emit(&log, LOG_WARNING, "tables_extended",
+                 "--extend-tables: the last table of each insurer applies beyond its end, with its rules, programme and "
+                 "contract rows that end on the same day");
+    return true;
+}
+
+static void keep_run(struct run *run, struct sorted_run *sorted)
+{
+    pthread_mutex_lock(&run->runs_lock);
+    ARRAY_ROOM(run->sorted, run->sorted_n, run->sorted_cap);
+    run->sorted[run->sorted_n++] = sorted;
+    pthread_mutex_unlock(&run->runs_lock);
+}
+
+/* A directory where a database may be, and so its temporary files. */
+static char *directory_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? xprintf("%.*s/", (int)(slash - path), path) : xstrdup(".");
+}
+
+/* Takes a relevant line; a batch that has its share of the memory goes to a temporary file. */
+static bool take_line(void *ctx, unsigned worker, const struct line *line, struct error *err)
+{
+    struct run *run = ctx;
+    struct batch *batch = &run->batch[worker];
+    batch_add(batch, line);
+    if (batch_size(batch) < run->job->memory / 2 / run->job->threads)
+        return true;
+    struct sorted_run *sorted = batch_to_run(batch);
+    char *dir = directory_of(run->job->db);
+    bool ok = sorted_run_spill(sorted, dir, err);
+    free(dir);
+    keep_run(run, sorted);
+    return ok;
+}
+
+static bool sort_batch(void *ctx, unsigned worker, struct error *err)
+{
+    struct run *run = ctx;
+    (void)err;
+    if (run->batch[worker].n)
+        keep_run(run, batch_to_run(&run->batch[worker]));
+    return true;
+}
+
+static void set_phase(struct run *run, const char *phase)
+{
+    run->job->progress->phase = phase;
+    run->job->progress->done = 0;
+    run->job->progress->total = 0;
+}
+
+static bool read_files(struct run *run, bool opaque, struct error *err)
+{
+    const struct job *job = run->job;
+    char *temp_dir = directory_of(job->db);
+    struct ingest ingest = {.rules = &run->rules,
+                            .profile = &run->profile,
+                            .opaque = opaque,
+                            .only_libcsv = job->only_libcsv,
+                            .max_rejects = job->max_rejects,
+                            .temp_dir = temp_dir,
+                            .threads = job->threads,
+                            .bestand = run->bestand,
+                            .bestanden = run->bestanden,
+                            .progress = job->progress,
+                            .sink = take_line,
+                            .ctx = run};
+    set_phase(run, "reading");
+    for (size_t i = 0; i < job->paths; i++) {
+        struct stat info;
+        if (stat(job->path[i], &info) == 0 && S_ISREG(info.st_mode))
+            job->progress->total += (uint64_t)info.st_size;
+    }
+    run->batch = xcalloc(job->threads, sizeof *run->batch);
+    bool ok = ingest_files(&ingest, err) && workers_run(job->threads, sort_batch, run, err);
+    free(temp_dir);
+    return ok;
+}
+
+/* Files whose bytes were ingested before, by an earlier run or earlier in this one, are passed over. */
+static bool skip_known_files(struct run *run, struct error *err)
+{
+    for (size_t i = 0; i < run->bestanden && !run->job->again; i++) {
+        struct bestand *b = &run->bestand[i];
+        bool known;
+        if (b->status != BESTAND_INGELEZEN)
+            continue;
+        if (!ledger_knows(&run->store, b->sha256, run->profile.fingerprint, &known, err))
+            return false;
+        for (size_t k = 0; k < i && !known; k++)
+            known = run->bestand[k].status == BESTAND_INGELEZEN && strcmp(run->bestand[k].sha256, b->sha256) == 0;
+        if (known)
+            b->status = BESTAND_OVERGESLAGEN;
+    }
+    return true;
+}
+
+static void say_files(const struct run *run)
+{
+    for (size_t i = 0; i < run->bestanden; i++) {
+        const struct bestand *b = &run->bestand[i];
+        if (b->status == BESTAND_OVERGESLAGEN)
+            log_emit(&run->job->log, LOG_INFO, "file_skipped",
+                     "%s was ingested before with the same content and profile: skipped (--again takes it all the same)",
+                     b->naam);
+        else if (b->status == BESTAND_GEWEIGERD && b->rejects && b->reject[0].reden == KOP_ONJUIST)
+            log_emit(&run->job->log, LOG_WARNING, "file_refused",
+                     "%s:1: refused: the header is missing, unreadable, has a column twice or lacks a required column; "
+                     "correct it, or describe the file with --profile",
+                     b->naam);
+        else if (b->status == BESTAND_GEWEIGERD)
+            log_emit(&run->job->log, LOG_WARNING, "file_refused",
+                     "%s: refused: %llu of %llu lines were rejected, more than --max-rejects allows; nothing of it was "
+                     "stored, see rejects.csv",
+                     b->naam, (unsigned long long)b->afgekeurd.regels, (unsigned long long)b->gelezen.regels);
+    }
+}
+
+static bool look_at_patients(struct run *run, struct error *err)
+{
+    struct outfile *changes = run_report_open(&run->report, "changes.csv", err);
+    if (!changes)
+        return false;
+    outfile_write(changes, "wijziging,", 10);
+    outfile_write(changes, bevinding_csv_header, strlen(bevinding_csv_header));
+    totals_init(&run->totals, &run->rules);
+    if (!run->everybody && !stand_read(&run->store, &run->rules, &run->totals, err))
+        return false;
+    struct examination examination = {.rules = &run->rules,
+                                      .store = &run->store,
+                                      .run = &run->record,
+                                      .threads = run->job->threads,
+                                      .everybody = run->everybody,
+                                      .runs = run->sorted,
+                                      .n = run->sorted_n,
+                                      .bestand = run->bestand,
+                                      .bestanden = run->bestanden,
+                                      .totals = &run->totals,
+                                      .changes = changes,
+                                      .progress = run->job->progress};
+    set_phase(run, "detecting");
+    if (!examine(&examination, err))
+        return false;
+    for (size_t i = 0; i < run->bestanden; i++)
+        bestand_sort_rejects(&run->bestand[i]);
+    return true;
+}
+
+/* The loud warning: keten lines that no table of their insurer covers. */
+static void say_coverage(const struct run *run)
+{
+    const struct totals *totals = &run->totals;
+    for (size_t i = 0; i < totals->dekkingen;) {
+        uint16_t uzovi = totals->dekking[i].uzovi;
+        struct buf quarters = {0};
+        for (; i < totals->dekkingen && totals->dekking[i].uzovi == uzovi; i++) {
+            char kwartaal[7];
+            if (totals->dekking[i].ongedekt == 0)
+                continue;
+            quarter_print(totals->dekking[i].kwartaal, kwartaal);
+            buf_printf(&quarters, "%s%s (%lld)", quarters.n ? ", " : "", kwartaal, (long long)totals->dekking[i].ongedekt);
+        }
+        if (quarters.n)
+            log_emit(&run->job->log, LOG_WARNING, "not_checked",
+                     "NOT CHECKED: keten lines of insurer %04u in %s: no conflict table names this insurer then; add one "
+                     "to tabellen.csv, or give --extend-tables",
+                     uzovi, buf_string(&quarters));
+        buf_release(&quarters);
+    }
+}
+
+static bool write_store(struct run *run, struct error *err)
+{
+    set_phase(run, "storing");
+    return stand_write(&run->store, &run->rules, &run->totals, err)
+           && ledger_write(&run->store, &run->record, &run->rules, run->profile.fingerprint, run->bestand, run->bestanden,
+                           err)
+           && layers_merge(&run->store, run->record.run, err);
+}
+
+static bool write_reports(struct run *run, struct error *err)
+{
+    set_phase(run, "writing");
+    return (run->job->changes_only || report_findings(&run->report, run->store.db, err))
+           && report_rejects(&run->report, run->bestand, run->bestanden, err)
+           && report_summary(&run->report, &run->record, &run->rules, run->bestand, run->bestanden, &run->totals, err);
+}
+
+/* Everything that can fail for want of room happens before the outputs get their names; the commit comes last, so that a
+ * run that is killed before it is done again by the next one. */
+static bool finish(struct run *run, struct error *err)
+{
+    return run_report_finish(&run->report, err) && store_flush(&run->store, err) && go_on(err)
+           && run_report_publish(&run->report, err) && store_commit(&run->store, err);
+}
+
+static bool make_out_dir(const char *dir, struct error *err)
+{
+    return mkdir(dir, 0777) == 0 || errno == EEXIST
+           || error_set(err, STATUS_FAILED, "%s: the output directory cannot be made: %s", dir, strerror(errno));
+}
+
+static void tell(const struct run *run, struct job_result *result)
+{
+    *result = (struct job_result){.run = run->record, .sums = ledger_sums(run->bestand, run->bestanden)};
+    for (size_t i = 0; i < run->bestanden; i++) {
+        result->refused += run->bestand[i].status == BESTAND_GEWEIGERD;
+        result->skipped += run->bestand[i].status == BESTAND_OVERGESLAGEN;
+    }
+    memcpy(result->findings, run->totals.findings, sizeof result->findings);
+    memcpy(result->net_cent, run->totals.net_cent, sizeof result->net_cent);
+}
+
+static void release(struct run *run)
+{
+    for (size_t i = 0; i < run->bestanden; i++)
+        bestand_release(&run->bestand[i]);
+    free(run->bestand);
+    for (unsigned i = 0; run->batch && i < run->job->threads; i++)
+        batch_release(&run->batch[i]);
+    free(run->batch);
+    for (size_t i = 0; i < run->sorted_n; i++)
+        sorted_run_free(run->sorted[i]);
+    free(run->sorted);
+    totals_release(&run->totals);
+    run_report_release(&run->report);
+    store_close(&run->store);
+    profile_release(&run->profile);
+    ruleset_release(&run->rules);
+    table_files_release(&run->files);
+    free(run->contracts);
+    free(run->last_fingerprint);
+}
+
+bool pipeline_run(const struct job *job, struct job_result *result, struct error *err)
+{
+    struct run run = {.job = job,
+                      .store = STORE_CLOSED,
+                      .runs_lock = PTHREAD_MUTEX_INITIALIZER,
+                      .report = {.dir = job->out, .cap = job->paths + 8}};
+    bool opaque = false;
+    bool ok = pipeline_load_rules(job->tables, job->contracts, job->extend_tables, &job->log, &run.files, &run.contracts,
+                                  &run.contracts_n, &run.rules, err)
+              && load_profile(&run, err) && make_out_dir(job->out, err) && open_run(&run, &opaque, err)
+              && read_files(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)
+              && write_store(&run, err) && write_reports(&run, err) && finish(&run, err);
+    if (ok) {
+        say_files(&run);
+        say_coverage(&run);
+        tell(&run, result);
+    }
+    release(&run);
+    return ok;
+}

@@ -1,0 +1,299 @@
+/* bevindingen.c - see bevindingen.h. */
+#include "store/bevindingen.h"
+
+#include "rules/classify.h"
+
+const char *const wijziging_name[3] = {
+    [WIJZIGING_NIEUW] = "nieuw", [WIJZIGING_HERZIEN] = "herzien", [WIJZIGING_VERVALLEN] = "vervallen"};
+
+/* The columns that a struct bevinding holds, in the order of both the reader and the writer. */
+#define COLUMNS_OF_BEVINDING                                                                                           \
+    "bevinding_id, zekerheid, redenen, uzovi, patient, programma, categorie, regels, tabel, keten_agb,"                \
+    " keten_referentie, keten_prestatiecode, keten_van, keten_tm, keten_bedrag_cent, conflict_agb,"                    \
+    " conflict_referentie, conflict_prestatiecodelijst, conflict_prestatiecode, conflict_zorgproductcode,"             \
+    " conflict_begindatum, conflict_einddatum, conflict_bedrag_cent, overlap_van, overlap_tm, verhaal,"                \
+    " verhaal_bedrag_cent, leidende_regel, keten_bestand, keten_regelnummer, conflict_bestand, conflict_regelnummer"
+
+bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const char *where, struct error *err)
+{
+    *reader = (struct bevinding_reader){0};
+    char *sql = xprintf("SELECT " COLUMNS_OF_BEVINDING " FROM bevinding WHERE vervallen_run IS NULL %s"
+                        " ORDER BY patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie",
+                        where);
+    bool ok = db_prepare(db, &reader->stmt, sql, err);
+    free(sql);
+    return ok;
+}
+
+static unsigned choice(struct text text, const char *const *name, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (text_equal(text, text_of(name[i])))
+            return i;
+    return 0;
+}
+
+static uint32_t number_at(sqlite3_stmt *stmt, int column)
+{
+    uint64_t number = 0;
+    return text_digits(db_text(stmt, column), 9, &number) ? (uint32_t)number : 0;
+}
+
+static day day_at(sqlite3_stmt *stmt, int column)
+{
+    day d = 0;
+    return day_parse(db_text(stmt, column), DAY_ISO, &d) == DAY_OK ? d : 0;
+}
+
+bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct error *err)
+{
+    sqlite3_stmt *s = reader->stmt;
+    struct bevinding *b = &reader->bevinding;
+    if (!db_step(s, row, err))
+        return false;
+    if (!*row)
+        return true;
+    struct text id = db_text(s, 0);
+    *b = (struct bevinding){
+        .zekerheid = (enum zekerheid)choice(db_text(s, 1), zekerheid_name, ZEKERHEDEN),
+        .redenen = db_text(s, 2),
+        .uzovi = (uint16_t)number_at(s, 3),
+        .patient = db_text(s, 4),
+        .programma = db_text(s, 5),
+        .categorie = (enum categorie)choice(db_text(s, 6), categorie_name, CATEGORIEEN),
+        .regels = db_text(s, 7),
+        .tabel = db_text(s, 8),
+        .keten = {number_at(s, 9), db_text(s, 10), db_text(s, 11), sqlite3_column_int64(s, 14),
+                  (uint32_t)sqlite3_column_int64(s, 28), (uint64_t)sqlite3_column_int64(s, 29)},
+        .keten_periode = {day_at(s, 12), day_at(s, 13)},
+        .conflict = {number_at(s, 15), db_text(s, 16), db_text(s, 18), sqlite3_column_int64(s, 22),
+                     (uint32_t)sqlite3_column_int64(s, 30), (uint64_t)sqlite3_column_int64(s, 31)},
+        .conflict_lijst = (uint16_t)number_at(s, 17),
+        .conflict_zorgproduct = number_at(s, 19),
+        .conflict_periode = {day_at(s, 20), day_at(s, 21)},
+        .overlap = {day_at(s, 23), day_at(s, 24)},
+        .verhaal = (enum verhaal)choice(db_text(s, 25), verhaal_name, 2),
+        .leidende_regel = db_text(s, 27),
+    };
+    memcpy(b->id, id.at, id.n < 16 ? id.n : 16);
+    return true;
+}
+
+void bevinding_reader_close(struct bevinding_reader *reader)
+{
+    sqlite3_finalize(reader->stmt);
+    *reader = (struct bevinding_reader){0};
+}
+
+bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store, int64_t run, struct error *err)
+{
+    *writer = (struct bevinding_writer){.run = run};
+    /* A finding that stood before and lapsed comes back in its old row. */
+    return db_prepare(store->db, &writer->put,
+                      "INSERT OR REPLACE INTO bevinding (" COLUMNS_OF_BEVINDING
+                      ", gewijzigd_run, gevonden_run) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,"
+                      "?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33, coalesce(?34, (SELECT gevonden_run"
+                      " FROM bevinding WHERE patient=?5 AND keten_agb=?10 AND keten_referentie=?11 AND conflict_agb=?16"
+                      " AND conflict_referentie=?17)))",
+                      err)
+           && db_prepare(store->db, &writer->lapse,
+                         "UPDATE bevinding SET vervallen_run = ?1, gewijzigd_run = ?1 WHERE patient = ?2 AND keten_agb = ?3"
+                         " AND keten_referentie = ?4 AND conflict_agb = ?5 AND conflict_referentie = ?6",
+                         err)
+           && db_prepare(store->db, &writer->event,
+                         "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was) VALUES (?1,?2,?3,?4,?5)", err);
+}
+
+/* A number of fixed width as text in `room`, empty for 0 where `or_empty`. */
+static void bind_digits(sqlite3_stmt *stmt, int parameter, uint32_t number, int width, bool or_empty, char *room)
+{
+    digits_print(number, width, room);
+    db_bind_text(stmt, parameter, (struct text){room, or_empty && number == 0 ? 0 : (size_t)width});
+}
+
+static void bind_day(sqlite3_stmt *stmt, int parameter, day d, char *room)
+{
+    day_print(d, room);
+    db_bind_text(stmt, parameter, (struct text){room, DAY_TEXT});
+}
+
+static bool put(struct bevinding_writer *writer, enum wijziging wijziging, const struct bevinding *b, struct error *err)
+{
+    sqlite3_stmt *s = writer->put;
+    char digits[5][12], days[6][DAY_TEXT + 1];
+    db_bind_string(s, 1, b->id);
+    db_bind_string(s, 2, zekerheid_name[b->zekerheid]);
+    db_bind_text(s, 3, b->redenen);
+    bind_digits(s, 4, b->uzovi, 4, false, digits[0]);
+    db_bind_text(s, 5, b->patient);
+    db_bind_text(s, 6, b->programma);
+    db_bind_string(s, 7, categorie_name[b->categorie]);
+    db_bind_text(s, 8, b->regels);
+    db_bind_text(s, 9, b->tabel);
+    bind_digits(s, 10, b->keten.agb, 8, false, digits[1]);
+    db_bind_text(s, 11, b->keten.referentie);
+    db_bind_text(s, 12, b->keten.prestatiecode);
+    bind_day(s, 13, b->keten_periode.first, days[0]);
+    bind_day(s, 14, b->keten_periode.last, days[1]);
+    sqlite3_bind_int64(s, 15, b->keten.bedrag_cent);
+    bind_digits(s, 16, b->conflict.agb, 8, false, digits[2]);
+    db_bind_text(s, 17, b->conflict.referentie);
+    bind_digits(s, 18, b->conflict_lijst, 3, true, digits[3]);
+    db_bind_text(s, 19, b->conflict.prestatiecode);
+    bind_digits(s, 20, b->conflict_zorgproduct, 9, true, digits[4]);
+    bind_day(s, 21, b->conflict_periode.first, days[2]);
+    bind_day(s, 22, b->conflict_periode.last, days[3]);
+    sqlite3_bind_int64(s, 23, b->conflict.bedrag_cent);
+    bind_day(s, 24, b->overlap.first, days[4]);
+    bind_day(s, 25, b->overlap.last, days[5]);
+    db_bind_string(s, 26, verhaal_name[b->verhaal]);
+    sqlite3_bind_int64(s, 27, bevinding_bedrag(b));
+    db_bind_text(s, 28, b->leidende_regel);
+    sqlite3_bind_int64(s, 29, b->keten.bestand);
+    sqlite3_bind_int64(s, 30, (int64_t)b->keten.regel);
+    sqlite3_bind_int64(s, 31, b->conflict.bestand);
+    sqlite3_bind_int64(s, 32, (int64_t)b->conflict.regel);
+    sqlite3_bind_int64(s, 33, writer->run);
+    if (wijziging == WIJZIGING_NIEUW)
+        sqlite3_bind_int64(s, 34, writer->run);
+    else
+        sqlite3_bind_null(s, 34);
+    return db_run(s, err);
+}
+
+static bool lapse(struct bevinding_writer *writer, const struct bevinding *b, struct error *err)
+{
+    char keten[9], conflict[9];
+    sqlite3_bind_int64(writer->lapse, 1, writer->run);
+    db_bind_text(writer->lapse, 2, b->patient);
+    bind_digits(writer->lapse, 3, b->keten.agb, 8, false, keten);
+    db_bind_text(writer->lapse, 4, b->keten.referentie);
+    bind_digits(writer->lapse, 5, b->conflict.agb, 8, false, conflict);
+    db_bind_text(writer->lapse, 6, b->conflict.referentie);
+    return db_run(writer->lapse, err);
+}
+
+bool bevinding_writer_add(struct bevinding_writer *writer, enum wijziging wijziging, const struct bevinding *b,
+                          struct text was, struct error *err)
+{
+    bool ok = wijziging == WIJZIGING_VERVALLEN ? lapse(writer, b, err) : put(writer, wijziging, b, err);
+    if (!ok)
+        return false;
+    sqlite3_bind_int64(writer->event, 1, writer->run);
+    db_bind_text(writer->event, 2, b->patient);
+    db_bind_string(writer->event, 3, b->id);
+    db_bind_string(writer->event, 4, wijziging_name[wijziging]);
+    db_bind_text(writer->event, 5, was);
+    return db_run(writer->event, err);
+}
+
+void bevinding_writer_close(struct bevinding_writer *writer)
+{
+    sqlite3_finalize(writer->put);
+    sqlite3_finalize(writer->lapse);
+    sqlite3_finalize(writer->event);
+    *writer = (struct bevinding_writer){0};
+}
+
+/* Calls `each` for every figure of the totals: its kind, its key and where it stands. */
+static bool each_figure(const struct ruleset *rules, struct totals *totals,
+                        bool (*each)(void *ctx, const char *soort, struct text sleutel, int64_t *waarde, struct error *err),
+                        void *ctx, struct error *err)
+{
+    const struct text none = {"", 0};
+    bool ok = each(ctx, "credits_applied", none, &totals->credits_applied, err)
+              && each(ctx, "credits_waiting", none, &totals->credits_waiting, err)
+              && each(ctx, "anomalies", none, &totals->anomalies, err);
+    for (size_t i = 0; ok && i < rules->programmas; i++)
+        ok = each(ctx, "keten_lines", rules->programma[i].naam, &totals->keten_lines[i], err);
+    for (size_t i = 0; ok && i < CATEGORIEEN; i++)
+        ok = each(ctx, "per_categorie", text_of(categorie_name[i]), &totals->per_categorie[i], err);
+    for (size_t i = 0; ok && i < rules->tabellen; i++)
+        ok = each(ctx, "per_tabel", rules->tabel[i].naam, &totals->per_tabel[i], err);
+    for (size_t i = 0; ok && i < ZEKERHEDEN; i++)
+        ok = each(ctx, "findings", text_of(zekerheid_name[i]), &totals->findings[i], err)
+             && each(ctx, "findings_cent", text_of(zekerheid_name[i]), &totals->findings_cent[i], err)
+             && each(ctx, "net_cent", text_of(zekerheid_name[i]), &totals->net_cent[i], err);
+    return ok;
+}
+
+static bool read_figure(void *ctx, const char *soort, struct text sleutel, int64_t *waarde, struct error *err)
+{
+    sqlite3_stmt *stmt = ctx;
+    bool row;
+    db_bind_string(stmt, 1, soort);
+    db_bind_text(stmt, 2, sleutel);
+    if (!db_step(stmt, &row, err))
+        return false;
+    if (row)
+        *waarde += sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    return true;
+}
+
+static bool write_figure(void *ctx, const char *soort, struct text sleutel, int64_t *waarde, struct error *err)
+{
+    sqlite3_stmt *stmt = ctx;
+    db_bind_string(stmt, 1, soort);
+    db_bind_text(stmt, 2, sleutel);
+    sqlite3_bind_int64(stmt, 3, *waarde);
+    return db_run(stmt, err);
+}
+
+bool stand_read(struct store *store, const struct ruleset *rules, struct totals *totals, struct error *err)
+{
+    sqlite3_stmt *figure = NULL, *dekking = NULL;
+    bool row = true;
+    bool ok = db_prepare(store->db, &figure, "SELECT waarde FROM stand WHERE soort = ?1 AND sleutel = ?2", err)
+              && each_figure(rules, totals, read_figure, figure, err)
+              && db_prepare(store->db, &dekking,
+                            "SELECT uzovi, substr(kwartaal, 1, 4) || CASE substr(kwartaal, 6) WHEN '1' THEN '0101' WHEN '2'"
+                            " THEN '0401' WHEN '3' THEN '0701' ELSE '1001' END, keten_lines, ongedekt FROM dekking",
+                            err);
+    while (ok && row) {
+        ok = db_step(dekking, &row, err);
+        if (ok && row)
+            totals_add_dekking(totals, (uint16_t)number_at(dekking, 0), day_at(dekking, 1),
+                               sqlite3_column_int64(dekking, 2), sqlite3_column_int64(dekking, 3));
+    }
+    sqlite3_finalize(figure);
+    sqlite3_finalize(dekking);
+    return ok;
+}
+
+static bool write_dekking(struct store *store, const struct ruleset *rules, const struct totals *totals, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool ok = db_prepare(store->db, &stmt,
+                         "INSERT INTO dekking (uzovi, kwartaal, keten_lines, ongedekt, tabel) VALUES (?1,?2,?3,?4,?5)", err);
+    for (size_t i = 0; ok && i < totals->dekkingen; i++) {
+        const struct dekking *d = &totals->dekking[i];
+        if (d->keten_lines == 0)
+            continue;
+        char uzovi[5], kwartaal[7];
+        unsigned tabel = tabel_of(rules, d->uzovi, d->kwartaal);
+        bind_digits(stmt, 1, d->uzovi, 4, false, uzovi);
+        quarter_print(d->kwartaal, kwartaal);
+        db_bind_string(stmt, 2, kwartaal);
+        sqlite3_bind_int64(stmt, 3, d->keten_lines);
+        sqlite3_bind_int64(stmt, 4, d->ongedekt);
+        if (tabel == GEEN_TABEL)
+            sqlite3_bind_null(stmt, 5);
+        else
+            db_bind_text(stmt, 5, rules->tabel[tabel].naam);
+        ok = db_run(stmt, err);
+    }
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+bool stand_write(struct store *store, const struct ruleset *rules, const struct totals *totals, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct totals copy = *totals; /* each_figure serves reading too */
+    bool ok = db_exec(store->db, "DELETE FROM stand; DELETE FROM dekking", err)
+              && db_prepare(store->db, &stmt, "INSERT INTO stand (soort, sleutel, waarde) VALUES (?1, ?2, ?3)", err)
+              && each_figure(rules, &copy, write_figure, stmt, err);
+    sqlite3_finalize(stmt);
+    return ok && write_dekking(store, rules, totals, err);
+}

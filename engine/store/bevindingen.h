@@ -1,0 +1,40 @@
+/* bevindingen.h - findings in the database: read as they stand, changed with an event for each change. */
+#ifndef STORE_BEVINDINGEN_H
+#define STORE_BEVINDINGEN_H
+
+#include "detect/totals.h"
+#include "model/bevinding.h"
+#include "store/store.h"
+
+enum wijziging { WIJZIGING_NIEUW, WIJZIGING_HERZIEN, WIJZIGING_VERVALLEN };
+extern const char *const wijziging_name[3];
+
+/* Reads findings that stand: of one patient, or all, in the order of findings.csv. */
+struct bevinding_reader {
+    sqlite3_stmt *stmt;
+    struct bevinding bevinding; /* the current row; texts until the next */
+};
+/* `where` goes behind "WHERE vervallen_run IS NULL" and is a literal of the code; its parameters are the caller's. */
+bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const char *where, struct error *err) MUST_CHECK;
+bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct error *err) MUST_CHECK;
+void bevinding_reader_close(struct bevinding_reader *reader);
+
+/* Writes changes. */
+struct bevinding_writer {
+    sqlite3_stmt *put, *lapse, *event;
+    int64_t run;
+};
+bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store, int64_t run,
+                           struct error *err) MUST_CHECK;
+/* `was`: the row of findings.csv before a WIJZIGING_HERZIEN, else empty. */
+bool bevinding_writer_add(struct bevinding_writer *writer, enum wijziging wijziging, const struct bevinding *bevinding,
+                          struct text was, struct error *err) MUST_CHECK;
+void bevinding_writer_close(struct bevinding_writer *writer);
+
+/* The totals over the stored lines. Reading adds to `totals`; a programme, category or table that the rules do not know
+ * any more is left out. */
+bool stand_read(struct store *store, const struct ruleset *rules, struct totals *totals, struct error *err) MUST_CHECK;
+bool stand_write(struct store *store, const struct ruleset *rules, const struct totals *totals,
+                 struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,39 @@
+/* db.h - a SQLite database: open, prepare, step, and what went wrong. The only folder that knows sqlite3.h is store/.
+ *
+ * Messages hold the SQLite code, its text and the SQL template, never a bound value. */
+#ifndef STORE_DB_H
+#define STORE_DB_H
+
+#include <sqlite3.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+enum db_mode {
+    DB_READ,  /* an existing database, read-only, one snapshot from the first statement on */
+    DB_WRITE, /* an existing database */
+    DB_BUILD, /* a new file that nobody else sees yet: no journal, no sync */
+};
+
+/* The file is there already in every mode. `wait_seconds`: how long to wait for another writer. */
+bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds, struct error *err) MUST_CHECK;
+void db_close(sqlite3 *db);
+/* Runs statements without parameters and without rows. */
+bool db_exec(sqlite3 *db, const char *sql, struct error *err) MUST_CHECK;
+bool db_prepare(sqlite3 *db, sqlite3_stmt **stmt, const char *sql, struct error *err) MUST_CHECK;
+/* One row: *row true; the end: *row false, and the statement is reset. */
+bool db_step(sqlite3_stmt *stmt, bool *row, struct error *err) MUST_CHECK;
+/* Steps a statement that gives no row, and resets it. */
+bool db_run(sqlite3_stmt *stmt, struct error *err) MUST_CHECK;
+/* Fills `err` from the connection's last error. Always false. */
+bool db_failed(sqlite3 *db, const char *sql, struct error *err);
+/* A single integer, 0 when there is no row. */
+bool db_integer(sqlite3 *db, const char *sql, int64_t *out, struct error *err) MUST_CHECK;
+
+/* The text lives until the statement is stepped or reset. */
+struct text db_text(sqlite3_stmt *stmt, int column);
+void db_bind_text(sqlite3_stmt *stmt, int parameter, struct text text); /* must live until the statement is reset */
+void db_bind_blob(sqlite3_stmt *stmt, int parameter, struct text bytes);
+void db_bind_string(sqlite3_stmt *stmt, int parameter, const char *string); /* NULL becomes NULL */
+
+#endif

@@ -1,0 +1,511 @@
+/* examine.c - see examine.h.
+ *
+ * What a patient contributed to the totals before is worked out again from the lines that were stored, so that the totals
+ * move by the difference and no figure a patient has to be kept. When the rules changed (`everybody`) the totals start
+ * from nothing. */
+#include "store/examine.h"
+
+#include <pthread.h>
+
+#include "detect/detect.h"
+#include "dossier/line_pack.h"
+
+enum {
+    RANGE_LINES = 40000, /* new lines in a range, about */
+    AHEAD = 4,           /* ranges a worker may be ahead of the writer, times the workers */
+};
+
+struct change {
+    enum wijziging wijziging;
+    struct bevinding bevinding;
+    struct text was;
+};
+
+struct double_reference {
+    uint32_t bestand;
+    uint64_t regel;
+};
+
+/* What came out of a range. */
+struct result {
+    struct arena arena; /* texts of the changes and blocks */
+    struct block *block;
+    size_t blocks, blocks_cap;
+    struct change *change;
+    size_t changes, changes_cap;
+    struct buf csv; /* the rows of changes.csv */
+    struct telling *dubbel, *niet_uniek; /* one a file */
+    struct double_reference *reference;
+    size_t references, references_cap;
+    struct totals totals;
+    uint64_t patients;
+};
+
+struct board {
+    struct examination *e;
+    struct text *bound; /* range i is [bound[i], bound[i+1]); the first begins at "" and the last has no end */
+    size_t ranges;
+    pthread_mutex_t lock;
+    pthread_cond_t moved;
+    struct result **result; /* one a range, until written */
+    size_t next, written;
+    bool stop;
+};
+
+/* A worker. */
+struct examiner {
+    struct board *board;
+    sqlite3 *db; /* its own, reading; NULL when the database is new */
+    struct layers *layers;
+    struct bevinding_reader standing;
+    struct detector *detector;
+    struct run_cursor *cursor;
+    struct dossier dossier;
+    struct outcome before, after;
+    struct arena arena; /* records of a patient that came from files */
+    const struct record **record;
+    enum new_line *fate;
+    size_t records, records_cap, fates_cap;
+    struct block_writer block;
+    struct buf last_patient;
+    struct result *result;
+    struct buf row, old_row;
+};
+
+static void result_free(struct result *result)
+{
+    if (!result)
+        return;
+    arena_release(&result->arena);
+    free(result->block);
+    free(result->change);
+    buf_release(&result->csv);
+    free(result->dubbel);
+    free(result->niet_uniek);
+    free(result->reference);
+    totals_release(&result->totals);
+    free(result);
+}
+
+static struct text keep(struct result *result, struct text text)
+{
+    return (struct text){arena_copy(&result->arena, text.at, text.n), text.n};
+}
+
+static struct bevinding keep_bevinding(struct result *result, const struct bevinding *from)
+{
+    struct bevinding b = *from;
+    struct text *text[] = {&b.patient, &b.redenen,          &b.programma,        &b.regels,
+                           &b.tabel,   &b.leidende_regel,   &b.keten.referentie, &b.keten.prestatiecode,
+                           &b.conflict.referentie, &b.conflict.prestatiecode};
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+        *text[i] = keep(result, *text[i]);
+    return b;
+}
+
+static void add_change(struct examiner *x, enum wijziging wijziging, const struct bevinding *b, struct buf *row,
+                       struct text was)
+{
+    struct result *result = x->result;
+    ARRAY_ROOM(result->change, result->changes, result->changes_cap);
+    result->change[result->changes++] = (struct change){wijziging, keep_bevinding(result, b), keep(result, was)};
+    buf_text(&result->csv, wijziging_name[wijziging]);
+    buf_add(&result->csv, ",", 1);
+    buf_add(&result->csv, row->at, row->n);
+}
+
+static void format(struct buf *row, const struct bevinding *b)
+{
+    row->n = 0;
+    bevinding_csv(b, row);
+}
+
+/* Holds the findings that stand in the database against those of now; both are in the order of findings.csv. */
+static bool compare_findings(struct examiner *x, bool any_before, struct error *err)
+{
+    const struct outcome *now = &x->after;
+    bool row = false;
+    size_t i = 0;
+    if (any_before && x->db) {
+        db_bind_text(x->standing.stmt, 1, x->dossier.patient);
+        if (!bevinding_reader_next(&x->standing, &row, err))
+            return false;
+    }
+    while (row || i < now->n) {
+        const struct bevinding *old = &x->standing.bevinding, *new = i < now->n ? &now->bevinding[i] : NULL;
+        int order = !row ? 1 : !new ? -1 : bevinding_compare(old, new);
+        if (order <= 0)
+            format(&x->old_row, old);
+        if (order >= 0)
+            format(&x->row, new);
+        struct text was = {x->old_row.at, x->old_row.n};
+        if (order < 0)
+            add_change(x, WIJZIGING_VERVALLEN, old, &x->old_row, (struct text){"", 0});
+        else if (order > 0)
+            add_change(x, WIJZIGING_NIEUW, new, &x->row, (struct text){"", 0});
+        else if (!text_equal(was, (struct text){x->row.at, x->row.n})
+                 || !text_equal(old->leidende_regel, new->leidende_regel))
+            add_change(x, WIJZIGING_HERZIEN, new, &x->row, (struct text){was.at, was.n - 1});
+        i += order >= 0;
+        if (order <= 0 && !bevinding_reader_next(&x->standing, &row, err))
+            return false;
+    }
+    return true;
+}
+
+static struct bestand *bestand_of(const struct examination *e, uint32_t id)
+{
+    return &e->bestand[id - e->bestand[0].id];
+}
+
+/* Counts what became of the new lines. */
+static void count_fates(struct examiner *x)
+{
+    const struct examination *e = x->board->e;
+    for (size_t i = 0; i < x->records; i++) {
+        if (x->fate[i] == LINE_TAKEN)
+            continue;
+        const struct record *record = x->record[i];
+        struct line line;
+        struct text content = record_content(record);
+        const uint8_t *at = (const uint8_t *)content.at;
+        struct result *result = x->result;
+        size_t file = (size_t)(bestand_of(e, record->bestand) - e->bestand);
+        struct telling *telling = x->fate[i] == LINE_DUPLICATE ? &result->dubbel[file] : &result->niet_uniek[file];
+        telling->regels++;
+        if (line_unpack(&at, at + content.n, &line))
+            telling->cent += (uint64_t)line.bedrag_cent;
+        if (x->fate[i] == LINE_REFERENCE_TAKEN) {
+            ARRAY_ROOM(result->reference, result->references, result->references_cap);
+            result->reference[result->references++] = (struct double_reference){record->bestand, record->regel};
+        }
+    }
+}
+
+static void finish_block(struct examiner *x)
+{
+    struct result *result = x->result;
+    if (x->block.buf.n == 0)
+        return;
+    ARRAY_ROOM(result->block, result->blocks, result->blocks_cap);
+    result->block[result->blocks++] =
+        (struct block){keep(result, x->block.first), keep(result, (struct text){x->last_patient.at, x->last_patient.n}),
+                       keep(result, (struct text){x->block.buf.at, x->block.buf.n}), x->block.lines};
+    block_clear(&x->block);
+}
+
+/* One patient: x->record are its new lines. */
+static bool examine_patient(struct examiner *x, struct text patient, struct error *err)
+{
+    const struct examination *e = x->board->e;
+    struct dossier *dossier = &x->dossier;
+    dossier_clear(dossier);
+    dossier->patient = patient;
+    if (x->layers && !layers_take(x->layers, patient, dossier, err))
+        return false;
+    size_t stored = dossier->n;
+    outcome_clear(&x->before);
+    outcome_clear(&x->after);
+    if (stored && !e->everybody)
+        detect_patient(x->detector, dossier->line, NULL, stored, -1, &x->before, &x->result->totals);
+    if (x->records > x->fates_cap) {
+        x->fates_cap = x->records;
+        x->fate = xrealloc(x->fate, x->fates_cap * sizeof *x->fate);
+    }
+    dossier_add_new(dossier, x->record, x->records, x->fate);
+    count_fates(x);
+    if (dossier->n > stored) {
+        block_add(&x->block, dossier, true);
+        x->last_patient.n = 0;
+        buf_add(&x->last_patient, patient.at, patient.n);
+        if (x->block.buf.n >= BLOCK_SIZE)
+            finish_block(x);
+    }
+    detect_patient(x->detector, dossier->line, NULL, dossier->n, 1, &x->after, &x->result->totals);
+    x->result->patients++;
+    return compare_findings(x, e->everybody || x->before.n, err);
+}
+
+/* The smallest patient under the cursors, before `end`; NULL text: none. */
+static struct text first_new(struct examiner *x, struct text end)
+{
+    const struct run_cursor *first = NULL;
+    for (size_t i = 0; i < x->board->e->n; i++) {
+        const struct run_cursor *c = &x->cursor[i];
+        if (!c->record)
+            continue;
+        if (!first || c->prefix < first->prefix
+            || (c->prefix == first->prefix
+                && text_compare(record_patient(c->record), record_patient(first->record)) < 0))
+            first = c;
+    }
+    struct text patient = first ? record_patient(first->record) : (struct text){NULL, 0};
+    return patient.at && end.at && text_compare(patient, end) >= 0 ? (struct text){NULL, 0} : patient;
+}
+
+static int by_record(const void *a, const void *b)
+{
+    return record_compare(*(const struct record *const *)a, *(const struct record *const *)b);
+}
+
+/* Moves the new lines of one patient from the cursors to x->record, in order. Lines of a file that was not taken are left
+ * behind. */
+static bool take_new(struct examiner *x, struct text patient, struct error *err)
+{
+    const struct examination *e = x->board->e;
+    size_t sources = 0;
+    x->records = 0;
+    for (size_t i = 0; i < e->n; i++) {
+        struct run_cursor *c = &x->cursor[i];
+        size_t before = x->records;
+        while (c->record && text_equal(record_patient(c->record), patient)) {
+            if (bestand_of(e, c->record->bestand)->status == BESTAND_INGELEZEN) {
+                const struct record *record = c->record;
+                if (c->buffer) /* the cursor's buffer moves on */
+                    record = (const void *)arena_copy(&x->arena, record,
+                                                      sizeof *record + record->patient_n + record->content_n);
+                ARRAY_ROOM(x->record, x->records, x->records_cap);
+                x->record[x->records++] = record;
+            }
+            if (!run_cursor_next(c, err))
+                return false;
+        }
+        sources += x->records > before;
+    }
+    if (sources > 1)
+        qsort(x->record, x->records, sizeof *x->record, by_record);
+    return true;
+}
+
+static bool examine_range(struct examiner *x, struct text from, struct text end, struct error *err)
+{
+    const struct examination *e = x->board->e;
+    bool ok = true;
+    struct arena keys = {0};
+    struct text stored = {NULL, 0};
+    for (size_t i = 0; ok && i < e->n; i++)
+        ok = run_cursor_open(&x->cursor[i], e->runs[i], from, err);
+    if (ok && e->everybody && x->layers)
+        ok = layers_seek(x->layers, from, &stored, err);
+    while (ok) {
+        struct text patient = first_new(x, end);
+        if (stored.at && end.at && text_compare(stored, end) >= 0)
+            stored.at = NULL;
+        if (stored.at && (!patient.at || text_compare(stored, patient) < 0))
+            patient = stored;
+        if (!patient.at || !(ok = go_on(err)))
+            break;
+        bool was_stored = stored.at && text_equal(stored, patient);
+        arena_reset(&keys);
+        arena_reset(&x->arena);
+        patient = (struct text){arena_copy(&keys, patient.at, patient.n), patient.n};
+        ok = take_new(x, patient, err);
+        if (ok && (x->records || was_stored))
+            ok = examine_patient(x, patient, err);
+        if (ok && was_stored) /* on to the next: nothing sorts between a key and the key with a NUL behind it */
+            ok = layers_seek(x->layers, (struct text){patient.at, patient.n + 1}, &stored, err);
+    }
+    if (ok)
+        finish_block(x);
+    for (size_t i = 0; i < e->n; i++)
+        run_cursor_close(&x->cursor[i]);
+    arena_release(&keys);
+    return ok;
+}
+
+static bool examiner_open(struct examiner *x, struct board *board, struct error *err)
+{
+    const struct examination *e = board->e;
+    x->board = board;
+    x->detector = detector_new(e->rules);
+    x->cursor = xcalloc(e->n, sizeof *x->cursor);
+    if (e->store->part)
+        return true;
+    /* Its own connection sees the state before this run: exactly what was stored. */
+    return db_open(&x->db, e->store->path, DB_READ, 0, err) && layers_open(&x->layers, x->db, err)
+           && bevinding_reader_open(&x->standing, x->db, "AND patient = ?1", err);
+}
+
+static void examiner_close(struct examiner *x)
+{
+    bevinding_reader_close(&x->standing);
+    layers_close(x->layers);
+    db_close(x->db);
+    detector_free(x->detector);
+    free(x->cursor);
+    dossier_release(&x->dossier);
+    outcome_release(&x->before);
+    outcome_release(&x->after);
+    arena_release(&x->arena);
+    free(x->record);
+    free(x->fate);
+    block_release(&x->block);
+    buf_release(&x->last_patient);
+    buf_release(&x->row);
+    buf_release(&x->old_row);
+}
+
+/* The next range for a worker; SIZE_MAX: no more. Waits while the writer is far behind. */
+static size_t take_range(struct board *board)
+{
+    size_t range = SIZE_MAX;
+    pthread_mutex_lock(&board->lock);
+    while (!board->stop && board->next < board->ranges && board->next >= board->written + AHEAD * board->e->threads)
+        pthread_cond_wait(&board->moved, &board->lock);
+    if (!board->stop && board->next < board->ranges)
+        range = board->next++;
+    pthread_mutex_unlock(&board->lock);
+    return range;
+}
+
+static void stop_all(struct board *board)
+{
+    pthread_mutex_lock(&board->lock);
+    board->stop = true;
+    pthread_cond_broadcast(&board->moved);
+    pthread_mutex_unlock(&board->lock);
+}
+
+static bool work(struct board *board, struct error *err)
+{
+    const struct examination *e = board->e;
+    struct examiner x = {0};
+    bool ok = examiner_open(&x, board, err);
+    size_t range;
+    while (ok && (range = take_range(board)) != SIZE_MAX) {
+        x.result = xcalloc(1, sizeof *x.result);
+        totals_init(&x.result->totals, e->rules);
+        x.result->dubbel = xcalloc(e->bestanden, sizeof *x.result->dubbel);
+        x.result->niet_uniek = xcalloc(e->bestanden, sizeof *x.result->niet_uniek);
+        struct text end = range + 1 < board->ranges ? board->bound[range + 1] : (struct text){NULL, 0};
+        ok = examine_range(&x, board->bound[range], end, err);
+        if (!ok) {
+            result_free(x.result);
+            break;
+        }
+        e->progress->done += x.result->patients;
+        pthread_mutex_lock(&board->lock);
+        board->result[range] = x.result;
+        pthread_cond_broadcast(&board->moved);
+        pthread_mutex_unlock(&board->lock);
+    }
+    examiner_close(&x);
+    if (!ok)
+        stop_all(board);
+    return ok;
+}
+
+static bool write_result(struct examination *e, const struct result *result, struct layer_writer *layer,
+                         struct bevinding_writer *findings, struct error *err)
+{
+    for (size_t i = 0; i < result->blocks; i++)
+        if (!layer_add(layer, &result->block[i], err))
+            return false;
+    for (size_t i = 0; i < result->changes; i++) {
+        const struct change *change = &result->change[i];
+        if (!bevinding_writer_add(findings, change->wijziging, &change->bevinding, change->was, err))
+            return false;
+        e->run->nieuw += change->wijziging == WIJZIGING_NIEUW;
+        e->run->herzien += change->wijziging == WIJZIGING_HERZIEN;
+        e->run->vervallen += change->wijziging == WIJZIGING_VERVALLEN;
+    }
+    outfile_write(e->changes, result->csv.at, result->csv.n);
+    for (size_t i = 0; i < e->bestanden; i++) {
+        struct bestand *bestand = &e->bestand[i];
+        bestand->dubbel.regels += result->dubbel[i].regels;
+        bestand->dubbel.cent += result->dubbel[i].cent;
+        bestand->niet_uniek.regels += result->niet_uniek[i].regels;
+        bestand->niet_uniek.cent += result->niet_uniek[i].cent;
+    }
+    for (size_t i = 0; i < result->references; i++)
+        bestand_add_reject(bestand_of(e, result->reference[i].bestand),
+                           (struct reject){result->reference[i].regel, REFERENTIE_NIET_UNIEK, COL_REFERENTIENUMMER});
+    totals_add(e->totals, &result->totals, 1);
+    e->run->patienten += result->patients;
+    return true;
+}
+
+/* The writer: takes the results in order. */
+static bool write_all(struct board *board, struct error *err)
+{
+    struct examination *e = board->e;
+    struct layer_writer layer = {0};
+    struct bevinding_writer findings = {0};
+    bool ok = layer_begin(&layer, e->store, e->run->run, err)
+              && bevinding_writer_open(&findings, e->store, e->run->run, err);
+    for (size_t i = 0; ok && i < board->ranges; i++) {
+        pthread_mutex_lock(&board->lock);
+        while (!board->stop && !board->result[i])
+            pthread_cond_wait(&board->moved, &board->lock);
+        struct result *result = board->result[i];
+        board->result[i] = NULL;
+        pthread_mutex_unlock(&board->lock);
+        if (!result) /* a worker failed, and says why */
+            break;
+        ok = write_result(e, result, &layer, &findings, err);
+        result_free(result);
+        pthread_mutex_lock(&board->lock);
+        board->written = i + 1;
+        pthread_cond_broadcast(&board->moved);
+        pthread_mutex_unlock(&board->lock);
+    }
+    ok = ok && layer_end(&layer, err);
+    layer_writer_release(&layer);
+    bevinding_writer_close(&findings);
+    if (!ok)
+        stop_all(board);
+    return ok;
+}
+
+/* The calling thread (worker 0) writes, the others work. */
+static bool either(void *ctx, unsigned worker, struct error *err)
+{
+    return worker == 0 ? write_all(ctx, err) : work(ctx, err);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+/* Cuts the patients into ranges with about as many lines each. */
+static bool cut_ranges(struct board *board, struct arena *arena, struct error *err)
+{
+    struct examination *e = board->e;
+    struct text *stored = NULL;
+    size_t stored_n = 0, cap = 1;
+    for (size_t i = 0; i < e->n; i++)
+        cap += (size_t)(sorted_run_lines(e->runs[i]) / RANGE_LINES);
+    if (e->everybody && !e->store->part && !layers_sample(e->store->db, 256, arena, &stored, &stored_n, err))
+        return false;
+    board->bound = xcalloc(cap + stored_n, sizeof *board->bound);
+    board->bound[0] = (struct text){"", 0};
+    size_t n = 1;
+    for (size_t i = 0; i < e->n; i++)
+        n += sorted_run_sample(e->runs[i], board->bound + n, (size_t)(sorted_run_lines(e->runs[i]) / RANGE_LINES));
+    if (stored_n)
+        memcpy(board->bound + n, stored, stored_n * sizeof *stored);
+    n += stored_n;
+    free(stored);
+    qsort(board->bound, n, sizeof *board->bound, by_text);
+    board->ranges = 0;
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || !text_equal(board->bound[i], board->bound[board->ranges - 1]))
+            board->bound[board->ranges++] = board->bound[i];
+    return true;
+}
+
+bool examine(struct examination *e, struct error *err)
+{
+    struct board board = {.e = e, .lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER};
+    struct arena arena = {0};
+    bool ok = cut_ranges(&board, &arena, err);
+    board.result = xcalloc(board.ranges, sizeof *board.result);
+    ok = ok && workers_run(e->threads + 1, either, &board, err);
+    for (size_t i = 0; i < board.ranges; i++)
+        result_free(board.result[i]);
+    free(board.result);
+    free(board.bound);
+    arena_release(&arena);
+    return ok;
+}

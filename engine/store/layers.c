@@ -1,0 +1,299 @@
+/* layers.c - see layers.h.
+ *
+ * Reading goes forward only. Each layer has a cursor with one block in memory; a patient that lies beyond it is looked up
+ * in the index (the last block that begins at or before the patient), a patient inside it is found by walking. */
+#include "store/layers.h"
+
+#include "base/log.h"
+
+struct layer_cursor {
+    int64_t layer;
+    struct buf block;  /* a copy: the statement is used again */
+    struct buf last;   /* its last patient */
+    bool loaded;
+    struct block_reader reader;
+    bool on_dossier; /* the reader stands on one that is not passed yet */
+    int64_t rowid;
+};
+
+struct layers {
+    sqlite3 *db;
+    sqlite3_stmt *at_or_before, *after;
+    struct layer_cursor *cursor;
+    size_t n;
+};
+
+bool layer_begin(struct layer_writer *writer, struct store *store, int64_t run, struct error *err)
+{
+    *writer = (struct layer_writer){.db = store->db, .run = run};
+    return db_integer(store->db, "SELECT coalesce(max(laag), 0) + 1 FROM laag", &writer->layer, err)
+           && db_prepare(store->db, &writer->insert,
+                         "INSERT INTO blok (laag, eerste_patient, laatste_patient, inhoud) VALUES (?1, ?2, ?3, ?4)", err);
+}
+
+bool layer_add(struct layer_writer *writer, const struct block *block, struct error *err)
+{
+    sqlite3_bind_int64(writer->insert, 1, writer->layer);
+    db_bind_blob(writer->insert, 2, block->first);
+    db_bind_blob(writer->insert, 3, block->last);
+    db_bind_blob(writer->insert, 4, block->content);
+    writer->lines += (int64_t)block->lines;
+    return db_run(writer->insert, err);
+}
+
+bool layer_end(struct layer_writer *writer, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    if (writer->lines == 0)
+        return true;
+    bool ok = db_prepare(writer->db, &stmt, "INSERT INTO laag (laag, run, regels) VALUES (?1, ?2, ?3)", err);
+    if (ok) {
+        sqlite3_bind_int64(stmt, 1, writer->layer);
+        sqlite3_bind_int64(stmt, 2, writer->run);
+        sqlite3_bind_int64(stmt, 3, writer->lines);
+        ok = db_run(stmt, err);
+    }
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+void layer_writer_release(struct layer_writer *writer)
+{
+    sqlite3_finalize(writer->insert);
+    *writer = (struct layer_writer){0};
+}
+
+/* Opens the layers of `select`, which gives their numbers, oldest first. */
+static bool open_some(struct layers **out, sqlite3 *db, const char *select, struct error *err)
+{
+    struct layers *layers = xcalloc(1, sizeof *layers);
+    sqlite3_stmt *stmt = NULL;
+    size_t cap = 0;
+    bool row = true;
+    layers->db = db;
+    bool ok = db_prepare(db, &layers->at_or_before,
+                         "SELECT blok, laatste_patient, inhoud FROM blok WHERE laag = ?1 AND eerste_patient <= ?2"
+                         " ORDER BY eerste_patient DESC LIMIT 1",
+                         err)
+              && db_prepare(db, &layers->after,
+                            "SELECT blok, laatste_patient, inhoud FROM blok WHERE laag = ?1 AND eerste_patient > ?2"
+                            " ORDER BY eerste_patient LIMIT 1",
+                            err)
+              && db_prepare(db, &stmt, select, err);
+    while (ok && row) {
+        ok = db_step(stmt, &row, err);
+        if (!ok || !row)
+            break;
+        ARRAY_ROOM(layers->cursor, layers->n, cap);
+        layers->cursor[layers->n++] = (struct layer_cursor){.layer = sqlite3_column_int64(stmt, 0)};
+    }
+    sqlite3_finalize(stmt);
+    *out = layers;
+    if (!ok) {
+        layers_close(layers);
+        *out = NULL;
+    }
+    return ok;
+}
+
+bool layers_open(struct layers **layers, sqlite3 *db, struct error *err)
+{
+    return open_some(layers, db, "SELECT laag FROM laag ORDER BY laag", err);
+}
+
+void layers_close(struct layers *layers)
+{
+    if (!layers)
+        return;
+    for (size_t i = 0; i < layers->n; i++) {
+        buf_release(&layers->cursor[i].block);
+        buf_release(&layers->cursor[i].last);
+    }
+    free(layers->cursor);
+    sqlite3_finalize(layers->at_or_before);
+    sqlite3_finalize(layers->after);
+    free(layers);
+}
+
+static bool damaged(const struct layer_cursor *cursor, struct error *err)
+{
+    return error_set(err, STATUS_FAILED, "block %lld of layer %lld is damaged; restore the database from a backup",
+                     (long long)cursor->rowid, (long long)cursor->layer);
+}
+
+/* Loads the block that the statement finds for `patient`; *found false: there is none. */
+static bool load(struct layer_cursor *cursor, sqlite3_stmt *stmt, struct text patient, bool *found, struct error *err)
+{
+    sqlite3_bind_int64(stmt, 1, cursor->layer);
+    db_bind_blob(stmt, 2, patient);
+    if (!db_step(stmt, found, err))
+        return false;
+    if (!*found)
+        return true;
+    if (!cursor->loaded || cursor->rowid != sqlite3_column_int64(stmt, 0)) {
+        struct text content = db_text(stmt, 2), last = db_text(stmt, 1);
+        cursor->rowid = sqlite3_column_int64(stmt, 0);
+        cursor->block.n = cursor->last.n = 0;
+        buf_add(&cursor->block, content.at, content.n);
+        buf_add(&cursor->last, last.at, last.n);
+        cursor->loaded = true;
+        cursor->on_dossier = false;
+        const uint8_t *at = (const uint8_t *)cursor->block.at;
+        cursor->reader = (struct block_reader){.at = at, .end = at + cursor->block.n};
+    }
+    sqlite3_reset(stmt);
+    return true;
+}
+
+static struct text last_of(const struct layer_cursor *cursor)
+{
+    return (struct text){cursor->last.at, cursor->last.n};
+}
+
+/* Puts the cursor on the first dossier >= `from` of its block; *found false: all of them lie before it. */
+static bool walk(struct layer_cursor *cursor, struct text from, bool *found, struct error *err)
+{
+    bool bad = false;
+    while (!cursor->on_dossier || text_compare(cursor->reader.patient, from) < 0) {
+        cursor->on_dossier = block_next(&cursor->reader, &bad);
+        if (bad)
+            return damaged(cursor, err);
+        if (!cursor->on_dossier)
+            break;
+    }
+    *found = cursor->on_dossier;
+    return true;
+}
+
+/* Puts the cursor on the first dossier >= `from` of its layer. With `exact`, only on `from` itself: no later block is
+ * looked for. */
+static bool cursor_seek(struct layers *layers, struct layer_cursor *cursor, struct text from, bool exact, bool *found,
+                        struct error *err)
+{
+    *found = false;
+    if (!cursor->loaded || text_compare(from, last_of(cursor)) > 0) {
+        if (!load(cursor, layers->at_or_before, from, found, err))
+            return false;
+        if (*found && text_compare(from, last_of(cursor)) > 0)
+            *found = false; /* it falls in the gap behind that block */
+        if (!*found && !exact && !load(cursor, layers->after, from, found, err))
+            return false;
+        if (!*found)
+            return true;
+    }
+    return walk(cursor, from, found, err);
+}
+
+bool layers_seek(struct layers *layers, struct text from, struct text *patient, struct error *err)
+{
+    *patient = (struct text){NULL, 0};
+    for (size_t i = 0; i < layers->n; i++) {
+        struct layer_cursor *cursor = &layers->cursor[i];
+        bool found;
+        if (!cursor_seek(layers, cursor, from, false, &found, err))
+            return false;
+        if (found && (!patient->at || text_compare(cursor->reader.patient, *patient) < 0))
+            *patient = cursor->reader.patient;
+    }
+    return true;
+}
+
+bool layers_take(struct layers *layers, struct text patient, struct dossier *dossier, struct error *err)
+{
+    for (size_t i = 0; i < layers->n; i++) {
+        struct layer_cursor *cursor = &layers->cursor[i];
+        bool found;
+        if (!cursor_seek(layers, cursor, patient, true, &found, err))
+            return false;
+        if (found && text_equal(cursor->reader.patient, patient) && !block_take(&cursor->reader, dossier))
+            return damaged(cursor, err);
+    }
+    return true;
+}
+
+bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bounds, size_t *bounds_n,
+                   struct error *err)
+{
+    static const char largest[] =
+        "WITH l AS (SELECT laag FROM laag ORDER BY regels DESC, laag LIMIT 1)"
+        "SELECT eerste_patient FROM (SELECT eerste_patient, row_number() OVER (ORDER BY eerste_patient) AS nr"
+        " FROM blok WHERE laag = (SELECT laag FROM l)) WHERE nr % ?1 = 0 ORDER BY eerste_patient";
+    sqlite3_stmt *stmt = NULL;
+    int64_t blocks = 0;
+    size_t cap = 0;
+    bool row = true;
+    *bounds = NULL;
+    *bounds_n = 0;
+    bool ok = db_integer(db, "SELECT count(*) FROM blok WHERE laag = (SELECT laag FROM laag ORDER BY regels DESC, laag"
+                             " LIMIT 1)", &blocks, err)
+              && db_prepare(db, &stmt, largest, err);
+    if (ok)
+        sqlite3_bind_int64(stmt, 1, blocks / (int64_t)n + 1);
+    while (ok && row) {
+        ok = db_step(stmt, &row, err);
+        if (!ok || !row)
+            break;
+        struct text patient = db_text(stmt, 0);
+        ARRAY_ROOM(*bounds, *bounds_n, cap);
+        (*bounds)[(*bounds_n)++] = (struct text){arena_copy(arena, patient.at, patient.n), patient.n};
+    }
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+static bool write_merged(struct layers *layers, struct layer_writer *writer, struct error *err)
+{
+    struct dossier dossier = {0};
+    struct block_writer block = {0};
+    struct arena arena = {0};
+    struct text patient, last = {"", 0};
+    bool ok = layers_seek(layers, last, &patient, err);
+    while (ok && patient.at) {
+        arena_reset(&arena);
+        last = (struct text){arena_copy(&arena, patient.at, patient.n), patient.n};
+        dossier_clear(&dossier);
+        dossier.patient = last;
+        ok = go_on(err) && layers_take(layers, last, &dossier, err);
+        if (!ok)
+            break;
+        block_add(&block, &dossier, false);
+        /* The next patient: nothing sorts between a key and the key with a NUL behind it. */
+        struct text next = {last.at, last.n + 1};
+        ok = layers_seek(layers, next, &patient, err);
+        if (ok && (!patient.at || block.buf.n >= BLOCK_SIZE)) {
+            struct block whole = {block.first, last, {block.buf.at, block.buf.n}, block.lines};
+            ok = layer_add(writer, &whole, err);
+            block_clear(&block);
+        }
+    }
+    dossier_release(&dossier);
+    block_release(&block);
+    arena_release(&arena);
+    return ok;
+}
+
+bool layers_merge(struct store *store, int64_t run, struct error *err)
+{
+    /* The layers to merge: all but one that has more lines than the others together. */
+    static const char chosen[] =
+        "CREATE TEMP TABLE samen AS SELECT laag FROM laag l"
+        " WHERE regels * 2 <= (SELECT sum(regels) FROM laag)";
+    struct layers *layers = NULL;
+    struct layer_writer writer = {0};
+    int64_t n;
+    if (!db_integer(store->db, "SELECT count(*) FROM laag", &n, err))
+        return false;
+    if (n <= LAYERS_MAX)
+        return true;
+    bool ok = db_exec(store->db, chosen, err)
+              && open_some(&layers, store->db, "SELECT laag FROM samen ORDER BY laag", err)
+              && layer_begin(&writer, store, run, err) && write_merged(layers, &writer, err)
+              && layer_end(&writer, err);
+    layers_close(layers);
+    layer_writer_release(&writer);
+    return ok
+           && db_exec(store->db,
+                      "DELETE FROM blok WHERE laag IN (SELECT laag FROM samen);"
+                      "DELETE FROM laag WHERE laag IN (SELECT laag FROM samen); DROP TABLE samen",
+                      err);
+}

@@ -1,0 +1,46 @@
+/* layers.h - the stored lines: layers of blocks, written once, read by patient (design.md, "The patient is the unit"). */
+#ifndef STORE_LAYERS_H
+#define STORE_LAYERS_H
+
+#include "dossier/dossier.h"
+#include "store/store.h"
+
+enum { BLOCK_SIZE = 32 * 1024, LAYERS_MAX = 16 };
+
+/* A finished block. */
+struct block {
+    struct text first, last; /* patients */
+    struct text content;
+    uint64_t lines;
+};
+
+/* Appends blocks to a new layer, in order of patient. */
+struct layer_writer {
+    sqlite3 *db;
+    sqlite3_stmt *insert;
+    int64_t layer, run, lines;
+    bool begun;
+};
+bool layer_begin(struct layer_writer *writer, struct store *store, int64_t run, struct error *err) MUST_CHECK;
+bool layer_add(struct layer_writer *writer, const struct block *block, struct error *err) MUST_CHECK;
+/* Writes the layer's row; a layer without lines leaves nothing. */
+bool layer_end(struct layer_writer *writer, struct error *err) MUST_CHECK;
+void layer_writer_release(struct layer_writer *writer);
+
+/* Reads dossiers out of all layers of a database, for patients asked for in ascending order. One a thread. */
+struct layers;
+/* `db` is borrowed. */
+bool layers_open(struct layers **layers, sqlite3 *db, struct error *err) MUST_CHECK;
+void layers_close(struct layers *layers);
+/* The first patient >= `from` that any layer has; *patient.at NULL: none. The text lives until the next call. */
+bool layers_seek(struct layers *layers, struct text from, struct text *patient, struct error *err) MUST_CHECK;
+/* Adds the patient's stored lines; they live until the next call. */
+bool layers_take(struct layers *layers, struct text patient, struct dossier *dossier, struct error *err) MUST_CHECK;
+
+/* Adds to `bounds` the first patients of blocks of the largest layer, about `n` of them, spread evenly; texts in `arena`. */
+bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bounds, size_t *bounds_n,
+                   struct error *err) MUST_CHECK;
+/* Merges layers when there are more than LAYERS_MAX: all but a largest one that outweighs the others. */
+bool layers_merge(struct store *store, int64_t run, struct error *err) MUST_CHECK;
+
+#endif

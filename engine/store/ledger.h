@@ -1,0 +1,46 @@
+/* ledger.h - runs, files, and the conflict tables that each run used. */
+#ifndef STORE_LEDGER_H
+#define STORE_LEDGER_H
+
+#include "ingest/ingest.h"
+#include "store/store.h"
+
+/* What a run leaves on record. */
+struct run_record {
+    int64_t run;
+    const char *opdracht; /* "run" or "recheck" */
+    char begonnen[21];    /* UTC; SOURCE_DATE_EPOCH when set */
+    uint64_t patienten, nieuw, herzien, vervallen;
+};
+
+/* Numbers the run, and fills opdracht and begonnen. */
+bool ledger_begin(struct store *store, const char *opdracht, struct run_record *run, struct error *err) MUST_CHECK;
+/* The fingerprint of the last run; *fingerprint (owned by the caller) NULL: there was none. */
+bool ledger_last_fingerprint(struct store *store, char **fingerprint, struct error *err) MUST_CHECK;
+/* The id for the first file of this run. */
+bool ledger_next_bestand(struct store *store, int64_t *id, struct error *err) MUST_CHECK;
+/* Whether a file with these bytes and this profile was ingested by an earlier run. */
+bool ledger_knows(struct store *store, const char *sha256, const char *profile, bool *known, struct error *err) MUST_CHECK;
+/* Writes the files, with their rejected lines counted by reason, and the run. Control totals that do not balance are an
+ * error (semantics.md 6). */
+bool ledger_write(struct store *store, const struct run_record *run, const struct ruleset *rules, const char *profile,
+                  const struct bestand *bestand, size_t bestanden, struct error *err) MUST_CHECK;
+
+/* Records tables and contracts, as files and as rows, under the fingerprint of the rules. */
+bool ledger_write_tables(struct store *store, const struct ruleset *rules, const struct table_files *files,
+                         const struct text *contracts, struct error *err) MUST_CHECK;
+/* Names every file whose lines were judged by tables that miss codes which `rules` match: they should be ingested again
+ * (semantics.md 1). Calls `name` for each. */
+bool ledger_outdated(struct store *store, const struct ruleset *rules, void (*name)(void *ctx, const char *naam), void *ctx,
+                     struct error *err) MUST_CHECK;
+
+/* Sums of the files that were ingested; `part` says which of their counts. */
+struct file_sums {
+    struct telling gelezen, aanvaard, dubbel, afgekeurd;
+    uint64_t relevant;
+};
+struct file_sums ledger_sums(const struct bestand *bestand, size_t bestanden);
+/* The counts of one file; zero for a skipped one. */
+struct file_sums bestand_sums(const struct bestand *bestand);
+
+#endif
