@@ -271,8 +271,11 @@ static bool look_at_patients(struct run *run, struct error *err)
     struct outfile *changes = run_report_open(&run->report, "changes.csv", err);
     if (!changes)
         return false;
-    outfile_write(changes, "wijziging,", 10);
-    outfile_write(changes, bevinding_csv_header, strlen(bevinding_csv_header));
+    struct buf header = {0};
+    buf_text(&header, "wijziging,");
+    bevinding_csv_header(&header);
+    outfile_write(changes, header.at, header.n);
+    buf_release(&header);
     totals_init(&run->totals, &run->rules);
     if (!run->everybody && !stand_read(&run->store, &run->rules, &run->totals, err))
         return false;

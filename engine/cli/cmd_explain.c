@@ -1,3 +1,70 @@
+/* cmd_explain.c - the proof of one finding. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/outfile.h"
 #include "cli/command.h"
-static enum status run_explain(int argc, char **argv, struct error *err) { (void)argc; (void)argv; error_set(err, STATUS_FAILED, "later"); return STATUS_FAILED; }
-const struct command command_explain = {"explain", "later", "", run_explain};
+#include "report/proof.h"
+
+static const char help[] = "Examples:\n"
+                           "  dubbelloop explain --db nacht.db 5088a110b26db779\n"
+                           "  dubbelloop explain --db nacht.db 5088a110b26db779 --json\n"
+                           "\n"
+                           "Usage: dubbelloop explain --db DB [--patient P] [--json] [-o FILE] BEVINDING_ID\n"
+                           "Prints the proof of a finding: both lines with file and line number, every rule that hit with its wording\n"
+                           "and source, the arithmetic of the periods, the reasons of the grade, the credits that were looked at, and\n"
+                           "the history. Should two patients share an id, give --patient.\n";
+
+/* The only finding with that id; of several patients, none is chosen. */
+static bool find(struct bevinding_reader *reader, struct store *store, const struct bevinding_filter *filter,
+                 struct error *err)
+{
+    bool row = false, more = false;
+    if (!bevinding_reader_open(reader, store->db, filter, err) || !bevinding_reader_next(reader, &row, err))
+        return false;
+    if (!row)
+        return error_set(err, STATUS_USAGE, "there is no finding %.*s in this database", (int)filter->id.n, filter->id.at);
+    if (!bevinding_reader_next(reader, &more, err))
+        return false;
+    if (more)
+        return error_set(err, STATUS_USAGE, "several patients have a finding %.*s; give --patient", (int)filter->id.n,
+                         filter->id.at);
+    /* Back to the one row. */
+    return bevinding_reader_next(reader, &row, err);
+}
+
+static enum status run(int argc, char **argv, struct error *err)
+{
+    const char *db = NULL, *patient = "", *output = NULL;
+    bool json = false;
+    const struct option_spec spec[] = {{"db", OPTION_TEXT, &db},
+                                       {"patient", OPTION_TEXT, &patient},
+                                       {"json", OPTION_FLAG, &json},
+                                       {"output", OPTION_TEXT, &output},
+                                       {NULL, OPTION_FLAG, NULL}};
+    if (!options_read(&command_explain, spec, &argc, argv, err))
+        return STATUS_USAGE;
+    if (!db || argc != 2) {
+        error_set(err, STATUS_USAGE, "give --db DB and one BEVINDING_ID; see 'dubbelloop explain --help'");
+        return STATUS_USAGE;
+    }
+    struct bevinding_filter filter = {
+        .id = text_of(argv[1]), .patient = text_of(patient), .statussen = (1U << BEVINDING_STATUSSEN) - 1};
+    struct store store;
+    struct outfile out = OUTFILE_NONE;
+    struct bevinding_reader reader = {0};
+    struct buf text = {0};
+    bool ok = store_open_read(&store, db, err) && find(&reader, &store, &filter, err)
+              && proof_write(&store, &reader, json, &text, err) && outfile_open(&out, NULL, output, err);
+    if (ok) {
+        outfile_write(&out, text.at, text.n);
+        ok = outfile_finish(&out, err) && outfile_publish(&out, err);
+    }
+    bevinding_reader_close(&reader);
+    buf_release(&text);
+    outfile_release(&out);
+    store_close(&store);
+    return ok ? STATUS_DONE : err->status;
+}
+
+const struct command command_explain = {"explain", "the proof of one finding, in Dutch or as JSON", help, run};

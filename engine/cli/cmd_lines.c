@@ -1,3 +1,124 @@
+/* cmd_lines.c - the stored lines back as canonical CSV. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/outfile.h"
 #include "cli/command.h"
-static enum status run_lines(int argc, char **argv, struct error *err) { (void)argc; (void)argv; error_set(err, STATUS_FAILED, "later"); return STATUS_FAILED; }
-const struct command command_lines = {"lines", "later", "", run_lines};
+#include "report/line_csv.h"
+#include "store/layers.h"
+#include "store/queries.h"
+
+static const char help[] = "Examples:\n"
+                           "  dubbelloop lines --db nacht.db > regels.csv\n"
+                           "  dubbelloop lines --db nacht.db --patient 999990019\n"
+                           "\n"
+                           "Usage: dubbelloop lines --db DB [--patient P] [-o FILE]\n"
+                           "Prints the stored (relevant) lines as canonical CSV, with the file and line they came from, sorted by\n"
+                           "patient. A patient is a BSN, an insurer and verzekerdennummer (3332/A1), or an opaque id.\n";
+
+/* The name of a file, asked once. */
+struct names {
+    struct store *store;
+    char **name; /* by id */
+    size_t n;
+};
+
+static bool take_name(void *ctx, const struct text *value, struct error *err)
+{
+    (void)err;
+    *(char **)ctx = xprintf("%.*s", (int)value[0].n, value[0].at);
+    return true;
+}
+
+static bool name_of(struct names *names, uint32_t id, struct text *name, struct error *err)
+{
+    while (names->n <= id) {
+        names->name = xrealloc(names->name, (names->n + 1) * sizeof *names->name);
+        names->name[names->n++] = NULL;
+    }
+    if (!names->name[id]) {
+        char *number = xprintf("%u", id);
+        struct text param = text_of(number);
+        bool ok = query_rows(names->store, QUERY_BESTAND, &param, 1, take_name, &names->name[id], err);
+        free(number);
+        if (!ok)
+            return false;
+        if (!names->name[id])
+            names->name[id] = xstrdup("");
+    }
+    *name = text_of(names->name[id]);
+    return true;
+}
+
+static bool print_dossier(const struct dossier *dossier, struct names *names, struct outfile *out, struct error *err)
+{
+    struct buf rows = {0};
+    bool ok = true;
+    for (size_t i = 0; ok && i < dossier->n; i++) {
+        struct text name;
+        ok = name_of(names, dossier->line[i].bestand, &name, err);
+        if (ok)
+            line_csv(&dossier->line[i], name, &rows);
+    }
+    outfile_write(out, rows.at, rows.n);
+    buf_release(&rows);
+    return ok;
+}
+
+static bool print_all(struct store *store, struct text only, struct outfile *out, struct error *err)
+{
+    struct layers *layers = NULL;
+    struct dossier dossier = {0};
+    struct names names = {.store = store};
+    struct arena arena = {0};
+    struct buf header = {0};
+    struct text patient = only, from = {"", 0};
+    line_csv_header(&header);
+    outfile_write(out, header.at, header.n);
+    bool ok = layers_open(&layers, store->db, err) && (only.n || layers_seek(layers, from, &patient, err));
+    while (ok && patient.at) {
+        arena_reset(&arena);
+        dossier_clear(&dossier);
+        dossier.patient = (struct text){arena_copy(&arena, patient.at, patient.n), patient.n};
+        ok = go_on(err) && layers_take(layers, dossier.patient, &dossier, err)
+             && print_dossier(&dossier, &names, out, err);
+        if (only.n)
+            break;
+        /* Nothing sorts between a key and the key with a NUL behind it. */
+        ok = ok && layers_seek(layers, (struct text){dossier.patient.at, dossier.patient.n + 1}, &patient, err);
+    }
+    layers_close(layers);
+    dossier_release(&dossier);
+    for (size_t i = 0; i < names.n; i++)
+        free(names.name[i]);
+    free(names.name);
+    arena_release(&arena);
+    buf_release(&header);
+    return ok;
+}
+
+static enum status run(int argc, char **argv, struct error *err)
+{
+    const char *db = NULL, *patient = "", *output = NULL;
+    const struct option_spec spec[] = {{"db", OPTION_TEXT, &db},
+                                       {"patient", OPTION_TEXT, &patient},
+                                       {"output", OPTION_TEXT, &output},
+                                       {NULL, OPTION_FLAG, NULL}};
+    if (!options_read(&command_lines, spec, &argc, argv, err))
+        return STATUS_USAGE;
+    if (!db || argc > 1) {
+        error_set(err, STATUS_USAGE, "give --db DB and no further arguments; see 'dubbelloop lines --help'");
+        return STATUS_USAGE;
+    }
+    struct store store;
+    struct outfile out = OUTFILE_NONE;
+    bool ok = store_open_read(&store, db, err) && outfile_open(&out, NULL, output, err)
+              && print_all(&store, text_of(patient), &out, err) && outfile_finish(&out, err)
+              && outfile_publish(&out, err);
+    outfile_release(&out);
+    store_close(&store);
+    return ok ? STATUS_DONE : err->status;
+}
+
+const struct command command_lines = {"lines", "the stored lines back as canonical CSV", help, run};

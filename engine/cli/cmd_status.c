@@ -1,3 +1,109 @@
+/* cmd_status.c - what the database holds: runs, files, rejects, coverage, findings. In Dutch: it is the analyst's page. */
+#include <stdio.h>
+#include <string.h>
+
 #include "cli/command.h"
-static enum status run_status(int argc, char **argv, struct error *err) { (void)argc; (void)argv; error_set(err, STATUS_FAILED, "later"); return STATUS_FAILED; }
-const struct command command_status = {"status", "later", "", run_status};
+#include "store/queries.h"
+
+static const char help[] = "Examples:\n"
+                           "  dubbelloop status --db nacht.db\n"
+                           "\n"
+                           "Usage: dubbelloop status --db DB\n"
+                           "Prints the last runs and files, the rejected lines of the last run by reason, the coverage per insurer\n"
+                           "and quarter, and the findings that stand, by grade. The views v_run, v_dekking, v_bevinding and\n"
+                           "v_aanbieder of the database hold the same and more.\n";
+
+/* A table on paper: a heading, the columns' names and widths; a negative width aligns to the right. */
+struct sheet {
+    const char *title, *const *column;
+    const int *width;
+    int columns;
+    bool begun;
+};
+
+static void print_cell(struct text text, int width)
+{
+    int points = (int)text_code_points(text), room = width < 0 ? -width : width;
+    int pad = points < room ? room - points : 0;
+    if (width < 0)
+        printf("%*s%.*s  ", pad, "", (int)text.n, text.at ? text.at : "");
+    else
+        printf("%.*s%*s  ", (int)text.n, text.at ? text.at : "", pad, "");
+}
+
+static bool print_row(void *ctx, const struct text *value, struct error *err)
+{
+    struct sheet *sheet = ctx;
+    (void)err;
+    if (!sheet->begun) {
+        printf("%s\n  ", sheet->title);
+        for (int i = 0; i < sheet->columns; i++)
+            print_cell(text_of(sheet->column[i]), sheet->width[i]);
+        sheet->begun = true;
+        printf("\n");
+    }
+    printf("  ");
+    for (int i = 0; i < sheet->columns; i++)
+        print_cell(value[i].at ? value[i] : TEXT("-"), sheet->width[i]);
+    printf("\n");
+    return true;
+}
+
+static bool print_sheet(struct store *store, enum query query, const char *title, const char *const *column,
+                        const int *width, int columns, struct error *err)
+{
+    struct sheet sheet = {.title = title, .column = column, .width = width, .columns = columns};
+    if (!query_rows(store, query, NULL, 0, print_row, &sheet, err))
+        return false;
+    if (sheet.begun)
+        printf("\n");
+    return true;
+}
+
+static bool print_size(void *ctx, const struct text *value, struct error *err)
+{
+    (void)err;
+    printf("%s: %.*s opgeslagen regels in %.*s lagen, bevindingen bij %.*s patienten\n\n", (const char *)ctx,
+           (int)value[0].n, value[0].at, (int)value[1].n, value[1].at, (int)value[2].n, value[2].at);
+    return true;
+}
+
+#define SHEET(query, title, columns, widths)                                                                           \
+    print_sheet(store, query, title, (const char *const[])columns, (const int[])widths,                                \
+                (int)(sizeof(const char *const[])columns / sizeof(const char *)), err)
+#define LIST(...) {__VA_ARGS__}
+
+static bool print_all(struct store *store, char *db, struct error *err)
+{
+    return query_rows(store, QUERY_SIZE, NULL, 0, print_size, db, err)
+           && SHEET(QUERY_RUNS, "Laatste runs",
+                    LIST("run", "opdracht", "begonnen", "bestanden", "gelezen", "afgekeurd", "nieuw", "herzien", "vervallen"),
+                    LIST(-4, 8, 20, -9, -10, -9, -8, -8, -9))
+           && SHEET(QUERY_FILES, "Laatste bestanden",
+                    LIST("bestand", "status", "run", "gelezen", "aanvaard", "dubbel", "afgekeurd"),
+                    LIST(28, 12, -4, -10, -10, -8, -9))
+           && SHEET(QUERY_REJECTS, "Afgekeurd in de laatste run", LIST("reden", "regels"), LIST(26, -9))
+           && SHEET(QUERY_COVERAGE, "Dekking (ongedekt: niet gecontroleerd, geen tabel voor de verzekeraar)",
+                    LIST("uzovi", "kwartaal", "ketenregels", "ongedekt", "tabel"), LIST(5, 8, -11, -8, 1))
+           && SHEET(QUERY_OPEN, "Bevindingen die staan", LIST("zekerheid", "status", "aantal", "euro"),
+                    LIST(14, 6, -8, -14));
+}
+
+static enum status run(int argc, char **argv, struct error *err)
+{
+    char *db = NULL;
+    const struct option_spec spec[] = {{"db", OPTION_TEXT, &db}, {NULL, OPTION_FLAG, NULL}};
+    if (!options_read(&command_status, spec, &argc, argv, err))
+        return STATUS_USAGE;
+    if (!db || argc > 1) {
+        error_set(err, STATUS_USAGE, "give --db DB and no further arguments; see 'dubbelloop status --help'");
+        return STATUS_USAGE;
+    }
+    struct store store;
+    bool ok = store_open_read(&store, db, err) && print_all(&store, db, err)
+              && (fflush(stdout) == 0 || error_set(err, STATUS_FAILED, "standard output cannot be written"));
+    store_close(&store);
+    return ok ? STATUS_DONE : err->status;
+}
+
+const struct command command_status = {"status", "runs, files, rejects, coverage and findings at a glance", help, run};

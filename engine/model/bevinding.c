@@ -52,73 +52,168 @@ int bevinding_compare(const struct bevinding *a, const struct bevinding *b)
     return order ? order : compare_kant(&a->conflict, &b->conflict);
 }
 
-const char bevinding_csv_header[] =
-    "bevinding_id,zekerheid,redenen,uzovi,patient,programma,categorie,regels,tabel,keten_agb,keten_referentie,"
-    "keten_prestatiecode,keten_van,keten_tm,keten_bedrag_cent,conflict_agb,conflict_referentie,"
-    "conflict_prestatiecodelijst,conflict_prestatiecode,conflict_zorgproductcode,conflict_begindatum,"
-    "conflict_einddatum,conflict_bedrag_cent,overlap_van,overlap_tm,verhaal,verhaal_bedrag_cent\n";
+/* The order of semantics.md 8. */
+enum {
+    BEVINDING_ID,
+    ZEKERHEID,
+    REDENEN_TEXT,
+    UZOVI,
+    PATIENT,
+    PROGRAMMA,
+    CATEGORIE,
+    REGELS,
+    TABEL,
+    KETEN_AGB,
+    KETEN_REFERENTIE,
+    KETEN_PRESTATIECODE,
+    KETEN_VAN,
+    KETEN_TM,
+    KETEN_BEDRAG,
+    CONFLICT_AGB,
+    CONFLICT_REFERENTIE,
+    CONFLICT_LIJST,
+    CONFLICT_PRESTATIECODE,
+    CONFLICT_ZORGPRODUCT,
+    CONFLICT_BEGIN,
+    CONFLICT_EIND,
+    CONFLICT_BEDRAG,
+    OVERLAP_VAN,
+    OVERLAP_TM,
+    VERHAAL,
+    VERHAAL_BEDRAG,
+};
 
-static void add_text(struct buf *out, struct text text)
+const struct bevinding_column bevinding_column[BEVINDING_COLUMNS] = {
+    [BEVINDING_ID] = {"bevinding_id", false},
+    [ZEKERHEID] = {"zekerheid", false},
+    [REDENEN_TEXT] = {"redenen", false},
+    [UZOVI] = {"uzovi", false},
+    [PATIENT] = {"patient", false},
+    [PROGRAMMA] = {"programma", false},
+    [CATEGORIE] = {"categorie", false},
+    [REGELS] = {"regels", false},
+    [TABEL] = {"tabel", false},
+    [KETEN_AGB] = {"keten_agb", false},
+    [KETEN_REFERENTIE] = {"keten_referentie", false},
+    [KETEN_PRESTATIECODE] = {"keten_prestatiecode", false},
+    [KETEN_VAN] = {"keten_van", false},
+    [KETEN_TM] = {"keten_tm", false},
+    [KETEN_BEDRAG] = {"keten_bedrag_cent", true},
+    [CONFLICT_AGB] = {"conflict_agb", false},
+    [CONFLICT_REFERENTIE] = {"conflict_referentie", false},
+    [CONFLICT_LIJST] = {"conflict_prestatiecodelijst", false},
+    [CONFLICT_PRESTATIECODE] = {"conflict_prestatiecode", false},
+    [CONFLICT_ZORGPRODUCT] = {"conflict_zorgproductcode", false},
+    [CONFLICT_BEGIN] = {"conflict_begindatum", false},
+    [CONFLICT_EIND] = {"conflict_einddatum", false},
+    [CONFLICT_BEDRAG] = {"conflict_bedrag_cent", true},
+    [OVERLAP_VAN] = {"overlap_van", false},
+    [OVERLAP_TM] = {"overlap_tm", false},
+    [VERHAAL] = {"verhaal", false},
+    [VERHAAL_BEDRAG] = {"verhaal_bedrag_cent", true},
+};
+
+static struct text digits(uint64_t number, int width, char *room)
 {
-    csv_add_field(out, text);
-    buf_add(out, ",", 1);
+    digits_print(number, width, room);
+    return (struct text){room, (size_t)width};
 }
 
-static void add_digits(struct buf *out, uint64_t number, int width)
+/* Empty for 0. */
+static struct text digits_or_empty(uint64_t number, int width, char *room)
 {
-    char digits[16];
-    digits_print(number, width, digits);
-    digits[width] = ',';
-    buf_add(out, digits, (size_t)width + 1);
+    return number ? digits(number, width, room) : (struct text){"", 0};
 }
 
-static void add_day(struct buf *out, day d)
+static struct text date(day d, char *room)
 {
-    char text[DAY_TEXT + 1];
-    day_print(d, text);
-    text[DAY_TEXT] = ',';
-    buf_add(out, text, sizeof text);
+    day_print(d, room);
+    return (struct text){room, DAY_TEXT};
 }
 
-static void add_cent(struct buf *out, int64_t cent, char end)
+static struct text cent(int64_t amount, char *room)
 {
-    buf_number(out, cent);
-    buf_add(out, &end, 1);
+    struct buf buf = {.at = room, .cap = 32};
+    buf_number(&buf, amount);
+    return (struct text){room, buf.n};
+}
+
+struct text bevinding_value(const struct bevinding *b, int column, char room[static 32])
+{
+    switch (column) {
+    case BEVINDING_ID:
+        return text_of(b->id);
+    case ZEKERHEID:
+        return text_of(zekerheid_name[b->zekerheid]);
+    case REDENEN_TEXT:
+        return b->redenen;
+    case UZOVI:
+        return digits(b->uzovi, 4, room);
+    case PATIENT:
+        return b->patient;
+    case PROGRAMMA:
+        return b->programma;
+    case CATEGORIE:
+        return text_of(categorie_name[b->categorie]);
+    case REGELS:
+        return b->regels;
+    case TABEL:
+        return b->tabel;
+    case KETEN_AGB:
+        return digits(b->keten.agb, 8, room);
+    case KETEN_REFERENTIE:
+        return b->keten.referentie;
+    case KETEN_PRESTATIECODE:
+        return b->keten.prestatiecode;
+    case KETEN_VAN:
+        return date(b->keten_periode.first, room);
+    case KETEN_TM:
+        return date(b->keten_periode.last, room);
+    case KETEN_BEDRAG:
+        return cent(b->keten.bedrag_cent, room);
+    case CONFLICT_AGB:
+        return digits(b->conflict.agb, 8, room);
+    case CONFLICT_REFERENTIE:
+        return b->conflict.referentie;
+    case CONFLICT_LIJST:
+        return digits_or_empty(b->conflict_lijst, 3, room);
+    case CONFLICT_PRESTATIECODE:
+        return b->conflict.prestatiecode;
+    case CONFLICT_ZORGPRODUCT:
+        return digits_or_empty(b->conflict_zorgproduct, 9, room);
+    case CONFLICT_BEGIN:
+        return date(b->conflict_periode.first, room);
+    case CONFLICT_EIND:
+        return date(b->conflict_periode.last, room);
+    case CONFLICT_BEDRAG:
+        return cent(b->conflict.bedrag_cent, room);
+    case OVERLAP_VAN:
+        return date(b->overlap.first, room);
+    case OVERLAP_TM:
+        return date(b->overlap.last, room);
+    case VERHAAL:
+        return text_of(verhaal_name[b->verhaal]);
+    default:
+        return cent(bevinding_bedrag(b), room);
+    }
+}
+
+void bevinding_csv_header(struct buf *out)
+{
+    for (int c = 0; c < BEVINDING_COLUMNS; c++) {
+        buf_text(out, c ? "," : "");
+        buf_text(out, bevinding_column[c].name);
+    }
+    buf_add(out, "\n", 1);
 }
 
 void bevinding_csv(const struct bevinding *b, struct buf *out)
 {
-    add_text(out, text_of(b->id));
-    add_text(out, text_of(zekerheid_name[b->zekerheid]));
-    add_text(out, b->redenen);
-    add_digits(out, b->uzovi, 4);
-    add_text(out, b->patient);
-    add_text(out, b->programma);
-    add_text(out, text_of(categorie_name[b->categorie]));
-    add_text(out, b->regels);
-    add_text(out, b->tabel);
-    add_digits(out, b->keten.agb, 8);
-    add_text(out, b->keten.referentie);
-    add_text(out, b->keten.prestatiecode);
-    add_day(out, b->keten_periode.first);
-    add_day(out, b->keten_periode.last);
-    add_cent(out, b->keten.bedrag_cent, ',');
-    add_digits(out, b->conflict.agb, 8);
-    add_text(out, b->conflict.referentie);
-    if (b->conflict_lijst)
-        add_digits(out, b->conflict_lijst, 3);
-    else
-        buf_add(out, ",", 1);
-    add_text(out, b->conflict.prestatiecode);
-    if (b->conflict_zorgproduct)
-        add_digits(out, b->conflict_zorgproduct, 9);
-    else
-        buf_add(out, ",", 1);
-    add_day(out, b->conflict_periode.first);
-    add_day(out, b->conflict_periode.last);
-    add_cent(out, b->conflict.bedrag_cent, ',');
-    add_day(out, b->overlap.first);
-    add_day(out, b->overlap.last);
-    add_text(out, text_of(verhaal_name[b->verhaal]));
-    add_cent(out, bevinding_bedrag(b), '\n');
+    char room[32];
+    for (int c = 0; c < BEVINDING_COLUMNS; c++) {
+        if (c)
+            buf_add(out, ",", 1);
+        csv_add_field(out, bevinding_value(b, c, room));
+    }
+    buf_add(out, "\n", 1);
 }

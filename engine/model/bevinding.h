@@ -79,8 +79,17 @@ static inline int64_t bevinding_bedrag(const struct bevinding *b)
 /* Order of findings.csv: patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie. */
 int bevinding_compare(const struct bevinding *a, const struct bevinding *b);
 
-extern const char bevinding_csv_header[]; /* with the line end */
-/* Adds the row of findings.csv, with its line end. */
+/* The columns of findings.csv. */
+enum { BEVINDING_COLUMNS = 27 };
+extern const struct bevinding_column {
+    const char *name;
+    bool is_number; /* whole cents; all others are text, codes and dates too */
+} bevinding_column[BEVINDING_COLUMNS];
+/* The value of a column as findings.csv shows it; made in `room` or borrowed from the finding. */
+struct text bevinding_value(const struct bevinding *b, int column, char room[static 32]);
+
+/* Adds the header, and the row, of findings.csv, with their line ends. */
+void bevinding_csv_header(struct buf *out);
 void bevinding_csv(const struct bevinding *b, struct buf *out);
 
 #endif

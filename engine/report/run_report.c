@@ -52,8 +52,8 @@ bool report_findings(struct run_report *report, sqlite3 *db, struct error *err)
     bool row = true;
     if (!out)
         return false;
-    outfile_write(out, bevinding_csv_header, strlen(bevinding_csv_header));
-    bool ok = bevinding_reader_open(&reader, db, "", err);
+    bevinding_csv_header(&rows);
+    bool ok = bevinding_reader_open(&reader, db, &(struct bevinding_filter){0}, err);
     while (ok && row) {
         ok = bevinding_reader_next(&reader, &row, err);
         if (ok && row)

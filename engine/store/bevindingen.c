@@ -14,15 +14,49 @@ const char *const wijziging_name[3] = {
     " conflict_begindatum, conflict_einddatum, conflict_bedrag_cent, overlap_van, overlap_tm, verhaal,"                \
     " verhaal_bedrag_cent, leidende_regel, keten_bestand, keten_regelnummer, conflict_bestand, conflict_regelnummer"
 
-bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const char *where, struct error *err)
+const char *const bevinding_status_name[BEVINDING_STATUSSEN] = {
+    [STATUS_NIEUW] = "nieuw", [STATUS_OPEN] = "open", [STATUS_VERVALLEN] = "vervallen"};
+
+/* Behind those of a bevinding: its status (as v_bevinding computes it) and runs. */
+#define SELECT_BEVINDING                                                                                               \
+    "SELECT " COLUMNS_OF_BEVINDING ", CASE WHEN vervallen_run IS NOT NULL THEN 2 WHEN gevonden_run ="                  \
+    " (SELECT max(run) FROM run) THEN 0 ELSE 1 END, gevonden_run, gewijzigd_run FROM bevinding "
+#define ORDER_BEVINDING " ORDER BY patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie"
+
+bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
+                           struct error *err)
 {
     *reader = (struct bevinding_reader){0};
-    char *sql = xprintf("SELECT " COLUMNS_OF_BEVINDING " FROM bevinding WHERE vervallen_run IS NULL %s"
-                        " ORDER BY patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie",
-                        where);
-    bool ok = db_prepare(db, &reader->stmt, sql, err);
-    free(sql);
-    return ok;
+    if (!db_prepare(db, &reader->stmt,
+                    SELECT_BEVINDING
+                    "WHERE (?1 IS NULL OR patient = ?1) AND (?2 IS NULL OR bevinding_id = ?2)"
+                    " AND (?3 IS NULL OR zekerheid = ?3) AND (?4 IS NULL OR categorie = ?4)"
+                    " AND (?5 IS NULL OR uzovi = ?5) AND (?6 IS NULL OR keten_agb = ?6 OR conflict_agb = ?6)"
+                    " AND gewijzigd_run >= ?7 AND ?8 >> CASE WHEN vervallen_run IS NOT NULL THEN 2 WHEN gevonden_run ="
+                    " (SELECT max(run) FROM run) THEN 0 ELSE 1 END & 1" ORDER_BEVINDING,
+                    err))
+        return false;
+    const struct text text[] = {filter->patient,   filter->id,    filter->zekerheid,
+                                filter->categorie, filter->uzovi, filter->agb};
+    for (int i = 0; i < 6; i++)
+        if (text[i].n)
+            db_bind_text(reader->stmt, i + 1, text[i]);
+    sqlite3_bind_int64(reader->stmt, 7, filter->since);
+    sqlite3_bind_int64(reader->stmt, 8, filter->statussen ? filter->statussen : 1U << STATUS_NIEUW | 1U << STATUS_OPEN);
+    return true;
+}
+
+bool bevinding_reader_open_patient(struct bevinding_reader *reader, sqlite3 *db, struct error *err)
+{
+    *reader = (struct bevinding_reader){0};
+    return db_prepare(db, &reader->stmt,
+                      SELECT_BEVINDING "WHERE patient = ?1 AND vervallen_run IS NULL" ORDER_BEVINDING, err);
+}
+
+void bevinding_reader_patient(struct bevinding_reader *reader, struct text patient)
+{
+    sqlite3_reset(reader->stmt);
+    db_bind_text(reader->stmt, 1, patient);
 }
 
 static unsigned choice(struct text text, const char *const *name, unsigned n)
@@ -76,6 +110,9 @@ bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct er
         .leidende_regel = db_text(s, 27),
     };
     memcpy(b->id, id.at, id.n < 16 ? id.n : 16);
+    reader->status = (enum bevinding_status)(sqlite3_column_int(s, 32) % BEVINDING_STATUSSEN);
+    reader->gevonden_run = sqlite3_column_int64(s, 33);
+    reader->gewijzigd_run = sqlite3_column_int64(s, 34);
     return true;
 }
 
@@ -104,49 +141,15 @@ bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store,
                          "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was) VALUES (?1,?2,?3,?4,?5)", err);
 }
 
-/* A number of fixed width as text in `room`, empty for 0 where `or_empty`. */
-static void bind_digits(sqlite3_stmt *stmt, int parameter, uint32_t number, int width, bool or_empty, char *room)
-{
-    digits_print(number, width, room);
-    db_bind_text(stmt, parameter, (struct text){room, or_empty && number == 0 ? 0 : (size_t)width});
-}
-
-static void bind_day(sqlite3_stmt *stmt, int parameter, day d, char *room)
-{
-    day_print(d, room);
-    db_bind_text(stmt, parameter, (struct text){room, DAY_TEXT});
-}
-
 static bool put(struct bevinding_writer *writer, enum wijziging wijziging, const struct bevinding *b, struct error *err)
 {
     sqlite3_stmt *s = writer->put;
-    char digits[5][12], days[6][DAY_TEXT + 1];
-    db_bind_string(s, 1, b->id);
-    db_bind_string(s, 2, zekerheid_name[b->zekerheid]);
-    db_bind_text(s, 3, b->redenen);
-    bind_digits(s, 4, b->uzovi, 4, false, digits[0]);
-    db_bind_text(s, 5, b->patient);
-    db_bind_text(s, 6, b->programma);
-    db_bind_string(s, 7, categorie_name[b->categorie]);
-    db_bind_text(s, 8, b->regels);
-    db_bind_text(s, 9, b->tabel);
-    bind_digits(s, 10, b->keten.agb, 8, false, digits[1]);
-    db_bind_text(s, 11, b->keten.referentie);
-    db_bind_text(s, 12, b->keten.prestatiecode);
-    bind_day(s, 13, b->keten_periode.first, days[0]);
-    bind_day(s, 14, b->keten_periode.last, days[1]);
+    char room[BEVINDING_COLUMNS][32];
+    for (int c = 0; c < BEVINDING_COLUMNS; c++)
+        if (!bevinding_column[c].is_number)
+            db_bind_text(s, c + 1, bevinding_value(b, c, room[c]));
     sqlite3_bind_int64(s, 15, b->keten.bedrag_cent);
-    bind_digits(s, 16, b->conflict.agb, 8, false, digits[2]);
-    db_bind_text(s, 17, b->conflict.referentie);
-    bind_digits(s, 18, b->conflict_lijst, 3, true, digits[3]);
-    db_bind_text(s, 19, b->conflict.prestatiecode);
-    bind_digits(s, 20, b->conflict_zorgproduct, 9, true, digits[4]);
-    bind_day(s, 21, b->conflict_periode.first, days[2]);
-    bind_day(s, 22, b->conflict_periode.last, days[3]);
     sqlite3_bind_int64(s, 23, b->conflict.bedrag_cent);
-    bind_day(s, 24, b->overlap.first, days[4]);
-    bind_day(s, 25, b->overlap.last, days[5]);
-    db_bind_string(s, 26, verhaal_name[b->verhaal]);
     sqlite3_bind_int64(s, 27, bevinding_bedrag(b));
     db_bind_text(s, 28, b->leidende_regel);
     sqlite3_bind_int64(s, 29, b->keten.bestand);
@@ -161,14 +164,21 @@ static bool put(struct bevinding_writer *writer, enum wijziging wijziging, const
     return db_run(s, err);
 }
 
+/* A number of fixed width as text in `room`. */
+static void bind_digits(sqlite3_stmt *stmt, int parameter, uint32_t number, int width, char *room)
+{
+    digits_print(number, width, room);
+    db_bind_text(stmt, parameter, (struct text){room, (size_t)width});
+}
+
 static bool lapse(struct bevinding_writer *writer, const struct bevinding *b, struct error *err)
 {
     char keten[9], conflict[9];
     sqlite3_bind_int64(writer->lapse, 1, writer->run);
     db_bind_text(writer->lapse, 2, b->patient);
-    bind_digits(writer->lapse, 3, b->keten.agb, 8, false, keten);
+    bind_digits(writer->lapse, 3, b->keten.agb, 8, keten);
     db_bind_text(writer->lapse, 4, b->keten.referentie);
-    bind_digits(writer->lapse, 5, b->conflict.agb, 8, false, conflict);
+    bind_digits(writer->lapse, 5, b->conflict.agb, 8, conflict);
     db_bind_text(writer->lapse, 6, b->conflict.referentie);
     return db_run(writer->lapse, err);
 }
@@ -272,7 +282,7 @@ static bool write_dekking(struct store *store, const struct ruleset *rules, cons
             continue;
         char uzovi[5], kwartaal[7];
         unsigned tabel = tabel_of(rules, d->uzovi, d->kwartaal);
-        bind_digits(stmt, 1, d->uzovi, 4, false, uzovi);
+        bind_digits(stmt, 1, d->uzovi, 4, uzovi);
         quarter_print(d->kwartaal, kwartaal);
         db_bind_string(stmt, 2, kwartaal);
         sqlite3_bind_int64(stmt, 3, d->keten_lines);

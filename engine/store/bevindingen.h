@@ -9,13 +9,30 @@
 enum wijziging { WIJZIGING_NIEUW, WIJZIGING_HERZIEN, WIJZIGING_VERVALLEN };
 extern const char *const wijziging_name[3];
 
-/* Reads findings that stand: of one patient, or all, in the order of findings.csv. */
+enum bevinding_status { STATUS_NIEUW, STATUS_OPEN, STATUS_VERVALLEN, BEVINDING_STATUSSEN };
+extern const char *const bevinding_status_name[BEVINDING_STATUSSEN];
+
+/* Which findings; an empty text or 0 lets all through. */
+struct bevinding_filter {
+    struct text patient, id, zekerheid, categorie, uzovi;
+    struct text agb;    /* of either line */
+    int64_t since;      /* changed by this run or a later one */
+    unsigned statussen; /* a bit a status; 0 = those that stand */
+};
+
+/* Reads findings in the order of findings.csv. */
 struct bevinding_reader {
     sqlite3_stmt *stmt;
     struct bevinding bevinding; /* the current row; texts until the next */
+    enum bevinding_status status;
+    int64_t gevonden_run, gewijzigd_run;
 };
-/* `where` goes behind "WHERE vervallen_run IS NULL" and is a literal of the code; its parameters are the caller's. */
-bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const char *where, struct error *err) MUST_CHECK;
+/* The filter's texts must live as long as the reader. */
+bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
+                           struct error *err) MUST_CHECK;
+/* The findings that stand of one patient: starts over with the next one. */
+bool bevinding_reader_open_patient(struct bevinding_reader *reader, sqlite3 *db, struct error *err) MUST_CHECK;
+void bevinding_reader_patient(struct bevinding_reader *reader, struct text patient);
 bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct error *err) MUST_CHECK;
 void bevinding_reader_close(struct bevinding_reader *reader);
 

@@ -127,7 +127,7 @@ static bool compare_findings(struct examiner *x, bool any_before, struct error *
     bool row = false;
     size_t i = 0;
     if (any_before && x->db) {
-        db_bind_text(x->standing.stmt, 1, x->dossier.patient);
+        bevinding_reader_patient(&x->standing, x->dossier.patient);
         if (!bevinding_reader_next(&x->standing, &row, err))
             return false;
     }
@@ -323,7 +323,7 @@ static bool examiner_open(struct examiner *x, struct board *board, struct error 
         return true;
     /* Its own connection sees the state before this run: exactly what was stored. */
     return db_open(&x->db, e->store->path, DB_READ, 0, err) && layers_open(&x->layers, x->db, err)
-           && bevinding_reader_open(&x->standing, x->db, "AND patient = ?1", err);
+           && bevinding_reader_open_patient(&x->standing, x->db, err);
 }
 
 static void examiner_close(struct examiner *x)

@@ -1,0 +1,13 @@
+/* proof.h - the proof of one finding: both lines and where they stand, every rule that hit with its source, the arithmetic
+ * of the periods, the reasons of the grade, the credits that were looked at, and the history. Dutch text, or JSON with the
+ * same content. */
+#ifndef REPORT_PROOF_H
+#define REPORT_PROOF_H
+
+#include "store/bevindingen.h"
+
+/* Writes the proof of the finding to `out`. */
+bool proof_write(struct store *store, const struct bevinding_reader *finding, bool json, struct buf *out,
+                 struct error *err) MUST_CHECK;
+
+#endif

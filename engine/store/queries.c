@@ -1,0 +1,48 @@
+/* queries.c - see queries.h. */
+#include "store/queries.h"
+
+static const char *const sql[] = {
+    [QUERY_RUNS] = "SELECT run, opdracht, begonnen, bestanden, gelezen, afgekeurd, nieuw, herzien, vervallen FROM v_run"
+                   " LIMIT 10",
+    [QUERY_FILES] = "SELECT naam, status, run, gelezen, aanvaard, dubbel, afgekeurd FROM bestand ORDER BY bestand DESC"
+                    " LIMIT 20",
+    [QUERY_REJECTS] = "SELECT reden, sum(regels) FROM afkeuring JOIN bestand USING (bestand)"
+                      " WHERE run = (SELECT max(run) FROM run) GROUP BY reden ORDER BY 2 DESC, 1",
+    [QUERY_COVERAGE] = "SELECT uzovi, kwartaal, keten_lines, ongedekt, tabel FROM v_dekking ORDER BY uzovi, kwartaal",
+    [QUERY_OPEN] = "SELECT zekerheid, status, count(*), printf('%.2f', sum(verhaal_bedrag_euro)) FROM v_bevinding"
+                   " WHERE status <> 'vervallen' GROUP BY zekerheid, status ORDER BY CASE zekerheid WHEN 'vast' THEN 1"
+                   " WHEN 'waarschijnlijk' THEN 2 ELSE 3 END, status",
+    [QUERY_SIZE] = "SELECT (SELECT coalesce(sum(regels), 0) FROM laag), (SELECT count(*) FROM laag),"
+                   " (SELECT count(DISTINCT patient) FROM bevinding WHERE vervallen_run IS NULL)",
+    [QUERY_BESTAND] = "SELECT naam, sha256, run FROM bestand WHERE bestand = CAST(?1 AS INTEGER)",
+    [QUERY_REGEL] = "SELECT r.tabel, r.omschrijving, r.bron, r.herkomst, r.zekerheid, r.geldig_van, r.geldig_tot, r.rij"
+                    " FROM run JOIN regelset s USING (vingerafdruk) JOIN regel r ON r.rij = s.rij"
+                    " WHERE run.run = CAST(?1 AS INTEGER) AND s.regel = ?2",
+    [QUERY_TABLE_VERSION] = "SELECT vingerafdruk, contracten, versie, begonnen FROM run WHERE run = CAST(?1 AS INTEGER)",
+    [QUERY_EVENTS] = "SELECT g.run, r.begonnen, g.soort, g.was FROM gebeurtenis g JOIN run r USING (run)"
+                     " WHERE g.bevinding_id = ?1 AND g.patient = ?2 ORDER BY g.gebeurtenis",
+};
+
+bool query_rows(struct store *store, enum query query, const struct text *param, size_t params, query_row_fn *row_fn,
+                void *ctx, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct text value[16];
+    bool row = true;
+    bool ok = db_prepare(store->db, &stmt, sql[query], err);
+    for (size_t i = 0; ok && i < params; i++)
+        db_bind_text(stmt, (int)i + 1, param[i]);
+    while (ok && row) {
+        ok = db_step(stmt, &row, err);
+        if (!ok || !row)
+            break;
+        int columns = sqlite3_column_count(stmt);
+        for (int i = 0; i < columns; i++) {
+            const unsigned char *at = sqlite3_column_text(stmt, i);
+            value[i] = (struct text){(const char *)at, (size_t)sqlite3_column_bytes(stmt, i)};
+        }
+        ok = row_fn(ctx, value, err);
+    }
+    sqlite3_finalize(stmt);
+    return ok;
+}

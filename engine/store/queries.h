@@ -1,0 +1,24 @@
+/* queries.h - what the reading verbs ask of the database, as rows of text. */
+#ifndef STORE_QUERIES_H
+#define STORE_QUERIES_H
+
+#include "store/store.h"
+
+enum query {
+    QUERY_RUNS,          /* run, opdracht, begonnen, bestanden, gelezen, afgekeurd, nieuw, herzien, vervallen: newest 10 */
+    QUERY_FILES,         /* naam, status, run, gelezen, aanvaard, dubbel, afgekeurd: newest 20 */
+    QUERY_REJECTS,       /* reden, regels: of the files of the last run */
+    QUERY_COVERAGE,      /* uzovi, kwartaal, keten_lines, ongedekt, tabel */
+    QUERY_OPEN,          /* zekerheid, status, bevindingen, euro */
+    QUERY_SIZE,          /* relevant lines, layers, patients with a standing finding */
+    QUERY_BESTAND,       /* ?1 = id: naam, sha256, run */
+    QUERY_REGEL,         /* ?1 = run, ?2 = rule id: tabel, omschrijving, bron, herkomst, zekerheid, geldig_van, geldig_tot, rij */
+    QUERY_TABLE_VERSION, /* ?1 = run: vingerafdruk, contracten, versie, begonnen */
+    QUERY_EVENTS,        /* ?1 = bevinding_id, ?2 = patient: run, begonnen, soort, was */
+};
+/* `value` has one text a column, until it returns; NULL is an empty text with at NULL. */
+typedef bool query_row_fn(void *ctx, const struct text *value, struct error *err);
+bool query_rows(struct store *store, enum query query, const struct text *param, size_t params, query_row_fn *row, void *ctx,
+                struct error *err) MUST_CHECK;
+
+#endif
