@@ -2,19 +2,19 @@
 #include "base/memory.h"
 
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 struct arena_block {
     struct arena_block *next;
     size_t used, size;
-    max_align_t data[];
+    uint64_t data[];
 };
 
-enum { ARENA_BLOCK = 64 * 1024 };
+enum { ARENA_BLOCK = 64 * 1024, ARENA_ALIGN = 8 };
 
 _Noreturn void out_of_resources(const char *what)
 {
@@ -33,6 +33,17 @@ void *xmalloc(size_t size)
     void *p = malloc(size ? size : 1);
     if (!p)
         out_of_resources("more memory");
+    return p;
+}
+
+void *xmalloc_large(size_t size)
+{
+    enum { HUGE_PAGE = 2 << 20 };
+    size = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    void *p = aligned_alloc(HUGE_PAGE, size);
+    if (!p)
+        out_of_resources("more memory");
+    madvise(p, size, MADV_HUGEPAGE); /* it is only a wish */
     return p;
 }
 
@@ -73,7 +84,7 @@ char *xprintf(const char *format, ...)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-    size = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
+    size = (size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
     struct arena_block *block = arena->block;
     if (!block || block->size - block->used < size) {
         size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;

@@ -1,17 +1,6 @@
 /* text.c - see text.h. */
 #include "base/text.h"
 
-struct text text_trim(struct text text)
-{
-    while (text.n && text.at[0] == ' ') {
-        text.at++;
-        text.n--;
-    }
-    while (text.n && text.at[text.n - 1] == ' ')
-        text.n--;
-    return text;
-}
-
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
@@ -65,19 +54,4 @@ size_t text_code_points(struct text text)
     for (size_t i = 0; i < text.n; i++)
         n += ((unsigned char)text.at[i] & 0xC0) != 0x80;
     return n;
-}
-
-bool text_digits(struct text text, size_t max, uint64_t *number)
-{
-    uint64_t value = 0;
-    if (text.n == 0 || text.n > max)
-        return false;
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned digit = (unsigned char)text.at[i] - '0';
-        if (digit > 9)
-            return false;
-        value = value * 10 + digit;
-    }
-    *number = value;
-    return true;
 }

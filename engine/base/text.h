@@ -33,7 +33,16 @@ static inline bool text_equal(struct text a, struct text b)
 }
 
 /* Without the U+0020 (and nothing else) around it. */
-struct text text_trim(struct text text);
+static inline struct text text_trim(struct text text)
+{
+    while (text.n && text.at[0] == ' ') {
+        text.at++;
+        text.n--;
+    }
+    while (text.n && text.at[text.n - 1] == ' ')
+        text.n--;
+    return text;
+}
 bool text_equal_nocase(struct text a, const char *b); /* ASCII letters only */
 /* Takes the next space-separated word off `rest`; false when there is none. */
 bool text_word(struct text *rest, struct text *word);
@@ -41,7 +50,20 @@ bool text_word(struct text *rest, struct text *word);
 bool text_is_utf8(struct text text);
 /* The number of code points of valid UTF-8. */
 size_t text_code_points(struct text text);
-/* 1..`max` digits and nothing else -> the number; max <= 18. */
-bool text_digits(struct text text, size_t max, uint64_t *number);
+/* 1..`max` digits and nothing else -> the number; max <= 18. In line: every line of an export has a dozen of them. */
+static inline bool text_digits(struct text text, size_t max, uint64_t *number)
+{
+    uint64_t value = 0;
+    if (text.n == 0 || text.n > max)
+        return false;
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned digit = (unsigned char)text.at[i] - '0';
+        if (digit > 9)
+            return false;
+        value = value * 10 + digit;
+    }
+    *number = value;
+    return true;
+}
 
 #endif

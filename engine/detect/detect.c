@@ -444,7 +444,7 @@ static void take_parts(struct detector *d, const struct line *line, const bool *
         d->reversed = xrealloc(d->reversed, n * sizeof *d->reversed);
     }
     for (size_t i = 0; i < n; i++) {
-        if ((take && !take[i]) || !line_is_relevant(d->classifier, &line[i]))
+        if ((take && !take[i]) || line_relevance(d->classifier, &line[i]) == NOT_RELEVANT)
             continue;
         const struct match_set *set = classify(d->classifier, &line[i]);
         ARRAY_ROOM(d->part, d->parts, d->parts_cap);

@@ -96,27 +96,59 @@ static void put_varint(struct buf *buf, uint64_t number)
     buf->n += (size_t)(varint_put(at, number) - at);
 }
 
-void block_add(struct block_writer *block, const struct dossier *dossier, bool only_new)
+/* A dossier in a block: length and patient, length of the lines, then the lines with their places. */
+static size_t begin_dossier(struct block_writer *block, struct text patient)
 {
     if (block->buf.n == 0)
-        block->first = (struct text){arena_copy(&block->arena, dossier->patient.at, dossier->patient.n),
-                                     dossier->patient.n};
-    put_varint(&block->buf, dossier->patient.n);
-    buf_add(&block->buf, dossier->patient.at, dossier->patient.n);
+        block->first = (struct text){arena_copy(&block->arena, patient.at, patient.n), patient.n};
+    put_varint(&block->buf, patient.n);
+    buf_add(&block->buf, patient.at, patient.n);
     size_t length_at = block->buf.n;
     buf_room(&block->buf, 4);
     block->buf.n += 4;
-    for (size_t i = 0; i < dossier->n; i++) {
-        if (only_new && !dossier->is_new[i])
-            continue;
-        buf_add(&block->buf, dossier->content[i].at, dossier->content[i].n);
-        put_varint(&block->buf, dossier->line[i].bestand);
-        put_varint(&block->buf, dossier->line[i].regel);
-        block->lines++;
-    }
+    return length_at;
+}
+
+static void add_line(struct block_writer *block, struct text content, uint32_t bestand, uint64_t regel)
+{
+    buf_room(&block->buf, content.n + 2 * VARINT_MAX);
+    buf_add(&block->buf, content.at, content.n);
+    put_varint(&block->buf, bestand);
+    put_varint(&block->buf, regel);
+    block->lines++;
+}
+
+static void end_dossier(struct block_writer *block, size_t length_at)
+{
     size_t length = block->buf.n - length_at - 4;
     for (int i = 0; i < 4; i++)
         block->buf.at[length_at + (size_t)i] = (char)(length >> (8 * i) & 0xFF);
+}
+
+void block_add(struct block_writer *block, const struct dossier *dossier, bool only_new)
+{
+    size_t length_at = begin_dossier(block, dossier->patient);
+    for (size_t i = 0; i < dossier->n; i++)
+        if (!only_new || dossier->is_new[i])
+            add_line(block, dossier->content[i], dossier->line[i].bestand, dossier->line[i].regel);
+    end_dossier(block, length_at);
+}
+
+void block_add_records(struct block_writer *block, struct text patient, const struct record *const *record, size_t n,
+                       enum new_line *fate)
+{
+    size_t length_at = begin_dossier(block, patient), first = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i && record_same_identity(record[i], record[first])) {
+            fate[i] = text_equal(record_content(record[i]), record_content(record[first])) ? LINE_DUPLICATE
+                                                                                           : LINE_REFERENCE_TAKEN;
+            continue;
+        }
+        first = i;
+        fate[i] = LINE_TAKEN;
+        add_line(block, record_content(record[i]), record[i]->bestand, record[i]->regel);
+    }
+    end_dossier(block, length_at);
 }
 
 void block_clear(struct block_writer *block)

@@ -38,6 +38,10 @@ struct block_writer {
 };
 /* Adds the lines of the dossier that are new (or all of them). */
 void block_add(struct block_writer *block, const struct dossier *dossier, bool only_new);
+/* The same for a patient that has no stored lines, straight from its new ones, which must be sorted; `fate` gets one for
+ * each. What dossier_add_new and block_add would do, without taking the lines apart. */
+void block_add_records(struct block_writer *block, struct text patient, const struct record *const *record, size_t n,
+                       enum new_line *fate);
 void block_clear(struct block_writer *block);
 void block_release(struct block_writer *block);
 

@@ -150,7 +150,9 @@ bool line_unpack(const uint8_t **at, const uint8_t *end, struct line *line)
     OPTIONAL(HAS_VORIG, STRING(vorig), vorig, none)
     line->credit = (flags & IS_CREDIT) != 0;
     return line->prestatiecode.n <= PRESTATIECODE_MAX && line->diagnosecode.n <= DIAGNOSECODE_MAX
-           && line->period.last <= DAY_LAST && line->period.first <= line->period.last;
+           && line->period.last <= DAY_LAST && line->period.first <= line->period.last && line->uzovi <= 9999
+           && line->lijst <= 999 && line->specialisme <= 9999 && line->agb_declarant <= 99999999
+           && line->agb_uitvoerder <= 99999999 && line->zorgproduct <= 999999999;
 #undef OPTIONAL
 #undef STRING
 #undef VARINT

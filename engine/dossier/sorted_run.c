@@ -13,16 +13,33 @@
 #include "base/tempfile.h"
 #include "dossier/line_pack.h"
 
-enum { FENCE = 64 * 1024, BUFFER = 256 * 1024 };
+enum {
+    FENCE = 64 * 1024,
+    BUFFER = 256 * 1024,
+    RECORD_BLOCK = (4 << 20) - 64,
+    AHEAD = 24, /* entries to fetch ahead */
+};
 
 struct fence {
     struct text patient;
     uint64_t offset;
 };
 
+struct record_block {
+    struct record_block *next;
+    size_t used;
+    char data[];
+};
+
+struct entry {
+    uint64_t prefix; /* of the patient: its first 8 bytes as a number */
+    const struct record *record;
+};
+
 struct sorted_run {
-    struct arena arena; /* the records; in a file: the fences' patients */
-    struct batch_entry *entry;
+    struct record_block *block; /* in memory */
+    struct entry *entry;        /* in memory: sorted */
+    struct arena arena;         /* in a file: the fences' patients */
     size_t n;
     int fd; /* -1: in memory */
     uint64_t bytes;
@@ -50,6 +67,11 @@ static int compare_identity(struct text a, struct text b)
     return text_compare((struct text){a.at + 7, p[6]}, (struct text){b.at + 7, q[6]});
 }
 
+bool record_same_identity(const struct record *a, const struct record *b)
+{
+    return compare_identity(record_content(a), record_content(b)) == 0;
+}
+
 int record_compare(const struct record *a, const struct record *b)
 {
     int order = text_compare(record_patient(a), record_patient(b));
@@ -64,34 +86,56 @@ int record_compare(const struct record *a, const struct record *b)
 
 static int by_record(const void *a, const void *b)
 {
-    const struct batch_entry *p = a, *q = b;
+    const struct entry *p = a, *q = b;
     return record_compare(p->record, q->record);
+}
+
+static size_t record_size(const struct record *record)
+{
+    size_t size = sizeof *record + record->patient_n + record->content_n;
+    return (size + 7) / 8 * 8;
+}
+
+static void free_blocks(struct record_block *block)
+{
+    while (block) {
+        struct record_block *next = block->next;
+        free(block);
+        block = next;
+    }
 }
 
 void batch_add(struct batch *batch, const struct line *line)
 {
-    uint8_t packed[LINE_PACK_MAX];
-    size_t n = line_pack(line, packed);
-    struct record *record = arena_alloc(&batch->arena, sizeof *record + line->patient.n + n);
+    enum { MOST = sizeof(struct record) + PATIENT_MAX + LINE_PACK_MAX + 8 };
+    if (!batch->block || RECORD_BLOCK - batch->block->used < MOST) {
+        struct record_block *block = xmalloc_large(sizeof *block + RECORD_BLOCK);
+        *block = (struct record_block){.next = batch->block};
+        batch->block = block;
+        batch->blocks++;
+    }
+    struct record *record = (struct record *)(void *)(batch->block->data + batch->block->used);
+    uint8_t *content = record->data + line->patient.n;
+    size_t n = line_pack(line, content);
     record->regel = line->regel;
     record->bestand = line->bestand;
     record->patient_n = (uint16_t)line->patient.n;
-    record->content_n = (uint16_t)n;
+    record->content_n = (uint16_t)(n & 0x7FFF);
+    record->look = line->keten_code || line->credit;
     memcpy(record->data, line->patient.at, line->patient.n);
-    memcpy(record->data + line->patient.n, packed, n);
-    ARRAY_ROOM(batch->entry, batch->n, batch->cap);
-    batch->entry[batch->n++] = (struct batch_entry){prefix_of(line->patient), record};
+    batch->block->used += record_size(record);
+    batch->n++;
 }
 
 size_t batch_size(const struct batch *batch)
 {
-    return batch->arena.total + (batch->cap + batch->n) * sizeof *batch->entry;
+    return batch->blocks * (RECORD_BLOCK + sizeof(struct record_block)) + 2 * batch->n * sizeof(struct entry);
 }
 
 /* Least significant byte first; stable, so that equal prefixes keep the order they came in. */
-static void sort_by_prefix(struct batch_entry **entry, size_t n)
+static void sort_by_prefix(struct entry **entry, size_t n)
 {
-    struct batch_entry *from = *entry, *to = xmalloc(n * sizeof *to);
+    struct entry *from = *entry, *to = xmalloc_large(n * sizeof *to);
     for (unsigned shift = 0; shift < 64; shift += 8) {
         size_t count[256] = {0}, at = 0;
         for (size_t i = 0; i < n; i++)
@@ -105,7 +149,7 @@ static void sort_by_prefix(struct batch_entry **entry, size_t n)
         }
         for (size_t i = 0; i < n; i++)
             to[count[from[i].prefix >> shift & 255]++] = from[i];
-        struct batch_entry *swap = from;
+        struct entry *swap = from;
         from = to;
         to = swap;
     }
@@ -113,34 +157,57 @@ static void sort_by_prefix(struct batch_entry **entry, size_t n)
     free(to);
 }
 
+/* Lines of one patient, or of a few with the same first bytes: mostly a handful. */
+static void sort_by_record(struct entry *entry, size_t n)
+{
+    if (n > 32) {
+        qsort(entry, n, sizeof *entry, by_record);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        struct entry moving = entry[i];
+        size_t at = i;
+        for (; at && record_compare(entry[at - 1].record, moving.record) > 0; at--)
+            entry[at] = entry[at - 1];
+        entry[at] = moving;
+    }
+}
+
+static struct entry *list_records(const struct batch *batch)
+{
+    struct entry *entry = xmalloc_large(batch->n * sizeof *entry);
+    size_t n = 0;
+    for (const struct record_block *block = batch->block; block; block = block->next)
+        for (size_t at = 0; at < block->used;) {
+            const struct record *record = (const struct record *)(const void *)(block->data + at);
+            entry[n++] = (struct entry){prefix_of(record_patient(record)), record};
+            at += record_size(record);
+        }
+    return entry;
+}
+
 struct sorted_run *batch_to_run(struct batch *batch)
 {
     struct sorted_run *run = xcalloc(1, sizeof *run);
-    sort_by_prefix(&batch->entry, batch->n);
+    struct entry *entry = list_records(batch);
+    sort_by_prefix(&entry, batch->n);
     for (size_t i = 0; i < batch->n;) {
-        size_t end = i + 1;
-        while (end < batch->n && batch->entry[end].prefix == batch->entry[i].prefix)
-            end++;
-        if (end - i > 1)
-            qsort(batch->entry + i, end - i, sizeof *batch->entry, by_record);
+        size_t end = i;
+        for (; end < batch->n && entry[end].prefix == entry[i].prefix; end++)
+            if (end + AHEAD < batch->n)
+                __builtin_prefetch(entry[end + AHEAD].record);
+        sort_by_record(entry + i, end - i);
         i = end;
     }
-    *run = (struct sorted_run){.arena = batch->arena, .entry = batch->entry, .n = batch->n, .fd = -1};
+    *run = (struct sorted_run){.block = batch->block, .entry = entry, .n = batch->n, .fd = -1};
     *batch = (struct batch){0};
     return run;
 }
 
 void batch_release(struct batch *batch)
 {
-    arena_release(&batch->arena);
-    free(batch->entry);
+    free_blocks(batch->block);
     *batch = (struct batch){0};
-}
-
-static size_t record_size(const struct record *record)
-{
-    size_t size = sizeof *record + record->patient_n + record->content_n;
-    return (size + 7) / 8 * 8;
 }
 
 static bool write_all(int fd, const char *from, size_t size)
@@ -158,7 +225,6 @@ static bool write_all(int fd, const char *from, size_t size)
 bool sorted_run_spill(struct sorted_run *run, const char *dir, struct error *err)
 {
     struct buf buf = {0};
-    struct arena fences = {0};
     size_t cap = 0;
     uint64_t last = 0;
     bool ok = true;
@@ -172,7 +238,7 @@ bool sorted_run_spill(struct sorted_run *run, const char *dir, struct error *err
             struct text patient = record_patient(record);
             ARRAY_ROOM(run->fence, run->fences, cap);
             run->fence[run->fences++] =
-                (struct fence){{arena_copy(&fences, patient.at, patient.n), patient.n}, run->bytes};
+                (struct fence){{arena_copy(&run->arena, patient.at, patient.n), patient.n}, run->bytes};
             last = run->bytes;
         }
         char *at = buf_room(&buf, size);
@@ -189,9 +255,9 @@ bool sorted_run_spill(struct sorted_run *run, const char *dir, struct error *err
         error_set(err, STATUS_FAILED, "%s: the temporary file cannot be written: %s; give more --memory or free disk",
                   dir, strerror(errno));
     buf_release(&buf);
-    arena_release(&run->arena);
-    run->arena = fences;
+    free_blocks(run->block);
     free(run->entry);
+    run->block = NULL;
     run->entry = NULL;
     return ok;
 }
@@ -203,6 +269,7 @@ void sorted_run_free(struct sorted_run *run)
     if (run->fd >= 0)
         close(run->fd);
     arena_release(&run->arena);
+    free_blocks(run->block);
     free(run->entry);
     free(run->fence);
     free(run);
@@ -256,6 +323,8 @@ bool run_cursor_next(struct run_cursor *cursor, struct error *err)
         if (cursor->next < run->n) {
             cursor->record = run->entry[cursor->next].record;
             cursor->prefix = run->entry[cursor->next++].prefix;
+            if (cursor->next + AHEAD < run->n) /* sorted entries point all over memory */
+                __builtin_prefetch(run->entry[cursor->next + AHEAD].record);
         }
         return true;
     }

@@ -14,8 +14,10 @@
 struct record {
     uint64_t regel;
     uint32_t bestand;
-    uint16_t patient_n, content_n;
-    uint8_t data[]; /* the patient, then the packed line (line_pack.h) */
+    uint16_t patient_n;
+    uint16_t content_n : 15;
+    uint16_t look : 1; /* a keten code or a credit: a patient without one has no findings and no waiting credit */
+    uint8_t data[];    /* the patient, then the packed line (line_pack.h) */
 };
 
 static inline struct text record_patient(const struct record *record)
@@ -26,6 +28,8 @@ static inline struct text record_content(const struct record *record)
 {
     return (struct text){(const char *)record->data + record->patient_n, record->content_n};
 }
+/* Whether two packed lines of a patient have the same (agb_declarant, referentienummer). */
+bool record_same_identity(const struct record *a, const struct record *b);
 /* By (patient, agb_declarant, referentienummer, bestand, regel). */
 int record_compare(const struct record *a, const struct record *b);
 
@@ -33,12 +37,8 @@ struct sorted_run; /* in memory or in a file */
 
 /* The batch of one thread. */
 struct batch {
-    struct arena arena; /* the records */
-    struct batch_entry {
-        uint64_t prefix; /* of the patient: its first 8 bytes as a number */
-        const struct record *record;
-    } *entry;
-    size_t n, cap;
+    struct record_block *block; /* records one after another; newest block first */
+    size_t blocks, n;
 };
 void batch_add(struct batch *batch, const struct line *line);
 /* Bytes that it takes, with what sorting it will take. */

@@ -1,6 +1,6 @@
 /* ingest.c - see ingest.h.
  *
- * A chunk is whole lines, a megabyte or what the file has left; the bytes after its last newline are carried to the next
+ * A chunk is whole lines, 256 KiB (it stays in the second cache) or what the file has left; the bytes after its last newline are carried to the next
  * chunk. A line over CSV_LINE_MAX bytes is never held: the reader skips it and the chunk before it says that it was there. */
 #include "ingest/ingest.h"
 
@@ -9,7 +9,7 @@
 
 #include "ingest/input.h"
 
-enum { CHUNK = 1 << 20, TOO_LONG = CSV_LINE_MAX + 2 /* more than a longest line and its CR */ };
+enum { CHUNK = 1 << 18, TOO_LONG = CSV_LINE_MAX + 2 /* more than a longest line and its CR */ };
 
 const char *const bestand_status_name[] = {
     [BESTAND_INGELEZEN] = "ingelezen", [BESTAND_GEWEIGERD] = "geweigerd", [BESTAND_OVERGESLAGEN] = "overgeslagen"};
@@ -306,8 +306,10 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
             tally->afgekeurd.cent += (uint64_t)line.bedrag_cent;
         return true;
     }
-    if (!line_is_relevant(reader->classifier, &line))
+    enum relevance relevance = line_relevance(reader->classifier, &line);
+    if (relevance == NOT_RELEVANT)
         return true;
+    line.keten_code = relevance == RELEVANT_KETEN;
     tally->relevant++;
     line.bestand = bestand->id;
     line.regel = regel;

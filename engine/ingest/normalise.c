@@ -73,6 +73,11 @@ bool layout_read(struct layout *layout, const struct profile *profile, bool opaq
     }
     for (int c = 0; c < COLUMNS; c++)
         good &= !required[c] || layout->field_of[c] >= 0 || profile->fallback[c];
+    for (int c = 0; c < COLUMNS; c++)
+        if (profile->fallback[c]) {
+            layout->fallback[c] = text_of(profile->fallback[c]);
+            layout->fallbacks = true;
+        }
     return good
            && (layout->field_of[COL_BSN] >= 0 || layout->field_of[COL_VERZEKERDENNUMMER] >= 0
                || profile->fallback[COL_BSN] || profile->fallback[COL_VERZEKERDENNUMMER]);
@@ -101,19 +106,24 @@ static bool only_zeros(struct text text)
     return text.n > 0;
 }
 
+/* In line with a column that is known where it is written, so that each column pays only for its own rules. */
+#define IN_LINE static inline __attribute__((always_inline))
+
+IN_LINE struct text empty_if_zeros(struct text value, enum column column)
+{
+    if (zeros_are_empty[column] && value.n && value.at[0] == '0' && only_zeros(value))
+        value.n = 0;
+    return value;
+}
+
 /* The value of a column: trimmed, the profile's own where the file has none, empty where it counts as empty. */
-static struct text value_of(const struct layout *layout, const struct csv_record *record, enum column column)
+IN_LINE struct text value_of(const struct layout *layout, const struct csv_record *record, enum column column)
 {
     struct text value = {"", 0};
     if (layout->field_of[column] >= 0)
-        value = text_trim(record->field[layout->field_of[column]]);
-    if (zeros_are_empty[column] && only_zeros(value))
-        value.n = 0;
-    if (value.n == 0 && layout->profile->fallback[column]) {
-        value = text_of(layout->profile->fallback[column]);
-        if (zeros_are_empty[column] && only_zeros(value))
-            value.n = 0;
-    }
+        value = empty_if_zeros(text_trim(record->field[layout->field_of[column]]), column);
+    if (value.n == 0 && layout->fallbacks)
+        value = empty_if_zeros(layout->fallback[column], column);
     return value;
 }
 
@@ -126,13 +136,18 @@ static bool is_text(struct text value, size_t max)
     return value.n <= max || text_code_points(value) <= max;
 }
 
-static bool fixed_digits(struct text value, size_t n, uint32_t *number)
+IN_LINE bool fixed_digits(struct text value, size_t n, uint32_t *number)
 {
-    uint64_t wide;
-    if (value.n != n || !text_digits(value, n, &wide))
+    unsigned sum = 0, wrong = 0;
+    if (value.n != n)
         return false;
-    *number = (uint32_t)wide;
-    return true;
+    for (size_t i = 0; i < n; i++) {
+        unsigned digit = (unsigned char)value.at[i] - '0';
+        wrong |= digit > 9;
+        sum = sum * 10 + digit;
+    }
+    *number = sum;
+    return !wrong;
 }
 
 /* The sum of digit times 9, 8, .. 2, -1 is a multiple of 11; 000000000 passes that and is no BSN. */
@@ -149,10 +164,10 @@ static bool elfproef(const char bsn[static 9])
 
 static enum afkeur read_bsn(struct text value, struct normal_room *room, struct text *bsn)
 {
-    uint64_t number;
+    uint32_t number;
     if (value.n == 0 || text_equal(value, TEXT("999999999")))
         return AFKEUR_GEEN;
-    if ((value.n != 8 && value.n != 9) || !text_digits(value, 9, &number))
+    if (!(value.n == 9 ? fixed_digits(value, 9, &number) : fixed_digits(value, 8, &number)))
         return VORM_ONJUIST;
     room->bsn[0] = '0';
     memcpy(room->bsn + (9 - value.n), value.at, value.n);

@@ -38,6 +38,8 @@ struct reject {
 /* Where the columns of a file stand. */
 struct layout {
     const struct profile *profile; /* borrowed */
+    struct text fallback[COLUMNS]; /* the profile's values for a column that the file lacks or leaves empty */
+    bool fallbacks;                /* there is one at all */
     bool opaque;                   /* --patient-id opaque */
     int field_of[COLUMNS];         /* -1: the file has no such column */
     size_t fields;

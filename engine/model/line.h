@@ -52,6 +52,7 @@ struct line {
     uint16_t specialisme;  /* 4 digits, 0 = empty */
     uint16_t lijst;        /* 3 digits, 0 = empty */
     bool credit;
+    bool keten_code; /* it carries a keten code under the tables of this run; only of a line that is being read */
     struct period period; /* begindatum..einddatum */
     int64_t bedrag_cent;  /* 0..10^12-1 */
     uint32_t bestand;     /* id in the file ledger */

@@ -1,43 +1,58 @@
 /* classify.c - see classify.h.
  *
- * Rules whose only code condition is a single code or a code set stand in one sorted array of codes (100,000 codes cost
- * 17 comparisons); the others (ranges, DOTs, prefixes, specialisms: a few dozen) are tried one by one. Both happen only
- * when a combination of columns is seen for the first time, or again after another took its place: the memory of
- * combinations has a fixed number of places. */
+ * Compiled from the tables: a hash of the codes that rules name one by one (a single code, a code set of 100,000), and for
+ * each list the rules that need more than that (ranges, DOTs, prefixes, specialisms: a few dozen at the most). A list that
+ * no rule knows is done at once; in one that has only named codes, a code that nobody names is done with one look into the
+ * hash. For the rest a table remembers, for each combination of list and code, which rules may match, until another
+ * combination takes its place. Those are then held against the line's other columns. */
 #include "rules/classify.h"
 
 #include <assert.h>
 
-enum { NONE = UINT16_MAX, PLACES = 1 << 13 };
+enum { NONE = UINT16_MAX, PLACES = 1 << 12, LIJSTEN = 1000 };
 
-/* The columns that decide a match. */
+/* What the candidates depend on. */
 struct key {
     struct code code;
     uint16_t lijst;
+};
+
+/* A combination: the rules that may match it, and the programme rows that do. */
+struct place {
+    struct key key;
+    bool used, contract_code;
+    uint32_t *candidate, *rij; /* one allocation, at candidate */
+    uint32_t candidates, rijen;
+};
+
+/* The other columns that decide a match. */
+struct rest {
     uint16_t specialisme; /* of the line, else the first four digits of agb_uitvoerder, else NONE */
     uint16_t zorgsoort;   /* first two digits of agb_uitvoerder, else of agb_declarant */
     uint32_t zorgproduct;
 };
 
-struct place {
-    struct key key;
-    bool used;
-    struct match_set set; /* its arrays are one allocation, at match */
-};
-
+/* A code that is named: by a rule, or (NO_RULE) by a contract row. */
 struct code_regel {
     struct code code;
     uint32_t regel;
 };
+enum { NO_RULE = UINT32_MAX };
 
 struct classifier {
     const struct ruleset *rules;
     struct code_regel *by_code; /* sorted */
     size_t codes, codes_cap;
+    uint32_t *hash; /* 1 + the first in by_code with a code; 0 = free */
+    size_t hash_size; /* a power of two */
     uint32_t *wide; /* rules that are not found by a code */
     size_t wides;
+    enum { LIJST_NOTHING, LIJST_CODES, LIJST_WIDE } lijst[LIJSTEN]; /* what a line with this list may match */
     uint32_t *found; /* room for all rules, then for all programme rows */
     struct place *place;
+    struct place nothing;
+    struct match *match; /* room for all rules */
+    struct match_set set; /* what classify() gave last */
 };
 
 static int by_code(const void *a, const void *b)
@@ -65,6 +80,48 @@ static void add_code(struct classifier *c, struct code code, size_t regel)
     c->by_code[c->codes++] = (struct code_regel){code, (uint32_t)regel};
 }
 
+static uint64_t hash_of(const struct code *code)
+{
+    uint64_t word[2] = {0};
+    memcpy(word, code->at, sizeof code->at);
+    uint64_t hash = word[0] * UINT64_C(0x9E3779B97F4A7C15) + (word[1] + code->n) * UINT64_C(0xC2B2AE3D27D4EB4F);
+    return (hash ^ hash >> 29) * UINT64_C(0x9E3779B97F4A7C15) >> 20;
+}
+
+/* The first entry of by_code with this code, or `codes`. */
+static size_t find_code(const struct classifier *c, const struct code *code)
+{
+    for (uint64_t at = hash_of(code);; at++) {
+        uint32_t entry = c->hash[at & (c->hash_size - 1)];
+        if (entry == 0 || code_compare(&c->by_code[entry - 1].code, code) == 0)
+            return entry ? entry - 1 : c->codes;
+    }
+}
+
+static void make_hash(struct classifier *c)
+{
+    qsort(c->by_code, c->codes, sizeof *c->by_code, by_code);
+    for (c->hash_size = 16; c->hash_size < 3 * c->codes;)
+        c->hash_size *= 2;
+    c->hash = xcalloc(c->hash_size, sizeof *c->hash);
+    for (size_t i = 0; i < c->codes; i++) {
+        if (i && code_compare(&c->by_code[i].code, &c->by_code[i - 1].code) == 0)
+            continue;
+        uint64_t at = hash_of(&c->by_code[i].code);
+        while (c->hash[at & (c->hash_size - 1)])
+            at++;
+        c->hash[at & (c->hash_size - 1)] = (uint32_t)i + 1;
+    }
+}
+
+/* Lines with one of these lists (a line without a list always) may match `what`. */
+static void mark_lijsten(struct classifier *c, const struct numbers *lijsten, int what)
+{
+    for (uint16_t lijst = 0; lijst < LIJSTEN; lijst++)
+        if (lijst_holds(lijsten, lijst) && c->lijst[lijst] < (unsigned)what)
+            c->lijst[lijst] = (__typeof__(c->lijst[lijst]))what;
+}
+
 struct classifier *classifier_new(const struct ruleset *rules)
 {
     struct classifier *c = xcalloc(1, sizeof *c);
@@ -72,12 +129,15 @@ struct classifier *classifier_new(const struct ruleset *rules)
     c->wide = xcalloc(rules->regels, sizeof *c->wide);
     c->found = xcalloc(rules->regels + rules->programma_rijen, sizeof *c->found);
     c->place = xcalloc(PLACES, sizeof *c->place);
+    c->match = xcalloc(rules->regels, sizeof *c->match);
     for (size_t i = 0; i < rules->regels; i++) {
         const struct regel *regel = &rules->regel[i];
         bool single = regel->van.n && code_compare(&regel->van, &regel->tm) == 0;
         if (!matches_something(regel))
             continue;
-        if (regel->zorgproduct_full || !(single || regel->codeset))
+        bool wide = regel->zorgproduct_full || !(single || regel->codeset);
+        mark_lijsten(c, &regel->lijsten, wide ? LIJST_WIDE : LIJST_CODES);
+        if (wide)
             c->wide[c->wides++] = (uint32_t)i;
         else if (single)
             add_code(c, regel->van, i);
@@ -86,7 +146,16 @@ struct classifier *classifier_new(const struct ruleset *rules)
                 if (k == 0 || code_compare(&regel->codeset->code[k].code, &regel->codeset->code[k - 1].code))
                     add_code(c, regel->codeset->code[k].code, i);
     }
-    qsort(c->by_code, c->codes, sizeof *c->by_code, by_code);
+    for (size_t i = 0; i < rules->programma_rijen; i++)
+        if (rules->programma_rij[i].van.n)
+            mark_lijsten(c, &rules->programma_rij[i].lijsten, LIJST_WIDE);
+    for (size_t i = 0; i < rules->contracten; i++) {
+        if (rules->contract[i].code.n == 0)
+            continue;
+        add_code(c, rules->contract[i].code, NO_RULE);
+        mark_lijsten(c, &(struct numbers){0}, LIJST_CODES);
+    }
+    make_hash(c);
     return c;
 }
 
@@ -95,8 +164,10 @@ void classifier_free(struct classifier *c)
     if (!c)
         return;
     for (size_t i = 0; i < PLACES; i++)
-        free(c->place[i].set.match);
+        free(c->place[i].candidate);
+    free(c->match);
     free(c->by_code);
+    free(c->hash);
     free(c->wide);
     free(c->found);
     free(c->place);
@@ -110,12 +181,16 @@ static struct key key_of(const struct line *line)
     memcpy(key.code.at, line->prestatiecode.at, line->prestatiecode.n);
     key.code.n = (uint8_t)line->prestatiecode.n;
     key.lijst = line->lijst;
-    key.specialisme = line->specialisme       ? line->specialisme
-                      : line->agb_uitvoerder ? (uint16_t)(line->agb_uitvoerder / 10000)
-                                             : (uint16_t)NONE;
-    key.zorgsoort = (uint16_t)(line_performer(line) / 1000000);
-    key.zorgproduct = line->zorgproduct;
     return key;
+}
+
+static struct rest rest_of(const struct line *line)
+{
+    return (struct rest){.specialisme = line->specialisme       ? line->specialisme
+                                        : line->agb_uitvoerder ? (uint16_t)(line->agb_uitvoerder / 10000)
+                                                               : (uint16_t)NONE,
+                         .zorgsoort = (uint16_t)(line_performer(line) / 1000000),
+                         .zorgproduct = line->zorgproduct};
 }
 
 static bool codeset_has(const struct codeset *set, const struct key *key)
@@ -134,30 +209,45 @@ static bool codeset_has(const struct codeset *set, const struct key *key)
     return false;
 }
 
-/* semantics.md 4, "Matching C". */
-static bool regel_matches(const struct regel *regel, const struct key *key, reden_set *redenen)
+static bool code_fits(const struct regel *regel, const struct key *key)
+{
+    if (!has_code(regel))
+        return true;
+    return regel->codeset ? codeset_has(regel->codeset, key) : code_in_range(&key->code, &regel->van, &regel->tm);
+}
+
+/* A DOT (a code and a full zorgproduct) may match with another code. */
+static bool is_dot(const struct regel *regel)
+{
+    return regel->zorgproduct_full && has_code(regel);
+}
+
+/* Whether list and code leave a match possible. */
+static bool may_match(const struct regel *regel, const struct key *key)
+{
+    return lijst_holds(&regel->lijsten, key->lijst) && (is_dot(regel) || code_fits(regel, key));
+}
+
+/* semantics.md 4, "Matching C", for a candidate. */
+static bool matches(const struct regel *regel, const struct key *key, const struct rest *rest, reden_set *redenen)
 {
     *redenen = 0;
-    if (!lijst_holds(&regel->lijsten, key->lijst))
+    if (regel->specialismen.n
+        && (rest->specialisme == NONE || !numbers_have(&regel->specialismen, rest->specialisme)))
         return false;
-    if (regel->specialismen.n && (key->specialisme == NONE || !numbers_have(&regel->specialismen, key->specialisme)))
+    if (regel->zorgsoorten.n && !numbers_have(&regel->zorgsoorten, rest->zorgsoort))
         return false;
-    if (regel->zorgsoorten.n && !numbers_have(&regel->zorgsoorten, key->zorgsoort))
-        return false;
-    bool fits = !has_code(regel)
-                || (regel->codeset ? codeset_has(regel->codeset, key)
-                                   : code_in_range(&key->code, &regel->van, &regel->tm));
     if (regel->zorgproduct_divisor == 0)
-        return fits;
-    if (key->zorgproduct == 0) {
+        return true;
+    if (rest->zorgproduct == 0) {
         *redenen = REDEN(ZORGPRODUCT_ONBEKEND);
-        return regel->zorgproduct_full && has_code(regel) && fits;
+        return is_dot(regel) && code_fits(regel, key);
     }
-    if (key->zorgproduct / regel->zorgproduct_divisor != regel->zorgproduct)
+    if (rest->zorgproduct / regel->zorgproduct_divisor != regel->zorgproduct)
         return false;
-    if (!fits)
+    if (is_dot(regel) && !code_fits(regel, key))
         *redenen = REDEN(DECLARATIECODE_WIJKT_AF);
-    return fits || regel->zorgproduct_full;
+    return true;
 }
 
 static int by_number(const void *a, const void *b)
@@ -166,22 +256,21 @@ static int by_number(const void *a, const void *b)
     return (p > q) - (p < q);
 }
 
-static void work_out(struct classifier *c, const struct key *key, struct match_set *set)
+static void work_out(struct classifier *c, struct place *place)
 {
     const struct ruleset *rules = c->rules;
+    const struct key *key = &place->key;
     uint32_t *candidate = c->found, n = 0;
-    size_t low = 0, high = c->codes;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (code_compare(&c->by_code[middle].code, &key->code) < 0)
-            low = middle + 1;
-        else
-            high = middle;
+    place->contract_code = false;
+    for (size_t i = find_code(c, &key->code); i < c->codes && code_compare(&c->by_code[i].code, &key->code) == 0; i++) {
+        if (c->by_code[i].regel == NO_RULE)
+            place->contract_code = true;
+        else if (may_match(&rules->regel[c->by_code[i].regel], key))
+            candidate[n++] = c->by_code[i].regel;
     }
-    for (; low < c->codes && code_compare(&c->by_code[low].code, &key->code) == 0; low++)
-        candidate[n++] = c->by_code[low].regel;
     for (size_t i = 0; i < c->wides; i++)
-        candidate[n++] = c->wide[i];
+        if (may_match(&rules->regel[c->wide[i]], key))
+            candidate[n++] = c->wide[i];
     qsort(candidate, n, sizeof *candidate, by_number);
 
     uint32_t *rij = c->found + rules->regels, rijen = 0;
@@ -190,35 +279,46 @@ static void work_out(struct classifier *c, const struct key *key, struct match_s
         if (row->van.n && lijst_holds(&row->lijsten, key->lijst) && code_in_range(&key->code, &row->van, &row->tm))
             rij[rijen++] = i;
     }
-    *set = (struct match_set){.match = xmalloc(n * sizeof(struct match) + rijen * sizeof(uint32_t))};
-    for (uint32_t i = 0; i < n; i++) {
-        struct match *match = &set->match[set->matches];
-        match->regel = candidate[i];
-        set->matches += regel_matches(&rules->regel[candidate[i]], key, &match->redenen);
-    }
-    set->rij = (uint32_t *)(void *)(set->match + set->matches);
-    set->rijen = rijen;
+    free(place->candidate);
+    place->candidate = xmalloc((n + rijen) * sizeof *place->candidate);
+    place->rij = place->candidate + n;
+    place->candidates = n;
+    place->rijen = rijen;
+    if (n)
+        memcpy(place->candidate, candidate, n * sizeof *candidate);
     if (rijen)
-        memcpy(set->rij, rij, rijen * sizeof *rij);
-    for (size_t i = 0; i < rules->contracten && !set->contract_code; i++)
-        set->contract_code = rules->contract[i].code.n && code_compare(&rules->contract[i].code, &key->code) == 0;
+        memcpy(place->rij, rij, rijen * sizeof *rij);
+}
+
+/* The place of the line's combination, worked out. */
+static const struct place *look_up(struct classifier *c, const struct line *line)
+{
+    struct key key = key_of(line);
+    if (c->lijst[line->lijst] == LIJST_CODES && find_code(c, &key.code) == c->codes)
+        return &c->nothing;
+    struct place *place = &c->place[(hash_of(&key.code) ^ line->lijst) % PLACES];
+    if (!place->used || memcmp(&place->key, &key, sizeof key) != 0) {
+        place->key = key;
+        place->used = true;
+        work_out(c, place);
+    }
+    return place;
 }
 
 const struct match_set *classify(struct classifier *c, const struct line *line)
 {
-    struct key key = key_of(line);
-    uint64_t word[sizeof key / 8 + 1] = {0}, hash = 0;
-    memcpy(word, &key, sizeof key);
-    for (size_t i = 0; i < sizeof word / sizeof *word; i++)
-        hash = (hash ^ word[i]) * UINT64_C(0x9E3779B97F4A7C15) ^ (hash >> 29);
-    struct place *place = &c->place[(hash >> 40) % PLACES];
-    if (!place->used || memcmp(&place->key, &key, sizeof key) != 0) {
-        free(place->set.match);
-        place->key = key;
-        place->used = true;
-        work_out(c, &key, &place->set);
+    const struct place *place = c->lijst[line->lijst] == LIJST_NOTHING ? &c->nothing : look_up(c, line);
+    c->set = (struct match_set){
+        .match = c->match, .rij = place->rij, .rijen = place->rijen, .contract_code = place->contract_code};
+    if (place->candidates == 0)
+        return &c->set;
+    struct rest rest = rest_of(line);
+    for (uint32_t i = 0; i < place->candidates; i++) {
+        struct match *match = &c->match[c->set.matches];
+        match->regel = place->candidate[i];
+        c->set.matches += matches(&c->rules->regel[match->regel], &place->key, &rest, &match->redenen);
     }
-    return &place->set;
+    return &c->set;
 }
 
 /* Whether a contract row makes the line's code a keten code: with a list of any of the programme's rows, whatever its
@@ -233,17 +333,18 @@ static bool contract_names_code(const struct ruleset *rules, const struct contra
     return false;
 }
 
-bool line_is_relevant(struct classifier *c, const struct line *line)
+enum relevance line_relevance(struct classifier *c, const struct line *line)
 {
     const struct match_set *set = classify(c, line);
-    if (set->matches || set->rijen || !set->contract_code)
-        return set->matches || set->rijen;
-    size_t n;
-    const struct contract_rij *rij = ruleset_contracts(c->rules, line->uzovi, line->agb_declarant, &n);
+    if (set->rijen)
+        return RELEVANT_KETEN;
+    size_t n = 0;
+    const struct contract_rij *rij =
+        set->contract_code ? ruleset_contracts(c->rules, line->uzovi, line->agb_declarant, &n) : NULL;
     for (size_t i = 0; i < n; i++)
         if (contract_names_code(c->rules, &rij[i], line))
-            return true;
-    return false;
+            return RELEVANT_KETEN;
+    return set->matches ? RELEVANT : NOT_RELEVANT;
 }
 
 /* Valid on the keten line's day; under --extend-tables, what ends on the day the insurer's last table ends is open. */

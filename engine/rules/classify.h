@@ -1,8 +1,7 @@
 /* classify.h - which rules and programme rows a line matches (semantics.md 3 "relevant", 4 "Matching C"), and what a keten
  * line's own day makes of it.
  *
- * What a line matches depends on five of its columns only. Each combination is worked out once and remembered, so that a
- * line costs one look into a table, however many rules and codes there are. */
+ * There is no loop over all rules and codes for a line: list and code lead to the few rules that may match it. */
 #ifndef RULES_CLASSIFY_H
 #define RULES_CLASSIFY_H
 
@@ -15,8 +14,8 @@ struct match {
 };
 
 struct match_set {
-    struct match *match; /* in order of the rules */
-    uint32_t *rij;       /* programme rows, whatever their validity */
+    const struct match *match; /* in order of the rules */
+    const uint32_t *rij;       /* programme rows, whatever their validity */
     uint32_t matches, rijen;
     bool contract_code; /* some contract row makes this code a keten code: look who declared it */
 };
@@ -28,9 +27,10 @@ void classifier_free(struct classifier *classifier);
 /* Borrowed; until the next call. */
 const struct match_set *classify(struct classifier *classifier, const struct line *line);
 
-/* Whether the line is relevant: it carries a keten code (of a programme row, or of a contract row of its insurer and
- * declarant) or matches a rule, whatever status or validity. A credit is judged as the debit it copies. */
-bool line_is_relevant(struct classifier *classifier, const struct line *line);
+/* A line is relevant when it carries a keten code (of a programme row, or of a contract row of its insurer and declarant)
+ * or matches a rule, whatever status or validity. A credit is judged as the debit it copies. */
+enum relevance { NOT_RELEVANT, RELEVANT, RELEVANT_KETEN };
+enum relevance line_relevance(struct classifier *classifier, const struct line *line);
 
 /* A keten line on its own day. */
 struct keten {

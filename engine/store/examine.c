@@ -28,8 +28,8 @@ struct double_reference {
 
 /* What came out of a range. */
 struct result {
-    struct arena arena; /* texts of the changes and blocks */
-    struct block *block;
+    struct arena arena; /* texts of the changes, patients of the blocks */
+    struct block *block; /* their contents are owned */
     size_t blocks, blocks_cap;
     struct change *change;
     size_t changes, changes_cap;
@@ -77,6 +77,8 @@ static void result_free(struct result *result)
     if (!result)
         return;
     arena_release(&result->arena);
+    for (size_t i = 0; i < result->blocks; i++)
+        free((char *)(uintptr_t)result->block[i].content.at);
     free(result->block);
     free(result->change);
     buf_release(&result->csv);
@@ -188,10 +190,30 @@ static void finish_block(struct examiner *x)
     if (x->block.buf.n == 0)
         return;
     ARRAY_ROOM(result->block, result->blocks, result->blocks_cap);
+    /* The bytes change hands: no copy. */
     result->block[result->blocks++] =
         (struct block){keep(result, x->block.first), keep(result, (struct text){x->last_patient.at, x->last_patient.n}),
-                       keep(result, (struct text){x->block.buf.at, x->block.buf.n}), x->block.lines};
+                       {x->block.buf.at, x->block.buf.n}, x->block.lines};
+    x->block.buf = (struct buf){0};
+    buf_room(&x->block.buf, 2 * BLOCK_SIZE);
     block_clear(&x->block);
+}
+
+static void add_to_block(struct examiner *x, struct text patient)
+{
+    x->last_patient.n = 0;
+    buf_add(&x->last_patient, patient.at, patient.n);
+    if (x->block.buf.n >= BLOCK_SIZE)
+        finish_block(x);
+}
+
+/* Whether one of the new lines has a keten code or is a credit. */
+static bool worth_a_look(const struct examiner *x)
+{
+    for (size_t i = 0; i < x->records; i++)
+        if (x->record[i]->look)
+            return true;
+    return false;
 }
 
 /* One patient: x->record are its new lines. */
@@ -204,25 +226,28 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
     if (x->layers && !layers_take(x->layers, patient, dossier, err))
         return false;
     size_t stored = dossier->n;
-    outcome_clear(&x->before);
-    outcome_clear(&x->after);
-    if (stored && !e->everybody)
-        detect_patient(x->detector, dossier->line, NULL, stored, -1, &x->before, &x->result->totals);
+    x->result->patients++;
     if (x->records > x->fates_cap) {
         x->fates_cap = x->records;
         x->fate = xrealloc(x->fate, x->fates_cap * sizeof *x->fate);
     }
+    if (stored == 0 && !worth_a_look(x)) { /* nearly all patients of a first load */
+        block_add_records(&x->block, patient, x->record, x->records, x->fate);
+        count_fates(x);
+        add_to_block(x, patient);
+        return true;
+    }
+    outcome_clear(&x->before);
+    outcome_clear(&x->after);
+    if (stored && !e->everybody)
+        detect_patient(x->detector, dossier->line, NULL, stored, -1, &x->before, &x->result->totals);
     dossier_add_new(dossier, x->record, x->records, x->fate);
     count_fates(x);
     if (dossier->n > stored) {
         block_add(&x->block, dossier, true);
-        x->last_patient.n = 0;
-        buf_add(&x->last_patient, patient.at, patient.n);
-        if (x->block.buf.n >= BLOCK_SIZE)
-            finish_block(x);
+        add_to_block(x, patient);
     }
     detect_patient(x->detector, dossier->line, NULL, dossier->n, 1, &x->after, &x->result->totals);
-    x->result->patients++;
     return compare_findings(x, e->everybody || x->before.n, err);
 }
 
