@@ -44,33 +44,21 @@ void run_report_release(struct run_report *report)
     *report = (struct run_report){0};
 }
 
+static void write_piece(void *ctx, const char *at, size_t n)
+{
+    outfile_write(ctx, at, n);
+}
+
 bool report_findings(struct run_report *report, sqlite3 *db, struct error *err)
 {
     struct outfile *out = run_report_open(report, "findings.csv", err);
-    struct bevinding_reader reader;
-    struct buf rows = {0};
-    bool row = true;
+    struct buf header = {0};
     if (!out)
         return false;
-    bevinding_csv_header(&rows);
-    bool ok = bevinding_reader_open(&reader, db, &(struct bevinding_filter){0}, err);
-    while (ok && row) {
-        ok = bevinding_reader_next(&reader, &row, err);
-        if (ok && row)
-            bevinding_csv(&reader.bevinding, &rows);
-        if (!row || rows.n > 65536) {
-            outfile_write(out, rows.at, rows.n);
-            rows.n = 0;
-        }
-    }
-    bevinding_reader_close(&reader);
-    buf_release(&rows);
-    return ok;
-}
-
-static void add_raw(void *ctx, const char *at, size_t n)
-{
-    outfile_write(ctx, at, n);
+    bevinding_csv_header(&header);
+    outfile_write(out, header.at, header.n);
+    buf_release(&header);
+    return bevindingen_csv(db, write_piece, out, err);
 }
 
 /* The rejected lines as they were read, behind the header; not for a file whose header is what is wrong. */
@@ -84,7 +72,7 @@ static bool report_raw(struct run_report *report, struct bestand *bestand, struc
             *c = '_';
     struct outfile *out = run_report_open(report, name, err);
     free(name);
-    return out && bestand_raw_rejects(bestand, add_raw, out, err)
+    return out && bestand_raw_rejects(bestand, write_piece, out, err)
            && outfile_finish(out, err); /* one at a time: a run may have thousands of files */
 }
 

@@ -1,6 +1,7 @@
 /* bevindingen.c - see bevindingen.h. */
 #include "store/bevindingen.h"
 
+#include "csv/csv_record.h"
 #include "rules/classify.h"
 
 const char *const wijziging_name[3] = {
@@ -114,6 +115,36 @@ bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct er
     reader->gevonden_run = sqlite3_column_int64(s, 33);
     reader->gewijzigd_run = sqlite3_column_int64(s, 34);
     return true;
+}
+
+bool bevindingen_csv(sqlite3 *db, void (*take)(void *ctx, const char *at, size_t n), void *ctx, struct error *err)
+{
+    enum { PIECE = 65536 };
+    sqlite3_stmt *stmt = NULL;
+    struct buf rows = {0};
+    bool row = true;
+    bool ok = db_prepare(db, &stmt, "SELECT " COLUMNS_OF_BEVINDING " FROM bevinding WHERE vervallen_run IS NULL" ORDER_BEVINDING,
+                         err);
+    while (ok && row) {
+        ok = db_step(stmt, &row, err);
+        for (int c = 0; ok && row && c < BEVINDING_COLUMNS; c++) {
+            if (c)
+                buf_add(&rows, ",", 1);
+            if (bevinding_column[c].is_number)
+                buf_number(&rows, sqlite3_column_int64(stmt, c));
+            else
+                csv_add_field(&rows, db_text(stmt, c));
+        }
+        if (ok && row)
+            buf_add(&rows, "\n", 1);
+        if (ok && (!row || rows.n > PIECE)) {
+            take(ctx, rows.at, rows.n);
+            rows.n = 0;
+        }
+    }
+    sqlite3_finalize(stmt);
+    buf_release(&rows);
+    return ok;
 }
 
 void bevinding_reader_close(struct bevinding_reader *reader)

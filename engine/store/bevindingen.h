@@ -36,6 +36,10 @@ void bevinding_reader_patient(struct bevinding_reader *reader, struct text patie
 bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct error *err) MUST_CHECK;
 void bevinding_reader_close(struct bevinding_reader *reader);
 
+/* Hands `take` the rows of findings.csv of all findings that stand, in pieces: straight from the columns, since every
+ * night writes all of them. */
+bool bevindingen_csv(sqlite3 *db, void (*take)(void *ctx, const char *at, size_t n), void *ctx, struct error *err) MUST_CHECK;
+
 /* Writes changes. */
 struct bevinding_writer {
     sqlite3_stmt *put, *lapse, *event;

@@ -28,7 +28,7 @@ bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds
     sqlite3_busy_timeout(*db, mode == DB_READ ? 10000 : wait_seconds * 1000);
     sqlite3_db_config(*db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     static const char *const settings[] = {
-        [DB_READ] = "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824",
+        [DB_READ] = "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cache_size = -16384",
         [DB_WRITE] = "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL;"
                      "PRAGMA cache_size = -65536",
         [DB_BUILD] = "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = OFF; PRAGMA page_size = 8192;"

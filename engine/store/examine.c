@@ -11,7 +11,8 @@
 #include "dossier/line_pack.h"
 
 enum {
-    RANGE_LINES = 40000, /* new lines in a range, about */
+    RANGE_LINES = 40000, /* new lines in a range, at most about */
+    RANGES_MIN = 16,     /* times the workers, so that all have work to the end */
     AHEAD = 4,           /* ranges a worker may be ahead of the writer, times the workers */
 };
 
@@ -499,15 +500,21 @@ static bool cut_ranges(struct board *board, struct arena *arena, struct error *e
     struct examination *e = board->e;
     struct text *stored = NULL;
     size_t stored_n = 0, cap = 1;
+    uint64_t lines = 0, a_range;
     for (size_t i = 0; i < e->n; i++)
-        cap += (size_t)(sorted_run_lines(e->runs[i]) / RANGE_LINES);
+        lines += sorted_run_lines(e->runs[i]);
+    a_range = lines / (RANGES_MIN * e->threads) + 1;
+    if (a_range > RANGE_LINES)
+        a_range = RANGE_LINES;
+    for (size_t i = 0; i < e->n; i++)
+        cap += (size_t)(sorted_run_lines(e->runs[i]) / a_range);
     if (e->everybody && !e->store->part && !layers_sample(e->store->db, 256, arena, &stored, &stored_n, err))
         return false;
     board->bound = xcalloc(cap + stored_n, sizeof *board->bound);
     board->bound[0] = (struct text){"", 0};
     size_t n = 1;
     for (size_t i = 0; i < e->n; i++)
-        n += sorted_run_sample(e->runs[i], board->bound + n, (size_t)(sorted_run_lines(e->runs[i]) / RANGE_LINES));
+        n += sorted_run_sample(e->runs[i], board->bound + n, (size_t)(sorted_run_lines(e->runs[i]) / a_range));
     if (stored_n)
         memcpy(board->bound + n, stored, stored_n * sizeof *stored);
     n += stored_n;

@@ -5,7 +5,7 @@
 #include "dossier/dossier.h"
 #include "store/store.h"
 
-enum { BLOCK_SIZE = 32 * 1024, LAYERS_MAX = 16 };
+enum { BLOCK_SIZE = 3600, LAYERS_MAX = 16 };
 
 /* A finished block. */
 struct block {
