@@ -14,6 +14,9 @@
 #include "report/run_report.h"
 #include "store/examine.h"
 
+/* A batch is sorted when it is as large as the caches like: more would wait for memory, less would make many runs. */
+enum { BATCH_SIZE = 48 << 20 };
+
 struct run {
     const struct job *job;
     struct table_files files;
@@ -31,6 +34,7 @@ struct run {
     pthread_mutex_t runs_lock;
     struct sorted_run **sorted;
     size_t sorted_n, sorted_cap;
+    uint64_t kept_bytes; /* of the runs that stay in memory */
     struct totals totals;
     struct run_report report;
 };
@@ -152,14 +156,6 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
     return true;
 }
 
-static void keep_run(struct run *run, struct sorted_run *sorted)
-{
-    pthread_mutex_lock(&run->runs_lock);
-    ARRAY_ROOM(run->sorted, run->sorted_n, run->sorted_cap);
-    run->sorted[run->sorted_n++] = sorted;
-    pthread_mutex_unlock(&run->runs_lock);
-}
-
 /* A directory where a database may be, and so its temporary files. */
 static char *directory_of(const char *path)
 {
@@ -167,29 +163,38 @@ static char *directory_of(const char *path)
     return slash ? xprintf("%.*s/", (int)(slash - path), path) : xstrdup(".");
 }
 
-/* Takes a relevant line; a batch that has its share of the memory goes to a temporary file. */
+/* Sorts a batch into a run; one that the memory has no room for goes to a temporary file. */
+static bool keep_batch(struct run *run, struct batch *batch, struct error *err)
+{
+    struct sorted_run *sorted = batch_to_run(batch);
+    pthread_mutex_lock(&run->runs_lock);
+    ARRAY_ROOM(run->sorted, run->sorted_n, run->sorted_cap);
+    run->sorted[run->sorted_n++] = sorted;
+    bool room = run->kept_bytes + sorted_run_bytes(sorted) <= run->job->memory / 2;
+    run->kept_bytes += room ? sorted_run_bytes(sorted) : 0;
+    pthread_mutex_unlock(&run->runs_lock);
+    if (room)
+        return true;
+    char *dir = directory_of(run->job->db);
+    bool ok = sorted_run_spill(sorted, dir, err);
+    free(dir);
+    return ok;
+}
+
+/* Takes a relevant line. */
 static bool take_line(void *ctx, unsigned worker, const struct line *line, struct error *err)
 {
     struct run *run = ctx;
     struct batch *batch = &run->batch[worker];
+    uint64_t share = run->job->memory / 4 / run->job->threads;
     batch_add(batch, line);
-    if (batch_size(batch) < run->job->memory / 2 / run->job->threads)
-        return true;
-    struct sorted_run *sorted = batch_to_run(batch);
-    char *dir = directory_of(run->job->db);
-    bool ok = sorted_run_spill(sorted, dir, err);
-    free(dir);
-    keep_run(run, sorted);
-    return ok;
+    return batch_size(batch) < (share < BATCH_SIZE ? share : BATCH_SIZE) || keep_batch(run, batch, err);
 }
 
 static bool sort_batch(void *ctx, unsigned worker, struct error *err)
 {
     struct run *run = ctx;
-    (void)err;
-    if (run->batch[worker].n)
-        keep_run(run, batch_to_run(&run->batch[worker]));
-    return true;
+    return run->batch[worker].n == 0 || keep_batch(run, &run->batch[worker], err);
 }
 
 static void set_phase(struct run *run, const char *phase)

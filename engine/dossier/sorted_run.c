@@ -1,8 +1,9 @@
 /* sorted_run.c - see sorted_run.h.
  *
  * Sorting: the first 8 bytes of the patient by radix (eight passes over 16-byte entries, those in which all agree left
- * out), then each stretch of equal prefixes by comparison. A file run holds the records one after another, and in memory
- * the first patient of about every 64 KiB. */
+ * out), then each stretch of equal prefixes by comparison. A run is the records one after another, and fences: the first
+ * patient of about every 64 KiB. Batches are small beside the processor's caches and runs are read from front to back, so
+ * that memory is walked in order both when sorting and when merging. */
 #include "dossier/sorted_run.h"
 
 #include <assert.h>
@@ -37,17 +38,15 @@ struct entry {
 };
 
 struct sorted_run {
-    struct record_block *block; /* in memory */
-    struct entry *entry;        /* in memory: sorted */
-    struct arena arena;         /* in a file: the fences' patients */
-    size_t n;
-    int fd; /* -1: in memory */
-    uint64_t bytes;
+    char *data;         /* the records; NULL: in the file */
+    int fd;             /* -1: in memory */
+    uint64_t bytes, n;
     struct fence *fence;
     size_t fences;
+    struct arena arena; /* the fences' patients */
 };
 
-static uint64_t prefix_of(struct text patient)
+uint64_t patient_prefix(struct text patient)
 {
     unsigned char first[8] = {0};
     memcpy(first, patient.at, patient.n < 8 ? patient.n : 8);
@@ -105,18 +104,26 @@ static void free_blocks(struct record_block *block)
     }
 }
 
+static struct record_block *take_block(struct batch *batch)
+{
+    struct record_block *block = batch->spare;
+    if (block)
+        batch->spare = block->next;
+    else {
+        block = xmalloc_large(sizeof *block + RECORD_BLOCK);
+        batch->blocks++;
+    }
+    *block = (struct record_block){.next = batch->block};
+    return block;
+}
+
 void batch_add(struct batch *batch, const struct line *line)
 {
     enum { MOST = sizeof(struct record) + PATIENT_MAX + LINE_PACK_MAX + 8 };
-    if (!batch->block || RECORD_BLOCK - batch->block->used < MOST) {
-        struct record_block *block = xmalloc_large(sizeof *block + RECORD_BLOCK);
-        *block = (struct record_block){.next = batch->block};
-        batch->block = block;
-        batch->blocks++;
-    }
+    if (!batch->block || RECORD_BLOCK - batch->block->used < MOST)
+        batch->block = take_block(batch);
     struct record *record = (struct record *)(void *)(batch->block->data + batch->block->used);
-    uint8_t *content = record->data + line->patient.n;
-    size_t n = line_pack(line, content);
+    size_t n = line_pack(line, record->data + line->patient.n);
     record->regel = line->regel;
     record->bestand = line->bestand;
     record->patient_n = (uint16_t)line->patient.n;
@@ -129,7 +136,7 @@ void batch_add(struct batch *batch, const struct line *line)
 
 size_t batch_size(const struct batch *batch)
 {
-    return batch->blocks * (RECORD_BLOCK + sizeof(struct record_block)) + 2 * batch->n * sizeof(struct entry);
+    return batch->n ? batch->blocks * (RECORD_BLOCK + sizeof(struct record_block)) + 2 * batch->n * sizeof(struct entry) : 0;
 }
 
 /* Least significant byte first; stable, so that equal prefixes keep the order they came in. */
@@ -180,10 +187,35 @@ static struct entry *list_records(const struct batch *batch)
     for (const struct record_block *block = batch->block; block; block = block->next)
         for (size_t at = 0; at < block->used;) {
             const struct record *record = (const struct record *)(const void *)(block->data + at);
-            entry[n++] = (struct entry){prefix_of(record_patient(record)), record};
+            entry[n++] = (struct entry){patient_prefix(record_patient(record)), record};
             at += record_size(record);
         }
     return entry;
+}
+
+/* Copies the records in order, and sets the fences. */
+static void copy_records(struct sorted_run *run, const struct entry *entry)
+{
+    size_t cap = 0;
+    uint64_t last = 0;
+    run->data = xmalloc_large(run->bytes);
+    char *to = run->data;
+    for (size_t i = 0; i < run->n; i++) {
+        const struct record *record = entry[i].record;
+        size_t size = record_size(record);
+        uint64_t offset = (uint64_t)(to - run->data);
+        if (i + AHEAD < run->n)
+            __builtin_prefetch(entry[i + AHEAD].record);
+        if (i == 0 || offset - last >= FENCE) {
+            struct text patient = record_patient(record);
+            ARRAY_ROOM(run->fence, run->fences, cap);
+            run->fence[run->fences++] =
+                (struct fence){{arena_copy(&run->arena, patient.at, patient.n), patient.n}, offset};
+            last = offset;
+        }
+        memcpy(to, record, size);
+        to += size;
+    }
 }
 
 struct sorted_run *batch_to_run(struct batch *batch)
@@ -199,14 +231,24 @@ struct sorted_run *batch_to_run(struct batch *batch)
         sort_by_record(entry + i, end - i);
         i = end;
     }
-    *run = (struct sorted_run){.block = batch->block, .entry = entry, .n = batch->n, .fd = -1};
-    *batch = (struct batch){0};
+    *run = (struct sorted_run){.fd = -1, .n = batch->n};
+    while (batch->block) {
+        struct record_block *block = batch->block;
+        run->bytes += block->used;
+        batch->block = block->next;
+        block->next = batch->spare;
+        batch->spare = block;
+    }
+    copy_records(run, entry);
+    batch->n = 0;
+    free(entry);
     return run;
 }
 
 void batch_release(struct batch *batch)
 {
     free_blocks(batch->block);
+    free_blocks(batch->spare);
     *batch = (struct batch){0};
 }
 
@@ -224,42 +266,15 @@ static bool write_all(int fd, const char *from, size_t size)
 
 bool sorted_run_spill(struct sorted_run *run, const char *dir, struct error *err)
 {
-    struct buf buf = {0};
-    size_t cap = 0;
-    uint64_t last = 0;
-    bool ok = true;
     assert(run->fd < 0);
     run->fd = tempfile_open(dir);
-    ok = run->fd >= 0;
-    for (size_t i = 0; ok && i < run->n; i++) {
-        const struct record *record = run->entry[i].record;
-        size_t size = record_size(record);
-        if (i == 0 || run->bytes - last >= FENCE) {
-            struct text patient = record_patient(record);
-            ARRAY_ROOM(run->fence, run->fences, cap);
-            run->fence[run->fences++] =
-                (struct fence){{arena_copy(&run->arena, patient.at, patient.n), patient.n}, run->bytes};
-            last = run->bytes;
-        }
-        char *at = buf_room(&buf, size);
-        memset(at + size - 8, 0, 8);
-        memcpy(at, record, sizeof *record + record->patient_n + record->content_n);
-        buf.n += size;
-        run->bytes += size;
-        if (buf.n >= BUFFER || i + 1 == run->n) {
-            ok = write_all(run->fd, buf.at, buf.n);
-            buf.n = 0;
-        }
-    }
-    if (!ok)
-        error_set(err, STATUS_FAILED, "%s: the temporary file cannot be written: %s; give more --memory or free disk",
-                  dir, strerror(errno));
-    buf_release(&buf);
-    free_blocks(run->block);
-    free(run->entry);
-    run->block = NULL;
-    run->entry = NULL;
-    return ok;
+    if (run->fd < 0 || !write_all(run->fd, run->data, run->bytes))
+        return error_set(err, STATUS_FAILED,
+                         "%s: the temporary file cannot be written: %s; give more --memory or free disk", dir,
+                         strerror(errno));
+    free(run->data);
+    run->data = NULL;
+    return true;
 }
 
 void sorted_run_free(struct sorted_run *run)
@@ -268,10 +283,9 @@ void sorted_run_free(struct sorted_run *run)
         return;
     if (run->fd >= 0)
         close(run->fd);
-    arena_release(&run->arena);
-    free_blocks(run->block);
-    free(run->entry);
+    free(run->data);
     free(run->fence);
+    arena_release(&run->arena);
     free(run);
 }
 
@@ -280,13 +294,16 @@ uint64_t sorted_run_lines(const struct sorted_run *run)
     return run->n;
 }
 
+uint64_t sorted_run_bytes(const struct sorted_run *run)
+{
+    return run->bytes;
+}
+
 size_t sorted_run_sample(const struct sorted_run *run, struct text *patient, size_t n)
 {
-    size_t have = run->fd < 0 ? run->n : run->fences, out = 0;
-    for (size_t i = 0; i < n && i < have; i++) {
-        size_t at = n < have ? have / n * i : i;
-        patient[out++] = run->fd < 0 ? record_patient(run->entry[at].record) : run->fence[at].patient;
-    }
+    size_t out = 0;
+    for (size_t i = 0; i < n && i < run->fences; i++)
+        patient[out++] = run->fence[n < run->fences ? run->fences * i / n : i].patient;
     return out;
 }
 
@@ -319,38 +336,30 @@ bool run_cursor_next(struct run_cursor *cursor, struct error *err)
 {
     const struct sorted_run *run = cursor->run;
     cursor->record = NULL;
-    if (run->fd < 0) {
-        if (cursor->next < run->n) {
-            cursor->record = run->entry[cursor->next].record;
-            cursor->prefix = run->entry[cursor->next++].prefix;
-            if (cursor->next + AHEAD < run->n) /* sorted entries point all over memory */
-                __builtin_prefetch(run->entry[cursor->next + AHEAD].record);
-        }
-        return true;
-    }
     if (cursor->next >= run->bytes)
         return true;
-    if (!load(cursor, err))
+    if (run->data)
+        cursor->record = (const struct record *)(const void *)(run->data + cursor->next);
+    else if (!load(cursor, err))
         return false;
     cursor->next += record_size(cursor->record);
-    cursor->prefix = prefix_of(record_patient(cursor->record));
+    cursor->prefix = patient_prefix(record_patient(cursor->record));
     return true;
 }
 
 bool run_cursor_open(struct run_cursor *cursor, const struct sorted_run *run, struct text from, struct error *err)
 {
     *cursor = (struct run_cursor){.run = run};
-    size_t low = 0, high = run->fd < 0 ? run->n : run->fences;
-    /* In memory: the first record >= from. In a file: the last fence before it. */
+    /* The last fence before it, and on from there. */
+    size_t low = 0, high = run->fences;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        struct text patient = run->fd < 0 ? record_patient(run->entry[middle].record) : run->fence[middle].patient;
-        if (text_compare(patient, from) < 0)
+        if (text_compare(run->fence[middle].patient, from) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    cursor->next = run->fd < 0 ? low : low ? (size_t)run->fence[low - 1].offset : 0;
+    cursor->next = low ? (size_t)run->fence[low - 1].offset : 0;
     bool ok = run_cursor_next(cursor, err);
     while (ok && cursor->record && text_compare(record_patient(cursor->record), from) < 0)
         ok = run_cursor_next(cursor, err);

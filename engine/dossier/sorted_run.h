@@ -1,8 +1,8 @@
 /* sorted_run.h - the new lines of a run, in the order (patient, agb_declarant, referentienummer, file, line).
  *
- * Each thread packs its lines into a batch. A batch that is full is sorted and becomes a run: it stays in memory, or,
- * when the memory ceiling asks for it, goes to a nameless temporary file. Afterwards all runs are merged by ranges of
- * patients. */
+ * Each thread packs its lines into a batch. A batch that is full is sorted and copied in order into a run: it stays in
+ * memory, or, when the memory ceiling asks for it, goes to a nameless temporary file. Afterwards all runs are merged by
+ * ranges of patients. */
 #ifndef DOSSIER_SORTED_RUN_H
 #define DOSSIER_SORTED_RUN_H
 
@@ -35,15 +35,16 @@ int record_compare(const struct record *a, const struct record *b);
 
 struct sorted_run; /* in memory or in a file */
 
-/* The batch of one thread. */
+/* The batch of one thread. It keeps its memory for the next lines. */
 struct batch {
-    struct record_block *block; /* records one after another; newest block first */
+    struct record_block *block; /* records one after another; the one being filled first */
+    struct record_block *spare;
     size_t blocks, n;
 };
 void batch_add(struct batch *batch, const struct line *line);
 /* Bytes that it takes, with what sorting it will take. */
 size_t batch_size(const struct batch *batch);
-/* Sorts it and hands its content over as a run; the batch is empty again. */
+/* Copies its lines in order into a run; the batch is empty again. */
 struct sorted_run *batch_to_run(struct batch *batch);
 void batch_release(struct batch *batch);
 
@@ -51,15 +52,20 @@ void batch_release(struct batch *batch);
 bool sorted_run_spill(struct sorted_run *run, const char *dir, struct error *err) MUST_CHECK;
 void sorted_run_free(struct sorted_run *run);
 uint64_t sorted_run_lines(const struct sorted_run *run);
+/* Bytes of the records: what it takes in memory, or in the file. */
+uint64_t sorted_run_bytes(const struct sorted_run *run);
 /* Adds up to `n` patients spread evenly over the run; they live as long as the run. For cutting the work into ranges. */
 size_t sorted_run_sample(const struct sorted_run *run, struct text *patient, size_t n);
+
+/* The first 8 bytes of a patient as a number: smaller prefix, smaller patient. */
+uint64_t patient_prefix(struct text patient);
 
 /* A place in a run. Reading needs no lock: many cursors may read a run at once. */
 struct run_cursor {
     const struct sorted_run *run;
     const struct record *record; /* where it stands; NULL = the end */
     uint64_t prefix;             /* of the record's patient */
-    size_t next;                 /* in memory: index of the next entry; in a file: offset of the next record */
+    size_t next;                 /* offset of the next record */
     char *buffer;                /* file: a stretch of it; owned */
     size_t buffered, buffer_at;
 };

@@ -278,13 +278,14 @@ static int by_record(const void *a, const void *b)
  * behind. */
 static bool take_new(struct examiner *x, struct text patient, struct error *err)
 {
+    uint64_t prefix = patient_prefix(patient);
     const struct examination *e = x->board->e;
     size_t sources = 0;
     x->records = 0;
     for (size_t i = 0; i < e->n; i++) {
         struct run_cursor *c = &x->cursor[i];
         size_t before = x->records;
-        while (c->record && text_equal(record_patient(c->record), patient)) {
+        while (c->record && c->prefix == prefix && text_equal(record_patient(c->record), patient)) {
             if (bestand_of(e, c->record->bestand)->status == BESTAND_INGELEZEN) {
                 const struct record *record = c->record;
                 if (c->buffer) /* the cursor's buffer moves on */
