@@ -21,14 +21,13 @@ struct sheet {
     bool begun;
 };
 
-static void print_cell(struct text text, int width)
+static void print_cell(struct text text, int width, bool last)
 {
     int points = (int)text_code_points(text), room = width < 0 ? -width : width;
     int pad = points < room ? room - points : 0;
-    if (width < 0)
-        printf("%*s%.*s  ", pad, "", (int)text.n, text.at ? text.at : "");
-    else
-        printf("%.*s%*s  ", (int)text.n, text.at ? text.at : "", pad, "");
+    printf("%*s%.*s", width < 0 ? pad : 0, "", (int)text.n, text.at ? text.at : "");
+    if (!last)
+        printf("%*s", (width < 0 ? 0 : pad) + 2, "");
 }
 
 static bool print_row(void *ctx, const struct text *value, struct error *err)
@@ -38,13 +37,13 @@ static bool print_row(void *ctx, const struct text *value, struct error *err)
     if (!sheet->begun) {
         printf("%s\n  ", sheet->title);
         for (int i = 0; i < sheet->columns; i++)
-            print_cell(text_of(sheet->column[i]), sheet->width[i]);
+            print_cell(text_of(sheet->column[i]), sheet->width[i], i + 1 == sheet->columns);
         sheet->begun = true;
         printf("\n");
     }
     printf("  ");
     for (int i = 0; i < sheet->columns; i++)
-        print_cell(value[i].at ? value[i] : TEXT("-"), sheet->width[i]);
+        print_cell(value[i].at ? value[i] : TEXT("-"), sheet->width[i], i + 1 == sheet->columns);
     printf("\n");
     return true;
 }
@@ -85,8 +84,8 @@ static bool print_all(struct store *store, char *db, struct error *err)
            && SHEET(QUERY_REJECTS, "Afgekeurd in de laatste run", LIST("reden", "regels"), LIST(26, -9))
            && SHEET(QUERY_COVERAGE, "Dekking (ongedekt: niet gecontroleerd, geen tabel voor de verzekeraar)",
                     LIST("uzovi", "kwartaal", "ketenregels", "ongedekt", "tabel"), LIST(5, 8, -11, -8, 1))
-           && SHEET(QUERY_OPEN, "Bevindingen die staan", LIST("zekerheid", "status", "aantal", "euro"),
-                    LIST(14, 6, -8, -14));
+           && SHEET(QUERY_OPEN, "Bevindingen die staan", LIST("zekerheid", "nieuw", "open", "euro", "netto euro"),
+                    LIST(14, -8, -8, -14, -14));
 }
 
 static enum status run(int argc, char **argv, struct error *err)

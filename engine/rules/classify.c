@@ -37,7 +37,7 @@ struct code_regel {
     struct code code;
     uint32_t regel;
 };
-enum { NO_RULE = UINT32_MAX };
+#define NO_RULE UINT32_MAX
 
 struct classifier {
     const struct ruleset *rules;
@@ -100,7 +100,8 @@ static size_t find_code(const struct classifier *c, const struct code *code)
 
 static void make_hash(struct classifier *c)
 {
-    qsort(c->by_code, c->codes, sizeof *c->by_code, by_code);
+    if (c->codes)
+        qsort(c->by_code, c->codes, sizeof *c->by_code, by_code);
     for (c->hash_size = 16; c->hash_size < 3 * c->codes;)
         c->hash_size *= 2;
     c->hash = xcalloc(c->hash_size, sizeof *c->hash);

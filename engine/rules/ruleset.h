@@ -117,7 +117,8 @@ struct regel {
     size_t line;
 };
 
-enum { ALLE_PROGRAMMAS = UINT32_MAX, GEEN_TABEL = UINT32_MAX };
+#define ALLE_PROGRAMMAS UINT32_MAX
+#define GEEN_TABEL UINT32_MAX
 
 struct contract_rij {
     uint16_t uzovi;

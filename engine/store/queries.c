@@ -9,9 +9,12 @@ static const char *const sql[] = {
     [QUERY_REJECTS] = "SELECT reden, sum(regels) FROM afkeuring JOIN bestand USING (bestand)"
                       " WHERE run = (SELECT max(run) FROM run) GROUP BY reden ORDER BY 2 DESC, 1",
     [QUERY_COVERAGE] = "SELECT uzovi, kwartaal, keten_lines, ongedekt, tabel FROM v_dekking ORDER BY uzovi, kwartaal",
-    [QUERY_OPEN] = "SELECT zekerheid, status, count(*), printf('%.2f', sum(verhaal_bedrag_euro)) FROM v_bevinding"
-                   " WHERE status <> 'vervallen' GROUP BY zekerheid, status ORDER BY CASE zekerheid WHEN 'vast' THEN 1"
-                   " WHEN 'waarschijnlijk' THEN 2 ELSE 3 END, status",
+    [QUERY_OPEN] = "SELECT s.sleutel, (SELECT count(*) FROM v_bevinding WHERE zekerheid = s.sleutel AND status = 'nieuw'),"
+                   " (SELECT count(*) FROM v_bevinding WHERE zekerheid = s.sleutel AND status = 'open'),"
+                   " printf('%.2f', s.waarde / 100.0), printf('%.2f', n.waarde / 100.0)"
+                   " FROM stand s JOIN stand n ON n.soort = 'net_cent' AND n.sleutel = s.sleutel"
+                   " WHERE s.soort = 'findings_cent' ORDER BY CASE s.sleutel WHEN 'vast' THEN 1 WHEN 'waarschijnlijk' THEN 2"
+                   " ELSE 3 END",
     [QUERY_SIZE] = "SELECT (SELECT coalesce(sum(regels), 0) FROM laag), (SELECT count(*) FROM laag),"
                    " (SELECT count(DISTINCT patient) FROM bevinding WHERE vervallen_run IS NULL)",
     [QUERY_BESTAND] = "SELECT naam, sha256, run FROM bestand WHERE bestand = CAST(?1 AS INTEGER)",

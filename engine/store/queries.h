@@ -9,7 +9,7 @@ enum query {
     QUERY_FILES,         /* naam, status, run, gelezen, aanvaard, dubbel, afgekeurd: newest 20 */
     QUERY_REJECTS,       /* reden, regels: of the files of the last run */
     QUERY_COVERAGE,      /* uzovi, kwartaal, keten_lines, ongedekt, tabel */
-    QUERY_OPEN,          /* zekerheid, status, bevindingen, euro */
+    QUERY_OPEN,          /* zekerheid, nieuw, open, euros over findings, net euros over lines */
     QUERY_SIZE,          /* relevant lines, layers, patients with a standing finding */
     QUERY_BESTAND,       /* ?1 = id: naam, sha256, run */
     QUERY_REGEL,         /* ?1 = run, ?2 = rule id: tabel, omschrijving, bron, herkomst, zekerheid, geldig_van, geldig_tot, rij */
