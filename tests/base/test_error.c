@@ -1,0 +1,142 @@
+/* Errors, lists of problems, being asked to stop, and workers that fail. */
+#include "base/error.h"
+
+#include "base/log.h"
+#include "base/workers.h"
+#include "harness.h"
+
+START_TEST(an_error_has_a_status_and_a_text)
+{
+    struct error err = {0};
+    if (error_set(&err, STATUS_USAGE, "--%s takes %d", "threads", 1))
+        ck_abort_msg("error_set returned true");
+    if (err.status != STATUS_USAGE)
+        ck_abort_msg("status %d", err.status);
+    check_string("the text", err.text, "--threads takes 1");
+    if (error_in(&err, "%s:%d", "a.ini", 3) || err.status != STATUS_USAGE)
+        ck_abort_msg("error_in changed the status or returned true");
+    check_string("where comes in front of what", err.text, "a.ini:3: --threads takes 1");
+}
+END_TEST
+
+START_TEST(control_characters_become_blanks)
+{
+    struct error err = {0};
+    struct problems problems = {0};
+    error_set(&err, STATUS_FAILED, "%s", "a\x1B[31mb\tc\rd");
+    check_string("an error", err.text, "a [31mb c d");
+    error_in(&err, "%s", "x\x07y");
+    check_string("its place", err.text, "x y: a [31mb c d");
+    problem_add(&problems, "t.csv", 2, "%s", "a\x1B" "b");
+    check_text("a problem", (struct text){problems.text, problems.n}, TEXT("t.csv:2: a b\n"));
+    problems_release(&problems);
+}
+END_TEST
+
+START_TEST(a_long_text_is_cut_and_nothing_else)
+{
+    struct error err = {0};
+    char *text = xmalloc(10001);
+    memset(text, 'x', 10000);
+    text[10000] = '\0';
+    error_set(&err, STATUS_FAILED, "%s", text);
+    if (strlen(err.text) != sizeof err.text - 1)
+        ck_abort_msg("%zu bytes", strlen(err.text));
+    error_in(&err, "%s", text);
+    if (strlen(err.text) != sizeof err.text - 1)
+        ck_abort_msg("%zu bytes with its place", strlen(err.text));
+    struct problems problems = {0};
+    for (int i = 0; i < 50; i++)
+        problem_add(&problems, "t.csv", 1, "%s", text);
+    if (problems.count != 50 || problems.n < 50 * 1000 || problems.text[problems.n - 1] != '\n')
+        ck_abort_msg("%zu problems, %zu bytes", problems.count, problems.n);
+    problems_release(&problems);
+    free(text);
+}
+END_TEST
+
+START_TEST(problems_are_a_list_of_file_line_message)
+{
+    struct problems problems = {0};
+    problem_add(&problems, "tabellen.csv", 12, "uzovi: '%s' is wrong", "x");
+    problem_add(&problems, "algemeen.csv", 0, "the file is missing");
+    check_text("the list", (struct text){problems.text, problems.n},
+               TEXT("tabellen.csv:12: uzovi: 'x' is wrong\nalgemeen.csv: the file is missing\n"));
+    if (problems.count != 2)
+        ck_abort_msg("count %zu", problems.count);
+    problems_release(&problems);
+    problems_release(&problems);
+    if (problems.text || problems.n || problems.count)
+        ck_abort_msg("a released list is not empty");
+}
+END_TEST
+
+static void set_twice(void)
+{
+    struct error err = {0};
+    error_set(&err, STATUS_FAILED, "one");
+    error_set(&err, STATUS_FAILED, "two");
+}
+
+static void place_without_error(void)
+{
+    struct error err = {0};
+    error_in(&err, "somewhere");
+}
+
+START_TEST(an_error_is_set_once)
+{
+    if (!aborts(set_twice))
+        ck_abort_msg("an error was set twice");
+    if (!aborts(place_without_error))
+        ck_abort_msg("a place was put before no error");
+}
+END_TEST
+
+START_TEST(who_asks_to_stop_is_heard)
+{
+    struct error err = {0};
+    check_good(go_on(&err), &err, "go_on");
+    interrupted_by = 15;
+    check_failed(go_on(&err), &err, STATUS_SIGNAL + 15, "");
+    interrupted_by = 0;
+}
+END_TEST
+
+struct squad {
+    atomic_uint seen; /* a bit a worker */
+    unsigned failing; /* a bit a worker that fails */
+};
+
+static bool work(void *ctx, unsigned worker, struct error *err)
+{
+    struct squad *squad = ctx;
+    squad->seen |= 1U << worker;
+    return !(squad->failing >> worker & 1) || error_set(err, STATUS_FAILED, "worker %u", worker);
+}
+
+START_TEST(every_worker_runs_and_the_first_error_is_handed_on)
+{
+    for (unsigned n = 1; n <= 8; n++)
+        for (unsigned failing = 0; failing < 1U << n; failing = failing * 2 + 1) {
+            struct squad squad = {.failing = failing};
+            struct error err = {0};
+            bool ok = workers_run(n, work, &squad, &err);
+            if (squad.seen != (1U << n) - 1)
+                ck_abort_msg("%u workers: seen %x", n, squad.seen);
+            if (failing)
+                check_failed(ok, &err, STATUS_FAILED, "worker ");
+            else
+                check_good(ok, &err, "workers_run");
+        }
+}
+END_TEST
+
+Suite *suite(void)
+{
+    return suite_of("error", (const TTest *const[]){an_error_has_a_status_and_a_text, control_characters_become_blanks,
+                                                    a_long_text_is_cut_and_nothing_else,
+                                                    problems_are_a_list_of_file_line_message, an_error_is_set_once,
+                                                    who_asks_to_stop_is_heard,
+                                                    every_worker_runs_and_the_first_error_is_handed_on, NULL});
+}

@@ -1,0 +1,210 @@
+/* Output files appear whole or not at all. */
+#include "base/outfile.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/tempfile.h"
+#include "harness.h"
+
+static char *fresh_dir(const char *name)
+{
+    char *dir = scratch(name);
+    if (mkdir(dir, 0700))
+        ck_abort_msg("%s: %s", dir, strerror(errno));
+    return dir;
+}
+
+/* The content of a file, or "-" when it is not there. */
+static void check_file(const char *what, const char *dir, const char *name, const char *want)
+{
+    char *path = xprintf("%s/%s", dir, name);
+    if (access(path, F_OK)) {
+        check_string(what, "-", want);
+    } else {
+        struct buf content = read_file(path);
+        check_text(what, (struct text){content.at, content.n}, text_of(want));
+        buf_release(&content);
+    }
+    free(path);
+}
+
+static void write_in(const char *dir, const char *name, const char *content)
+{
+    char *path = xprintf("%s/%s", dir, name);
+    write_file(path, content, strlen(content));
+    free(path);
+}
+
+START_TEST(a_file_gets_its_name_at_the_end)
+{
+    struct error err = {0};
+    struct outfile out = OUTFILE_NONE;
+    char *dir = fresh_dir("publish"), *part = xprintf("%s/a.csv.part", dir);
+    struct stat info;
+    write_in(dir, "a.csv", "old");
+    check_good(outfile_open(&out, dir, "a.csv", &err), &err, "open");
+    outfile_write(&out, "new\n", 4);
+    outfile_write(&out, "", 0);
+    check_file("while writing the old one stands", dir, "a.csv", "old");
+    if (stat(part, &info) || (info.st_mode & 0777) != 0600)
+        ck_abort_msg("the temporary file is not there with mode 0600");
+    check_good(outfile_finish(&out, &err), &err, "finish");
+    check_file("finished, not published", dir, "a.csv", "old");
+    check_good(outfile_publish(&out, &err), &err, "publish");
+    outfile_release(&out);
+    outfile_release(&out); /* again is fine */
+    check_file("published", dir, "a.csv", "new\n");
+    check_file("the temporary name is gone", dir, "a.csv.part", "-");
+    free(part);
+    free(dir);
+}
+END_TEST
+
+START_TEST(a_file_that_is_not_published_leaves_nothing)
+{
+    struct error err = {0};
+    char *dir = fresh_dir("dropped");
+    for (int finished = 0; finished < 2; finished++) {
+        struct outfile out = OUTFILE_NONE;
+        check_good(outfile_open(&out, dir, "a.csv", &err), &err, "open");
+        outfile_write(&out, "half", 4);
+        if (finished)
+            check_good(outfile_finish(&out, &err), &err, "finish");
+        outfile_release(&out);
+        check_file("no file", dir, "a.csv", "-");
+        check_file("no temporary file", dir, "a.csv.part", "-");
+    }
+    free(dir);
+}
+END_TEST
+
+START_TEST(a_part_that_an_interrupted_run_left_is_replaced)
+{
+    struct error err = {0};
+    struct outfile out = OUTFILE_NONE;
+    char *dir = fresh_dir("stale"), *part = xprintf("%s/a.csv.part", dir), *other = xprintf("%s/other", dir);
+    write_in(dir, "a.csv.part", "left over and longer than what comes");
+    check_good(outfile_open(&out, dir, "a.csv", &err), &err, "open");
+    outfile_write(&out, "x", 1);
+    check_good(outfile_finish(&out, &err) && outfile_publish(&out, &err), &err, "publish");
+    outfile_release(&out);
+    check_file("nothing of the old part", dir, "a.csv", "x");
+
+    write_in(dir, "other", "somebody else's");
+    if (symlink(other, part))
+        ck_abort_msg("symlink: %s", strerror(errno));
+    check_good(outfile_open(&out, dir, "a.csv", &err), &err, "open over a link");
+    outfile_write(&out, "y", 1);
+    check_good(outfile_finish(&out, &err) && outfile_publish(&out, &err), &err, "publish");
+    outfile_release(&out);
+    check_file("a link is not followed", dir, "other", "somebody else's");
+    check_file("but replaced", dir, "a.csv", "y");
+    free(other);
+    free(part);
+    free(dir);
+}
+END_TEST
+
+START_TEST(large_content_comes_out_as_it_was_written)
+{
+    struct error err = {0};
+    struct outfile out = OUTFILE_NONE;
+    struct random random = {3};
+    struct buf want = {0};
+    char *dir = fresh_dir("large"), *path = xprintf("%s/a.csv", dir);
+    check_good(outfile_open(&out, dir, "a.csv", &err), &err, "open");
+    while (want.n < 1500000) {
+        char piece[5000];
+        size_t size = random_below(&random, sizeof piece);
+        for (size_t k = 0; k < size; k++)
+            piece[k] = (char)random_next(&random);
+        buf_add(&want, piece, size);
+        outfile_write(&out, piece, size);
+    }
+    check_good(outfile_finish(&out, &err) && outfile_publish(&out, &err), &err, "publish");
+    outfile_release(&out);
+    struct buf got = read_file(path);
+    if (got.n != want.n || memcmp(got.at, want.at, got.n) != 0)
+        ck_abort_msg("%zu bytes of %zu", got.n, want.n);
+    buf_release(&got);
+    buf_release(&want);
+    free(path);
+    free(dir);
+}
+END_TEST
+
+START_TEST(a_write_error_is_told_at_the_finish)
+{
+    struct error err = {0};
+    struct outfile out = OUTFILE_NONE;
+    char *dir = fresh_dir("full");
+    struct rlimit limit;
+    getrlimit(RLIMIT_FSIZE, &limit);
+    rlim_t soft = limit.rlim_cur;
+    limit.rlim_cur = 1000;
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &limit);
+    char zeros[4000] = {0};
+    check_good(outfile_open(&out, dir, "a.csv", &err), &err, "open");
+    for (int i = 0; i < 200; i++)
+        outfile_write(&out, zeros, sizeof zeros);
+    bool ok = outfile_finish(&out, &err);
+    limit.rlim_cur = soft;
+    setrlimit(RLIMIT_FSIZE, &limit);
+    check_failed(ok, &err, STATUS_FAILED, "a.csv: cannot be written: ");
+    outfile_release(&out);
+    check_file("nothing is left", dir, "a.csv", "-");
+    check_file("not even in part", dir, "a.csv.part", "-");
+    free(dir);
+}
+END_TEST
+
+START_TEST(a_folder_that_is_not_there_is_an_error)
+{
+    struct error err = {0};
+    struct outfile out = OUTFILE_NONE;
+    char *dir = scratch("nowhere");
+    check_failed(outfile_open(&out, dir, "a.csv", &err), &err, STATUS_FAILED, "nowhere/a.csv");
+    outfile_release(&out);
+    check_failed(directory_sync(dir, &err), &err, STATUS_FAILED, "nowhere");
+    check_good(directory_sync(scratch_dir(), &err), &err, "directory_sync");
+    free(dir);
+}
+END_TEST
+
+START_TEST(a_temporary_file_has_no_name)
+{
+    char *dir = fresh_dir("nameless");
+    int fd = tempfile_open(dir);
+    if (fd < 0 || write(fd, "abc", 3) != 3)
+        ck_abort_msg("no temporary file: %s", strerror(errno));
+    char back[3];
+    if (pread(fd, back, 3, 0) != 3 || memcmp(back, "abc", 3) != 0)
+        ck_abort_msg("it does not hold what was written");
+    size_t names = 0;
+    DIR *handle = opendir(dir);
+    for (const struct dirent *entry; (entry = readdir(handle)) != NULL;)
+        names += entry->d_name[0] != '.';
+    closedir(handle);
+    if (names)
+        ck_abort_msg("the file has a name");
+    close(fd);
+    free(dir);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    return suite_of("outfile", (const TTest *const[]){a_file_gets_its_name_at_the_end,
+                                                      a_file_that_is_not_published_leaves_nothing,
+                                                      a_part_that_an_interrupted_run_left_is_replaced,
+                                                      large_content_comes_out_as_it_was_written,
+                                                      a_write_error_is_told_at_the_finish,
+                                                      a_folder_that_is_not_there_is_an_error, a_temporary_file_has_no_name,
+                                                      NULL});
+}

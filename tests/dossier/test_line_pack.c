@@ -1,0 +1,163 @@
+/* A line as few bytes: there and back, one way only, and damaged bytes refused. */
+#include "dossier/line_pack.h"
+
+#include "harness.h"
+#include "random_lines.h"
+
+static bool same(const struct line *a, const struct line *b)
+{
+    return text_equal(a->verzekerdennummer, b->verzekerdennummer) && text_equal(a->prestatiecode, b->prestatiecode)
+           && text_equal(a->diagnosecode, b->diagnosecode) && text_equal(a->referentie, b->referentie)
+           && text_equal(a->vorig, b->vorig) && a->agb_declarant == b->agb_declarant && a->agb_uitvoerder == b->agb_uitvoerder
+           && a->zorgproduct == b->zorgproduct && a->verwijsdiagnose == b->verwijsdiagnose && a->aantal == b->aantal
+           && a->uzovi == b->uzovi && a->specialisme == b->specialisme && a->lijst == b->lijst && a->credit == b->credit
+           && a->period.first == b->period.first && a->period.last == b->period.last && a->bedrag_cent == b->bedrag_cent;
+}
+
+START_TEST(random_lines_come_back_as_they_were)
+{
+    struct seeds seeds = seeds_up_to(20000);
+    for (uint64_t seed = seeds.first; seed <= seeds.last; seed++) {
+        struct random random = {seed};
+        struct line_room room;
+        struct line line = random_line(&random, &room), back = {.regel = 5, .bestand = 6};
+        uint8_t packed[LINE_PACK_MAX + 1];
+        packed[LINE_PACK_MAX] = 0xA5;
+        size_t n = line_pack(&line, packed);
+        uint8_t *exact = memcpy(xmalloc(n), packed, n); /* so that a byte too far is seen */
+        const uint8_t *at = exact;
+        bool good = line_unpack(&at, exact + n, &back);
+        if (!good || at != exact + n || !same(&line, &back) || n > LINE_PACK_MAX || packed[LINE_PACK_MAX] != 0xA5)
+            ck_abort_msg("TEST_SEED=%llu: %zu bytes, %s", (unsigned long long)seed, n, good ? "another line" : "refused");
+        if (back.regel != 5 || back.bestand != 6 || back.patient.at)
+            ck_abort_msg("TEST_SEED=%llu: patient, file or line number was touched", (unsigned long long)seed);
+        uint8_t again[LINE_PACK_MAX];
+        if (line_pack(&back, again) != n || memcmp(again, packed, n) != 0)
+            ck_abort_msg("TEST_SEED=%llu: packed otherwise the second time", (unsigned long long)seed);
+        free(exact);
+    }
+}
+END_TEST
+
+START_TEST(equal_bytes_mean_equal_content_and_no_other)
+{
+    struct seeds seeds = seeds_up_to(3000);
+    for (uint64_t seed = seeds.first; seed <= seeds.last; seed++) {
+        struct random random = {seed};
+        struct line_room room, other_room;
+        struct line line = random_line(&random, &room), other = line;
+        uint8_t a[LINE_PACK_MAX], b[LINE_PACK_MAX];
+        size_t n = line_pack(&line, a);
+        for (unsigned c = 0; c < LINE_COLUMNS; c++) {
+            other = line;
+            bool changed = change_column(&random, &other, &other_room, c);
+            size_t m = line_pack(&other, b);
+            bool equal = m == n && memcmp(a, b, n) == 0;
+            if (equal == changed)
+                ck_abort_msg("TEST_SEED=%llu: column %u %s, the bytes are %s", (unsigned long long)seed, c,
+                             changed ? "differs" : "is the same", equal ? "equal" : "not");
+        }
+    }
+}
+END_TEST
+
+START_TEST(place_and_patient_are_no_content)
+{
+    struct random random = {1};
+    struct line_room room;
+    struct line line = random_line(&random, &room), other = line;
+    other.patient = TEXT("somebody else");
+    other.bestand = 77;
+    other.regel = 88;
+    uint8_t a[LINE_PACK_MAX], b[LINE_PACK_MAX];
+    size_t n = line_pack(&line, a);
+    if (line_pack(&other, b) != n || memcmp(a, b, n) != 0)
+        ck_abort_msg("the bytes differ");
+}
+END_TEST
+
+START_TEST(the_longest_line_fits)
+{
+    char longest[80];
+    for (size_t i = 0; i < sizeof longest; i++)
+        longest[i] = "\xF0\x9F\x98\x80"[i % 4];
+    struct line line = {.verzekerdennummer = {longest, 60}, .prestatiecode = TEXT("ABCDEFGHIJKL"), .diagnosecode = TEXT("T90.02"),
+                        .referentie = {longest, 80}, .vorig = {longest, 80}, .agb_declarant = 99999999, .agb_uitvoerder = 99999999,
+                        .zorgproduct = 999999999, .verwijsdiagnose = 99999999, .aantal = 999999999, .uzovi = 9999, .specialisme = 9999,
+                        .lijst = 999, .credit = true, .period = {DAY_FIRST, DAY_LAST}, .bedrag_cent = 999999999999};
+    uint8_t packed[LINE_PACK_MAX];
+    struct line back;
+    size_t n = line_pack(&line, packed);
+    const uint8_t *at = packed;
+    if (n > LINE_PACK_MAX || !line_unpack(&at, packed + n, &back) || !same(&line, &back))
+        ck_abort_msg("%zu bytes", n);
+}
+END_TEST
+
+START_TEST(damaged_bytes_are_refused_or_read_within_bounds)
+{
+    struct seeds seeds = seeds_up_to(3000);
+    size_t refused = 0, tried = 0;
+    for (uint64_t seed = seeds.first; seed <= seeds.last; seed++) {
+        struct random random = {seed};
+        struct line_room room;
+        struct line line = random_line(&random, &room), back;
+        uint8_t packed[LINE_PACK_MAX];
+        size_t n = line_pack(&line, packed);
+        for (size_t cut = 0; cut < n; cut++) {
+            uint8_t *exact = memcpy(xmalloc(cut), packed, cut);
+            const uint8_t *at = exact;
+            if (line_unpack(&at, exact + cut, &back))
+                ck_abort_msg("TEST_SEED=%llu: %zu of %zu bytes are taken for a line", (unsigned long long)seed, cut, n);
+            free(exact);
+        }
+        for (int round = 0; round < 10; round++) {
+            uint8_t *exact = memcpy(xmalloc(n), packed, n);
+            exact[random_below(&random, n)] = (uint8_t)random_next(&random);
+            const uint8_t *at = exact;
+            bool good = line_unpack(&at, exact + n, &back);
+            tried++;
+            refused += !good;
+            if (good && (at > exact + n || back.prestatiecode.n > PRESTATIECODE_MAX || back.diagnosecode.n > DIAGNOSECODE_MAX
+                         || back.period.last < back.period.first || back.period.last > DAY_LAST))
+                ck_abort_msg("TEST_SEED=%llu: an impossible line", (unsigned long long)seed);
+            free(exact);
+        }
+    }
+    if (seeds.last > seeds.first && refused < tried / 20)
+        ck_abort_msg("%zu of %zu damaged lines were refused", refused, tried);
+}
+END_TEST
+
+START_TEST(a_varint_is_read_as_it_was_put)
+{
+    static const uint64_t number[] = {0, 1, 127, 128, 16383, 16384, UINT32_MAX, UINT64_C(1) << 62, UINT64_MAX};
+    for (size_t i = 0; i < COUNT_OF(number); i++) {
+        uint8_t bytes[VARINT_MAX];
+        size_t n = (size_t)(varint_put(bytes, number[i]) - bytes);
+        const uint8_t *at = bytes;
+        uint64_t back = 5;
+        if (n > VARINT_MAX || !varint_get(&at, bytes + n, &back) || back != number[i] || at != bytes + n)
+            ck_abort_msg("%llu came back as %llu", (unsigned long long)number[i], (unsigned long long)back);
+        for (size_t cut = 0; cut < n; cut++) {
+            at = bytes;
+            if (varint_get(&at, bytes + cut, &back))
+                ck_abort_msg("%llu cut to %zu bytes is taken", (unsigned long long)number[i], cut);
+        }
+    }
+    uint8_t endless[20];
+    memset(endless, 0x80, sizeof endless);
+    const uint8_t *at = endless;
+    uint64_t back;
+    if (varint_get(&at, endless + sizeof endless, &back))
+        ck_abort_msg("a number without an end is taken");
+}
+END_TEST
+
+Suite *suite(void)
+{
+    return suite_of("line_pack", (const TTest *const[]){random_lines_come_back_as_they_were,
+                                                        equal_bytes_mean_equal_content_and_no_other, place_and_patient_are_no_content,
+                                                        the_longest_line_fits, damaged_bytes_are_refused_or_read_within_bounds,
+                                                        a_varint_is_read_as_it_was_put, NULL});
+}

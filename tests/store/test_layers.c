@@ -1,0 +1,271 @@
+/* The stored lines, layer upon layer, against a plain list of them. */
+#include "store/layers.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "random_lines.h"
+
+enum { PATIENTS = 400, LINES_MAX = 20000 };
+
+/* A patient key that sorts otherwise than its number; some are prefixes of others. */
+static struct text patient_name(size_t patient, char room[static 24])
+{
+    int n = snprintf(room, 24, "%zu%s", patient * 7919 % 1000, patient % 3 == 0 ? "A" : "");
+    return (struct text){room, (size_t)n};
+}
+
+/* What is stored, in the order in which it came. */
+struct plain {
+    const struct record *record[LINES_MAX];
+    size_t n;
+    struct arena arena;
+};
+
+static void open_store(struct store *store, const char *name)
+{
+    struct error err = {0};
+    char *path = scratch(name);
+    unlink(path);
+    check_good(store_open(store, path, 0, &err), &err, "store_open");
+    free(path);
+}
+
+/* A new layer with lines of random patients, and the same in the list. */
+static void add_layer(struct random *random, struct store *store, int64_t run, struct plain *plain, size_t lines, size_t block_size)
+{
+    struct error err = {0};
+    struct layer_writer writer;
+    struct block_writer block = {.lines = 0};
+    size_t from = plain->n;
+    for (size_t i = 0; i < lines; i++) {
+        struct line_room room;
+        char name[24];
+        struct line line = random_line(random, &room);
+        line.patient = patient_name(random_below(random, PATIENTS), name);
+        line.agb_declarant = (uint32_t)run; /* no identity comes twice */
+        char reference[24];
+        line.referentie = (struct text){reference, (size_t)snprintf(reference, sizeof reference, "R%06zu", i)};
+        line.bestand = (uint32_t)run;
+        line.regel = i + 1;
+        plain->record[plain->n++] = record_of(&plain->arena, &line);
+    }
+    const struct record **sorted = xcalloc(lines, sizeof *sorted);
+    for (size_t i = 0; i < lines; i++)
+        sorted[i] = plain->record[from + i];
+    sort_records(sorted, lines);
+    check_good(layer_begin(&writer, store, run, &err), &err, "layer_begin");
+    for (size_t i = 0; i < lines;) {
+        struct dossier dossier = {.patient = record_patient(sorted[i])};
+        enum new_line *fate = xcalloc(lines, sizeof *fate);
+        size_t end = i;
+        while (end < lines && text_equal(record_patient(sorted[end]), dossier.patient))
+            end++;
+        dossier_add_new(&dossier, sorted + i, end - i, fate);
+        block_add(&block, &dossier, true);
+        i = end;
+        if (block.buf.n >= block_size || i == lines) {
+            struct block whole = {block.first, dossier.patient, {block.buf.at, block.buf.n}, block.lines};
+            check_good(layer_add(&writer, &whole, &err), &err, "layer_add");
+            block_clear(&block);
+        }
+        free(fate);
+        dossier_release(&dossier);
+    }
+    check_good(layer_end(&writer, &err), &err, "layer_end");
+    layer_writer_release(&writer);
+    block_release(&block);
+    free(sorted);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+/* Whether the dossier holds what the list has of the patient. */
+static void check_dossier(uint64_t seed, const struct plain *plain, const struct dossier *dossier, struct text patient)
+{
+    size_t want = 0;
+    for (size_t i = 0; i < plain->n; i++) {
+        const struct record *record = plain->record[i];
+        if (!text_equal(record_patient(record), patient))
+            continue;
+        want++;
+        bool found = false;
+        for (size_t k = 0; k < dossier->n && !found; k++)
+            found = dossier->line[k].bestand == record->bestand && dossier->line[k].regel == record->regel
+                    && text_equal(dossier->content[k], record_content(record));
+        if (!found)
+            ck_abort_msg("TEST_SEED=%llu: patient %s lacks line %u:%llu", (unsigned long long)seed, shown(patient), record->bestand, (unsigned long long)record->regel);
+    }
+    if (dossier->n != want)
+        ck_abort_msg("TEST_SEED=%llu: patient %s has %zu lines, expected %zu", (unsigned long long)seed, shown(patient), dossier->n, want);
+}
+
+/* Reads some of the patients, in order, or all of them by seeking on. */
+static void check_layers(uint64_t seed, struct store *store, const struct plain *plain, bool all)
+{
+    struct random random = {seed};
+    struct error err = {0};
+    struct layers *layers;
+    struct dossier dossier = {.n = 0};
+    struct text name[PATIENTS], patient;
+    char room[PATIENTS][24];
+    for (size_t i = 0; i < PATIENTS; i++)
+        name[i] = patient_name(i, room[i]);
+    qsort(name, PATIENTS, sizeof *name, by_text);
+    check_good(layers_open(&layers, store->db, &err), &err, "layers_open");
+    for (size_t i = 0; i < PATIENTS; i++) {
+        if (!all && !one_in(&random, 5))
+            continue;
+        if (all || one_in(&random, 2)) {
+            /* The first at or behind this one that the list has. */
+            struct text want = {NULL, 0};
+            for (size_t k = 0; k < plain->n; k++) {
+                struct text p = record_patient(plain->record[k]);
+                if (text_compare(p, name[i]) >= 0 && (!want.at || text_compare(p, want) < 0))
+                    want = p;
+            }
+            check_good(layers_seek(layers, name[i], &patient, &err), &err, "layers_seek");
+            if ((patient.at == NULL) != (want.at == NULL) || (want.at && !text_equal(patient, want)))
+                ck_abort_msg("TEST_SEED=%llu: from %s on comes %s, expected %s", (unsigned long long)seed, shown(name[i]), shown(patient), shown(want));
+        }
+        dossier_clear(&dossier);
+        dossier.patient = name[i];
+        check_good(layers_take(layers, name[i], &dossier, &err), &err, "layers_take");
+        check_dossier(seed, plain, &dossier, name[i]);
+    }
+    layers_close(layers);
+    dossier_release(&dossier);
+}
+
+static int64_t count(struct store *store, const char *sql)
+{
+    struct error err = {0};
+    int64_t n;
+    check_good(db_integer(store->db, sql, &n, &err), &err, sql);
+    return n;
+}
+
+START_TEST(layers_give_back_every_line_by_patient_before_and_after_merging)
+{
+    struct seeds seeds = seeds_up_to(4);
+    for (uint64_t seed = seeds.first; seed <= seeds.last; seed++) {
+        struct random random = {seed};
+        struct store store;
+        struct error err = {0};
+        struct plain *plain = xcalloc(1, sizeof *plain);
+        open_store(&store, "layers.db");
+        check_layers(seed, &store, plain, false); /* nothing yet */
+        for (int64_t run = 1; run <= LAYERS_MAX + 8; run++) {
+            size_t lines = run == 1 && seed % 2 ? 3000 : run % 5 == 0 ? 0 : random_below(&random, 200);
+            add_layer(&random, &store, run, plain, lines, one_in(&random, 2) ? 400 : BLOCK_SIZE);
+            if (run % 4 == 0)
+                check_layers(seed + (uint64_t)run, &store, plain, false);
+            check_good(layers_merge(&store, run, &err), &err, "layers_merge");
+            if (count(&store, "SELECT count(*) FROM laag") > LAYERS_MAX)
+                ck_abort_msg("TEST_SEED=%llu: %lld layers", (unsigned long long)seed, (long long)count(&store, "SELECT count(*) FROM laag"));
+            if (count(&store, "SELECT coalesce(sum(regels), 0) FROM laag") != (int64_t)plain->n)
+                ck_abort_msg("TEST_SEED=%llu: the layers' rows do not count their lines", (unsigned long long)seed);
+        }
+        if (count(&store, "SELECT count(*) FROM blok WHERE laag NOT IN (SELECT laag FROM laag)"))
+            ck_abort_msg("TEST_SEED=%llu: blocks without a layer", (unsigned long long)seed);
+        check_layers(seed, &store, plain, true);
+        /* Committed and opened again. */
+        check_good(store_commit(&store, &err), &err, "commit");
+        store_close(&store);
+        char *path = scratch("layers.db");
+        check_good(store_open_read(&store, path, &err), &err, "read");
+        check_layers(seed, &store, plain, true);
+        store_close(&store);
+        free(path);
+        arena_release(&plain->arena);
+        free(plain);
+    }
+}
+END_TEST
+
+START_TEST(a_sample_is_patients_in_order)
+{
+    struct random random = {1};
+    struct store store;
+    struct error err = {0};
+    struct plain *plain = xcalloc(1, sizeof *plain);
+    struct arena arena = {0};
+    open_store(&store, "sample.db");
+    add_layer(&random, &store, 1, plain, 5000, 500);
+    add_layer(&random, &store, 2, plain, 10, 500);
+    for (size_t n = 1; n < 200; n += 40) {
+        struct text *bounds;
+        size_t got;
+        check_good(layers_sample(store.db, n, &arena, &bounds, &got, &err), &err, "layers_sample");
+        if (got > n + 1 || (n > 1 && got < n / 2))
+            ck_abort_msg("%zu bounds of %zu", got, n);
+        for (size_t i = 1; i < got; i++)
+            if (text_compare(bounds[i - 1], bounds[i]) >= 0)
+                ck_abort_msg("bound %zu is not behind the one before it", i);
+        free(bounds);
+    }
+    store_close(&store);
+    arena_release(&arena);
+    arena_release(&plain->arena);
+    free(plain);
+}
+END_TEST
+
+START_TEST(a_damaged_block_is_an_error_and_no_crash)
+{
+    struct random random = {1};
+    struct store store;
+    struct error err = {0};
+    struct plain *plain = xcalloc(1, sizeof *plain);
+    size_t refused = 0;
+    open_store(&store, "damaged.db");
+    add_layer(&random, &store, 1, plain, 300, BLOCK_SIZE);
+    static const char *const damage[] = {"substr(inhoud, 1, length(inhoud) / 2)", "x'ff' || substr(inhoud, 2)", "substr(inhoud, 1, 30) || x'ffffffff' || substr(inhoud, 35)",
+                                         "substr(inhoud, 1, length(inhoud) - 1)", "x''", "zeroblob(length(inhoud))"};
+    for (size_t i = 0; i < COUNT_OF(damage); i++) {
+        char *sql = xprintf("SAVEPOINT heel; UPDATE blok SET inhoud = CAST(%s AS BLOB)", damage[i]);
+        struct layers *layers;
+        struct dossier dossier = {.n = 0};
+        bool ok = true;
+        check_good(db_exec(store.db, sql, &err), &err, "damage");
+        check_good(layers_open(&layers, store.db, &err), &err, "layers_open");
+        struct text patient = TEXT(""), from = TEXT("");
+        char last[PATIENT_MAX + 1];
+        for (int steps = 0; ok && patient.at && steps < 1000; steps++) {
+            ok = layers_seek(layers, from, &patient, &err);
+            if (!ok || !patient.at)
+                break;
+            memcpy(last, patient.at, patient.n);
+            last[patient.n] = '\0';
+            dossier_clear(&dossier);
+            dossier.patient = (struct text){last, patient.n};
+            ok = layers_take(layers, dossier.patient, &dossier, &err);
+            from = (struct text){last, patient.n + 1};
+        }
+        if (!ok) {
+            refused++;
+            if (!strstr(err.text, "is damaged; restore the database from a backup"))
+                ck_abort_msg("%s: %s", damage[i], err.text);
+        }
+        err = (struct error){0};
+        layers_close(layers);
+        dossier_release(&dossier);
+        check_good(db_exec(store.db, "ROLLBACK TO heel", &err), &err, "rollback");
+        free(sql);
+    }
+    if (refused < 3)
+        ck_abort_msg("only %zu damages are seen", refused);
+    store_close(&store);
+    arena_release(&plain->arena);
+    free(plain);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    return suite_of("layers", (const TTest *const[]){layers_give_back_every_line_by_patient_before_and_after_merging, a_sample_is_patients_in_order,
+                                                     a_damaged_block_is_an_error_and_no_crash, NULL});
+}
