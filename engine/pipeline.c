@@ -194,7 +194,9 @@ static bool take_line(void *ctx, unsigned worker, const struct line *line, struc
 static bool sort_batch(void *ctx, unsigned worker, struct error *err)
 {
     struct run *run = ctx;
-    return run->batch[worker].n == 0 || keep_batch(run, &run->batch[worker], err);
+    bool ok = run->batch[worker].n == 0 || keep_batch(run, &run->batch[worker], err);
+    batch_release(&run->batch[worker]);
+    return ok;
 }
 
 static void set_phase(struct run *run, const char *phase)

@@ -85,8 +85,23 @@ int record_compare(const struct record *a, const struct record *b)
 
 static int by_record(const void *a, const void *b)
 {
-    const struct entry *p = a, *q = b;
-    return record_compare(p->record, q->record);
+    return record_compare(*(const struct record *const *)a, *(const struct record *const *)b);
+}
+
+void records_sort(const struct record **record, size_t n)
+{
+    if (n > 32) {
+        qsort(record, n, sizeof *record, by_record);
+        return;
+    }
+    /* Lines of one patient, or of a few: mostly a handful. */
+    for (size_t i = 1; i < n; i++) {
+        const struct record *moving = record[i];
+        size_t at = i;
+        for (; at && record_compare(record[at - 1], moving) > 0; at--)
+            record[at] = record[at - 1];
+        record[at] = moving;
+    }
 }
 
 static size_t record_size(const struct record *record)
@@ -164,22 +179,6 @@ static void sort_by_prefix(struct entry **entry, size_t n)
     free(to);
 }
 
-/* Lines of one patient, or of a few with the same first bytes: mostly a handful. */
-static void sort_by_record(struct entry *entry, size_t n)
-{
-    if (n > 32) {
-        qsort(entry, n, sizeof *entry, by_record);
-        return;
-    }
-    for (size_t i = 1; i < n; i++) {
-        struct entry moving = entry[i];
-        size_t at = i;
-        for (; at && record_compare(entry[at - 1].record, moving.record) > 0; at--)
-            entry[at] = entry[at - 1];
-        entry[at] = moving;
-    }
-}
-
 static struct entry *list_records(const struct batch *batch)
 {
     struct entry *entry = xmalloc_large(batch->n * sizeof *entry);
@@ -194,43 +193,51 @@ static struct entry *list_records(const struct batch *batch)
 }
 
 /* Copies the records in order, and sets the fences. */
-static void copy_records(struct sorted_run *run, const struct entry *entry)
+static void copy_records(struct sorted_run *run, const struct record *const *record)
 {
     size_t cap = 0;
     uint64_t last = 0;
     run->data = xmalloc_large(run->bytes);
     char *to = run->data;
     for (size_t i = 0; i < run->n; i++) {
-        const struct record *record = entry[i].record;
-        size_t size = record_size(record);
+        size_t size = record_size(record[i]);
         uint64_t offset = (uint64_t)(to - run->data);
         if (i + AHEAD < run->n)
-            __builtin_prefetch(entry[i + AHEAD].record);
+            __builtin_prefetch(record[i + AHEAD]);
         if (i == 0 || offset - last >= FENCE) {
-            struct text patient = record_patient(record);
+            struct text patient = record_patient(record[i]);
             ARRAY_ROOM(run->fence, run->fences, cap);
             run->fence[run->fences++] =
                 (struct fence){{arena_copy(&run->arena, patient.at, patient.n), patient.n}, offset};
             last = offset;
         }
-        memcpy(to, record, size);
+        memcpy(to, record[i], size);
         to += size;
     }
+}
+
+/* All records of the batch, in order. The caller frees. */
+static const struct record **sort_records(const struct batch *batch)
+{
+    struct entry *entry = list_records(batch);
+    const struct record **record = xmalloc_large(batch->n * sizeof *record);
+    sort_by_prefix(&entry, batch->n);
+    for (size_t i = 0, end; i < batch->n; i = end) {
+        for (end = i; end < batch->n && entry[end].prefix == entry[i].prefix; end++) {
+            if (end + AHEAD < batch->n)
+                __builtin_prefetch(entry[end + AHEAD].record);
+            record[end] = entry[end].record;
+        }
+        records_sort(record + i, end - i);
+    }
+    free(entry);
+    return record;
 }
 
 struct sorted_run *batch_to_run(struct batch *batch)
 {
     struct sorted_run *run = xcalloc(1, sizeof *run);
-    struct entry *entry = list_records(batch);
-    sort_by_prefix(&entry, batch->n);
-    for (size_t i = 0; i < batch->n;) {
-        size_t end = i;
-        for (; end < batch->n && entry[end].prefix == entry[i].prefix; end++)
-            if (end + AHEAD < batch->n)
-                __builtin_prefetch(entry[end + AHEAD].record);
-        sort_by_record(entry + i, end - i);
-        i = end;
-    }
+    const struct record **record = sort_records(batch);
     *run = (struct sorted_run){.fd = -1, .n = batch->n};
     while (batch->block) {
         struct record_block *block = batch->block;
@@ -239,9 +246,9 @@ struct sorted_run *batch_to_run(struct batch *batch)
         block->next = batch->spare;
         batch->spare = block;
     }
-    copy_records(run, entry);
+    copy_records(run, record);
     batch->n = 0;
-    free(entry);
+    free(record);
     return run;
 }
 

@@ -32,6 +32,7 @@ static inline struct text record_content(const struct record *record)
 bool record_same_identity(const struct record *a, const struct record *b);
 /* By (patient, agb_declarant, referentienummer, bestand, regel). */
 int record_compare(const struct record *a, const struct record *b);
+void records_sort(const struct record **record, size_t n);
 
 struct sorted_run; /* in memory or in a file */
 

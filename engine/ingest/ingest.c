@@ -9,7 +9,7 @@
 
 #include "ingest/input.h"
 
-enum { CHUNK = 1 << 18, TOO_LONG = CSV_LINE_MAX + 2 /* more than a longest line and its CR */ };
+enum { CHUNK = 1 << 18, TOO_LONG = CSV_LINE_MAX + 5 /* more than a longest line, its CR and a BOM */ };
 
 const char *const bestand_status_name[] = {
     [BESTAND_INGELEZEN] = "ingelezen", [BESTAND_GEWEIGERD] = "geweigerd", [BESTAND_OVERGESLAGEN] = "overgeslagen"};

@@ -127,9 +127,11 @@ IN_LINE struct text value_of(const struct layout *layout, const struct csv_recor
     return value;
 }
 
-/* "text 1-max": code points, none of them a control character. */
-static bool is_text(struct text value, size_t max)
+/* "text 1-max": code points, none of them a control character; `plain`: known to hold nothing but printable ASCII. */
+static bool is_text(bool plain, struct text value, size_t max)
 {
+    if (plain)
+        return value.n <= max;
     for (size_t i = 0; i < value.n; i++)
         if ((unsigned char)value.at[i] < 0x20 || value.at[i] == 0x7F)
             return false;
@@ -177,11 +179,11 @@ static enum afkeur read_bsn(struct text value, struct normal_room *room, struct 
     return AFKEUR_GEEN;
 }
 
-static enum afkeur read_opaque(struct text value, struct text *id)
+static enum afkeur read_opaque(bool plain, struct text value, struct text *id)
 {
     if (value.n == 0 || text_equal(value, TEXT("999999999")))
         return AFKEUR_GEEN;
-    if (!is_text(value, 64) || memchr(value.at, '/', value.n))
+    if (!is_text(plain, value, 64) || memchr(value.at, '/', value.n))
         return VORM_ONJUIST;
     *id = value;
     return AFKEUR_GEEN;
@@ -258,6 +260,8 @@ static bool read_bedrag(const struct layout *layout, struct text value, int64_t 
 /* The first field over 4,096 bytes, of whatever column. */
 static int too_long_field(const struct layout *layout, const struct csv_record *record)
 {
+    if (record->bytes <= CSV_FIELD_MAX)
+        return GEEN_VELD;
     for (size_t i = 0; i < record->n; i++) {
         if (record->field[i].n <= CSV_FIELD_MAX)
             continue;
@@ -289,14 +293,15 @@ static enum afkeur read_columns(const struct layout *layout, const struct csv_re
         return VORM_ONJUIST;                                                                                           \
     line->member = (__typeof__(line->member))number;
 
+    const bool plain = record->plain && !layout->fallbacks;
     struct text bsn = {"", 0};
     COLUMN(COL_BSN)
-    reden = layout->opaque ? read_opaque(value, &bsn) : read_bsn(value, room, &bsn);
+    reden = layout->opaque ? read_opaque(plain, value, &bsn) : read_bsn(value, room, &bsn);
     if (reden)
         return reden;
 
     COLUMN(COL_VERZEKERDENNUMMER)
-    if (!is_text(value, 15))
+    if (!is_text(plain, value, 15))
         return VORM_ONJUIST;
     line->verzekerdennummer = value;
     if (bsn.n == 0 && value.n == 0) {
@@ -360,12 +365,12 @@ static enum afkeur read_columns(const struct layout *layout, const struct csv_re
     line->credit = c == 'c';
 
     COLUMN(COL_REFERENTIENUMMER)
-    if (!is_text(value, 20))
+    if (!is_text(plain, value, 20))
         return VORM_ONJUIST;
     line->referentie = value;
 
     COLUMN(COL_VORIG_REFERENTIENUMMER)
-    if (!is_text(value, 20))
+    if (!is_text(plain, value, 20))
         return VORM_ONJUIST;
     line->vorig = value;
     return AFKEUR_GEEN;

@@ -269,11 +269,6 @@ static struct text first_new(struct examiner *x, struct text end)
     return patient.at && end.at && text_compare(patient, end) >= 0 ? (struct text){NULL, 0} : patient;
 }
 
-static int by_record(const void *a, const void *b)
-{
-    return record_compare(*(const struct record *const *)a, *(const struct record *const *)b);
-}
-
 /* Moves the new lines of one patient from the cursors to x->record, in order. Lines of a file that was not taken are left
  * behind. */
 static bool take_new(struct examiner *x, struct text patient, struct error *err)
@@ -300,7 +295,7 @@ static bool take_new(struct examiner *x, struct text patient, struct error *err)
         sources += x->records > before;
     }
     if (sources > 1)
-        qsort(x->record, x->records, sizeof *x->record, by_record);
+        records_sort(x->record, x->records);
     return true;
 }
 
