@@ -12,6 +12,7 @@
 
 enum {
     RANGE_LINES = 40000, /* new lines in a range, at most about */
+    WRITE_BACK = 16,     /* ranges between two times that the system is asked to begin writing */
     RANGES_MIN = 16,     /* times the workers, so that all have work to the end */
     AHEAD = 4,           /* ranges a worker may be ahead of the writer, times the workers */
 };
@@ -465,6 +466,8 @@ static bool write_all(struct board *board, struct error *err)
         if (!result) /* a worker failed, and says why */
             break;
         ok = write_result(e, result, &layer, &findings, err);
+        if (i % WRITE_BACK == 0)
+            store_write_back(e->store);
         result_free(result);
         pthread_mutex_lock(&board->lock);
         board->written = i + 1;
