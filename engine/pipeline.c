@@ -255,16 +255,15 @@ static bool skip_known_files(struct run *run, struct error *err)
 static void say_files(const struct run *run)
 {
     for (size_t i = 0; i < run->bestanden; i++) {
-        const struct bestand *b = &run->bestand[i];
+        struct bestand *b = &run->bestand[i];
         if (b->status == BESTAND_OVERGESLAGEN)
             log_emit(&run->job->log, LOG_INFO, "file_skipped",
                      "%s was ingested before with the same content and profile: skipped (--again takes it all the same)",
                      b->naam);
         else if (b->status == BESTAND_GEWEIGERD && b->rejects && b->reject[0].reden == KOP_ONJUIST)
             log_emit(&run->job->log, LOG_WARNING, "file_refused",
-                     "%s:1: refused: the header is missing, unreadable, has a column twice or lacks a required column; "
-                     "correct it, or describe the file with --profile",
-                     b->naam);
+                     "%s:1: refused: %s; correct the file, or describe it with --profile", b->naam,
+                     buf_string(&b->header_wrong));
         else if (b->status == BESTAND_GEWEIGERD)
             log_emit(&run->job->log, LOG_WARNING, "file_refused",
                      "%s: refused: %llu of %llu lines were rejected, more than --max-rejects allows; nothing of it was "

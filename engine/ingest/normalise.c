@@ -51,36 +51,50 @@ static const bool zeros_are_empty[COLUMNS] = {
     [COL_ZORGPRODUCTCODE] = true, [COL_VERWIJSDIAGNOSECODE] = true, [COL_EINDDATUM] = true,
 };
 
-bool layout_read(struct layout *layout, const struct profile *profile, bool opaque, const struct csv_record *header)
+static void add_wrong(struct buf *wrong, const char *column, const char *what)
 {
-    bool good = true;
-    *layout = (struct layout){.profile = profile, .opaque = opaque, .fields = header->n};
-    layout->name = xcalloc(header->n, sizeof *layout->name);
-    for (int c = 0; c < COLUMNS; c++)
-        layout->field_of[c] = -1;
+    buf_text(wrong, wrong->n ? ", " : "");
+    buf_printf(wrong, "column %s %s", column, what);
+}
+
+/* Names the columns; one that stands there twice is wrong. */
+static void find_columns(struct layout *layout, const struct csv_record *header, struct buf *wrong)
+{
+    const struct profile *profile = layout->profile;
     for (size_t i = 0; i < header->n; i++) {
         struct text name = text_trim(header->field[i]);
-        layout->name[i] = xmalloc(name.n + 1);
-        if (name.n)
-            memcpy(layout->name[i], name.at, name.n);
-        layout->name[i][name.n] = '\0';
+        layout->name[i] = xprintf("%.*s", (int)name.n, name.at);
         for (int c = 0; c < COLUMNS; c++) {
             if (!text_equal_nocase(name, profile->own_name[c] ? profile->own_name[c] : column_name[c]))
                 continue;
-            good &= layout->field_of[c] < 0;
+            if (layout->field_of[c] >= 0)
+                add_wrong(wrong, column_name[c], "stands there twice");
             layout->field_of[c] = (int)i;
         }
     }
-    for (int c = 0; c < COLUMNS; c++)
-        good &= !required[c] || layout->field_of[c] >= 0 || profile->fallback[c];
-    for (int c = 0; c < COLUMNS; c++)
+}
+
+bool layout_read(struct layout *layout, const struct profile *profile, bool opaque, const struct csv_record *header,
+                 struct buf *wrong)
+{
+    size_t before = wrong->n;
+    *layout = (struct layout){.profile = profile, .opaque = opaque, .fields = header->n};
+    layout->name = xcalloc(header->n, sizeof *layout->name);
+    for (int c = 0; c < COLUMNS; c++) {
+        layout->field_of[c] = -1;
         if (profile->fallback[c]) {
             layout->fallback[c] = text_of(profile->fallback[c]);
             layout->fallbacks = true;
         }
-    return good
-           && (layout->field_of[COL_BSN] >= 0 || layout->field_of[COL_VERZEKERDENNUMMER] >= 0
-               || profile->fallback[COL_BSN] || profile->fallback[COL_VERZEKERDENNUMMER]);
+    }
+    find_columns(layout, header, wrong);
+    for (int c = 0; c < COLUMNS; c++)
+        if (required[c] && layout->field_of[c] < 0 && !profile->fallback[c])
+            add_wrong(wrong, column_name[c], "is missing");
+    if (layout->field_of[COL_BSN] < 0 && layout->field_of[COL_VERZEKERDENNUMMER] < 0 && !profile->fallback[COL_BSN]
+        && !profile->fallback[COL_VERZEKERDENNUMMER])
+        add_wrong(wrong, column_name[COL_BSN], "is missing, and so is verzekerdennummer");
+    return wrong->n == before;
 }
 
 void layout_release(struct layout *layout)

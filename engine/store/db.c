@@ -36,7 +36,6 @@ bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds
                      "PRAGMA cache_size = -8192",
     };
     if (!db_exec(*db, settings[mode], err)) {
-        error_in(err, "%s", path);
         db_close(*db);
         *db = NULL;
         return false;

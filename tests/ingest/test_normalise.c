@@ -21,8 +21,8 @@ static struct text with_slack(struct buf *room, const char *line)
 static void open_layout(struct layout *layout, const struct profile *profile, bool opaque, const char *names)
 {
     struct csv_record record = CSV_RECORD(',');
-    struct buf room = {0};
-    if (csv_record_split(&record, with_slack(&room, names)) != CSV_RECORD_OK || !layout_read(layout, profile, opaque, &record))
+    struct buf room = {0}, wrong = {0};
+    if (csv_record_split(&record, with_slack(&room, names)) != CSV_RECORD_OK || !layout_read(layout, profile, opaque, &record, &wrong))
         ck_abort_msg("the header of the test is not right: %s", names);
     csv_record_release(&record);
     buf_release(&room);
@@ -471,14 +471,15 @@ START_TEST(a_header_names_the_required_columns_once)
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct csv_record record = CSV_RECORD(',');
-        struct buf room = {0};
+        struct buf room = {0}, wrong = {0};
         struct layout layout;
         if (csv_record_split(&record, with_slack(&room, cases[i].names)) != CSV_RECORD_OK
-            || layout_read(&layout, &canonical, false, &record) != cases[i].good)
+            || layout_read(&layout, &canonical, false, &record, &wrong) != cases[i].good)
             ck_abort_msg("%s", cases[i].reason);
         layout_release(&layout);
         csv_record_release(&record);
         buf_release(&room);
+        buf_release(&wrong);
     }
 }
 END_TEST
