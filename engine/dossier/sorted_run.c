@@ -2,11 +2,10 @@
  *
  * Sorting: the first 8 bytes of the patient by radix (eight passes over 16-byte entries, those in which all agree left
  * out), then each stretch of equal prefixes by comparison. A run is the records one after another, and fences: the first
- * patient of about every 64 KiB. Batches are small beside the processor's caches and runs are read from front to back, so
+ * patient of about every 16 KiB. Batches are small beside the processor's caches and runs are read from front to back, so
  * that memory is walked in order both when sorting and when merging. */
 #include "dossier/sorted_run.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stddef.h>
 #include <unistd.h>
@@ -15,9 +14,8 @@
 #include "dossier/line_pack.h"
 
 enum {
-    FENCE = 64 * 1024,
-    BUFFER = 256 * 1024,
-    RECORD_BLOCK = (4 << 20) - 64,
+    FENCE = 16 * 1024,
+    RECORD_BLOCK = (2 << 20) - 64,
     AHEAD = 24, /* entries to fetch ahead */
 };
 
@@ -38,8 +36,9 @@ struct entry {
 };
 
 struct sorted_run {
-    char *data;         /* the records; NULL: in the file */
-    int fd;             /* -1: in memory */
+    char *data;                /* the records; NULL: in the file */
+    const struct spill *spill; /* the file, and where it begins in it */
+    uint64_t offset;
     uint64_t bytes, n;
     struct fence *fence;
     size_t fences;
@@ -124,11 +123,10 @@ static struct record_block *take_block(struct batch *batch)
     struct record_block *block = batch->spare;
     if (block)
         batch->spare = block->next;
-    else {
+    else
         block = xmalloc_large(sizeof *block + RECORD_BLOCK);
-        batch->blocks++;
-    }
     *block = (struct record_block){.next = batch->block};
+    batch->blocks++;
     return block;
 }
 
@@ -151,7 +149,7 @@ void batch_add(struct batch *batch, const struct line *line)
 
 size_t batch_size(const struct batch *batch)
 {
-    return batch->n ? batch->blocks * (RECORD_BLOCK + sizeof(struct record_block)) + 2 * batch->n * sizeof(struct entry) : 0;
+    return batch->blocks * (RECORD_BLOCK + sizeof(struct record_block)) + 2 * batch->n * sizeof(struct entry);
 }
 
 /* Least significant byte first; stable, so that equal prefixes keep the order they came in. */
@@ -238,7 +236,7 @@ struct sorted_run *batch_to_run(struct batch *batch)
 {
     struct sorted_run *run = xcalloc(1, sizeof *run);
     const struct record **record = sort_records(batch);
-    *run = (struct sorted_run){.fd = -1, .n = batch->n};
+    *run = (struct sorted_run){.n = batch->n};
     while (batch->block) {
         struct record_block *block = batch->block;
         run->bytes += block->used;
@@ -247,7 +245,7 @@ struct sorted_run *batch_to_run(struct batch *batch)
         batch->spare = block;
     }
     copy_records(run, record);
-    batch->n = 0;
+    batch->n = batch->blocks = 0;
     free(record);
     return run;
 }
@@ -259,37 +257,46 @@ void batch_release(struct batch *batch)
     *batch = (struct batch){0};
 }
 
-static bool write_all(int fd, const char *from, size_t size)
+static bool write_all(int fd, const char *from, uint64_t size, uint64_t offset)
 {
     while (size) {
-        ssize_t n = write(fd, from, size);
+        ssize_t n = pwrite(fd, from, size, (off_t)offset);
         if (n < 0 && errno != EINTR)
             return false;
         from += n > 0 ? n : 0;
-        size -= n > 0 ? (size_t)n : 0;
+        offset += n > 0 ? (uint64_t)n : 0;
+        size -= n > 0 ? (uint64_t)n : 0;
     }
     return true;
 }
 
-bool sorted_run_spill(struct sorted_run *run, const char *dir, struct error *err)
+bool sorted_run_spill(struct sorted_run *run, struct spill *spill, const char *dir, struct error *err)
 {
-    assert(run->fd < 0);
-    run->fd = tempfile_open(dir);
-    if (run->fd < 0 || !write_all(run->fd, run->data, run->bytes))
+    if (spill->fd < 0)
+        spill->fd = tempfile_open(dir);
+    if (spill->fd < 0 || !write_all(spill->fd, run->data, run->bytes, spill->end))
         return error_set(err, STATUS_FAILED,
                          "%s: the temporary file cannot be written: %s; give more --memory or free disk", dir,
                          strerror(errno));
+    run->spill = spill;
+    run->offset = spill->end;
+    spill->end += run->bytes;
     free(run->data);
     run->data = NULL;
     return true;
+}
+
+void spill_release(struct spill *spill)
+{
+    if (spill->fd >= 0)
+        close(spill->fd);
+    *spill = SPILL_NONE;
 }
 
 void sorted_run_free(struct sorted_run *run)
 {
     if (!run)
         return;
-    if (run->fd >= 0)
-        close(run->fd);
     free(run->data);
     free(run->fence);
     arena_release(&run->arena);
@@ -304,6 +311,11 @@ uint64_t sorted_run_lines(const struct sorted_run *run)
 uint64_t sorted_run_bytes(const struct sorted_run *run)
 {
     return run->bytes;
+}
+
+size_t sorted_run_samples(const struct sorted_run *run)
+{
+    return run->fences;
 }
 
 size_t sorted_run_sample(const struct sorted_run *run, struct text *patient, size_t n)
@@ -323,12 +335,13 @@ static bool load(struct run_cursor *cursor, struct error *err)
     bool inside = cursor->next >= cursor->buffer_at && cursor->next + want <= cursor->buffer_at + cursor->buffered;
     if (!inside) {
         if (!cursor->buffer)
-            cursor->buffer = xmalloc(BUFFER);
+            cursor->buffer = xmalloc(run->spill->buffer);
         cursor->buffer_at = cursor->next;
         cursor->buffered = 0;
         while (cursor->buffered < want) {
-            ssize_t n = pread(run->fd, cursor->buffer + cursor->buffered, BUFFER - cursor->buffered,
-                              (off_t)(cursor->buffer_at + cursor->buffered));
+            size_t at = cursor->buffer_at + cursor->buffered, room = run->spill->buffer - cursor->buffered;
+            ssize_t n = pread(run->spill->fd, cursor->buffer + cursor->buffered,
+                              run->bytes - at < room ? (size_t)run->bytes - at : room, (off_t)(run->offset + at));
             if (n == 0 || (n < 0 && errno != EINTR))
                 return error_set(err, STATUS_FAILED, "the temporary file cannot be read back: %s",
                                  n ? strerror(errno) : "it became shorter");

@@ -493,36 +493,39 @@ static int by_text(const void *a, const void *b)
     return text_compare(*(const struct text *)a, *(const struct text *)b);
 }
 
-/* Cuts the patients into ranges with about as many lines each. */
+/* Cuts the patients into ranges with about as many lines each. The runs' samples stand for as many bytes each, so that
+ * every so many-th of all of them, sorted, is a bound. */
 static bool cut_ranges(struct board *board, struct arena *arena, struct error *err)
 {
     struct examination *e = board->e;
     struct text *stored = NULL;
-    size_t stored_n = 0, cap = 1;
-    uint64_t lines = 0, a_range;
-    for (size_t i = 0; i < e->n; i++)
+    size_t stored_n = 0, samples = 0, n = 0;
+    uint64_t lines = 0;
+    for (size_t i = 0; i < e->n; i++) {
+        samples += sorted_run_samples(e->runs[i]);
         lines += sorted_run_lines(e->runs[i]);
-    a_range = lines / (RANGES_MIN * e->threads) + 1;
-    if (a_range > RANGE_LINES)
-        a_range = RANGE_LINES;
-    for (size_t i = 0; i < e->n; i++)
-        cap += (size_t)(sorted_run_lines(e->runs[i]) / a_range);
+    }
     if (e->everybody && !e->store->part && !layers_sample(e->store->db, 256, arena, &stored, &stored_n, err))
         return false;
-    board->bound = xcalloc(cap + stored_n, sizeof *board->bound);
-    board->bound[0] = (struct text){"", 0};
-    size_t n = 1;
+    struct text *bound = board->bound = xcalloc(1 + samples + stored_n, sizeof *bound);
     for (size_t i = 0; i < e->n; i++)
-        n += sorted_run_sample(e->runs[i], board->bound + n, (size_t)(sorted_run_lines(e->runs[i]) / a_range));
+        n += sorted_run_sample(e->runs[i], bound + 1 + n, sorted_run_samples(e->runs[i]));
+    qsort(bound + 1, n, sizeof *bound, by_text);
+    uint64_t ranges = lines / RANGE_LINES;
+    if (ranges < RANGES_MIN * e->threads)
+        ranges = RANGES_MIN * e->threads;
+    size_t step = n / ranges + 1, kept = 0;
+    for (size_t i = step; i <= n; i += step)
+        bound[1 + kept++] = bound[i];
     if (stored_n)
-        memcpy(board->bound + n, stored, stored_n * sizeof *stored);
-    n += stored_n;
+        memcpy(bound + 1 + kept, stored, stored_n * sizeof *stored);
     free(stored);
-    qsort(board->bound, n, sizeof *board->bound, by_text);
-    board->ranges = 0;
+    bound[0] = (struct text){"", 0};
+    n = 1 + kept + stored_n;
+    qsort(bound, n, sizeof *bound, by_text);
     for (size_t i = 0; i < n; i++)
-        if (i == 0 || !text_equal(board->bound[i], board->bound[board->ranges - 1]))
-            board->bound[board->ranges++] = board->bound[i];
+        if (i == 0 || !text_equal(bound[i], bound[board->ranges - 1]))
+            bound[board->ranges++] = bound[i];
     return true;
 }
 
