@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Copies a folder of conflict tables with random changes, the same for one seed: rules dropped, copied, moved and changed in a
-column, programmes and tables with another validity, codes of a set taken out. The result may be invalid: the caller tries it.
+column, programmes and tables with another validity, codes of a set taken out; mostly rules that made findings. The result may be
+invalid: the caller tries it.
 
-usage: change_tables.py SEED FROM TO
+usage: change_tables.py SEED FROM TO FINDINGS.csv
 """
 
 import csv
@@ -22,11 +23,11 @@ VALUES = {
 }
 
 
-def change_rules(rng, rows):
+def change_rules(rng, rows, hit):
     for _ in range(rng.choice([1, 1, 2, 3, 6])):
         if not rows:
             return
-        row = rng.choice(rows)
+        row = rng.choice([row for row in rows if row["regel"] in hit and rng.random() < 0.8] or rows)
         what = rng.choice(["drop", "copy", "move", "value", "value", "value"])
         if what == "drop":
             rows.remove(row)
@@ -44,13 +45,15 @@ def main():
     seed, source, target = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
     rng = random.Random(seed)
     shutil.copytree(source, target)
+    with open(sys.argv[4], encoding="utf-8", newline="") as file:
+        hit = {regel for row in csv.DictReader(file) for regel in row["regels"].split(";")}
     tables = sorted(path for path in target.glob("*.csv") if path.name not in ("codesets.csv", "diagnosegroepen.csv", "algemeen.csv"))
     for path in [*rng.sample(tables, rng.randint(1, len(tables))), *rng.sample(sorted(target.glob("*.csv")), 1)]:
         with open(path, encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
             names, rows = reader.fieldnames, list(reader)
         if "regel" in names:
-            change_rules(rng, rows)
+            change_rules(rng, rows, hit)
         elif "geldig_van" in names and rows and rng.random() < 0.5:
             rng.choice(rows)[rng.choice(["geldig_van", "geldig_tot"])] = rng.choice(DAYS)
         elif rows and rng.random() < 0.3:
