@@ -12,6 +12,7 @@
 
 #include "dossier/sorted_run.h"
 #include "report/run_report.h"
+#include "store/compare.h"
 #include "store/examine.h"
 
 /* A batch is sorted when it is as large as the caches like: more would wait for memory, less would make many runs. */
@@ -285,8 +286,7 @@ static bool look_at_patients(struct run *run, struct error *err)
     if (!changes)
         return false;
     struct buf header = {0};
-    buf_text(&header, "wijziging,");
-    bevinding_csv_header(&header);
+    wijziging_csv_header(&header);
     outfile_write(changes, header.at, header.n);
     buf_release(&header);
     totals_init(&run->totals, &run->rules);

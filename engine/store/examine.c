@@ -9,6 +9,7 @@
 
 #include "detect/detect.h"
 #include "dossier/line_pack.h"
+#include "store/compare.h"
 
 enum {
     RANGE_LINES = 40000, /* new lines in a range, at most about */
@@ -71,7 +72,7 @@ struct examiner {
     struct block_writer block;
     struct buf last_patient;
     struct result *result;
-    struct buf row, old_row;
+    struct buf old_row;
 };
 
 static void result_free(struct result *result)
@@ -96,32 +97,13 @@ static struct text keep(struct result *result, struct text text)
     return (struct text){arena_copy(&result->arena, text.at, text.n), text.n};
 }
 
-static struct bevinding keep_bevinding(struct result *result, const struct bevinding *from)
-{
-    struct bevinding b = *from;
-    struct text *text[] = {&b.patient, &b.redenen,          &b.programma,        &b.regels,
-                           &b.tabel,   &b.leidende_regel,   &b.keten.referentie, &b.keten.prestatiecode,
-                           &b.conflict.referentie, &b.conflict.prestatiecode};
-    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
-        *text[i] = keep(result, *text[i]);
-    return b;
-}
-
-static void add_change(struct examiner *x, enum wijziging wijziging, const struct bevinding *b, struct buf *row,
-                       struct text was)
+static void add_change(struct examiner *x, enum wijziging wijziging, const struct bevinding *b, struct text was)
 {
     struct result *result = x->result;
     ARRAY_ROOM(result->change, result->changes, result->changes_cap);
-    result->change[result->changes++] = (struct change){wijziging, keep_bevinding(result, b), keep(result, was)};
-    buf_text(&result->csv, wijziging_name[wijziging]);
-    buf_add(&result->csv, ",", 1);
-    buf_add(&result->csv, row->at, row->n);
-}
-
-static void format(struct buf *row, const struct bevinding *b)
-{
-    row->n = 0;
-    bevinding_csv(b, row);
+    result->change[result->changes++] =
+        (struct change){wijziging, bevinding_keep(b, &result->arena), keep(result, was)};
+    wijziging_csv(wijziging, b, &result->csv);
 }
 
 /* Holds the findings that stand in the database against those of now; both are in the order of findings.csv. */
@@ -136,22 +118,17 @@ static bool compare_findings(struct examiner *x, bool any_before, struct error *
             return false;
     }
     while (row || i < now->n) {
-        const struct bevinding *old = &x->standing.bevinding, *new = i < now->n ? &now->bevinding[i] : NULL;
-        int order = !row ? 1 : !new ? -1 : bevinding_compare(old, new);
-        if (order <= 0)
-            format(&x->old_row, old);
-        if (order >= 0)
-            format(&x->row, new);
-        struct text was = {x->old_row.at, x->old_row.n};
-        if (order < 0)
-            add_change(x, WIJZIGING_VERVALLEN, old, &x->old_row, (struct text){"", 0});
-        else if (order > 0)
-            add_change(x, WIJZIGING_NIEUW, new, &x->row, (struct text){"", 0});
-        else if (!text_equal(was, (struct text){x->row.at, x->row.n})
-                 || !text_equal(old->leidende_regel, new->leidende_regel))
-            add_change(x, WIJZIGING_HERZIEN, new, &x->row, (struct text){was.at, was.n - 1});
-        i += order >= 0;
-        if (order <= 0 && !bevinding_reader_next(&x->standing, &row, err))
+        const struct bevinding *old = row ? &x->standing.bevinding : NULL;
+        const struct bevinding *new = i < now->n ? &now->bevinding[i] : NULL;
+        const struct verschil v = verschil_of(old, new);
+        x->old_row.n = 0;
+        if (v.changed && v.wijziging == WIJZIGING_HERZIEN)
+            bevinding_csv(old, &x->old_row);
+        if (v.changed) /* what it was comes without the line end */
+            add_change(x, v.wijziging, v.order < 0 ? old : new,
+                       x->old_row.n ? (struct text){x->old_row.at, x->old_row.n - 1} : (struct text){"", 0});
+        i += v.order >= 0;
+        if (v.order <= 0 && !bevinding_reader_next(&x->standing, &row, err))
             return false;
     }
     return true;
@@ -364,7 +341,6 @@ static void examiner_close(struct examiner *x)
     free(x->fate);
     block_release(&x->block);
     buf_release(&x->last_patient);
-    buf_release(&x->row);
     buf_release(&x->old_row);
 }
 

@@ -9,8 +9,7 @@
 
 static void utc_now(char out[static 21])
 {
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    time_t now = epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+    time_t now = (time_t)clock_now();
     struct tm tm;
     if (!gmtime_r(&now, &tm) || strftime(out, 21, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
         out[0] = '\0';
