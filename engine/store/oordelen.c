@@ -105,6 +105,7 @@ bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *u, struct t
 {
     sqlite3_stmt *s = oordelen->find;
     bool row, more;
+    sqlite3_reset(s); /* it stands on the row of the id before */
     db_bind_text(s, 1, id);
     if (patient.n)
         db_bind_text(s, 2, patient);
