@@ -69,7 +69,7 @@ static void check_shown(struct store *store, const char *why, enum oordeel oorde
 {
     struct error err = {0};
     struct bevinding_reader reader;
-    bool row;
+    bool row = false;
     const struct bevinding_filter filter = {.statussen = 7, .oordelen = 1U << oordeel};
     check_good(bevinding_reader_open(&reader, store->db, &filter, &err) && bevinding_reader_next(&reader, &row, &err), &err, why);
     if (!row)
@@ -198,7 +198,7 @@ START_TEST(the_row_that_is_judged_holds_every_column_of_findings_csv)
     struct bevinding b = finding("P");
     struct buf want = {0};
     sqlite3_stmt *stmt = NULL;
-    bool row;
+    bool row = false;
     open_fresh(&store);
     change(&store, 1, WIJZIGING_NIEUW, &b);
     buf_text(&want, "vervallen: nee\n");
