@@ -9,34 +9,35 @@
 static const struct {
     const char *title;
     enum cell_kind kind;
+    unsigned width;
 } shown[BEVINDING_COLUMNS] = {
-    {"Bevinding_id", CELL_TEXT},
-    {"Zekerheid", CELL_TEXT},
-    {"Redenen", CELL_TEXT},
-    {"Uzovi", CELL_TEXT},
-    {"Patiënt", CELL_TEXT},
-    {"Programma", CELL_TEXT},
-    {"Categorie", CELL_TEXT},
-    {"Regels", CELL_TEXT},
-    {"Tabel", CELL_TEXT},
-    {"Keten AGB", CELL_TEXT},
-    {"Keten referentie", CELL_TEXT},
-    {"Keten prestatiecode", CELL_TEXT},
-    {"Ketenperiode van", CELL_DATE},
-    {"Ketenperiode t/m", CELL_DATE},
-    {"Keten bedrag (euro)", CELL_CENT},
-    {"Conflict AGB", CELL_TEXT},
-    {"Conflict referentie", CELL_TEXT},
-    {"Conflict prestatiecodelijst", CELL_TEXT},
-    {"Conflict prestatiecode", CELL_TEXT},
-    {"Conflict zorgproductcode", CELL_TEXT},
-    {"Conflict begindatum", CELL_DATE},
-    {"Conflict einddatum", CELL_DATE},
-    {"Conflict bedrag (euro)", CELL_CENT},
-    {"Overlap van", CELL_DATE},
-    {"Overlap t/m", CELL_DATE},
-    {"Verhaal", CELL_TEXT},
-    {"Te verhalen (euro)", CELL_CENT},
+    {"Bevinding_id", CELL_TEXT, 20},
+    {"Zekerheid", CELL_TEXT, 16},
+    {"Redenen", CELL_TEXT, 28},
+    {"Uzovi", CELL_TEXT, 0},
+    {"Patiënt", CELL_TEXT, 18},
+    {"Programma", CELL_TEXT, 0},
+    {"Categorie", CELL_TEXT, 0},
+    {"Regels", CELL_TEXT, 24},
+    {"Tabel", CELL_TEXT, 24},
+    {"Keten AGB", CELL_TEXT, 0},
+    {"Keten referentie", CELL_TEXT, 0},
+    {"Keten prestatiecode", CELL_TEXT, 0},
+    {"Ketenperiode van", CELL_DATE, 0},
+    {"Ketenperiode t/m", CELL_DATE, 0},
+    {"Keten bedrag (euro)", CELL_CENT, 0},
+    {"Conflict AGB", CELL_TEXT, 0},
+    {"Conflict referentie", CELL_TEXT, 0},
+    {"Conflict prestatiecodelijst", CELL_TEXT, 0},
+    {"Conflict prestatiecode", CELL_TEXT, 0},
+    {"Conflict zorgproductcode", CELL_TEXT, 0},
+    {"Conflict begindatum", CELL_DATE, 0},
+    {"Conflict einddatum", CELL_DATE, 0},
+    {"Conflict bedrag (euro)", CELL_CENT, 0},
+    {"Overlap van", CELL_DATE, 0},
+    {"Overlap t/m", CELL_DATE, 0},
+    {"Verhaal", CELL_TEXT, 0},
+    {"Te verhalen (euro)", CELL_CENT, 0},
 };
 /* Behind them in all formats but the contract's own. */
 static const struct table_column beside[] = {
@@ -56,7 +57,7 @@ static bool write_findings(struct table_writer *writer, struct store *store, con
 {
     struct table_column column[BEVINDING_COLUMNS + BESIDE];
     for (int c = 0; c < BEVINDING_COLUMNS; c++)
-        column[c] = (struct table_column){bevinding_column[c].name, shown[c].title, shown[c].kind, 0};
+        column[c] = (struct table_column){bevinding_column[c].name, shown[c].title, shown[c].kind, shown[c].width};
     memcpy(column + BEVINDING_COLUMNS, beside, sizeof beside);
     const struct table table = {"Bevindingen", column,
                                 BEVINDING_COLUMNS + (writer->format->only_findings_csv ? 0 : BESIDE)};
