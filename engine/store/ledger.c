@@ -7,7 +7,7 @@
 
 #include "model/version.h"
 
-static void utc_now(char out[static 21])
+void ledger_now(char out[static 21])
 {
     time_t now = (time_t)clock_now();
     struct tm tm;
@@ -18,7 +18,7 @@ static void utc_now(char out[static 21])
 bool ledger_begin(struct store *store, const char *opdracht, struct run_record *run, struct error *err)
 {
     *run = (struct run_record){.opdracht = opdracht};
-    utc_now(run->begonnen);
+    ledger_now(run->begonnen);
     return db_integer(store->db, "SELECT coalesce(max(run), 0) + 1 FROM run", &run->run, err);
 }
 
