@@ -5,8 +5,8 @@
 #include "base/log.h"
 #include "base/outfile.h"
 #include "cli/command.h"
+#include "cli/filters.h"
 #include "report/json.h"
-#include "store/bevindingen.h"
 
 static const char help[] =
     "Examples:\n"
@@ -65,55 +65,31 @@ static bool print(struct store *store, const struct bevinding_filter *filter, bo
     return ok;
 }
 
-/* "nieuw,open" to a set. */
-static bool read_statussen(const char *text, unsigned *set)
-{
-    while (*text) {
-        size_t n = strcspn(text, ","), s = 0;
-        while (s < BEVINDING_STATUSSEN
-               && !text_equal((struct text){text, n}, text_of(bevinding_status_name[s])))
-            s++;
-        if (s == BEVINDING_STATUSSEN)
-            return false;
-        *set |= 1U << s;
-        text += n + (text[n] == ',');
-    }
-    return true;
-}
-
-static bool is_one_of(const char *value, const char *const *name, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(value, name[i]) == 0)
-            return true;
-    return value[0] == '\0';
-}
-
 static enum status run(int argc, char **argv, struct error *err)
 {
     const char *db = NULL, *format = "csv", *output = NULL;
-    const char *status = "", *zekerheid = "", *categorie = "", *agb = "", *uzovi = "", *patient = "";
+    const char *patient = "";
+    struct filter_options options = FILTER_OPTIONS;
     unsigned since = 0;
     const struct option_spec spec[] = {
-        {"db", OPTION_TEXT, &db},           {"format", OPTION_TEXT, &format},       {"output", OPTION_TEXT, &output},
-        {"status", OPTION_TEXT, &status},   {"zekerheid", OPTION_TEXT, &zekerheid}, {"categorie", OPTION_TEXT, &categorie},
-        {"agb", OPTION_TEXT, &agb},         {"uzovi", OPTION_TEXT, &uzovi},         {"patient", OPTION_TEXT, &patient},
-        {"since", OPTION_NUMBER, &since},   {NULL, OPTION_FLAG, NULL}};
+        {"db", OPTION_TEXT, &db},
+        {"format", OPTION_TEXT, &format},
+        {"output", OPTION_TEXT, &output},
+        {"status", OPTION_TEXT, &options.status},
+        {"zekerheid", OPTION_TEXT, &options.zekerheid},
+        {"categorie", OPTION_TEXT, &options.categorie},
+        {"agb", OPTION_TEXT, &options.agb},
+        {"uzovi", OPTION_TEXT, &options.uzovi},
+        {"patient", OPTION_TEXT, &patient},
+        {"since", OPTION_NUMBER, &since},
+        {NULL, OPTION_FLAG, NULL}};
     if (!options_read(&command_findings, spec, &argc, argv, err))
         return STATUS_USAGE;
-    struct bevinding_filter filter = {.patient = text_of(patient),
-                                      .zekerheid = text_of(zekerheid),
-                                      .categorie = text_of(categorie),
-                                      .uzovi = text_of(uzovi),
-                                      .agb = text_of(agb),
-                                      .since = since};
+    struct bevinding_filter filter = {.patient = text_of(patient), .since = since};
     bool json = strcmp(format, "jsonl") == 0;
-    const char *wrong = !db || argc > 1                                       ? "give --db DB and no further arguments"
-                        : !json && strcmp(format, "csv") != 0                 ? "--format takes csv or jsonl"
-                        : !read_statussen(status, &filter.statussen)          ? "--status takes nieuw, open, vervallen"
-                        : !is_one_of(zekerheid, zekerheid_name, ZEKERHEDEN)   ? "--zekerheid: no such grade"
-                        : !is_one_of(categorie, categorie_name, CATEGORIEEN)  ? "--categorie: no such category"
-                                                                              : NULL;
+    const char *wrong = !db || argc > 1                       ? "give --db DB and no further arguments"
+                        : !json && strcmp(format, "csv") != 0 ? "--format takes csv or jsonl"
+                                                              : filters_read(&options, &filter);
     if (wrong) {
         error_set(err, STATUS_USAGE, "%s; see 'dubbelloop findings --help'", wrong);
         return STATUS_USAGE;
