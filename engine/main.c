@@ -10,7 +10,7 @@
 
 static const struct command *const commands[] = {&command_run,     &command_recheck, &command_findings, &command_explain,
                                                  &command_lines,   &command_tables,  &command_status,
-                                                 &command_sample};
+                                                 &command_profile, &command_sample};
 
 static void on_signal(int number)
 {

@@ -40,7 +40,7 @@ const char *const afkeur_melding[AFKEUREN] = {
                               "de eerst gelezen regel blijft staan",
 };
 
-static const bool required[COLUMNS] = {
+const bool column_required[COLUMNS] = {
     [COL_UZOVI] = true,      [COL_AGB_DECLARANT] = true, [COL_PRESTATIECODE] = true,
     [COL_BEGINDATUM] = true, [COL_BEDRAG_CENT] = true,   [COL_REFERENTIENUMMER] = true,
 };
@@ -72,7 +72,7 @@ bool layout_read(struct layout *layout, const struct profile *profile, bool opaq
         }
     }
     for (int c = 0; c < COLUMNS; c++)
-        good &= !required[c] || layout->field_of[c] >= 0 || profile->fallback[c];
+        good &= !column_required[c] || layout->field_of[c] >= 0 || profile->fallback[c];
     for (int c = 0; c < COLUMNS; c++)
         if (profile->fallback[c]) {
             layout->fallback[c] = text_of(profile->fallback[c]);
@@ -151,7 +151,7 @@ IN_LINE bool fixed_digits(struct text value, size_t n, uint32_t *number)
 }
 
 /* The sum of digit times 9, 8, .. 2, -1 is a multiple of 11; 000000000 passes that and is no BSN. */
-static bool elfproef(const char bsn[static 9])
+bool elfproef(const char bsn[static 9])
 {
     int sum = 0, any = 0;
     for (int i = 0; i < 9; i++) {
@@ -280,7 +280,7 @@ static enum afkeur read_columns(const struct layout *layout, const struct csv_re
 #define COLUMN(column)                                                                                                 \
     *veld = (column);                                                                                                  \
     value = value_of(layout, record, (column));                                                                        \
-    if (required[column] && value.n == 0)                                                                              \
+    if (column_required[column] && value.n == 0)                                                                              \
         return VELD_ONTBREEKT;
 #define DIGITS(column, width, member)                                                                                  \
     COLUMN(column)                                                                                                     \

@@ -86,7 +86,7 @@ check 'gives the whole frame' test "$(wc -l <out)" = "$(wc -l <alle.csv)"
 check 'an empty frame' gives 0 "$program" sample --db a.db --seed 7 --size 5 --agb 99999999
 check 'gives a header alone' test "$(wc -l <out)" = 1
 check 'too few for the strata' gives 2 "$program" sample --db a.db --seed 7 --size 3 --stratify regel -o weinig.csv --frame weinig.kader
-check 'leaves nothing behind' test -z "$(ls | grep weinig)"
+check 'leaves nothing behind' test -z "$(find . -name "weinig*")"
 check 'no seed' gives 2 "$program" sample --db a.db --size 3
 check 'a seed of letters' gives 2 "$program" sample --db a.db --seed zeven --size 3
 check 'no size' gives 2 "$program" sample --db a.db --seed 7
