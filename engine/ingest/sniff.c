@@ -351,6 +351,18 @@ static bool fits(struct text value, enum column column)
     return false;
 }
 
+/* Whether a value speaks against the name of its column. Of dates and amounts any form will do: tell_date and tell_decimal
+ * say which ones a run cannot read. */
+static bool is_plausible(struct text value, enum column column)
+{
+    if (column != COL_BEGINDATUM && column != COL_EINDDATUM && column != COL_BEDRAG_CENT)
+        return fits(value, column);
+    for (size_t i = 0; i < value.n; i++)
+        if (value.at[i] >= '0' && value.at[i] <= '9')
+            return true;
+    return false;
+}
+
 /* Content that hardly any other column has. */
 static bool speaks(struct text value, enum column column)
 {
@@ -411,7 +423,7 @@ static void tell_by_name(struct sniff *sniff)
         uint32_t filled;
         if (c < 0)
             continue;
-        uint32_t fitting = count(sniff, f, (enum column)c, fits, &filled);
+        uint32_t fitting = count(sniff, f, (enum column)c, is_plausible, &filled);
         bool opaque = c == COL_BSN && filled && !at_least(fitting, filled, PERCENT_FITS)
                       && at_least(count(sniff, f, COL_BSN, is_pseudonym, &filled), filled, PERCENT_CERTAIN);
         if (filled && !at_least(fitting, filled, PERCENT_FITS) && !opaque) {
@@ -497,7 +509,7 @@ static void tell_columns(struct sniff *sniff)
     for (size_t i = 0; i < sizeof speaking / sizeof *speaking; i++)
         if (sniff->field_of[speaking[i]] < 0)
             tell_by_content(sniff, speaking[i]);
-    sniff->complete = true;
+    sniff->complete = sniff->rows || !sniff->broken;
     for (int c = 0; c < COLUMNS; c++) {
         bool needed = column_required[c] || (c == COL_BSN && sniff->field_of[COL_VERZEKERDENNUMMER] < 0);
         if (sniff->field_of[c] >= 0 || !needed)
