@@ -55,7 +55,9 @@ bool change_column(struct random *random, struct line *line, struct line_room *r
     case 12: CHANGE_NUMBER(lijst, random_number(random, 999));
     case 13: CHANGE_NUMBER(credit, one_in(random, 2));
     case 14: CHANGE_NUMBER(period.first, random_below(random, (size_t)line->period.last + 1));
-    case 15: CHANGE_NUMBER(period.last, line->period.first + (day)random_below(random, (size_t)(DAY_LAST - line->period.first) + 1));
+    case 15:
+        CHANGE_NUMBER(period.last,
+                      line->period.first + (day)random_below(random, (size_t)(DAY_LAST - line->period.first) + 1));
     default: CHANGE_NUMBER(bedrag_cent, random_number(random, UINT64_C(999999999999)));
     }
 #undef CHANGE_TEXT

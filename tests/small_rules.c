@@ -1,13 +1,15 @@
 /* small_rules.c - see small_rules.h. */
 #include "small_rules.h"
 
-const char contracts_header[] = "uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel\n";
+const char contracts_header[] =
+    "uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel\n";
 
-static const char programmas[] = "programma,volgorde,prestatiecodelijst,code_van,code_tm,geldig_van,geldig_tot,bron,herkomst\n"
-                                 "VRM,2,056,40011,,2010-01-01,,bron,document\n"
-                                 "DM2,1,056,40001,,2010-01-01,,bron,document\n"
-                                 "COPD,3,056,40021,,2010-01-01,,bron,document\n"
-                                 "ASTMA,4,056,,,2010-01-01,,bron,interpretatie\n";
+static const char programmas[] =
+    "programma,volgorde,prestatiecodelijst,code_van,code_tm,geldig_van,geldig_tot,bron,herkomst\n"
+    "VRM,2,056,40011,,2010-01-01,,bron,document\n"
+    "DM2,1,056,40001,,2010-01-01,,bron,document\n"
+    "COPD,3,056,40021,,2010-01-01,,bron,document\n"
+    "ASTMA,4,056,,,2010-01-01,,bron,interpretatie\n";
 static const char tabellen[] = "tabel,titel,uzovi,geldig_van,geldig_tot,keten_periode,bron,herkomst\n"
                                "algemeen,Algemeen,*,1990-01-01,,kwartaal,bron,interpretatie\n"
                                "proef,Proef,3332 3333,2020-01-01,2030-01-01,kwartaal,bron,document\n"

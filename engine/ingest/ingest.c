@@ -5,8 +5,8 @@
 #include "ingest/ingest.h"
 
 #include <errno.h>
-#include <iconv.h>
 
+#include "ingest/charset.h"
 #include "ingest/input.h"
 
 enum { CHUNK = 1 << 18, TOO_LONG = CSV_LINE_MAX + 5 /* more than a longest line, its CR and a BOM */ };
@@ -52,8 +52,7 @@ struct reader {
     struct csv_record record;
     struct normal_room room;
     struct tally tally;
-    iconv_t iconv; /* (iconv_t)-1: the file is UTF-8 */
-    struct buf converted;
+    struct charset charset;
 };
 
 void bestand_add_reject(struct bestand *bestand, struct reject reject)
@@ -85,32 +84,10 @@ void bestand_release(struct bestand *bestand)
     *bestand = (struct bestand){0};
 }
 
-static const char *encoding_name(enum encoding encoding)
-{
-    return encoding == ENCODING_CP1252 ? "CP1252" : "ISO-8859-1";
-}
-
-/* Turns a line into UTF-8 with slack behind it; false: a byte that the encoding does not have, or a NUL. */
-static bool to_utf8(struct reader *reader, struct text *line)
-{
-    char *in = (char *)(uintptr_t)line->at;
-    size_t in_left = line->n;
-    reader->converted.n = 0;
-    char *out = buf_room(&reader->converted, 3 * line->n + CSV_SLACK);
-    size_t out_left = 3 * line->n;
-    if (iconv(reader->iconv, &in, &in_left, &out, &out_left) == (size_t)-1) {
-        iconv(reader->iconv, NULL, NULL, NULL, NULL);
-        return false;
-    }
-    *line = (struct text){reader->converted.at, (size_t)(out - reader->converted.at)};
-    memset(out, 0, CSV_SLACK);
-    return true;
-}
-
 /* A line of the file's encoding to fields. */
 static enum csv_result split(struct reader *reader, struct text line)
 {
-    if (reader->iconv != (iconv_t)-1 && !to_utf8(reader, &line))
+    if (!charset_to_utf8(&reader->charset, &line))
         return CSV_RECORD_ENCODING;
     return csv_record_split(&reader->record, line);
 }
@@ -365,18 +342,11 @@ static bool reader_run(void *ctx, unsigned number, struct error *err)
     struct reader reader = {.reading = reading,
                             .number = number,
                             .classifier = classifier_new(ingest->rules),
-                            .record = CSV_RECORD(ingest->profile->delimiter),
-                            .iconv = (iconv_t)-1};
+                            .record = CSV_RECORD(ingest->profile->delimiter)};
     struct chunk chunk = {.at = xcalloc(1, CHUNK + CSV_SLACK)};
-    bool ok = true;
+    bool ok = charset_open(&reader.charset, ingest->profile->encoding, err);
     reader.record.quote = ingest->profile->quote;
     reader.record.only_libcsv = ingest->only_libcsv;
-    if (ingest->profile->encoding != ENCODING_UTF8) {
-        reader.iconv = iconv_open("UTF-8", encoding_name(ingest->profile->encoding));
-        if (reader.iconv == (iconv_t)-1)
-            ok = error_set(err, STATUS_FAILED, "this system cannot convert from %s",
-                           encoding_name(ingest->profile->encoding));
-    }
     while (ok) {
         pthread_mutex_lock(&reading->lock);
         if (chunk.bestand)
@@ -393,11 +363,9 @@ static bool reader_run(void *ctx, unsigned number, struct error *err)
             pthread_mutex_unlock(&reading->lock);
         }
     }
-    if (reader.iconv != (iconv_t)-1)
-        iconv_close(reader.iconv);
+    charset_close(&reader.charset);
     classifier_free(reader.classifier);
     csv_record_release(&reader.record);
-    buf_release(&reader.converted);
     free(reader.tally.reject);
     free(chunk.at);
     return ok;

@@ -40,7 +40,7 @@ const char *const afkeur_melding[AFKEUREN] = {
                               "de eerst gelezen regel blijft staan",
 };
 
-static const bool required[COLUMNS] = {
+const bool column_required[COLUMNS] = {
     [COL_UZOVI] = true,      [COL_AGB_DECLARANT] = true, [COL_PRESTATIECODE] = true,
     [COL_BEGINDATUM] = true, [COL_BEDRAG_CENT] = true,   [COL_REFERENTIENUMMER] = true,
 };
@@ -89,7 +89,7 @@ bool layout_read(struct layout *layout, const struct profile *profile, bool opaq
     }
     find_columns(layout, header, wrong);
     for (int c = 0; c < COLUMNS; c++)
-        if (required[c] && layout->field_of[c] < 0 && !profile->fallback[c])
+        if (column_required[c] && layout->field_of[c] < 0 && !profile->fallback[c])
             add_wrong(wrong, column_name[c], "is missing");
     if (layout->field_of[COL_BSN] < 0 && layout->field_of[COL_VERZEKERDENNUMMER] < 0 && !profile->fallback[COL_BSN]
         && !profile->fallback[COL_VERZEKERDENNUMMER])
@@ -167,7 +167,7 @@ IN_LINE bool fixed_digits(struct text value, size_t n, uint32_t *number)
 }
 
 /* The sum of digit times 9, 8, .. 2, -1 is a multiple of 11; 000000000 passes that and is no BSN. */
-static bool elfproef(const char bsn[static 9])
+bool elfproef(const char bsn[static 9])
 {
     int sum = 0, any = 0;
     for (int i = 0; i < 9; i++) {
@@ -298,7 +298,7 @@ static enum afkeur read_columns(const struct layout *layout, const struct csv_re
 #define COLUMN(column)                                                                                                 \
     *veld = (column);                                                                                                  \
     value = value_of(layout, record, (column));                                                                        \
-    if (required[column] && value.n == 0)                                                                              \
+    if (column_required[column] && value.n == 0)                                                                              \
         return VELD_ONTBREEKT;
 #define DIGITS(column, width, member)                                                                                  \
     COLUMN(column)                                                                                                     \

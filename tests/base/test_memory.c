@@ -141,7 +141,7 @@ Suite *suite(void)
 {
     return suite_of("memory", (const TTest *const[]){what_an_arena_gives_is_aligned_and_nobody_elses,
                                                      an_arena_that_is_reset_keeps_one_block,
-                                                     a_copy_in_an_arena_has_a_nul_behind_it, a_buffer_holds_what_was_added,
-                                                     a_buffer_takes_text_and_numbers, an_array_grows_by_itself,
-                                                     no_memory_ends_the_program, NULL});
+                                                     a_copy_in_an_arena_has_a_nul_behind_it,
+                                                     a_buffer_holds_what_was_added, a_buffer_takes_text_and_numbers,
+                                                     an_array_grows_by_itself, no_memory_ends_the_program, NULL});
 }

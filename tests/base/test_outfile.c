@@ -200,11 +200,9 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("outfile", (const TTest *const[]){a_file_gets_its_name_at_the_end,
-                                                      a_file_that_is_not_published_leaves_nothing,
-                                                      a_part_that_an_interrupted_run_left_is_replaced,
-                                                      large_content_comes_out_as_it_was_written,
-                                                      a_write_error_is_told_at_the_finish,
-                                                      a_folder_that_is_not_there_is_an_error, a_temporary_file_has_no_name,
-                                                      NULL});
+    return suite_of("outfile", (const TTest *const[]){
+                                   a_file_gets_its_name_at_the_end, a_file_that_is_not_published_leaves_nothing,
+                                   a_part_that_an_interrupted_run_left_is_replaced,
+                                   large_content_comes_out_as_it_was_written, a_write_error_is_told_at_the_finish,
+                                   a_folder_that_is_not_there_is_an_error, a_temporary_file_has_no_name, NULL});
 }

@@ -50,7 +50,8 @@ END_TEST
 
 START_TEST(the_order_is_bytewise_and_a_prefix_comes_first)
 {
-    static const char *const sorted[] = {"", "A", "AA", "AB", "B", "a", "aa", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80"};
+    static const char *const sorted[] = {"",  "A",  "AA",       "AB",           "B",
+                                         "a", "aa", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80"};
     for (size_t i = 0; i < COUNT_OF(sorted); i++)
         for (size_t k = 0; k < COUNT_OF(sorted); k++) {
             struct text a = text_of(sorted[i]), b = text_of(sorted[k]);
@@ -126,7 +127,8 @@ START_TEST(other_bytes_are_not_utf8)
         for (size_t i = 0; i < text.n; i++)
             bytes[i] = edge[random_below(&random, sizeof edge)];
         if (text_is_utf8(text) != is_utf8_by_definition(text))
-            ck_abort_msg("seed %llu: bytes %02X %02X %02X %02X ..", (unsigned long long)seed, bytes[0], bytes[1], bytes[2], bytes[3]);
+            ck_abort_msg("seed %llu: bytes %02X %02X %02X %02X ..", (unsigned long long)seed, bytes[0], bytes[1],
+                         bytes[2], bytes[3]);
     }
 }
 END_TEST
@@ -163,9 +165,9 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("text", (const TTest *const[]){only_blanks_are_trimmed, names_compare_without_case_in_ascii_only,
-                                                   words_stand_between_blanks,
-                                                   the_order_is_bytewise_and_a_prefix_comes_first,
-                                                   every_code_point_but_the_surrogates_is_utf8, other_bytes_are_not_utf8,
-                                                   a_number_is_digits_and_nothing_else, NULL});
+    return suite_of("text",
+                    (const TTest *const[]){only_blanks_are_trimmed, names_compare_without_case_in_ascii_only,
+                                           words_stand_between_blanks, the_order_is_bytewise_and_a_prefix_comes_first,
+                                           every_code_point_but_the_surrogates_is_utf8, other_bytes_are_not_utf8,
+                                           a_number_is_digits_and_nothing_else, NULL});
 }

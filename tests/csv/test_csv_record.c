@@ -198,8 +198,8 @@ START_TEST(random_lines_split_as_libcsv_and_the_definition_split_them)
         good += result == CSV_RECORD_OK;
         if (!text_equal((struct text){by_fast.at, by_fast.n}, (struct text){by_reference.at, by_reference.n})
             || !text_equal((struct text){by_fast.at, by_fast.n}, (struct text){by_definition.at, by_definition.n}))
-            ck_abort_msg("TEST_SEED=%llu, %zu bytes; line: %s; fast: %s; libcsv: %s; definition: %s", (unsigned long long)seed,
-                         line.n, shown(text), shown((struct text){by_fast.at, by_fast.n}),
+            ck_abort_msg("TEST_SEED=%llu, %zu bytes; line: %s; fast: %s; libcsv: %s; definition: %s",
+                         (unsigned long long)seed, line.n, shown(text), shown((struct text){by_fast.at, by_fast.n}),
                          shown((struct text){by_reference.at, by_reference.n}),
                          shown((struct text){by_definition.at, by_definition.n}));
     }
@@ -283,8 +283,8 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("csv_record", (const TTest *const[]){a_line_is_cut_at_its_delimiters,
-                                                         another_dialect_has_its_own_delimiter_and_quote,
-                                                         random_lines_split_as_libcsv_and_the_definition_split_them,
-                                                         the_longest_line_is_split, what_is_written_is_read_back, NULL});
+    return suite_of("csv_record", (const TTest *const[]){
+                                      a_line_is_cut_at_its_delimiters, another_dialect_has_its_own_delimiter_and_quote,
+                                      random_lines_split_as_libcsv_and_the_definition_split_them,
+                                      the_longest_line_is_split, what_is_written_is_read_back, NULL});
 }

@@ -42,8 +42,8 @@ START_TEST(a_table_is_read_by_column_name_and_all_that_is_wrong_is_told)
         csv_table_read(&table, "t.csv", text_of(cases[i].content), column, COUNT_OF(column), &problems);
         for (size_t r = 0; r < table.n; r++) {
             const struct text *value = table.row[r].value;
-            buf_printf(&rows, "%zu:%.*s/%.*s/%.*s ", table.row[r].line, (int)value[0].n, value[0].at, (int)value[1].n, value[1].at,
-                       (int)value[2].n, value[2].at);
+            buf_printf(&rows, "%zu:%.*s/%.*s/%.*s ", table.row[r].line, (int)value[0].n, value[0].at, (int)value[1].n,
+                       value[1].at, (int)value[2].n, value[2].at);
         }
         check_text(cases[i].reason, (struct text){problems.text, problems.n}, text_of(cases[i].problems));
         check_text(cases[i].reason, (struct text){rows.at, rows.n}, text_of(cases[i].rows));
@@ -68,7 +68,8 @@ START_TEST(a_line_that_is_too_long_is_a_problem)
         content.n += n + 1;
     }
     csv_table_read(&table, "t.csv", (struct text){content.at, content.n}, column, COUNT_OF(column), &problems);
-    check_text("the problem", (struct text){problems.text, problems.n}, TEXT("t.csv:3: the line is longer than 65536 bytes\n"));
+    check_text("the problem", (struct text){problems.text, problems.n},
+               TEXT("t.csv:3: the line is longer than 65536 bytes\n"));
     if (table.n != 1 || table.row[0].value[1].n != CSV_LINE_MAX - 2)
         ck_abort_msg("the longest line is not read");
     buf_release(&content);

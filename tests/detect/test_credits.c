@@ -14,8 +14,12 @@ static struct line parse_line(const char *text, struct line_room *room)
     vorig[0] = '\0';
     if (sscanf(text, "%19s %1s %12s %20s", identity, kind, copied, vorig) < 3)
         ck_abort_msg("'%s' is no line", text);
-    struct line line = {.agb_declarant = 1, .referentie = text_of(identity), .prestatiecode = text_of(copied), .vorig = text_of(vorig),
-                        .credit = kind[0] == 'C', .aantal = 1};
+    struct line line = {.agb_declarant = 1,
+                        .referentie = text_of(identity),
+                        .prestatiecode = text_of(copied),
+                        .vorig = text_of(vorig),
+                        .credit = kind[0] == 'C',
+                        .aantal = 1};
     char *colon = strchr(identity, ':');
     if (colon) {
         line.agb_declarant = (uint32_t)strtoul(identity, NULL, 10);
@@ -25,15 +29,18 @@ static struct line parse_line(const char *text, struct line_room *room)
 }
 
 /* "credit>debit .." in order of debits, then the counts. */
-static void show(const struct line *const *line, size_t n, const uint32_t *reversed, const struct credit_counts *counts, struct buf *out)
+static void show(const struct line *const *line, size_t n, const uint32_t *reversed, const struct credit_counts *counts,
+                 struct buf *out)
 {
     out->n = 0;
     for (size_t i = 0; i < n; i++)
         if (reversed[i]) {
             const struct line *credit = line[reversed[i] - 1];
-            buf_printf(out, "%.*s>%.*s ", (int)credit->referentie.n, credit->referentie.at, (int)line[i]->referentie.n, line[i]->referentie.at);
+            buf_printf(out, "%.*s>%.*s ", (int)credit->referentie.n, credit->referentie.at, (int)line[i]->referentie.n,
+                       line[i]->referentie.at);
         }
-    buf_printf(out, "a%llu w%llu x%llu", (unsigned long long)counts->applied, (unsigned long long)counts->waiting, (unsigned long long)counts->anomalies);
+    buf_printf(out, "a%llu w%llu x%llu", (unsigned long long)counts->applied, (unsigned long long)counts->waiting,
+               (unsigned long long)counts->anomalies);
 }
 
 static const struct dossier_case {
@@ -78,8 +85,8 @@ static void check_order(const struct dossier_case *c, const struct line *line, c
     credits_apply(sorted, n, reversed, &counts);
     show(sorted, n, reversed, &counts, &got);
     if (!text_equal((struct text){got.at, got.n}, text_of(c->result)))
-        ck_abort_msg("%s, in order %zu %zu %zu ..: %s, expected %s", c->reason, order[0], order[1], n > 2 ? order[2] : 9, shown((struct text){got.at, got.n}),
-                     c->result);
+        ck_abort_msg("%s, in order %zu %zu %zu ..: %s, expected %s", c->reason, order[0], order[1],
+                     n > 2 ? order[2] : 9, shown((struct text){got.at, got.n}), c->result);
     buf_release(&got);
     dossier_release(&dossier);
 }
@@ -117,9 +124,20 @@ END_TEST
 
 START_TEST(a_debit_is_copied_in_all_that_counts)
 {
-    struct line debit = {.agb_declarant = 1, .referentie = TEXT("D1"), .prestatiecode = TEXT("A"), .lijst = 8, .zorgproduct = 5, .period = {10, 20},
-                         .bedrag_cent = 100, .aantal = 1, .uzovi = 1, .specialisme = 2, .agb_uitvoerder = 3, .verwijsdiagnose = 4,
-                         .diagnosecode = TEXT("T90"), .verzekerdennummer = TEXT("V")};
+    struct line debit = {.agb_declarant = 1,
+                         .referentie = TEXT("D1"),
+                         .prestatiecode = TEXT("A"),
+                         .lijst = 8,
+                         .zorgproduct = 5,
+                         .period = {10, 20},
+                         .bedrag_cent = 100,
+                         .aantal = 1,
+                         .uzovi = 1,
+                         .specialisme = 2,
+                         .agb_uitvoerder = 3,
+                         .verwijsdiagnose = 4,
+                         .diagnosecode = TEXT("T90"),
+                         .verzekerdennummer = TEXT("V")};
     struct line change[11];
     for (size_t i = 0; i < COUNT_OF(change); i++) {
         change[i] = debit;
@@ -161,7 +179,8 @@ static void credits_by_definition(const struct line *line, size_t n, size_t *rev
         for (;;) {
             size_t next = SIZE_MAX; /* the first credit of this group that is not done */
             for (size_t i = 0; i < n; i++)
-                if (line[i].credit && (line[i].vorig.n > 0) == named && !done[i] && (next == SIZE_MAX || line_compare_identity(&line[i], &line[next]) < 0))
+                if (line[i].credit && (line[i].vorig.n > 0) == named && !done[i]
+                    && (next == SIZE_MAX || line_compare_identity(&line[i], &line[next]) < 0))
                     next = i;
             if (next == SIZE_MAX)
                 break;
@@ -173,9 +192,11 @@ static void credits_by_definition(const struct line *line, size_t n, size_t *rev
                     continue;
                 if (named && text_equal(d->referentie, c->vorig))
                     debit = i;
-                if (!named && !d->credit && reverser[i] == SIZE_MAX && d->lijst == c->lijst && text_equal(d->prestatiecode, c->prestatiecode)
-                    && d->zorgproduct == c->zorgproduct && d->period.first == c->period.first && d->period.last == c->period.last
-                    && d->bedrag_cent == c->bedrag_cent && (debit == SIZE_MAX || text_compare(d->referentie, line[debit].referentie) < 0))
+                if (!named && !d->credit && reverser[i] == SIZE_MAX && d->lijst == c->lijst
+                    && text_equal(d->prestatiecode, c->prestatiecode) && d->zorgproduct == c->zorgproduct
+                    && d->period.first == c->period.first && d->period.last == c->period.last
+                    && d->bedrag_cent == c->bedrag_cent
+                    && (debit == SIZE_MAX || text_compare(d->referentie, line[debit].referentie) < 0))
                     debit = i;
             }
             if (debit == SIZE_MAX)
@@ -198,10 +219,16 @@ START_TEST(random_credits_do_what_the_definition_says)
         struct line line[8];
         size_t n = 1 + random_below(&random, 8), reverser[8];
         for (size_t i = 0; i < n; i++)
-            line[i] = (struct line){.agb_declarant = 1 + (uint32_t)random_below(&random, 2), .referentie = text_of(name[random_below(&random, 6)]),
-                                    .prestatiecode = one_in(&random, 4) ? TEXT("X") : TEXT("Y"), .lijst = one_in(&random, 5), .bedrag_cent = one_in(&random, 6),
-                                    .zorgproduct = one_in(&random, 6), .period = {0, one_in(&random, 6)}, .credit = one_in(&random, 2),
-                                    .vorig = one_in(&random, 2) ? TEXT("") : text_of(name[random_below(&random, 6)]), .regel = i + 1};
+            line[i] = (struct line){.agb_declarant = 1 + (uint32_t)random_below(&random, 2),
+                                    .referentie = text_of(name[random_below(&random, 6)]),
+                                    .prestatiecode = one_in(&random, 4) ? TEXT("X") : TEXT("Y"),
+                                    .lijst = one_in(&random, 5),
+                                    .bedrag_cent = one_in(&random, 6),
+                                    .zorgproduct = one_in(&random, 6),
+                                    .period = {0, one_in(&random, 6)},
+                                    .credit = one_in(&random, 2),
+                                    .vorig = one_in(&random, 2) ? TEXT("") : text_of(name[random_below(&random, 6)]),
+                                    .regel = i + 1};
         struct dossier dossier = {.n = 0};
         for (size_t i = 0; i < n; i++)
             dossier_add(&dossier, &line[i], TEXT(""), true);
@@ -223,10 +250,13 @@ START_TEST(random_credits_do_what_the_definition_says)
         for (size_t i = 0; same && i < u; i++)
             for (size_t k = 0; k < dossier.n; k++)
                 if (dossier.line[k].regel == unique[i].regel)
-                    same &= reversed[k] ? reverser[i] != SIZE_MAX && dossier.line[reversed[k] - 1].regel == unique[reverser[i]].regel : reverser[i] == SIZE_MAX;
+                    same &= reversed[k] ? reverser[i] != SIZE_MAX
+                                              && dossier.line[reversed[k] - 1].regel == unique[reverser[i]].regel
+                                        : reverser[i] == SIZE_MAX;
         if (!same)
-            ck_abort_msg("TEST_SEED=%llu: applied %llu, waiting %llu, anomalies %llu; expected %llu, %llu, %llu", (unsigned long long)seed,
-                         (unsigned long long)got.applied, (unsigned long long)got.waiting, (unsigned long long)got.anomalies, (unsigned long long)want.applied,
+            ck_abort_msg("TEST_SEED=%llu: applied %llu, waiting %llu, anomalies %llu; expected %llu, %llu, %llu",
+                         (unsigned long long)seed, (unsigned long long)got.applied, (unsigned long long)got.waiting,
+                         (unsigned long long)got.anomalies, (unsigned long long)want.applied,
                          (unsigned long long)want.waiting, (unsigned long long)want.anomalies);
         dossier_release(&dossier);
     }
@@ -235,6 +265,7 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("credits", (const TTest *const[]){credits_do_the_same_in_every_order_of_arrival, a_debit_is_copied_in_all_that_counts,
+    return suite_of("credits", (const TTest *const[]){credits_do_the_same_in_every_order_of_arrival,
+                                                      a_debit_is_copied_in_all_that_counts,
                                                       random_credits_do_what_the_definition_says, NULL});
 }

@@ -18,7 +18,8 @@ static day on(const char *iso)
  * agb= uit= spec= vd= dx= uzovi= cent= vorig= C. The declarant of a reference that begins with K is 53010001, of others 01000001. */
 static void add_line(struct dossier *dossier, struct arena *arena, const char *from, size_t n)
 {
-    struct line line = {.patient = TEXT("P"), .uzovi = 3332, .aantal = 1, .bedrag_cent = 100, .prestatiecode = TEXT("")};
+    struct line line = {
+        .patient = TEXT("P"), .uzovi = 3332, .aantal = 1, .bedrag_cent = 100, .prestatiecode = TEXT("")};
     struct text rest = {arena_copy(arena, from, n), n}, word;
     for (int i = 0; text_word(&rest, &word); i++) {
         const char *equals = memchr(word.at, '=', word.n);
@@ -87,8 +88,8 @@ static void show(const struct outcome *outcome, enum what what, struct buf *out)
         else if (what == PERIODS)
             buf_printf(out, "%s..%s %s..%s", a, b, c, d);
         else
-            buf_printf(out, "%.*s %.*s %s %s %lld", T(f->programma), T(f->tabel), categorie_name[f->categorie], verhaal_name[f->verhaal],
-                       (long long)bevinding_bedrag(f));
+            buf_printf(out, "%.*s %.*s %s %s %lld", T(f->programma), T(f->tabel), categorie_name[f->categorie],
+                       verhaal_name[f->verhaal], (long long)bevinding_bedrag(f));
     }
 #undef T
 }
@@ -261,7 +262,8 @@ END_TEST
 
 START_TEST(two_keten_lines_are_one_finding)
 {
-    static const char both[] = "regel=A|programma=DM2|code_van=40011|categorie=keten\nregel=B|programma=VRM|code_van=40001|categorie=keten|verhaal=keten\n";
+    static const char both[] = "regel=A|programma=DM2|code_van=40011|categorie=keten\nregel=B|programma=VRM|code_van="
+                               "40001|categorie=keten|verhaal=keten\n";
     static const struct given cases[] = {
         {"the lower volgorde is the keten side; rules of both directions", both, NULL, "K1 056/40011 2023-01-01 cent=5; K2 056/40001 2023-02-01 cent=7", "K2>K1 DM2;VRM proef keten conflict 5"},
         {"K to C leads", "regel=B|programma=VRM|code_van=40001|categorie=smr|verhaal=keten\nregel=A|programma=DM2|code_van=40011|categorie=keten\n", NULL, "K1 056/40011 2023-01-01 cent=5; K2 056/40001 2023-02-01 cent=7", "K2>K1 DM2;VRM proef keten conflict 5"},
@@ -300,21 +302,32 @@ START_TEST(a_line_counts_once_in_the_net_sum_under_its_best_grade)
     totals_init(&totals, &rules);
     totals_init(&minus, &rules);
     struct detector *detector = detector_new(&rules);
-    static const char *const lines[] = {"K1 056/40001 2023-02-15 cent=1000", "K2 056/40001 2023-05-15 cent=2000", "C1 0/9200 2023-02-20..2023-05-01 cent=30",
-                                        "C2 0/9300 2023-02-01 cent=4", "C3 0/9300 2023-02-02 cent=5", "C4 0/9300 2023-02-02 cent=6 vorig=C3", "C5 0/9300 2023-02-02 cent=6 vorig=C3",
-                                        "C6 0/9300 2023-02-02 cent=6 vorig=C9", "X1 0/0000 2023-02-02"};
+    static const char *const lines[] = {"K1 056/40001 2023-02-15 cent=1000",
+                                        "K2 056/40001 2023-05-15 cent=2000",
+                                        "C1 0/9200 2023-02-20..2023-05-01 cent=30",
+                                        "C2 0/9300 2023-02-01 cent=4",
+                                        "C3 0/9300 2023-02-02 cent=5",
+                                        "C4 0/9300 2023-02-02 cent=6 vorig=C3",
+                                        "C5 0/9300 2023-02-02 cent=6 vorig=C3",
+                                        "C6 0/9300 2023-02-02 cent=6 vorig=C9",
+                                        "X1 0/0000 2023-02-02"};
     for (size_t i = 0; i < COUNT_OF(lines); i++)
         add_line(&dossier, &arena, lines[i], strlen(lines[i]));
     detect_patient(detector, dossier.line, NULL, dossier.n, 1, &outcome, &totals);
     /* K1>C1 signal 30, K2>C1 certain 30, K1>C2 certain 1000 (the keten side). */
-    if (totals.findings[SIGNAAL] != 1 || totals.findings[VAST] != 2 || totals.findings_cent[SIGNAAL] != 30 || totals.findings_cent[VAST] != 1030
-        || totals.net_cent[SIGNAAL] != 0 || totals.net_cent[VAST] != 1030 || totals.net_cent[WAARSCHIJNLIJK] != 0)
-        ck_abort_msg("findings %lld %lld, sums %lld %lld, net %lld %lld", (long long)totals.findings[SIGNAAL], (long long)totals.findings[VAST],
-                     (long long)totals.findings_cent[SIGNAAL], (long long)totals.findings_cent[VAST], (long long)totals.net_cent[SIGNAAL], (long long)totals.net_cent[VAST]);
-    if (totals.keten_lines[0] != 2 || totals.credits_applied != 1 || totals.credits_waiting != 1 || totals.anomalies != 1 || totals.per_categorie[CAT_CONSULT] != 3)
-        ck_abort_msg("keten %lld, credits %lld %lld %lld", (long long)totals.keten_lines[0], (long long)totals.credits_applied, (long long)totals.credits_waiting,
-                     (long long)totals.anomalies);
-    if (totals.dekkingen != 2 || totals.dekking[0].keten_lines != 1 || totals.dekking[0].ongedekt != 0 || totals.dekking[1].kwartaal != on("2023-04-01"))
+    if (totals.findings[SIGNAAL] != 1 || totals.findings[VAST] != 2 || totals.findings_cent[SIGNAAL] != 30
+        || totals.findings_cent[VAST] != 1030 || totals.net_cent[SIGNAAL] != 0 || totals.net_cent[VAST] != 1030
+        || totals.net_cent[WAARSCHIJNLIJK] != 0)
+        ck_abort_msg("findings %lld %lld, sums %lld %lld, net %lld %lld", (long long)totals.findings[SIGNAAL],
+                     (long long)totals.findings[VAST], (long long)totals.findings_cent[SIGNAAL],
+                     (long long)totals.findings_cent[VAST], (long long)totals.net_cent[SIGNAAL],
+                     (long long)totals.net_cent[VAST]);
+    if (totals.keten_lines[0] != 2 || totals.credits_applied != 1 || totals.credits_waiting != 1
+        || totals.anomalies != 1 || totals.per_categorie[CAT_CONSULT] != 3)
+        ck_abort_msg("keten %lld, credits %lld %lld %lld", (long long)totals.keten_lines[0],
+                     (long long)totals.credits_applied, (long long)totals.credits_waiting, (long long)totals.anomalies);
+    if (totals.dekkingen != 2 || totals.dekking[0].keten_lines != 1 || totals.dekking[0].ongedekt != 0
+        || totals.dekking[1].kwartaal != on("2023-04-01"))
         ck_abort_msg("%zu quarters", totals.dekkingen);
     /* Taken away again, nothing is left. */
     outcome_clear(&outcome);
@@ -348,7 +361,9 @@ START_TEST(keten_lines_that_no_table_covers_are_counted_per_quarter)
     small_rules(&rules, "", NULL, false);
     totals_init(&totals, &rules);
     struct detector *detector = detector_new(&rules);
-    static const char *const lines[] = {"K1 056/40001 2023-02-15 uzovi=9999", "K2 056/40001 2023-06-30..2023-07-01 uzovi=9999", "K3 056/40001 2029-10-01..2030-01-01", "K4 056/40001 2030-02-01"};
+    static const char *const lines[] = {"K1 056/40001 2023-02-15 uzovi=9999",
+                                        "K2 056/40001 2023-06-30..2023-07-01 uzovi=9999",
+                                        "K3 056/40001 2029-10-01..2030-01-01", "K4 056/40001 2030-02-01"};
     for (size_t i = 0; i < COUNT_OF(lines); i++)
         add_line(&dossier, &arena, lines[i], strlen(lines[i]));
     detect_patient(detector, dossier.line, NULL, dossier.n, 1, &outcome, &totals);
@@ -356,7 +371,8 @@ START_TEST(keten_lines_that_no_table_covers_are_counted_per_quarter)
     for (size_t i = 0; i < totals.dekkingen; i++) {
         char kwartaal[7];
         quarter_print(totals.dekking[i].kwartaal, kwartaal);
-        buf_printf(&got, "%u %s %lld %lld, ", totals.dekking[i].uzovi, kwartaal, (long long)totals.dekking[i].keten_lines, (long long)totals.dekking[i].ongedekt);
+        buf_printf(&got, "%u %s %lld %lld, ", totals.dekking[i].uzovi, kwartaal,
+                   (long long)totals.dekking[i].keten_lines, (long long)totals.dekking[i].ongedekt);
     }
     check_text("insurer, quarter, keten lines, not checked", (struct text){got.at, got.n},
                TEXT("3332 2029Q4 1 0, 3332 2030Q1 2 1, 9999 2023Q1 1 1, 9999 2023Q2 1 1, 9999 2023Q3 1 1, "));
@@ -372,8 +388,12 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("detect", (const TTest *const[]){keten_lines_conflict_in_every_quarter_that_they_touch, reasons_lower_a_grade_and_all_of_them_are_kept,
-                                                     a_single_consult_is_a_signal_and_two_are_nothing, the_best_hits_give_grade_and_reasons_and_all_hits_the_rules,
-                                                     the_leading_hit_gives_table_category_and_side, two_keten_lines_are_one_finding,
-                                                     a_line_counts_once_in_the_net_sum_under_its_best_grade, keten_lines_that_no_table_covers_are_counted_per_quarter, NULL});
+    return suite_of("detect", (const TTest *const[]){keten_lines_conflict_in_every_quarter_that_they_touch,
+                                                     reasons_lower_a_grade_and_all_of_them_are_kept,
+                                                     a_single_consult_is_a_signal_and_two_are_nothing,
+                                                     the_best_hits_give_grade_and_reasons_and_all_hits_the_rules,
+                                                     the_leading_hit_gives_table_category_and_side,
+                                                     two_keten_lines_are_one_finding,
+                                                     a_line_counts_once_in_the_net_sum_under_its_best_grade,
+                                                     keten_lines_that_no_table_covers_are_counted_per_quarter, NULL});
 }

@@ -12,8 +12,13 @@ static const struct record *record_of_word(struct arena *arena, const char *word
     char room[PRESTATIECODE_MAX];
     size_t n = strlen(word) - 1;
     memcpy(room, word + 1, n);
-    struct line line = {.patient = TEXT("P"), .agb_declarant = 1, .referentie = {word, 1}, .prestatiecode = {room, n}, .aantal = 1,
-                        .bestand = bestand, .regel = regel};
+    struct line line = {.patient = TEXT("P"),
+                        .agb_declarant = 1,
+                        .referentie = {word, 1},
+                        .prestatiecode = {room, n},
+                        .aantal = 1,
+                        .bestand = bestand,
+                        .regel = regel};
     return record_of(arena, &line);
 }
 
@@ -64,8 +69,8 @@ START_TEST(what_came_first_stays)
         size_t old = 0;
         for (size_t k = 0; k < dossier.n; k++) {
             const struct line *line = &dossier.line[k];
-            buf_printf(&lines, "%s%.*s%.*s%s", k ? " " : "", (int)line->referentie.n, line->referentie.at, (int)line->prestatiecode.n,
-                       line->prestatiecode.at, dossier.is_new[k] ? "*" : "");
+            buf_printf(&lines, "%s%.*s%.*s%s", k ? " " : "", (int)line->referentie.n, line->referentie.at,
+                       (int)line->prestatiecode.n, line->prestatiecode.at, dossier.is_new[k] ? "*" : "");
             old += !dossier.is_new[k];
         }
         check_text(cases[i].reason, (struct text){fates.at, fates.n}, text_of(cases[i].fate));
@@ -93,7 +98,8 @@ START_TEST(what_came_first_stays)
 END_TEST
 
 /* Records of one patient at random, sorted: few identities, so that many meet. */
-static void random_records(struct random *random, struct arena *arena, struct text patient, const struct record **record, size_t n)
+static void random_records(struct random *random, struct arena *arena, struct text patient,
+                           const struct record **record, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         struct line_room room;
@@ -101,7 +107,10 @@ static void random_records(struct random *random, struct arena *arena, struct te
         line.agb_declarant = (uint32_t)random_below(random, 2);
         line.referentie.n = 1;
         if (one_in(random, 2)) /* a content that comes again */
-            line = (struct line){.agb_declarant = line.agb_declarant, .referentie = line.referentie, .prestatiecode = TEXT("1"), .aantal = 1};
+            line = (struct line){.agb_declarant = line.agb_declarant,
+                                 .referentie = line.referentie,
+                                 .prestatiecode = TEXT("1"),
+                                 .aantal = 1};
         line.patient = patient;
         line.bestand = (uint32_t)(i + 1);
         line.regel = i + 1;
@@ -128,10 +137,12 @@ START_TEST(a_dossier_of_random_lines_is_what_reading_them_in_order_gives)
             for (size_t k = 0; k < n; k++)
                 if (record_same_identity(record[k], first) && record_compare(record[k], first) < 0)
                     first = record[k];
-            enum new_line want = first == record[i] ? LINE_TAKEN
-                                 : text_equal(record_content(first), record_content(record[i])) ? LINE_DUPLICATE : LINE_REFERENCE_TAKEN;
+            enum new_line want = first == record[i]                                             ? LINE_TAKEN
+                                 : text_equal(record_content(first), record_content(record[i])) ? LINE_DUPLICATE
+                                                                                                : LINE_REFERENCE_TAKEN;
             if (fate[i] != want)
-                ck_abort_msg("TEST_SEED=%llu: record %zu is %d, expected %d", (unsigned long long)seed, i, fate[i], want);
+                ck_abort_msg("TEST_SEED=%llu: record %zu is %d, expected %d", (unsigned long long)seed, i, fate[i],
+                             want);
             taken += want == LINE_TAKEN;
         }
         if (dossier.n != taken)
@@ -172,7 +183,8 @@ START_TEST(a_block_gives_back_its_dossiers)
     size_t patients = 0, lines = 0;
     random_block(&random, &block, 50);
     check_text("the first patient", block.first, TEXT("P0000"));
-    struct block_reader reader = {.at = (const uint8_t *)block.buf.at, .end = (const uint8_t *)block.buf.at + block.buf.n};
+    struct block_reader reader = {.at = (const uint8_t *)block.buf.at,
+                                  .end = (const uint8_t *)block.buf.at + block.buf.n};
     while (block_next(&reader, &damaged)) {
         char name[16];
         snprintf(name, sizeof name, "P%04zu", patients++);
@@ -187,7 +199,8 @@ START_TEST(a_block_gives_back_its_dossiers)
         block_add(&again, &dossier, false);
     }
     if (damaged || patients != 50 || lines != block.lines)
-        ck_abort_msg("%zu patients, %zu lines of %llu, damaged %d", patients, lines, (unsigned long long)block.lines, damaged);
+        ck_abort_msg("%zu patients, %zu lines of %llu, damaged %d", patients, lines, (unsigned long long)block.lines,
+                     damaged);
     if (again.buf.n != block.buf.n || memcmp(again.buf.at, block.buf.at, again.buf.n) != 0)
         ck_abort_msg("written again it has other bytes");
     block_clear(&block);
@@ -230,6 +243,8 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("dossier", (const TTest *const[]){what_came_first_stays, a_dossier_of_random_lines_is_what_reading_them_in_order_gives,
-                                                      a_block_gives_back_its_dossiers, a_damaged_block_is_refused_or_read_within_bounds, NULL});
+    return suite_of("dossier", (const TTest *const[]){what_came_first_stays,
+                                                      a_dossier_of_random_lines_is_what_reading_them_in_order_gives,
+                                                      a_block_gives_back_its_dossiers,
+                                                      a_damaged_block_is_refused_or_read_within_bounds, NULL});
 }

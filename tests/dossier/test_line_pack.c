@@ -8,10 +8,12 @@ static bool same(const struct line *a, const struct line *b)
 {
     return text_equal(a->verzekerdennummer, b->verzekerdennummer) && text_equal(a->prestatiecode, b->prestatiecode)
            && text_equal(a->diagnosecode, b->diagnosecode) && text_equal(a->referentie, b->referentie)
-           && text_equal(a->vorig, b->vorig) && a->agb_declarant == b->agb_declarant && a->agb_uitvoerder == b->agb_uitvoerder
-           && a->zorgproduct == b->zorgproduct && a->verwijsdiagnose == b->verwijsdiagnose && a->aantal == b->aantal
-           && a->uzovi == b->uzovi && a->specialisme == b->specialisme && a->lijst == b->lijst && a->credit == b->credit
-           && a->period.first == b->period.first && a->period.last == b->period.last && a->bedrag_cent == b->bedrag_cent;
+           && text_equal(a->vorig, b->vorig) && a->agb_declarant == b->agb_declarant
+           && a->agb_uitvoerder == b->agb_uitvoerder && a->zorgproduct == b->zorgproduct
+           && a->verwijsdiagnose == b->verwijsdiagnose && a->aantal == b->aantal && a->uzovi == b->uzovi
+           && a->specialisme == b->specialisme && a->lijst == b->lijst && a->credit == b->credit
+           && a->period.first == b->period.first && a->period.last == b->period.last
+           && a->bedrag_cent == b->bedrag_cent;
 }
 
 START_TEST(random_lines_come_back_as_they_were)
@@ -28,7 +30,8 @@ START_TEST(random_lines_come_back_as_they_were)
         const uint8_t *at = exact;
         bool good = line_unpack(&at, exact + n, &back);
         if (!good || at != exact + n || !same(&line, &back) || n > LINE_PACK_MAX || packed[LINE_PACK_MAX] != 0xA5)
-            ck_abort_msg("TEST_SEED=%llu: %zu bytes, %s", (unsigned long long)seed, n, good ? "another line" : "refused");
+            ck_abort_msg("TEST_SEED=%llu: %zu bytes, %s", (unsigned long long)seed, n,
+                         good ? "another line" : "refused");
         if (back.regel != 5 || back.bestand != 6 || back.patient.at)
             ck_abort_msg("TEST_SEED=%llu: patient, file or line number was touched", (unsigned long long)seed);
         uint8_t again[LINE_PACK_MAX];
@@ -81,10 +84,22 @@ START_TEST(the_longest_line_fits)
     char longest[80];
     for (size_t i = 0; i < sizeof longest; i++)
         longest[i] = "\xF0\x9F\x98\x80"[i % 4];
-    struct line line = {.verzekerdennummer = {longest, 60}, .prestatiecode = TEXT("ABCDEFGHIJKL"), .diagnosecode = TEXT("T90.02"),
-                        .referentie = {longest, 80}, .vorig = {longest, 80}, .agb_declarant = 99999999, .agb_uitvoerder = 99999999,
-                        .zorgproduct = 999999999, .verwijsdiagnose = 99999999, .aantal = 999999999, .uzovi = 9999, .specialisme = 9999,
-                        .lijst = 999, .credit = true, .period = {DAY_FIRST, DAY_LAST}, .bedrag_cent = 999999999999};
+    struct line line = {.verzekerdennummer = {longest, 60},
+                        .prestatiecode = TEXT("ABCDEFGHIJKL"),
+                        .diagnosecode = TEXT("T90.02"),
+                        .referentie = {longest, 80},
+                        .vorig = {longest, 80},
+                        .agb_declarant = 99999999,
+                        .agb_uitvoerder = 99999999,
+                        .zorgproduct = 999999999,
+                        .verwijsdiagnose = 99999999,
+                        .aantal = 999999999,
+                        .uzovi = 9999,
+                        .specialisme = 9999,
+                        .lijst = 999,
+                        .credit = true,
+                        .period = {DAY_FIRST, DAY_LAST},
+                        .bedrag_cent = 999999999999};
     uint8_t packed[LINE_PACK_MAX];
     struct line back;
     size_t n = line_pack(&line, packed);
@@ -118,8 +133,9 @@ START_TEST(damaged_bytes_are_refused_or_read_within_bounds)
             bool good = line_unpack(&at, exact + n, &back);
             tried++;
             refused += !good;
-            if (good && (at > exact + n || back.prestatiecode.n > PRESTATIECODE_MAX || back.diagnosecode.n > DIAGNOSECODE_MAX
-                         || back.period.last < back.period.first || back.period.last > DAY_LAST))
+            if (good
+                && (at > exact + n || back.prestatiecode.n > PRESTATIECODE_MAX || back.diagnosecode.n > DIAGNOSECODE_MAX
+                    || back.period.last < back.period.first || back.period.last > DAY_LAST))
                 ck_abort_msg("TEST_SEED=%llu: an impossible line", (unsigned long long)seed);
             free(exact);
         }
@@ -157,7 +173,8 @@ END_TEST
 Suite *suite(void)
 {
     return suite_of("line_pack", (const TTest *const[]){random_lines_come_back_as_they_were,
-                                                        equal_bytes_mean_equal_content_and_no_other, place_and_patient_are_no_content,
-                                                        the_longest_line_fits, damaged_bytes_are_refused_or_read_within_bounds,
+                                                        equal_bytes_mean_equal_content_and_no_other,
+                                                        place_and_patient_are_no_content, the_longest_line_fits,
+                                                        damaged_bytes_are_refused_or_read_within_bounds,
                                                         a_varint_is_read_as_it_was_put, NULL});
 }

@@ -51,7 +51,8 @@ static bool same_record(const struct record *a, const struct record *b)
 }
 
 /* Reads the run from `from` on and holds it against the sorted records. Equal records may change places. */
-static void check_from(const char *what, uint64_t seed, const struct sorted_run *run, struct text from, const struct record *const *sorted, size_t n)
+static void check_from(const char *what, uint64_t seed, const struct sorted_run *run, struct text from,
+                       const struct record *const *sorted, size_t n)
 {
     struct run_cursor cursor;
     struct error err = {0};
@@ -107,7 +108,8 @@ START_TEST(a_run_in_memory_and_one_in_a_file_are_the_batch_sorted)
         check_from("in a file", seed, file, TEXT(""), sorted, n);
         for (int i = 0; i < 12; i++) {
             char room[PATIENT_MAX];
-            struct text from = i % 2 && n ? record_patient(sorted[random_below(&random, n)]) : random_patient(&random, room);
+            struct text from = i % 2 && n ? record_patient(sorted[random_below(&random, n)])
+                                          : random_patient(&random, room);
             check_from("in memory, from a patient", seed, memory, from, sorted, n);
             check_from("in a file, from a patient", seed, file, from, sorted, n);
         }
@@ -141,13 +143,19 @@ START_TEST(a_record_is_ordered_by_patient_identity_and_place)
         const char *referentie;
         uint32_t bestand;
         uint64_t regel;
-    } sorted[] = {{"1", 9, "Z", 9, 9}, {"11", 1, "A", 1, 1}, {"11", 1, "A", 1, 2}, {"11", 1, "A", 2, 1}, {"11", 1, "AA", 1, 1},
-                  {"11", 1, "B", 1, 1}, {"11", 255, "A", 1, 1}, {"11", 256, "A", 1, 1}, {"11", 16777216, "A", 1, 1}, {"2", 1, "A", 1, 1}};
+    } sorted[] = {{"1", 9, "Z", 9, 9},         {"11", 1, "A", 1, 1}, {"11", 1, "A", 1, 2},   {"11", 1, "A", 2, 1},
+                  {"11", 1, "AA", 1, 1},       {"11", 1, "B", 1, 1}, {"11", 255, "A", 1, 1}, {"11", 256, "A", 1, 1},
+                  {"11", 16777216, "A", 1, 1}, {"2", 1, "A", 1, 1}};
     const struct record *record[COUNT_OF(sorted)];
     struct arena arena = {0};
     for (size_t i = 0; i < COUNT_OF(sorted); i++) {
-        struct line line = {.patient = text_of(sorted[i].patient), .agb_declarant = sorted[i].agb, .referentie = text_of(sorted[i].referentie),
-                            .prestatiecode = TEXT("1"), .bestand = sorted[i].bestand, .regel = sorted[i].regel, .aantal = 1};
+        struct line line = {.patient = text_of(sorted[i].patient),
+                            .agb_declarant = sorted[i].agb,
+                            .referentie = text_of(sorted[i].referentie),
+                            .prestatiecode = TEXT("1"),
+                            .bestand = sorted[i].bestand,
+                            .regel = sorted[i].regel,
+                            .aantal = 1};
         record[i] = record_of(&arena, &line);
     }
     for (size_t i = 0; i < COUNT_OF(sorted); i++)
@@ -168,7 +176,8 @@ START_TEST(a_file_that_cannot_be_made_is_an_error)
     char *nowhere = scratch("nowhere");
     fill(&batch, NULL, NULL, 1, 10);
     struct sorted_run *run = batch_to_run(&batch);
-    check_failed(sorted_run_spill(run, &spill, nowhere, &err), &err, STATUS_FAILED, "nowhere: the temporary file cannot be written");
+    check_failed(sorted_run_spill(run, &spill, nowhere, &err), &err, STATUS_FAILED,
+                 "nowhere: the temporary file cannot be written");
     sorted_run_free(run);
     sorted_run_free(NULL);
     spill_release(&spill);
@@ -180,5 +189,6 @@ END_TEST
 Suite *suite(void)
 {
     return suite_of("sorted_run", (const TTest *const[]){a_run_in_memory_and_one_in_a_file_are_the_batch_sorted,
-                                                         a_record_is_ordered_by_patient_identity_and_place, a_file_that_cannot_be_made_is_an_error, NULL});
+                                                         a_record_is_ordered_by_patient_identity_and_place,
+                                                         a_file_that_cannot_be_made_is_an_error, NULL});
 }

@@ -24,8 +24,12 @@ static void release(struct outcome_text *o)
 /* A file of about `size` bytes: good lines, bad ones, empty ones, long ones around the limit, lines with CR. */
 static void make_file(struct random *random, size_t size, struct buf *out)
 {
-    static const char *const bad[] = {"999990018,3332,01000001,A1,2023-01-01,5,R,\n", "\"999990019,3332\n", "x\n", "999990019,3332,01000001,A1,2023-01-01,5,R,,\n",
-                                      "999990019,3332,01000001,A1,2023-01-01,x,R,\xFF\n", "999990019,3332,01000001,A1,2023-13-01,5,R,\r\n"};
+    static const char *const bad[] = {"999990018,3332,01000001,A1,2023-01-01,5,R,\n",
+                                      "\"999990019,3332\n",
+                                      "x\n",
+                                      "999990019,3332,01000001,A1,2023-01-01,5,R,,\n",
+                                      "999990019,3332,01000001,A1,2023-01-01,x,R,\xFF\n",
+                                      "999990019,3332,01000001,A1,2023-13-01,5,R,\r\n"};
     out->n = 0;
     buf_text(out, one_in(random, 4) ? "\xEF\xBB\xBF" : "");
     buf_text(out, header);
@@ -33,7 +37,8 @@ static void make_file(struct random *random, size_t size, struct buf *out)
     while (out->n < size) {
         size_t what = random_below(random, 3000);
         if (what == 0) { /* around and far over the limit */
-            size_t n = one_in(random, 3) ? 100000 + random_below(random, 900000) : CSV_LINE_MAX - 3 + random_below(random, 6);
+            size_t n = one_in(random, 3) ? 100000 + random_below(random, 900000)
+                                         : CSV_LINE_MAX - 3 + random_below(random, 6);
             char *at = buf_room(out, n + 1);
             memset(at, one_in(random, 2) ? 'x' : '"', n);
             at[n] = '\n';
@@ -45,8 +50,10 @@ static void make_file(struct random *random, size_t size, struct buf *out)
         else if (what < 60)
             buf_text(out, one_in(random, 2) ? "\n" : "\r\n");
         else
-            buf_printf(out, "999990019,3332,01000001,%s,2023-01-01,%zu,R%zu,%.*s%s", one_in(random, 10) ? "A1" : "B1", random_below(random, 1000), out->n,
-                       (int)random_below(random, 60), "tekst tekst tekst tekst tekst tekst tekst tekst tekst tekst tekst", one_in(random, 3) ? "\r\n" : "\n");
+            buf_printf(out, "999990019,3332,01000001,%s,2023-01-01,%zu,R%zu,%.*s%s", one_in(random, 10) ? "A1" : "B1",
+                       random_below(random, 1000), out->n, (int)random_below(random, 60),
+                       "tekst tekst tekst tekst tekst tekst tekst tekst tekst tekst tekst",
+                       one_in(random, 3) ? "\r\n" : "\n");
     }
     if (one_in(random, 2))
         out->n -= out->at[out->n - 1] == '\n'; /* the last line has no end */
@@ -76,7 +83,8 @@ static void read_by_definition(const struct buf *content, const struct ruleset *
         if (regel == 1) {
             if (n >= 3 && memcmp(text.at, "\xEF\xBB\xBF", 3) == 0)
                 text = (struct text){text.at + 3, n - 3};
-            if (csv_record_split(&record, text) != CSV_RECORD_OK || !layout_read(&layout, &canonical, false, &record, &(struct buf){0}))
+            if (csv_record_split(&record, text) != CSV_RECORD_OK
+                || !layout_read(&layout, &canonical, false, &record, &(struct buf){0}))
                 ck_abort_msg("the header of the test is not right");
             buf_add(&out->raw, start, whole);
             continue;
@@ -141,15 +149,25 @@ static void read_by_engine(const char *path, const struct ruleset *rules, unsign
     struct bestand bestand = {.path = path, .naam = xstrdup("in"), .id = 1};
     struct sink sink = {.n = {0}};
     struct error err = {0};
-    struct ingest ingest = {.rules = rules, .profile = &canonical, .max_rejects = {100, true}, .temp_dir = scratch_dir(), .threads = threads,
-                            .bestand = &bestand, .bestanden = 1, .progress = &progress, .sink = take, .ctx = &sink};
+    struct ingest ingest = {.rules = rules,
+                            .profile = &canonical,
+                            .max_rejects = {100, true},
+                            .temp_dir = scratch_dir(),
+                            .threads = threads,
+                            .bestand = &bestand,
+                            .bestanden = 1,
+                            .progress = &progress,
+                            .sink = take,
+                            .ctx = &sink};
     check_good(ingest_files(&ingest, &err), &err, "ingest_files");
     if (bestand.status != BESTAND_INGELEZEN || bestand.afgekeurd.regels != bestand.rejects)
-        ck_abort_msg("status %d, %llu rejected, %zu rejects", bestand.status, (unsigned long long)bestand.afgekeurd.regels, bestand.rejects);
+        ck_abort_msg("status %d, %llu rejected, %zu rejects", bestand.status,
+                     (unsigned long long)bestand.afgekeurd.regels, bestand.rejects);
     out->lines = bestand.gelezen.regels;
     out->cent = bestand.gelezen.cent;
     for (size_t i = 0; i < bestand.rejects; i++)
-        buf_printf(&out->rejects, "%llu %s\n", (unsigned long long)bestand.reject[i].regel, afkeur_name[bestand.reject[i].reden]);
+        buf_printf(&out->rejects, "%llu %s\n", (unsigned long long)bestand.reject[i].regel,
+                   afkeur_name[bestand.reject[i].reden]);
     struct spot *all = NULL;
     size_t n = 0, cap = 0;
     for (unsigned w = 0; w < threads; w++) {
@@ -177,8 +195,8 @@ static void check_same(const char *what, uint64_t seed, const struct buf *got, c
         i++;
     if (i < got->n || i < want->n) {
         size_t from = i < 30 ? 0 : i - 30;
-        ck_abort_msg("TEST_SEED=%llu: %s differ at byte %zu; got ..%s; expected ..%s", (unsigned long long)seed, what, i,
-                     shown((struct text){got->at + from, got->n - from < 60 ? got->n - from : 60}),
+        ck_abort_msg("TEST_SEED=%llu: %s differ at byte %zu; got ..%s; expected ..%s", (unsigned long long)seed, what,
+                     i, shown((struct text){got->at + from, got->n - from < 60 ? got->n - from : 60}),
                      shown((struct text){want->at + from, want->n - from < 60 ? want->n - from : 60}));
     }
 }
@@ -203,8 +221,9 @@ START_TEST(files_of_many_chunks_read_as_from_the_first_byte_to_the_last)
             check_same("the relevant lines", seed, &got.relevant, &want.relevant);
             check_same("the raw rejects", seed, &got.raw, &want.raw);
             if (got.lines != want.lines || got.cent != want.cent)
-                ck_abort_msg("TEST_SEED=%llu: %llu lines and %llu cents, expected %llu and %llu", (unsigned long long)seed, (unsigned long long)got.lines,
-                             (unsigned long long)got.cent, (unsigned long long)want.lines, (unsigned long long)want.cent);
+                ck_abort_msg("TEST_SEED=%llu: %llu lines and %llu cents, expected %llu and %llu",
+                             (unsigned long long)seed, (unsigned long long)got.lines, (unsigned long long)got.cent,
+                             (unsigned long long)want.lines, (unsigned long long)want.cent);
             release(&got);
         }
         release(&want);
@@ -225,13 +244,22 @@ static void check_header(const char *reason, const struct buf *content, bool ref
     char *path = scratch("export.csv");
     struct bestand bestand = {.path = path, .naam = xstrdup("in"), .id = 1};
     struct sink sink = {.n = {0}};
-    struct ingest ingest = {.rules = &rules, .profile = &canonical, .max_rejects = {1, true}, .temp_dir = scratch_dir(), .threads = 1,
-                            .bestand = &bestand, .bestanden = 1, .progress = &progress, .sink = take, .ctx = &sink};
+    struct ingest ingest = {.rules = &rules,
+                            .profile = &canonical,
+                            .max_rejects = {1, true},
+                            .temp_dir = scratch_dir(),
+                            .threads = 1,
+                            .bestand = &bestand,
+                            .bestanden = 1,
+                            .progress = &progress,
+                            .sink = take,
+                            .ctx = &sink};
     small_rules(&rules, "", NULL, false);
     write_file(path, content->at ? content->at : "", content->n);
     check_good(ingest_files(&ingest, &err), &err, reason);
     bool got = bestand.status == BESTAND_GEWEIGERD;
-    if (got != refused || bestand.rejects != refused || (refused && (bestand.reject[0].reden != KOP_ONJUIST || bestand.reject[0].regel != 1)))
+    if (got != refused || bestand.rejects != refused
+        || (refused && (bestand.reject[0].reden != KOP_ONJUIST || bestand.reject[0].regel != 1)))
         ck_abort_msg("%s: %s, %zu rejects", reason, bestand_status_name[bestand.status], bestand.rejects);
     char sha[DIGEST_HEX + 1];
     sha256_of(content->n ? content->at : "", content->n, sha);
@@ -294,7 +322,11 @@ START_TEST(a_header_may_have_65536_bytes_without_its_bom)
                 while (content.n < n + (bom ? 3 : 0))
                     buf_text(&content, "x");
                 buf_text(&content, end[e]);
-                char *reason = xprintf("%zu bytes, %s BOM, %s", n, bom ? "a" : "no", e == 0 ? "LF" : e == 1 ? "CR LF" : e == 2 ? "no line end" : "CR");
+                char *reason = xprintf("%zu bytes, %s BOM, %s", n, bom ? "a" : "no",
+                                       e == 0   ? "LF"
+                                       : e == 1 ? "CR LF"
+                                       : e == 2 ? "no line end"
+                                                : "CR");
                 check_header(reason, &content, n > CSV_LINE_MAX);
                 free(reason);
             }
@@ -305,5 +337,6 @@ END_TEST
 Suite *suite(void)
 {
     return suite_of("ingest", (const TTest *const[]){files_of_many_chunks_read_as_from_the_first_byte_to_the_last,
-                                                     line_1_is_the_header_whatever_it_holds, a_header_may_have_65536_bytes_without_its_bom, NULL});
+                                                     line_1_is_the_header_whatever_it_holds,
+                                                     a_header_may_have_65536_bytes_without_its_bom, NULL});
 }

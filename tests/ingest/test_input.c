@@ -104,7 +104,8 @@ START_TEST(every_packing_gives_the_same_bytes)
                     check_content(packing_name[p], &got, &content);
                     if (input_consumed(input) != packed.n || input_size(input) != packed.n)
                         ck_abort_msg("%s: %llu of %llu bytes of the file are read, expected %zu", packing_name[p],
-                                     (unsigned long long)input_consumed(input), (unsigned long long)input_size(input), packed.n);
+                                     (unsigned long long)input_consumed(input), (unsigned long long)input_size(input),
+                                     packed.n);
                     check_good(input_rewind(input, &err), &err, "rewind");
                 }
                 input_close(input);
@@ -160,7 +161,9 @@ START_TEST(a_packed_file_that_was_cut_off_is_an_error)
         struct random random = {p};
         for (int i = 0; i < 60; i++) {
             /* All of the first and last bytes, and some between them. */
-            size_t cut = i < 20 ? 4 + (size_t)i : i < 40 ? packed.n - 1 - (size_t)(i - 20) : 4 + random_below(&random, packed.n - 4);
+            size_t cut = i < 20   ? 4 + (size_t)i
+                         : i < 40 ? packed.n - 1 - (size_t)(i - 20)
+                                  : 4 + random_below(&random, packed.n - 4);
             struct input *input;
             struct error err = {0};
             struct buf got = {0};
@@ -168,7 +171,8 @@ START_TEST(a_packed_file_that_was_cut_off_is_an_error)
             check_good(input_open(&input, path, scratch_dir(), &err), &err, packing_name[p]);
             bool ok = read_all(input, 10000, &got, &err);
             /* Between two members nothing is missing that can be seen. */
-            bool whole_members = (p == GZ_MEMBERS || p == ZST_FRAMES) && ok && got.n >= content.n / 3 - 1 && got.n < content.n;
+            bool whole_members = (p == GZ_MEMBERS || p == ZST_FRAMES) && ok && got.n >= content.n / 3 - 1
+                                 && got.n < content.n;
             if (!whole_members)
                 check_failed(ok, &err, STATUS_FAILED, "ends too early: it was cut off");
             input_close(input);
@@ -201,7 +205,8 @@ START_TEST(a_packed_file_that_was_damaged_is_an_error)
             check_good(input_open(&input, path, scratch_dir(), &err), &err, packing_name[p]);
             bool ok = read_all(input, 10000, &got, &err);
             if (ok && (got.n != content.n || memcmp(got.at, content.at, got.n) != 0))
-                ck_abort_msg("%s, seed %llu: other bytes are given without a word", packing_name[p], (unsigned long long)seed);
+                ck_abort_msg("%s, seed %llu: other bytes are given without a word", packing_name[p],
+                             (unsigned long long)seed);
             seen += !ok;
             if (!ok && err.status != STATUS_FAILED)
                 ck_abort_msg("%s, seed %llu: status %d", packing_name[p], (unsigned long long)seed, err.status);
@@ -309,8 +314,8 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("input", (const TTest *const[]){every_packing_gives_the_same_bytes, a_seek_goes_to_its_byte,
-                                                    a_packed_file_that_was_cut_off_is_an_error,
-                                                    a_packed_file_that_was_damaged_is_an_error, a_pipe_can_be_read_again,
-                                                    what_cannot_be_read_is_an_error_that_names_it, NULL});
+    return suite_of("input", (const TTest *const[]){
+                                 every_packing_gives_the_same_bytes, a_seek_goes_to_its_byte,
+                                 a_packed_file_that_was_cut_off_is_an_error, a_packed_file_that_was_damaged_is_an_error,
+                                 a_pipe_can_be_read_again, what_cannot_be_read_is_an_error_that_names_it, NULL});
 }

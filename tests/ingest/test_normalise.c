@@ -4,10 +4,13 @@
 
 #include "harness.h"
 
-static const char header[] = "bsn,verzekerdennummer,uzovi,agb_declarant,agb_uitvoerder,specialisme,prestatiecodelijst,prestatiecode,"
-                             "zorgproductcode,verwijsdiagnosecode,diagnosecode,begindatum,einddatum,aantal,bedrag_cent,debet_credit,"
-                             "referentienummer,vorig_referentienummer";
-static const char *const good_line[COLUMNS] = {"999990019", "", "3332", "01000001", "", "", "008", "12000", "", "", "", "2023-01-15", "", "", "1500", "", "C1", ""};
+static const char header[] =
+    "bsn,verzekerdennummer,uzovi,agb_declarant,agb_uitvoerder,specialisme,prestatiecodelijst,prestatiecode,"
+    "zorgproductcode,verwijsdiagnosecode,diagnosecode,begindatum,einddatum,aantal,bedrag_cent,debet_credit,"
+    "referentienummer,vorig_referentienummer";
+static const char *const good_line[COLUMNS] = {"999990019", "",      "3332", "01000001", "",   "",
+                                               "008",       "12000", "",     "",         "",   "2023-01-15",
+                                               "",          "",      "1500", "",         "C1", ""};
 
 /* A line with a slack behind it. */
 static struct text with_slack(struct buf *room, const char *line)
@@ -22,7 +25,8 @@ static void open_layout(struct layout *layout, const struct profile *profile, bo
 {
     struct csv_record record = CSV_RECORD(',');
     struct buf room = {0}, wrong = {0};
-    if (csv_record_split(&record, with_slack(&room, names)) != CSV_RECORD_OK || !layout_read(layout, profile, opaque, &record, &wrong))
+    if (csv_record_split(&record, with_slack(&room, names)) != CSV_RECORD_OK
+        || !layout_read(layout, profile, opaque, &record, &wrong))
         ck_abort_msg("the header of the test is not right: %s", names);
     csv_record_release(&record);
     buf_release(&room);
@@ -89,7 +93,8 @@ static void make_line(const char *changes, struct buf *out)
 }
 
 /* What becomes of it: the value of `column`, or "reason veld". */
-static void judge(const struct profile *profile, bool opaque, const char *names, const char *line, int column, struct buf *out)
+static void judge(const struct profile *profile, bool opaque, const char *names, const char *line, int column,
+                  struct buf *out)
 {
     struct csv_record record = CSV_RECORD(',');
     struct buf room = {0};
@@ -370,7 +375,8 @@ END_TEST
 START_TEST(the_number_of_fields_goes_before_their_length_and_that_before_their_form)
 {
     const struct profile canonical = PROFILE_CANONICAL;
-    static const char names[] = "bsn,uzovi,agb_declarant,prestatiecode,begindatum,bedrag_cent,referentienummer, Mijn Kolom ";
+    static const char names[] =
+        "bsn,uzovi,agb_declarant,prestatiecode,begindatum,bedrag_cent,referentienummer, Mijn Kolom ";
     struct buf line = {0}, got = {0};
     char *long_value = xmalloc(5000);
     memset(long_value, 'x', 5000);
@@ -420,8 +426,8 @@ START_TEST(the_amount_of_a_rejected_line_counts_when_it_is_good)
     static const struct {
         const char *changes;
         bool good;
-    } cases[] = {{"bsn=1", true}, {"vorig_referentienummer=" X20 "1", true}, {"bedrag_cent=x", false}, {"bedrag_cent=", false},
-                 {"bsn=1|bedrag_cent=1.00", false}, {"uzovi=", true}};
+    } cases[] = {{"bsn=1", true},         {"vorig_referentienummer=" X20 "1", true}, {"bedrag_cent=x", false},
+                 {"bedrag_cent=", false}, {"bsn=1|bedrag_cent=1.00", false},         {"uzovi=", true}};
     struct csv_record record = CSV_RECORD(',');
     struct buf line = {0}, room = {0};
     struct layout layout;
@@ -433,7 +439,8 @@ START_TEST(the_amount_of_a_rejected_line_counts_when_it_is_good)
         bool good;
         make_line(cases[i].changes, &line);
         if (csv_record_split(&record, with_slack(&room, line.at)) != CSV_RECORD_OK
-            || normalise(&layout, &record, &values, &got, &reject, &good) || good != cases[i].good || (good && got.bedrag_cent != 1500))
+            || normalise(&layout, &record, &values, &got, &reject, &good) || good != cases[i].good
+            || (good && got.bedrag_cent != 1500))
             ck_abort_msg("%s", cases[i].changes);
     }
     layout_release(&layout);
@@ -533,17 +540,19 @@ END_TEST
 START_TEST(every_reason_has_a_name_and_a_message_without_a_value)
 {
     for (unsigned i = KOP_ONJUIST; i < AFKEUREN; i++)
-        if (!afkeur_name[i] || !afkeur_name[i][0] || !afkeur_melding[i] || !afkeur_melding[i][0] || strchr(afkeur_melding[i], '%'))
+        if (!afkeur_name[i] || !afkeur_name[i][0] || !afkeur_melding[i] || !afkeur_melding[i][0]
+            || strchr(afkeur_melding[i], '%'))
             ck_abort_msg("reason %u", i);
 }
 END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("normalise", (const TTest *const[]){every_column_has_its_form, an_opaque_patient_is_any_text_without_a_slash,
-                                                        a_line_gets_the_first_reason_that_applies,
-                                                        the_number_of_fields_goes_before_their_length_and_that_before_their_form,
-                                                        the_amount_of_a_rejected_line_counts_when_it_is_good,
-                                                        a_header_names_the_required_columns_once, a_profile_gives_names_defaults_and_forms,
-                                                        every_reason_has_a_name_and_a_message_without_a_value, NULL});
+    return suite_of("normalise", (const TTest *const[]){
+                                     every_column_has_its_form, an_opaque_patient_is_any_text_without_a_slash,
+                                     a_line_gets_the_first_reason_that_applies,
+                                     the_number_of_fields_goes_before_their_length_and_that_before_their_form,
+                                     the_amount_of_a_rejected_line_counts_when_it_is_good,
+                                     a_header_names_the_required_columns_once, a_profile_gives_names_defaults_and_forms,
+                                     every_reason_has_a_name_and_a_message_without_a_value, NULL});
 }

@@ -51,10 +51,11 @@ START_TEST(every_setting_has_its_meaning)
         struct problems problems = {0};
         read_ini(&profile, cases[i].ini, &problems);
         check_text(cases[i].reason, (struct text){problems.text, problems.n}, TEXT(""));
-        if (profile.delimiter != cases[i].delimiter || profile.quote != cases[i].quote || profile.encoding != cases[i].encoding
-            || profile.decimal != cases[i].decimal || profile.date != cases[i].date)
-            ck_abort_msg("%s: delimiter %02X, quote %02X, encoding %d, decimal %d, date %d", cases[i].reason, profile.delimiter,
-                         profile.quote, profile.encoding, profile.decimal, profile.date);
+        if (profile.delimiter != cases[i].delimiter || profile.quote != cases[i].quote
+            || profile.encoding != cases[i].encoding || profile.decimal != cases[i].decimal
+            || profile.date != cases[i].date)
+            ck_abort_msg("%s: delimiter %02X, quote %02X, encoding %d, decimal %d, date %d", cases[i].reason,
+                         profile.delimiter, profile.quote, profile.encoding, profile.decimal, profile.date);
         profile_release(&profile);
     }
 }
@@ -64,14 +65,18 @@ START_TEST(columns_have_own_names_and_defaults)
 {
     struct profile profile;
     struct problems problems = {0};
-    read_ini(&profile, "[columns]\nbsn = Burger Service Nr.\nuzovi=uzovi;nr\n[defaults]\nuzovi = 3332\nprestatiecodelijst = 012\n", &problems);
+    read_ini(
+        &profile,
+        "[columns]\nbsn = Burger Service Nr.\nuzovi=uzovi;nr\n[defaults]\nuzovi = 3332\nprestatiecodelijst = 012\n",
+        &problems);
     check_text("problems", (struct text){problems.text, problems.n}, TEXT(""));
     check_string("own name", profile.own_name[COL_BSN], "Burger Service Nr.");
     check_string("own name", profile.own_name[COL_UZOVI], "uzovi;nr");
     check_string("default", profile.fallback[COL_UZOVI], "3332");
     check_string("default", profile.fallback[COL_PRESTATIECODELIJST], "012");
     for (int c = 0; c < COLUMNS; c++)
-        if ((profile.own_name[c] && c != COL_BSN && c != COL_UZOVI) || (profile.fallback[c] && c != COL_UZOVI && c != COL_PRESTATIECODELIJST))
+        if ((profile.own_name[c] && c != COL_BSN && c != COL_UZOVI)
+            || (profile.fallback[c] && c != COL_UZOVI && c != COL_PRESTATIECODELIJST))
             ck_abort_msg("%s has a name or a default", column_name[c]);
     profile_release(&profile);
     /* Every column takes both. */
@@ -145,8 +150,15 @@ END_TEST
 
 START_TEST(the_fingerprint_says_what_the_profile_says)
 {
-    static const char *const ini[] = {"", "[csv]\ndelimiter = ;\n", "[csv]\nencoding = cp1252\n", "[csv]\ndecimal = komma\n", "[csv]\ndate = dmy\n",
-                                      "[csv]\nquote = '\n", "[columns]\nbsn = x\n", "[defaults]\nbsn = x\n", "[columns]\nuzovi = x\n"};
+    static const char *const ini[] = {"",
+                                      "[csv]\ndelimiter = ;\n",
+                                      "[csv]\nencoding = cp1252\n",
+                                      "[csv]\ndecimal = komma\n",
+                                      "[csv]\ndate = dmy\n",
+                                      "[csv]\nquote = '\n",
+                                      "[columns]\nbsn = x\n",
+                                      "[defaults]\nbsn = x\n",
+                                      "[columns]\nuzovi = x\n"};
     char seen[COUNT_OF(ini)][DIGEST_HEX + 1];
     for (size_t i = 0; i < COUNT_OF(ini); i++) {
         struct profile profile;
@@ -169,7 +181,8 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("profile", (const TTest *const[]){every_setting_has_its_meaning, columns_have_own_names_and_defaults,
-                                                      every_fault_has_its_line_and_message, a_profile_that_is_not_there_is_an_error,
-                                                      the_fingerprint_says_what_the_profile_says, NULL});
+    return suite_of(
+        "profile", (const TTest *const[]){every_setting_has_its_meaning, columns_have_own_names_and_defaults,
+                                          every_fault_has_its_line_and_message, a_profile_that_is_not_there_is_an_error,
+                                          the_fingerprint_says_what_the_profile_says, NULL});
 }

@@ -26,8 +26,8 @@ START_TEST(names_of_reasons_stand_in_bytewise_order_and_grades_from_weak_to_stro
         if (reden_at_most[i] != (code ? WAARSCHIJNLIJK : SIGNAAL))
             ck_abort_msg("%s lowers to %s", reden_name[i], zekerheid_name[reden_at_most[i]]);
     }
-    static const char *const categorie[] = {"consult", "smr", "meekijk", "keten", "dot", "dieet", "voetzorg", "spirometrie", "module", "fundus",
-                                            "teststrips", "specialist"};
+    static const char *const categorie[] = {"consult",  "smr",         "meekijk", "keten",  "dot",        "dieet",
+                                            "voetzorg", "spirometrie", "module",  "fundus", "teststrips", "specialist"};
     for (unsigned i = 0; i < CATEGORIEEN; i++)
         check_string("category", categorie_name[i], categorie[i]);
 }
@@ -35,21 +35,25 @@ END_TEST
 
 static struct bevinding example(void)
 {
-    struct bevinding b = {.id = "5088a110b26db779",
-                          .patient = TEXT("999990019"),
-                          .zekerheid = WAARSCHIJNLIJK,
-                          .uzovi = 332,
-                          .redenen = TEXT("declaratiecode_wijkt_af"),
-                          .programma = TEXT("DM2;VRM"),
-                          .regels = TEXT("A-1;B-1"),
-                          .categorie = CAT_DOT,
-                          .tabel = TEXT("menzis_7c_2023"),
-                          .leidende_regel = TEXT("A-1"),
-                          .keten = {.agb = 53010001, .referentie = TEXT("K1"), .prestatiecode = TEXT("40001"), .bedrag_cent = 10000},
-                          .conflict = {.agb = 1000001, .referentie = TEXT("C,\"1"), .prestatiecode = TEXT("15A295"), .bedrag_cent = 999999999999},
-                          .conflict_lijst = 41,
-                          .conflict_zorgproduct = 40201013,
-                          .verhaal = VERHAAL_KETEN};
+    struct bevinding b = {
+        .id = "5088a110b26db779",
+        .patient = TEXT("999990019"),
+        .zekerheid = WAARSCHIJNLIJK,
+        .uzovi = 332,
+        .redenen = TEXT("declaratiecode_wijkt_af"),
+        .programma = TEXT("DM2;VRM"),
+        .regels = TEXT("A-1;B-1"),
+        .categorie = CAT_DOT,
+        .tabel = TEXT("menzis_7c_2023"),
+        .leidende_regel = TEXT("A-1"),
+        .keten = {.agb = 53010001, .referentie = TEXT("K1"), .prestatiecode = TEXT("40001"), .bedrag_cent = 10000},
+        .conflict = {.agb = 1000001,
+                     .referentie = TEXT("C,\"1"),
+                     .prestatiecode = TEXT("15A295"),
+                     .bedrag_cent = 999999999999},
+        .conflict_lijst = 41,
+        .conflict_zorgproduct = 40201013,
+        .verhaal = VERHAAL_KETEN};
     day_parse(TEXT("2023-01-01"), DAY_ISO, &b.keten_periode.first);
     day_parse(TEXT("2023-03-31"), DAY_ISO, &b.keten_periode.last);
     day_parse(TEXT("2022-12-01"), DAY_ISO, &b.conflict_periode.first);
@@ -63,10 +67,13 @@ START_TEST(a_row_of_findings_csv_has_the_columns_of_its_header)
     struct bevinding b = example();
     struct buf out = {0};
     bevinding_csv(&b, &out);
-    check_text("the row", (struct text){out.at, out.n},
-               TEXT("5088a110b26db779,waarschijnlijk,declaratiecode_wijkt_af,0332,999990019,DM2;VRM,dot,A-1;B-1,menzis_7c_2023,"
-                    "53010001,K1,40001,2023-01-01,2023-03-31,10000,01000001,\"C,\"\"1\",041,15A295,040201013,2022-12-01,2023-02-01,"
-                    "999999999999,2023-01-01,2023-02-01,keten,10000\n"));
+    check_text(
+        "the row", (struct text){out.at, out.n},
+        TEXT(
+            "5088a110b26db779,waarschijnlijk,declaratiecode_wijkt_af,0332,999990019,DM2;VRM,dot,A-1;B-1,menzis_7c_2023,"
+            "53010001,K1,40001,2023-01-01,2023-03-31,10000,01000001,\"C,\"\"1\",041,15A295,040201013,2022-12-01,2023-"
+            "02-01,"
+            "999999999999,2023-01-01,2023-02-01,keten,10000\n"));
     out.n = 0;
     b.conflict_lijst = 0;
     b.conflict_zorgproduct = 0;
@@ -79,11 +86,12 @@ START_TEST(a_row_of_findings_csv_has_the_columns_of_its_header)
                     "999999999999,2023-01-01,2023-02-01,conflict,999999999999\n"));
     out.n = 0;
     bevinding_csv_header(&out);
-    check_text("the header", (struct text){out.at, out.n},
-               TEXT("bevinding_id,zekerheid,redenen,uzovi,patient,programma,categorie,regels,tabel,keten_agb,keten_referentie,"
-                    "keten_prestatiecode,keten_van,keten_tm,keten_bedrag_cent,conflict_agb,conflict_referentie,"
-                    "conflict_prestatiecodelijst,conflict_prestatiecode,conflict_zorgproductcode,conflict_begindatum,"
-                    "conflict_einddatum,conflict_bedrag_cent,overlap_van,overlap_tm,verhaal,verhaal_bedrag_cent\n"));
+    check_text(
+        "the header", (struct text){out.at, out.n},
+        TEXT("bevinding_id,zekerheid,redenen,uzovi,patient,programma,categorie,regels,tabel,keten_agb,keten_referentie,"
+             "keten_prestatiecode,keten_van,keten_tm,keten_bedrag_cent,conflict_agb,conflict_referentie,"
+             "conflict_prestatiecodelijst,conflict_prestatiecode,conflict_zorgproductcode,conflict_begindatum,"
+             "conflict_einddatum,conflict_bedrag_cent,overlap_van,overlap_tm,verhaal,verhaal_bedrag_cent\n"));
     buf_release(&out);
 }
 END_TEST
@@ -126,9 +134,24 @@ END_TEST
 
 START_TEST(columns_stand_in_the_order_in_which_they_are_judged)
 {
-    static const char *const name[] = {"bsn", "verzekerdennummer", "uzovi", "agb_declarant", "agb_uitvoerder", "specialisme", "prestatiecodelijst",
-                                       "prestatiecode", "zorgproductcode", "verwijsdiagnosecode", "diagnosecode", "begindatum", "einddatum",
-                                       "aantal", "bedrag_cent", "debet_credit", "referentienummer", "vorig_referentienummer"};
+    static const char *const name[] = {"bsn",
+                                       "verzekerdennummer",
+                                       "uzovi",
+                                       "agb_declarant",
+                                       "agb_uitvoerder",
+                                       "specialisme",
+                                       "prestatiecodelijst",
+                                       "prestatiecode",
+                                       "zorgproductcode",
+                                       "verwijsdiagnosecode",
+                                       "diagnosecode",
+                                       "begindatum",
+                                       "einddatum",
+                                       "aantal",
+                                       "bedrag_cent",
+                                       "debet_credit",
+                                       "referentienummer",
+                                       "vorig_referentienummer"};
     if (COUNT_OF(name) != COLUMNS)
         ck_abort_msg("%d columns", COLUMNS);
     for (unsigned i = 0; i < COLUMNS; i++)
@@ -143,7 +166,8 @@ START_TEST(who_performed_a_line_is_its_uitvoerder_or_else_its_declarant)
         ck_abort_msg("performer");
     line.referentie = TEXT("A");
     other.referentie = TEXT("AB");
-    if (line_compare_identity(&line, &other) >= 0 || line_compare_identity(&other, &line) <= 0 || line_compare_identity(&line, &line) != 0)
+    if (line_compare_identity(&line, &other) >= 0 || line_compare_identity(&other, &line) <= 0
+        || line_compare_identity(&line, &line) != 0)
         ck_abort_msg("a prefix comes first");
     other.agb_declarant = 0;
     if (line_compare_identity(&line, &other) <= 0)
@@ -153,11 +177,12 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("bevinding", (const TTest *const[]){the_identity_of_the_contract_is_ours,
-                                                        names_of_reasons_stand_in_bytewise_order_and_grades_from_weak_to_strong,
-                                                        a_row_of_findings_csv_has_the_columns_of_its_header,
-                                                        findings_are_ordered_column_by_column,
-                                                        numbers_are_printed_with_their_leading_zeros,
-                                                        columns_stand_in_the_order_in_which_they_are_judged,
-                                                        who_performed_a_line_is_its_uitvoerder_or_else_its_declarant, NULL});
+    return suite_of("bevinding",
+                    (const TTest *const[]){the_identity_of_the_contract_is_ours,
+                                           names_of_reasons_stand_in_bytewise_order_and_grades_from_weak_to_strong,
+                                           a_row_of_findings_csv_has_the_columns_of_its_header,
+                                           findings_are_ordered_column_by_column,
+                                           numbers_are_printed_with_their_leading_zeros,
+                                           columns_stand_in_the_order_in_which_they_are_judged,
+                                           who_performed_a_line_is_its_uitvoerder_or_else_its_declarant, NULL});
 }

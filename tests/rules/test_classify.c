@@ -160,15 +160,19 @@ static struct line random_match_line(struct random *random, char room[static 16]
 
 static char *random_rows(struct random *random)
 {
-    static const char *const code[] = {"", "code_van=A1|", "code_van=A3|", "code_van=A1|code_tm=A5|", "code_van=A0|code_tm=A6|", "codeset=zi|"};
-    static const char *const product[] = {"", "", "", "zorgproduct=040201013|", "zorgproduct=04*|", "zorgproduct=0402*|", "zorgproduct=1*|"};
-    static const char *const other[] = {"", "", "", "specialisme=0313|", "specialisme=0313 0301|", "zorgsoort=01|", "zorgsoort=01 03|"};
+    static const char *const code[] = {
+        "", "code_van=A1|", "code_van=A3|", "code_van=A1|code_tm=A5|", "code_van=A0|code_tm=A6|", "codeset=zi|"};
+    static const char *const product[] = {
+        "", "", "", "zorgproduct=040201013|", "zorgproduct=04*|", "zorgproduct=0402*|", "zorgproduct=1*|"};
+    static const char *const other[] = {
+        "", "", "", "specialisme=0313|", "specialisme=0313 0301|", "zorgsoort=01|", "zorgsoort=01 03|"};
     static const char *const lijst[] = {"", "", "prestatiecodelijst=008", "prestatiecodelijst=001 008"};
     struct buf rows = {0};
     size_t n = 1 + random_below(random, 3);
     for (size_t i = 0; i < n; i++)
-        buf_printf(&rows, "regel=R%zu|%s%s%s%s\n", i, code[random_below(random, COUNT_OF(code))], product[random_below(random, COUNT_OF(product))],
-                   other[random_below(random, COUNT_OF(other))], lijst[random_below(random, COUNT_OF(lijst))]);
+        buf_printf(&rows, "regel=R%zu|%s%s%s%s\n", i, code[random_below(random, COUNT_OF(code))],
+                   product[random_below(random, COUNT_OF(product))], other[random_below(random, COUNT_OF(other))],
+                   lijst[random_below(random, COUNT_OF(lijst))]);
     for (size_t i = 1; i < rows.n; i++)
         if (rows.at[i] == '\n' && rows.at[i - 1] == '|')
             rows.at[i - 1] = '\n';
@@ -184,7 +188,8 @@ static bool code_fits(const struct regel *regel, const struct line *line)
         return regel->van.n == 0 || code_in_range(&code, &regel->van, &regel->tm);
     for (size_t i = 0; i < regel->codeset->n; i++) {
         uint16_t lijst = regel->codeset->code[i].lijst;
-        if (code_compare(&regel->codeset->code[i].code, &code) == 0 && (lijst == 0 || line->lijst == 0 || lijst == line->lijst))
+        if (code_compare(&regel->codeset->code[i].code, &code) == 0
+            && (lijst == 0 || line->lijst == 0 || lijst == line->lijst))
             return true;
     }
     return false;
@@ -201,7 +206,8 @@ static bool matches_by_definition(const struct regel *regel, const struct line *
         return false;
     if (regel->specialismen.n && !line->specialisme && !line->agb_uitvoerder)
         return false;
-    if (regel->specialismen.n && !numbers_have(&regel->specialismen, line->specialisme ? line->specialisme : line->agb_uitvoerder / 10000))
+    if (regel->specialismen.n
+        && !numbers_have(&regel->specialismen, line->specialisme ? line->specialisme : line->agb_uitvoerder / 10000))
         return false;
     if (regel->zorgsoorten.n && !numbers_have(&regel->zorgsoorten, performer / 1000000))
         return false;
@@ -244,9 +250,11 @@ START_TEST(random_rules_match_as_the_definition_says)
             }
             matching += want.n > 0;
             if (!text_equal((struct text){got.at, got.n}, (struct text){want.at, want.n}))
-                ck_abort_msg("TEST_SEED=%llu: %s: code %.*s, list %u, product %u, specialisme %u, uitvoerder %u, declarant %u matches '%s', expected '%s'",
-                             (unsigned long long)seed, shown(text_of(rows)), (int)line.prestatiecode.n, line.prestatiecode.at, line.lijst,
-                             line.zorgproduct, line.specialisme, line.agb_uitvoerder, line.agb_declarant, shown((struct text){got.at, got.n}),
+                ck_abort_msg("TEST_SEED=%llu: %s: code %.*s, list %u, product %u, specialisme %u, uitvoerder %u, "
+                             "declarant %u matches '%s', expected '%s'",
+                             (unsigned long long)seed, shown(text_of(rows)), (int)line.prestatiecode.n,
+                             line.prestatiecode.at, line.lijst, line.zorgproduct, line.specialisme, line.agb_uitvoerder,
+                             line.agb_declarant, shown((struct text){got.at, got.n}),
                              shown((struct text){want.at, want.n}));
         }
         classifier_free(classifier);
@@ -504,7 +512,8 @@ END_TEST
 
 START_TEST(tables_that_cover_others_match_all_that_those_match)
 {
-    static const char *const contract[] = {NULL, "", "3332,01000001,ASTMA,A0,2023-01-01,,,\n", "3332,01000001,DM2,A0,2023-01-01,,,\n",
+    static const char *const contract[] = {NULL, "", "3332,01000001,ASTMA,A0,2023-01-01,,,\n",
+                                           "3332,01000001,DM2,A0,2023-01-01,,,\n",
                                            "3332,03130001,DM2,A6,2023-01-01,,,\n"};
     struct seeds seeds = seeds_up_to(400);
     size_t covering = 0;
@@ -529,9 +538,11 @@ START_TEST(tables_that_cover_others_match_all_that_those_match)
             char room[16];
             struct line line = random_match_line(&random, room);
             if (is_relevant(other, &line) && !is_relevant(one, &line))
-                ck_abort_msg("TEST_SEED=%llu: %s covers %s, but not code %.*s, list %u, product %u, specialisme %u, uitvoerder %u, declarant %u",
-                             (unsigned long long)seed, shown(text_of(first)), shown(text_of(second)), (int)line.prestatiecode.n, line.prestatiecode.at,
-                             line.lijst, line.zorgproduct, line.specialisme, line.agb_uitvoerder, line.agb_declarant);
+                ck_abort_msg("TEST_SEED=%llu: %s covers %s, but not code %.*s, list %u, product %u, specialisme %u, "
+                             "uitvoerder %u, declarant %u",
+                             (unsigned long long)seed, shown(text_of(first)), shown(text_of(second)),
+                             (int)line.prestatiecode.n, line.prestatiecode.at, line.lijst, line.zorgproduct,
+                             line.specialisme, line.agb_uitvoerder, line.agb_declarant);
         }
         if (!ruleset_covers(&earlier, &earlier))
             ck_abort_msg("TEST_SEED=%llu: %s does not cover itself", (unsigned long long)seed, shown(text_of(first)));
@@ -549,12 +560,12 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("classify", (const TTest *const[]){a_line_matches_when_all_columns_of_the_rule_hold,
-                                                       random_rules_match_as_the_definition_says,
-                                                       a_code_is_a_keten_code_by_a_programme_row_or_a_contract,
-                                                       the_day_d_is_the_first_of_the_quarter_and_decides_table_and_period,
-                                                       a_rule_applies_by_its_table_its_programme_and_its_validity,
-                                                       conditions_are_those_of_all_rows_of_the_programme,
-                                                       tables_cover_others_that_match_no_more,
-                                                       tables_that_cover_others_match_all_that_those_match, NULL});
+    return suite_of("classify",
+                    (const TTest *const[]){
+                        a_line_matches_when_all_columns_of_the_rule_hold, random_rules_match_as_the_definition_says,
+                        a_code_is_a_keten_code_by_a_programme_row_or_a_contract,
+                        the_day_d_is_the_first_of_the_quarter_and_decides_table_and_period,
+                        a_rule_applies_by_its_table_its_programme_and_its_validity,
+                        conditions_are_those_of_all_rows_of_the_programme, tables_cover_others_that_match_no_more,
+                        tables_that_cover_others_match_all_that_those_match, NULL});
 }

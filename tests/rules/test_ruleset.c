@@ -37,6 +37,7 @@ static const struct change {
     {"an insurer of three digits", "tabellen.csv", "3332 3333", "333 3333", "tabellen.csv:3: uzovi: '333' is not a number of 4 digits\n"},
     {"two tables for one insurer on one day", "tabellen.csv", ",4444,", ",3333,", "tabellen.csv:5: proef and datum both name insurer 3333 on the same day\n"},
     {"two tables that touch are fine", "tabellen.csv", ",4444,2020-01-01", ",3333,2030-01-01", ""},
+    {"two tables that touch the other way round are fine", "tabellen.csv", ",4444,2020-01-01,", ",3333,2010-01-01,2020-01-01", ""},
     {"two tables that share one day", "tabellen.csv", ",4444,2020-01-01", ",3332 3333,2029-12-31",
      "tabellen.csv:5: proef and datum both name insurer 3332 on the same day\ntabellen.csv:5: proef and datum both name insurer 3333 on the same day\n"},
     {"a reversed interval", "tabellen.csv", "2020-01-01,2030-01-01", "2030-01-01,2020-01-01", "tabellen.csv:3: the interval is reversed: geldig_tot lies before geldig_van\n"},
@@ -124,8 +125,9 @@ START_TEST(all_faults_of_all_files_come_at_once)
     struct table_files files;
     struct ruleset set;
     struct problems problems = {0};
-    struct text contracts = TEXT("uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel\n"
-                                 "332,1,DM9,,,,,nergens\n");
+    struct text contracts = TEXT(
+        "uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel\n"
+        "332,1,DM9,,,,,nergens\n");
     small_files(&files, rules);
     replace_in(&files, "programmas.csv", "ASTMA,4", "ASTMA,vier");
     replace_in(&files, "tabellen.csv", ",4444,", ",3333,");
@@ -226,8 +228,10 @@ START_TEST(a_missing_file_is_a_problem_and_a_missing_folder_an_error)
     struct error err = {0};
     ruleset_load(&set, &files, NULL, NULL, false, &problems);
     check_text("no files at all", (struct text){problems.text, problems.n},
-               TEXT("programmas.csv: the file is missing among the conflict tables\ntabellen.csv: the file is missing among the conflict tables\n"
-                    "codesets.csv: the file is missing among the conflict tables\ndiagnosegroepen.csv: the file is missing among the conflict tables\n"));
+               TEXT("programmas.csv: the file is missing among the conflict tables\ntabellen.csv: the file is missing "
+                    "among the conflict tables\n"
+                    "codesets.csv: the file is missing among the conflict tables\ndiagnosegroepen.csv: the file is "
+                    "missing among the conflict tables\n"));
     problems_release(&problems);
     ruleset_release(&set);
     char *nowhere = scratch("nowhere");
@@ -241,7 +245,8 @@ START_TEST(programmes_stand_in_order_of_volgorde_and_rules_by_id)
 {
     struct ruleset set;
     small_rules(&set, "regel=B-2|code_van=1\nregel=A-1|code_van=2|tabel=extra\nregel=B-10|code_van=3\n", NULL, false);
-    static const char *const naam[] = {"DM2", "VRM", "COPD", "ASTMA"}, *const id[] = {"A-1", "ALG-DUBBEL", "B-10", "B-2"};
+    static const char *const naam[] = {"DM2", "VRM", "COPD", "ASTMA"}, *const id[] = {"A-1", "ALG-DUBBEL", "B-10",
+                                                                                      "B-2"};
     for (unsigned i = 0; i < 4; i++) {
         check_text("programme", set.programma[i].naam, text_of(naam[i]));
         check_text("rule", set.regel[set.order_by_id[i]].id, text_of(id[i]));
@@ -286,7 +291,10 @@ START_TEST(contract_rows_are_found_by_insurer_and_declarant)
 {
     struct ruleset set;
     size_t n;
-    small_rules(&set, "", "3332,00000002,DM2,,2023-01-01,,,\n3333,00000001,DM2,,2023-01-01,,,\n3332,00000002,VRM,,2023-01-01,,,\n3332,00000001,DM2,,2023-01-01,,,\n", false);
+    small_rules(&set, "",
+                "3332,00000002,DM2,,2023-01-01,,,\n3333,00000001,DM2,,2023-01-01,,,\n3332,00000002,VRM,,2023-01-01,,,"
+                "\n3332,00000001,DM2,,2023-01-01,,,\n",
+                false);
     static const struct {
         uint16_t uzovi;
         uint32_t agb;

@@ -32,7 +32,8 @@ static void open_store(struct store *store, const char *name)
 }
 
 /* A new layer with lines of random patients, and the same in the list. */
-static void add_layer(struct random *random, struct store *store, int64_t run, struct plain *plain, size_t lines, size_t block_size)
+static void add_layer(struct random *random, struct store *store, int64_t run, struct plain *plain, size_t lines,
+                      size_t block_size)
 {
     struct error err = {0};
     struct layer_writer writer;
@@ -97,10 +98,12 @@ static void check_dossier(uint64_t seed, const struct plain *plain, const struct
             found = dossier->line[k].bestand == record->bestand && dossier->line[k].regel == record->regel
                     && text_equal(dossier->content[k], record_content(record));
         if (!found)
-            ck_abort_msg("TEST_SEED=%llu: patient %s lacks line %u:%llu", (unsigned long long)seed, shown(patient), record->bestand, (unsigned long long)record->regel);
+            ck_abort_msg("TEST_SEED=%llu: patient %s lacks line %u:%llu", (unsigned long long)seed, shown(patient),
+                         record->bestand, (unsigned long long)record->regel);
     }
     if (dossier->n != want)
-        ck_abort_msg("TEST_SEED=%llu: patient %s has %zu lines, expected %zu", (unsigned long long)seed, shown(patient), dossier->n, want);
+        ck_abort_msg("TEST_SEED=%llu: patient %s has %zu lines, expected %zu", (unsigned long long)seed, shown(patient),
+                     dossier->n, want);
 }
 
 /* Reads some of the patients, in order, or all of them by seeking on. */
@@ -129,7 +132,8 @@ static void check_layers(uint64_t seed, struct store *store, const struct plain 
             }
             check_good(layers_seek(layers, name[i], &patient, &err), &err, "layers_seek");
             if ((patient.at == NULL) != (want.at == NULL) || (want.at && !text_equal(patient, want)))
-                ck_abort_msg("TEST_SEED=%llu: from %s on comes %s, expected %s", (unsigned long long)seed, shown(name[i]), shown(patient), shown(want));
+                ck_abort_msg("TEST_SEED=%llu: from %s on comes %s, expected %s", (unsigned long long)seed,
+                             shown(name[i]), shown(patient), shown(want));
         }
         dossier_clear(&dossier);
         dossier.patient = name[i];
@@ -165,7 +169,8 @@ START_TEST(layers_give_back_every_line_by_patient_before_and_after_merging)
                 check_layers(seed + (uint64_t)run, &store, plain, false);
             check_good(layers_merge(&store, run, &err), &err, "layers_merge");
             if (count(&store, "SELECT count(*) FROM laag") > LAYERS_MAX)
-                ck_abort_msg("TEST_SEED=%llu: %lld layers", (unsigned long long)seed, (long long)count(&store, "SELECT count(*) FROM laag"));
+                ck_abort_msg("TEST_SEED=%llu: %lld layers", (unsigned long long)seed,
+                             (long long)count(&store, "SELECT count(*) FROM laag"));
             if (count(&store, "SELECT coalesce(sum(regels), 0) FROM laag") != (int64_t)plain->n)
                 ck_abort_msg("TEST_SEED=%llu: the layers' rows do not count their lines", (unsigned long long)seed);
         }
@@ -223,8 +228,12 @@ START_TEST(a_damaged_block_is_an_error_and_no_crash)
     size_t refused = 0;
     open_store(&store, "damaged.db");
     add_layer(&random, &store, 1, plain, 300, BLOCK_SIZE);
-    static const char *const damage[] = {"substr(inhoud, 1, length(inhoud) / 2)", "x'ff' || substr(inhoud, 2)", "substr(inhoud, 1, 30) || x'ffffffff' || substr(inhoud, 35)",
-                                         "substr(inhoud, 1, length(inhoud) - 1)", "x''", "zeroblob(length(inhoud))"};
+    static const char *const damage[] = {"substr(inhoud, 1, length(inhoud) / 2)",
+                                         "x'ff' || substr(inhoud, 2)",
+                                         "substr(inhoud, 1, 30) || x'ffffffff' || substr(inhoud, 35)",
+                                         "substr(inhoud, 1, length(inhoud) - 1)",
+                                         "x''",
+                                         "zeroblob(length(inhoud))"};
     for (size_t i = 0; i < COUNT_OF(damage); i++) {
         char *sql = xprintf("SAVEPOINT heel; UPDATE blok SET inhoud = CAST(%s AS BLOB)", damage[i]);
         struct layers *layers;
@@ -266,6 +275,7 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("layers", (const TTest *const[]){layers_give_back_every_line_by_patient_before_and_after_merging, a_sample_is_patients_in_order,
+    return suite_of("layers", (const TTest *const[]){layers_give_back_every_line_by_patient_before_and_after_merging,
+                                                     a_sample_is_patients_in_order,
                                                      a_damaged_block_is_an_error_and_no_crash, NULL});
 }

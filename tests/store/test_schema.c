@@ -42,7 +42,9 @@ START_TEST(every_table_is_strict_and_every_view_can_be_read)
     struct store store;
     struct error err = {0};
     open_fresh(&store, "strict.db");
-    if (number(&store, "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND NOT strict") != 0)
+    if (number(&store, "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT "
+                       "LIKE 'sqlite_%' AND NOT strict")
+        != 0)
         ck_abort_msg("a table is not STRICT");
     if (number(&store, "SELECT count(*) FROM sqlite_schema WHERE type = 'view'") < 4)
         ck_abort_msg("views are missing");
@@ -53,7 +55,8 @@ START_TEST(every_table_is_strict_and_every_view_can_be_read)
             ck_abort_msg("%s has rows", view[i]);
         free(sql);
     }
-    check_good(db_exec(store.db, "PRAGMA foreign_key_check; PRAGMA integrity_check", &err), &err, "the database is sound");
+    check_good(db_exec(store.db, "PRAGMA foreign_key_check; PRAGMA integrity_check", &err), &err,
+               "the database is sound");
     store_close(&store);
 }
 END_TEST
@@ -63,10 +66,19 @@ START_TEST(events_are_never_changed_or_deleted)
     struct store store;
     struct error err = {0};
     open_fresh(&store, "events.db");
-    check_good(db_exec(store.db, "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was) VALUES (1, 'P', 'x', 'nieuw', '')", &err), &err, "an event");
-    check_failed(db_exec(store.db, "UPDATE gebeurtenis SET soort = 'herzien'", &err), &err, STATUS_FAILED, "niet gewijzigd");
+    check_good(
+        db_exec(store.db,
+                "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was) VALUES (1, 'P', 'x', 'nieuw', '')",
+                &err),
+        &err, "an event");
+    check_failed(db_exec(store.db, "UPDATE gebeurtenis SET soort = 'herzien'", &err), &err, STATUS_FAILED,
+                 "niet gewijzigd");
     check_failed(db_exec(store.db, "DELETE FROM gebeurtenis", &err), &err, STATUS_FAILED, "niet verwijderd");
-    check_failed(db_exec(store.db, "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was) VALUES (1, 'P', 'x', 'anders', '')", &err), &err, STATUS_FAILED, "CHECK");
+    check_failed(
+        db_exec(store.db,
+                "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was) VALUES (1, 'P', 'x', 'anders', '')",
+                &err),
+        &err, STATUS_FAILED, "CHECK");
     store_close(&store);
 }
 END_TEST
@@ -74,5 +86,6 @@ END_TEST
 Suite *suite(void)
 {
     return suite_of("schema", (const TTest *const[]){steps_are_numbered_without_gaps_and_counted_by_the_version,
-                                                     every_table_is_strict_and_every_view_can_be_read, events_are_never_changed_or_deleted, NULL});
+                                                     every_table_is_strict_and_every_view_can_be_read,
+                                                     events_are_never_changed_or_deleted, NULL});
 }

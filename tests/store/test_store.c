@@ -14,7 +14,8 @@
 #include "harness.h"
 #include "rules/table_files.h"
 
-static const char step_1[] = "CREATE TABLE instelling (sleutel TEXT PRIMARY KEY NOT NULL, waarde TEXT NOT NULL) STRICT, WITHOUT ROWID;";
+static const char step_1[] =
+    "CREATE TABLE instelling (sleutel TEXT PRIMARY KEY NOT NULL, waarde TEXT NOT NULL) STRICT, WITHOUT ROWID;";
 /* Written over by a test that wants another second step. */
 static char step_2[200] = "CREATE TABLE tweede (a INTEGER) STRICT; INSERT INTO tweede VALUES (2);";
 
@@ -82,7 +83,8 @@ START_TEST(a_fresh_database_has_all_steps_and_opening_it_again_changes_nothing)
 {
     char *path = fresh("fresh.db");
     run_once(path, NULL);
-    if (number(path, "PRAGMA user_version") != 2 || number(path, "PRAGMA application_id") != STORE_APPLICATION_ID || number(path, "SELECT a FROM tweede") != 2)
+    if (number(path, "PRAGMA user_version") != 2 || number(path, "PRAGMA application_id") != STORE_APPLICATION_ID
+        || number(path, "SELECT a FROM tweede") != 2)
         ck_abort_msg("version %lld", (long long)number(path, "PRAGMA user_version"));
     if (there(path, ".part"))
         ck_abort_msg("its temporary name is left");
@@ -91,7 +93,8 @@ START_TEST(a_fresh_database_has_all_steps_and_opening_it_again_changes_nothing)
         ck_abort_msg("medical data with mode %o", (unsigned)info.st_mode & 0777);
     for (int i = 0; i < 3; i++)
         run_once(path, NULL);
-    if (number(path, "SELECT count(*) FROM tweede") != 1 || number(path, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'") != 2)
+    if (number(path, "SELECT count(*) FROM tweede") != 1
+        || number(path, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'") != 2)
         ck_abort_msg("opening it again changed it");
     free(path);
 }
@@ -99,7 +102,8 @@ END_TEST
 
 START_TEST(an_old_database_gets_the_steps_that_it_lacks)
 {
-    char *path = fresh("old.db"), *stamp = xprintf("PRAGMA application_id = %d; PRAGMA user_version = 1", STORE_APPLICATION_ID);
+    char *path = fresh("old.db"),
+         *stamp = xprintf("PRAGMA application_id = %d; PRAGMA user_version = 1", STORE_APPLICATION_ID);
     sql(path, step_1);
     sql(path, stamp);
     sql(path, "INSERT INTO instelling VALUES ('a', 'b')");
@@ -112,7 +116,8 @@ START_TEST(an_old_database_gets_the_steps_that_it_lacks)
     if (number(path, "PRAGMA user_version") != 1)
         ck_abort_msg("a run that was not committed moved the version");
     run_once(path, NULL);
-    if (number(path, "PRAGMA user_version") != 2 || number(path, "SELECT a FROM tweede") != 2 || number(path, "SELECT count(*) FROM instelling") != 1)
+    if (number(path, "PRAGMA user_version") != 2 || number(path, "SELECT a FROM tweede") != 2
+        || number(path, "SELECT count(*) FROM instelling") != 1)
         ck_abort_msg("the second step was not taken, or the old rows are gone");
     free(path);
     free(stamp);
@@ -121,7 +126,8 @@ END_TEST
 
 START_TEST(a_step_that_fails_leaves_the_old_database)
 {
-    char *path = fresh("failing.db"), *stamp = xprintf("PRAGMA application_id = %d; PRAGMA user_version = 1", STORE_APPLICATION_ID);
+    char *path = fresh("failing.db"),
+         *stamp = xprintf("PRAGMA application_id = %d; PRAGMA user_version = 1", STORE_APPLICATION_ID);
     struct store store;
     struct error err = {0};
     sql(path, step_1);
@@ -152,11 +158,16 @@ START_TEST(what_is_no_database_of_this_version_is_refused_and_left_alone)
     char *newer = fresh("newer.db"), *other = fresh("other.db"), *text = fresh("text.db"), *empty = fresh("empty.db");
     run_once(newer, "PRAGMA user_version = 3");
     sql(other, "CREATE TABLE andermans (a); PRAGMA application_id = 77");
-    write_file(text, "bsn,uzovi\n999990019,3332\n and so on, for as long as a database header is, and then some more of it, so that it is not\n", 110);
+    write_file(text,
+               "bsn,uzovi\n999990019,3332\n and so on, for as long as a database header is, and then some more of it, "
+               "so that it is not\n",
+               110);
     write_file(empty, "", 0);
     const struct {
         const char *path, *message;
-    } cases[] = {{newer, "made by a newer dubbelloop (schema 3, this program knows 2)"}, {other, "database of another program"}, {text, "no database of dubbelloop"},
+    } cases[] = {{newer, "made by a newer dubbelloop (schema 3, this program knows 2)"},
+                 {other, "database of another program"},
+                 {text, "no database of dubbelloop"},
                  {empty, "database of another program"}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct buf before = read_file(cases[i].path);
@@ -291,7 +302,8 @@ START_TEST(a_second_writer_waits_or_is_told)
     /* While the database is being made, and when it is there. */
     for (int made = 0; made < 2; made++) {
         pid_t child = hold(path, 700);
-        check_failed(store_open(&store, path, 0, &err), &err, STATUS_FAILED, "another run; wait for it to end, or give --wait SECONDS");
+        check_failed(store_open(&store, path, 0, &err), &err, STATUS_FAILED,
+                     "another run; wait for it to end, or give --wait SECONDS");
         check_good(store_open(&store, path, 20, &err), &err, "waiting for it");
         check_good(db_exec(store.db, "INSERT INTO tweede VALUES (100)", &err), &err, "insert");
         check_good(store_commit(&store, &err), &err, "commit");
@@ -340,7 +352,8 @@ START_TEST(messages_hold_the_template_and_no_value)
     err = (struct error){0};
     sqlite3_finalize(stmt);
     stmt = NULL;
-    check_failed(db_prepare(store.db, &stmt, "SELECT 1; SELECT 2", &err), &err, STATUS_FAILED, "text after the statement");
+    check_failed(db_prepare(store.db, &stmt, "SELECT 1; SELECT 2", &err), &err, STATUS_FAILED,
+                 "text after the statement");
     sqlite3_finalize(stmt);
     store_close(&store);
     free(path);
@@ -349,10 +362,13 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("store", (const TTest *const[]){a_fresh_database_has_all_steps_and_opening_it_again_changes_nothing,
-                                                    an_old_database_gets_the_steps_that_it_lacks,
-                                                    what_is_no_database_of_this_version_is_refused_and_left_alone, what_is_not_committed_is_as_if_it_never_was,
-                                                    a_part_that_a_killed_run_left_is_built_anew, a_reader_sees_the_state_before_the_run,
-                                                    a_second_writer_waits_or_is_told, a_setting_is_kept, messages_hold_the_template_and_no_value,
-                                                    a_step_that_fails_leaves_the_old_database /* last: it changes the schema */, NULL});
+    return suite_of(
+        "store",
+        (const TTest *const[]){a_fresh_database_has_all_steps_and_opening_it_again_changes_nothing,
+                               an_old_database_gets_the_steps_that_it_lacks,
+                               what_is_no_database_of_this_version_is_refused_and_left_alone,
+                               what_is_not_committed_is_as_if_it_never_was, a_part_that_a_killed_run_left_is_built_anew,
+                               a_reader_sees_the_state_before_the_run, a_second_writer_waits_or_is_told,
+                               a_setting_is_kept, messages_hold_the_template_and_no_value,
+                               a_step_that_fails_leaves_the_old_database /* last: it changes the schema */, NULL});
 }

@@ -1,0 +1,73 @@
+/* cmd_profile.c - proposes a profile for a foreign export. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/outfile.h"
+#include "cli/command.h"
+#include "ingest/input.h"
+#include "report/profile_proposal.h"
+
+static const char help[] =
+    "Examples:\n"
+    "  dubbelloop profile declaraties.csv -o profiel.ini\n"
+    "  dubbelloop profile export.csv.gz\n"
+    "\n"
+    "Usage: dubbelloop profile FILE [-o FILE]\n"
+    "Looks at the first megabyte of a CSV (plain, .gz, .zst, - for standard input): delimiter, quote, encoding, dates,\n"
+    "amounts, and which column is which, by name and by content. Prints a profile in Dutch for 'run --profile', to be read\n"
+    "and saved by a person. Its top says what could not be told (`niet vast te stellen`); such a line is left out or a comment.\n"
+    "A canonical file needs none, and is said to.\n"
+    "\n"
+    "The last lines are a preview of three lines as a run would read them: values of patients, bsn and verzekerdennummer\n"
+    "masked. Clear them away before you give the profile to somebody.\n"
+    "\n"
+    "Exit status 3: a column that a run needs was not found, or the file is no CSV; the output says which and why.\n";
+
+/* The first bytes of the file, decompressed. */
+static bool read_sample(const char *path, struct buf *sample, bool *whole, struct error *err)
+{
+    struct input *input = NULL;
+    size_t got = 1;
+    bool ok = input_open(&input, path, ".", err);
+    buf_room(sample, SNIFF_SAMPLE);
+    while (ok && got && sample->n < SNIFF_SAMPLE) {
+        ok = input_read(input, sample->at + sample->n, SNIFF_SAMPLE - sample->n, &got, err);
+        sample->n += ok ? got : 0;
+    }
+    *whole = got == 0;
+    input_close(input);
+    return ok;
+}
+
+static enum status run(int argc, char **argv, struct error *err)
+{
+    const char *output = NULL;
+    const struct option_spec spec[] = {{"output", OPTION_TEXT, &output}, {NULL, OPTION_FLAG, NULL}};
+    if (!options_read(&command_profile, spec, &argc, argv, err))
+        return STATUS_USAGE;
+    if (argc != 2) {
+        error_set(err, STATUS_USAGE, "give one FILE; see 'dubbelloop profile --help'");
+        return STATUS_USAGE;
+    }
+    struct outfile out = OUTFILE_NONE;
+    struct sniff sniff = {0};
+    struct buf sample = {0}, proposal = {0};
+    bool whole;
+    const char *slash = strrchr(argv[1], '/');
+    bool ok = read_sample(argv[1], &sample, &whole, err)
+              && sniff_read(&sniff, (struct text){sample.at, sample.n}, whole, err) && outfile_open(&out, NULL, output, err);
+    if (ok) {
+        profile_proposal(&sniff, slash ? slash + 1 : argv[1], &proposal);
+        outfile_write(&out, proposal.at, proposal.n);
+    }
+    ok = ok && outfile_finish(&out, err) && outfile_publish(&out, err);
+    if (ok && !sniff.complete)
+        error_set(err, STATUS_REJECTS, "%s: the profile is not complete; see 'niet vast te stellen' at its top", argv[1]);
+    outfile_release(&out);
+    sniff_release(&sniff);
+    buf_release(&proposal);
+    buf_release(&sample);
+    return err->status;
+}
+
+const struct command command_profile = {"profile", "propose a profile for a foreign export", help, run};

@@ -1,0 +1,161 @@
+/* steekproef.c - see steekproef.h. The frame is held in memory, some hundred bytes a finding. */
+#include "store/steekproef.h"
+
+#include <inttypes.h>
+
+#include "base/log.h"
+
+static uint32_t stratum_of(struct steekproef *steekproef, struct text regel)
+{
+    uint32_t from = 0, until = steekproef->strata;
+    while (from < until) {
+        uint32_t middle = from + (until - from) / 2;
+        if (text_compare(steekproef->stratum[middle].regel, regel) < 0)
+            from = middle + 1;
+        else
+            until = middle;
+    }
+    if (from < steekproef->strata && text_equal(steekproef->stratum[from].regel, regel))
+        return from;
+    ARRAY_ROOM(steekproef->stratum, steekproef->strata, steekproef->strata_cap);
+    memmove(steekproef->stratum + from + 1, steekproef->stratum + from,
+            (steekproef->strata - from) * sizeof *steekproef->stratum);
+    steekproef->stratum[from] = (struct stratum){{arena_copy(&steekproef->arena, regel.at, regel.n), regel.n}, 0, 0};
+    steekproef->strata++;
+    /* The findings that stand behind the new one move along. */
+    for (size_t i = 0; i < steekproef->n; i++)
+        steekproef->regel[i].stratum += steekproef->regel[i].stratum >= from;
+    return from;
+}
+
+static void add(struct steekproef *steekproef, const struct bevinding *bevinding, uint64_t seed)
+{
+    uint32_t stratum = stratum_of(steekproef, bevinding->leidende_regel);
+    ARRAY_ROOM(steekproef->regel, steekproef->n, steekproef->cap);
+    struct kaderregel *regel = &steekproef->regel[steekproef->n];
+    *regel = (struct kaderregel){.plaats = steekproef->n, .stratum = stratum};
+    memcpy(regel->id, bevinding->id, sizeof regel->id);
+    char *text = xprintf("%" PRIu64 "/%s", seed, regel->id);
+    sha256_of(text, strlen(text), regel->sleutel);
+    free(text);
+    steekproef->stratum[stratum].n++;
+    steekproef->n++;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct kaderregel *p = a, *q = b;
+    return strcmp(p->id, q->id);
+}
+
+static int by_sleutel(const void *a, const void *b)
+{
+    const struct kaderregel *p = a, *q = b;
+    int order = strcmp(p->sleutel, q->sleutel);
+    return order ? order : (p->plaats > q->plaats) - (p->plaats < q->plaats);
+}
+
+static void take_hash(struct steekproef *steekproef)
+{
+    struct sha256 *sha = sha256_new();
+    if (steekproef->n)
+        qsort(steekproef->regel, steekproef->n, sizeof *steekproef->regel, by_id);
+    for (size_t i = 0; i < steekproef->n; i++) {
+        sha256_add(sha, steekproef->regel[i].id, strlen(steekproef->regel[i].id));
+        sha256_add(sha, "\n", 1);
+    }
+    sha256_finish(sha, steekproef->kader_sha256);
+}
+
+bool steekproef_read(struct steekproef *steekproef, sqlite3 *db, const struct bevinding_filter *filter, uint64_t seed,
+                     struct error *err)
+{
+    struct bevinding_reader reader;
+    bool row = true;
+    *steekproef = (struct steekproef){0};
+    bool ok = bevinding_reader_open(&reader, db, filter, err)
+              && db_integer(db, "SELECT max(run) FROM run", &steekproef->run, err);
+    while (ok && row) {
+        ok = go_on(err) && bevinding_reader_next(&reader, &row, err);
+        if (ok && row)
+            add(steekproef, &reader.bevinding, seed);
+    }
+    bevinding_reader_close(&reader);
+    if (ok)
+        take_hash(steekproef);
+    return ok;
+}
+
+void divide_over_strata(const uint32_t *n, size_t strata, uint32_t size, uint32_t *share)
+{
+    uint64_t total = 0, left = size;
+    uint64_t *remainder = xcalloc(strata, sizeof *remainder);
+    for (size_t i = 0; i < strata; i++) {
+        share[i] = 0;
+        total += n[i];
+    }
+    /* Those whose share is less than one get one and take no further part. That makes the share of the others smaller, so
+     * look again until there are none. */
+    for (bool again = true; again;) {
+        uint64_t now = left, among = total;
+        again = false;
+        for (size_t i = 0; i < strata; i++)
+            if (share[i] == 0 && now * n[i] < among) {
+                share[i] = 1;
+                left--;
+                total -= n[i];
+                again = true;
+            }
+    }
+    uint64_t now = left;
+    for (size_t i = 0; i < strata; i++)
+        if (share[i] == 0) {
+            share[i] = (uint32_t)(now * n[i] / total);
+            remainder[i] = now * n[i] % total;
+            left -= share[i];
+        }
+    for (; left; left--) {
+        size_t most = 0;
+        for (size_t i = 1; i < strata; i++)
+            if (remainder[i] > remainder[most])
+                most = i;
+        share[most]++;
+        remainder[most] = 0;
+    }
+    free(remainder);
+}
+
+bool steekproef_draw(struct steekproef *steekproef, uint32_t size, bool by_stratum)
+{
+    if (size > steekproef->n)
+        size = steekproef->n;
+    if (size == 0)
+        return true;
+    if (by_stratum && size < steekproef->strata)
+        return false;
+    uint32_t *n = xcalloc(steekproef->strata, sizeof *n), *share = xcalloc(steekproef->strata, sizeof *share);
+    for (size_t i = 0; i < steekproef->strata; i++)
+        n[i] = share[i] = steekproef->stratum[i].n;
+    if (by_stratum)
+        divide_over_strata(n, steekproef->strata, size, share);
+    qsort(steekproef->regel, steekproef->n, sizeof *steekproef->regel, by_sleutel);
+    for (size_t i = 0; i < steekproef->n && steekproef->omvang < size; i++) {
+        struct kaderregel *regel = &steekproef->regel[i];
+        struct stratum *stratum = &steekproef->stratum[regel->stratum];
+        if (stratum->getrokken == share[regel->stratum])
+            continue;
+        stratum->getrokken++;
+        regel->trekking = ++steekproef->omvang;
+    }
+    free(n);
+    free(share);
+    return true;
+}
+
+void steekproef_release(struct steekproef *steekproef)
+{
+    free(steekproef->regel);
+    free(steekproef->stratum);
+    arena_release(&steekproef->arena);
+    *steekproef = (struct steekproef){0};
+}

@@ -1,0 +1,52 @@
+/* steekproef.h - a random sample of findings that anybody can draw again: from the seed and the frame alone, with
+ * sha256sum and sort.
+ *
+ * The frame is the findings that a filter lets through. Each gets a key, SHA-256 over "SEED/BEVINDING_ID", and the frame
+ * is put in the bytewise order of the keys (equal ones in the order of findings.csv). Without strata the first K are the
+ * sample; with strata the first of each stratum, by its share. No patient takes part in it (semantics.md 4, identity). */
+#ifndef STORE_STEEKPROEF_H
+#define STORE_STEEKPROEF_H
+
+#include "base/digest.h"
+#include "store/bevindingen.h"
+
+/* A finding of the frame. */
+struct kaderregel {
+    char id[17];
+    char sleutel[DIGEST_HEX + 1];
+    uint32_t plaats;   /* in the order of findings.csv, from 0 */
+    uint32_t stratum;  /* index */
+    uint32_t trekking; /* 0 = not drawn, else 1..K */
+};
+
+/* The findings with one leading rule. */
+struct stratum {
+    struct text regel; /* lives as long as the sample */
+    uint32_t n;        /* in the frame */
+    uint32_t getrokken;
+};
+
+struct steekproef {
+    struct kaderregel *regel; /* once drawn: in the order of the keys */
+    uint32_t n, cap;
+    struct stratum *stratum; /* by leading rule, bytewise */
+    uint32_t strata, strata_cap;
+    uint32_t omvang; /* findings drawn */
+    int64_t run;     /* the last one of the database */
+    char kader_sha256[DIGEST_HEX + 1]; /* over the sorted ids, an LF behind each */
+    struct arena arena;
+};
+
+/* Reads the frame: what `filter` lets through. */
+bool steekproef_read(struct steekproef *steekproef, sqlite3 *db, const struct bevinding_filter *filter, uint64_t seed,
+                     struct error *err) MUST_CHECK;
+/* Draws `size`, or the whole frame when that is smaller. With `by_stratum` each stratum has its share, and at least one:
+ * false, with nothing drawn, when there are more strata than `size`. */
+bool steekproef_draw(struct steekproef *steekproef, uint32_t size, bool by_stratum) MUST_CHECK;
+void steekproef_release(struct steekproef *steekproef);
+
+/* Divides `size` over strata of n[0..strata) findings: by their share, at least one each, what is left to the largest
+ * remainders (of equal ones to the first). Every n > 0; strata <= size <= the sum of n. */
+void divide_over_strata(const uint32_t *n, size_t strata, uint32_t size, uint32_t *share);
+
+#endif
