@@ -255,8 +255,9 @@ bool ledger_write_tables(struct store *store, const struct ruleset *rules, const
     return ok && write_regels(store, rules, err);
 }
 
-/* The rules as an earlier run had them, parsed again from the recorded files. */
-static bool load_recorded(struct store *store, const char *fingerprint, struct ruleset *rules, struct error *err)
+/* The rules with this fingerprint, parsed again from the recorded files. */
+static bool load_recorded(struct store *store, const char *fingerprint, bool extend_tables, struct ruleset *rules,
+                          bool *sound, struct error *err)
 {
     struct table_files files = {0};
     struct problems problems = {0};
@@ -288,10 +289,31 @@ static bool load_recorded(struct store *store, const char *fingerprint, struct r
     }
     sqlite3_finalize(stmt);
     if (ok)
-        ruleset_load(rules, &files, "contracts", contracts.at ? &contracts : NULL, false, &problems);
+        ruleset_load(rules, &files, "contracts", contracts.at ? &contracts : NULL, extend_tables, &problems);
+    *sound = ok && problems.count == 0 && strcmp(rules->fingerprint, fingerprint) == 0;
     free(copy);
     problems_release(&problems);
     table_files_release(&files);
+    return ok;
+}
+
+bool ledger_rules_of_run(struct store *store, int64_t run, struct ruleset *rules, bool *sound, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    *rules = (struct ruleset){0};
+    *sound = false;
+    bool ok = db_prepare(store->db, &stmt, "SELECT vingerafdruk, extend_tables FROM run WHERE run = ?1", err);
+    if (ok) {
+        sqlite3_bind_int64(stmt, 1, run);
+        ok = db_step(stmt, &row, err);
+    }
+    if (ok && row) {
+        char *fingerprint = copy_text(db_text(stmt, 0));
+        ok = load_recorded(store, fingerprint, sqlite3_column_int(stmt, 1), rules, sound, err);
+        free(fingerprint);
+    }
+    sqlite3_finalize(stmt);
     return ok;
 }
 
@@ -325,8 +347,8 @@ bool ledger_outdated(struct store *store, const struct ruleset *rules, void (*na
     sqlite3_stmt *stmt = NULL;
     bool row = true;
     bool ok = db_prepare(store->db, &stmt,
-                         "SELECT DISTINCT vingerafdruk FROM bestand WHERE status = 'ingelezen' AND vingerafdruk <> ?1"
-                         " ORDER BY vingerafdruk",
+                         "SELECT DISTINCT f.vingerafdruk, r.extend_tables FROM bestand f JOIN run r USING (run)"
+                         " WHERE f.status = 'ingelezen' AND f.vingerafdruk <> ?1 ORDER BY f.vingerafdruk",
                          err);
     if (ok)
         db_bind_string(stmt, 1, rules->fingerprint);
@@ -336,7 +358,8 @@ bool ledger_outdated(struct store *store, const struct ruleset *rules, void (*na
             break;
         char *fingerprint = copy_text(db_text(stmt, 0));
         struct ruleset earlier = {0};
-        ok = load_recorded(store, fingerprint, &earlier, err);
+        bool sound;
+        ok = load_recorded(store, fingerprint, sqlite3_column_int(stmt, 1), &earlier, &sound, err);
         if (ok && !ruleset_covers(&earlier, rules))
             ok = name_files(store, fingerprint, name, ctx, err);
         ruleset_release(&earlier);

@@ -18,9 +18,7 @@ static const char *const sql[] = {
     [QUERY_SIZE] = "SELECT (SELECT coalesce(sum(regels), 0) FROM laag), (SELECT count(*) FROM laag),"
                    " (SELECT count(DISTINCT patient) FROM bevinding WHERE vervallen_run IS NULL)",
     [QUERY_BESTAND] = "SELECT naam, sha256, run FROM bestand WHERE bestand = CAST(?1 AS INTEGER)",
-    [QUERY_REGEL] = "SELECT r.tabel, r.omschrijving, r.bron, r.herkomst, r.zekerheid, r.geldig_van, r.geldig_tot, r.rij"
-                    " FROM run JOIN regelset s USING (vingerafdruk) JOIN regel r ON r.rij = s.rij"
-                    " WHERE run.run = CAST(?1 AS INTEGER) AND s.regel = ?2",
+    [QUERY_FOUND] = "SELECT max(run) FROM gebeurtenis WHERE bevinding_id = ?1 AND patient = ?2 AND soort <> 'vervallen'",
     [QUERY_TABLE_VERSION] = "SELECT vingerafdruk, contracten, versie, begonnen FROM run WHERE run = CAST(?1 AS INTEGER)",
     [QUERY_EVENTS] = "SELECT g.run, r.begonnen, g.soort, g.was FROM gebeurtenis g JOIN run r USING (run)"
                      " WHERE g.bevinding_id = ?1 AND g.patient = ?2 ORDER BY g.gebeurtenis",

@@ -12,7 +12,7 @@ enum query {
     QUERY_OPEN,          /* zekerheid, nieuw, open, euros over findings, net euros over lines */
     QUERY_SIZE,          /* relevant lines, layers, patients with a standing finding */
     QUERY_BESTAND,       /* ?1 = id: naam, sha256, run */
-    QUERY_REGEL,         /* ?1 = run, ?2 = rule id: tabel, omschrijving, bron, herkomst, zekerheid, geldig_van, geldig_tot, rij */
+    QUERY_FOUND,         /* ?1 = bevinding_id, ?2 = patient: the last run that found it, or found it otherwise */
     QUERY_TABLE_VERSION, /* ?1 = run: vingerafdruk, contracten, versie, begonnen */
     QUERY_EVENTS,        /* ?1 = bevinding_id, ?2 = patient: run, begonnen, soort, was */
 };
