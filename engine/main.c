@@ -9,7 +9,8 @@
 #include "model/version.h"
 
 static const struct command *const commands[] = {&command_run,     &command_recheck, &command_findings, &command_explain,
-                                                 &command_lines,   &command_tables,  &command_status};
+                                                 &command_lines,   &command_tables,  &command_status,
+                                                 &command_verify};
 
 static void on_signal(int number)
 {

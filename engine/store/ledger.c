@@ -317,6 +317,31 @@ bool ledger_rules_of_run(struct store *store, int64_t run, struct ruleset *rules
     return ok;
 }
 
+bool ledger_holds_rules(struct store *store, const struct ruleset *rules, bool *holds, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    size_t rows = 0;
+    *holds = true;
+    bool ok = db_prepare(store->db, &stmt,
+                         "SELECT r.* FROM regelset s JOIN regel r USING (rij) WHERE s.vingerafdruk = ?1 AND s.regel = ?2", err);
+    for (size_t i = 0; ok && *holds && i < rules->regels; i++) {
+        const struct regel *regel = &rules->regel[i];
+        bool row;
+        db_bind_string(stmt, 1, rules->fingerprint);
+        db_bind_text(stmt, 2, regel->id);
+        ok = db_step(stmt, &row, err);
+        *holds = row && text_equal(db_text(stmt, 0), text_of(regel->hash))
+                 && text_equal(db_text(stmt, 1), rules->tabel[regel->tabel].naam);
+        for (int c = 0; *holds && c < REGEL_COLUMNS; c++)
+            *holds = text_equal(db_text(stmt, 2 + c), regel->value[c]);
+        rows += row;
+        sqlite3_reset(stmt);
+    }
+    *holds &= rows == rules->regels;
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
 static bool name_files(struct store *store, const char *fingerprint, void (*name)(void *ctx, const char *naam), void *ctx,
                        struct error *err)
 {
