@@ -461,7 +461,9 @@ static void write_zekerheid(struct proof *p)
     buf_printf(&p->words, "de beste van %zu treffer%s:", p->pair.hits, p->pair.hits == 1 ? "" : "s");
     for (size_t i = 0; i < p->pair.hits; i++)
         buf_printf(&p->words, "%s %.*s %s", i ? "," : "", SHOWN(p->pair.hit[i].regel->id), zekerheid_name[p->pair.hit[i].zekerheid]);
-    buf_text(&p->words, p->b->redenen.n ? "; elke treffer met die zekerheid heeft een reden" : "; een treffer met die zekerheid heeft geen reden");
+    if (p->b->redenen.n == 0)
+        buf_text(&p->words, p->pair.hits == 1 ? "; zonder reden"
+                                              : "; een treffer met die zekerheid heeft geen reden, dus de bevinding ook niet");
     buf_field(pen, "is", &p->words);
     section_end(pen);
     reden_set any = 0;
