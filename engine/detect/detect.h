@@ -45,9 +45,9 @@ struct pair_hit {
 
 /* One of the two lines, as detection sees it. */
 struct pair_line {
-    bool relevant;       /* under these rules */
-    struct keten keten;  /* programmas 0: no keten line on its day */
-    struct period periode; /* of a keten line its keten period, else its dates */
+    bool relevant;                  /* under these rules */
+    struct keten keten;             /* programmas 0: no keten line on its day */
+    struct period periode;          /* of a keten line its keten period, else its dates */
     const struct line *reversed_by; /* the credit, or NULL */
 };
 
@@ -59,7 +59,7 @@ struct pair {
 
 /* Why two lines of a patient are a finding, with `keten` as its keten line: every hit of the pair. No hit: they are none. `line`, `take` and
  * `n` as above; `keten` and `conflict` point into `line`, or are NULL: not there. */
-void detect_pair(struct detector *detector, const struct line *line, const bool *take, size_t n, const struct line *keten,
-                 const struct line *conflict, struct pair *pair);
+void detect_pair(struct detector *detector, const struct line *line, const bool *take, size_t n,
+                 const struct line *keten, const struct line *conflict, struct pair *pair);
 
 #endif

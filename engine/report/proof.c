@@ -129,8 +129,8 @@ struct proof {
     const struct bevinding_reader *finding;
     const struct bevinding *b;
     struct dossier dossier;
-    int64_t *run;   /* of each of its lines: the run that read it */
-    int64_t found;  /* the run that found it, or found it otherwise */
+    int64_t *run;  /* of each of its lines: the run that read it */
+    int64_t found; /* the run that found it, or found it otherwise */
     const struct line *keten, *conflict;
     struct ruleset rules; /* of that run */
     struct detector *detector;
@@ -200,7 +200,8 @@ static void keten_period_field(struct proof *p, const char *key, const struct ke
         field(&p->pen, key, TEXT("alle kwartalen die de regel raakt; geen tabel noemt de verzekeraar op de peildag"));
     else
         fieldf(&p->pen, key, "%s (tabel %.*s)",
-               tabel->keten_datum ? "de datums zoals ze er staan" : "alle kwartalen die de regel raakt", SHOWN(tabel->naam));
+               tabel->keten_datum ? "de datums zoals ze er staan" : "alle kwartalen die de regel raakt",
+               SHOWN(tabel->naam));
 }
 
 static void day_field(struct pen *pen, const char *key, day d)
@@ -214,9 +215,8 @@ static void write_perioden(struct proof *p)
 {
     struct pen *pen = &p->pen;
     const struct pair_line *keten = &p->pair.keten, *conflict = &p->pair.conflict;
-    const struct timeline_row row[] = {{"keten", '=', p->b->keten_periode},
-                                       {"conflict", '-', conflict->periode},
-                                       {"overlap", '#', p->b->overlap}};
+    const struct timeline_row row[] = {
+        {"keten", '=', p->b->keten_periode}, {"conflict", '-', conflict->periode}, {"overlap", '#', p->b->overlap}};
     struct buf lines = {0};
     section(pen, "perioden", "Perioden", false);
     period_field(pen, "ketenregel", p->keten->period);
@@ -302,7 +302,8 @@ static void add_fit(const struct roles *r, struct buf *out)
     struct code code = code_of(r->to->prestatiecode);
     if (row[R_PRESTATIECODELIJST].n) {
         add_value(part(out), r->to, COL_PRESTATIECODELIJST);
-        buf_printf(out, r->to->lijst ? " staat in %.*s" : " past bij elke lijst (%.*s)", SHOWN(row[R_PRESTATIECODELIJST]));
+        buf_printf(out, r->to->lijst ? " staat in %.*s" : " past bij elke lijst (%.*s)",
+                   SHOWN(row[R_PRESTATIECODELIJST]));
     }
     bool code_differs = r->hit->redenen & REDEN(DECLARATIECODE_WIJKT_AF);
     if (row[R_CODESET].n) {
@@ -314,8 +315,8 @@ static void add_fit(const struct roles *r, struct buf *out)
             buf_printf(out, code_in_range(&code, &r->regel->van, &r->regel->tm) ? " is %.*s" : " is niet %.*s",
                        SHOWN(row[R_CODE_VAN]));
         else
-            buf_printf(out, code_differs ? " ligt niet in %.*s t/m %.*s" : " ligt in %.*s t/m %.*s", SHOWN(row[R_CODE_VAN]),
-                       SHOWN(row[R_CODE_TM]));
+            buf_printf(out, code_differs ? " ligt niet in %.*s t/m %.*s" : " ligt in %.*s t/m %.*s",
+                       SHOWN(row[R_CODE_VAN]), SHOWN(row[R_CODE_TM]));
     }
     if (row[R_ZORGPRODUCT].n) {
         add_value(part(out), r->to, COL_ZORGPRODUCTCODE);
@@ -367,8 +368,10 @@ static void add_reason(const struct roles *r, enum reden reden, struct buf *out)
     switch (reden) {
     case CONTRACT_ONBEKEND:
         day_print(r->keten->d, keten);
-        buf_printf(out, "de rij geldt alleen als het contract %.*s in de keten legt, en voor uzovi %04u, declarant %08u en programma %.*s is op %s"
-                        " geen contractrij bekend",
+        buf_printf(out,
+                   "de rij geldt alleen als het contract %.*s in de keten legt, en voor uzovi %04u, declarant %08u en "
+                   "programma %.*s is op %s "
+                   "geen contractrij bekend",
                    SHOWN(row[R_VOORWAARDE]), r->from->uzovi, r->from->agb_declarant, SHOWN(row[R_PROGRAMMA]), keten);
         break;
     case DECLARATIECODE_WIJKT_AF:
@@ -387,12 +390,14 @@ static void add_reason(const struct roles *r, enum reden reden, struct buf *out)
                    SHOWN(r->to->referentie), line_performer(r->to), SHOWN(r->regel->id), SHOWN(r->from->referentie));
         break;
     case GEDOOGKWARTAAL:
-        buf_printf(out, "de andere zorg begint op %s, op of na de eerste dag van de ketenperiode (%s): dat kwartaal wordt gedoogd", first,
-                   keten);
+        buf_printf(
+            out,
+            "de andere zorg begint op %s, op of na de eerste dag van de ketenperiode (%s): dat kwartaal wordt gedoogd",
+            first, keten);
         break;
     case VERWIJSDIAGNOSE_ONBEKEND:
-        buf_printf(out, "de rij vraagt verwijsdiagnose %.*s, en regel %.*s noemt er geen", SHOWN(row[R_VERWIJSDIAGNOSES]),
-                   SHOWN(r->to->referentie));
+        buf_printf(out, "de rij vraagt verwijsdiagnose %.*s, en regel %.*s noemt er geen",
+                   SHOWN(row[R_VERWIJSDIAGNOSES]), SHOWN(r->to->referentie));
         break;
     case ZORGPRODUCT_ONBEKEND:
         add_value(out, r->to, COL_PRESTATIECODE);
@@ -460,10 +465,12 @@ static void write_zekerheid(struct proof *p)
     field(pen, "redenen", p->b->redenen);
     buf_printf(&p->words, "de beste van %zu treffer%s:", p->pair.hits, p->pair.hits == 1 ? "" : "s");
     for (size_t i = 0; i < p->pair.hits; i++)
-        buf_printf(&p->words, "%s %.*s %s", i ? "," : "", SHOWN(p->pair.hit[i].regel->id), zekerheid_name[p->pair.hit[i].zekerheid]);
+        buf_printf(&p->words, "%s %.*s %s", i ? "," : "", SHOWN(p->pair.hit[i].regel->id),
+                   zekerheid_name[p->pair.hit[i].zekerheid]);
     if (p->b->redenen.n == 0)
-        buf_text(&p->words, p->pair.hits == 1 ? "; zonder reden"
-                                              : "; een treffer met die zekerheid heeft geen reden, dus de bevinding ook niet");
+        buf_text(&p->words, p->pair.hits == 1
+                                ? "; zonder reden"
+                                : "; een treffer met die zekerheid heeft geen reden, dus de bevinding ook niet");
     buf_field(pen, "is", &p->words);
     section_end(pen);
     reden_set any = 0;
@@ -512,7 +519,8 @@ static void write_contracten(struct proof *p)
     for (int turned = 0; turned < 2; turned++)
         for (size_t i = 0; direction_hits(&p->pair, turned) && i < keten[turned]->contracten; i++)
             rows += keten_contract(&p->rules, keten[turned], &keten[turned]->contract[i]);
-    section(&p->pen, "contracten", rows ? "Contractrijen die op de peildag gelden" : "Contractrijen die op de peildag gelden: geen", true);
+    section(&p->pen, "contracten",
+            rows ? "Contractrijen die op de peildag gelden" : "Contractrijen die op de peildag gelden: geen", true);
     for (int turned = 0; turned < 2; turned++)
         for (size_t i = 0; direction_hits(&p->pair, turned) && i < keten[turned]->contracten; i++)
             if (keten_contract(&p->rules, keten[turned], &keten[turned]->contract[i]))
@@ -527,7 +535,8 @@ static bool write_credits(struct proof *p, const struct pair *last, struct error
     bool ok = true, any = false;
     for (size_t i = 0; i < p->dossier.n; i++)
         any |= p->dossier.line[i].credit
-               && (p->dossier.line[i].agb_declarant == p->b->keten.agb || p->dossier.line[i].agb_declarant == p->b->conflict.agb);
+               && (p->dossier.line[i].agb_declarant == p->b->keten.agb
+                   || p->dossier.line[i].agb_declarant == p->b->conflict.agb);
     section(pen, "credits", any ? "Credits van deze declaranten" : "Credits van deze declaranten: geen", true);
     for (size_t i = 0; ok && i < p->dossier.n; i++) {
         const struct line *line = &p->dossier.line[i];
@@ -560,7 +569,8 @@ static void write_lapse(struct proof *p, const struct pair *last)
         fieldf(pen, "want", "de %s is teruggedraaid door credit %.*s",
                credit == last->keten.reversed_by ? "ketenregel" : "conflictregel", SHOWN(credit->referentie));
     else
-        field(pen, "want", TEXT("met de tabellen, de contracten en de regels van die run raakt geen regel dit paar meer"));
+        field(pen, "want",
+              TEXT("met de tabellen, de contracten en de regels van die run raakt geen regel dit paar meer"));
     section_end(pen);
 }
 
@@ -699,19 +709,22 @@ static bool work_out(struct proof *p, struct error *err)
         sound = false;
     return sound
            || error_set(err, STATUS_FAILED,
-                        "finding %s does not follow from the lines and tables that are stored; 'dubbelloop verify' tells what is wrong",
+                        "finding %s does not follow from the lines and tables that are stored; 'dubbelloop verify' "
+                        "tells what is wrong",
                         p->b->id);
 }
 
 /* The pair by the rules and lines of the run that changed the finding last. */
-static bool pair_now(struct proof *p, struct ruleset *rules, struct detector **detector, struct pair *pair, struct error *err)
+static bool pair_now(struct proof *p, struct ruleset *rules, struct detector **detector, struct pair *pair,
+                     struct error *err)
 {
     int64_t run = p->finding->gewijzigd_run;
     bool sound;
     if (!ledger_rules_of_run(p->store, run, rules, &sound, err))
         return false;
     if (!sound)
-        return error_set(err, STATUS_FAILED, "the tables of run %lld are damaged; 'dubbelloop verify' tells what is wrong", (long long)run);
+        return error_set(err, STATUS_FAILED,
+                         "the tables of run %lld are damaged; 'dubbelloop verify' tells what is wrong", (long long)run);
     bool *take = lines_after(p, run);
     *detector = detector_new(rules);
     detect_pair(*detector, p->dossier.line, take, p->dossier.n, p->keten, p->conflict, pair);

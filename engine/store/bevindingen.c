@@ -121,8 +121,10 @@ bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct er
 
 const char *bevinding_reader_difference(const struct bevinding_reader *reader, const struct bevinding *b)
 {
-    static const char *const name[] = {"keten_bestand", "keten_regelnummer", "conflict_bestand", "conflict_regelnummer"};
-    const int64_t place[] = {b->keten.bestand, (int64_t)b->keten.regel, b->conflict.bestand, (int64_t)b->conflict.regel};
+    static const char *const name[] = {"keten_bestand", "keten_regelnummer", "conflict_bestand",
+                                       "conflict_regelnummer"};
+    const int64_t place[] = {b->keten.bestand, (int64_t)b->keten.regel, b->conflict.bestand,
+                             (int64_t)b->conflict.regel};
     sqlite3_stmt *s = reader->stmt;
     char room[32];
     for (int c = 0; c < BEVINDING_COLUMNS; c++) {
@@ -392,8 +394,10 @@ static bool check_dekking(struct store *store, const struct ruleset *rules, cons
     sqlite3_stmt *stmt = NULL;
     size_t i = 0;
     bool row = true;
-    bool ok = db_prepare(store->db, &stmt, "SELECT uzovi, kwartaal, keten_lines, ongedekt, tabel FROM dekking"
-                                           " ORDER BY uzovi, kwartaal", err);
+    bool ok = db_prepare(store->db, &stmt,
+                         "SELECT uzovi, kwartaal, keten_lines, ongedekt, tabel FROM dekking"
+                         " ORDER BY uzovi, kwartaal",
+                         err);
     while (ok && row && *is) {
         while (i < totals->dekkingen && totals->dekking[i].keten_lines == 0)
             i++;
@@ -417,8 +421,8 @@ static bool check_dekking(struct store *store, const struct ruleset *rules, cons
     return ok;
 }
 
-bool stand_is(struct store *store, const struct ruleset *rules, const struct totals *totals, bool *is, char what[static 64],
-              struct error *err)
+bool stand_is(struct store *store, const struct ruleset *rules, const struct totals *totals, bool *is,
+              char what[static 64], struct error *err)
 {
     struct totals copy = *totals; /* each_figure serves reading too */
     struct figure_check check = {.is = true, .what = what};

@@ -322,8 +322,9 @@ bool ledger_holds_rules(struct store *store, const struct ruleset *rules, bool *
     sqlite3_stmt *stmt = NULL;
     size_t rows = 0;
     *holds = true;
-    bool ok = db_prepare(store->db, &stmt,
-                         "SELECT r.* FROM regelset s JOIN regel r USING (rij) WHERE s.vingerafdruk = ?1 AND s.regel = ?2", err);
+    bool ok = db_prepare(
+        store->db, &stmt,
+        "SELECT r.* FROM regelset s JOIN regel r USING (rij) WHERE s.vingerafdruk = ?1 AND s.regel = ?2", err);
     for (size_t i = 0; ok && *holds && i < rules->regels; i++) {
         const struct regel *regel = &rules->regel[i];
         bool row;

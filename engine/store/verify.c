@@ -82,7 +82,8 @@ static bool check_tables(struct verifier *v, struct error *err)
         if (ok && !sound)
             ok = DIFFERS("run %lld: its tables or contracts are not those that it recorded", (long long)run);
         else if (ok && !holds)
-            ok = DIFFERS("run %lld: the rows of table regel are not those of the tables that it recorded", (long long)run);
+            ok = DIFFERS("run %lld: the rows of table regel are not those of the tables that it recorded",
+                         (long long)run);
         ruleset_release(&rules);
     }
     sqlite3_finalize(stmt);
@@ -109,7 +110,8 @@ static bool read_files(struct verifier *v, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool row = true;
-    bool ok = db_prepare(v->store->db, &stmt, "SELECT bestand, naam, status = 'ingelezen', relevant FROM bestand ORDER BY 1", err);
+    bool ok = db_prepare(v->store->db, &stmt,
+                         "SELECT bestand, naam, status = 'ingelezen', relevant FROM bestand ORDER BY 1", err);
     while (ok && row) {
         ok = db_step(stmt, &row, err);
         if (!ok || !row)
@@ -136,10 +138,12 @@ struct block_row {
     struct text som;
 };
 
-#define BLOCK_DIFFERS(row, what) DIFFERS("block %lld of layer %lld: %s", (long long)(row)->blok, (long long)(row)->laag, what)
+#define BLOCK_DIFFERS(row, what)                                                                                       \
+    DIFFERS("block %lld of layer %lld: %s", (long long)(row)->blok, (long long)(row)->laag, what)
 
 /* The lines of one dossier: they parse, are packed the one way, in order, each once, and of a file that was taken. */
-static bool check_lines(struct verifier *v, const struct block_row *row, const struct block_reader *reader, struct error *err)
+static bool check_lines(struct verifier *v, const struct block_row *row, const struct block_reader *reader,
+                        struct error *err)
 {
     const uint8_t *at = NULL;
     uint8_t packed[LINE_PACK_MAX];
@@ -147,7 +151,9 @@ static bool check_lines(struct verifier *v, const struct block_row *row, const s
     struct text content;
     bool damaged;
     for (bool first = true; block_line(reader, &at, &line, &content, &damaged); first = false) {
-        if (!text_equal(content, (struct text){(const char *)packed, line_pack(&line, packed)}))
+        /* Packed anew it takes no more room than it took. */
+        if (content.n > LINE_PACK_MAX
+            || !text_equal(content, (struct text){(const char *)packed, line_pack(&line, packed)}))
             return BLOCK_DIFFERS(row, "a line is not packed as lines are");
         if (!first && line_compare_identity(&before, &line) >= 0)
             return BLOCK_DIFFERS(row, "the lines of a dossier are not in order, or one stands there twice");
@@ -155,8 +161,8 @@ static bool check_lines(struct verifier *v, const struct block_row *row, const s
             return DIFFERS("block %lld of layer %lld: a line is of file %u, which has no row", (long long)row->blok,
                            (long long)row->laag, line.bestand);
         if (!v->file[line.bestand].ingested)
-            return DIFFERS("block %lld of layer %lld: a line is of file %u (%s), which was not taken", (long long)row->blok,
-                           (long long)row->laag, line.bestand, v->file[line.bestand].naam);
+            return DIFFERS("block %lld of layer %lld: a line is of file %u (%s), which was not taken",
+                           (long long)row->blok, (long long)row->laag, line.bestand, v->file[line.bestand].naam);
         v->file[line.bestand].stored++;
         v->verified->regels++;
         before = line;
@@ -197,8 +203,9 @@ static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, struct
     struct buf last = {0};
     bool row = true;
     int64_t before = v->verified->regels;
-    bool ok = db_prepare(v->store->db, &stmt, "SELECT blok, eerste_patient, laatste_patient, inhoud, som FROM blok"
-                                              " WHERE laag = ?1 ORDER BY eerste_patient, blok",
+    bool ok = db_prepare(v->store->db, &stmt,
+                         "SELECT blok, eerste_patient, laatste_patient, inhoud, som FROM blok"
+                         " WHERE laag = ?1 ORDER BY eerste_patient, blok",
                          err);
     if (ok)
         sqlite3_bind_int64(stmt, 1, laag);
@@ -206,8 +213,10 @@ static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, struct
         ok = go_on(err) && db_step(stmt, &row, err);
         if (!ok || !row)
             break;
-        struct block_row block = {
-            sqlite3_column_int64(stmt, 0), laag, {db_text(stmt, 1), db_text(stmt, 2), db_text(stmt, 3), 0, ""}, db_text(stmt, 4)};
+        struct block_row block = {sqlite3_column_int64(stmt, 0),
+                                  laag,
+                                  {db_text(stmt, 1), db_text(stmt, 2), db_text(stmt, 3), 0, ""},
+                                  db_text(stmt, 4)};
         ok = check_block(v, &block, &last, err);
         v->verified->blokken++;
     }
@@ -249,19 +258,24 @@ static bool check_control_totals(struct verifier *v, struct error *err)
         "SELECT printf('file %d (%s): what was read is not what was accepted, duplicate and rejected', bestand, naam)"
         " FROM bestand WHERE status = 'ingelezen' AND (gelezen <> aanvaard + dubbel + afgekeurd"
         " OR gelezen_cent <> aanvaard_cent + dubbel_cent + afgekeurd_cent OR relevant > aanvaard"
-        " OR min(gelezen, aanvaard, dubbel, afgekeurd, relevant, gelezen_cent, aanvaard_cent, dubbel_cent, afgekeurd_cent) < 0)"
+        " OR min(gelezen, aanvaard, dubbel, afgekeurd, relevant, gelezen_cent, aanvaard_cent, dubbel_cent, "
+        "afgekeurd_cent) < 0)"
         " ORDER BY bestand LIMIT 1",
         "SELECT printf('file %d (%s) was %s, and has lines that were taken', bestand, naam, status) FROM bestand"
-        " WHERE status <> 'ingelezen' AND (aanvaard OR dubbel OR relevant OR aanvaard_cent OR dubbel_cent) ORDER BY bestand LIMIT 1",
+        " WHERE status <> 'ingelezen' AND (aanvaard OR dubbel OR relevant OR aanvaard_cent OR dubbel_cent) ORDER BY "
+        "bestand LIMIT 1",
         /* A header that was refused is a reject of a file of which no line was read. */
-        "SELECT printf('file %d (%s): the rejected lines by reason are not the lines rejected', bestand, naam) FROM bestand f"
+        "SELECT printf('file %d (%s): the rejected lines by reason are not the lines rejected', bestand, naam) FROM "
+        "bestand f"
         " WHERE afgekeurd <> (SELECT coalesce(sum(a.regels), 0) FROM afkeuring a WHERE a.bestand = f.bestand"
         " AND a.reden <> 'kop_onjuist') ORDER BY bestand LIMIT 1",
         "SELECT printf('run %d: its totals are not those of its files', run) FROM run r"
         " WHERE (gelezen, aanvaard, dubbel, afgekeurd, relevant) <> (SELECT coalesce(sum(f.gelezen), 0),"
-        " coalesce(sum(f.aanvaard), 0), coalesce(sum(f.dubbel), 0), coalesce(sum(f.afgekeurd), 0), coalesce(sum(f.relevant), 0)"
+        " coalesce(sum(f.aanvaard), 0), coalesce(sum(f.dubbel), 0), coalesce(sum(f.afgekeurd), 0), "
+        "coalesce(sum(f.relevant), 0)"
         " FROM bestand f WHERE f.run = r.run AND f.status = 'ingelezen') ORDER BY run LIMIT 1",
-        "SELECT printf('a row of %s names a row of %s that is not there', \"table\", parent) FROM pragma_foreign_key_check LIMIT 1",
+        "SELECT printf('a row of %s names a row of %s that is not there', \"table\", parent) FROM "
+        "pragma_foreign_key_check LIMIT 1",
     };
     set_phase(v, "checking the control totals");
     return NO_ROWS(v, sql, err);
@@ -272,21 +286,28 @@ static bool check_events(struct verifier *v, struct error *err)
 {
     static const char *const sql[] = {
         "SELECT printf('finding %s has events and no row', g.bevinding_id) FROM gebeurtenis g WHERE NOT EXISTS"
-        " (SELECT 1 FROM bevinding b WHERE b.bevinding_id = g.bevinding_id AND b.patient = g.patient) ORDER BY g.gebeurtenis LIMIT 1",
-        "SELECT printf('finding %s: run %d found it, and has no event nieuw', b.bevinding_id, b.gevonden_run) FROM bevinding b"
+        " (SELECT 1 FROM bevinding b WHERE b.bevinding_id = g.bevinding_id AND b.patient = g.patient) ORDER BY "
+        "g.gebeurtenis LIMIT 1",
+        "SELECT printf('finding %s: run %d found it, and has no event nieuw', b.bevinding_id, b.gevonden_run) FROM "
+        "bevinding b"
         " WHERE NOT EXISTS (SELECT 1 FROM gebeurtenis g WHERE g.bevinding_id = b.bevinding_id AND g.patient = b.patient"
         " AND g.run = b.gevonden_run AND g.soort = 'nieuw') LIMIT 1",
         "SELECT printf('finding %s: its last event is not that it %s in run %d', b.bevinding_id,"
-        " iif(b.vervallen_run IS NULL, 'changed', 'lapsed'), coalesce(b.vervallen_run, b.gewijzigd_run)) FROM bevinding b"
-        " WHERE (b.gewijzigd_run, b.vervallen_run IS NOT NULL) <> (SELECT g.run, g.soort = 'vervallen' FROM gebeurtenis g"
+        " iif(b.vervallen_run IS NULL, 'changed', 'lapsed'), coalesce(b.vervallen_run, b.gewijzigd_run)) FROM "
+        "bevinding b"
+        " WHERE (b.gewijzigd_run, b.vervallen_run IS NOT NULL) <> (SELECT g.run, g.soort = 'vervallen' FROM "
+        "gebeurtenis g"
         " WHERE g.bevinding_id = b.bevinding_id AND g.patient = b.patient ORDER BY g.gebeurtenis DESC LIMIT 1)"
         " OR b.vervallen_run <> b.gewijzigd_run LIMIT 1",
-        "SELECT printf('finding %s: event %d cannot follow the one before', bevinding_id, gebeurtenis) FROM (SELECT bevinding_id,"
-        " gebeurtenis, soort, lag(soort) OVER (PARTITION BY patient, bevinding_id ORDER BY gebeurtenis) AS voor FROM gebeurtenis)"
+        "SELECT printf('finding %s: event %d cannot follow the one before', bevinding_id, gebeurtenis) FROM (SELECT "
+        "bevinding_id,"
+        " gebeurtenis, soort, lag(soort) OVER (PARTITION BY patient, bevinding_id ORDER BY gebeurtenis) AS voor FROM "
+        "gebeurtenis)"
         " WHERE (soort = 'nieuw') <> (voor IS NULL OR voor = 'vervallen') ORDER BY gebeurtenis LIMIT 1",
         "SELECT printf('run %d: its counts of findings are not those of its events', run) FROM run r"
         " WHERE (nieuw, herzien, vervallen) <> (SELECT count(*) FILTER (WHERE soort = 'nieuw'), count(*) FILTER"
-        " (WHERE soort = 'herzien'), count(*) FILTER (WHERE soort = 'vervallen') FROM gebeurtenis g WHERE g.run = r.run)"
+        " (WHERE soort = 'herzien'), count(*) FILTER (WHERE soort = 'vervallen') FROM gebeurtenis g WHERE g.run = "
+        "r.run)"
         " ORDER BY run LIMIT 1",
     };
     set_phase(v, "checking the events");
@@ -324,16 +345,19 @@ static bool compare_findings(struct again *a, const struct outcome *now, struct 
         if (order < 0)
             break; /* told below */
         if (order > 0)
-            return DIFFERS("finding %s is missing: it follows from the stored lines by the tables of run %lld", new->id, run);
+            return DIFFERS("finding %s is missing: it follows from the stored lines by the tables of run %lld", new->id,
+                           run);
         const char *column = bevinding_reader_difference(&a->standing, new);
         if (column)
-            return DIFFERS("finding %s: %s is not what the stored lines give by the tables of run %lld", new->id, column, run);
+            return DIFFERS("finding %s: %s is not what the stored lines give by the tables of run %lld", new->id,
+                           column, run);
         a->v->verified->bevindingen++;
         if (!next_standing(a, err))
             return false;
     }
     if (a->row && (!now || text_compare(old->patient, a->dossier.patient) <= 0))
-        return DIFFERS("finding %s stands, and does not follow from the stored lines by the tables of run %lld", old->id, run);
+        return DIFFERS("finding %s stands, and does not follow from the stored lines by the tables of run %lld",
+                       old->id, run);
     return true;
 }
 
@@ -362,7 +386,8 @@ static bool look_at_everybody(struct again *a, struct error *err)
     while (ok && patient.at) {
         arena_reset(&a->arena);
         patient = (struct text){arena_copy(&a->arena, patient.at, patient.n), patient.n};
-        ok = go_on(err) && look_at_patient(a, patient, err)
+        ok = go_on(err)
+             && look_at_patient(a, patient, err)
              /* On to the next: nothing sorts between a key and the key with a NUL behind it. */
              && layers_seek(a->layers, (struct text){patient.at, patient.n + 1}, &patient, err);
     }
@@ -381,9 +406,9 @@ static bool check_findings(struct verifier *v, struct error *err)
         totals_init(&a.totals, &a.rules);
         a.detector = detector_new(&a.rules);
     }
-    ok = ok && layers_open(&a.layers, v->store->db, err) && bevinding_reader_open(&a.standing, v->store->db, &standing, err)
-         && next_standing(&a, err) && look_at_everybody(&a, err)
-         && stand_is(v->store, &a.rules, &a.totals, &is, what, err)
+    ok = ok && layers_open(&a.layers, v->store->db, err)
+         && bevinding_reader_open(&a.standing, v->store->db, &standing, err) && next_standing(&a, err)
+         && look_at_everybody(&a, err) && stand_is(v->store, &a.rules, &a.totals, &is, what, err)
          && (is || DIFFERS("the totals are not those of the stored lines: table %s", what));
     bevinding_reader_close(&a.standing);
     layers_close(a.layers);
