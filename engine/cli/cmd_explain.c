@@ -11,9 +11,10 @@ static const char help[] = "Examples:\n"
                            "  dubbelloop explain --db nacht.db 5088a110b26db779 --json\n"
                            "\n"
                            "Usage: dubbelloop explain --db DB [--patient P] [--json] [-o FILE] BEVINDING_ID\n"
-                           "Prints the proof of a finding: both lines with file and line number, every rule that hit with its wording\n"
-                           "and source, the arithmetic of the periods, the reasons of the grade, the credits that were looked at, and\n"
-                           "the history. Should two patients share an id, give --patient.\n";
+                           "Prints the proof of a finding: both lines with file, line number and hash; the arithmetic of the periods,\n"
+                           "with a timeline; every rule that hit with its wording, source, direction, grade and reasons; why each\n"
+                           "reason holds; contract rows, credits and the history. It is worked out again from the stored lines and the\n"
+                           "tables of the run that found it. Should two patients share an id, give --patient.\n";
 
 /* The only finding with that id; of several patients, none is chosen. */
 static bool find(struct bevinding_reader *reader, struct store *store, const struct bevinding_filter *filter,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "store/ledger.h"
 #include "store/queries.h"
 
 static const char help[] = "Examples:\n"
@@ -10,7 +11,8 @@ static const char help[] = "Examples:\n"
                            "\n"
                            "Usage: dubbelloop status --db DB\n"
                            "Prints the last runs and files, the rejected lines of the last run by reason, the coverage per insurer\n"
-                           "and quarter, and the findings that stand, by grade. The views v_run, v_dekking, v_bevinding and\n"
+                           "and quarter, the findings that stand by grade and by age (days and runs between the run that found them\n"
+                           "and the last run), and what there is to do next. The views v_run, v_dekking, v_bevinding and\n"
                            "v_aanbieder of the database hold the same and more.\n";
 
 /* A table on paper: a heading, the columns' names and widths; a negative width aligns to the right. */
@@ -72,6 +74,37 @@ static bool print_size(void *ctx, const struct text *value, struct error *err)
                 (int)(sizeof(const char *const[])columns / sizeof(const char *)), err)
 #define LIST(...) {__VA_ARGS__}
 
+static bool print_point(void *ctx, const struct text *value, struct error *err)
+{
+    (void)err;
+    *(bool *)ctx = true;
+    printf("  - %.*s\n", (int)value[0].n, value[0].at);
+    return true;
+}
+
+static void print_outdated(void *ctx, const char *naam)
+{
+    *(bool *)ctx = true;
+    printf("  - lees %s opnieuw in met run --again: de tabellen van de laatste run kennen codes die toen niet zijn bewaard\n", naam);
+}
+
+/* The files to ingest again are named by the rules of the last run; the rest is a query. */
+static bool print_next(struct store *store, struct error *err)
+{
+    struct ruleset rules = {0};
+    int64_t last_run = 0;
+    bool sound = false, any = false;
+    printf("Wat nu\n");
+    bool ok = db_integer(store->db, "SELECT max(run) FROM run", &last_run, err)
+              && ledger_rules_of_run(store, last_run, &rules, &sound, err)
+              && (!sound || ledger_outdated(store, &rules, print_outdated, &any, err))
+              && query_rows(store, QUERY_NEXT, NULL, 0, print_point, &any, err);
+    ruleset_release(&rules);
+    if (ok && !any)
+        printf("  niets\n");
+    return ok;
+}
+
 static bool print_all(struct store *store, char *db, struct error *err)
 {
     return query_rows(store, QUERY_SIZE, NULL, 0, print_size, db, err)
@@ -85,7 +118,11 @@ static bool print_all(struct store *store, char *db, struct error *err)
            && SHEET(QUERY_COVERAGE, "Dekking (ongedekt: niet gecontroleerd, geen tabel voor de verzekeraar)",
                     LIST("uzovi", "kwartaal", "ketenregels", "ongedekt", "tabel"), LIST(5, 8, -11, -8, 1))
            && SHEET(QUERY_OPEN, "Bevindingen die staan", LIST("zekerheid", "nieuw", "open", "euro", "netto euro"),
-                    LIST(14, -8, -8, -14, -14));
+                    LIST(14, -8, -8, -14, -14))
+           && SHEET(QUERY_AGE, "Hoe lang ze staan (dagen tussen de run die ze vond en de laatste)",
+                    LIST("zekerheid", "tot 31", "31-92", "93-365", "meer", "oudste: runs", "sinds run"),
+                    LIST(14, -8, -8, -8, -8, -12, -9))
+           && print_next(store, err);
 }
 
 static enum status run(int argc, char **argv, struct error *err)

@@ -37,6 +37,8 @@ struct detector {
     size_t lines_cap;
     struct hit *hit;
     size_t hits, hits_cap;
+    struct pair_hit *pair; /* the hits of one pair, gathered */
+    size_t pairs, pairs_cap;
     struct arena arena;
 };
 
@@ -57,6 +59,7 @@ void detector_free(struct detector *d)
     free(d->line);
     free(d->reversed);
     free(d->hit);
+    free(d->pair);
     arena_release(&d->arena);
     free(d);
 }
@@ -181,58 +184,29 @@ static bool is_keten_side(const struct ruleset *rules, const struct part *a, con
     return line_compare_identity(a->line, b->line) < 0;
 }
 
-/* The hits of one pair, gathered. */
-struct gathering {
-    programma_set programmas;
-    uint32_t rank[64]; /* of the rule ids, for sorting; more hits than fit spill to `more` */
-    uint32_t *ranks;
-    size_t n, cap;
-    const struct hit *leading;
-    bool leading_turned; /* the leading hit is from C to K */
-    reden_set redenen;   /* of the hits with the best grade */
-    bool none;           /* one of those has no reason */
-};
-
-static bool leads(const struct hit *hit, bool turned, const struct gathering *g)
+/* Which of two hits of a pair leads: negative when it is `a`; *by says what decided. */
+static int precedence(const struct pair_hit *a, const struct pair_hit *b, enum voorrang *by)
 {
-    if (!g->leading || hit->zekerheid != g->leading->zekerheid)
-        return !g->leading || hit->zekerheid > g->leading->zekerheid;
-    if (turned != g->leading_turned)
-        return !turned;
-    if (hit->rang != g->leading->rang)
-        return hit->rang < g->leading->rang;
-    return hit->regel < g->leading->regel; /* tables in their order, rows in theirs */
+    *by = VOORRANG_ZEKERHEID;
+    if (a->zekerheid != b->zekerheid)
+        return a->zekerheid > b->zekerheid ? -1 : 1;
+    *by = VOORRANG_RICHTING;
+    if (a->turned != b->turned)
+        return a->turned ? 1 : -1;
+    *by = VOORRANG_TABEL;
+    if (a->rang != b->rang)
+        return a->rang < b->rang ? -1 : 1;
+    *by = VOORRANG_RIJ;
+    return (a->regel > b->regel) - (a->regel < b->regel); /* tables in their order, rows in theirs */
 }
 
-static void gather(struct gathering *g, const struct ruleset *rules, const struct hit *hit, bool turned,
-                   programma_set programmas)
+static void gather(struct detector *d, const struct pair_hit *hit)
 {
-    if (!g->leading || hit->zekerheid > g->leading->zekerheid) {
-        g->redenen = 0;
-        g->none = false;
-    }
-    if (!g->leading || hit->zekerheid >= g->leading->zekerheid) {
-        g->redenen |= hit->redenen;
-        g->none |= hit->redenen == 0;
-    }
-    if (leads(hit, turned, g)) {
-        g->leading = hit;
-        g->leading_turned = turned;
-    }
-    g->programmas |= programmas;
-    if (g->n == g->cap) {
-        uint32_t *more = xmalloc(2 * g->cap * sizeof *more);
-        memcpy(more, g->ranks, g->n * sizeof *more);
-        if (g->ranks != g->rank)
-            free(g->ranks);
-        g->ranks = more;
-        g->cap *= 2;
-    }
-    g->ranks[g->n++] = rules->rank_by_id[hit->regel - rules->regel];
+    ARRAY_ROOM(d->pair, d->pairs, d->pairs_cap);
+    d->pair[d->pairs++] = *hit;
 }
 
-static void gather_direction(struct detector *d, struct gathering *g, const struct part *from, const struct part *to,
-                             bool turned)
+static void gather_direction(struct detector *d, const struct part *from, const struct part *to, bool turned)
 {
     uint32_t other = (uint32_t)(to - d->part);
     const struct hit *hit = d->hit + from->first_hit, *end = hit + from->hits;
@@ -246,28 +220,61 @@ static void gather_direction(struct detector *d, struct gathering *g, const stru
     }
     for (hit += low; hit < end && hit->other == other; hit++)
         if (hit->stands)
-            gather(g, d->rules, hit, turned, UINT64_C(1) << hit->regel->programma);
+            gather(d, &(struct pair_hit){.regel = hit->regel,
+                                         .programmas = UINT64_C(1) << hit->regel->programma,
+                                         .turned = turned,
+                                         .rang = hit->rang,
+                                         .zekerheid = hit->zekerheid,
+                                         .redenen = hit->redenen});
 }
 
 /* ALG-DUBBEL: two keten lines that share a programme and whose periods overlap. */
-static void gather_dubbel(struct detector *d, struct gathering *g, const struct part *k, const struct part *c,
-                          struct hit *room)
+static void gather_dubbel(struct detector *d, const struct part *k, const struct part *c)
 {
     const struct regel *regel = d->rules->dubbel;
-    programma_set shared = k->keten.programmas & c->keten.programmas;
-    if (!regel || !shared || !periods_overlap(k->keten.periode, c->keten.periode)
-        || !keten_applies(d->rules, &k->keten, regel, &room->rang))
+    struct pair_hit hit = {.programmas = k->keten.programmas & c->keten.programmas};
+    if (!regel || !hit.programmas || !periods_overlap(k->keten.periode, c->keten.periode)
+        || !keten_applies(d->rules, &k->keten, regel, &hit.rang))
         return;
-    room->regel = regel;
-    room->zekerheid = regel->zekerheid;
-    room->redenen = 0;
-    gather(g, d->rules, room, false, shared);
+    hit.regel = regel;
+    hit.zekerheid = regel->zekerheid;
+    gather(d, &hit);
 }
 
-static int by_number(const void *a, const void *b)
+static int by_id(const void *a, const void *b)
 {
-    uint32_t p = *(const uint32_t *)a, q = *(const uint32_t *)b;
-    return (p > q) - (p < q);
+    const struct pair_hit *p = a, *q = b;
+    int order = text_compare(p->regel->id, q->regel->id);
+    return order ? order : (int)p->turned - (int)q->turned;
+}
+
+/* All hits of a pair, by rule id. */
+static void gather_pair(struct detector *d, const struct part *k, const struct part *c)
+{
+    d->pairs = 0;
+    gather_direction(d, k, c, false);
+    if (c->keten.programmas) {
+        gather_direction(d, c, k, true);
+        gather_dubbel(d, k, c);
+    }
+    if (d->pairs > 1)
+        qsort(d->pair, d->pairs, sizeof *d->pair, by_id);
+}
+
+/* The hit that leads; each of the others gets what put it behind. */
+static const struct pair_hit *leading_hit(struct detector *d)
+{
+    enum voorrang by;
+    size_t leading = 0;
+    for (size_t i = 1; i < d->pairs; i++)
+        if (precedence(&d->pair[i], &d->pair[leading], &by) < 0)
+            leading = i;
+    for (size_t i = 0; i < d->pairs; i++)
+        if (i == leading)
+            d->pair[i].voorrang = VOORRANG_LEIDT;
+        else
+            precedence(&d->pair[leading], &d->pair[i], &d->pair[i].voorrang);
+    return &d->pair[leading];
 }
 
 static void join(struct buf *buf, struct text text)
@@ -284,13 +291,12 @@ static struct text keep(struct outcome *outcome, struct buf *buf)
     return text;
 }
 
-static struct text rule_ids(struct outcome *outcome, const struct ruleset *rules, struct gathering *g)
+static struct text rule_ids(struct outcome *outcome, const struct detector *d)
 {
     struct buf buf = {0};
-    qsort(g->ranks, g->n, sizeof *g->ranks, by_number);
-    for (size_t i = 0; i < g->n; i++)
-        if (i == 0 || g->ranks[i] != g->ranks[i - 1])
-            join(&buf, rules->regel[rules->order_by_id[g->ranks[i]]].id);
+    for (size_t i = 0; i < d->pairs; i++)
+        if (i == 0 || d->pair[i].regel != d->pair[i - 1].regel)
+            join(&buf, d->pair[i].regel->id);
     return keep(outcome, &buf);
 }
 
@@ -327,20 +333,36 @@ static void take_id(struct bevinding *b)
     blake2b_id(parts, 4, b->id);
 }
 
-static void make_bevinding(struct detector *d, const struct part *k, const struct part *c, struct gathering *g,
-                           struct outcome *outcome)
+static struct period shared_days(struct period p, struct period q)
+{
+    return (struct period){p.first > q.first ? p.first : q.first, p.last < q.last ? p.last : q.last};
+}
+
+/* The finding of a pair with the hits that were gathered. */
+static void make_bevinding(struct detector *d, const struct part *k, const struct part *c, struct outcome *outcome)
 {
     const struct ruleset *rules = d->rules;
-    const struct regel *leading = g->leading->regel;
+    const struct pair_hit *leads = leading_hit(d);
+    const struct regel *leading = leads->regel;
+    reden_set redenen = 0;
+    programma_set programmas = 0;
+    bool none = false;
+    for (const struct pair_hit *hit = d->pair; hit < d->pair + d->pairs; hit++) {
+        programmas |= hit->programmas;
+        if (hit->zekerheid < leads->zekerheid)
+            continue;
+        redenen |= hit->redenen;
+        none |= hit->redenen == 0;
+    }
     ARRAY_ROOM(outcome->bevinding, outcome->n, outcome->cap);
     struct bevinding *b = &outcome->bevinding[outcome->n++];
     *b = (struct bevinding){
         .patient = k->line->patient,
-        .zekerheid = g->leading->zekerheid,
+        .zekerheid = leads->zekerheid,
         .uzovi = k->line->uzovi,
-        .redenen = reden_names(outcome, g->none ? 0 : g->redenen),
-        .programma = programma_names(outcome, rules, g->programmas),
-        .regels = rule_ids(outcome, rules, g),
+        .redenen = reden_names(outcome, none ? 0 : redenen),
+        .programma = programma_names(outcome, rules, programmas),
+        .regels = rule_ids(outcome, d),
         .categorie = leading->categorie,
         .tabel = rules->tabel[leading->tabel].naam,
         .leidende_regel = leading->id,
@@ -350,29 +372,19 @@ static void make_bevinding(struct detector *d, const struct part *k, const struc
         .conflict_lijst = c->line->lijst,
         .conflict_zorgproduct = c->line->zorgproduct,
         .conflict_periode = c->line->period,
-        .verhaal = g->leading_turned ? (leading->verhaal == VERHAAL_KETEN ? VERHAAL_CONFLICT : VERHAAL_KETEN)
-                                     : leading->verhaal,
+        .overlap = shared_days(k->keten.periode, c->conflict_periode),
+        .verhaal = leads->turned ? (leading->verhaal == VERHAAL_KETEN ? VERHAAL_CONFLICT : VERHAAL_KETEN)
+                                 : leading->verhaal,
     };
-    const struct period p = k->keten.periode, q = c->conflict_periode;
-    b->overlap = (struct period){p.first > q.first ? p.first : q.first, p.last < q.last ? p.last : q.last};
     take_id(b);
 }
 
 /* The finding of a pair, if any rule hits. */
 static void try_pair(struct detector *d, const struct part *k, const struct part *c, struct outcome *outcome)
 {
-    struct gathering g = {.cap = 64};
-    struct hit dubbel = {.stands = true};
-    g.ranks = g.rank;
-    gather_direction(d, &g, k, c, false);
-    if (c->keten.programmas) {
-        gather_direction(d, &g, c, k, true);
-        gather_dubbel(d, &g, k, c, &dubbel);
-    }
-    if (g.leading)
-        make_bevinding(d, k, c, &g, outcome);
-    if (g.ranks != g.rank)
-        free(g.ranks);
+    gather_pair(d, k, c);
+    if (d->pairs)
+        make_bevinding(d, k, c, outcome);
 }
 
 static int by_bevinding(const void *a, const void *b)
@@ -431,8 +443,7 @@ static void count_keten(const struct ruleset *rules, const struct part *k, int s
 }
 
 /* Classifies the lines and works out the credits; only lines that are relevant now take part. */
-static void take_parts(struct detector *d, const struct line *line, const bool *take, size_t n, int sign,
-                       struct totals *totals)
+static struct credit_counts take_parts(struct detector *d, const struct line *line, const bool *take, size_t n)
 {
     struct credit_counts counts = {0};
     d->parts = 0;
@@ -461,27 +472,31 @@ static void take_parts(struct detector *d, const struct line *line, const bool *
     credits_apply(d->line, d->parts, d->reversed, &counts);
     for (size_t i = 0; i < d->parts; i++)
         d->part[i].debit = !d->part[i].line->credit && !d->reversed[i];
-    totals->credits_applied += sign * (int64_t)counts.applied;
-    totals->credits_waiting += sign * (int64_t)counts.waiting;
-    totals->anomalies += sign * (int64_t)counts.anomalies;
+    return counts;
+}
+
+/* The hits of every keten line that takes part. */
+static void take_hits(struct detector *d)
+{
+    for (size_t i = 0; i < d->parts; i++)
+        if (d->part[i].debit && d->part[i].keten.programmas)
+            hits_of(d, &d->part[i]);
 }
 
 void detect_patient(struct detector *d, const struct line *line, const bool *take, size_t n, int sign,
                     struct outcome *outcome, struct totals *totals)
 {
     size_t first = outcome->n;
-    take_parts(d, line, take, n, sign, totals);
-    for (size_t i = 0; i < d->parts; i++) {
-        struct part *k = &d->part[i];
-        if (!k->debit || !k->keten.programmas)
-            continue;
-        hits_of(d, k);
-        count_keten(d->rules, k, sign, totals);
-    }
+    struct credit_counts credits = take_parts(d, line, take, n);
+    totals->credits_applied += sign * (int64_t)credits.applied;
+    totals->credits_waiting += sign * (int64_t)credits.waiting;
+    totals->anomalies += sign * (int64_t)credits.anomalies;
+    take_hits(d);
     for (size_t i = 0; i < d->parts; i++) {
         const struct part *k = &d->part[i];
         if (!k->debit || !k->keten.programmas)
             continue;
+        count_keten(d->rules, k, sign, totals);
         for (size_t j = 0; j < d->parts; j++) {
             const struct part *c = &d->part[j];
             if (c == k || !c->debit || (c->keten.programmas && !is_keten_side(d->rules, k, c)))
@@ -493,4 +508,38 @@ void detect_patient(struct detector *d, const struct line *line, const bool *tak
         qsort(outcome->bevinding + first, outcome->n - first, sizeof *outcome->bevinding, by_bevinding);
         count_findings(d, outcome, first, sign, totals);
     }
+}
+
+/* The part of a line, or NULL when it is not relevant. */
+static const struct part *part_of(const struct detector *d, const struct line *line)
+{
+    for (size_t i = 0; line && i < d->parts; i++)
+        if (d->part[i].line == line)
+            return &d->part[i];
+    return NULL;
+}
+
+static struct pair_line pair_line_of(const struct detector *d, const struct part *part)
+{
+    if (!part)
+        return (struct pair_line){.keten.tabel = GEEN_TABEL};
+    uint32_t credit = d->reversed[part - d->part];
+    return (struct pair_line){.relevant = true,
+                              .keten = part->keten,
+                              .periode = part->conflict_periode,
+                              .reversed_by = credit ? d->line[credit - 1] : NULL};
+}
+
+void detect_pair(struct detector *d, const struct line *line, const bool *take, size_t n, const struct line *keten,
+                 const struct line *conflict, struct pair *pair)
+{
+    take_parts(d, line, take, n);
+    take_hits(d);
+    const struct part *k = part_of(d, keten), *c = part_of(d, conflict);
+    d->pairs = 0;
+    if (k && c && k->debit && c->debit && k->keten.programmas)
+        gather_pair(d, k, c);
+    if (d->pairs)
+        leading_hit(d);
+    *pair = (struct pair){pair_line_of(d, k), pair_line_of(d, c), d->pair, d->pairs};
 }

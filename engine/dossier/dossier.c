@@ -7,7 +7,7 @@
 
 void dossier_clear(struct dossier *dossier)
 {
-    dossier->n = dossier->stored = 0;
+    dossier->n = dossier->stored = dossier->doubled = 0;
 }
 
 void dossier_release(struct dossier *dossier)
@@ -65,7 +65,9 @@ void dossier_add(struct dossier *dossier, const struct line *line, struct text c
     size_t at = dossier->n;
     if (at && line_compare_identity(&dossier->line[at - 1], line) >= 0)
         at = find(dossier, line, &there);
-    if (!there)
+    if (there)
+        dossier->doubled++;
+    else
         insert(dossier, at, line, content, is_new);
 }
 
@@ -189,19 +191,34 @@ bool block_next(struct block_reader *reader, bool *damaged)
     return true;
 }
 
+bool block_line(const struct block_reader *reader, const uint8_t **at, struct line *line, struct text *content,
+                bool *damaged)
+{
+    uint64_t bestand;
+    const uint8_t *from = *at ? *at : reader->lines;
+    *damaged = false;
+    *at = from;
+    if (from == reader->lines_end)
+        return false;
+    *damaged = true;
+    *line = (struct line){.patient = reader->patient};
+    if (!line_unpack(at, reader->lines_end, line))
+        return false;
+    *content = (struct text){(const char *)from, (size_t)(*at - from)};
+    if (!varint_get(at, reader->lines_end, &bestand) || !varint_get(at, reader->lines_end, &line->regel))
+        return false;
+    line->bestand = (uint32_t)bestand;
+    *damaged = bestand > UINT32_MAX;
+    return !*damaged;
+}
+
 bool block_take(const struct block_reader *reader, struct dossier *dossier)
 {
-    for (const uint8_t *at = reader->lines; at < reader->lines_end;) {
-        struct line line = {.patient = reader->patient};
-        const uint8_t *from = at;
-        uint64_t bestand;
-        if (!line_unpack(&at, reader->lines_end, &line))
-            return false;
-        struct text content = {(const char *)from, (size_t)(at - from)};
-        if (!varint_get(&at, reader->lines_end, &bestand) || !varint_get(&at, reader->lines_end, &line.regel))
-            return false;
-        line.bestand = (uint32_t)bestand;
+    const uint8_t *at = NULL;
+    struct line line;
+    struct text content;
+    bool damaged;
+    while (block_line(reader, &at, &line, &content, &damaged))
         dossier_add(dossier, &line, content, false);
-    }
-    return true;
+    return !damaged;
 }

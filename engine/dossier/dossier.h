@@ -15,6 +15,7 @@ struct dossier {
     size_t n, cap;
     size_t stored; /* so many of them were stored before; the new ones are marked in `is_new` */
     bool *is_new;
+    size_t doubled; /* lines that were passed over since their identity was there: none, in a sound store */
 };
 void dossier_clear(struct dossier *dossier);
 void dossier_release(struct dossier *dossier);
@@ -53,6 +54,10 @@ struct block_reader {
 };
 /* To the next dossier. False at the end, or, with *damaged set, where the bytes make no sense. */
 bool block_next(struct block_reader *reader, bool *damaged);
+/* To the next line of the dossier where it stands; *at is NULL before the first. `content`: the line as it is packed; texts
+ * point into the block. False at the end, or, with *damaged set, where the bytes make no sense. */
+bool block_line(const struct block_reader *reader, const uint8_t **at, struct line *line, struct text *content,
+                bool *damaged);
 /* Adds the lines of the dossier where it stands; the block must live as long as `dossier`. False: the bytes make no
  * sense. */
 bool block_take(const struct block_reader *reader, struct dossier *dossier);

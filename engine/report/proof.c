@@ -1,23 +1,19 @@
-/* proof.c - see proof.h. One walk over the content; a small pen writes it as text or as JSON. */
+/* proof.c - see proof.h. One walk over the content; a small pen writes it as text or as JSON.
+ *
+ * What is proved is not read but worked out again: the patient's lines as they were after the run that found it, by the
+ * tables and contracts that this run recorded, must give the finding as it stands, column by column. */
 #include "report/proof.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "detect/detect.h"
 #include "report/json.h"
 #include "report/line_csv.h"
+#include "report/timeline.h"
 #include "store/layers.h"
+#include "store/ledger.h"
 #include "store/queries.h"
-
-static const char *const reden_uitleg[REDENEN] = {
-    [CONTRACT_ONBEKEND] = "de regel geldt alleen als het contract deze zorg in de keten legt, en er is geen contract bekend",
-    [DECLARATIECODE_WIJKT_AF] = "het zorgproduct is gelijk, de declaratiecode een andere dan in de tabel",
-    [DIAGNOSE_ONBEKEND] = "de regel gaat over zorg voor de aandoening van de keten, en de regel noemt geen diagnose",
-    [EENMALIG_CONSULT] = "een eenmalig consult: geen tweede regel van deze uitvoerder in de periode",
-    [GEDOOGKWARTAAL] = "de andere zorg begint in het ketenkwartaal; dat kwartaal wordt gedoogd",
-    [VERWIJSDIAGNOSE_ONBEKEND] = "de regel vraagt een verwijsdiagnose, en de declaratie noemt er geen",
-    [ZORGPRODUCT_ONBEKEND] = "de declaratiecode is gelijk, het zorgproduct is niet ingevuld",
-};
 
 /* The pen: sections of fields, or lists of them. */
 struct pen {
@@ -52,6 +48,25 @@ static void item(struct pen *pen)
     pen->first_field = true;
 }
 
+enum { TEXT_COLUMNS = 100 };
+
+/* A value between its column and the edge of the page, broken at blanks. */
+static void wrap(struct buf *out, int column, struct text value)
+{
+    struct text word;
+    size_t at = (size_t)column;
+    for (bool first = true; text_word(&value, &word); first = false) {
+        size_t points = text_code_points(word);
+        bool fits = first || at + 1 + points <= TEXT_COLUMNS;
+        if (!fits)
+            buf_printf(out, "\n%*s", column, "");
+        else if (!first)
+            buf_add(out, " ", 1);
+        at = (fits ? at + !first : (size_t)column) + points;
+        buf_add(out, word.at, word.n);
+    }
+}
+
 /* A field without a value is left out of the text. */
 static void field(struct pen *pen, const char *key, struct text value)
 {
@@ -59,10 +74,29 @@ static void field(struct pen *pen, const char *key, struct text value)
         buf_text(pen->out, pen->first_field ? "" : ", ");
         json_name(pen->out, key);
         json_text(pen->out, value);
-    } else if (value.n)
-        buf_printf(pen->out, "  %s %-24s %.*s\n", pen->list ? (pen->first_field ? "-" : " ") : "", key, (int)value.n,
-                   value.at);
+    } else if (value.n) {
+        const char *margin = !pen->list ? "   " : pen->first_field ? "  - " : "    ";
+        buf_printf(pen->out, "%s%-24s ", margin, key);
+        wrap(pen->out, (int)strlen(margin) + 25, value);
+        buf_add(pen->out, "\n", 1);
+    }
     pen->first_field = false;
+}
+
+/* A drawing: lines that stand as they are. */
+static void drawing(struct pen *pen, const char *key, struct text lines)
+{
+    if (pen->json)
+        field(pen, key, lines);
+    else
+        buf_add(pen->out, lines.at, lines.n);
+}
+
+/* A value that was put together. */
+static void buf_field(struct pen *pen, const char *key, struct buf *value)
+{
+    field(pen, key, (struct text){value->at, value->n});
+    value->n = 0;
 }
 
 static PRINTF_LIKE(3, 4) void fieldf(struct pen *pen, const char *key, const char *format, ...)
@@ -88,10 +122,27 @@ static void period_field(struct pen *pen, const char *key, struct period period)
     fieldf(pen, key, "%s t/m %s", first, last);
 }
 
+/* What a proof is made of. */
+struct proof {
+    struct store *store;
+    struct pen pen;
+    const struct bevinding_reader *finding;
+    const struct bevinding *b;
+    struct dossier dossier;
+    int64_t *run;  /* of each of its lines: the run that read it */
+    int64_t found; /* the run that found it, or found it otherwise */
+    const struct line *keten, *conflict;
+    struct ruleset rules; /* of that run */
+    struct detector *detector;
+    struct pair pair; /* under those rules, with the lines of then */
+    struct buf words; /* for values that are put together */
+};
+
+#define SHOWN(text) (int)(text).n, (text).at
+
 struct asking {
     struct pen *pen;
     const char *first; /* an id that the row does not hold */
-    bool found;
 };
 
 static bool bestand_row(void *ctx, const struct text *value, struct error *err)
@@ -105,14 +156,20 @@ static bool bestand_row(void *ctx, const struct text *value, struct error *err)
     return true;
 }
 
-static bool write_place(struct store *store, struct pen *pen, uint32_t bestand, uint64_t regel, struct error *err)
+static bool ask_bestand(struct store *store, uint32_t bestand, query_row_fn *row, void *ctx, struct error *err)
 {
-    char id[24], number[24];
+    char id[24];
     snprintf(id, sizeof id, "%u", bestand);
-    snprintf(number, sizeof number, "%llu", (unsigned long long)regel);
     struct text param = text_of(id);
-    struct asking asking = {pen, number, false};
-    return query_rows(store, QUERY_BESTAND, &param, 1, bestand_row, &asking, err);
+    return query_rows(store, QUERY_BESTAND, &param, 1, row, ctx, err);
+}
+
+static bool write_place(struct proof *p, uint32_t bestand, uint64_t regel, struct error *err)
+{
+    char number[24];
+    snprintf(number, sizeof number, "%llu", (unsigned long long)regel);
+    struct asking asking = {&p->pen, number};
+    return ask_bestand(p->store, bestand, bestand_row, &asking, err);
 }
 
 static const struct line *find_line(const struct dossier *dossier, const struct bevinding_kant *side)
@@ -123,120 +180,398 @@ static const struct line *find_line(const struct dossier *dossier, const struct 
     return NULL;
 }
 
-static bool write_line(struct store *store, struct pen *pen, const char *key, const char *title,
-                       const struct dossier *dossier, const struct bevinding_kant *side, struct error *err)
+static bool write_line(struct proof *p, const char *key, const char *title, const struct line *line, struct error *err)
 {
-    const struct line *line = find_line(dossier, side);
-    section(pen, key, title, false);
-    for (int c = 0; line && c < COLUMNS; c++) {
+    section(&p->pen, key, title, false);
+    for (int c = 0; c < COLUMNS; c++) {
         char room[32];
-        field(pen, column_name[c], line_value(line, (enum column)c, room));
+        field(&p->pen, column_name[c], line_value(line, (enum column)c, room));
     }
-    bool ok = write_place(store, pen, side->bestand, side->regel, err);
-    section_end(pen);
+    bool ok = write_place(p, line->bestand, line->regel, err);
+    section_end(&p->pen);
     return ok;
 }
 
-static bool regel_row(void *ctx, const struct text *value, struct error *err)
+/* Whole quarters or dates, and by which table. */
+static void keten_period_field(struct proof *p, const char *key, const struct keten *keten)
 {
-    struct asking *asking = ctx;
-    (void)err;
-    item(asking->pen);
-    field(asking->pen, "regel", text_of(asking->first));
-    static const char *const key[] = {"tabel", "omschrijving", "bron", "herkomst", "basiszekerheid", "geldig_van",
-                                      "geldig_tot", "rij_sha256"};
-    for (size_t i = 0; i < sizeof key / sizeof *key; i++)
-        field(asking->pen, key[i], value[i]);
-    return true;
+    const struct tabel *tabel = keten->tabel == GEEN_TABEL ? NULL : &p->rules.tabel[keten->tabel];
+    if (!tabel)
+        field(&p->pen, key, TEXT("alle kwartalen die de regel raakt; geen tabel noemt de verzekeraar op de peildag"));
+    else
+        fieldf(&p->pen, key, "%s (tabel %.*s)",
+               tabel->keten_datum ? "de datums zoals ze er staan" : "alle kwartalen die de regel raakt",
+               SHOWN(tabel->naam));
 }
 
-/* Takes the next part of a list joined with ';'. */
-static bool next_part(struct text *rest, char *part, size_t size)
+static void day_field(struct pen *pen, const char *key, day d)
 {
-    if (rest->n == 0)
-        return false;
-    const char *end = memchr(rest->at, ';', rest->n);
-    size_t n = end ? (size_t)(end - rest->at) : rest->n;
-    snprintf(part, size, "%.*s", (int)n, rest->at);
-    rest->at += n + (end != NULL);
-    rest->n -= n + (end != NULL);
-    return true;
+    char text[DAY_TEXT + 1];
+    day_print(d, text);
+    field(pen, key, text_of(text));
 }
 
-static bool write_regels(struct store *store, struct pen *pen, const struct bevinding_reader *finding, struct error *err)
+static void write_perioden(struct proof *p)
 {
-    char run[24], id[256];
-    snprintf(run, sizeof run, "%lld", (long long)finding->gewijzigd_run);
-    struct text rest = finding->bevinding.regels;
-    bool ok = true;
-    section(pen, "regels", "Regels die raken (de tabelrij zoals deze run haar gebruikte)", true);
-    while (ok && next_part(&rest, id, sizeof id)) {
-        const struct text param[] = {text_of(run), text_of(id)};
-        struct asking asking = {pen, id, false};
-        ok = query_rows(store, QUERY_REGEL, param, 2, regel_row, &asking, err);
-    }
-    section_end(pen);
-    return ok;
-}
-
-static void write_perioden(struct pen *pen, const struct bevinding *b, const struct dossier *dossier)
-{
-    const struct line *keten = find_line(dossier, &b->keten);
+    struct pen *pen = &p->pen;
+    const struct pair_line *keten = &p->pair.keten, *conflict = &p->pair.conflict;
+    const struct timeline_row row[] = {
+        {"keten", '=', p->b->keten_periode}, {"conflict", '-', conflict->periode}, {"overlap", '#', p->b->overlap}};
+    struct buf lines = {0};
     section(pen, "perioden", "Perioden", false);
-    if (keten)
-        period_field(pen, "ketenregel", keten->period);
-    period_field(pen, "ketenperiode", b->keten_periode);
-    period_field(pen, "conflictregel", b->conflict_periode);
-    if (b->overlap.first < b->conflict_periode.first || b->overlap.last > b->conflict_periode.last)
-        field(pen, "conflictperiode", TEXT("hele kwartalen: ook de conflictregel is een ketenregel"));
-    period_field(pen, "overlap", b->overlap);
-    fieldf(pen, "dagen_overlap", "%d", b->overlap.last - b->overlap.first + 1);
+    period_field(pen, "ketenregel", p->keten->period);
+    day_field(pen, "peildag", keten->keten.d);
+    period_field(pen, "ketenperiode", p->b->keten_periode);
+    keten_period_field(p, "ketenperiode_is", &keten->keten);
+    period_field(pen, "conflictregel", p->conflict->period);
+    period_field(pen, "conflictperiode", conflict->periode);
+    if (conflict->keten.programmas) {
+        day_field(pen, "conflict_peildag", conflict->keten.d);
+        keten_period_field(p, "conflictperiode_is", &conflict->keten);
+    } else
+        field(pen, "conflictperiode_is", TEXT("de datums van de regel"));
+    period_field(pen, "overlap", p->b->overlap);
+    fieldf(pen, "dagen_overlap", "%d", p->b->overlap.last - p->b->overlap.first + 1);
+    timeline_draw(row, sizeof row / sizeof *row, &lines);
+    drawing(pen, "tijdlijn", (struct text){lines.at, lines.n});
+    buf_release(&lines);
     section_end(pen);
 }
 
-static void write_zekerheid(struct pen *pen, const struct bevinding *b)
+/* A hit with the two lines in the roles that it gives them. */
+struct roles {
+    const struct pair_hit *hit;
+    const struct regel *regel;
+    const struct line *from, *to; /* the keten line whose rule it is, and the line that it hits */
+    const struct keten *keten;    /* of `from` */
+    struct period keten_periode, conflict_periode;
+};
+
+static struct roles roles_of(const struct proof *p, const struct pair_hit *hit)
 {
-    char part[64];
-    struct text rest = b->redenen;
-    section(pen, "redenen", b->redenen.n ? "Waarom deze zekerheid" : "Waarom deze zekerheid: geen reden die haar verlaagt",
-            true);
-    while (next_part(&rest, part, sizeof part))
-        for (int r = 0; r < REDENEN; r++)
-            if (strcmp(part, reden_name[r]) == 0) {
-                item(pen);
-                field(pen, "reden", text_of(part));
-                field(pen, "ten_hoogste", text_of(zekerheid_name[reden_at_most[r]]));
-                field(pen, "uitleg", text_of(reden_uitleg[r]));
-            }
+    const struct pair_line *from = hit->turned ? &p->pair.conflict : &p->pair.keten;
+    const struct pair_line *to = hit->turned ? &p->pair.keten : &p->pair.conflict;
+    return (struct roles){.hit = hit,
+                          .regel = hit->regel,
+                          .from = hit->turned ? p->conflict : p->keten,
+                          .to = hit->turned ? p->keten : p->conflict,
+                          .keten = &from->keten,
+                          .keten_periode = from->keten.periode,
+                          .conflict_periode = to->periode};
+}
+
+static const char *direction(const struct pair_hit *hit)
+{
+    return hit->turned ? "C naar K" : "K naar C";
+}
+
+/* The prefixes of the rule's group, joined with blanks. */
+static void add_groep(struct buf *out, const struct groep *groep)
+{
+    for (size_t i = 0; i < groep->n; i++)
+        buf_printf(out, "%s%.*s", i ? " " : "", SHOWN(groep->icpc[i]));
+}
+
+static void add_redenen(struct buf *out, reden_set set)
+{
+    for (unsigned r = 0; r < REDENEN; r++)
+        if (set & REDEN(r))
+            buf_printf(out, "%s%s", out->n ? ";" : "", reden_name[r]);
+}
+
+/* A value of the line, or what stands in its place when it is empty. */
+static void add_value(struct buf *out, const struct line *line, enum column column)
+{
+    char room[32];
+    struct text value = line_value(line, column, room);
+    buf_printf(out, "%s %.*s", column_name[column], SHOWN(value.n ? value : TEXT("(leeg)")));
+}
+
+/* Adds "; " between parts. */
+static struct buf *part(struct buf *out)
+{
+    if (out->n)
+        buf_text(out, "; ");
+    return out;
+}
+
+/* Column by column why the line fits the row. */
+static void add_fit(const struct roles *r, struct buf *out)
+{
+    const struct text *row = r->regel->value;
+    struct code code = code_of(r->to->prestatiecode);
+    if (row[R_PRESTATIECODELIJST].n) {
+        add_value(part(out), r->to, COL_PRESTATIECODELIJST);
+        buf_printf(out, r->to->lijst ? " staat in %.*s" : " past bij elke lijst (%.*s)",
+                   SHOWN(row[R_PRESTATIECODELIJST]));
+    }
+    bool code_differs = r->hit->redenen & REDEN(DECLARATIECODE_WIJKT_AF);
+    if (row[R_CODESET].n) {
+        add_value(part(out), r->to, COL_PRESTATIECODE);
+        buf_printf(out, code_differs ? " staat niet in codeset %.*s" : " staat in codeset %.*s", SHOWN(row[R_CODESET]));
+    } else if (row[R_CODE_VAN].n) {
+        add_value(part(out), r->to, COL_PRESTATIECODE);
+        if (code_compare(&r->regel->van, &r->regel->tm) == 0)
+            buf_printf(out, code_in_range(&code, &r->regel->van, &r->regel->tm) ? " is %.*s" : " is niet %.*s",
+                       SHOWN(row[R_CODE_VAN]));
+        else
+            buf_printf(out, code_differs ? " ligt niet in %.*s t/m %.*s" : " ligt in %.*s t/m %.*s",
+                       SHOWN(row[R_CODE_VAN]), SHOWN(row[R_CODE_TM]));
+    }
+    if (row[R_ZORGPRODUCT].n) {
+        add_value(part(out), r->to, COL_ZORGPRODUCTCODE);
+        buf_printf(out, r->to->zorgproduct ? " past bij %.*s" : ", de rij vraagt %.*s", SHOWN(row[R_ZORGPRODUCT]));
+    }
+    if (row[R_SPECIALISME].n) {
+        add_value(part(out), r->to, r->to->specialisme ? COL_SPECIALISME : COL_AGB_UITVOERDER);
+        buf_printf(out, r->to->specialisme ? " staat in %.*s" : " begint met %.*s", SHOWN(row[R_SPECIALISME]));
+    }
+    if (row[R_ZORGSOORT].n) {
+        add_value(part(out), r->to, r->to->agb_uitvoerder ? COL_AGB_UITVOERDER : COL_AGB_DECLARANT);
+        buf_printf(out, " begint met %.*s", SHOWN(row[R_ZORGSOORT]));
+    }
+    if (row[R_VERWIJSDIAGNOSES].n && r->to->verwijsdiagnose) {
+        add_value(part(out), r->to, COL_VERWIJSDIAGNOSECODE);
+        buf_printf(out, " staat in %.*s", SHOWN(row[R_VERWIJSDIAGNOSES]));
+    }
+    if (r->regel->betreft && r->to->diagnosecode.n) {
+        add_value(part(out), r->to, COL_DIAGNOSECODE);
+        buf_printf(out, " valt in groep %.*s (", SHOWN(r->regel->betreft->naam));
+        add_groep(out, r->regel->betreft);
+        buf_text(out, ")");
+    }
+    if (row[R_VOORWAARDE].n && !(r->hit->redenen & REDEN(CONTRACT_ONBEKEND)))
+        buf_printf(part(out), "het contract spreekt af: %.*s", SHOWN(row[R_VOORWAARDE]));
+    if (r->regel->programma == ALLE_PROGRAMMAS)
+        buf_text(part(out), "beide regels zijn ketenregels van hetzelfde programma");
+}
+
+/* How the grade of a hit comes about. */
+static void add_grade(const struct roles *r, struct buf *out)
+{
+    buf_printf(out, "de rij zegt %s", zekerheid_name[r->regel->zekerheid]);
+    if (r->regel->betreft && r->to->diagnosecode.n)
+        buf_text(out, "; de diagnose valt in de groep: vast");
+    for (unsigned reden = 0; reden < REDENEN; reden++)
+        if (r->hit->redenen & REDEN(reden))
+            buf_printf(out, "; %s: ten hoogste %s", reden_name[reden], zekerheid_name[reden_at_most[reden]]);
+    buf_printf(out, "; dus %s", zekerheid_name[r->hit->zekerheid]);
+}
+
+/* Why a reason holds, with the values that make it so. */
+static void add_reason(const struct roles *r, enum reden reden, struct buf *out)
+{
+    const struct text *row = r->regel->value;
+    char first[DAY_TEXT + 1], keten[DAY_TEXT + 1];
+    day_print(r->conflict_periode.first, first);
+    day_print(r->keten_periode.first, keten);
+    switch (reden) {
+    case CONTRACT_ONBEKEND:
+        day_print(r->keten->d, keten);
+        buf_printf(out,
+                   "de rij geldt alleen als het contract %.*s in de keten legt, en voor uzovi %04u, declarant %08u en "
+                   "programma %.*s is op %s "
+                   "geen contractrij bekend",
+                   SHOWN(row[R_VOORWAARDE]), r->from->uzovi, r->from->agb_declarant, SHOWN(row[R_PROGRAMMA]), keten);
+        break;
+    case DECLARATIECODE_WIJKT_AF:
+        add_value(out, r->to, COL_ZORGPRODUCTCODE);
+        buf_text(out, " is dat van de rij, ");
+        add_value(out, r->to, COL_PRESTATIECODE);
+        buf_printf(out, " niet: de rij noemt %.*s%.*s", SHOWN(row[R_CODE_VAN]), SHOWN(row[R_CODESET]));
+        break;
+    case DIAGNOSE_ONBEKEND:
+        buf_printf(out, "de rij betreft zorg voor %.*s (ICPC ", SHOWN(row[R_BETREFT]));
+        add_groep(out, r->regel->betreft);
+        buf_printf(out, "), en regel %.*s noemt geen diagnosecode", SHOWN(r->to->referentie));
+        break;
+    case EENMALIG_CONSULT:
+        buf_printf(out, "regel %.*s is de enige van uitvoerder %08u die door %.*s naast ketenregel %.*s wordt geraakt",
+                   SHOWN(r->to->referentie), line_performer(r->to), SHOWN(r->regel->id), SHOWN(r->from->referentie));
+        break;
+    case GEDOOGKWARTAAL:
+        buf_printf(
+            out,
+            "de andere zorg begint op %s, op of na de eerste dag van de ketenperiode (%s): dat kwartaal wordt gedoogd",
+            first, keten);
+        break;
+    case VERWIJSDIAGNOSE_ONBEKEND:
+        buf_printf(out, "de rij vraagt verwijsdiagnose %.*s, en regel %.*s noemt er geen",
+                   SHOWN(row[R_VERWIJSDIAGNOSES]), SHOWN(r->to->referentie));
+        break;
+    case ZORGPRODUCT_ONBEKEND:
+        add_value(out, r->to, COL_PRESTATIECODE);
+        buf_printf(out, " is die van de rij, die zorgproduct %.*s vraagt; regel %.*s noemt geen zorgproduct",
+                   SHOWN(row[R_ZORGPRODUCT]), SHOWN(r->to->referentie));
+        break;
+    case REDENEN:
+        break;
+    }
+}
+
+static void write_hit(struct proof *p, const struct pair_hit *hit)
+{
+    static const char *const leads[] = {
+        [VOORRANG_LEIDT] = "ja: gaat voor alle andere",
+        [VOORRANG_ZEKERHEID] = "nee: de zekerheid is lager",
+        [VOORRANG_RICHTING] = "nee: K naar C gaat voor",
+        [VOORRANG_TABEL] = "nee: een tabel die nader bij de verzekeraar staat gaat voor",
+        [VOORRANG_RIJ] = "nee: een eerdere tabel of rij gaat voor",
+    };
+    static const char *const rang[] = {[RANG_VERZEKERAAR] = "van de verzekeraar",
+                                       [RANG_EXTRA] = "door het contract",
+                                       [RANG_ALGEMEEN] = "voor elke verzekeraar",
+                                       [RANG_GEEN] = ""};
+    struct pen *pen = &p->pen;
+    struct roles roles = roles_of(p, hit);
+    const struct regel *regel = hit->regel;
+    item(pen);
+    field(pen, "regel", regel->id);
+    field(pen, "leidt", p->pair.hits == 1 ? TEXT("ja: de enige") : text_of(leads[hit->voorrang]));
+    field(pen, "richting", text_of(direction(hit)));
+    field(pen, "zekerheid", text_of(zekerheid_name[hit->zekerheid]));
+    add_redenen(&p->words, hit->redenen);
+    buf_field(pen, "redenen", &p->words);
+    add_grade(&roles, &p->words);
+    buf_field(pen, "zekerheid_is", &p->words);
+    add_fit(&roles, &p->words);
+    buf_field(pen, "past", &p->words);
+    field(pen, "tabel", p->rules.tabel[regel->tabel].naam);
+    field(pen, "tabel_geldt", text_of(rang[hit->rang]));
+    field(pen, "omschrijving", regel->value[R_OMSCHRIJVING]);
+    field(pen, "bron", regel->value[R_BRON]);
+    field(pen, "herkomst", regel->value[R_HERKOMST]);
+    for (int c = R_PROGRAMMA; c <= R_STATUS; c++)
+        field(pen, c == R_ZEKERHEID ? "basiszekerheid" : regel_column[c].name, regel->value[c]);
+    if (regel->betreft)
+        add_groep(&p->words, regel->betreft);
+    buf_field(pen, "betreft_icpc", &p->words);
+    field(pen, "rij_sha256", text_of(regel->hash));
+}
+
+static void write_regels(struct proof *p)
+{
+    section(&p->pen, "regels", "Regels die raken (de tabelrij zoals deze run haar gebruikte)", true);
+    for (size_t i = 0; i < p->pair.hits; i++)
+        write_hit(p, &p->pair.hit[i]);
+    section_end(&p->pen);
+}
+
+static void write_zekerheid(struct proof *p)
+{
+    struct pen *pen = &p->pen;
+    section(pen, "zekerheid", "Waarom deze zekerheid", false);
+    field(pen, "zekerheid", text_of(zekerheid_name[p->b->zekerheid]));
+    field(pen, "redenen", p->b->redenen);
+    buf_printf(&p->words, "de beste van %zu treffer%s:", p->pair.hits, p->pair.hits == 1 ? "" : "s");
+    for (size_t i = 0; i < p->pair.hits; i++)
+        buf_printf(&p->words, "%s %.*s %s", i ? "," : "", SHOWN(p->pair.hit[i].regel->id),
+                   zekerheid_name[p->pair.hit[i].zekerheid]);
+    if (p->b->redenen.n == 0)
+        buf_text(&p->words, p->pair.hits == 1
+                                ? "; zonder reden"
+                                : "; een treffer met die zekerheid heeft geen reden, dus de bevinding ook niet");
+    buf_field(pen, "is", &p->words);
+    section_end(pen);
+    reden_set any = 0;
+    for (size_t i = 0; i < p->pair.hits; i++)
+        any |= p->pair.hit[i].redenen;
+    section(pen, "redenen", any ? "Redenen" : "Redenen: geen", true);
+    for (size_t i = 0; i < p->pair.hits; i++)
+        for (unsigned r = 0; r < REDENEN; r++) {
+            struct roles roles = roles_of(p, &p->pair.hit[i]);
+            if (!(roles.hit->redenen & REDEN(r)))
+                continue;
+            item(pen);
+            field(pen, "reden", text_of(reden_name[r]));
+            field(pen, "regel", roles.regel->id);
+            field(pen, "richting", text_of(direction(roles.hit)));
+            field(pen, "ten_hoogste", text_of(zekerheid_name[reden_at_most[r]]));
+            add_reason(&roles, (enum reden)r, &p->words);
+            buf_field(pen, "want", &p->words);
+        }
     section_end(pen);
 }
 
-/* Credits of either declarant: those that could have reversed one of the lines. */
-static bool write_credits(struct store *store, struct pen *pen, const struct bevinding *b, const struct dossier *dossier,
-                          struct error *err)
+/* Whether a rule of this direction hits. */
+static bool direction_hits(const struct pair *pair, bool turned)
 {
+    for (size_t i = 0; i < pair->hits; i++)
+        if (pair->hit[i].turned == turned)
+            return true;
+    return false;
+}
+
+static void write_contract(struct proof *p, const char *side, const struct contract_rij *rij)
+{
+    item(&p->pen);
+    field(&p->pen, "voor", text_of(side));
+    fieldf(&p->pen, "contracten_regel", "%zu", rij->line);
+    for (int c = 0; c < CONTRACT_COLUMNS; c++)
+        field(&p->pen, contract_column[c].name, rij->value[c]);
+}
+
+/* The contract rows that count for a line whose rules hit. */
+static void write_contracten(struct proof *p)
+{
+    const struct keten *keten[] = {&p->pair.keten.keten, &p->pair.conflict.keten};
+    size_t rows = 0;
+    for (int turned = 0; turned < 2; turned++)
+        for (size_t i = 0; direction_hits(&p->pair, turned) && i < keten[turned]->contracten; i++)
+            rows += keten_contract(&p->rules, keten[turned], &keten[turned]->contract[i]);
+    section(&p->pen, "contracten",
+            rows ? "Contractrijen die op de peildag gelden" : "Contractrijen die op de peildag gelden: geen", true);
+    for (int turned = 0; turned < 2; turned++)
+        for (size_t i = 0; direction_hits(&p->pair, turned) && i < keten[turned]->contracten; i++)
+            if (keten_contract(&p->rules, keten[turned], &keten[turned]->contract[i]))
+                write_contract(p, turned ? "conflictregel" : "ketenregel", &keten[turned]->contract[i]);
+    section_end(&p->pen);
+}
+
+/* Credits of either declarant: those that could have reversed one of the lines. `last`: the pair as the last change left it. */
+static bool write_credits(struct proof *p, const struct pair *last, struct error *err)
+{
+    struct pen *pen = &p->pen;
     bool ok = true, any = false;
-    for (size_t i = 0; i < dossier->n; i++)
-        any |= dossier->line[i].credit
-               && (dossier->line[i].agb_declarant == b->keten.agb || dossier->line[i].agb_declarant == b->conflict.agb);
-    section(pen, "credits",
-            any ? "Credits van deze declaranten (geen ervan draait een van beide regels terug)"
-                : "Credits van deze declaranten: geen",
-            true);
-    for (size_t i = 0; ok && i < dossier->n; i++) {
-        const struct line *line = &dossier->line[i];
+    for (size_t i = 0; i < p->dossier.n; i++)
+        any |= p->dossier.line[i].credit
+               && (p->dossier.line[i].agb_declarant == p->b->keten.agb
+                   || p->dossier.line[i].agb_declarant == p->b->conflict.agb);
+    section(pen, "credits", any ? "Credits van deze declaranten" : "Credits van deze declaranten: geen", true);
+    for (size_t i = 0; ok && i < p->dossier.n; i++) {
+        const struct line *line = &p->dossier.line[i];
         char room[32];
-        if (!line->credit || (line->agb_declarant != b->keten.agb && line->agb_declarant != b->conflict.agb))
+        if (!line->credit || (line->agb_declarant != p->b->keten.agb && line->agb_declarant != p->b->conflict.agb))
             continue;
         item(pen);
         static const enum column shown[] = {COL_AGB_DECLARANT, COL_REFERENTIENUMMER, COL_VORIG_REFERENTIENUMMER,
                                             COL_PRESTATIECODE, COL_BEGINDATUM,       COL_BEDRAG_CENT};
         for (size_t c = 0; c < sizeof shown / sizeof *shown; c++)
             field(pen, column_name[shown[c]], line_value(line, shown[c], room));
-        ok = write_place(store, pen, line->bestand, line->regel, err);
+        field(pen, "draait_terug",
+              text_of(line == last->keten.reversed_by      ? "de ketenregel"
+                      : line == last->conflict.reversed_by ? "de conflictregel"
+                                                           : "geen van beide"));
+        ok = write_place(p, line->bestand, line->regel, err);
     }
     section_end(pen);
     return ok;
+}
+
+/* Why it does not stand any more. */
+static void write_lapse(struct proof *p, const struct pair *last)
+{
+    struct pen *pen = &p->pen;
+    const struct line *credit = last->keten.reversed_by ? last->keten.reversed_by : last->conflict.reversed_by;
+    section(pen, "vervallen", "Vervallen", false);
+    fieldf(pen, "in_run", "%lld", (long long)p->finding->gewijzigd_run);
+    if (credit)
+        fieldf(pen, "want", "de %s is teruggedraaid door credit %.*s",
+               credit == last->keten.reversed_by ? "ketenregel" : "conflictregel", SHOWN(credit->referentie));
+    else
+        field(pen, "want",
+              TEXT("met de tabellen, de contracten en de regels van die run raakt geen regel dit paar meer"));
+    section_end(pen);
 }
 
 static bool event_row(void *ctx, const struct text *value, struct error *err)
@@ -260,38 +595,141 @@ static bool version_row(void *ctx, const struct text *value, struct error *err)
     return true;
 }
 
-static bool write_head(struct store *store, struct pen *pen, const struct bevinding_reader *finding, struct error *err)
+static bool write_head(struct proof *p, struct error *err)
 {
-    const struct bevinding *b = &finding->bevinding;
+    const struct bevinding *b = p->b;
+    struct pen *pen = &p->pen;
+    const struct pair_hit *leading = p->pair.hit;
+    while (leading->voorrang != VOORRANG_LEIDT)
+        leading++;
     char run[24];
-    snprintf(run, sizeof run, "%lld", (long long)finding->gewijzigd_run);
+    snprintf(run, sizeof run, "%lld", (long long)p->found);
     struct text param = text_of(run);
-    struct asking asking = {pen, NULL, false};
+    struct asking asking = {pen, NULL};
     section(pen, "bevinding", "Bevinding", false);
     field(pen, "bevinding_id", text_of(b->id));
     field(pen, "patient", b->patient);
-    field(pen, "status", text_of(bevinding_status_name[finding->status]));
+    field(pen, "status", text_of(bevinding_status_name[p->finding->status]));
     field(pen, "zekerheid", text_of(zekerheid_name[b->zekerheid]));
     field(pen, "categorie", text_of(categorie_name[b->categorie]));
     field(pen, "programma", b->programma);
     field(pen, "tabel", b->tabel);
     field(pen, "leidende_regel", b->leidende_regel);
     fieldf(pen, "terug_te_vorderen", "de %s", b->verhaal == VERHAAL_KETEN ? "ketenregel" : "conflictregel");
+    fieldf(pen, "terug_te_vorderen_is", "de leidende regel zegt verhaal %s%s", verhaal_name[leading->regel->verhaal],
+           leading->turned ? ", en raakt van C naar K: omgedraaid" : "");
     euro_field(pen, "bedrag_euro", bevinding_bedrag(b));
-    fieldf(pen, "vastgesteld_in_run", "%lld", (long long)finding->gewijzigd_run);
-    bool ok = query_rows(store, QUERY_TABLE_VERSION, &param, 1, version_row, &asking, err);
+    fieldf(pen, "vastgesteld_in_run", "%lld", (long long)p->found);
+    bool ok = query_rows(p->store, QUERY_TABLE_VERSION, &param, 1, version_row, &asking, err);
     section_end(pen);
     return ok;
 }
 
-static bool write_history(struct store *store, struct pen *pen, const struct bevinding *b, struct error *err)
+static bool write_history(struct proof *p, struct error *err)
 {
-    const struct text param[] = {text_of(b->id), b->patient};
-    struct asking asking = {pen, NULL, false};
-    section(pen, "geschiedenis", "Geschiedenis", true);
-    bool ok = query_rows(store, QUERY_EVENTS, param, 2, event_row, &asking, err);
-    section_end(pen);
+    const struct text param[] = {text_of(p->b->id), p->b->patient};
+    struct asking asking = {&p->pen, NULL};
+    section(&p->pen, "geschiedenis", "Geschiedenis", true);
+    bool ok = query_rows(p->store, QUERY_EVENTS, param, 2, event_row, &asking, err);
+    section_end(&p->pen);
     return ok;
+}
+
+static bool take_number(void *ctx, const struct text *value, struct error *err)
+{
+    uint64_t number = 0;
+    (void)err;
+    if (text_digits(value[0], 18, &number))
+        *(int64_t *)ctx = (int64_t)number;
+    return true;
+}
+
+static bool take_run(void *ctx, const struct text *value, struct error *err)
+{
+    return take_number(ctx, value + 2, err);
+}
+
+/* The dossier, the run that read each line, and the run that found the finding. */
+static bool gather_lines(struct proof *p, struct layers *layers, struct error *err)
+{
+    const struct text param[] = {text_of(p->b->id), p->b->patient};
+    p->dossier.patient = p->b->patient;
+    bool ok = layers_take(layers, p->b->patient, &p->dossier, err)
+              && query_rows(p->store, QUERY_FOUND, param, 2, take_number, &p->found, err);
+    p->run = xcalloc(p->dossier.n, sizeof *p->run);
+    for (size_t i = 0; ok && i < p->dossier.n; i++)
+        ok = ask_bestand(p->store, p->dossier.line[i].bestand, take_run, &p->run[i], err);
+    p->keten = find_line(&p->dossier, &p->b->keten);
+    p->conflict = find_line(&p->dossier, &p->b->conflict);
+    return ok;
+}
+
+/* Which lines were there after a run; the caller frees. */
+static bool *lines_after(const struct proof *p, int64_t run)
+{
+    bool *take = xcalloc(p->dossier.n, sizeof *take);
+    for (size_t i = 0; i < p->dossier.n; i++)
+        take[i] = p->run[i] <= run;
+    return take;
+}
+
+/* Whether the lines and rules of then give the finding as it is in the database. */
+static bool follows(struct proof *p, const bool *take)
+{
+    struct outcome outcome = {0};
+    struct totals totals;
+    struct buf stored = {0}, now = {0};
+    totals_init(&totals, &p->rules);
+    detect_patient(p->detector, p->dossier.line, take, p->dossier.n, 1, &outcome, &totals);
+    bevinding_csv(p->b, &stored);
+    for (size_t i = 0; i < outcome.n && now.n == 0; i++)
+        if (bevinding_compare(&outcome.bevinding[i], p->b) == 0)
+            bevinding_csv(&outcome.bevinding[i], &now);
+    bool same = text_equal((struct text){stored.at, stored.n}, (struct text){now.at, now.n});
+    totals_release(&totals);
+    outcome_release(&outcome);
+    buf_release(&stored);
+    buf_release(&now);
+    return same;
+}
+
+/* The finding as the run that found it saw it. */
+static bool work_out(struct proof *p, struct error *err)
+{
+    bool sound;
+    if (!ledger_rules_of_run(p->store, p->found, &p->rules, &sound, err))
+        return false;
+    if (sound && p->keten && p->conflict) {
+        p->detector = detector_new(&p->rules);
+        bool *take = lines_after(p, p->found);
+        sound = follows(p, take);
+        detect_pair(p->detector, p->dossier.line, take, p->dossier.n, p->keten, p->conflict, &p->pair);
+        free(take);
+    } else
+        sound = false;
+    return sound
+           || error_set(err, STATUS_FAILED,
+                        "finding %s does not follow from the lines and tables that are stored; 'dubbelloop verify' "
+                        "tells what is wrong",
+                        p->b->id);
+}
+
+/* The pair by the rules and lines of the run that changed the finding last. */
+static bool pair_now(struct proof *p, struct ruleset *rules, struct detector **detector, struct pair *pair,
+                     struct error *err)
+{
+    int64_t run = p->finding->gewijzigd_run;
+    bool sound;
+    if (!ledger_rules_of_run(p->store, run, rules, &sound, err))
+        return false;
+    if (!sound)
+        return error_set(err, STATUS_FAILED,
+                         "the tables of run %lld are damaged; 'dubbelloop verify' tells what is wrong", (long long)run);
+    bool *take = lines_after(p, run);
+    *detector = detector_new(rules);
+    detect_pair(*detector, p->dossier.line, take, p->dossier.n, p->keten, p->conflict, pair);
+    free(take);
+    return true;
 }
 
 static bool oordeel_row(void *ctx, const struct text *value, struct error *err)
@@ -306,12 +744,14 @@ static bool oordeel_row(void *ctx, const struct text *value, struct error *err)
 }
 
 /* Every verdict; and what changed since the latest. */
-static bool write_oordelen(struct store *store, struct pen *pen, const struct bevinding_reader *finding, struct error *err)
+static bool write_oordelen(struct proof *p, struct error *err)
 {
+    const struct bevinding_reader *finding = p->finding;
+    struct pen *pen = &p->pen;
     const struct text param[] = {text_of(finding->bevinding.id), finding->bevinding.patient};
-    struct asking asking = {pen, NULL, false};
+    struct asking asking = {pen, NULL};
     section(pen, "oordelen", finding->oordeel.n ? "Oordelen" : "Oordelen: geen", true);
-    bool ok = query_rows(store, QUERY_OORDELEN, param, 2, oordeel_row, &asking, err);
+    bool ok = query_rows(p->store, QUERY_OORDELEN, param, 2, oordeel_row, &asking, err);
     if (finding->herzien.n) {
         item(pen);
         field(pen, "herzien", finding->herzien);
@@ -320,27 +760,45 @@ static bool write_oordelen(struct store *store, struct pen *pen, const struct be
     return ok;
 }
 
+static bool write_all(struct proof *p, struct error *err)
+{
+    struct ruleset rules = {0};
+    struct detector *detector = NULL;
+    struct pair last;
+    bool ok = pair_now(p, &rules, &detector, &last, err) && write_head(p, err)
+              && write_line(p, "ketenregel", "Ketenregel (K)", p->keten, err)
+              && write_line(p, "conflictregel", "Conflictregel (C)", p->conflict, err);
+    if (ok) {
+        write_perioden(p);
+        write_regels(p);
+        write_zekerheid(p);
+        write_contracten(p);
+        if (p->finding->status == STATUS_VERVALLEN)
+            write_lapse(p, &last);
+    }
+    ok = ok && write_credits(p, &last, err) && write_history(p, err) && write_oordelen(p, err);
+    if (p->pen.json)
+        buf_text(p->pen.out, "\n}\n");
+    detector_free(detector);
+    ruleset_release(&rules);
+    return ok;
+}
+
 bool proof_write(struct store *store, const struct bevinding_reader *finding, bool json, struct buf *out,
                  struct error *err)
 {
-    const struct bevinding *b = &finding->bevinding;
-    struct pen pen = {.out = out, .json = json, .first_section = true};
+    struct proof proof = {.store = store,
+                          .pen = {.out = out, .json = json, .first_section = true},
+                          .finding = finding,
+                          .b = &finding->bevinding};
     struct layers *layers = NULL;
-    struct dossier dossier = {.patient = b->patient};
-    bool ok = layers_open(&layers, store->db, err) && layers_take(layers, b->patient, &dossier, err)
-              && write_head(store, &pen, finding, err)
-              && write_line(store, &pen, "ketenregel", "Ketenregel", &dossier, &b->keten, err)
-              && write_line(store, &pen, "conflictregel", "Conflictregel", &dossier, &b->conflict, err);
-    if (ok)
-        write_perioden(&pen, b, &dossier);
-    ok = ok && write_regels(store, &pen, finding, err);
-    if (ok)
-        write_zekerheid(&pen, b);
-    ok = ok && write_credits(store, &pen, b, &dossier, err) && write_history(store, &pen, b, err)
-         && write_oordelen(store, &pen, finding, err);
-    if (json)
-        buf_text(out, "\n}\n");
-    dossier_release(&dossier);
+    bool ok = layers_open(&layers, store->db, err) && gather_lines(&proof, layers, err) && work_out(&proof, err)
+              && write_all(&proof, err);
+    detector_free(proof.detector);
+    ruleset_release(&proof.rules);
+    dossier_release(&proof.dossier);
+    buf_release(&proof.words);
+    free(proof.run);
     layers_close(layers);
     return ok;
 }

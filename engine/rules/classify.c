@@ -390,7 +390,7 @@ struct keten keten_of(const struct ruleset *rules, const struct line *line, cons
     return keten;
 }
 
-static bool contract_belongs(const struct ruleset *rules, const struct keten *keten, const struct contract_rij *rij)
+bool keten_contract(const struct ruleset *rules, const struct keten *keten, const struct contract_rij *rij)
 {
     return (rij->programma == ALLE_PROGRAMMAS || (keten->programmas >> rij->programma & 1))
            && keten_valid(rules, keten, rij->geldig);
@@ -403,7 +403,7 @@ enum tabel_rang keten_rang(const struct ruleset *rules, const struct keten *kete
     if (!valid_on(rules->tabel[tabel].geldig, keten->d))
         return RANG_GEEN;
     for (size_t i = 0; i < keten->contracten; i++)
-        if (keten->contract[i].extra_tabel == tabel && contract_belongs(rules, keten, &keten->contract[i]))
+        if (keten->contract[i].extra_tabel == tabel && keten_contract(rules, keten, &keten->contract[i]))
             return RANG_EXTRA;
     return rules->tabel[tabel].every_insurer ? RANG_ALGEMEEN : RANG_GEEN;
 }
@@ -427,7 +427,7 @@ bool keten_voorwaarden(const struct ruleset *rules, const struct keten *keten, u
     *agreed = 0;
     for (size_t i = 0; i < keten->contracten; i++) {
         const struct contract_rij *rij = &keten->contract[i];
-        if ((rij->programma == programma || rij->programma == ALLE_PROGRAMMAS) && contract_belongs(rules, keten, rij)) {
+        if ((rij->programma == programma || rij->programma == ALLE_PROGRAMMAS) && keten_contract(rules, keten, rij)) {
             known = true;
             *agreed |= rij->voorwaarden;
         }

@@ -53,6 +53,8 @@ enum tabel_rang keten_rang(const struct ruleset *rules, const struct keten *kete
 /* Whether the rule is active and valid on d, of a programme of the keten line, and its table applies. */
 bool keten_applies(const struct ruleset *rules, const struct keten *keten, const struct regel *regel,
                    enum tabel_rang *rang);
+/* Whether a contract row of insurer and declarant belongs to the keten line: valid on d, for one of its programmes. */
+bool keten_contract(const struct ruleset *rules, const struct keten *keten, const struct contract_rij *rij);
 /* The conditions agreed for the programme; false: no contract row is known for it. */
 bool keten_voorwaarden(const struct ruleset *rules, const struct keten *keten, unsigned programma, uint64_t *agreed);
 

@@ -521,20 +521,18 @@ static int by_rule_id(const void *a, const void *b, void *ctx)
     return text_compare(regel[*(const uint32_t *)a].id, regel[*(const uint32_t *)b].id);
 }
 
-/* The rule ids in bytewise order, which `regels` of a finding needs and which shows doubles. */
-static void order_rules(struct ruleset *rules, struct problems *problems)
+/* In bytewise order of their ids doubles stand together; the order serves to find a rule by its id. */
+static void check_ids(struct ruleset *rules, struct problems *problems)
 {
-    rules->order_by_id = xcalloc(rules->regels, sizeof *rules->order_by_id);
-    rules->rank_by_id = xcalloc(rules->regels, sizeof *rules->rank_by_id);
+    uint32_t *order = rules->order_by_id = xcalloc(rules->regels, sizeof *order);
     for (uint32_t i = 0; i < rules->regels; i++)
-        rules->order_by_id[i] = i;
-    qsort_r(rules->order_by_id, rules->regels, sizeof *rules->order_by_id, by_rule_id, rules->regel);
+        order[i] = i;
+    qsort_r(order, rules->regels, sizeof *order, by_rule_id, rules->regel);
     for (uint32_t i = 0; i < rules->regels; i++) {
-        rules->rank_by_id[rules->order_by_id[i]] = i;
-        const struct regel *regel = &rules->regel[rules->order_by_id[i]];
-        if (i == 0 || !text_equal(regel->id, rules->regel[rules->order_by_id[i - 1]].id))
+        const struct regel *regel = &rules->regel[order[i]];
+        if (i == 0 || !text_equal(regel->id, rules->regel[order[i - 1]].id))
             continue;
-        const struct regel *other = &rules->regel[rules->order_by_id[i - 1]];
+        const struct regel *other = &rules->regel[order[i - 1]];
         const struct regel *later = regel > other ? regel : other, *first = regel > other ? other : regel;
         problem_add(problems, later->file, later->line, "rule id %.*s stands in %s:%zu already", (int)regel->id.n,
                     regel->id.at, first->file, first->line);
@@ -556,7 +554,7 @@ static void read_regels(struct ruleset *rules, const struct table_files *files, 
         }
         free(file);
     }
-    order_rules(rules, problems);
+    check_ids(rules, problems);
     for (size_t i = 0; i < rules->regels; i++)
         if (rules->regel[i].programma == ALLE_PROGRAMMAS)
             rules->dubbel = &rules->regel[i];
@@ -570,44 +568,53 @@ static int by_contract_party(const void *a, const void *b)
     return (p->agb_declarant > q->agb_declarant) - (p->agb_declarant < q->agb_declarant);
 }
 
+const struct csv_column contract_column[CONTRACT_COLUMNS] = {
+    [CONTRACT_UZOVI] = {"uzovi", true},
+    [CONTRACT_AGB] = {"agb_declarant", true},
+    [CONTRACT_PROGRAMMA] = {"programma", true},
+    [CONTRACT_CODE] = {"prestatiecode", true},
+    [CONTRACT_GELDIG_VAN] = {"geldig_van", true},
+    [CONTRACT_GELDIG_TOT] = {"geldig_tot", true},
+    [CONTRACT_VOORWAARDEN] = {"voorwaarden", true},
+    [CONTRACT_EXTRA] = {"extra_tabel", true},
+};
+
 static void read_contracts(struct ruleset *rules, const char *file, struct text content, struct problems *problems)
 {
-    enum { UZOVI, AGB, PROGRAMMA, CODE, GELDIG_VAN, GELDIG_TOT, VOORWAARDEN, EXTRA, N };
-    static const struct csv_column column[N] = {
-        {"uzovi", true},      {"agb_declarant", true}, {"programma", true},   {"prestatiecode", true},
-        {"geldig_van", true}, {"geldig_tot", true},    {"voorwaarden", true}, {"extra_tabel", true}};
-    const struct csv_table *table = read_source(rules, file, content, column, N, (1 << N) - 1, problems);
+    const struct csv_table *table = read_source(rules, file, content, contract_column, CONTRACT_COLUMNS,
+                                                (1 << CONTRACT_COLUMNS) - 1, problems);
     rules->contract = xcalloc(table->n, sizeof *rules->contract);
     for (size_t i = 0; i < table->n; i++) {
         const struct text *value = table->row[i].value;
         struct place place = {file, table->row[i].line, problems};
         struct contract_rij *rij = &rules->contract[rules->contracten++];
         uint64_t uzovi = 0, agb = 0;
-        if (value[UZOVI].n != 4 || !text_digits(value[UZOVI], 4, &uzovi))
-            problem_add(problems, file, place.line, "uzovi: '%.*s' is not a number of 4 digits", (int)value[UZOVI].n,
-                        value[UZOVI].at);
-        if (value[AGB].n != 8 || !text_digits(value[AGB], 8, &agb))
+        if (value[CONTRACT_UZOVI].n != 4 || !text_digits(value[CONTRACT_UZOVI], 4, &uzovi))
+            problem_add(problems, file, place.line, "uzovi: '%.*s' is not a number of 4 digits", (int)value[CONTRACT_UZOVI].n,
+                        value[CONTRACT_UZOVI].at);
+        if (value[CONTRACT_AGB].n != 8 || !text_digits(value[CONTRACT_AGB], 8, &agb))
             problem_add(problems, file, place.line, "agb_declarant: '%.*s' is not a number of 8 digits",
-                        (int)value[AGB].n, value[AGB].at);
-        bool all = text_equal(value[PROGRAMMA], TEXT("*"));
-        int programma = find_programma(rules, value[PROGRAMMA]);
+                        (int)value[CONTRACT_AGB].n, value[CONTRACT_AGB].at);
+        bool all = text_equal(value[CONTRACT_PROGRAMMA], TEXT("*"));
+        int programma = find_programma(rules, value[CONTRACT_PROGRAMMA]);
         if (!all && programma < 0)
             problem_add(problems, file, place.line, "programma: '%.*s' has no row in programmas.csv",
-                        (int)value[PROGRAMMA].n, value[PROGRAMMA].at);
-        if (all && value[CODE].n)
+                        (int)value[CONTRACT_PROGRAMMA].n, value[CONTRACT_PROGRAMMA].at);
+        if (all && value[CONTRACT_CODE].n)
             problem_add(problems, file, place.line, "programma '*' cannot have a prestatiecode: name the programme");
-        int extra = find_tabel(rules, value[EXTRA]);
-        if (value[EXTRA].n && extra < 0)
+        int extra = find_tabel(rules, value[CONTRACT_EXTRA]);
+        if (value[CONTRACT_EXTRA].n && extra < 0)
             problem_add(problems, file, place.line, "extra_tabel: '%.*s' is no table of tabellen.csv",
-                        (int)value[EXTRA].n, value[EXTRA].at);
+                        (int)value[CONTRACT_EXTRA].n, value[CONTRACT_EXTRA].at);
         *rij = (struct contract_rij){
             .uzovi = (uint16_t)uzovi,
             .agb_declarant = (uint32_t)agb,
             .programma = all || programma < 0 ? ALLE_PROGRAMMAS : (unsigned)programma,
-            .code = read_code(place, "prestatiecode", value[CODE]),
-            .geldig = read_validity(place, value[GELDIG_VAN], value[GELDIG_TOT]),
-            .voorwaarden = read_voorwaarden(rules, place, value[VOORWAARDEN], false),
-            .extra_tabel = value[EXTRA].n && extra >= 0 ? (unsigned)extra : GEEN_TABEL,
+            .code = read_code(place, "prestatiecode", value[CONTRACT_CODE]),
+            .geldig = read_validity(place, value[CONTRACT_GELDIG_VAN], value[CONTRACT_GELDIG_TOT]),
+            .voorwaarden = read_voorwaarden(rules, place, value[CONTRACT_VOORWAARDEN], false),
+            .extra_tabel = value[CONTRACT_EXTRA].n && extra >= 0 ? (unsigned)extra : GEEN_TABEL,
+            .value = value,
             .line = place.line,
         };
     }
@@ -671,7 +678,6 @@ void ruleset_release(struct ruleset *rules)
     free(rules->regel);
     free(rules->contract);
     free(rules->order_by_id);
-    free(rules->rank_by_id);
     free(rules->source);
     arena_release(&rules->arena);
     *rules = (struct ruleset){0};

@@ -123,6 +123,20 @@ struct regel {
 #define ALLE_PROGRAMMAS UINT32_MAX
 #define GEEN_TABEL UINT32_MAX
 
+/* Columns of a contracts file, in file order. */
+enum contract_column {
+    CONTRACT_UZOVI,
+    CONTRACT_AGB,
+    CONTRACT_PROGRAMMA,
+    CONTRACT_CODE,
+    CONTRACT_GELDIG_VAN,
+    CONTRACT_GELDIG_TOT,
+    CONTRACT_VOORWAARDEN,
+    CONTRACT_EXTRA,
+    CONTRACT_COLUMNS
+};
+extern const struct csv_column contract_column[CONTRACT_COLUMNS];
+
 struct contract_rij {
     uint16_t uzovi;
     uint32_t agb_declarant;
@@ -131,6 +145,7 @@ struct contract_rij {
     struct validity geldig;
     uint64_t voorwaarden;
     unsigned extra_tabel; /* or GEEN_TABEL */
+    const struct text *value; /* CONTRACT_COLUMNS texts of the row as it stands in the file */
     size_t line;
 };
 
@@ -160,8 +175,7 @@ struct ruleset {
     struct contract_rij *contract; /* sorted by (uzovi, agb_declarant) */
     size_t contracten;
     bool extend_tables;
-    uint32_t *order_by_id; /* rule numbers in bytewise order of their ids, and the way back */
-    uint32_t *rank_by_id;
+    uint32_t *order_by_id; /* rule numbers in bytewise order of their ids */
 
     struct text voorwaarde[VOORWAARDEN_MAX];
     unsigned voorwaarden;

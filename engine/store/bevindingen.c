@@ -1,6 +1,8 @@
 /* bevindingen.c - see bevindingen.h. */
 #include "store/bevindingen.h"
 
+#include <stdio.h>
+
 #include "csv/csv_record.h"
 #include "rules/classify.h"
 
@@ -152,6 +154,28 @@ bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct er
     reader->oordeel_reden = db_text(s, 38);
     reader->herzien = db_text(s, 39);
     return true;
+}
+
+const char *bevinding_reader_difference(const struct bevinding_reader *reader, const struct bevinding *b)
+{
+    static const char *const name[] = {"keten_bestand", "keten_regelnummer", "conflict_bestand",
+                                       "conflict_regelnummer"};
+    const int64_t place[] = {b->keten.bestand, (int64_t)b->keten.regel, b->conflict.bestand,
+                             (int64_t)b->conflict.regel};
+    sqlite3_stmt *s = reader->stmt;
+    char room[32];
+    for (int c = 0; c < BEVINDING_COLUMNS; c++) {
+        struct text value = bevinding_value(b, c, room);
+        const unsigned char *stored = sqlite3_column_text(s, c); /* amounts too */
+        if (!stored || !text_equal(value, (struct text){(const char *)stored, (size_t)sqlite3_column_bytes(s, c)}))
+            return bevinding_column[c].name;
+    }
+    if (!text_equal(db_text(s, BEVINDING_COLUMNS), b->leidende_regel))
+        return "leidende_regel";
+    for (int i = 0; i < 4; i++)
+        if (sqlite3_column_int64(s, BEVINDING_COLUMNS + 1 + i) != place[i])
+            return name[i];
+    return NULL;
 }
 
 bool bevindingen_csv(sqlite3 *db, void (*take)(void *ctx, const char *at, size_t n), void *ctx, struct error *err)
@@ -374,4 +398,80 @@ bool stand_write(struct store *store, const struct ruleset *rules, const struct 
               && each_figure(rules, &copy, write_figure, stmt, err);
     sqlite3_finalize(stmt);
     return ok && write_dekking(store, rules, totals, err);
+}
+
+/* Looks a figure up among the stored ones. */
+struct figure_check {
+    sqlite3_stmt *stmt;
+    int64_t figures; /* looked up */
+    bool is;
+    char *what;
+};
+
+static bool check_figure(void *ctx, const char *soort, struct text sleutel, int64_t *waarde, struct error *err)
+{
+    struct figure_check *check = ctx;
+    bool row;
+    db_bind_string(check->stmt, 1, soort);
+    db_bind_text(check->stmt, 2, sleutel);
+    if (!db_step(check->stmt, &row, err))
+        return false;
+    check->figures++;
+    if (check->is && (!row || sqlite3_column_int64(check->stmt, 0) != *waarde)) {
+        check->is = false;
+        snprintf(check->what, 64, "stand, %s %.*s", soort, (int)sleutel.n, sleutel.at);
+    }
+    sqlite3_reset(check->stmt);
+    return true;
+}
+
+static bool check_dekking(struct store *store, const struct ruleset *rules, const struct totals *totals, bool *is,
+                          char what[static 64], struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    size_t i = 0;
+    bool row = true;
+    bool ok = db_prepare(store->db, &stmt,
+                         "SELECT uzovi, kwartaal, keten_lines, ongedekt, tabel FROM dekking"
+                         " ORDER BY uzovi, kwartaal",
+                         err);
+    while (ok && row && *is) {
+        while (i < totals->dekkingen && totals->dekking[i].keten_lines == 0)
+            i++;
+        ok = db_step(stmt, &row, err);
+        const struct dekking *d = i < totals->dekkingen ? &totals->dekking[i++] : NULL;
+        if (!ok || (!row && !d))
+            break;
+        unsigned tabel = d ? tabel_of(rules, d->uzovi, d->kwartaal) : GEEN_TABEL;
+        char kwartaal[7] = "";
+        if (d)
+            quarter_print(d->kwartaal, kwartaal);
+        *is = row && d && number_at(stmt, 0) == d->uzovi && text_equal(db_text(stmt, 1), text_of(kwartaal))
+              && sqlite3_column_int64(stmt, 2) == d->keten_lines && sqlite3_column_int64(stmt, 3) == d->ongedekt
+              && text_equal(db_text(stmt, 4), tabel == GEEN_TABEL ? TEXT("") : rules->tabel[tabel].naam);
+        if (!*is && d)
+            snprintf(what, 64, "dekking, uzovi %04u in %s", d->uzovi, kwartaal);
+        else if (!*is)
+            snprintf(what, 64, "dekking, a row too many");
+    }
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+bool stand_is(struct store *store, const struct ruleset *rules, const struct totals *totals, bool *is,
+              char what[static 64], struct error *err)
+{
+    struct totals copy = *totals; /* each_figure serves reading too */
+    struct figure_check check = {.is = true, .what = what};
+    int64_t stored;
+    bool ok = db_prepare(store->db, &check.stmt, "SELECT waarde FROM stand WHERE soort = ?1 AND sleutel = ?2", err)
+              && each_figure(rules, &copy, check_figure, &check, err)
+              && db_integer(store->db, "SELECT count(*) FROM stand", &stored, err);
+    sqlite3_finalize(check.stmt);
+    *is = check.is;
+    if (ok && *is && stored != check.figures) {
+        *is = false;
+        snprintf(what, 64, "stand, a row too many");
+    }
+    return ok && (!*is || check_dekking(store, rules, totals, is, what, err));
 }

@@ -62,6 +62,8 @@ bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const s
 bool bevinding_reader_open_patient(struct bevinding_reader *reader, sqlite3 *db, struct error *err) MUST_CHECK;
 void bevinding_reader_patient(struct bevinding_reader *reader, struct text patient);
 bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct error *err) MUST_CHECK;
+/* The first column of the current row, as it is stored, that is not what the finding has; NULL: none. */
+const char *bevinding_reader_difference(const struct bevinding_reader *reader, const struct bevinding *bevinding);
 void bevinding_reader_close(struct bevinding_reader *reader);
 
 /* Hands `take` the rows of findings.csv of all findings that stand, in pieces: straight from the columns, since every
@@ -85,5 +87,8 @@ void bevinding_writer_close(struct bevinding_writer *writer);
 bool stand_read(struct store *store, const struct ruleset *rules, struct totals *totals, struct error *err) MUST_CHECK;
 bool stand_write(struct store *store, const struct ruleset *rules, const struct totals *totals,
                  struct error *err) MUST_CHECK;
+/* Whether the stored totals are exactly these; if not, `what` says which differ. */
+bool stand_is(struct store *store, const struct ruleset *rules, const struct totals *totals, bool *is, char what[static 64],
+              struct error *err) MUST_CHECK;
 
 #endif

@@ -172,7 +172,8 @@ static void finish_block(struct examiner *x)
     /* The bytes change hands: no copy. */
     result->block[result->blocks++] =
         (struct block){keep(result, x->block.first), keep(result, (struct text){x->last_patient.at, x->last_patient.n}),
-                       {x->block.buf.at, x->block.buf.n}, x->block.lines};
+                       {x->block.buf.at, x->block.buf.n}, x->block.lines, ""};
+    block_seal(&result->block[result->blocks - 1]);
     x->block.buf = (struct buf){0};
     buf_room(&x->block.buf, 2 * BLOCK_SIZE);
     block_clear(&x->block);

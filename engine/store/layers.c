@@ -4,6 +4,7 @@
  * in the index (the last block that begins at or before the patient), a patient inside it is found by walking. */
 #include "store/layers.h"
 
+#include "base/digest.h"
 #include "base/log.h"
 
 struct layer_cursor {
@@ -23,12 +24,18 @@ struct layers {
     size_t n;
 };
 
+void block_seal(struct block *block)
+{
+    const struct text parts[] = {block->first, block->last, block->content};
+    blake2b_id(parts, 3, block->som);
+}
+
 bool layer_begin(struct layer_writer *writer, struct store *store, int64_t run, struct error *err)
 {
     *writer = (struct layer_writer){.db = store->db, .run = run};
     return db_integer(store->db, "SELECT coalesce(max(laag), 0) + 1 FROM laag", &writer->layer, err)
            && db_prepare(store->db, &writer->insert,
-                         "INSERT INTO blok (laag, eerste_patient, laatste_patient, inhoud) VALUES (?1, ?2, ?3, ?4)", err);
+                         "INSERT INTO blok (laag, eerste_patient, laatste_patient, inhoud, som) VALUES (?1, ?2, ?3, ?4, ?5)", err);
 }
 
 bool layer_add(struct layer_writer *writer, const struct block *block, struct error *err)
@@ -37,6 +44,7 @@ bool layer_add(struct layer_writer *writer, const struct block *block, struct er
     db_bind_blob(writer->insert, 2, block->first);
     db_bind_blob(writer->insert, 3, block->last);
     db_bind_blob(writer->insert, 4, block->content);
+    db_bind_string(writer->insert, 5, block->som[0] ? block->som : NULL);
     writer->lines += (int64_t)block->lines;
     return db_run(writer->insert, err);
 }
@@ -261,7 +269,8 @@ static bool write_merged(struct layers *layers, struct layer_writer *writer, str
         struct text next = {last.at, last.n + 1};
         ok = layers_seek(layers, next, &patient, err);
         if (ok && (!patient.at || block.buf.n >= BLOCK_SIZE)) {
-            struct block whole = {block.first, last, {block.buf.at, block.buf.n}, block.lines};
+            struct block whole = {block.first, last, {block.buf.at, block.buf.n}, block.lines, ""};
+            block_seal(&whole);
             ok = layer_add(writer, &whole, err);
             block_clear(&block);
         }

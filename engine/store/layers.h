@@ -12,7 +12,10 @@ struct block {
     struct text first, last; /* patients */
     struct text content;
     uint64_t lines;
+    char som[17]; /* of the three texts; "" = none */
 };
+/* Fills in `som`. */
+void block_seal(struct block *block);
 
 /* Appends blocks to a new layer, in order of patient. */
 struct layer_writer {

@@ -254,8 +254,9 @@ bool ledger_write_tables(struct store *store, const struct ruleset *rules, const
     return ok && write_regels(store, rules, err);
 }
 
-/* The rules as an earlier run had them, parsed again from the recorded files. */
-static bool load_recorded(struct store *store, const char *fingerprint, struct ruleset *rules, struct error *err)
+/* The rules with this fingerprint, parsed again from the recorded files. */
+static bool load_recorded(struct store *store, const char *fingerprint, bool extend_tables, struct ruleset *rules,
+                          bool *sound, struct error *err)
 {
     struct table_files files = {0};
     struct problems problems = {0};
@@ -287,10 +288,57 @@ static bool load_recorded(struct store *store, const char *fingerprint, struct r
     }
     sqlite3_finalize(stmt);
     if (ok)
-        ruleset_load(rules, &files, "contracts", contracts.at ? &contracts : NULL, false, &problems);
+        ruleset_load(rules, &files, "contracts", contracts.at ? &contracts : NULL, extend_tables, &problems);
+    *sound = ok && problems.count == 0 && strcmp(rules->fingerprint, fingerprint) == 0;
     free(copy);
     problems_release(&problems);
     table_files_release(&files);
+    return ok;
+}
+
+bool ledger_rules_of_run(struct store *store, int64_t run, struct ruleset *rules, bool *sound, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    *rules = (struct ruleset){0};
+    *sound = false;
+    bool ok = db_prepare(store->db, &stmt, "SELECT vingerafdruk, extend_tables FROM run WHERE run = ?1", err);
+    if (ok) {
+        sqlite3_bind_int64(stmt, 1, run);
+        ok = db_step(stmt, &row, err);
+    }
+    if (ok && row) {
+        char *fingerprint = copy_text(db_text(stmt, 0));
+        ok = load_recorded(store, fingerprint, sqlite3_column_int(stmt, 1), rules, sound, err);
+        free(fingerprint);
+    }
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+bool ledger_holds_rules(struct store *store, const struct ruleset *rules, bool *holds, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    size_t rows = 0;
+    *holds = true;
+    bool ok = db_prepare(
+        store->db, &stmt,
+        "SELECT r.* FROM regelset s JOIN regel r USING (rij) WHERE s.vingerafdruk = ?1 AND s.regel = ?2", err);
+    for (size_t i = 0; ok && *holds && i < rules->regels; i++) {
+        const struct regel *regel = &rules->regel[i];
+        bool row;
+        db_bind_string(stmt, 1, rules->fingerprint);
+        db_bind_text(stmt, 2, regel->id);
+        ok = db_step(stmt, &row, err);
+        *holds = row && text_equal(db_text(stmt, 0), text_of(regel->hash))
+                 && text_equal(db_text(stmt, 1), rules->tabel[regel->tabel].naam);
+        for (int c = 0; *holds && c < REGEL_COLUMNS; c++)
+            *holds = text_equal(db_text(stmt, 2 + c), regel->value[c]);
+        rows += row;
+        sqlite3_reset(stmt);
+    }
+    *holds &= rows == rules->regels;
+    sqlite3_finalize(stmt);
     return ok;
 }
 
@@ -324,8 +372,8 @@ bool ledger_outdated(struct store *store, const struct ruleset *rules, void (*na
     sqlite3_stmt *stmt = NULL;
     bool row = true;
     bool ok = db_prepare(store->db, &stmt,
-                         "SELECT DISTINCT vingerafdruk FROM bestand WHERE status = 'ingelezen' AND vingerafdruk <> ?1"
-                         " ORDER BY vingerafdruk",
+                         "SELECT DISTINCT f.vingerafdruk, r.extend_tables FROM bestand f JOIN run r USING (run)"
+                         " WHERE f.status = 'ingelezen' AND f.vingerafdruk <> ?1 ORDER BY f.vingerafdruk",
                          err);
     if (ok)
         db_bind_string(stmt, 1, rules->fingerprint);
@@ -335,7 +383,8 @@ bool ledger_outdated(struct store *store, const struct ruleset *rules, void (*na
             break;
         char *fingerprint = copy_text(db_text(stmt, 0));
         struct ruleset earlier = {0};
-        ok = load_recorded(store, fingerprint, &earlier, err);
+        bool sound;
+        ok = load_recorded(store, fingerprint, sqlite3_column_int(stmt, 1), &earlier, &sound, err);
         if (ok && !ruleset_covers(&earlier, rules))
             ok = name_files(store, fingerprint, name, ctx, err);
         ruleset_release(&earlier);

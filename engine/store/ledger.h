@@ -31,6 +31,11 @@ bool ledger_write(struct store *store, const struct run_record *run, const struc
 /* Records tables and contracts, as files and as rows, under the fingerprint of the rules. */
 bool ledger_write_tables(struct store *store, const struct ruleset *rules, const struct table_files *files,
                          const struct text *contracts, struct error *err) MUST_CHECK;
+/* The rules as a run had them, parsed again from what it recorded. *sound false: the run or its files are not there, or are not
+ * what they were. The caller releases the rules in any case. */
+bool ledger_rules_of_run(struct store *store, int64_t run, struct ruleset *rules, bool *sound, struct error *err) MUST_CHECK;
+/* Whether tables regel and regelset hold the rows of these rules, column by column. */
+bool ledger_holds_rules(struct store *store, const struct ruleset *rules, bool *holds, struct error *err) MUST_CHECK;
 /* Names every file whose lines were judged by tables that miss codes which `rules` match: they should be ingested again
  * (semantics.md 1). Calls `name` for each. */
 bool ledger_outdated(struct store *store, const struct ruleset *rules, void (*name)(void *ctx, const char *naam), void *ctx,

@@ -15,12 +15,31 @@ static const char *const sql[] = {
                    " FROM stand s JOIN stand n ON n.soort = 'net_cent' AND n.sleutel = s.sleutel"
                    " WHERE s.soort = 'findings_cent' ORDER BY CASE s.sleutel WHEN 'vast' THEN 1 WHEN 'waarschijnlijk' THEN 2"
                    " ELSE 3 END",
+    [QUERY_AGE] = "SELECT b.zekerheid, count(*) FILTER (WHERE dagen < 31), count(*) FILTER (WHERE dagen BETWEEN 31 AND 92),"
+                  " count(*) FILTER (WHERE dagen BETWEEN 93 AND 365), count(*) FILTER (WHERE dagen > 365),"
+                  " max(runs), min(gevonden_run) FROM (SELECT zekerheid, gevonden_run,"
+                  " (SELECT max(run) FROM run) - gevonden_run AS runs,"
+                  " CAST(julianday((SELECT begonnen FROM run ORDER BY run DESC LIMIT 1)) - julianday(r.begonnen) AS INTEGER)"
+                  " AS dagen FROM bevinding JOIN run r ON r.run = gevonden_run WHERE vervallen_run IS NULL) b GROUP BY b.zekerheid"
+                  " ORDER BY CASE b.zekerheid WHEN 'vast' THEN 1 WHEN 'waarschijnlijk' THEN 2 ELSE 3 END",
     [QUERY_SIZE] = "SELECT (SELECT coalesce(sum(regels), 0) FROM laag), (SELECT count(*) FROM laag),"
                    " (SELECT count(DISTINCT patient) FROM bevinding WHERE vervallen_run IS NULL)",
+    [QUERY_NEXT] =
+        "WITH laatste AS (SELECT * FROM bestand WHERE run = (SELECT max(run) FROM run)) SELECT tekst FROM ("
+        " SELECT 1 AS nr, bestand AS volg, printf('%s is geweigerd: verbeter de kop of de regels, of beschrijf het met --profile, en geef"
+        " het opnieuw', naam) AS tekst FROM laatste WHERE status = 'geweigerd'"
+        " UNION ALL SELECT 2, bestand, printf('verbeter %d regel%s in %s.rejects.raw.csv en lees dat in met run', afgekeurd,"
+        " iif(afgekeurd = 1, '', 's'), replace(naam, '/', '_')) FROM laatste WHERE status = 'ingelezen' AND afgekeurd"
+        " UNION ALL SELECT 4, CAST(uzovi AS INTEGER), printf('niet gecontroleerd: %d ketenregels van uzovi %s in %s: zet een tabel"
+        " voor die verzekeraar in tabellen.csv, of geef --extend-tables', sum(ongedekt), uzovi, group_concat(kwartaal, ', '))"
+        " FROM (SELECT * FROM dekking WHERE ongedekt ORDER BY uzovi, kwartaal) GROUP BY uzovi"
+        " UNION ALL SELECT 5, 0, printf('%d credit%s een debet dat er nog niet is: vraag het bestand waarin het staat', waarde,"
+        " iif(waarde = 1, ' wacht op', 's wachten op')) FROM stand WHERE soort = 'credits_waiting' AND waarde"
+        " UNION ALL SELECT 6, 0, printf('beoordeel %d %s: dubbelloop findings --db DB --zekerheid vast', count(*),"
+        " iif(count(*) = 1, 'vaste bevinding', 'vaste bevindingen')) FROM bevinding WHERE vervallen_run IS NULL AND"
+        " zekerheid = 'vast' HAVING count(*)) ORDER BY nr, volg",
     [QUERY_BESTAND] = "SELECT naam, sha256, run FROM bestand WHERE bestand = CAST(?1 AS INTEGER)",
-    [QUERY_REGEL] = "SELECT r.tabel, r.omschrijving, r.bron, r.herkomst, r.zekerheid, r.geldig_van, r.geldig_tot, r.rij"
-                    " FROM run JOIN regelset s USING (vingerafdruk) JOIN regel r ON r.rij = s.rij"
-                    " WHERE run.run = CAST(?1 AS INTEGER) AND s.regel = ?2",
+    [QUERY_FOUND] = "SELECT max(run) FROM gebeurtenis WHERE bevinding_id = ?1 AND patient = ?2 AND soort <> 'vervallen'",
     [QUERY_TABLE_VERSION] = "SELECT vingerafdruk, contracten, versie, begonnen FROM run WHERE run = CAST(?1 AS INTEGER)",
     [QUERY_EVENTS] = "SELECT g.run, r.begonnen, g.soort, g.was FROM gebeurtenis g JOIN run r USING (run)"
                      " WHERE g.bevinding_id = ?1 AND g.patient = ?2 ORDER BY g.gebeurtenis",

@@ -10,9 +10,12 @@ enum query {
     QUERY_REJECTS,       /* reden, regels: of the files of the last run */
     QUERY_COVERAGE,      /* uzovi, kwartaal, keten_lines, ongedekt, tabel */
     QUERY_OPEN,          /* zekerheid, nieuw, open, euros over findings, net euros over lines */
+    QUERY_AGE,           /* zekerheid, found up to 30, 31-92, 93-365 and more days before the last run, runs since the oldest,
+                            the run that found that */
+    QUERY_NEXT,          /* a sentence: what there is to do, the most urgent first */
     QUERY_SIZE,          /* relevant lines, layers, patients with a standing finding */
     QUERY_BESTAND,       /* ?1 = id: naam, sha256, run */
-    QUERY_REGEL,         /* ?1 = run, ?2 = rule id: tabel, omschrijving, bron, herkomst, zekerheid, geldig_van, geldig_tot, rij */
+    QUERY_FOUND,         /* ?1 = bevinding_id, ?2 = patient: the last run that found it, or found it otherwise */
     QUERY_TABLE_VERSION, /* ?1 = run: vingerafdruk, contracten, versie, begonnen */
     QUERY_EVENTS,        /* ?1 = bevinding_id, ?2 = patient: run, begonnen, soort, was */
     QUERY_OORDELEN,      /* ?1 = bevinding_id, ?2 = patient: nummer, op, door, oordeel, reden, bevestigt, run */

@@ -386,14 +386,99 @@ START_TEST(keten_lines_that_no_table_covers_are_counted_per_quarter)
 }
 END_TEST
 
+START_TEST(every_hit_of_a_pair_has_its_grade_its_direction_and_what_put_it_behind)
+{
+    static const struct given cases[] = {
+        {"one", RULE, NULL, "K1 056/40001 2023-02-15; C1 0/9200 2023-01-01", "R leidt > vast()"},
+        {"a lower grade", RULE "regel=S|code_van=9200|betreft=SUIKER\n", NULL, "K1 056/40001 2023-02-15; C1 0/9200 2023-01-01",
+         "R leidt > vast(), S zekerheid > signaal(diagnose_onbekend)"},
+        {"a later row", "regel=S|code_van=9200\n" RULE, NULL, "K1 056/40001 2023-02-15; C1 0/9200 2023-01-01", "R rij > vast(), S leidt > vast()"},
+        {"a table of every insurer", "regel=A|code_van=9200|tabel=algemeen\n" RULE, NULL, "K1 056/40001 2023-02-15; C1 0/9200 2023-01-01",
+         "A tabel > vast(), R leidt > vast()"},
+        {"both directions", "regel=R|code_van=40011\nregel=S|programma=VRM|code_van=40001\n", NULL, "K1 056/40001 2023-02-15; C1 056/40011 2023-01-01",
+         "R leidt > vast(), S richting < vast()"},
+        {"from C to K only", "regel=S|programma=VRM|code_van=40001\n", NULL, "K1 056/40001 2023-02-15; C1 056/40011 2023-01-01", "S leidt < vast()"},
+        {"twice the same programme", RULE, NULL, "K1 056/40001 2023-01-01; C1 056/40001 2023-02-15", "ALG-DUBBEL leidt > vast()"},
+        {"no conflict line", RULE, NULL, "K1 056/40001 2023-02-15", ""},
+        {"not once", "regel=R|code_van=9200|eenmalig=1\n", NULL, "K1 056/40001 2023-02-15; C1 0/9200 2023-01-01; C2 0/9200 2023-01-02", ""},
+        {"reversed", RULE, NULL, "K1 056/40001 2023-02-15; C1 0/9200 2023-01-01; C2 0/9200 2023-01-01 vorig=C1", "reversed by C2"},
+        {"not relevant", RULE, NULL, "K1 056/40001 2023-02-15; C1 0/9299 2023-01-01", "not relevant"},
+    };
+    static const char *const voorrang[] = {"leidt", "zekerheid", "richting", "tabel", "rij"};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct ruleset rules;
+        struct dossier dossier = {.n = 0};
+        struct arena arena = {0};
+        struct pair pair;
+        struct buf got = {0};
+        const struct line *keten = NULL, *conflict = NULL;
+        small_rules(&rules, cases[i].rules, NULL, false);
+        struct detector *detector = detector_new(&rules);
+        for (const char *at = cases[i].lines; *at;) {
+            size_t length = strcspn(at, ";");
+            add_line(&dossier, &arena, at, length);
+            at += length + (at[length] == ';');
+        }
+        for (size_t l = 0; l < dossier.n; l++) {
+            keten = text_equal(dossier.line[l].referentie, TEXT("K1")) ? &dossier.line[l] : keten;
+            conflict = text_equal(dossier.line[l].referentie, TEXT("C1")) ? &dossier.line[l] : conflict;
+        }
+        detect_pair(detector, dossier.line, NULL, dossier.n, keten, conflict, &pair);
+        for (size_t h = 0; h < pair.hits; h++) {
+            const struct pair_hit *hit = &pair.hit[h];
+            buf_printf(&got, "%s%.*s %s %c %s(", h ? ", " : "", (int)hit->regel->id.n, hit->regel->id.at, voorrang[hit->voorrang],
+                       hit->turned ? '<' : '>', zekerheid_name[hit->zekerheid]);
+            for (int r = 0; r < REDENEN; r++)
+                if (hit->redenen & REDEN(r))
+                    buf_text(&got, reden_name[r]);
+            buf_text(&got, ")");
+        }
+        if (pair.conflict.reversed_by)
+            buf_printf(&got, "reversed by %.*s", (int)pair.conflict.reversed_by->referentie.n, pair.conflict.reversed_by->referentie.at);
+        else if (conflict && !pair.conflict.relevant)
+            buf_text(&got, "not relevant");
+        check_text(cases[i].reason, (struct text){got.at, got.n}, text_of(cases[i].findings));
+        detector_free(detector);
+        dossier_release(&dossier);
+        ruleset_release(&rules);
+        arena_release(&arena);
+        buf_release(&got);
+    }
+}
+END_TEST
+
+START_TEST(lines_that_are_not_taken_play_no_part_in_a_pair)
+{
+    struct ruleset rules;
+    struct dossier dossier = {.n = 0};
+    struct arena arena = {0};
+    struct pair pair;
+    small_rules(&rules, "regel=R|code_van=9200|eenmalig=1\n", NULL, false);
+    struct detector *detector = detector_new(&rules);
+    static const char *const line[] = {"K1 056/40001 2023-02-15", "C1 0/9200 2023-01-01", "C2 0/9200 2023-01-02"};
+    for (size_t i = 0; i < COUNT_OF(line); i++)
+        add_line(&dossier, &arena, line[i], strlen(line[i]));
+    /* By declarant: C1, C2, K1. */
+    const bool take[] = {true, false, true};
+    detect_pair(detector, dossier.line, take, dossier.n, &dossier.line[2], &dossier.line[0], &pair);
+    if (pair.hits != 1 || pair.hit[0].redenen != REDEN(EENMALIG_CONSULT))
+        ck_abort_msg("%zu hits before the second visit was there", pair.hits);
+    detect_pair(detector, dossier.line, NULL, dossier.n, &dossier.line[2], &dossier.line[0], &pair);
+    if (pair.hits)
+        ck_abort_msg("a hit beside the second visit");
+    detector_free(detector);
+    dossier_release(&dossier);
+    ruleset_release(&rules);
+    arena_release(&arena);
+}
+END_TEST
+
 Suite *suite(void)
 {
-    return suite_of("detect", (const TTest *const[]){keten_lines_conflict_in_every_quarter_that_they_touch,
-                                                     reasons_lower_a_grade_and_all_of_them_are_kept,
-                                                     a_single_consult_is_a_signal_and_two_are_nothing,
-                                                     the_best_hits_give_grade_and_reasons_and_all_hits_the_rules,
-                                                     the_leading_hit_gives_table_category_and_side,
-                                                     two_keten_lines_are_one_finding,
-                                                     a_line_counts_once_in_the_net_sum_under_its_best_grade,
-                                                     keten_lines_that_no_table_covers_are_counted_per_quarter, NULL});
+    return suite_of("detect", (const TTest *const[]){keten_lines_conflict_in_every_quarter_that_they_touch, reasons_lower_a_grade_and_all_of_them_are_kept,
+                                                     a_single_consult_is_a_signal_and_two_are_nothing, the_best_hits_give_grade_and_reasons_and_all_hits_the_rules,
+                                                     the_leading_hit_gives_table_category_and_side, two_keten_lines_are_one_finding,
+                                                     a_line_counts_once_in_the_net_sum_under_its_best_grade, keten_lines_that_no_table_covers_are_counted_per_quarter,
+                                                     every_hit_of_a_pair_has_its_grade_its_direction_and_what_put_it_behind,
+                                                     lines_that_are_not_taken_play_no_part_in_a_pair, NULL});
 }

@@ -212,6 +212,40 @@ START_TEST(a_block_gives_back_its_dossiers)
 }
 END_TEST
 
+START_TEST(a_block_gives_its_lines_as_they_lie_there)
+{
+    struct random random = {6};
+    struct block_writer block = {.lines = 0};
+    random_block(&random, &block, 8);
+    const uint8_t *from = (const uint8_t *)block.buf.at;
+    struct block_reader reader = {.at = from, .end = from + block.buf.n};
+    size_t lines = 0;
+    bool damaged;
+    while (block_next(&reader, &damaged)) {
+        struct dossier dossier = {.n = 0};
+        struct line line;
+        struct text content;
+        const uint8_t *at = NULL;
+        size_t i = 0;
+        if (!block_take(&reader, &dossier) || dossier.doubled)
+            ck_abort_msg("block_take");
+        for (; block_line(&reader, &at, &line, &content, &damaged); i++)
+            if (i >= dossier.n || !text_equal(content, dossier.content[i]) || line.regel != dossier.line[i].regel)
+                ck_abort_msg("line %zu of a dossier", i);
+        if (damaged || i != dossier.n)
+            ck_abort_msg("%zu of %zu lines", i, dossier.n);
+        /* Once more the same lines: each of them is there already. */
+        if (!block_take(&reader, &dossier) || dossier.n != i || dossier.doubled != i)
+            ck_abort_msg("%zu lines, %zu doubled", dossier.n, dossier.doubled);
+        lines += i;
+        dossier_release(&dossier);
+    }
+    if (damaged || lines == 0 || lines != block.lines)
+        ck_abort_msg("%zu lines of %llu", lines, (unsigned long long)block.lines);
+    block_release(&block);
+}
+END_TEST
+
 START_TEST(a_damaged_block_is_refused_or_read_within_bounds)
 {
     struct random random = {5};
@@ -243,8 +277,7 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("dossier", (const TTest *const[]){what_came_first_stays,
-                                                      a_dossier_of_random_lines_is_what_reading_them_in_order_gives,
-                                                      a_block_gives_back_its_dossiers,
+    return suite_of("dossier", (const TTest *const[]){what_came_first_stays, a_dossier_of_random_lines_is_what_reading_them_in_order_gives,
+                                                      a_block_gives_back_its_dossiers, a_block_gives_its_lines_as_they_lie_there,
                                                       a_damaged_block_is_refused_or_read_within_bounds, NULL});
 }

@@ -66,7 +66,8 @@ static void add_layer(struct random *random, struct store *store, int64_t run, s
         block_add(&block, &dossier, true);
         i = end;
         if (block.buf.n >= block_size || i == lines) {
-            struct block whole = {block.first, dossier.patient, {block.buf.at, block.buf.n}, block.lines};
+            struct block whole = {block.first, dossier.patient, {block.buf.at, block.buf.n}, block.lines, ""};
+            block_seal(&whole);
             check_good(layer_add(&writer, &whole, &err), &err, "layer_add");
             block_clear(&block);
         }

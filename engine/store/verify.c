@@ -1,0 +1,439 @@
+/* verify.c - see verify.h. One thread on one connection: all of it is one snapshot, also while a run commits. Lines are
+ * read twice, once block by block as they lie there, once patient by patient as detection gets them. */
+#include "store/verify.h"
+
+#include "detect/detect.h"
+#include "dossier/line_pack.h"
+#include "store/bevindingen.h"
+#include "store/layers.h"
+#include "store/ledger.h"
+
+/* A row of the file ledger. */
+struct file_row {
+    char *naam; /* owned; NULL: there is no such row */
+    bool ingested;
+    int64_t relevant, stored; /* lines: that it brought, and that were found in blocks */
+};
+
+struct verifier {
+    struct store *store;
+    struct progress *progress;
+    struct verified *verified;
+    struct file_row *file; /* by id */
+    size_t files, files_cap;
+    int64_t last_run;
+};
+
+#define DIFFERS(...) error_set(err, STATUS_DIFFERENCE, __VA_ARGS__)
+
+static void set_phase(struct verifier *v, const char *phase)
+{
+    v->progress->phase = phase;
+    v->progress->done = 0;
+}
+
+/* Runs a query that gives a message for what is wrong: a row is a difference. */
+static bool no_row(struct verifier *v, const char *sql, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    bool ok = go_on(err) && db_prepare(v->store->db, &stmt, sql, err) && db_step(stmt, &row, err);
+    if (ok && row)
+        ok = DIFFERS("%.*s", (int)db_text(stmt, 0).n, db_text(stmt, 0).at);
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+static bool no_rows(struct verifier *v, const char *const *sql, size_t n, struct error *err)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!no_row(v, sql[i], err))
+            return false;
+    return true;
+}
+
+#define NO_ROWS(v, sql, err) no_rows(v, sql, sizeof(sql) / sizeof *(sql), err)
+
+static bool check_file(struct verifier *v, struct error *err)
+{
+    set_phase(v, "checking the database file");
+    return no_row(v,
+                  "SELECT 'the database file is damaged: ' || integrity_check FROM pragma_integrity_check(1)"
+                  " WHERE integrity_check <> 'ok'",
+                  err);
+}
+
+/* Every run's tables are there, parse, and are those of its fingerprint. */
+static bool check_tables(struct verifier *v, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = true;
+    set_phase(v, "checking the tables");
+    bool ok = db_prepare(v->store->db, &stmt, "SELECT min(run) FROM run GROUP BY vingerafdruk ORDER BY 1", err);
+    while (ok && row) {
+        struct ruleset rules = {0};
+        bool sound, holds = false;
+        ok = go_on(err) && db_step(stmt, &row, err);
+        if (!ok || !row)
+            break;
+        int64_t run = sqlite3_column_int64(stmt, 0);
+        ok = ledger_rules_of_run(v->store, run, &rules, &sound, err)
+             && (!sound || ledger_holds_rules(v->store, &rules, &holds, err));
+        if (ok && !sound)
+            ok = DIFFERS("run %lld: its tables or contracts are not those that it recorded", (long long)run);
+        else if (ok && !holds)
+            ok = DIFFERS("run %lld: the rows of table regel are not those of the tables that it recorded",
+                         (long long)run);
+        ruleset_release(&rules);
+    }
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+/* The rows of files and runs that others name. Numbers are given without gaps. */
+static bool check_rows(struct verifier *v, struct error *err)
+{
+    static const char *const sql[] = {
+        "SELECT printf('the row of file %d is missing', f.bestand - 1) FROM bestand f WHERE f.bestand > 1"
+        " AND NOT EXISTS (SELECT 1 FROM bestand e WHERE e.bestand = f.bestand - 1) ORDER BY f.bestand LIMIT 1",
+        "SELECT printf('the row of run %d is missing', r.run - 1) FROM run r WHERE r.run > 1"
+        " AND NOT EXISTS (SELECT 1 FROM run e WHERE e.run = r.run - 1) ORDER BY r.run LIMIT 1",
+        "SELECT printf('finding %s names file %d, which has no row', b.bevinding_id,"
+        " iif(k.bestand IS NULL, b.keten_bestand, b.conflict_bestand)) FROM bevinding b"
+        " LEFT JOIN bestand k ON k.bestand = b.keten_bestand LEFT JOIN bestand c ON c.bestand = b.conflict_bestand"
+        " WHERE k.bestand IS NULL OR c.bestand IS NULL LIMIT 1",
+    };
+    return NO_ROWS(v, sql, err);
+}
+
+static bool read_files(struct verifier *v, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = true;
+    bool ok = db_prepare(v->store->db, &stmt,
+                         "SELECT bestand, naam, status = 'ingelezen', relevant FROM bestand ORDER BY 1", err);
+    while (ok && row) {
+        ok = db_step(stmt, &row, err);
+        if (!ok || !row)
+            break;
+        size_t id = (size_t)sqlite3_column_int64(stmt, 0); /* without gaps: check_rows */
+        while (v->files <= id) {
+            ARRAY_ROOM(v->file, v->files, v->files_cap);
+            v->file[v->files++] = (struct file_row){0};
+        }
+        struct text naam = db_text(stmt, 1);
+        v->file[id] = (struct file_row){.naam = xprintf("%.*s", (int)naam.n, naam.at),
+                                        .ingested = sqlite3_column_int(stmt, 2),
+                                        .relevant = sqlite3_column_int64(stmt, 3)};
+        v->verified->bestanden++;
+    }
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+/* A block as it lies there. */
+struct block_row {
+    int64_t blok, laag;
+    struct block block;
+    struct text som;
+};
+
+#define BLOCK_DIFFERS(row, what)                                                                                       \
+    DIFFERS("block %lld of layer %lld: %s", (long long)(row)->blok, (long long)(row)->laag, what)
+
+/* The lines of one dossier: they parse, are packed the one way, in order, each once, and of a file that was taken. */
+static bool check_lines(struct verifier *v, const struct block_row *row, const struct block_reader *reader,
+                        struct error *err)
+{
+    const uint8_t *at = NULL;
+    uint8_t packed[LINE_PACK_MAX];
+    struct line line, before = {0};
+    struct text content;
+    bool damaged;
+    for (bool first = true; block_line(reader, &at, &line, &content, &damaged); first = false) {
+        /* Packed anew it takes no more room than it took. */
+        if (content.n > LINE_PACK_MAX
+            || !text_equal(content, (struct text){(const char *)packed, line_pack(&line, packed)}))
+            return BLOCK_DIFFERS(row, "a line is not packed as lines are");
+        if (!first && line_compare_identity(&before, &line) >= 0)
+            return BLOCK_DIFFERS(row, "the lines of a dossier are not in order, or one stands there twice");
+        if (line.bestand >= v->files || !v->file[line.bestand].naam)
+            return DIFFERS("block %lld of layer %lld: a line is of file %u, which has no row", (long long)row->blok,
+                           (long long)row->laag, line.bestand);
+        if (!v->file[line.bestand].ingested)
+            return DIFFERS("block %lld of layer %lld: a line is of file %u (%s), which was not taken",
+                           (long long)row->blok, (long long)row->laag, line.bestand, v->file[line.bestand].naam);
+        v->file[line.bestand].stored++;
+        v->verified->regels++;
+        before = line;
+    }
+    return !damaged || BLOCK_DIFFERS(row, "a line cannot be read");
+}
+
+/* `last`: the last patient of the block before, in the same layer. */
+static bool check_block(struct verifier *v, struct block_row *row, struct buf *last, struct error *err)
+{
+    const uint8_t *at = (const uint8_t *)row->block.content.at;
+    struct block_reader reader = {.at = at, .end = at + row->block.content.n};
+    bool damaged, any = false;
+    block_seal(&row->block);
+    if (row->som.n && !text_equal(row->som, text_of(row->block.som)))
+        return BLOCK_DIFFERS(row, "its bytes are not those that were written");
+    while (block_next(&reader, &damaged)) {
+        if (last->n && text_compare((struct text){last->at, last->n}, reader.patient) >= 0)
+            return BLOCK_DIFFERS(row, "the dossiers are not in order");
+        if (!any && !text_equal(reader.patient, row->block.first))
+            return BLOCK_DIFFERS(row, "it does not begin with the patient that the index says");
+        if (!check_lines(v, row, &reader, err))
+            return false;
+        any = true;
+        last->n = 0;
+        buf_add(last, reader.patient.at, reader.patient.n);
+    }
+    if (damaged)
+        return BLOCK_DIFFERS(row, "a dossier cannot be read");
+    if (!any || !text_equal((struct text){last->at, last->n}, row->block.last))
+        return BLOCK_DIFFERS(row, "it does not end with the patient that the index says");
+    return true;
+}
+
+static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct buf last = {0};
+    bool row = true;
+    int64_t before = v->verified->regels;
+    bool ok = db_prepare(v->store->db, &stmt,
+                         "SELECT blok, eerste_patient, laatste_patient, inhoud, som FROM blok"
+                         " WHERE laag = ?1 ORDER BY eerste_patient, blok",
+                         err);
+    if (ok)
+        sqlite3_bind_int64(stmt, 1, laag);
+    while (ok && row) {
+        ok = go_on(err) && db_step(stmt, &row, err);
+        if (!ok || !row)
+            break;
+        struct block_row block = {sqlite3_column_int64(stmt, 0),
+                                  laag,
+                                  {db_text(stmt, 1), db_text(stmt, 2), db_text(stmt, 3), 0, ""},
+                                  db_text(stmt, 4)};
+        ok = check_block(v, &block, &last, err);
+        v->verified->blokken++;
+    }
+    sqlite3_finalize(stmt);
+    buf_release(&last);
+    if (ok && v->verified->regels - before != regels)
+        ok = DIFFERS("layer %lld holds %lld lines, and its row says %lld", (long long)laag,
+                     (long long)(v->verified->regels - before), (long long)regels);
+    return ok;
+}
+
+static bool check_layers(struct verifier *v, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = true;
+    set_phase(v, "checking the stored lines");
+    bool ok = no_row(v,
+                     "SELECT printf('block %d is of layer %d, which has no row', blok, laag) FROM blok"
+                     " WHERE laag NOT IN (SELECT laag FROM laag) LIMIT 1",
+                     err)
+              && db_prepare(v->store->db, &stmt, "SELECT laag, regels FROM laag ORDER BY laag", err);
+    while (ok && row) {
+        ok = db_step(stmt, &row, err);
+        if (ok && row)
+            ok = check_layer(v, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1), err);
+    }
+    sqlite3_finalize(stmt);
+    for (size_t id = 0; ok && id < v->files; id++)
+        if (v->file[id].naam && v->file[id].stored != v->file[id].relevant)
+            ok = DIFFERS("file %zu (%s): %lld of its lines are stored, and its row says %lld", id, v->file[id].naam,
+                         (long long)v->file[id].stored, (long long)v->file[id].relevant);
+    return ok;
+}
+
+/* What ledger_write wrote balances (semantics.md 6). */
+static bool check_control_totals(struct verifier *v, struct error *err)
+{
+    static const char *const sql[] = {
+        "SELECT printf('file %d (%s): what was read is not what was accepted, duplicate and rejected', bestand, naam)"
+        " FROM bestand WHERE status = 'ingelezen' AND (gelezen <> aanvaard + dubbel + afgekeurd"
+        " OR gelezen_cent <> aanvaard_cent + dubbel_cent + afgekeurd_cent OR relevant > aanvaard"
+        " OR min(gelezen, aanvaard, dubbel, afgekeurd, relevant, gelezen_cent, aanvaard_cent, dubbel_cent, "
+        "afgekeurd_cent) < 0)"
+        " ORDER BY bestand LIMIT 1",
+        "SELECT printf('file %d (%s) was %s, and has lines that were taken', bestand, naam, status) FROM bestand"
+        " WHERE status <> 'ingelezen' AND (aanvaard OR dubbel OR relevant OR aanvaard_cent OR dubbel_cent) ORDER BY "
+        "bestand LIMIT 1",
+        /* A header that was refused is a reject of a file of which no line was read. */
+        "SELECT printf('file %d (%s): the rejected lines by reason are not the lines rejected', bestand, naam) FROM "
+        "bestand f"
+        " WHERE afgekeurd <> (SELECT coalesce(sum(a.regels), 0) FROM afkeuring a WHERE a.bestand = f.bestand"
+        " AND a.reden <> 'kop_onjuist') ORDER BY bestand LIMIT 1",
+        "SELECT printf('run %d: its totals are not those of its files', run) FROM run r"
+        " WHERE (gelezen, aanvaard, dubbel, afgekeurd, relevant) <> (SELECT coalesce(sum(f.gelezen), 0),"
+        " coalesce(sum(f.aanvaard), 0), coalesce(sum(f.dubbel), 0), coalesce(sum(f.afgekeurd), 0), "
+        "coalesce(sum(f.relevant), 0)"
+        " FROM bestand f WHERE f.run = r.run AND f.status = 'ingelezen') ORDER BY run LIMIT 1",
+        "SELECT printf('a row of %s names a row of %s that is not there', \"table\", parent) FROM "
+        "pragma_foreign_key_check LIMIT 1",
+    };
+    set_phase(v, "checking the control totals");
+    return NO_ROWS(v, sql, err);
+}
+
+/* Findings and their events tell the same story. */
+static bool check_events(struct verifier *v, struct error *err)
+{
+    static const char *const sql[] = {
+        "SELECT printf('finding %s has events and no row', g.bevinding_id) FROM gebeurtenis g WHERE NOT EXISTS"
+        " (SELECT 1 FROM bevinding b WHERE b.bevinding_id = g.bevinding_id AND b.patient = g.patient) ORDER BY "
+        "g.gebeurtenis LIMIT 1",
+        "SELECT printf('finding %s: run %d found it, and has no event nieuw', b.bevinding_id, b.gevonden_run) FROM "
+        "bevinding b"
+        " WHERE NOT EXISTS (SELECT 1 FROM gebeurtenis g WHERE g.bevinding_id = b.bevinding_id AND g.patient = b.patient"
+        " AND g.run = b.gevonden_run AND g.soort = 'nieuw') LIMIT 1",
+        "SELECT printf('finding %s: its last event is not that it %s in run %d', b.bevinding_id,"
+        " iif(b.vervallen_run IS NULL, 'changed', 'lapsed'), coalesce(b.vervallen_run, b.gewijzigd_run)) FROM "
+        "bevinding b"
+        " WHERE (b.gewijzigd_run, b.vervallen_run IS NOT NULL) <> (SELECT g.run, g.soort = 'vervallen' FROM "
+        "gebeurtenis g"
+        " WHERE g.bevinding_id = b.bevinding_id AND g.patient = b.patient ORDER BY g.gebeurtenis DESC LIMIT 1)"
+        " OR b.vervallen_run <> b.gewijzigd_run LIMIT 1",
+        "SELECT printf('finding %s: event %d cannot follow the one before', bevinding_id, gebeurtenis) FROM (SELECT "
+        "bevinding_id,"
+        " gebeurtenis, soort, lag(soort) OVER (PARTITION BY patient, bevinding_id ORDER BY gebeurtenis) AS voor FROM "
+        "gebeurtenis)"
+        " WHERE (soort = 'nieuw') <> (voor IS NULL OR voor = 'vervallen') ORDER BY gebeurtenis LIMIT 1",
+        "SELECT printf('run %d: its counts of findings are not those of its events', run) FROM run r"
+        " WHERE (nieuw, herzien, vervallen) <> (SELECT count(*) FILTER (WHERE soort = 'nieuw'), count(*) FILTER"
+        " (WHERE soort = 'herzien'), count(*) FILTER (WHERE soort = 'vervallen') FROM gebeurtenis g WHERE g.run = "
+        "r.run)"
+        " ORDER BY run LIMIT 1",
+    };
+    set_phase(v, "checking the events");
+    return NO_ROWS(v, sql, err);
+}
+
+/* Detection done again. */
+struct again {
+    struct verifier *v;
+    struct ruleset rules; /* of the last run */
+    struct detector *detector;
+    struct layers *layers;
+    struct bevinding_reader standing;
+    bool row; /* the reader stands on a finding */
+    struct dossier dossier;
+    struct outcome outcome;
+    struct totals totals;
+    struct arena arena;
+};
+
+static bool next_standing(struct again *a, struct error *err)
+{
+    return bevinding_reader_next(&a->standing, &a->row, err);
+}
+
+/* Holds the findings of one patient, and those that stand and sort before, against each other. A NULL outcome: all are
+ * done. */
+static bool compare_findings(struct again *a, const struct outcome *now, struct error *err)
+{
+    const struct bevinding *old = &a->standing.bevinding;
+    long long run = (long long)a->v->last_run;
+    for (size_t i = 0; now && i < now->n; i++) {
+        const struct bevinding *new = &now->bevinding[i];
+        int order = a->row ? bevinding_compare(old, new) : 1;
+        if (order < 0)
+            break; /* told below */
+        if (order > 0)
+            return DIFFERS("finding %s is missing: it follows from the stored lines by the tables of run %lld", new->id,
+                           run);
+        const char *column = bevinding_reader_difference(&a->standing, new);
+        if (column)
+            return DIFFERS("finding %s: %s is not what the stored lines give by the tables of run %lld", new->id,
+                           column, run);
+        a->v->verified->bevindingen++;
+        if (!next_standing(a, err))
+            return false;
+    }
+    if (a->row && (!now || text_compare(old->patient, a->dossier.patient) <= 0))
+        return DIFFERS("finding %s stands, and does not follow from the stored lines by the tables of run %lld",
+                       old->id, run);
+    return true;
+}
+
+static bool look_at_patient(struct again *a, struct text patient, struct error *err)
+{
+    struct dossier *dossier = &a->dossier;
+    dossier_clear(dossier);
+    outcome_clear(&a->outcome);
+    dossier->patient = patient;
+    if (!layers_take(a->layers, patient, dossier, err))
+        return false;
+    if (dossier->doubled)
+        return DIFFERS("the patient of line %llu of file %u (%s) has a line in two layers",
+                       (unsigned long long)dossier->line[0].regel, dossier->line[0].bestand,
+                       a->v->file[dossier->line[0].bestand].naam);
+    detect_patient(a->detector, dossier->line, NULL, dossier->n, 1, &a->outcome, &a->totals);
+    a->v->verified->patienten++;
+    a->v->progress->done++;
+    return compare_findings(a, &a->outcome, err);
+}
+
+static bool look_at_everybody(struct again *a, struct error *err)
+{
+    struct text patient;
+    bool ok = layers_seek(a->layers, (struct text){"", 0}, &patient, err);
+    while (ok && patient.at) {
+        arena_reset(&a->arena);
+        patient = (struct text){arena_copy(&a->arena, patient.at, patient.n), patient.n};
+        ok = go_on(err)
+             && look_at_patient(a, patient, err)
+             /* On to the next: nothing sorts between a key and the key with a NUL behind it. */
+             && layers_seek(a->layers, (struct text){patient.at, patient.n + 1}, &patient, err);
+    }
+    return ok && compare_findings(a, NULL, err);
+}
+
+static bool check_findings(struct verifier *v, struct error *err)
+{
+    struct again a = {.v = v};
+    const struct bevinding_filter standing = {.since = 0};
+    bool sound, is = true;
+    char what[64];
+    set_phase(v, "detecting");
+    bool ok = ledger_rules_of_run(v->store, v->last_run, &a.rules, &sound, err);
+    if (ok) {
+        totals_init(&a.totals, &a.rules);
+        a.detector = detector_new(&a.rules);
+    }
+    ok = ok && layers_open(&a.layers, v->store->db, err)
+         && bevinding_reader_open(&a.standing, v->store->db, &standing, err) && next_standing(&a, err)
+         && look_at_everybody(&a, err) && stand_is(v->store, &a.rules, &a.totals, &is, what, err)
+         && (is || DIFFERS("the totals are not those of the stored lines: table %s", what));
+    bevinding_reader_close(&a.standing);
+    layers_close(a.layers);
+    detector_free(a.detector);
+    totals_release(&a.totals);
+    dossier_release(&a.dossier);
+    outcome_release(&a.outcome);
+    arena_release(&a.arena);
+    ruleset_release(&a.rules);
+    return ok;
+}
+
+bool verify(struct store *store, struct progress *progress, struct verified *verified, struct error *err)
+{
+    struct verifier v = {.store = store, .progress = progress, .verified = verified};
+    *verified = (struct verified){0};
+    bool ok = check_file(&v, err) && db_integer(store->db, "SELECT count(*) FROM run", &verified->runs, err)
+              && db_integer(store->db, "SELECT max(run) FROM run", &v.last_run, err) && check_rows(&v, err)
+              && check_tables(&v, err) && read_files(&v, err) && check_layers(&v, err) && check_control_totals(&v, err)
+              && check_events(&v, err) && check_findings(&v, err);
+    for (size_t id = 0; id < v.files; id++)
+        free(v.file[id].naam);
+    free(v.file);
+    /* A page that SQLite cannot read is a difference too. */
+    if (!ok && err->status == STATUS_FAILED && (sqlite3_errcode(store->db) & 0xFF) == SQLITE_CORRUPT)
+        err->status = STATUS_DIFFERENCE;
+    return ok;
+}

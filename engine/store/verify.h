@@ -1,0 +1,20 @@
+/* verify.h - is the database what its runs made of their files? Everything that can be worked out again is, and compared.
+ *
+ * In this order: the database file, the recorded tables, the rows of files, the blocks of lines, the control totals, the
+ * events, and the findings and totals that the stored lines give by the tables of the last run. */
+#ifndef STORE_VERIFY_H
+#define STORE_VERIFY_H
+
+#include "base/log.h"
+#include "store/store.h"
+
+/* What was looked at. */
+struct verified {
+    int64_t runs, bestanden, blokken, regels, patienten, bevindingen;
+};
+
+/* Reads the whole database and changes nothing. False with STATUS_DIFFERENCE: `err` names the first difference, without
+ * any value of a patient. */
+bool verify(struct store *store, struct progress *progress, struct verified *verified, struct error *err) MUST_CHECK;
+
+#endif
