@@ -75,7 +75,10 @@ list() {
     if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
         git ls-files --cached --others --exclude-standard
     else
-        find . -type f -not -path './build*' -not -path './.git/*' | sed 's|^\./||'
+        # Not a checkout: everything but what meson made.
+        local made=(-path ./.git)
+        for folder in */build.ninja; do made+=(-o -path "./${folder%/*}"); done
+        find . \( "${made[@]}" \) -prune -o -type f -print | sed 's|^\./||'
     fi
 }
 place='/(wo''rk|ro''ot|ho''me/[a-z])/?'
