@@ -1,4 +1,5 @@
 /* main.c - finds the verb and turns its outcome into the exit status. */
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "model/version.h"
 
 static const struct command *const commands[] = {&command_run,     &command_recheck, &command_findings, &command_explain,
+                                                 &command_decide,
                                                  &command_lines,   &command_tables,  &command_status};
 
 static void on_signal(int number)
@@ -29,6 +31,8 @@ static void print_help(FILE *to)
 int main(int argc, char **argv)
 {
     struct error err = {0};
+    /* What is large goes back to the system when it is freed: else --memory would not be kept. */
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);

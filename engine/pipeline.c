@@ -12,10 +12,11 @@
 
 #include "dossier/sorted_run.h"
 #include "report/run_report.h"
+#include "store/compare.h"
 #include "store/examine.h"
 
 /* A batch is sorted when it is as large as the caches like: more would wait for memory, less would make many runs. */
-enum { BATCH_SIZE = 48 << 20 };
+enum { BATCH_MIN = 6 << 20, BATCH_MAX = 48 << 20 };
 
 struct run {
     const struct job *job;
@@ -35,6 +36,7 @@ struct run {
     struct sorted_run **sorted;
     size_t sorted_n, sorted_cap;
     uint64_t kept_bytes; /* of the runs that stay in memory */
+    struct spill spill;  /* the others */
     struct totals totals;
     struct run_report report;
 };
@@ -170,14 +172,15 @@ static bool keep_batch(struct run *run, struct batch *batch, struct error *err)
     pthread_mutex_lock(&run->runs_lock);
     ARRAY_ROOM(run->sorted, run->sorted_n, run->sorted_cap);
     run->sorted[run->sorted_n++] = sorted;
-    bool room = run->kept_bytes + sorted_run_bytes(sorted) <= run->job->memory / 2;
-    run->kept_bytes += room ? sorted_run_bytes(sorted) : 0;
+    bool ok = true;
+    if (run->kept_bytes + sorted_run_bytes(sorted) <= run->job->memory / 2)
+        run->kept_bytes += sorted_run_bytes(sorted);
+    else {
+        char *dir = directory_of(run->job->db);
+        ok = sorted_run_spill(sorted, &run->spill, dir, err);
+        free(dir);
+    }
     pthread_mutex_unlock(&run->runs_lock);
-    if (room)
-        return true;
-    char *dir = directory_of(run->job->db);
-    bool ok = sorted_run_spill(sorted, dir, err);
-    free(dir);
     return ok;
 }
 
@@ -187,14 +190,17 @@ static bool take_line(void *ctx, unsigned worker, const struct line *line, struc
     struct run *run = ctx;
     struct batch *batch = &run->batch[worker];
     uint64_t share = run->job->memory / 4 / run->job->threads;
+    share = share < BATCH_MIN ? BATCH_MIN : share > BATCH_MAX ? BATCH_MAX : share;
     batch_add(batch, line);
-    return batch_size(batch) < (share < BATCH_SIZE ? share : BATCH_SIZE) || keep_batch(run, batch, err);
+    return batch_size(batch) < share || keep_batch(run, batch, err);
 }
 
 static bool sort_batch(void *ctx, unsigned worker, struct error *err)
 {
     struct run *run = ctx;
-    return run->batch[worker].n == 0 || keep_batch(run, &run->batch[worker], err);
+    bool ok = run->batch[worker].n == 0 || keep_batch(run, &run->batch[worker], err);
+    batch_release(&run->batch[worker]);
+    return ok;
 }
 
 static void set_phase(struct run *run, const char *phase)
@@ -229,6 +235,10 @@ static bool read_files(struct run *run, bool opaque, struct error *err)
     run->batch = xcalloc(job->threads, sizeof *run->batch);
     bool ok = ingest_files(&ingest, err) && workers_run(job->threads, sort_batch, run, err);
     free(temp_dir);
+    uint64_t buffer = job->memory / 4 / job->threads / (run->sorted_n + 1);
+    run->spill.buffer = buffer < SPILL_BUFFER_MIN   ? SPILL_BUFFER_MIN
+                        : buffer > SPILL_BUFFER_MAX ? SPILL_BUFFER_MAX
+                                                    : (size_t)buffer;
     return ok;
 }
 
@@ -253,16 +263,15 @@ static bool skip_known_files(struct run *run, struct error *err)
 static void say_files(const struct run *run)
 {
     for (size_t i = 0; i < run->bestanden; i++) {
-        const struct bestand *b = &run->bestand[i];
+        struct bestand *b = &run->bestand[i];
         if (b->status == BESTAND_OVERGESLAGEN)
             log_emit(&run->job->log, LOG_INFO, "file_skipped",
                      "%s was ingested before with the same content and profile: skipped (--again takes it all the same)",
                      b->naam);
         else if (b->status == BESTAND_GEWEIGERD && b->rejects && b->reject[0].reden == KOP_ONJUIST)
             log_emit(&run->job->log, LOG_WARNING, "file_refused",
-                     "%s:1: refused: the header is missing, unreadable, has a column twice or lacks a required column; "
-                     "correct it, or describe the file with --profile",
-                     b->naam);
+                     "%s:1: refused: %s; correct the file, or describe it with --profile", b->naam,
+                     buf_string(&b->header_wrong));
         else if (b->status == BESTAND_GEWEIGERD)
             log_emit(&run->job->log, LOG_WARNING, "file_refused",
                      "%s: refused: %llu of %llu lines were rejected, more than --max-rejects allows; nothing of it was "
@@ -277,8 +286,7 @@ static bool look_at_patients(struct run *run, struct error *err)
     if (!changes)
         return false;
     struct buf header = {0};
-    buf_text(&header, "wijziging,");
-    bevinding_csv_header(&header);
+    wijziging_csv_header(&header);
     outfile_write(changes, header.at, header.n);
     buf_release(&header);
     totals_init(&run->totals, &run->rules);
@@ -382,6 +390,7 @@ static void release(struct run *run)
     for (size_t i = 0; i < run->sorted_n; i++)
         sorted_run_free(run->sorted[i]);
     free(run->sorted);
+    spill_release(&run->spill);
     totals_release(&run->totals);
     run_report_release(&run->report);
     store_close(&run->store);
@@ -397,6 +406,7 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
     struct run run = {.job = job,
                       .store = STORE_CLOSED,
                       .runs_lock = PTHREAD_MUTEX_INITIALIZER,
+                      .spill = SPILL_NONE,
                       .report = {.dir = job->out, .cap = job->paths + 8}};
     bool opaque = false;
     *result = (struct job_result){0};

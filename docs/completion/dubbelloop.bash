@@ -15,11 +15,11 @@ _dubbelloop() {
         run)      options="$job --profile --patient-id --max-rejects --again" ;;
         recheck)  options=$job ;;
         findings) options='--db --status --zekerheid --categorie --agb --uzovi --patient --period --since --min-bedrag
-                      --oordeel --group-by --format -o' ;;
+                      --oordeel --herzien --group-by --format -o' ;;
         explain)  options='--db --patient --json -o' ;;
-        decide)   options='--db --by --reason --confirm --ids --patient' ;;
+        decide)   options='--db --ids --by --reason --confirm --patient --wait' ;;
         lines)    options='--db --patient -o' ;;
-        tables)   options='--tables --contracts --extend-tables --today --db --format' ;;
+        tables)   options='--tables --contracts --extend-tables --db --today --format -o --threads' ;;
         profile)  options='' ;;
         sample)   options='--db --seed --size --stratify --frame --status --zekerheid --categorie --agb --uzovi -o' ;;
         status)   options='--db' ;;
@@ -35,14 +35,16 @@ _dubbelloop() {
         --status)     words='nieuw open vervallen' ;;
         --zekerheid)  words='vast waarschijnlijk signaal' ;;
         --categorie)  words='consult smr meekijk keten dot dieet voetzorg spirometrie module fundus teststrips specialist' ;;
-        --oordeel)    words='open bevestigd afgewezen terugvordering wacht_op_aanbieder' ;;
+        --oordeel)    words='geen bevestigd afgewezen terugvordering te_bevestigen wacht_op_aanbieder' ;;
         --group-by)   words='agb regel categorie patient' ;;
         --stratify)   words='regel' ;;
         --patient-id) words='bsn opaque' ;;
         --log-format) words='text json' ;;
-        --format)     words='csv jsonl xlsx csv-excel' ;;
+        --format)
+            words='csv jsonl xlsx csv-excel'
+            [ "$verb" = tables ] && words='text csv' ;;
         --agb | --uzovi | --patient | --period | --since | --min-bedrag | --seed | --size | --today | --by | --reason | \
-            --confirm | --threads | --memory | --wait | --max-rejects)
+            --threads | --memory | --wait | --max-rejects)
             return ;; # anything
     esac
     if [ -n "$words" ]; then
@@ -53,6 +55,8 @@ _dubbelloop() {
         mapfile -t COMPREPLY < <(compgen -W "$options --help" -- "$word")
     elif [ "$verb" = tables ] && [ "$COMP_CWORD" = 2 ]; then
         mapfile -t COMPREPLY < <(compgen -W 'check list show diff' -- "$word")
+    elif [ "$verb" = tables ] && [ "${COMP_WORDS[2]}" = diff ]; then
+        mapfile -t COMPREPLY < <(compgen -W embedded -- "$word"; compgen -d -- "$word")
     elif [ "$verb" = decide ]; then
         mapfile -t COMPREPLY < <(compgen -W 'bevestigd afgewezen terugvordering wacht_op_aanbieder' -- "$word")
     elif [ "$verb" = run ] || [ "$verb" = profile ]; then

@@ -2,6 +2,9 @@
  * algorithms"): a year starts in March, so that the leap day is the last. */
 #include "base/day.h"
 
+#include <stdlib.h>
+#include <time.h>
+
 enum { EPOCH = 726773 }; /* days from 0000-03-01 to 1990-01-01 */
 
 static day from_civil(int year, int month, int mday)
@@ -127,6 +130,17 @@ void day_print(day d, char out[static DAY_TEXT + 1])
     out[8] = (char)('0' + mday / 10);
     out[9] = (char)('0' + mday % 10);
     out[10] = '\0';
+}
+
+int64_t clock_now(void)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    return epoch ? strtoll(epoch, NULL, 10) : (int64_t)time(NULL);
+}
+
+day day_today(void)
+{
+    return from_civil(1970, 1, 1) + (day)(clock_now() / (24 * 60 * 60));
 }
 
 day quarter_first(day d)

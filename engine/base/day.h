@@ -23,6 +23,10 @@ bool day_parse_wide(struct text text, day *out);
 /* Writes YYYY-MM-DD and a NUL. */
 void day_print(day d, char out[static DAY_TEXT + 1]);
 
+/* Seconds since 1970-01-01 UTC; SOURCE_DATE_EPOCH, when set, stops the clock there. */
+int64_t clock_now(void);
+day day_today(void); /* in UTC, by that clock */
+
 day quarter_first(day d);
 day quarter_last(day d);
 /* Writes e.g. 2023Q1 and a NUL. */

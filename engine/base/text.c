@@ -26,6 +26,17 @@ bool text_word(struct text *rest, struct text *word)
     return n > 0;
 }
 
+bool text_part(struct text *rest, struct text *part)
+{
+    const char *end = rest->n ? memchr(rest->at, ';', rest->n) : NULL;
+    *part = (struct text){rest->at, end ? (size_t)(end - rest->at) : rest->n};
+    if (rest->n == 0)
+        return false;
+    rest->at += part->n + (end != NULL);
+    rest->n -= part->n + (end != NULL);
+    return true;
+}
+
 bool text_is_utf8(struct text text)
 {
     const unsigned char *p = (const unsigned char *)text.at, *end = p + text.n;

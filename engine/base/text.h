@@ -46,6 +46,8 @@ static inline struct text text_trim(struct text text)
 bool text_equal_nocase(struct text a, const char *b); /* ASCII letters only */
 /* Takes the next space-separated word off `rest`; false when there is none. */
 bool text_word(struct text *rest, struct text *word);
+/* Takes the next part of a list joined with ';' off `rest`; false when there is none. */
+bool text_part(struct text *rest, struct text *part);
 /* RFC 3629. */
 bool text_is_utf8(struct text text);
 /* The number of code points of valid UTF-8. */

@@ -6,22 +6,24 @@
 #include <emmintrin.h>
 #endif
 
-/* What 64 bytes hold, a bit a byte. */
+/* What 64 bytes hold, a bit a byte; `odd`: a control character, DEL or no ASCII. */
 struct marks {
-    uint64_t delimiter, quote, high, nul;
+    uint64_t delimiter, quote, odd;
 };
 
 #ifdef __SSE2__
 static struct marks look(const char *at, char delimiter, char quote)
 {
     struct marks marks = {0};
-    __m128i d = _mm_set1_epi8(delimiter), q = _mm_set1_epi8(quote), zero = _mm_setzero_si128();
+    __m128i d = _mm_set1_epi8(delimiter), q = _mm_set1_epi8(quote);
+    __m128i blank = _mm_set1_epi8(0x20), del = _mm_set1_epi8(0x7F);
     for (int i = 0; i < 4; i++) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
+        /* Bytes are signed here: those above 0x7F are below 0x20 too. */
+        __m128i odd = _mm_or_si128(_mm_cmplt_epi8(bytes, blank), _mm_cmpeq_epi8(bytes, del));
         marks.delimiter |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, d)) << (16 * i);
         marks.quote |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, q)) << (16 * i);
-        marks.nul |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, zero)) << (16 * i);
-        marks.high |= (uint64_t)(unsigned)_mm_movemask_epi8(bytes) << (16 * i);
+        marks.odd |= (uint64_t)(unsigned)_mm_movemask_epi8(odd) << (16 * i);
     }
     return marks;
 }
@@ -31,10 +33,10 @@ static struct marks look(const char *at, char delimiter, char quote)
     struct marks marks = {0};
     for (int i = 0; i < 64; i++) {
         uint64_t bit = UINT64_C(1) << i;
+        unsigned char c = (unsigned char)at[i];
         marks.delimiter |= at[i] == delimiter ? bit : 0;
         marks.quote |= at[i] == quote ? bit : 0;
-        marks.nul |= at[i] == '\0' ? bit : 0;
-        marks.high |= (unsigned char)at[i] >= 0x80 ? bit : 0;
+        marks.odd |= c < 0x20 || c >= 0x7F ? bit : 0;
     }
     return marks;
 }
@@ -102,8 +104,7 @@ enum csv_result csv_record_split(struct csv_record *record, struct text line)
         struct marks marks = look(line.at + at, record->delimiter, record->quote);
         uint64_t inside = line.n - at >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << (line.n - at)) - 1;
         seen.quote |= marks.quote & inside;
-        seen.high |= marks.high & inside;
-        seen.nul |= marks.nul & inside;
+        seen.odd |= marks.odd & inside;
         for (uint64_t left = marks.delimiter & inside; left; left &= left - 1) {
             size_t end = at + (size_t)__builtin_ctzll(left);
             add_field(record, line.at + start, end - start);
@@ -111,7 +112,9 @@ enum csv_result csv_record_split(struct csv_record *record, struct text line)
         }
     }
     add_field(record, line.at + start, line.n - start);
-    if (seen.nul || (seen.high && !text_is_utf8(line)))
+    record->bytes = line.n;
+    record->plain = !seen.odd;
+    if (seen.odd && (memchr(line.at, '\0', line.n) || !text_is_utf8(line)))
         return CSV_RECORD_ENCODING;
     if (seen.quote || record->only_libcsv)
         return split_by_libcsv(record, line);

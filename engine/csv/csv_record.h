@@ -21,6 +21,8 @@ struct csv_record {
     char delimiter, quote;
     struct text *field; /* owned by the record; the texts point into the line or into `unquoted` */
     size_t n, cap;
+    size_t bytes; /* of the line */
+    bool plain;   /* nothing in the line but U+0020..U+007E: no text of it needs a closer look */
     struct buf unquoted;       /* fields of a line that went through libcsv */
     struct csv_parser *parser; /* made when first needed */
     bool only_libcsv;          /* take the reference for every line (benchmark, differential test) */

@@ -404,7 +404,7 @@ static void count_findings(struct detector *d, const struct outcome *outcome, si
     struct claim *claim = arena_alloc(&d->arena, n * sizeof *claim);
     for (size_t i = 0; i < n; i++) {
         const struct bevinding *b = &outcome->bevinding[first + i];
-        const struct bevinding_kant *side = b->verhaal == VERHAAL_KETEN ? &b->keten : &b->conflict;
+        const struct bevinding_kant *side = bevinding_verhaal(b);
         totals->findings[b->zekerheid] += sign;
         totals->per_categorie[b->categorie] += sign;
         for (size_t t = 0; t < d->rules->tabellen; t++)

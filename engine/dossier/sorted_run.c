@@ -2,11 +2,10 @@
  *
  * Sorting: the first 8 bytes of the patient by radix (eight passes over 16-byte entries, those in which all agree left
  * out), then each stretch of equal prefixes by comparison. A run is the records one after another, and fences: the first
- * patient of about every 64 KiB. Batches are small beside the processor's caches and runs are read from front to back, so
+ * patient of about every 16 KiB. Batches are small beside the processor's caches and runs are read from front to back, so
  * that memory is walked in order both when sorting and when merging. */
 #include "dossier/sorted_run.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stddef.h>
 #include <unistd.h>
@@ -15,9 +14,8 @@
 #include "dossier/line_pack.h"
 
 enum {
-    FENCE = 64 * 1024,
-    BUFFER = 256 * 1024,
-    RECORD_BLOCK = (4 << 20) - 64,
+    FENCE = 16 * 1024,
+    RECORD_BLOCK = (2 << 20) - 64,
     AHEAD = 24, /* entries to fetch ahead */
 };
 
@@ -38,8 +36,9 @@ struct entry {
 };
 
 struct sorted_run {
-    char *data;         /* the records; NULL: in the file */
-    int fd;             /* -1: in memory */
+    char *data;                /* the records; NULL: in the file */
+    const struct spill *spill; /* the file, and where it begins in it */
+    uint64_t offset;
     uint64_t bytes, n;
     struct fence *fence;
     size_t fences;
@@ -85,8 +84,23 @@ int record_compare(const struct record *a, const struct record *b)
 
 static int by_record(const void *a, const void *b)
 {
-    const struct entry *p = a, *q = b;
-    return record_compare(p->record, q->record);
+    return record_compare(*(const struct record *const *)a, *(const struct record *const *)b);
+}
+
+void records_sort(const struct record **record, size_t n)
+{
+    if (n > 32) {
+        qsort(record, n, sizeof *record, by_record);
+        return;
+    }
+    /* Lines of one patient, or of a few: mostly a handful. */
+    for (size_t i = 1; i < n; i++) {
+        const struct record *moving = record[i];
+        size_t at = i;
+        for (; at && record_compare(record[at - 1], moving) > 0; at--)
+            record[at] = record[at - 1];
+        record[at] = moving;
+    }
 }
 
 static size_t record_size(const struct record *record)
@@ -109,11 +123,10 @@ static struct record_block *take_block(struct batch *batch)
     struct record_block *block = batch->spare;
     if (block)
         batch->spare = block->next;
-    else {
+    else
         block = xmalloc_large(sizeof *block + RECORD_BLOCK);
-        batch->blocks++;
-    }
     *block = (struct record_block){.next = batch->block};
+    batch->blocks++;
     return block;
 }
 
@@ -136,7 +149,7 @@ void batch_add(struct batch *batch, const struct line *line)
 
 size_t batch_size(const struct batch *batch)
 {
-    return batch->n ? batch->blocks * (RECORD_BLOCK + sizeof(struct record_block)) + 2 * batch->n * sizeof(struct entry) : 0;
+    return batch->blocks * (RECORD_BLOCK + sizeof(struct record_block)) + 2 * batch->n * sizeof(struct entry);
 }
 
 /* Least significant byte first; stable, so that equal prefixes keep the order they came in. */
@@ -164,22 +177,6 @@ static void sort_by_prefix(struct entry **entry, size_t n)
     free(to);
 }
 
-/* Lines of one patient, or of a few with the same first bytes: mostly a handful. */
-static void sort_by_record(struct entry *entry, size_t n)
-{
-    if (n > 32) {
-        qsort(entry, n, sizeof *entry, by_record);
-        return;
-    }
-    for (size_t i = 1; i < n; i++) {
-        struct entry moving = entry[i];
-        size_t at = i;
-        for (; at && record_compare(entry[at - 1].record, moving.record) > 0; at--)
-            entry[at] = entry[at - 1];
-        entry[at] = moving;
-    }
-}
-
 static struct entry *list_records(const struct batch *batch)
 {
     struct entry *entry = xmalloc_large(batch->n * sizeof *entry);
@@ -194,44 +191,52 @@ static struct entry *list_records(const struct batch *batch)
 }
 
 /* Copies the records in order, and sets the fences. */
-static void copy_records(struct sorted_run *run, const struct entry *entry)
+static void copy_records(struct sorted_run *run, const struct record *const *record)
 {
     size_t cap = 0;
     uint64_t last = 0;
     run->data = xmalloc_large(run->bytes);
     char *to = run->data;
     for (size_t i = 0; i < run->n; i++) {
-        const struct record *record = entry[i].record;
-        size_t size = record_size(record);
+        size_t size = record_size(record[i]);
         uint64_t offset = (uint64_t)(to - run->data);
         if (i + AHEAD < run->n)
-            __builtin_prefetch(entry[i + AHEAD].record);
+            __builtin_prefetch(record[i + AHEAD]);
         if (i == 0 || offset - last >= FENCE) {
-            struct text patient = record_patient(record);
+            struct text patient = record_patient(record[i]);
             ARRAY_ROOM(run->fence, run->fences, cap);
             run->fence[run->fences++] =
                 (struct fence){{arena_copy(&run->arena, patient.at, patient.n), patient.n}, offset};
             last = offset;
         }
-        memcpy(to, record, size);
+        memcpy(to, record[i], size);
         to += size;
     }
+}
+
+/* All records of the batch, in order. The caller frees. */
+static const struct record **sort_records(const struct batch *batch)
+{
+    struct entry *entry = list_records(batch);
+    const struct record **record = xmalloc_large(batch->n * sizeof *record);
+    sort_by_prefix(&entry, batch->n);
+    for (size_t i = 0, end; i < batch->n; i = end) {
+        for (end = i; end < batch->n && entry[end].prefix == entry[i].prefix; end++) {
+            if (end + AHEAD < batch->n)
+                __builtin_prefetch(entry[end + AHEAD].record);
+            record[end] = entry[end].record;
+        }
+        records_sort(record + i, end - i);
+    }
+    free(entry);
+    return record;
 }
 
 struct sorted_run *batch_to_run(struct batch *batch)
 {
     struct sorted_run *run = xcalloc(1, sizeof *run);
-    struct entry *entry = list_records(batch);
-    sort_by_prefix(&entry, batch->n);
-    for (size_t i = 0; i < batch->n;) {
-        size_t end = i;
-        for (; end < batch->n && entry[end].prefix == entry[i].prefix; end++)
-            if (end + AHEAD < batch->n)
-                __builtin_prefetch(entry[end + AHEAD].record);
-        sort_by_record(entry + i, end - i);
-        i = end;
-    }
-    *run = (struct sorted_run){.fd = -1, .n = batch->n};
+    const struct record **record = sort_records(batch);
+    *run = (struct sorted_run){.n = batch->n};
     while (batch->block) {
         struct record_block *block = batch->block;
         run->bytes += block->used;
@@ -239,9 +244,9 @@ struct sorted_run *batch_to_run(struct batch *batch)
         block->next = batch->spare;
         batch->spare = block;
     }
-    copy_records(run, entry);
-    batch->n = 0;
-    free(entry);
+    copy_records(run, record);
+    batch->n = batch->blocks = 0;
+    free(record);
     return run;
 }
 
@@ -252,37 +257,46 @@ void batch_release(struct batch *batch)
     *batch = (struct batch){0};
 }
 
-static bool write_all(int fd, const char *from, size_t size)
+static bool write_all(int fd, const char *from, uint64_t size, uint64_t offset)
 {
     while (size) {
-        ssize_t n = write(fd, from, size);
+        ssize_t n = pwrite(fd, from, size, (off_t)offset);
         if (n < 0 && errno != EINTR)
             return false;
         from += n > 0 ? n : 0;
-        size -= n > 0 ? (size_t)n : 0;
+        offset += n > 0 ? (uint64_t)n : 0;
+        size -= n > 0 ? (uint64_t)n : 0;
     }
     return true;
 }
 
-bool sorted_run_spill(struct sorted_run *run, const char *dir, struct error *err)
+bool sorted_run_spill(struct sorted_run *run, struct spill *spill, const char *dir, struct error *err)
 {
-    assert(run->fd < 0);
-    run->fd = tempfile_open(dir);
-    if (run->fd < 0 || !write_all(run->fd, run->data, run->bytes))
+    if (spill->fd < 0)
+        spill->fd = tempfile_open(dir);
+    if (spill->fd < 0 || !write_all(spill->fd, run->data, run->bytes, spill->end))
         return error_set(err, STATUS_FAILED,
                          "%s: the temporary file cannot be written: %s; give more --memory or free disk", dir,
                          strerror(errno));
+    run->spill = spill;
+    run->offset = spill->end;
+    spill->end += run->bytes;
     free(run->data);
     run->data = NULL;
     return true;
+}
+
+void spill_release(struct spill *spill)
+{
+    if (spill->fd >= 0)
+        close(spill->fd);
+    *spill = SPILL_NONE;
 }
 
 void sorted_run_free(struct sorted_run *run)
 {
     if (!run)
         return;
-    if (run->fd >= 0)
-        close(run->fd);
     free(run->data);
     free(run->fence);
     arena_release(&run->arena);
@@ -297,6 +311,11 @@ uint64_t sorted_run_lines(const struct sorted_run *run)
 uint64_t sorted_run_bytes(const struct sorted_run *run)
 {
     return run->bytes;
+}
+
+size_t sorted_run_samples(const struct sorted_run *run)
+{
+    return run->fences;
 }
 
 size_t sorted_run_sample(const struct sorted_run *run, struct text *patient, size_t n)
@@ -316,12 +335,13 @@ static bool load(struct run_cursor *cursor, struct error *err)
     bool inside = cursor->next >= cursor->buffer_at && cursor->next + want <= cursor->buffer_at + cursor->buffered;
     if (!inside) {
         if (!cursor->buffer)
-            cursor->buffer = xmalloc(BUFFER);
+            cursor->buffer = xmalloc(run->spill->buffer);
         cursor->buffer_at = cursor->next;
         cursor->buffered = 0;
         while (cursor->buffered < want) {
-            ssize_t n = pread(run->fd, cursor->buffer + cursor->buffered, BUFFER - cursor->buffered,
-                              (off_t)(cursor->buffer_at + cursor->buffered));
+            size_t at = cursor->buffer_at + cursor->buffered, room = run->spill->buffer - cursor->buffered;
+            ssize_t n = pread(run->spill->fd, cursor->buffer + cursor->buffered,
+                              run->bytes - at < room ? (size_t)run->bytes - at : room, (off_t)(run->offset + at));
             if (n == 0 || (n < 0 && errno != EINTR))
                 return error_set(err, STATUS_FAILED, "the temporary file cannot be read back: %s",
                                  n ? strerror(errno) : "it became shorter");

@@ -32,6 +32,7 @@ static inline struct text record_content(const struct record *record)
 bool record_same_identity(const struct record *a, const struct record *b);
 /* By (patient, agb_declarant, referentienummer, bestand, regel). */
 int record_compare(const struct record *a, const struct record *b);
+void records_sort(const struct record **record, size_t n);
 
 struct sorted_run; /* in memory or in a file */
 
@@ -39,7 +40,7 @@ struct sorted_run; /* in memory or in a file */
 struct batch {
     struct record_block *block; /* records one after another; the one being filled first */
     struct record_block *spare;
-    size_t blocks, n;
+    size_t blocks, n; /* blocks being filled or full, lines */
 };
 void batch_add(struct batch *batch, const struct line *line);
 /* Bytes that it takes, with what sorting it will take. */
@@ -48,12 +49,25 @@ size_t batch_size(const struct batch *batch);
 struct sorted_run *batch_to_run(struct batch *batch);
 void batch_release(struct batch *batch);
 
-/* Moves a run out of memory, to a temporary file in `dir`. */
-bool sorted_run_spill(struct sorted_run *run, const char *dir, struct error *err) MUST_CHECK;
+/* The temporary file of a run of the program: all its runs that memory has no room for stand in it, one after another. */
+struct spill {
+    int fd; /* -1: not opened yet */
+    uint64_t end;
+    size_t buffer; /* bytes that a cursor may take to read from it */
+};
+enum { SPILL_BUFFER_MIN = 8 * 1024, SPILL_BUFFER_MAX = 256 * 1024 };
+#define SPILL_NONE ((struct spill){.fd = -1, .buffer = SPILL_BUFFER_MAX})
+void spill_release(struct spill *spill);
+
+/* Moves a run out of memory, to the end of the temporary file, which is made in `dir` when it is not there yet; not for two
+ * threads at once. The file must stay as long as the run. */
+bool sorted_run_spill(struct sorted_run *run, struct spill *spill, const char *dir, struct error *err) MUST_CHECK;
 void sorted_run_free(struct sorted_run *run);
 uint64_t sorted_run_lines(const struct sorted_run *run);
 /* Bytes of the records: what it takes in memory, or in the file. */
 uint64_t sorted_run_bytes(const struct sorted_run *run);
+/* How many patients sorted_run_sample can give: one for about every 16 KiB. */
+size_t sorted_run_samples(const struct sorted_run *run);
 /* Adds up to `n` patients spread evenly over the run; they live as long as the run. For cutting the work into ranges. */
 size_t sorted_run_sample(const struct sorted_run *run, struct text *patient, size_t n);
 

@@ -9,7 +9,7 @@
 
 #include "ingest/input.h"
 
-enum { CHUNK = 1 << 18, TOO_LONG = CSV_LINE_MAX + 2 /* more than a longest line and its CR */ };
+enum { CHUNK = 1 << 18, TOO_LONG = CSV_LINE_MAX + 5 /* more than a longest line, its CR and a BOM */ };
 
 const char *const bestand_status_name[] = {
     [BESTAND_INGELEZEN] = "ingelezen", [BESTAND_GEWEIGERD] = "geweigerd", [BESTAND_OVERGESLAGEN] = "overgeslagen"};
@@ -78,6 +78,7 @@ void bestand_release(struct bestand *bestand)
 {
     input_close(bestand->input);
     layout_release(&bestand->layout);
+    buf_release(&bestand->header_wrong);
     free(bestand->naam);
     free(bestand->reject);
     free(bestand->mark);
@@ -121,8 +122,14 @@ static void read_header(struct reader *reader, struct bestand *bestand, struct t
     bestand->header_read = true;
     if (line.n && line.at[line.n - 1] == '\r')
         line.n--;
-    if (line.n == 0 || line.n > CSV_LINE_MAX || split(reader, line) != CSV_RECORD_OK
-        || !layout_read(&bestand->layout, ingest->profile, ingest->opaque, &reader->record)) {
+    const char *unreadable = line.n == 0                            ? "there is no header"
+                             : line.n > CSV_LINE_MAX                ? "the header is longer than 65,536 bytes"
+                             : split(reader, line) != CSV_RECORD_OK ? "the header has an open quote, or is not in the encoding"
+                                                                    : NULL;
+    if (unreadable)
+        buf_text(&bestand->header_wrong, unreadable);
+    if (unreadable
+        || !layout_read(&bestand->layout, ingest->profile, ingest->opaque, &reader->record, &bestand->header_wrong)) {
         bestand->status = BESTAND_GEWEIGERD;
         bestand_add_reject(bestand, (struct reject){1, KOP_ONJUIST, GEEN_VELD});
     }

@@ -31,6 +31,7 @@ struct bestand {
     char sha256[DIGEST_HEX + 1]; /* of the decompressed bytes */
     uint64_t bytes;
     bool header_read;
+    struct buf header_wrong; /* why the header is not right */
     struct layout layout;
     struct telling gelezen, afgekeurd;       /* afgekeurd: without referentie_niet_uniek until the merge adds those */
     struct telling dubbel, niet_uniek;       /* by the merge with the stored lines */

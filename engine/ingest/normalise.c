@@ -51,36 +51,50 @@ static const bool zeros_are_empty[COLUMNS] = {
     [COL_ZORGPRODUCTCODE] = true, [COL_VERWIJSDIAGNOSECODE] = true, [COL_EINDDATUM] = true,
 };
 
-bool layout_read(struct layout *layout, const struct profile *profile, bool opaque, const struct csv_record *header)
+static void add_wrong(struct buf *wrong, const char *column, const char *what)
 {
-    bool good = true;
-    *layout = (struct layout){.profile = profile, .opaque = opaque, .fields = header->n};
-    layout->name = xcalloc(header->n, sizeof *layout->name);
-    for (int c = 0; c < COLUMNS; c++)
-        layout->field_of[c] = -1;
+    buf_text(wrong, wrong->n ? ", " : "");
+    buf_printf(wrong, "column %s %s", column, what);
+}
+
+/* Names the columns; one that stands there twice is wrong. */
+static void find_columns(struct layout *layout, const struct csv_record *header, struct buf *wrong)
+{
+    const struct profile *profile = layout->profile;
     for (size_t i = 0; i < header->n; i++) {
         struct text name = text_trim(header->field[i]);
-        layout->name[i] = xmalloc(name.n + 1);
-        if (name.n)
-            memcpy(layout->name[i], name.at, name.n);
-        layout->name[i][name.n] = '\0';
+        layout->name[i] = xprintf("%.*s", (int)name.n, name.at);
         for (int c = 0; c < COLUMNS; c++) {
             if (!text_equal_nocase(name, profile->own_name[c] ? profile->own_name[c] : column_name[c]))
                 continue;
-            good &= layout->field_of[c] < 0;
+            if (layout->field_of[c] >= 0)
+                add_wrong(wrong, column_name[c], "stands there twice");
             layout->field_of[c] = (int)i;
         }
     }
-    for (int c = 0; c < COLUMNS; c++)
-        good &= !required[c] || layout->field_of[c] >= 0 || profile->fallback[c];
-    for (int c = 0; c < COLUMNS; c++)
+}
+
+bool layout_read(struct layout *layout, const struct profile *profile, bool opaque, const struct csv_record *header,
+                 struct buf *wrong)
+{
+    size_t before = wrong->n;
+    *layout = (struct layout){.profile = profile, .opaque = opaque, .fields = header->n};
+    layout->name = xcalloc(header->n, sizeof *layout->name);
+    for (int c = 0; c < COLUMNS; c++) {
+        layout->field_of[c] = -1;
         if (profile->fallback[c]) {
             layout->fallback[c] = text_of(profile->fallback[c]);
             layout->fallbacks = true;
         }
-    return good
-           && (layout->field_of[COL_BSN] >= 0 || layout->field_of[COL_VERZEKERDENNUMMER] >= 0
-               || profile->fallback[COL_BSN] || profile->fallback[COL_VERZEKERDENNUMMER]);
+    }
+    find_columns(layout, header, wrong);
+    for (int c = 0; c < COLUMNS; c++)
+        if (required[c] && layout->field_of[c] < 0 && !profile->fallback[c])
+            add_wrong(wrong, column_name[c], "is missing");
+    if (layout->field_of[COL_BSN] < 0 && layout->field_of[COL_VERZEKERDENNUMMER] < 0 && !profile->fallback[COL_BSN]
+        && !profile->fallback[COL_VERZEKERDENNUMMER])
+        add_wrong(wrong, column_name[COL_BSN], "is missing, and so is verzekerdennummer");
+    return wrong->n == before;
 }
 
 void layout_release(struct layout *layout)
@@ -127,9 +141,11 @@ IN_LINE struct text value_of(const struct layout *layout, const struct csv_recor
     return value;
 }
 
-/* "text 1-max": code points, none of them a control character. */
-static bool is_text(struct text value, size_t max)
+/* "text 1-max": code points, none of them a control character; `plain`: known to hold nothing but printable ASCII. */
+static bool is_text(bool plain, struct text value, size_t max)
 {
+    if (plain)
+        return value.n <= max;
     for (size_t i = 0; i < value.n; i++)
         if ((unsigned char)value.at[i] < 0x20 || value.at[i] == 0x7F)
             return false;
@@ -177,11 +193,11 @@ static enum afkeur read_bsn(struct text value, struct normal_room *room, struct 
     return AFKEUR_GEEN;
 }
 
-static enum afkeur read_opaque(struct text value, struct text *id)
+static enum afkeur read_opaque(bool plain, struct text value, struct text *id)
 {
     if (value.n == 0 || text_equal(value, TEXT("999999999")))
         return AFKEUR_GEEN;
-    if (!is_text(value, 64) || memchr(value.at, '/', value.n))
+    if (!is_text(plain, value, 64) || memchr(value.at, '/', value.n))
         return VORM_ONJUIST;
     *id = value;
     return AFKEUR_GEEN;
@@ -258,6 +274,8 @@ static bool read_bedrag(const struct layout *layout, struct text value, int64_t 
 /* The first field over 4,096 bytes, of whatever column. */
 static int too_long_field(const struct layout *layout, const struct csv_record *record)
 {
+    if (record->bytes <= CSV_FIELD_MAX)
+        return GEEN_VELD;
     for (size_t i = 0; i < record->n; i++) {
         if (record->field[i].n <= CSV_FIELD_MAX)
             continue;
@@ -289,14 +307,15 @@ static enum afkeur read_columns(const struct layout *layout, const struct csv_re
         return VORM_ONJUIST;                                                                                           \
     line->member = (__typeof__(line->member))number;
 
+    const bool plain = record->plain && !layout->fallbacks;
     struct text bsn = {"", 0};
     COLUMN(COL_BSN)
-    reden = layout->opaque ? read_opaque(value, &bsn) : read_bsn(value, room, &bsn);
+    reden = layout->opaque ? read_opaque(plain, value, &bsn) : read_bsn(value, room, &bsn);
     if (reden)
         return reden;
 
     COLUMN(COL_VERZEKERDENNUMMER)
-    if (!is_text(value, 15))
+    if (!is_text(plain, value, 15))
         return VORM_ONJUIST;
     line->verzekerdennummer = value;
     if (bsn.n == 0 && value.n == 0) {
@@ -360,12 +379,12 @@ static enum afkeur read_columns(const struct layout *layout, const struct csv_re
     line->credit = c == 'c';
 
     COLUMN(COL_REFERENTIENUMMER)
-    if (!is_text(value, 20))
+    if (!is_text(plain, value, 20))
         return VORM_ONJUIST;
     line->referentie = value;
 
     COLUMN(COL_VORIG_REFERENTIENUMMER)
-    if (!is_text(value, 20))
+    if (!is_text(plain, value, 20))
         return VORM_ONJUIST;
     line->vorig = value;
     return AFKEUR_GEEN;

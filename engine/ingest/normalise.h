@@ -46,8 +46,10 @@ struct layout {
     char **name; /* the file's own column names; owned */
 };
 
-/* Reads the header's fields. False: the header is not right (kop_onjuist). */
-bool layout_read(struct layout *layout, const struct profile *profile, bool opaque, const struct csv_record *header);
+/* Reads the header's fields. False: the header is not right (kop_onjuist), and `wrong` says why, in the canonical column
+ * names only: a file without a header has a patient's values in its first line. */
+bool layout_read(struct layout *layout, const struct profile *profile, bool opaque, const struct csv_record *header,
+                 struct buf *wrong);
 void layout_release(struct layout *layout);
 /* The name for `veld` in rejects.csv; empty for GEEN_VELD. */
 const char *layout_veld(const struct layout *layout, int veld);

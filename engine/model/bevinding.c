@@ -113,6 +113,17 @@ const struct bevinding_column bevinding_column[BEVINDING_COLUMNS] = {
     [VERHAAL_BEDRAG] = {"verhaal_bedrag_cent", true},
 };
 
+struct bevinding bevinding_keep(const struct bevinding *from, struct arena *arena)
+{
+    struct bevinding b = *from;
+    struct text *text[] = {&b.patient, &b.redenen,          &b.programma,        &b.regels,
+                           &b.tabel,   &b.leidende_regel,   &b.keten.referentie, &b.keten.prestatiecode,
+                           &b.conflict.referentie, &b.conflict.prestatiecode};
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+        text[i]->at = arena_copy(arena, text[i]->at, text[i]->n);
+    return b;
+}
+
 static struct text digits(uint64_t number, int width, char *room)
 {
     digits_print(number, width, room);

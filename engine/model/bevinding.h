@@ -71,13 +71,21 @@ struct bevinding {
     enum verhaal verhaal;
 };
 
+/* The line that is to be recovered. */
+static inline const struct bevinding_kant *bevinding_verhaal(const struct bevinding *b)
+{
+    return b->verhaal == VERHAAL_KETEN ? &b->keten : &b->conflict;
+}
 static inline int64_t bevinding_bedrag(const struct bevinding *b)
 {
-    return b->verhaal == VERHAAL_KETEN ? b->keten.bedrag_cent : b->conflict.bedrag_cent;
+    return bevinding_verhaal(b)->bedrag_cent;
 }
 
 /* Order of findings.csv: patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie. */
 int bevinding_compare(const struct bevinding *a, const struct bevinding *b);
+
+/* A copy whose texts live in the arena. */
+struct bevinding bevinding_keep(const struct bevinding *from, struct arena *arena);
 
 /* The columns of findings.csv. */
 enum { BEVINDING_COLUMNS = 27 };

@@ -294,6 +294,32 @@ static bool write_history(struct store *store, struct pen *pen, const struct bev
     return ok;
 }
 
+static bool oordeel_row(void *ctx, const struct text *value, struct error *err)
+{
+    struct asking *asking = ctx;
+    (void)err;
+    static const char *const key[] = {"nummer", "op", "door", "oordeel", "reden", "bevestigt_nummer", "na_run"};
+    item(asking->pen);
+    for (size_t i = 0; i < sizeof key / sizeof *key; i++)
+        field(asking->pen, key[i], value[i]);
+    return true;
+}
+
+/* Every verdict; and what changed since the latest. */
+static bool write_oordelen(struct store *store, struct pen *pen, const struct bevinding_reader *finding, struct error *err)
+{
+    const struct text param[] = {text_of(finding->bevinding.id), finding->bevinding.patient};
+    struct asking asking = {pen, NULL, false};
+    section(pen, "oordelen", finding->oordeel.n ? "Oordelen" : "Oordelen: geen", true);
+    bool ok = query_rows(store, QUERY_OORDELEN, param, 2, oordeel_row, &asking, err);
+    if (finding->herzien.n) {
+        item(pen);
+        field(pen, "herzien", finding->herzien);
+    }
+    section_end(pen);
+    return ok;
+}
+
 bool proof_write(struct store *store, const struct bevinding_reader *finding, bool json, struct buf *out,
                  struct error *err)
 {
@@ -310,7 +336,8 @@ bool proof_write(struct store *store, const struct bevinding_reader *finding, bo
     ok = ok && write_regels(store, &pen, finding, err);
     if (ok)
         write_zekerheid(&pen, b);
-    ok = ok && write_credits(store, &pen, b, &dossier, err) && write_history(store, &pen, b, err);
+    ok = ok && write_credits(store, &pen, b, &dossier, err) && write_history(store, &pen, b, err)
+         && write_oordelen(store, &pen, finding, err);
     if (json)
         buf_text(out, "\n}\n");
     dossier_release(&dossier);

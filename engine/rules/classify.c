@@ -62,18 +62,6 @@ static int by_code(const void *a, const void *b)
     return order ? order : (p->regel > q->regel) - (p->regel < q->regel);
 }
 
-static bool has_code(const struct regel *regel)
-{
-    return regel->van.n > 0 || regel->codeset;
-}
-
-static bool matches_something(const struct regel *regel)
-{
-    bool empty_codeset = regel->value[R_CODESET].n && (!regel->codeset || regel->codeset->n == 0);
-    return !empty_codeset
-           && (has_code(regel) || regel->zorgproduct_divisor || regel->specialismen.n || regel->zorgsoorten.n);
-}
-
 static void add_code(struct classifier *c, struct code code, size_t regel)
 {
     ARRAY_ROOM(c->by_code, c->codes, c->codes_cap);
@@ -134,7 +122,7 @@ struct classifier *classifier_new(const struct ruleset *rules)
     for (size_t i = 0; i < rules->regels; i++) {
         const struct regel *regel = &rules->regel[i];
         bool single = regel->van.n && code_compare(&regel->van, &regel->tm) == 0;
-        if (!matches_something(regel))
+        if (!regel_matches_something(regel))
             continue;
         bool wide = regel->zorgproduct_full || !(single || regel->codeset);
         mark_lijsten(c, &regel->lijsten, wide ? LIJST_WIDE : LIJST_CODES);
@@ -212,7 +200,7 @@ static bool codeset_has(const struct codeset *set, const struct key *key)
 
 static bool code_fits(const struct regel *regel, const struct key *key)
 {
-    if (!has_code(regel))
+    if (!regel_has_code(regel))
         return true;
     return regel->codeset ? codeset_has(regel->codeset, key) : code_in_range(&key->code, &regel->van, &regel->tm);
 }
@@ -220,7 +208,7 @@ static bool code_fits(const struct regel *regel, const struct key *key)
 /* A DOT (a code and a full zorgproduct) may match with another code. */
 static bool is_dot(const struct regel *regel)
 {
-    return regel->zorgproduct_full && has_code(regel);
+    return regel->zorgproduct_full && regel_has_code(regel);
 }
 
 /* Whether list and code leave a match possible. */
@@ -476,7 +464,7 @@ static bool codeset_covers(const struct codeset *wide, const struct codeset *nar
 
 static bool codes_cover(const struct regel *wide, const struct regel *narrow)
 {
-    if (!has_code(wide))
+    if (!regel_has_code(wide))
         return true;
     if (wide->codeset)
         return narrow->codeset && codeset_covers(wide->codeset, narrow->codeset);
@@ -496,27 +484,27 @@ static bool zorgproduct_covers(const struct regel *wide, const struct regel *nar
         return true;
     if (wide->zorgproduct_full)
         return narrow->zorgproduct_full && wide->zorgproduct == narrow->zorgproduct
-               && has_code(wide) == has_code(narrow);
+               && regel_has_code(wide) == regel_has_code(narrow);
     return narrow->zorgproduct_divisor && narrow->zorgproduct_divisor <= wide->zorgproduct_divisor
-           && !(narrow->zorgproduct_full && has_code(narrow)) /* matches without a zorgproduct too */
+           && !(narrow->zorgproduct_full && regel_has_code(narrow)) /* matches without a zorgproduct too */
            && narrow->zorgproduct / (wide->zorgproduct_divisor / narrow->zorgproduct_divisor) == wide->zorgproduct;
 }
 
 static bool regel_covers(const struct regel *wide, const struct regel *narrow)
 {
     /* A DOT matches other codes when its zorgproduct is right, so only a DOT or a rule without a code covers it. */
-    bool dot = narrow->zorgproduct_full && has_code(narrow);
+    bool dot = narrow->zorgproduct_full && regel_has_code(narrow);
     return numbers_cover(&wide->lijsten, &narrow->lijsten) && numbers_cover(&wide->specialismen, &narrow->specialismen)
            && numbers_cover(&wide->zorgsoorten, &narrow->zorgsoorten) && zorgproduct_covers(wide, narrow)
-           && codes_cover(wide, narrow) && (!dot || wide->zorgproduct_full || !has_code(wide));
+           && codes_cover(wide, narrow) && (!dot || wide->zorgproduct_full || !regel_has_code(wide));
 }
 
 bool ruleset_covers(const struct ruleset *earlier, const struct ruleset *later)
 {
     for (size_t i = 0; i < later->regels; i++) {
-        bool covered = !matches_something(&later->regel[i]);
+        bool covered = !regel_matches_something(&later->regel[i]);
         for (size_t k = 0; k < earlier->regels && !covered; k++)
-            covered = matches_something(&earlier->regel[k]) && regel_covers(&earlier->regel[k], &later->regel[i]);
+            covered = regel_matches_something(&earlier->regel[k]) && regel_covers(&earlier->regel[k], &later->regel[i]);
         if (!covered)
             return false;
     }

@@ -58,6 +58,13 @@ bool code_in_range(const struct code *code, const struct code *van, const struct
     return code->n == van->n && code_compare(van, code) <= 0 && code_compare(code, tm) <= 0;
 }
 
+bool regel_matches_something(const struct regel *regel)
+{
+    bool empty_codeset = regel->value[R_CODESET].n && (!regel->codeset || regel->codeset->n == 0);
+    return !empty_codeset
+           && (regel_has_code(regel) || regel->zorgproduct_divisor || regel->specialismen.n || regel->zorgsoorten.n);
+}
+
 bool numbers_have(const struct numbers *set, uint32_t number)
 {
     for (size_t i = 0; i < set->n; i++)
@@ -155,13 +162,16 @@ static void check_herkomst(struct place place, struct text text)
     read_choice(place, "herkomst", text, herkomst, 2);
 }
 
-/* Reads a file into a csv_table that the ruleset keeps; NULL when the file is not there. */
+/* Reads a file into a csv_table that the ruleset keeps; it stays where it is until the next one is read. */
 static const struct csv_table *read_source(struct ruleset *rules, const char *name, struct text content,
-                                           const struct csv_column *column, size_t columns, struct problems *problems)
+                                           const struct csv_column *column, size_t columns, unsigned key,
+                                           struct problems *problems)
 {
     ARRAY_ROOM(rules->source, rules->sources, rules->sources_cap);
-    struct csv_table *table = &rules->source[rules->sources++];
-    *table = (struct csv_table){0};
+    struct rule_source *source = &rules->source[rules->sources++];
+    *source = (struct rule_source){
+        .file = arena_copy(&rules->arena, name, strlen(name)), .column = column, .columns = columns, .key = key};
+    struct csv_table *table = &source->table;
     if (!content.at) {
         problem_add(problems, name, 0, "the file is missing among the conflict tables");
         return table;
@@ -193,7 +203,7 @@ static void read_programmas(struct ruleset *rules, const struct table_files *fil
                                                 {"geldig_tot", true}, {"bron", true},     {"herkomst", true}};
     const char *file = "programmas.csv";
     const struct csv_table *table =
-        read_source(rules, file, table_files_find(files, file), column, N, problems);
+        read_source(rules, file, table_files_find(files, file), column, N, 1 << NAAM | 1 << LIJST | 1 << VAN, problems);
     rules->programma = xcalloc(table->n, sizeof *rules->programma);
     rules->programma_rij = xcalloc(table->n, sizeof *rules->programma_rij);
     for (size_t i = 0; i < table->n; i++) {
@@ -227,6 +237,7 @@ static void read_programmas(struct ruleset *rules, const struct table_files *fil
         rij->lijsten = read_numbers(rules, place, "prestatiecodelijst", value[LIJST], 3, 3);
         read_range(place, value[VAN], value[TM], &rij->van, &rij->tm);
         rij->geldig = read_validity(place, value[GELDIG_VAN], value[GELDIG_TOT]);
+        rij->line = place.line;
     }
 }
 
@@ -271,7 +282,7 @@ static void read_tabellen(struct ruleset *rules, const struct table_files *files
     static const char *const keten_periode[] = {"kwartaal", "datum"};
     const char *file = "tabellen.csv";
     const struct csv_table *table =
-        read_source(rules, file, table_files_find(files, file), column, N, problems);
+        read_source(rules, file, table_files_find(files, file), column, N, 1 << NAAM, problems);
     rules->tabel = xcalloc(table->n, sizeof *rules->tabel);
     for (size_t i = 0; i < table->n; i++) {
         const struct text *value = table->row[i].value;
@@ -289,7 +300,8 @@ static void read_tabellen(struct ruleset *rules, const struct table_files *files
                                 .keten_periode_text = value[KETEN_PERIODE],
                                 .bron = value[BRON],
                                 .herkomst = value[HERKOMST],
-                                .every_insurer = text_equal(value[UZOVI], TEXT("*"))};
+                                .every_insurer = text_equal(value[UZOVI], TEXT("*")),
+                                .line = place.line};
         if (!tabel->every_insurer)
             tabel->uzovi = read_numbers(rules, place, "uzovi", value[UZOVI], 4, 4);
         tabel->geldig = read_validity(place, value[GELDIG_VAN], value[GELDIG_TOT]);
@@ -329,7 +341,7 @@ static void read_codesets(struct ruleset *rules, const struct table_files *files
     static const struct csv_column column[N] = {{"codeset", true}, {"prestatiecodelijst", true}, {"code", true}};
     const char *file = "codesets.csv";
     const struct csv_table *table =
-        read_source(rules, file, table_files_find(files, file), column, N, problems);
+        read_source(rules, file, table_files_find(files, file), column, N, 1 << NAAM | 1 << LIJST | 1 << CODE, problems);
     size_t cap = table->n;
     struct text last = {0};
     struct codeset *set = NULL;
@@ -370,7 +382,7 @@ static void read_groepen(struct ruleset *rules, const struct table_files *files,
         {"groep", true}, {"icpc", true}, {"bron", true}, {"herkomst", true}};
     const char *file = "diagnosegroepen.csv";
     const struct csv_table *table =
-        read_source(rules, file, table_files_find(files, file), column, N, problems);
+        read_source(rules, file, table_files_find(files, file), column, N, 1 << NAAM | 1 << ICPC, problems);
     rules->groep = xcalloc(table->n, sizeof *rules->groep);
     for (size_t i = 0; i < table->n; i++) {
         const struct text *value = table->row[i].value;
@@ -447,6 +459,7 @@ static void read_regel(struct ruleset *rules, struct place place, unsigned tabel
                             .bron = value[R_BRON],
                             .tabel = tabel,
                             .value = value,
+                            .file = place.file,
                             .line = place.line};
     if (regel->id.n == 0 || memchr(regel->id.at, ';', regel->id.n) || memchr(regel->id.at, ' ', regel->id.n))
         problem_add(place.problems, place.file, place.line, "regel: the id is empty or has a space or ';' in it");
@@ -523,11 +536,8 @@ static void order_rules(struct ruleset *rules, struct problems *problems)
             continue;
         const struct regel *other = &rules->regel[rules->order_by_id[i - 1]];
         const struct regel *later = regel > other ? regel : other, *first = regel > other ? other : regel;
-        char *file = xprintf("%.*s.csv", (int)rules->tabel[later->tabel].naam.n, rules->tabel[later->tabel].naam.at);
-        problem_add(problems, file, later->line, "rule id %.*s stands in %.*s.csv:%zu already", (int)regel->id.n,
-                    regel->id.at, (int)rules->tabel[first->tabel].naam.n, rules->tabel[first->tabel].naam.at,
-                    first->line);
-        free(file);
+        problem_add(problems, later->file, later->line, "rule id %.*s stands in %s:%zu already", (int)regel->id.n,
+                    regel->id.at, first->file, first->line);
     }
 }
 
@@ -539,10 +549,10 @@ static void read_regels(struct ruleset *rules, const struct table_files *files, 
             continue;
         char *file = xprintf("%.*s.csv", (int)rules->tabel[t].naam.n, rules->tabel[t].naam.at);
         const struct csv_table *table =
-            read_source(rules, file, table_files_find(files, file), regel_column, REGEL_COLUMNS, problems);
+            read_source(rules, file, table_files_find(files, file), regel_column, REGEL_COLUMNS, 1 << R_REGEL, problems);
         for (size_t i = 0; i < table->n; i++) {
             ARRAY_ROOM(rules->regel, rules->regels, cap);
-            read_regel(rules, (struct place){file, table->row[i].line, problems}, t, table->row[i].value);
+            read_regel(rules, (struct place){rules->source[rules->sources - 1].file, table->row[i].line, problems}, t, table->row[i].value);
         }
         free(file);
     }
@@ -566,7 +576,7 @@ static void read_contracts(struct ruleset *rules, const char *file, struct text 
     static const struct csv_column column[N] = {
         {"uzovi", true},      {"agb_declarant", true}, {"programma", true},   {"prestatiecode", true},
         {"geldig_van", true}, {"geldig_tot", true},    {"voorwaarden", true}, {"extra_tabel", true}};
-    const struct csv_table *table = read_source(rules, file, content, column, N, problems);
+    const struct csv_table *table = read_source(rules, file, content, column, N, (1 << N) - 1, problems);
     rules->contract = xcalloc(table->n, sizeof *rules->contract);
     for (size_t i = 0; i < table->n; i++) {
         const struct text *value = table->row[i].value;
@@ -598,9 +608,19 @@ static void read_contracts(struct ruleset *rules, const char *file, struct text 
             .geldig = read_validity(place, value[GELDIG_VAN], value[GELDIG_TOT]),
             .voorwaarden = read_voorwaarden(rules, place, value[VOORWAARDEN], false),
             .extra_tabel = value[EXTRA].n && extra >= 0 ? (unsigned)extra : GEEN_TABEL,
+            .line = place.line,
         };
     }
     qsort(rules->contract, rules->contracten, sizeof *rules->contract, by_contract_party);
+}
+
+bool ruleset_uses(const struct ruleset *rules, const char *file)
+{
+    static const char *const fixed[] = {"programmas.csv", "tabellen.csv", "codesets.csv", "diagnosegroepen.csv"};
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        if (strcmp(file, fixed[i]) == 0)
+            return true;
+    return find_tabel(rules, (struct text){file, strlen(file) - strlen(".csv")}) >= 0;
 }
 
 /* What decided relevance and findings: the files that were used, by name and hash. */
@@ -609,10 +629,7 @@ static void take_fingerprint(struct ruleset *rules, const struct table_files *fi
     struct sha256 *sha = sha256_new();
     for (size_t i = 0; i < files->n; i++) {
         const struct table_file *file = &files->file[i];
-        struct text stem = {file->name, strlen(file->name) - strlen(".csv")};
-        bool fixed = strcmp(file->name, "programmas.csv") == 0 || strcmp(file->name, "tabellen.csv") == 0
-                     || strcmp(file->name, "codesets.csv") == 0 || strcmp(file->name, "diagnosegroepen.csv") == 0;
-        if (!fixed && find_tabel(rules, stem) < 0)
+        if (!ruleset_uses(rules, file->name))
             continue;
         sha256_add(sha, file->name, strlen(file->name) + 1);
         sha256_add(sha, file->sha256, DIGEST_HEX);
@@ -645,7 +662,7 @@ void ruleset_release(struct ruleset *rules)
     for (size_t i = 0; i < rules->groepen; i++)
         free(rules->groep[i].icpc);
     for (size_t i = 0; i < rules->sources; i++)
-        csv_table_release(&rules->source[i]);
+        csv_table_release(&rules->source[i].table);
     free(rules->programma);
     free(rules->programma_rij);
     free(rules->tabel);
@@ -658,6 +675,20 @@ void ruleset_release(struct ruleset *rules)
     free(rules->source);
     arena_release(&rules->arena);
     *rules = (struct ruleset){0};
+}
+
+const struct regel *ruleset_regel(const struct ruleset *rules, struct text id)
+{
+    size_t low = 0, high = rules->regels;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text_compare(rules->regel[rules->order_by_id[middle]].id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const struct regel *regel = low < rules->regels ? &rules->regel[rules->order_by_id[low]] : NULL;
+    return regel && text_equal(regel->id, id) ? regel : NULL;
 }
 
 const struct contract_rij *ruleset_contracts(const struct ruleset *rules, uint16_t uzovi, uint32_t agb, size_t *n)

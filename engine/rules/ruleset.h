@@ -68,6 +68,7 @@ struct programma_rij {
     struct numbers lijsten;
     struct code van, tm; /* van.n 0: matches nothing */
     struct validity geldig;
+    size_t line;
 };
 
 struct tabel {
@@ -76,6 +77,7 @@ struct tabel {
     bool every_insurer; /* uzovi '*' */
     bool keten_datum;   /* keten_periode = datum */
     struct validity geldig;
+    size_t line;
 };
 
 struct codeset_code {
@@ -114,6 +116,7 @@ struct regel {
     struct validity geldig;
     const struct text *value; /* REGEL_COLUMNS texts of the row as it stands in the file */
     char hash[DIGEST_HEX + 1]; /* of those and the table's name: which row it was, for the record */
+    const char *file; /* where it stands */
     size_t line;
 };
 
@@ -128,6 +131,16 @@ struct contract_rij {
     struct validity geldig;
     uint64_t voorwaarden;
     unsigned extra_tabel; /* or GEEN_TABEL */
+    size_t line;
+};
+
+/* A file of the tables, or the contracts, as it was read: every row, column by column. */
+struct rule_source {
+    const char *file;
+    const struct csv_column *column;
+    size_t columns;
+    unsigned key; /* the columns that say which row it is, a bit each */
+    struct csv_table table;
 };
 
 struct ruleset {
@@ -152,7 +165,7 @@ struct ruleset {
 
     struct text voorwaarde[VOORWAARDEN_MAX];
     unsigned voorwaarden;
-    struct csv_table *source; /* the files' values; everything above borrows from them */
+    struct rule_source *source; /* the files' values; everything above borrows from them */
     size_t sources, sources_cap;
     struct arena arena;
     char fingerprint[DIGEST_HEX + 1];  /* of tables, contracts and extend_tables */
@@ -165,6 +178,12 @@ void ruleset_load(struct ruleset *rules, const struct table_files *files, const 
                   const struct text *contracts, bool extend_tables, struct problems *problems);
 void ruleset_release(struct ruleset *rules);
 
+/* Whether a file of the directory is one that the ruleset is made of; others are not looked at. */
+bool ruleset_uses(const struct ruleset *rules, const char *file);
+
+/* The rule with this id, or NULL. */
+const struct regel *ruleset_regel(const struct ruleset *rules, struct text id);
+
 /* The contract rows of an insurer and declarant, whatever their validity. */
 const struct contract_rij *ruleset_contracts(const struct ruleset *rules, uint16_t uzovi, uint32_t agb, size_t *n);
 
@@ -173,6 +192,13 @@ static inline bool lijst_holds(const struct numbers *lijsten, uint16_t lijst)
 {
     return lijsten->n == 0 || lijst == 0 || numbers_have(lijsten, lijst);
 }
+static inline bool regel_has_code(const struct regel *regel)
+{
+    return regel->van.n > 0 || regel->codeset;
+}
+/* A rule with none of code, codeset, zorgproduct, specialisme, zorgsoort matches nothing, nor does one with a codeset that
+ * has no rows. */
+bool regel_matches_something(const struct regel *regel);
 /* van <= code <= tm, of one length. */
 bool code_in_range(const struct code *code, const struct code *van, const struct code *tm);
 

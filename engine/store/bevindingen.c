@@ -18,40 +18,72 @@ const char *const wijziging_name[3] = {
 const char *const bevinding_status_name[BEVINDING_STATUSSEN] = {
     [STATUS_NIEUW] = "nieuw", [STATUS_OPEN] = "open", [STATUS_VERVALLEN] = "vervallen"};
 
-/* Behind those of a bevinding: its status (as v_bevinding computes it) and runs. */
-#define SELECT_BEVINDING                                                                                               \
-    "SELECT " COLUMNS_OF_BEVINDING ", CASE WHEN vervallen_run IS NOT NULL THEN 2 WHEN gevonden_run ="                  \
-    " (SELECT max(run) FROM run) THEN 0 ELSE 1 END, gevonden_run, gewijzigd_run FROM bevinding "
+const char *const oordeel_name[OORDELEN] = {
+    [OORDEEL_GEEN] = "geen",
+    [OORDEEL_BEVESTIGD] = "bevestigd",
+    [OORDEEL_AFGEWEZEN] = "afgewezen",
+    [OORDEEL_TERUGVORDERING] = "terugvordering",
+    [OORDEEL_TE_BEVESTIGEN] = "terugvordering (te bevestigen)",
+    [OORDEEL_WACHT_OP_AANBIEDER] = "wacht_op_aanbieder",
+};
+
 #define ORDER_BEVINDING " ORDER BY patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie"
+
+/* Binds ",nieuw,open,": the names whose bit is set. */
+static void bind_set(sqlite3_stmt *stmt, int parameter, unsigned set, const char *const *name, unsigned n)
+{
+    struct buf list = {0};
+    for (unsigned i = 0; i < n; i++)
+        if (set >> i & 1)
+            buf_printf(&list, ",%s", name[i]);
+    buf_text(&list, ",");
+    sqlite3_bind_text64(stmt, parameter, list.at, list.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+    buf_release(&list);
+}
+
+void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *filter)
+{
+    const struct text text[] = {filter->patient,   filter->id,    filter->zekerheid,
+                                filter->categorie, filter->uzovi, filter->agb};
+    for (int i = 0; i < 6; i++)
+        if (text[i].n)
+            db_bind_text(stmt, i + 1, text[i]);
+    sqlite3_bind_int64(stmt, 7, filter->since);
+    bind_set(stmt, 8, filter->statussen ? filter->statussen : 1U << STATUS_NIEUW | 1U << STATUS_OPEN,
+             bevinding_status_name, BEVINDING_STATUSSEN);
+    if (filter->period.last) {
+        char days[2 * DAY_TEXT + 1];
+        day_print(filter->period.first, days);
+        day_print(filter->period.last, days + DAY_TEXT);
+        sqlite3_bind_text(stmt, 9, days, 2 * DAY_TEXT, SQLITE_TRANSIENT);
+    }
+    sqlite3_bind_int64(stmt, 10, filter->min_cent);
+    if (filter->oordelen)
+        bind_set(stmt, 11, filter->oordelen, oordeel_name, OORDELEN);
+    sqlite3_bind_int64(stmt, 12, filter->herzien);
+}
 
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
                            struct error *err)
 {
     *reader = (struct bevinding_reader){0};
     if (!db_prepare(db, &reader->stmt,
-                    SELECT_BEVINDING
-                    "WHERE (?1 IS NULL OR patient = ?1) AND (?2 IS NULL OR bevinding_id = ?2)"
-                    " AND (?3 IS NULL OR zekerheid = ?3) AND (?4 IS NULL OR categorie = ?4)"
-                    " AND (?5 IS NULL OR uzovi = ?5) AND (?6 IS NULL OR keten_agb = ?6 OR conflict_agb = ?6)"
-                    " AND gewijzigd_run >= ?7 AND ?8 >> CASE WHEN vervallen_run IS NOT NULL THEN 2 WHEN gevonden_run ="
-                    " (SELECT max(run) FROM run) THEN 0 ELSE 1 END & 1" ORDER_BEVINDING,
+                    "SELECT " COLUMNS_OF_BEVINDING ", status, gevonden_run, gewijzigd_run, oordeel, oordeel_door,"
+                    " oordeel_op, oordeel_reden, herzien " BEVINDING_CHOSEN ORDER_BEVINDING,
                     err))
         return false;
-    const struct text text[] = {filter->patient,   filter->id,    filter->zekerheid,
-                                filter->categorie, filter->uzovi, filter->agb};
-    for (int i = 0; i < 6; i++)
-        if (text[i].n)
-            db_bind_text(reader->stmt, i + 1, text[i]);
-    sqlite3_bind_int64(reader->stmt, 7, filter->since);
-    sqlite3_bind_int64(reader->stmt, 8, filter->statussen ? filter->statussen : 1U << STATUS_NIEUW | 1U << STATUS_OPEN);
+    bevinding_filter_bind(reader->stmt, filter);
     return true;
 }
 
 bool bevinding_reader_open_patient(struct bevinding_reader *reader, sqlite3 *db, struct error *err)
 {
     *reader = (struct bevinding_reader){0};
+    /* From the table: a run reads it while the database may still have the schema, and so the views, of before. */
     return db_prepare(db, &reader->stmt,
-                      SELECT_BEVINDING "WHERE patient = ?1 AND vervallen_run IS NULL" ORDER_BEVINDING, err);
+                      "SELECT " COLUMNS_OF_BEVINDING ", NULL, gevonden_run, gewijzigd_run, NULL, NULL, NULL, NULL, NULL"
+                      " FROM bevinding WHERE patient = ?1 AND vervallen_run IS NULL" ORDER_BEVINDING,
+                      err);
 }
 
 void bevinding_reader_patient(struct bevinding_reader *reader, struct text patient)
@@ -111,9 +143,14 @@ bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct er
         .leidende_regel = db_text(s, 27),
     };
     memcpy(b->id, id.at, id.n < 16 ? id.n : 16);
-    reader->status = (enum bevinding_status)(sqlite3_column_int(s, 32) % BEVINDING_STATUSSEN);
+    reader->status = (enum bevinding_status)choice(db_text(s, 32), bevinding_status_name, BEVINDING_STATUSSEN);
     reader->gevonden_run = sqlite3_column_int64(s, 33);
     reader->gewijzigd_run = sqlite3_column_int64(s, 34);
+    reader->oordeel = db_text(s, 35);
+    reader->oordeel_door = db_text(s, 36);
+    reader->oordeel_op = db_text(s, 37);
+    reader->oordeel_reden = db_text(s, 38);
+    reader->herzien = db_text(s, 39);
     return true;
 }
 

@@ -12,13 +12,39 @@ extern const char *const wijziging_name[3];
 enum bevinding_status { STATUS_NIEUW, STATUS_OPEN, STATUS_VERVALLEN, BEVINDING_STATUSSEN };
 extern const char *const bevinding_status_name[BEVINDING_STATUSSEN];
 
+/* The latest verdict on a finding, as schema/0003_oordelen.sql shows it. A terugvordering waits for a second name. */
+enum oordeel {
+    OORDEEL_GEEN,
+    OORDEEL_BEVESTIGD,
+    OORDEEL_AFGEWEZEN,
+    OORDEEL_TERUGVORDERING,
+    OORDEEL_TE_BEVESTIGEN,
+    OORDEEL_WACHT_OP_AANBIEDER,
+    OORDELEN
+};
+extern const char *const oordeel_name[OORDELEN];
+
 /* Which findings; an empty text or 0 lets all through. */
 struct bevinding_filter {
     struct text patient, id, zekerheid, categorie, uzovi;
-    struct text agb;    /* of either line */
-    int64_t since;      /* changed by this run or a later one */
-    unsigned statussen; /* a bit a status; 0 = those that stand */
+    struct text agb;      /* of either line */
+    int64_t since;        /* changed by this run or a later one */
+    unsigned statussen;   /* a bit a status; 0 = those that stand */
+    struct period period; /* the keten period begins in it; last 0 = any */
+    int64_t min_cent;     /* to be recovered, at least */
+    unsigned oordelen;    /* a bit a verdict */
+    bool herzien;         /* only those that differ from what was judged */
 };
+/* The findings that a filter lets through: FROM and WHERE of a query over v_beoordeeld, whose first twelve parameters
+ * bevinding_filter_bind binds. The texts must live until the statement is reset. */
+#define BEVINDING_CHOSEN                                                                                               \
+    "FROM v_beoordeeld WHERE (?1 IS NULL OR patient = ?1) AND (?2 IS NULL OR bevinding_id = ?2)"                       \
+    " AND (?3 IS NULL OR zekerheid = ?3) AND (?4 IS NULL OR categorie = ?4) AND (?5 IS NULL OR uzovi = ?5)"            \
+    " AND (?6 IS NULL OR keten_agb = ?6 OR conflict_agb = ?6) AND gewijzigd_run >= ?7"                                 \
+    " AND instr(?8, ',' || status || ',') AND (?9 IS NULL OR keten_van BETWEEN substr(?9, 1, 10) AND substr(?9, 11))"  \
+    " AND verhaal_bedrag_cent >= ?10 AND (?11 IS NULL OR instr(?11, ',' || coalesce(oordeel, 'geen') || ','))"         \
+    " AND (?12 = 0 OR herzien IS NOT NULL)"
+void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *filter);
 
 /* Reads findings in the order of findings.csv. */
 struct bevinding_reader {
@@ -26,11 +52,13 @@ struct bevinding_reader {
     struct bevinding bevinding; /* the current row; texts until the next */
     enum bevinding_status status;
     int64_t gevonden_run, gewijzigd_run;
+    /* The latest verdict, who gave it and when, and what changed since: empty when there is none. */
+    struct text oordeel, oordeel_door, oordeel_op, oordeel_reden, herzien;
 };
 /* The filter's texts must live as long as the reader. */
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
                            struct error *err) MUST_CHECK;
-/* The findings that stand of one patient: starts over with the next one. */
+/* The findings that stand of one patient, without status and verdict: starts over with the next one. */
 bool bevinding_reader_open_patient(struct bevinding_reader *reader, sqlite3 *db, struct error *err) MUST_CHECK;
 void bevinding_reader_patient(struct bevinding_reader *reader, struct text patient);
 bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct error *err) MUST_CHECK;

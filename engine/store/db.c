@@ -33,10 +33,9 @@ bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds
                      "PRAGMA cache_size = -65536",
         [DB_BUILD] = "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = OFF; PRAGMA page_size = 8192;"
                      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
-                     "PRAGMA cache_size = -65536",
+                     "PRAGMA cache_size = -8192",
     };
     if (!db_exec(*db, settings[mode], err)) {
-        error_in(err, "%s", path);
         db_close(*db);
         *db = NULL;
         return false;

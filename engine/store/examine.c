@@ -9,9 +9,11 @@
 
 #include "detect/detect.h"
 #include "dossier/line_pack.h"
+#include "store/compare.h"
 
 enum {
     RANGE_LINES = 40000, /* new lines in a range, at most about */
+    WRITE_BACK = 16,     /* ranges between two times that the system is asked to begin writing */
     RANGES_MIN = 16,     /* times the workers, so that all have work to the end */
     AHEAD = 4,           /* ranges a worker may be ahead of the writer, times the workers */
 };
@@ -70,7 +72,7 @@ struct examiner {
     struct block_writer block;
     struct buf last_patient;
     struct result *result;
-    struct buf row, old_row;
+    struct buf old_row;
 };
 
 static void result_free(struct result *result)
@@ -95,32 +97,13 @@ static struct text keep(struct result *result, struct text text)
     return (struct text){arena_copy(&result->arena, text.at, text.n), text.n};
 }
 
-static struct bevinding keep_bevinding(struct result *result, const struct bevinding *from)
-{
-    struct bevinding b = *from;
-    struct text *text[] = {&b.patient, &b.redenen,          &b.programma,        &b.regels,
-                           &b.tabel,   &b.leidende_regel,   &b.keten.referentie, &b.keten.prestatiecode,
-                           &b.conflict.referentie, &b.conflict.prestatiecode};
-    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
-        *text[i] = keep(result, *text[i]);
-    return b;
-}
-
-static void add_change(struct examiner *x, enum wijziging wijziging, const struct bevinding *b, struct buf *row,
-                       struct text was)
+static void add_change(struct examiner *x, enum wijziging wijziging, const struct bevinding *b, struct text was)
 {
     struct result *result = x->result;
     ARRAY_ROOM(result->change, result->changes, result->changes_cap);
-    result->change[result->changes++] = (struct change){wijziging, keep_bevinding(result, b), keep(result, was)};
-    buf_text(&result->csv, wijziging_name[wijziging]);
-    buf_add(&result->csv, ",", 1);
-    buf_add(&result->csv, row->at, row->n);
-}
-
-static void format(struct buf *row, const struct bevinding *b)
-{
-    row->n = 0;
-    bevinding_csv(b, row);
+    result->change[result->changes++] =
+        (struct change){wijziging, bevinding_keep(b, &result->arena), keep(result, was)};
+    wijziging_csv(wijziging, b, &result->csv);
 }
 
 /* Holds the findings that stand in the database against those of now; both are in the order of findings.csv. */
@@ -135,22 +118,17 @@ static bool compare_findings(struct examiner *x, bool any_before, struct error *
             return false;
     }
     while (row || i < now->n) {
-        const struct bevinding *old = &x->standing.bevinding, *new = i < now->n ? &now->bevinding[i] : NULL;
-        int order = !row ? 1 : !new ? -1 : bevinding_compare(old, new);
-        if (order <= 0)
-            format(&x->old_row, old);
-        if (order >= 0)
-            format(&x->row, new);
-        struct text was = {x->old_row.at, x->old_row.n};
-        if (order < 0)
-            add_change(x, WIJZIGING_VERVALLEN, old, &x->old_row, (struct text){"", 0});
-        else if (order > 0)
-            add_change(x, WIJZIGING_NIEUW, new, &x->row, (struct text){"", 0});
-        else if (!text_equal(was, (struct text){x->row.at, x->row.n})
-                 || !text_equal(old->leidende_regel, new->leidende_regel))
-            add_change(x, WIJZIGING_HERZIEN, new, &x->row, (struct text){was.at, was.n - 1});
-        i += order >= 0;
-        if (order <= 0 && !bevinding_reader_next(&x->standing, &row, err))
+        const struct bevinding *old = row ? &x->standing.bevinding : NULL;
+        const struct bevinding *new = i < now->n ? &now->bevinding[i] : NULL;
+        const struct verschil v = verschil_of(old, new);
+        x->old_row.n = 0;
+        if (v.changed && v.wijziging == WIJZIGING_HERZIEN)
+            bevinding_csv(old, &x->old_row);
+        if (v.changed) /* what it was comes without the line end */
+            add_change(x, v.wijziging, v.order < 0 ? old : new,
+                       x->old_row.n ? (struct text){x->old_row.at, x->old_row.n - 1} : (struct text){"", 0});
+        i += v.order >= 0;
+        if (v.order <= 0 && !bevinding_reader_next(&x->standing, &row, err))
             return false;
     }
     return true;
@@ -269,11 +247,6 @@ static struct text first_new(struct examiner *x, struct text end)
     return patient.at && end.at && text_compare(patient, end) >= 0 ? (struct text){NULL, 0} : patient;
 }
 
-static int by_record(const void *a, const void *b)
-{
-    return record_compare(*(const struct record *const *)a, *(const struct record *const *)b);
-}
-
 /* Moves the new lines of one patient from the cursors to x->record, in order. Lines of a file that was not taken are left
  * behind. */
 static bool take_new(struct examiner *x, struct text patient, struct error *err)
@@ -300,7 +273,7 @@ static bool take_new(struct examiner *x, struct text patient, struct error *err)
         sources += x->records > before;
     }
     if (sources > 1)
-        qsort(x->record, x->records, sizeof *x->record, by_record);
+        records_sort(x->record, x->records);
     return true;
 }
 
@@ -368,7 +341,6 @@ static void examiner_close(struct examiner *x)
     free(x->fate);
     block_release(&x->block);
     buf_release(&x->last_patient);
-    buf_release(&x->row);
     buf_release(&x->old_row);
 }
 
@@ -470,6 +442,8 @@ static bool write_all(struct board *board, struct error *err)
         if (!result) /* a worker failed, and says why */
             break;
         ok = write_result(e, result, &layer, &findings, err);
+        if (i % WRITE_BACK == 0)
+            store_write_back(e->store);
         result_free(result);
         pthread_mutex_lock(&board->lock);
         board->written = i + 1;
@@ -495,36 +469,39 @@ static int by_text(const void *a, const void *b)
     return text_compare(*(const struct text *)a, *(const struct text *)b);
 }
 
-/* Cuts the patients into ranges with about as many lines each. */
+/* Cuts the patients into ranges with about as many lines each. The runs' samples stand for as many bytes each, so that
+ * every so many-th of all of them, sorted, is a bound. */
 static bool cut_ranges(struct board *board, struct arena *arena, struct error *err)
 {
     struct examination *e = board->e;
     struct text *stored = NULL;
-    size_t stored_n = 0, cap = 1;
-    uint64_t lines = 0, a_range;
-    for (size_t i = 0; i < e->n; i++)
+    size_t stored_n = 0, samples = 0, n = 0;
+    uint64_t lines = 0;
+    for (size_t i = 0; i < e->n; i++) {
+        samples += sorted_run_samples(e->runs[i]);
         lines += sorted_run_lines(e->runs[i]);
-    a_range = lines / (RANGES_MIN * e->threads) + 1;
-    if (a_range > RANGE_LINES)
-        a_range = RANGE_LINES;
-    for (size_t i = 0; i < e->n; i++)
-        cap += (size_t)(sorted_run_lines(e->runs[i]) / a_range);
+    }
     if (e->everybody && !e->store->part && !layers_sample(e->store->db, 256, arena, &stored, &stored_n, err))
         return false;
-    board->bound = xcalloc(cap + stored_n, sizeof *board->bound);
-    board->bound[0] = (struct text){"", 0};
-    size_t n = 1;
+    struct text *bound = board->bound = xcalloc(1 + samples + stored_n, sizeof *bound);
     for (size_t i = 0; i < e->n; i++)
-        n += sorted_run_sample(e->runs[i], board->bound + n, (size_t)(sorted_run_lines(e->runs[i]) / a_range));
+        n += sorted_run_sample(e->runs[i], bound + 1 + n, sorted_run_samples(e->runs[i]));
+    qsort(bound + 1, n, sizeof *bound, by_text);
+    uint64_t ranges = lines / RANGE_LINES;
+    if (ranges < RANGES_MIN * e->threads)
+        ranges = RANGES_MIN * e->threads;
+    size_t step = n / ranges + 1, kept = 0;
+    for (size_t i = step; i <= n; i += step)
+        bound[1 + kept++] = bound[i];
     if (stored_n)
-        memcpy(board->bound + n, stored, stored_n * sizeof *stored);
-    n += stored_n;
+        memcpy(bound + 1 + kept, stored, stored_n * sizeof *stored);
     free(stored);
-    qsort(board->bound, n, sizeof *board->bound, by_text);
-    board->ranges = 0;
+    bound[0] = (struct text){"", 0};
+    n = 1 + kept + stored_n;
+    qsort(bound, n, sizeof *bound, by_text);
     for (size_t i = 0; i < n; i++)
-        if (i == 0 || !text_equal(board->bound[i], board->bound[board->ranges - 1]))
-            board->bound[board->ranges++] = board->bound[i];
+        if (i == 0 || !text_equal(bound[i], bound[board->ranges - 1]))
+            bound[board->ranges++] = bound[i];
     return true;
 }
 

@@ -7,10 +7,9 @@
 
 #include "model/version.h"
 
-static void utc_now(char out[static 21])
+void ledger_now(char out[static 21])
 {
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    time_t now = epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+    time_t now = (time_t)clock_now();
     struct tm tm;
     if (!gmtime_r(&now, &tm) || strftime(out, 21, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
         out[0] = '\0';
@@ -19,7 +18,7 @@ static void utc_now(char out[static 21])
 bool ledger_begin(struct store *store, const char *opdracht, struct run_record *run, struct error *err)
 {
     *run = (struct run_record){.opdracht = opdracht};
-    utc_now(run->begonnen);
+    ledger_now(run->begonnen);
     return db_integer(store->db, "SELECT coalesce(max(run), 0) + 1 FROM run", &run->run, err);
 }
 

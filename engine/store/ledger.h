@@ -13,6 +13,8 @@ struct run_record {
     uint64_t patienten, nieuw, herzien, vervallen;
 };
 
+/* The time that is put on record: UTC, YYYY-MM-DDTHH:MM:SSZ; SOURCE_DATE_EPOCH when set. */
+void ledger_now(char out[static 21]);
 /* Numbers the run, and fills opdracht and begonnen. */
 bool ledger_begin(struct store *store, const char *opdracht, struct run_record *run, struct error *err) MUST_CHECK;
 /* The fingerprint of the last run; *fingerprint (owned by the caller) NULL: there was none. */

@@ -24,17 +24,20 @@ static const char *const sql[] = {
     [QUERY_TABLE_VERSION] = "SELECT vingerafdruk, contracten, versie, begonnen FROM run WHERE run = CAST(?1 AS INTEGER)",
     [QUERY_EVENTS] = "SELECT g.run, r.begonnen, g.soort, g.was FROM gebeurtenis g JOIN run r USING (run)"
                      " WHERE g.bevinding_id = ?1 AND g.patient = ?2 ORDER BY g.gebeurtenis",
+    [QUERY_OORDELEN] = "SELECT nummer, op, door, oordeel, reden, bevestigt, run FROM v_oordeel"
+                       " WHERE bevinding_id = ?1 AND patient = ?2 ORDER BY nummer",
+    [QUERY_LAST_RUN] = "SELECT run, begonnen, versie, vingerafdruk, contracten FROM run ORDER BY run DESC LIMIT 1",
+    [QUERY_STATEMENT] = "SELECT uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel FROM v_dekking"
+                        " ORDER BY uzovi, kwartaal",
+    [QUERY_CONCEPT] = "SELECT r.regel, r.programma, r.tabel, r.omschrijving FROM regelset s JOIN regel r USING (rij)"
+                      " WHERE s.vingerafdruk = (SELECT vingerafdruk FROM run ORDER BY run DESC LIMIT 1)"
+                      " AND r.status = 'concept' ORDER BY r.regel",
 };
 
-bool query_rows(struct store *store, enum query query, const struct text *param, size_t params, query_row_fn *row_fn,
-                void *ctx, struct error *err)
+bool statement_rows(sqlite3_stmt *stmt, query_row_fn *row_fn, void *ctx, struct error *err)
 {
-    sqlite3_stmt *stmt = NULL;
     struct text value[16];
-    bool row = true;
-    bool ok = db_prepare(store->db, &stmt, sql[query], err);
-    for (size_t i = 0; ok && i < params; i++)
-        db_bind_text(stmt, (int)i + 1, param[i]);
+    bool row = true, ok = true;
     while (ok && row) {
         ok = db_step(stmt, &row, err);
         if (!ok || !row)
@@ -46,6 +49,17 @@ bool query_rows(struct store *store, enum query query, const struct text *param,
         }
         ok = row_fn(ctx, value, err);
     }
+    return ok;
+}
+
+bool query_rows(struct store *store, enum query query, const struct text *param, size_t params, query_row_fn *row,
+                void *ctx, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool ok = db_prepare(store->db, &stmt, sql[query], err);
+    for (size_t i = 0; ok && i < params; i++)
+        db_bind_text(stmt, (int)i + 1, param[i]);
+    ok = ok && statement_rows(stmt, row, ctx, err);
     sqlite3_finalize(stmt);
     return ok;
 }

@@ -15,9 +15,15 @@ enum query {
     QUERY_REGEL,         /* ?1 = run, ?2 = rule id: tabel, omschrijving, bron, herkomst, zekerheid, geldig_van, geldig_tot, rij */
     QUERY_TABLE_VERSION, /* ?1 = run: vingerafdruk, contracten, versie, begonnen */
     QUERY_EVENTS,        /* ?1 = bevinding_id, ?2 = patient: run, begonnen, soort, was */
+    QUERY_OORDELEN,      /* ?1 = bevinding_id, ?2 = patient: nummer, op, door, oordeel, reden, bevestigt, run */
+    QUERY_LAST_RUN,      /* run, begonnen, versie, vingerafdruk, contracten */
+    QUERY_STATEMENT,     /* uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel */
+    QUERY_CONCEPT,       /* regel, programma, tabel, omschrijving: concept rules of the last run, which never hit */
 };
 /* `value` has one text a column, until it returns; NULL is an empty text with at NULL. */
 typedef bool query_row_fn(void *ctx, const struct text *value, struct error *err);
+/* The rows of a statement whose parameters are bound. */
+bool statement_rows(sqlite3_stmt *stmt, query_row_fn *row, void *ctx, struct error *err) MUST_CHECK;
 bool query_rows(struct store *store, enum query query, const struct text *param, size_t params, query_row_fn *row, void *ctx,
                 struct error *err) MUST_CHECK;
 

@@ -63,7 +63,8 @@ static bool lock_part(struct store *store, int wait_seconds, struct error *err)
         if (flock(store->lock, LOCK_EX | LOCK_NB) == 0) {
             /* The one who had it may have renamed or removed it meanwhile. */
             if (fstat(store->lock, &mine) == 0 && stat(store->part, &there) == 0 && mine.st_ino == there.st_ino)
-                return ftruncate(store->lock, 0) == 0 || error_set(err, STATUS_FAILED, "%s", strerror(errno));
+                return mine.st_size == 0 || ftruncate(store->lock, 0) == 0
+                       || error_set(err, STATUS_FAILED, "%s", strerror(errno));
         } else if (time(NULL) >= until) {
             close(store->lock);
             store->lock = -1;
@@ -134,6 +135,12 @@ bool store_open_read(struct store *store, const char *path, struct error *err)
         return error_in(err, "%s", path);
     }
     return true;
+}
+
+void store_write_back(struct store *store)
+{
+    if (store->part)
+        sync_file_range(store->lock, 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
 bool store_flush(struct store *store, struct error *err)

@@ -23,6 +23,8 @@ struct store {
 bool store_open(struct store *store, const char *path, int wait_seconds, struct error *err) MUST_CHECK;
 /* For reading: the database must be there and of this version's schema. */
 bool store_open_read(struct store *store, const char *path, struct error *err) MUST_CHECK;
+/* Lets the system begin to write a database that is being built to disk, so that the sync at the end has less to wait for. */
+void store_write_back(struct store *store);
 /* Writes all that is left to disk, so that only the last step can still fail. */
 bool store_flush(struct store *store, struct error *err) MUST_CHECK;
 bool store_commit(struct store *store, struct error *err) MUST_CHECK;

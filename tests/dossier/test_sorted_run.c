@@ -85,6 +85,9 @@ START_TEST(a_run_in_memory_and_one_in_a_file_are_the_batch_sorted)
         struct batch batch = {.n = 0};
         struct arena arena = {0};
         struct error err = {0};
+        struct spill spill = SPILL_NONE;
+        if (seed % 3 == 0)
+            spill.buffer = SPILL_BUFFER_MIN;
         const struct record **sorted = xcalloc(n, sizeof *sorted);
         fill(NULL, &arena, sorted, seed, n);
         fill(&batch, NULL, NULL, seed, n);
@@ -97,7 +100,7 @@ START_TEST(a_run_in_memory_and_one_in_a_file_are_the_batch_sorted)
             ck_abort_msg("the batch is not empty");
         fill(&batch, NULL, NULL, seed, n);
         struct sorted_run *file = batch_to_run(&batch);
-        check_good(sorted_run_spill(file, scratch_dir(), &err), &err, "spill");
+        check_good(sorted_run_spill(file, &spill, scratch_dir(), &err), &err, "spill");
         if (sorted_run_lines(memory) != n || sorted_run_lines(file) != n)
             ck_abort_msg("TEST_SEED=%llu: not %zu lines", (unsigned long long)seed, n);
         check_from("in memory", seed, memory, TEXT(""), sorted, n);
@@ -122,6 +125,7 @@ START_TEST(a_run_in_memory_and_one_in_a_file_are_the_batch_sorted)
         }
         sorted_run_free(memory);
         sorted_run_free(file);
+        spill_release(&spill);
         batch_release(&batch);
         arena_release(&arena);
         free(sorted);
@@ -160,12 +164,15 @@ START_TEST(a_file_that_cannot_be_made_is_an_error)
 {
     struct batch batch = {.n = 0};
     struct error err = {0};
+    struct spill spill = SPILL_NONE;
     char *nowhere = scratch("nowhere");
     fill(&batch, NULL, NULL, 1, 10);
     struct sorted_run *run = batch_to_run(&batch);
-    check_failed(sorted_run_spill(run, nowhere, &err), &err, STATUS_FAILED, "nowhere: the temporary file cannot be written");
+    check_failed(sorted_run_spill(run, &spill, nowhere, &err), &err, STATUS_FAILED, "nowhere: the temporary file cannot be written");
     sorted_run_free(run);
     sorted_run_free(NULL);
+    spill_release(&spill);
+    batch_release(&batch);
     free(nowhere);
 }
 END_TEST

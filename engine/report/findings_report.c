@@ -1,0 +1,203 @@
+/* findings_report.c - see findings_report.h. */
+#include "report/findings_report.h"
+
+#include <stdio.h>
+
+#include "base/log.h"
+
+/* The columns of findings.csv for people, in their order. */
+static const struct {
+    const char *title;
+    enum cell_kind kind;
+    unsigned width;
+} shown[BEVINDING_COLUMNS] = {
+    {"Bevinding_id", CELL_TEXT, 20},
+    {"Zekerheid", CELL_TEXT, 16},
+    {"Redenen", CELL_TEXT, 28},
+    {"Uzovi", CELL_TEXT, 0},
+    {"Patiënt", CELL_TEXT, 18},
+    {"Programma", CELL_TEXT, 0},
+    {"Categorie", CELL_TEXT, 0},
+    {"Regels", CELL_TEXT, 24},
+    {"Tabel", CELL_TEXT, 24},
+    {"Keten AGB", CELL_TEXT, 0},
+    {"Keten referentie", CELL_TEXT, 0},
+    {"Keten prestatiecode", CELL_TEXT, 0},
+    {"Ketenperiode van", CELL_DATE, 0},
+    {"Ketenperiode t/m", CELL_DATE, 0},
+    {"Keten bedrag (euro)", CELL_CENT, 0},
+    {"Conflict AGB", CELL_TEXT, 0},
+    {"Conflict referentie", CELL_TEXT, 0},
+    {"Conflict prestatiecodelijst", CELL_TEXT, 0},
+    {"Conflict prestatiecode", CELL_TEXT, 0},
+    {"Conflict zorgproductcode", CELL_TEXT, 0},
+    {"Conflict begindatum", CELL_DATE, 0},
+    {"Conflict einddatum", CELL_DATE, 0},
+    {"Conflict bedrag (euro)", CELL_CENT, 0},
+    {"Overlap van", CELL_DATE, 0},
+    {"Overlap t/m", CELL_DATE, 0},
+    {"Verhaal", CELL_TEXT, 0},
+    {"Te verhalen (euro)", CELL_CENT, 0},
+};
+/* Behind them in all formats but the contract's own. */
+static const struct table_column beside[] = {
+    {"status", "Status", CELL_TEXT, 0},
+    {"oordeel", "Oordeel", CELL_TEXT, 30},
+    {"oordeel_door", "Oordeel door", CELL_TEXT, 0},
+    {"oordeel_op", "Oordeel op (UTC)", CELL_TEXT, 22},
+    {"oordeel_reden", "Reden van het oordeel", CELL_TEXT, 40},
+    {"herzien", "Herzien sinds het oordeel", CELL_TEXT, 40},
+    {"gevonden_run", "Gevonden in run", CELL_NUMBER, 0},
+    {"gewijzigd_run", "Gewijzigd in run", CELL_NUMBER, 0},
+};
+enum { BESIDE = sizeof beside / sizeof *beside };
+
+static bool write_findings(struct table_writer *writer, struct store *store, const struct bevinding_filter *filter,
+                           struct error *err)
+{
+    struct table_column column[BEVINDING_COLUMNS + BESIDE];
+    for (int c = 0; c < BEVINDING_COLUMNS; c++)
+        column[c] = (struct table_column){bevinding_column[c].name, shown[c].title, shown[c].kind, shown[c].width};
+    memcpy(column + BEVINDING_COLUMNS, beside, sizeof beside);
+    const struct table table = {"Bevindingen", column,
+                                BEVINDING_COLUMNS + (writer->format->only_findings_csv ? 0 : BESIDE)};
+    struct bevinding_reader reader;
+    bool row = true, ok = bevinding_reader_open(&reader, store->db, filter, err) && table_begin(writer, &table, err);
+    while (ok && row) {
+        ok = go_on(err) && bevinding_reader_next(&reader, &row, err);
+        if (!ok || !row)
+            break;
+        char room[BEVINDING_COLUMNS][32], gevonden[24], gewijzigd[24];
+        struct text value[BEVINDING_COLUMNS + BESIDE];
+        for (int c = 0; c < BEVINDING_COLUMNS; c++)
+            value[c] = bevinding_value(&reader.bevinding, c, room[c]);
+        snprintf(gevonden, sizeof gevonden, "%lld", (long long)reader.gevonden_run);
+        snprintf(gewijzigd, sizeof gewijzigd, "%lld", (long long)reader.gewijzigd_run);
+        const struct text behind[BESIDE] = {text_of(bevinding_status_name[reader.status]),
+                                            reader.oordeel,
+                                            reader.oordeel_door,
+                                            reader.oordeel_op,
+                                            reader.oordeel_reden,
+                                            reader.herzien,
+                                            text_of(gevonden),
+                                            text_of(gewijzigd)};
+        memcpy(value + BEVINDING_COLUMNS, behind, sizeof behind);
+        ok = table_row(writer, value, err);
+    }
+    bevinding_reader_close(&reader);
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
+static bool take_row(void *ctx, const struct text *value, struct error *err)
+{
+    return go_on(err) && table_row(ctx, value, err);
+}
+
+static bool write_groups(struct table_writer *writer, struct store *store, enum groepering groepering,
+                         const struct bevinding_filter *filter, struct error *err)
+{
+    static const char *const title[GROEPERINGEN] = {"AGB", "Regel", "Categorie", "Patiënt"};
+    const struct table_column column[] = {{groepering_name[groepering], title[groepering], CELL_TEXT, 20},
+                                          {"bevindingen", "Bevindingen", CELL_NUMBER, 0},
+                                          {"regels", "Declaratieregels", CELL_NUMBER, 0},
+                                          {"vast_euro", "Vast (euro)", CELL_EURO, 16},
+                                          {"waarschijnlijk_euro", "Waarschijnlijk (euro)", CELL_EURO, 0},
+                                          {"signaal_euro", "Signaal (euro)", CELL_EURO, 16},
+                                          {"netto_euro", "Netto (euro)", CELL_EURO, 16}};
+    const struct table table = {"Groepen", column, sizeof column / sizeof *column};
+    bool ok = table_begin(writer, &table, err) && groepen_read(store, groepering, filter, take_row, writer, err);
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
+static bool write_totals(struct table_writer *writer, struct store *store, const struct bevinding_filter *filter,
+                         struct error *err)
+{
+    static const struct table_column column[] = {{"zekerheid", "Zekerheid", CELL_TEXT, 18},
+                                                 {"bevindingen", "Bevindingen", CELL_NUMBER, 0},
+                                                 {"euro", "Over bevindingen (euro)", CELL_EURO, 0},
+                                                 {"regels", "Declaratieregels", CELL_NUMBER, 0},
+                                                 {"netto_euro", "Netto, elke regel eenmaal (euro)", CELL_EURO, 0}};
+    static const struct table table = {"Totalen", column, sizeof column / sizeof *column};
+    bool ok = table_begin(writer, &table, err) && groepen_totals(store, filter, take_row, writer, err);
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
+static bool write_query(struct table_writer *writer, struct store *store, const struct table *table, enum query query,
+                        struct error *err)
+{
+    bool ok = table_begin(writer, table, err) && query_rows(store, query, NULL, 0, take_row, writer, err);
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
+/* What was checked and what was not, whatever the filter: without it no finding means nothing. */
+static bool write_coverage(struct table_writer *writer, struct store *store, struct error *err)
+{
+    static const struct table_column dekking[] = {{"uzovi", "Uzovi", CELL_TEXT, 0},
+                                                  {"kwartaal", "Kwartaal", CELL_TEXT, 0},
+                                                  {"keten_lines", "Ketenregels", CELL_NUMBER, 0},
+                                                  {"ongedekt", "Niet gecontroleerd", CELL_NUMBER, 0},
+                                                  {"tabel", "Tabel", CELL_TEXT, 26},
+                                                  {"oordeel", "Dekking", CELL_TEXT, 24}};
+    static const struct table_column concept[] = {{"regel", "Regel", CELL_TEXT, 20},
+                                                  {"programma", "Programma", CELL_TEXT, 0},
+                                                  {"tabel", "Tabel", CELL_TEXT, 26},
+                                                  {"omschrijving", "Omschrijving (raakt niets: concept)", CELL_TEXT, 100}};
+    static const struct table sheet[] = {{"Dekking", dekking, sizeof dekking / sizeof *dekking},
+                                         {"Conceptregels", concept, sizeof concept / sizeof *concept}};
+    return write_query(writer, store, &sheet[0], QUERY_STATEMENT, err)
+           && write_query(writer, store, &sheet[1], QUERY_CONCEPT, err);
+}
+
+/* The last run: what the output tells of itself. */
+struct origin {
+    char value[5][DIGEST_HEX + 1];
+};
+
+static bool take_origin(void *ctx, const struct text *value, struct error *err)
+{
+    struct origin *origin = ctx;
+    (void)err;
+    for (size_t i = 0; i < 5; i++)
+        snprintf(origin->value[i], sizeof origin->value[i], "%.*s", (int)value[i].n, value[i].at ? value[i].at : "");
+    return true;
+}
+
+static bool write_origin(struct table_writer *writer, const struct origin *origin, const char *selection, struct error *err)
+{
+    static const struct table_column column[] = {{"wat", "Herkomst", CELL_TEXT, 28}, {"waarde", "Waarde", CELL_TEXT, 70}};
+    static const struct table table = {"Herkomst", column, 2};
+    static const char *const wat[] = {"laatste run", "begonnen (UTC)", "versie van dubbelloop", "vingerafdruk van de tabellen",
+                                      "sha256 van de contracten"};
+    bool ok = table_begin(writer, &table, err)
+              && table_row(writer, (const struct text[]){TEXT("selectie"), text_of(selection)}, err);
+    for (size_t i = 0; ok && i < 5; i++)
+        ok = table_row(writer, (const struct text[]){text_of(wat[i]), text_of(origin->value[i])}, err);
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
+bool findings_report(struct store *store, const struct bevinding_filter *filter, enum groepering groepering, const char *selection,
+                     const struct table_format *format, struct outfile *out, struct error *err)
+{
+    struct table_writer writer = {0};
+    struct origin origin = {0};
+    bool ok = query_rows(store, QUERY_LAST_RUN, NULL, 0, take_origin, &origin, err)
+              && table_open(&writer, format, out, origin.value[1], err)
+              && (groepering == GROEPERINGEN ? write_findings(&writer, store, filter, err)
+                                   : write_groups(&writer, store, groepering, filter, err))
+              && (!format->sheets
+                  || (write_totals(&writer, store, filter, err) && write_coverage(&writer, store, err)
+                      && write_origin(&writer, &origin, selection, err)))
+              && table_close(&writer, err);
+    table_release(&writer);
+    return ok;
+}

@@ -1,0 +1,73 @@
+/* table.h - rows of typed columns, written in one of several formats.
+ *
+ * A format is a file table_NAME.c that defines a `struct table_format`, and a line in table.c. Values come as text, as
+ * findings.csv shows them: dates YYYY-MM-DD, money in whole cents. What a cell then looks like is the format's. */
+#ifndef REPORT_TABLE_H
+#define REPORT_TABLE_H
+
+#include "base/outfile.h"
+#include "base/text.h"
+
+enum cell_kind {
+    CELL_TEXT, /* codes too: they are no numbers */
+    CELL_NUMBER,
+    CELL_DATE,
+    CELL_CENT, /* money: the formats for programs write whole cents, those for people euros */
+    CELL_EURO, /* money: every format writes euros */
+};
+struct table_column {
+    const char *name;  /* for programs */
+    const char *title; /* for people, in Dutch */
+    enum cell_kind kind;
+    unsigned width; /* of a sheet's column, in characters; 0: as its title asks */
+};
+struct table {
+    const char *title; /* of the sheet */
+    const struct table_column *column;
+    size_t columns;
+};
+
+struct table_writer {
+    const struct table_format *format;
+    struct outfile *out;       /* borrowed */
+    const struct table *table; /* the one that is being written; borrowed */
+    struct buf row;            /* room for a row */
+    struct xlsx *xlsx;         /* NULL in other formats */
+};
+
+struct table_format {
+    const char *name;
+    bool only_findings_csv; /* findings in the columns of findings.csv and no others: the contract's own form */
+    bool sheets;            /* takes more than one table */
+    bool (*open)(struct table_writer *writer, const char *made, struct error *err); /* NULL: nothing to do */
+    bool (*begin)(struct table_writer *writer, struct error *err);                  /* NULL: nothing to do */
+    bool (*row)(struct table_writer *writer, const struct text *value, struct error *err);
+    void (*end)(struct table_writer *writer);                                       /* NULL: nothing to do */
+    bool (*close)(struct table_writer *writer, struct error *err);                  /* NULL: nothing to do */
+    void (*release)(struct table_writer *writer);                                   /* NULL: nothing to do */
+};
+/* In the order in which they are named to the user; NULL ends the list. */
+extern const struct table_format *const table_formats[];
+
+/* `made`: the time that the output tells of itself, YYYY-MM-DDTHH:MM:SSZ; never that of the clock, so that the same
+ * findings give the same bytes. */
+bool table_open(struct table_writer *writer, const struct table_format *format, struct outfile *out, const char *made,
+                struct error *err) MUST_CHECK;
+/* A table: its heading, its rows, its end. `table` must live until then. */
+bool table_begin(struct table_writer *writer, const struct table *table, struct error *err) MUST_CHECK;
+/* One value a column; a NULL text is an empty cell. */
+bool table_row(struct table_writer *writer, const struct text *value, struct error *err) MUST_CHECK;
+void table_end(struct table_writer *writer);
+/* Hands the rest to the output file, which the caller finishes. */
+bool table_close(struct table_writer *writer, struct error *err) MUST_CHECK;
+/* Frees, also after a failure. */
+void table_release(struct table_writer *writer);
+
+/* For the formats. Adds cents as euros: 1234 -> "12.34" with `point` '.'. What is no number is added as it is. */
+void table_add_euro(struct buf *out, struct text cent, char point);
+/* Adds a text for a cell of a spreadsheet. One that begins with = + - @ TAB or CR gets an apostrophe in front: a
+ * spreadsheet would run it as a formula, when the file is opened or when somebody edits the cell or saves it as CSV, and
+ * the text of a line is whatever the declarant sent. */
+void table_add_harmless(struct buf *out, struct text text);
+
+#endif

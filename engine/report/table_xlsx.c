@@ -1,0 +1,157 @@
+/* table_xlsx.c - an Excel workbook, a sheet a table. The only file that knows libxlsxwriter.
+ *
+ * In its constant-memory mode a row goes to a temporary file as soon as the next one begins, so memory does not grow with
+ * the rows. The library wants a name to write to; it gets that of a nameless file, which is then copied to the output, so
+ * that no half workbook and no readable copy can be left behind. Nothing comes from the clock: the time of creation is
+ * given, and the library puts a fixed time on the members of the zip. */
+#include "report/table.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+#include "base/day.h"
+#include "base/tempfile.h"
+
+enum { ROWS_MAX = 1048576, EXCEL_DAY_0 = 32874 /* 1990-01-01 as Excel counts days */ };
+
+struct xlsx {
+    lxw_workbook *workbook; /* freed by its close */
+    lxw_worksheet *sheet;
+    lxw_format *heading, *format[CELL_EURO + 1]; /* the workbook's */
+    lxw_row_t rows; /* written on this sheet, the heading too */
+    int fd; /* the nameless file; -1: none */
+};
+
+static bool failed(lxw_error code, struct error *err)
+{
+    return error_set(err, STATUS_FAILED, "the workbook cannot be made: %s", lxw_strerror(code));
+}
+
+static bool open_book(struct table_writer *writer, const char *made, struct error *err)
+{
+    struct xlsx *x = writer->xlsx = xcalloc(1, sizeof *x);
+    const char *name = writer->out->name, *slash = name ? strrchr(name, '/') : NULL;
+    char *dir = slash ? xprintf("%.*s/", (int)(slash - name), name) : xstrdup(name ? "." : "/tmp");
+    struct tm tm = {0};
+    x->fd = tempfile_open(dir);
+    if (x->fd < 0)
+        error_set(err, STATUS_FAILED, "%s: no temporary file can be made: %s", dir, strerror(errno));
+    else {
+        char *path = xprintf("/proc/self/fd/%d", x->fd);
+        lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = dir};
+        x->workbook = workbook_new_opt(path, &options);
+        free(path);
+    }
+    free(dir);
+    if (!x->workbook)
+        return err->status == STATUS_DONE ? failed(LXW_ERROR_CREATING_TMPFILE, err) : false;
+    strptime(made, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    char author[] = "dubbelloop";
+    lxw_doc_properties properties = {.author = author, .created = timegm(&tm)};
+    workbook_set_properties(x->workbook, &properties);
+    x->heading = workbook_add_format(x->workbook);
+    format_set_bold(x->heading);
+    format_set_bg_color(x->heading, 0xDDE6F0);
+    x->format[CELL_TEXT] = workbook_add_format(x->workbook);
+    format_set_num_format(x->format[CELL_TEXT], "@"); /* a code stays text when somebody edits the cell */
+    x->format[CELL_NUMBER] = workbook_add_format(x->workbook);
+    format_set_num_format(x->format[CELL_NUMBER], "#,##0");
+    x->format[CELL_DATE] = workbook_add_format(x->workbook);
+    format_set_num_format(x->format[CELL_DATE], "dd-mm-yyyy");
+    x->format[CELL_CENT] = workbook_add_format(x->workbook);
+    format_set_num_format(x->format[CELL_CENT], "#,##0.00"); /* a Dutch spreadsheet shows 1.234,50 */
+    x->format[CELL_EURO] = x->format[CELL_CENT];
+    return true;
+}
+
+/* The filter covers the rows that were written, so it is set behind the last one. */
+static void end_sheet(struct table_writer *writer)
+{
+    struct xlsx *x = writer->xlsx;
+    worksheet_autofilter(x->sheet, 0, 0, x->rows - 1, (lxw_col_t)(writer->table->columns - 1));
+}
+
+static bool begin(struct table_writer *writer, struct error *err)
+{
+    struct xlsx *x = writer->xlsx;
+    x->sheet = workbook_add_worksheet(x->workbook, writer->table->title);
+    if (!x->sheet)
+        return failed(LXW_ERROR_CREATING_TMPFILE, err);
+    lxw_error code = LXW_NO_ERROR;
+    for (size_t c = 0; c < writer->table->columns && code == LXW_NO_ERROR; c++) {
+        const struct table_column *column = &writer->table->column[c];
+        double width = column->width ? column->width : (double)strlen(column->title) + 4;
+        worksheet_set_column(x->sheet, (lxw_col_t)c, (lxw_col_t)c, width < 12 ? 12 : width, NULL);
+        code = worksheet_write_string(x->sheet, 0, (lxw_col_t)c, column->title, x->heading);
+    }
+    worksheet_freeze_panes(x->sheet, 1, 0);
+    x->rows = 1;
+    return code == LXW_NO_ERROR || failed(code, err);
+}
+
+static lxw_error write_cell(struct table_writer *writer, size_t c, struct text value)
+{
+    struct xlsx *x = writer->xlsx;
+    enum cell_kind kind = writer->table->column[c].kind;
+    uint64_t number;
+    day d;
+    if (value.n == 0)
+        return LXW_NO_ERROR;
+    if ((kind == CELL_CENT || kind == CELL_EURO) && text_digits(value, 18, &number))
+        return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, (double)number / 100, x->format[kind]);
+    if (kind == CELL_NUMBER && text_digits(value, 18, &number))
+        return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, (double)number, x->format[kind]);
+    if (kind == CELL_DATE && day_parse(value, DAY_ISO, &d) == DAY_OK)
+        return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, d + EXCEL_DAY_0, x->format[kind]);
+    writer->row.n = 0;
+    table_add_harmless(&writer->row, value);
+    return worksheet_write_string(x->sheet, x->rows, (lxw_col_t)c, buf_string(&writer->row), x->format[CELL_TEXT]);
+}
+
+static bool row(struct table_writer *writer, const struct text *value, struct error *err)
+{
+    struct xlsx *x = writer->xlsx;
+    lxw_error code = LXW_NO_ERROR;
+    if (x->rows == ROWS_MAX)
+        return error_set(err, STATUS_FAILED, "a sheet holds %d rows and no more: filter, or take csv", ROWS_MAX - 1);
+    for (size_t c = 0; c < writer->table->columns && code == LXW_NO_ERROR; c++)
+        code = write_cell(writer, c, value[c]);
+    x->rows++;
+    return code == LXW_NO_ERROR || failed(code, err);
+}
+
+static bool close_book(struct table_writer *writer, struct error *err)
+{
+    struct xlsx *x = writer->xlsx;
+    lxw_error code = workbook_close(x->workbook);
+    x->workbook = NULL;
+    if (code != LXW_NO_ERROR)
+        return failed(code, err);
+    ssize_t n;
+    off_t at = 0;
+    char *piece = buf_room(&writer->row, 65536);
+    while ((n = pread(x->fd, piece, 65536, at)) > 0) {
+        outfile_write(writer->out, piece, (size_t)n);
+        at += n;
+    }
+    return n == 0 || error_set(err, STATUS_FAILED, "the workbook cannot be read back: %s", strerror(errno));
+}
+
+static void release(struct table_writer *writer)
+{
+    struct xlsx *x = writer->xlsx;
+    if (!x)
+        return;
+    lxw_workbook_free(x->workbook);
+    if (x->fd >= 0)
+        close(x->fd);
+    free(x);
+}
+
+extern const struct table_format table_xlsx;
+const struct table_format table_xlsx = {
+    .name = "xlsx", .sheets = true, .open = open_book, .begin = begin, .row = row, .end = end_sheet,
+    .close = close_book, .release = release};

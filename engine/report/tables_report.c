@@ -1,0 +1,163 @@
+/* tables_report.c - see tables_report.h. */
+#include "report/tables_report.h"
+
+#include <stdio.h>
+
+static void write_value(struct buf *out, struct text value)
+{
+    if (value.n)
+        buf_add(out, value.at, value.n);
+    else
+        buf_text(out, "(leeg)");
+}
+
+/* The columns that say which row it is. */
+static void write_key(struct buf *out, const struct rule_source *source, const struct csv_row *row)
+{
+    bool first = true;
+    for (size_t c = 0; c < source->columns; c++) {
+        if (!(source->key >> c & 1) || row->value[c].n == 0)
+            continue;
+        buf_text(out, first ? "" : " ");
+        buf_add(out, row->value[c].at, row->value[c].n);
+        first = false;
+    }
+}
+
+/* Every column that has a value and is not in the key. */
+static void write_whole(struct buf *out, const struct rule_source *source, const struct csv_row *row)
+{
+    for (size_t c = 0; c < source->columns; c++)
+        if (!(source->key >> c & 1) && row->value[c].n)
+            buf_printf(out, "      %-19s %.*s\n", source->column[c].name, (int)row->value[c].n, row->value[c].at);
+}
+
+static void write_columns(struct buf *out, const struct rij_verschil *rij)
+{
+    for (size_t c = 0; c < rij->source->columns; c++) {
+        if (text_equal(rij->was->value[c], rij->now->value[c]))
+            continue;
+        buf_printf(out, "      %-19s ", rij->source->column[c].name);
+        write_value(out, rij->was->value[c]);
+        buf_text(out, " -> ");
+        write_value(out, rij->now->value[c]);
+        buf_text(out, "\n");
+    }
+}
+
+static void write_rij(struct buf *out, const struct rij_verschil *rij)
+{
+    static const char *const name[] = {[RIJ_VERVALLEN] = "vervallen", [RIJ_GEWIJZIGD] = "gewijzigd", [RIJ_NIEUW] = "nieuw"};
+    if (rij->wijziging == RIJEN_VERZET) {
+        buf_text(out, "  volgorde   rijen staan in een andere volgorde, bijvoorbeeld ");
+        write_key(out, rij->source, rij->now);
+        buf_printf(out, " (regel %zu -> %zu);\n             bij gelijke zekerheid leidt de bovenste\n", rij->was->line,
+                   rij->now->line);
+        return;
+    }
+    const struct csv_row *row = rij->now ? rij->now : rij->was;
+    buf_printf(out, "  %-10s ", name[rij->wijziging]);
+    write_key(out, rij->source, row);
+    if (rij->wijziging == RIJ_GEWIJZIGD) {
+        buf_printf(out, " (regel %zu -> %zu)\n", rij->was->line, rij->now->line);
+        write_columns(out, rij);
+    } else {
+        buf_printf(out, " (regel %zu)\n", row->line);
+        write_whole(out, rij->source, row);
+    }
+}
+
+void table_diff_write(const struct table_diff *diff, struct buf *out)
+{
+    size_t aantal[4] = {0};
+    const char *file = "";
+    for (size_t i = 0; i < diff->n; i++) {
+        if (strcmp(file, diff->rij[i].source->file) != 0) {
+            file = diff->rij[i].source->file;
+            buf_printf(out, "%s\n", file);
+        }
+        write_rij(out, &diff->rij[i]);
+        aantal[diff->rij[i].wijziging]++;
+    }
+    buf_printf(out, "%sRijen: %zu nieuw, %zu gewijzigd, %zu vervallen%s\n", diff->n ? "\n" : "", aantal[RIJ_NIEUW],
+               aantal[RIJ_GEWIJZIGD], aantal[RIJ_VERVALLEN], aantal[RIJEN_VERZET] ? ", en een andere volgorde" : "");
+}
+
+/* -12345 cents -> "-123,45". */
+static const char *euros(int64_t cent, bool sign, char out[static 32])
+{
+    int64_t whole = cent < 0 ? -cent : cent;
+    snprintf(out, 32, "%s%lld,%02lld", cent < 0 ? "-" : sign && cent ? "+" : "", (long long)(whole / 100),
+             (long long)(whole % 100));
+    return out;
+}
+
+static void write_totals(const struct prediction *prediction, struct buf *out)
+{
+    const struct totals *was = &prediction->was, *now = &prediction->now;
+    char money[3][32];
+    buf_printf(out, "%-16s %10s %10s %10s  %14s %14s %14s\n", "zekerheid", "was", "wordt", "verschil", "netto euro was", "wordt",
+               "verschil");
+    for (int z = ZEKERHEDEN; z-- > 0;)
+        buf_printf(out, "%-16s %10lld %10lld %+10lld  %14s %14s %14s\n", zekerheid_name[z], (long long)was->findings[z],
+                   (long long)now->findings[z], (long long)(now->findings[z] - was->findings[z]),
+                   euros(was->net_cent[z], false, money[0]), euros(now->net_cent[z], false, money[1]),
+                   euros(now->net_cent[z] - was->net_cent[z], true, money[2]));
+}
+
+/* How the grades of changed findings move. */
+static void write_grades(const struct prediction *prediction, struct buf *out)
+{
+    int64_t moved[ZEKERHEDEN][ZEKERHEDEN] = {{0}};
+    for (size_t i = 0; i < prediction->n; i++)
+        if (prediction->bevinding[i].wijziging == WIJZIGING_HERZIEN)
+            moved[prediction->bevinding[i].was.zekerheid][prediction->bevinding[i].now.zekerheid]++;
+    for (int was = ZEKERHEDEN; was-- > 0;)
+        for (int now = ZEKERHEDEN; now-- > 0;)
+            if (moved[was][now] && was != now)
+                buf_printf(out, "  herzien, zekerheid %s -> %s: %lld\n", zekerheid_name[was], zekerheid_name[now],
+                           (long long)moved[was][now]);
+            else if (moved[was][now])
+                buf_printf(out, "  herzien, zekerheid %s gebleven: %lld\n", zekerheid_name[was], (long long)moved[was][now]);
+}
+
+static void write_gevolgen(const char *title, const struct gevolgen *gevolgen, struct buf *out)
+{
+    char money[32];
+    if (gevolgen->n == 0)
+        return;
+    buf_printf(out, "\n%-24s %8s %8s %9s  %14s\n", title, wijziging_name[WIJZIGING_NIEUW], wijziging_name[WIJZIGING_HERZIEN],
+               wijziging_name[WIJZIGING_VERVALLEN], "netto euro");
+    for (size_t i = 0; i < gevolgen->n; i++) {
+        const struct gevolg *g = &gevolgen->at[i];
+        buf_printf(out, "%-24.*s %8lld %8lld %9lld  %14s\n", (int)g->naam.n, g->naam.at,
+                   (long long)g->aantal[WIJZIGING_NIEUW], (long long)g->aantal[WIJZIGING_HERZIEN],
+                   (long long)g->aantal[WIJZIGING_VERVALLEN], euros(g->cent, true, money));
+    }
+}
+
+void prediction_write(const struct prediction *prediction, struct buf *out)
+{
+    int64_t aantal[3] = {0};
+    for (size_t i = 0; i < prediction->n; i++)
+        aantal[prediction->bevinding[i].wijziging]++;
+    buf_printf(out, "Bevindingen: %lld nieuw, %lld herzien, %lld vervallen (%lld patiënten bekeken)\n",
+               (long long)aantal[WIJZIGING_NIEUW], (long long)aantal[WIJZIGING_HERZIEN],
+               (long long)aantal[WIJZIGING_VERVALLEN], (long long)prediction->patienten);
+    write_grades(prediction, out);
+    buf_text(out, "\n");
+    write_totals(prediction, out);
+    write_gevolgen("regel", &prediction->per_regel, out);
+    write_gevolgen("aanbieder (AGB)", &prediction->per_aanbieder, out);
+    if (prediction->n)
+        buf_text(out, "\nEen bevinding telt bij elke regel die zij noemt, een declaratieregel telt in euro's een keer.\n");
+}
+
+void prediction_csv(const struct prediction *prediction, struct buf *out)
+{
+    wijziging_csv_header(out);
+    for (size_t i = 0; i < prediction->n; i++) {
+        const struct voorspeld *v = &prediction->bevinding[i];
+        wijziging_csv(v->wijziging, v->wijziging == WIJZIGING_VERVALLEN ? &v->was : &v->now, out);
+    }
+}

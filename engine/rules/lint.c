@@ -1,0 +1,381 @@
+/* lint.c - see lint.h. One function a warning, in the order in which they come out; each looks at the rows once or at all
+ * pairs of rows of one table, which are dozens. */
+#include "rules/lint.h"
+
+#include "rules/classify.h"
+
+struct lint {
+    const struct ruleset *rules;
+    const struct table_files *files;
+    day today;
+    struct problems *warnings;
+};
+
+#define SHOWN(text) (int)(text).n, (text).at
+
+static bool is_empty(struct validity v)
+{
+    return v.from >= v.until;
+}
+
+static bool overlap(struct validity a, struct validity b)
+{
+    return !is_empty(a) && !is_empty(b) && a.from < b.until && b.from < a.until;
+}
+
+/* The first day from `d` on by which a table can be chosen: that of a quarter. */
+static day first_choice(day d)
+{
+    return quarter_first(d) == d ? d : quarter_last(d) + 1;
+}
+
+/* tabellen.csv */
+
+/* The table that follows `tabel` for this insurer; NULL: none. */
+static const struct tabel *next_of(const struct ruleset *rules, const struct tabel *tabel, uint32_t uzovi)
+{
+    const struct tabel *next = NULL;
+    for (size_t t = 0; t < rules->tabellen; t++) {
+        const struct tabel *other = &rules->tabel[t];
+        if (other != tabel && !is_empty(other->geldig) && numbers_have(&other->uzovi, uzovi)
+            && other->geldig.from >= tabel->geldig.until && (!next || other->geldig.from < next->geldig.from))
+            next = other;
+    }
+    return next;
+}
+
+static void add_uzovi(struct buf *list, uint32_t uzovi)
+{
+    buf_printf(list, "%s%04u", list->n ? " " : "", uzovi);
+}
+
+/* Two tables that overlap for an insurer are an error already; a quarter that begins between two of them is not covered. */
+static void gaps(struct lint *lint)
+{
+    for (size_t t = 0; t < lint->rules->tabellen; t++) {
+        const struct tabel *tabel = &lint->rules->tabel[t];
+        for (size_t i = 0; i < tabel->uzovi.n && !is_empty(tabel->geldig); i++) {
+            const struct tabel *next = next_of(lint->rules, tabel, tabel->uzovi.at[i]);
+            char until[DAY_TEXT + 1], from[DAY_TEXT + 1];
+            if (!next || first_choice(tabel->geldig.until) >= next->geldig.from)
+                continue;
+            day_print(tabel->geldig.until, until);
+            day_print(next->geldig.from, from);
+            problem_add(lint->warnings, "tabellen.csv", next->line,
+                        "insurer %04u has no table from %s (end of %.*s) up to %s: keten lines of those quarters are not "
+                        "checked; move an end, or add a table",
+                        tabel->uzovi.at[i], until, SHOWN(tabel->naam), from);
+        }
+    }
+}
+
+static void odd_begins(struct lint *lint)
+{
+    for (size_t t = 0; t < lint->rules->tabellen; t++) {
+        const struct tabel *tabel = &lint->rules->tabel[t];
+        char from[DAY_TEXT + 1], quarter[7];
+        if (is_empty(tabel->geldig) || quarter_first(tabel->geldig.from) == tabel->geldig.from)
+            continue;
+        day_print(tabel->geldig.from, from);
+        quarter_print(tabel->geldig.from, quarter);
+        problem_add(lint->warnings, "tabellen.csv", tabel->line,
+                    "%.*s begins on %s, inside a quarter: it is not used for %s; give the first day of a quarter",
+                    SHOWN(tabel->naam), from, quarter);
+    }
+}
+
+/* The table of an insurer that ends last. */
+static const struct tabel *last_of(const struct ruleset *rules, uint32_t uzovi)
+{
+    const struct tabel *last = NULL;
+    for (size_t t = 0; t < rules->tabellen; t++)
+        if (numbers_have(&rules->tabel[t].uzovi, uzovi) && (!last || rules->tabel[t].geldig.until > last->geldig.until))
+            last = &rules->tabel[t];
+    return last;
+}
+
+static void without_table_today(struct lint *lint)
+{
+    char today[DAY_TEXT + 1], until[DAY_TEXT + 1];
+    day d = quarter_first(lint->today);
+    day_print(d, today);
+    for (size_t t = 0; t < lint->rules->tabellen; t++) {
+        const struct tabel *tabel = &lint->rules->tabel[t];
+        struct buf uzovi = {0};
+        for (size_t i = 0; i < tabel->uzovi.n; i++)
+            if (last_of(lint->rules, tabel->uzovi.at[i]) == tabel
+                && tabel_of(lint->rules, (uint16_t)tabel->uzovi.at[i], d) == GEEN_TABEL)
+                add_uzovi(&uzovi, tabel->uzovi.at[i]);
+        if (uzovi.n && tabel->geldig.until <= d) {
+            day_print(tabel->geldig.until, until);
+            problem_add(lint->warnings, "tabellen.csv", tabel->line,
+                        "no table for %s on %s: %.*s, the last one, ended on %s; add the new contract's, or give "
+                        "--extend-tables",
+                        buf_string(&uzovi), today, SHOWN(tabel->naam), until);
+        } else if (uzovi.n)
+            problem_add(lint->warnings, "tabellen.csv", tabel->line,
+                        "no table for %s on %s: %.*s begins later; add one for the time before it", buf_string(&uzovi),
+                        today, SHOWN(tabel->naam));
+        buf_release(&uzovi);
+    }
+}
+
+/* Rows of every file */
+
+static void without_source(struct lint *lint)
+{
+    for (size_t s = 0; s < lint->rules->sources; s++) {
+        const struct rule_source *source = &lint->rules->source[s];
+        for (size_t c = 0; c < source->columns; c++)
+            for (size_t i = 0; i < source->table.n && strcmp(source->column[c].name, "bron") == 0; i++)
+                if (source->table.row[i].value[c].n == 0)
+                    problem_add(lint->warnings, source->file, source->table.row[i].line,
+                                "bron is empty: write where the row comes from (document, section, row)");
+    }
+}
+
+static void empty_interval(struct lint *lint, const char *file, size_t line, struct validity v)
+{
+    if (is_empty(v))
+        problem_add(lint->warnings, file, line,
+                    "geldig_van is geldig_tot: the row is never valid; drop it, or give it an end");
+}
+
+static void empty_intervals(struct lint *lint, const char *contracts)
+{
+    const struct ruleset *rules = lint->rules;
+    for (size_t i = 0; i < rules->programma_rijen; i++)
+        empty_interval(lint, "programmas.csv", rules->programma_rij[i].line, rules->programma_rij[i].geldig);
+    for (size_t i = 0; i < rules->tabellen; i++)
+        empty_interval(lint, "tabellen.csv", rules->tabel[i].line, rules->tabel[i].geldig);
+    for (size_t i = 0; i < rules->regels; i++)
+        empty_interval(lint, rules->regel[i].file, rules->regel[i].line, rules->regel[i].geldig);
+    for (size_t i = 0; i < rules->contracten; i++)
+        empty_interval(lint, contracts, rules->contract[i].line, rules->contract[i].geldig);
+}
+
+static void unnamed_files(struct lint *lint)
+{
+    for (size_t i = 0; i < lint->files->n; i++)
+        if (!ruleset_uses(lint->rules, lint->files->file[i].name))
+            problem_add(lint->warnings, lint->files->file[i].name, 0,
+                        "tabellen.csv has no row for this file: it is not read; add the row, or take the file away");
+}
+
+/* Rules */
+
+static void concepts(struct lint *lint)
+{
+    for (size_t i = 0; i < lint->rules->regels; i++) {
+        const struct regel *regel = &lint->rules->regel[i];
+        if (!regel->actief)
+            problem_add(lint->warnings, regel->file, regel->line,
+                        "%.*s is a concept and never hits: give it its codes and make it actief", SHOWN(regel->id));
+        else if (regel->programma != ALLE_PROGRAMMAS && !regel_matches_something(regel))
+            problem_add(lint->warnings, regel->file, regel->line,
+                        "%.*s has none of code_van, codeset, zorgproduct, specialisme, zorgsoort and matches nothing: "
+                        "give it one, or make it concept",
+                        SHOWN(regel->id));
+    }
+}
+
+static void outside_table(struct lint *lint)
+{
+    for (size_t i = 0; i < lint->rules->regels; i++) {
+        const struct regel *regel = &lint->rules->regel[i];
+        const struct tabel *tabel = &lint->rules->tabel[regel->tabel];
+        if (!is_empty(regel->geldig) && !is_empty(tabel->geldig) && !overlap(regel->geldig, tabel->geldig))
+            problem_add(lint->warnings, regel->file, regel->line,
+                        "%.*s is valid only outside the validity of its table: it never hits; give it days of the table's",
+                        SHOWN(regel->id));
+    }
+}
+
+static bool numbers_equal(const struct numbers *a, const struct numbers *b)
+{
+    if (a->n != b->n)
+        return false;
+    for (size_t i = 0; i < a->n; i++)
+        if (!numbers_have(b, a->at[i]))
+            return false;
+    return true;
+}
+
+static bool numbers_meet(const struct numbers *a, const struct numbers *b)
+{
+    if (a->n == 0 || b->n == 0)
+        return true;
+    for (size_t i = 0; i < a->n; i++)
+        if (numbers_have(b, a->at[i]))
+            return true;
+    return false;
+}
+
+static bool ranges_meet(const struct code *van, const struct code *tm, const struct code *other_van,
+                        const struct code *other_tm)
+{
+    return van->n && van->n == other_van->n && code_compare(van, other_tm) <= 0 && code_compare(other_van, tm) <= 0;
+}
+
+/* Whether some code of the rule lies in the range; any, when it names none. */
+static bool codes_meet(const struct regel *regel, const struct code *van, const struct code *tm)
+{
+    if (!regel_has_code(regel))
+        return true;
+    if (!regel->codeset)
+        return ranges_meet(&regel->van, &regel->tm, van, tm);
+    for (size_t i = 0; i < regel->codeset->n; i++)
+        if (code_in_range(&regel->codeset->code[i].code, van, tm))
+            return true;
+    return false;
+}
+
+static bool rule_codes_meet(const struct regel *a, const struct regel *b)
+{
+    if (!regel_has_code(a) || !regel_has_code(b))
+        return true;
+    if (!b->codeset)
+        return codes_meet(a, &b->van, &b->tm);
+    for (size_t i = 0; i < b->codeset->n; i++)
+        if (codes_meet(a, &b->codeset->code[i].code, &b->codeset->code[i].code))
+            return true;
+    return false;
+}
+
+/* All that decides whether a match is a hit, and the columns of a match but list and code. */
+static bool same_conditions(const struct regel *a, const struct regel *b)
+{
+    return a->programma == b->programma && a->zorgproduct == b->zorgproduct
+           && a->zorgproduct_divisor == b->zorgproduct_divisor && numbers_equal(&a->specialismen, &b->specialismen)
+           && numbers_equal(&a->zorgsoorten, &b->zorgsoorten)
+           && numbers_equal(&a->verwijsdiagnoses, &b->verwijsdiagnoses) && a->betreft == b->betreft
+           && a->voorwaarden == b->voorwaarden && a->overlap_start == b->overlap_start
+           && a->gedoogkwartaal == b->gedoogkwartaal && a->eenmalig == b->eenmalig;
+}
+
+static void overlapping_ranges(struct lint *lint)
+{
+    for (size_t b = 0; b < lint->rules->regels; b++)
+        for (size_t a = 0; a < b; a++) {
+            const struct regel *p = &lint->rules->regel[a], *q = &lint->rules->regel[b];
+            if (p->tabel == q->tabel && p->actief && q->actief && regel_matches_something(p) && regel_matches_something(q)
+                && same_conditions(p, q) && overlap(p->geldig, q->geldig) && numbers_meet(&p->lijsten, &q->lijsten)
+                && rule_codes_meet(p, q))
+                problem_add(lint->warnings, q->file, q->line,
+                            "%.*s and %.*s (line %zu) overlap: same programme, list and conditions, and codes in common, "
+                            "so a line hits both; keep each code in one of them",
+                            SHOWN(q->id), SHOWN(p->id), p->line);
+        }
+}
+
+/* Whether the rule excludes lines with a keten code of the programme: by a row of programmas.csv, or by a contract. */
+static bool excludes(const struct ruleset *rules, const struct regel *regel, unsigned programma)
+{
+    if (!regel->actief || !regel_has_code(regel))
+        return false;
+    for (size_t i = 0; i < rules->programma_rijen; i++) {
+        const struct programma_rij *rij = &rules->programma_rij[i];
+        if (rij->programma == programma && rij->van.n && numbers_meet(&regel->lijsten, &rij->lijsten)
+            && codes_meet(regel, &rij->van, &rij->tm))
+            return true;
+    }
+    for (size_t i = 0; i < rules->contracten; i++)
+        if (rules->contract[i].programma == programma && rules->contract[i].code.n
+            && codes_meet(regel, &rules->contract[i].code, &rules->contract[i].code))
+            return true;
+    return false;
+}
+
+static bool excluded_back(const struct ruleset *rules, const struct regel *regel, unsigned programma)
+{
+    for (size_t i = 0; i < rules->regels; i++) {
+        const struct regel *other = &rules->regel[i];
+        if (other->tabel == regel->tabel && other->programma == programma && overlap(other->geldig, regel->geldig)
+            && excludes(rules, other, regel->programma))
+            return true;
+    }
+    return false;
+}
+
+static void one_sided(struct lint *lint)
+{
+    const struct ruleset *rules = lint->rules;
+    for (size_t i = 0; i < rules->regels; i++) {
+        const struct regel *regel = &rules->regel[i];
+        for (unsigned p = 0; p < rules->programmas && regel->programma != ALLE_PROGRAMMAS; p++)
+            if (p != regel->programma && excludes(rules, regel, p) && !excluded_back(rules, regel, p))
+                problem_add(lint->warnings, regel->file, regel->line,
+                            "%.*s: %.*s excludes the keten code of %.*s, which does not exclude that of %.*s; add the rule of "
+                            "the other side, if the source has it",
+                            SHOWN(regel->id), SHOWN(rules->programma[regel->programma].naam),
+                            SHOWN(rules->programma[p].naam), SHOWN(rules->programma[regel->programma].naam));
+    }
+}
+
+/* Contracts */
+
+static void unasked_conditions(struct lint *lint, const char *contracts)
+{
+    const struct ruleset *rules = lint->rules;
+    uint64_t asked = 0;
+    for (size_t i = 0; i < rules->regels; i++)
+        asked |= rules->regel[i].voorwaarden;
+    for (size_t i = 0; i < rules->contracten; i++)
+        for (unsigned v = 0; v < rules->voorwaarden; v++)
+            if (rules->contract[i].voorwaarden & ~asked & UINT64_C(1) << v)
+                problem_add(lint->warnings, contracts, rules->contract[i].line,
+                            "no rule asks for the condition '%.*s': look for a typing error, or take it out",
+                            SHOWN(rules->voorwaarde[v]));
+}
+
+static void unknown_insurers(struct lint *lint, const char *contracts)
+{
+    const struct ruleset *rules = lint->rules;
+    for (size_t i = 0; i < rules->contracten; i++)
+        if (!last_of(rules, rules->contract[i].uzovi))
+            problem_add(lint->warnings, contracts, rules->contract[i].line,
+                        "no table of tabellen.csv names insurer %04u: its keten lines are not checked; add it to one",
+                        rules->contract[i].uzovi);
+}
+
+void ruleset_lint(const struct ruleset *rules, const struct table_files *files, day today, struct problems *warnings)
+{
+    struct lint lint = {rules, files, today, warnings};
+    /* The contracts are read last, when there are any. */
+    const char *contracts = rules->contracten ? rules->source[rules->sources - 1].file : NULL;
+    gaps(&lint);
+    odd_begins(&lint);
+    without_table_today(&lint);
+    unnamed_files(&lint);
+    without_source(&lint);
+    empty_intervals(&lint, contracts);
+    concepts(&lint);
+    outside_table(&lint);
+    overlapping_ranges(&lint);
+    one_sided(&lint);
+    unasked_conditions(&lint, contracts);
+    unknown_insurers(&lint, contracts);
+}
+
+void ruleset_lint_use(const struct ruleset *rules, const struct regel_gebruik *gebruik, struct problems *warnings)
+{
+    for (size_t i = 0; i < rules->regels; i++) {
+        const struct regel *regel = &rules->regel[i];
+        if (!regel->actief || gebruik[i].bevindingen)
+            continue;
+        if (regel->programma == ALLE_PROGRAMMAS)
+            problem_add(warnings, regel->file, regel->line, "%.*s makes no finding in this database",
+                        SHOWN(regel->id));
+        else if (gebruik[i].lines == 0)
+            problem_add(warnings, regel->file, regel->line,
+                        "%.*s never hits: no stored line matches it; look at its codes, and whether the exports have such "
+                        "lines",
+                        SHOWN(regel->id));
+        else
+            problem_add(warnings, regel->file, regel->line,
+                        "%.*s never hits: %llu stored line%s match%s it, none beside a keten line in a way that it asks for; "
+                        "look at its programme, validity and conditions",
+                        SHOWN(regel->id), (unsigned long long)gebruik[i].lines, gebruik[i].lines == 1 ? "" : "s",
+                        gebruik[i].lines == 1 ? "es" : "");
+    }
+}

@@ -1,0 +1,57 @@
+/* groepen.c - see groepen.h. */
+#include "store/groepen.h"
+
+const char *const groepering_name[GROEPERINGEN] = {
+    [PER_AGB] = "agb", [PER_REGEL] = "regel", [PER_CATEGORIE] = "categorie", [PER_PATIENT] = "patient"};
+
+/* `regel`: the lines to recover, each once in a group, with the findings that name it. */
+#define REGELS(key)                                                                                                    \
+    "WITH gekozen AS MATERIALIZED (SELECT " key " AS sleutel, patient,"                                                \
+    " iif(verhaal = 'keten', keten_agb, conflict_agb) AS agb,"                                                         \
+    " iif(verhaal = 'keten', keten_referentie, conflict_referentie) AS referentie, verhaal_bedrag_cent AS cent,"       \
+    " CASE zekerheid WHEN 'vast' THEN 3 WHEN 'waarschijnlijk' THEN 2 ELSE 1 END AS graad " BEVINDING_CHOSEN            \
+    "), regel AS MATERIALIZED (SELECT sleutel, count(*) AS bevindingen, max(cent) AS cent, max(graad) AS graad"        \
+    " FROM gekozen GROUP BY sleutel, patient, agb, referentie) "
+#define GROUPS(key)                                                                                                    \
+    REGELS(key)                                                                                                        \
+    "SELECT sleutel, sum(bevindingen), count(*), sum(iif(graad = 3, cent, 0)), sum(iif(graad = 2, cent, 0)),"          \
+    " sum(iif(graad = 1, cent, 0)), sum(cent) FROM regel GROUP BY sleutel ORDER BY sum(cent) DESC, sleutel"
+
+static const char *const groups_sql[GROEPERINGEN] = {
+    [PER_AGB] = GROUPS("iif(verhaal = 'keten', keten_agb, conflict_agb)"),
+    [PER_REGEL] = GROUPS("leidende_regel"),
+    [PER_CATEGORIE] = GROUPS("categorie"),
+    [PER_PATIENT] = GROUPS("patient"),
+};
+
+static const char totals_sql[] =
+    REGELS("''")
+    "SELECT column1, (SELECT count(*) FROM gekozen WHERE graad BETWEEN column2 AND column3),"
+    " (SELECT coalesce(sum(cent), 0) FROM gekozen WHERE graad BETWEEN column2 AND column3),"
+    " (SELECT count(*) FROM regel WHERE graad BETWEEN column2 AND column3),"
+    " (SELECT coalesce(sum(cent), 0) FROM regel WHERE graad BETWEEN column2 AND column3)"
+    " FROM (VALUES ('vast', 3, 3), ('waarschijnlijk', 2, 2), ('signaal', 1, 1), ('totaal', 1, 3))";
+
+static bool read_rows(struct store *store, const char *sql, const struct bevinding_filter *filter, query_row_fn *row,
+                      void *ctx, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool ok = db_prepare(store->db, &stmt, sql, err);
+    if (ok)
+        bevinding_filter_bind(stmt, filter);
+    ok = ok && statement_rows(stmt, row, ctx, err);
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+bool groepen_read(struct store *store, enum groepering groepering, const struct bevinding_filter *filter, query_row_fn *row,
+                  void *ctx, struct error *err)
+{
+    return read_rows(store, groups_sql[groepering], filter, row, ctx, err);
+}
+
+bool groepen_totals(struct store *store, const struct bevinding_filter *filter, query_row_fn *row, void *ctx,
+                    struct error *err)
+{
+    return read_rows(store, totals_sql, filter, row, ctx, err);
+}

@@ -1,0 +1,38 @@
+/* oordelen.h - verdicts on findings: given, never changed (schema/0003_oordelen.sql). Reading them is bevindingen.h's.
+ *
+ * Four eyes: a terugvordering counts when a second name has confirmed it. Until then it is OORDEEL_TE_BEVESTIGEN, and any
+ * later verdict takes its place. */
+#ifndef STORE_OORDELEN_H
+#define STORE_OORDELEN_H
+
+#include "store/bevindingen.h"
+
+struct uitspraak {
+    enum oordeel oordeel;   /* one that oordeel_is_given allows */
+    bool bevestig;          /* confirms the terugvordering that stands */
+    struct text door, reden; /* not empty */
+};
+/* Whether a person gives this verdict: the others are computed. */
+bool oordeel_is_given(enum oordeel oordeel);
+
+/* Where an id was found: a file and its line, for messages. */
+struct place {
+    const char *file;
+    size_t line;
+};
+
+struct oordelen {
+    sqlite3_stmt *find, *put;
+    char op[21];     /* the time of all of them */
+    int64_t before;  /* the last verdict that was there */
+    uint64_t given;
+};
+bool oordelen_open(struct oordelen *oordelen, struct store *store, struct error *err) MUST_CHECK;
+/* Gives a verdict on the finding with this id, of `patient` when that is not empty. What stands against it is added to
+ * `problems`, and nothing is written: no such finding, several patients with one, a terugvordering of a finding that
+ * lapsed, nothing to confirm, or nobody else to confirm it. An id that comes again is passed over. */
+bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *uitspraak, struct text id, struct text patient,
+                  struct place place, struct problems *problems, struct error *err) MUST_CHECK;
+void oordelen_close(struct oordelen *oordelen);
+
+#endif
