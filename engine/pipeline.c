@@ -366,7 +366,7 @@ static bool make_out_dir(const char *dir, struct error *err)
            || error_set(err, STATUS_FAILED, "%s: the output directory cannot be made: %s", dir, strerror(errno));
 }
 
-static void tell(const struct run *run, struct job_result *result)
+static void tell(struct run *run, struct job_result *result)
 {
     *result = (struct job_result){.run = run->record, .sums = ledger_sums(run->bestand, run->bestanden)};
     for (size_t i = 0; i < run->bestanden; i++) {
@@ -375,6 +375,8 @@ static void tell(const struct run *run, struct job_result *result)
     }
     memcpy(result->findings, run->totals.findings, sizeof result->findings);
     memcpy(result->net_cent, run->totals.net_cent, sizeof result->net_cent);
+    result->totals = run->totals;
+    run->totals = (struct totals){0};
 }
 
 static void release(struct run *run)
@@ -407,6 +409,7 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
                       .spill = SPILL_NONE,
                       .report = {.dir = job->out, .cap = job->paths + 8}};
     bool opaque = false;
+    *result = (struct job_result){0};
     bool ok = pipeline_load_rules(job->tables, job->contracts, job->extend_tables, &job->log, &run.files, &run.contracts,
                                   &run.contracts_n, &run.rules, err)
               && load_profile(&run, err) && make_out_dir(job->out, err) && open_run(&run, &opaque, err)

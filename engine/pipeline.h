@@ -28,6 +28,7 @@ struct job_result {
     struct file_sums sums;
     size_t refused, skipped;
     int64_t findings[ZEKERHEDEN], net_cent[ZEKERHEDEN];
+    struct totals totals; /* the caller releases it; empty when the run failed */
 };
 
 /* Does the run whole, or not at all. `err->status` says how it failed. */

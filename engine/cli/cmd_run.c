@@ -1,15 +1,18 @@
 /* cmd_run.c - the nightly job, and looking at every patient again. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "pipeline.h"
+#include "report/metrics.h"
 
 static const char run_help[] =
     "Examples:\n"
@@ -36,6 +39,7 @@ static const char run_help[] =
     "  --threads N         default: the number of processors\n"
     "  --memory SIZE       memory for new lines, e.g. 512M (default: a quarter of the machine's)\n"
     "  --wait SECONDS      wait for another run to end (default 0)\n"
+    "  --metrics FILE      write the figures of the run there for Prometheus, also when it fails\n"
     "  --progress          a line of progress every 10 s when standard error is no terminal\n"
     "  --quiet             warnings and errors only\n"
     "  --log-format FORMAT text (default) or json: one object a line with a stable code\n"
@@ -54,7 +58,8 @@ static const char recheck_help[] =
     "what it was not given it does without: name the contracts each time.\n"
     "\n"
     "  --db DB  --out DIR  --tables DIR  --contracts FILE  --extend-tables  --changes-only\n"
-    "  --threads N  --memory SIZE  --wait SECONDS  --progress  --quiet  --log-format FORMAT\n";
+    "  --threads N  --memory SIZE  --wait SECONDS  --metrics FILE\n"
+    "  --progress  --quiet  --log-format FORMAT\n";
 
 static uint64_t quarter_of_memory(void)
 {
@@ -62,20 +67,27 @@ static uint64_t quarter_of_memory(void)
     return sysinfo(&info) == 0 ? (uint64_t)info.totalram * info.mem_unit / 4 : UINT64_C(1) << 30;
 }
 
+static bool same_file(const char *path, const char *other)
+{
+    struct stat one, two;
+    return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino;
+}
+
 /* An input must not be one of the files that the run will write. */
-static bool check_paths(const struct job *job, struct error *err)
+static bool check_paths(const struct job *job, const char *metrics, struct error *err)
 {
     static const char *const written[] = {"findings.csv", "changes.csv", "summary.json", "rejects.csv"};
-    for (size_t i = 0; i < job->paths; i++)
+    for (size_t i = 0; i < job->paths; i++) {
         for (size_t k = 0; k < sizeof written / sizeof *written; k++) {
-            struct stat in, out;
             char *path = xprintf("%s/%s", job->out, written[k]);
-            bool same = stat(job->path[i], &in) == 0 && stat(path, &out) == 0 && in.st_dev == out.st_dev
-                        && in.st_ino == out.st_ino;
+            bool same = same_file(job->path[i], path);
             free(path);
             if (same)
                 return error_set(err, STATUS_USAGE, "%s is an output of this run too; give another --out", job->path[i]);
         }
+        if (metrics && same_file(job->path[i], metrics))
+            return error_set(err, STATUS_USAGE, "%s is an output of this run too; give other --metrics", job->path[i]);
+    }
     return true;
 }
 
@@ -108,11 +120,46 @@ static void say_result(struct console *console, const struct job *job, const str
     console_say(console, LOG_INFO, "standing", text);
 }
 
+/* Told before hours of work, not after them. */
+static bool check_metrics(const char *path, struct error *err)
+{
+    const char *slash = strrchr(path, '/');
+    char *dir = slash ? xprintf("%.*s/", (int)(slash - path), path) : xstrdup(".");
+    bool ok = access(dir, W_OK) == 0
+              || error_set(err, STATUS_FAILED, "--metrics: %s: cannot be written in: %s", dir, strerror(errno));
+    free(dir);
+    return ok;
+}
+
+static int64_t milliseconds_since(const struct timespec *begun)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)(now.tv_sec - begun->tv_sec) * 1000 + (now.tv_nsec - begun->tv_nsec) / 1000000;
+}
+
+/* A run that is done stays so when its figures cannot be written: that is a warning. */
+static void write_metrics(const char *path, struct metrics *metrics, const struct job *job, const struct job_result *result,
+                          bool done, struct console *console)
+{
+    struct error err = {0};
+    if (done) {
+        metrics->run = &result->run;
+        metrics->sums = &result->sums;
+        metrics->totals = &result->totals;
+        metrics->files[BESTAND_INGELEZEN] = job->paths - result->refused - result->skipped;
+        metrics->files[BESTAND_GEWEIGERD] = result->refused;
+        metrics->files[BESTAND_OVERGESLAGEN] = result->skipped;
+    }
+    if (!metrics_write(path, metrics, &err))
+        console_say(console, LOG_WARNING, "metrics", err.text);
+}
+
 static enum status do_job(const struct command *command, const char *opdracht, bool files, int argc, char **argv,
                           struct error *err)
 {
     struct console console = {0};
-    const char *log_format = "text";
+    const char *log_format = "text", *metrics_path = NULL;
     unsigned wait = 0;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     struct job job = {.opdracht = opdracht,
@@ -130,6 +177,7 @@ static enum status do_job(const struct command *command, const char *opdracht, b
         {"threads", OPTION_NUMBER, &job.threads},
         {"memory", OPTION_SIZE, &job.memory},
         {"wait", OPTION_NUMBER, &wait},
+        {"metrics", OPTION_TEXT, &metrics_path},
         {"progress", OPTION_FLAG, &console.progress_asked},
         {"quiet", OPTION_FLAG, &console.quiet},
         {"log-format", OPTION_TEXT, &log_format},
@@ -161,22 +209,31 @@ static enum status do_job(const struct command *command, const char *opdracht, b
         error_set(err, STATUS_USAGE, "%s; see 'dubbelloop %s --help'", missing, command->name);
         return STATUS_USAGE;
     }
-    if (!check_paths(&job, err))
+    if (!check_paths(&job, metrics_path, err) || (metrics_path && !check_metrics(metrics_path, err)))
         return err->status;
     char *tables = job.tables ? NULL : default_tables();
     job.tables = job.tables ? job.tables : tables;
     struct job_result result;
+    struct timespec begun;
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    struct metrics metrics = {.opdracht = opdracht, .begun = epoch ? strtoll(epoch, NULL, 10) : (int64_t)time(NULL)};
+    clock_gettime(CLOCK_MONOTONIC, &begun);
     console_start(&console);
     bool ok = pipeline_run(&job, &result, err);
     console_stop(&console);
     free(tables);
+    metrics.status = !ok ? err->status : result.sums.afgekeurd.regels || result.refused ? STATUS_REJECTS : STATUS_DONE;
+    metrics.milliseconds = milliseconds_since(&begun);
+    if (metrics_path)
+        write_metrics(metrics_path, &metrics, &job, &result, ok, &console);
+    totals_release(&result.totals);
     if (!ok) {
         console_say(&console, LOG_ERROR, err->status >= STATUS_SIGNAL ? "interrupted" : "failed", err->text);
         err->text[0] = '\0'; /* it is said */
         return err->status;
     }
     say_result(&console, &job, &result);
-    return result.sums.afgekeurd.regels || result.refused ? STATUS_REJECTS : STATUS_DONE;
+    return metrics.status;
 }
 
 static enum status run_run(int argc, char **argv, struct error *err)

@@ -1,0 +1,102 @@
+/* metrics.c - see metrics.h. */
+#include "report/metrics.h"
+
+#include <sys/stat.h>
+
+#include "base/outfile.h"
+#include "model/version.h"
+#include "store/bevindingen.h"
+
+static void name_metric(struct buf *out, const char *name, const char *help)
+{
+    buf_printf(out, "# HELP dubbelloop_%s %s\n# TYPE dubbelloop_%s gauge\n", name, help, name);
+}
+
+static void number_metric(struct buf *out, const char *name, const char *help, int64_t number)
+{
+    name_metric(out, name, help);
+    buf_printf(out, "dubbelloop_%s %lld\n", name, (long long)number);
+}
+
+/* Labels hold words of ours and digits only: nothing in them has to be escaped. */
+static void labelled(struct buf *out, const char *name, const char *label, const char *value, int64_t number)
+{
+    buf_printf(out, "dubbelloop_%s{%s=\"%s\"} %lld\n", name, label, value, (long long)number);
+}
+
+static void add_end(struct buf *out, const struct metrics *m)
+{
+    name_metric(out, "run_info", "The program and what it was asked to do.");
+    buf_printf(out, "dubbelloop_run_info{opdracht=\"%s\",version=\"%s\"} 1\n", m->opdracht, DUBBELLOOP_VERSION);
+    number_metric(out, "run_success", "1 when the last run came to its end, 0 when it changed nothing.", m->run != NULL);
+    number_metric(out, "run_exit_status", "Exit status of the last run.", m->status);
+    number_metric(out, "run_begin_timestamp_seconds", "When the last run began, in seconds since 1970.", m->begun);
+    name_metric(out, "run_duration_seconds", "How long the last run took, waiting for another one included.");
+    buf_printf(out, "dubbelloop_run_duration_seconds %lld.%03lld\n", (long long)(m->milliseconds / 1000),
+               (long long)(m->milliseconds % 1000));
+}
+
+static void add_run(struct buf *out, const struct metrics *m)
+{
+    const struct file_sums *sums = m->sums;
+    number_metric(out, "run_number", "Number of the last run in its database.", m->run->run);
+    number_metric(out, "run_lines_read", "Lines of the files that the run ingested.", (int64_t)sums->gelezen.regels);
+    number_metric(out, "run_lines_accepted", "Of these, accepted.", (int64_t)sums->aanvaard.regels);
+    number_metric(out, "run_lines_duplicate", "Of these, there already.", (int64_t)sums->dubbel.regels);
+    number_metric(out, "run_lines_rejected", "Of these, rejected; see rejects.csv.", (int64_t)sums->afgekeurd.regels);
+    number_metric(out, "run_lines_relevant", "Of those accepted, stored: they can matter to a finding.",
+                  (int64_t)sums->relevant);
+    name_metric(out, "run_files", "Files of the run, by what became of them.");
+    for (size_t s = 0; s < sizeof m->files / sizeof *m->files; s++)
+        labelled(out, "run_files", "status", bestand_status_name[s], (int64_t)m->files[s]);
+    number_metric(out, "run_patients", "Patients that the run looked at.", (int64_t)m->run->patienten);
+    name_metric(out, "run_changes", "Findings that the run found, found otherwise than before, or found no more.");
+    labelled(out, "run_changes", "wijziging", wijziging_name[WIJZIGING_NIEUW], (int64_t)m->run->nieuw);
+    labelled(out, "run_changes", "wijziging", wijziging_name[WIJZIGING_HERZIEN], (int64_t)m->run->herzien);
+    labelled(out, "run_changes", "wijziging", wijziging_name[WIJZIGING_VERVALLEN], (int64_t)m->run->vervallen);
+}
+
+static void add_store(struct buf *out, const struct totals *totals)
+{
+    name_metric(out, "findings", "Findings that stand.");
+    for (int z = ZEKERHEDEN - 1; z >= 0; z--)
+        labelled(out, "findings", "zekerheid", zekerheid_name[z], totals->findings[z]);
+    name_metric(out, "net_euros", "Euros to be recovered; a line counts once, under its best grade.");
+    for (int z = ZEKERHEDEN - 1; z >= 0; z--)
+        buf_printf(out, "dubbelloop_net_euros{zekerheid=\"%s\"} %lld.%02lld\n", zekerheid_name[z],
+                   (long long)(totals->net_cent[z] / 100), (long long)(totals->net_cent[z] % 100));
+    if (totals->dekkingen)
+        name_metric(out, "keten_lines_not_checked",
+                    "Keten lines that no table of their insurer covers; a line counts in every quarter that it touches.");
+    for (size_t i = 0; i < totals->dekkingen;) {
+        uint16_t uzovi = totals->dekking[i].uzovi;
+        int64_t lines = 0;
+        char code[5];
+        for (; i < totals->dekkingen && totals->dekking[i].uzovi == uzovi; i++)
+            lines += totals->dekking[i].ongedekt;
+        digits_print(uzovi, 4, code);
+        labelled(out, "keten_lines_not_checked", "uzovi", code, lines);
+    }
+    number_metric(out, "credits_waiting", "Credits whose debit has not been seen.", totals->credits_waiting);
+    number_metric(out, "anomalies", "Credits that reverse nothing: their debit is a credit, or reversed already.", totals->anomalies);
+}
+
+bool metrics_write(const char *path, const struct metrics *metrics, struct error *err)
+{
+    struct outfile file = OUTFILE_NONE;
+    struct buf out = {0};
+    add_end(&out, metrics);
+    if (metrics->run) {
+        add_run(&out, metrics);
+        add_store(&out, metrics->totals);
+    }
+    bool ok = outfile_open(&file, NULL, path, err);
+    if (ok) {
+        (void)fchmod(file.fd, 0644); /* where that cannot be, the collector will say so */
+        outfile_write(&file, out.at, out.n);
+        ok = outfile_finish(&file, err) && outfile_publish(&file, err);
+    }
+    outfile_release(&file);
+    buf_release(&out);
+    return ok;
+}

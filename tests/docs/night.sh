@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Does the job at night do what docs/operations.md says, is its unit shut as tight as that says, and are its codes those of the log?
+# usage: night.sh DUBBELLOOP SOURCE_TREE      ends with "N passed, N failed"
+set -u
+export LC_ALL=C
+DUBBELLOOP=$(realpath "$1") tree=$(realpath "$2")
+sample=$tree/sample_data systemd=$tree/docs/systemd
+export DUBBELLOOP
+state=$(mktemp -d) || exit 1
+trap 'rm -rf "$state"' EXIT
+prom=$state/dubbelloop.prom
+passed=0 failed=0
+check() { # NAME COMMAND...
+    local name=$1
+    shift
+    if "$@" >/dev/null 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "not so: $name" >&2
+    fi
+}
+ends() { # EXPECTED: the job ends with this status
+    local status=0
+    "$systemd/dubbelloop-night" "$state" "$prom" 2>"$state/log" || status=$?
+    [ "$status" = "$1" ] || { echo "status $status: $(cat "$state/log")" >&2; return 1; }
+}
+count() { find "$state/$1" -type f | wc -l; }
+says() { grep -qx "dubbelloop_$1" "$prom"; }
+
+check 'nothing delivered is no failure' ends 0
+check 'and no run' test ! -e "$state/dubbelloop.db"
+cp "$sample"/2022Q?.csv "$state/in/"
+echo 'geen,contracten' >"$state/contracts.csv"
+check 'contracts that are wrong end with 4' ends 4
+check 'the files wait' test "$(count busy)" = 4
+check 'the figures tell' says 'run_success 0'
+check 'no output folder is left' test "$(find "$state/out" -mindepth 1 | wc -l)" = 0
+cp "$sample/contracts.csv" "$state/"
+cp "$sample/2023Q1.csv" "$state/in/"
+check 'the next run takes them along' ends 3
+check 'five files are done' test "$(count busy)/$(count in)/$(count "done")" = 0/0/5
+check 'the figures tell that too' says 'run_files{status="ingelezen"} 5'
+check 'the findings are there' test -s "$state/out/latest/findings.csv"
+check 'the log is JSON, a line an object' python3 -c 'import json,sys; [json.loads(l)["code"] for l in open(sys.argv[1])]' "$state/log"
+check 'for its user only' test "$(stat -c %a "$state/out/latest/findings.csv" "$state/dubbelloop.db" | sort -u)" = 600
+first=$(readlink "$state/out/latest")
+cp "$sample/2022Q1.csv" "$state/in/"
+check 'a file that was delivered before is no failure' ends 0
+check 'and is skipped' says 'run_files{status="overgeslagen"} 1'
+check 'every run has its folder' test "$(readlink "$state/out/latest")" != "$first"
+
+if command -v systemd-analyze >/dev/null; then
+    level=$(systemd-analyze security --offline=true "$systemd/dubbelloop.service" 2>/dev/null |
+        sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p')
+    check "the unit's exposure is at most 2: ${level:-unknown}" awk -v level="${level:-10}" 'BEGIN { exit level > 2 }'
+    check 'systemd can read the timer' systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$systemd/dubbelloop.timer")"
+    # verify looks for the programs and pages that are not installed here; any other word of it is one too many.
+    words=$(systemd-analyze verify "$systemd/dubbelloop.service" "$systemd/dubbelloop.timer" 2>&1 | grep 'dubbelloop\.' |
+        grep -vE "is not executable: No such file|Command 'man dubbelloop")
+    check "systemd has nothing to say of the units: $words" test -z "$words"
+fi
+
+# The codes of the log, in the engine and in the table of docs/operations.md.
+codes=$({ grep -rhoE 'LOG_(INFO|WARNING|ERROR), "[a-z_]+"' "$tree/engine"
+    grep -rhoE '"(failed|interrupted)"|code\\": \\"[a-z_]+' "$tree/engine/cli"; } | grep -oE '[a-z_]+"?$' | tr -d '"' | sort -u)
+# shellcheck disable=SC2016 # backquotes of a document
+told=$(sed -n 's/^| `\([a-z_]*\)` | \(info\|warning\|error\) |.*/\1/p' "$tree/docs/operations.md" | sort -u)
+check 'the engine has codes' grep -q not_checked <<<"$codes"
+check "docs/operations.md has every code of the log and no other: $(comm -3 <(echo "$codes") <(echo "$told") | xargs)" \
+    test "$codes" = "$told"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
