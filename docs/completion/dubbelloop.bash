@@ -20,10 +20,11 @@ _dubbelloop() {
         decide)   options='--db --ids --by --reason --confirm --patient --wait' ;;
         lines)    options='--db --patient -o' ;;
         tables)   options='--tables --contracts --extend-tables --db --today --format -o --threads' ;;
-        profile)  options='' ;;
-        sample)   options='--db --seed --size --stratify --frame --status --zekerheid --categorie --agb --uzovi -o' ;;
+        profile)  options='-o' ;;
+        sample)   options='--db --seed --size --stratify --frame --status --zekerheid --categorie --agb --uzovi --patient --period --since --min-bedrag
+            --oordeel --herzien -o' ;;
         status)   options='--db' ;;
-        verify)   options='--db' ;;
+        verify)   options='--db --progress --quiet --log-format' ;;
         *)        return ;;
     esac
     local words='' files=no

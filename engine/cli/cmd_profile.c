@@ -14,7 +14,7 @@ static const char help[] =
     "\n"
     "Usage: dubbelloop profile FILE [-o FILE]\n"
     "Looks at the first megabyte of a CSV (plain, .gz, .zst, - for standard input): delimiter, quote, encoding, dates,\n"
-    "amounts, and which column is which, by name and by content. Prints a profile in Dutch for 'run --profile', to be read\n"
+    "amounts, and which column is which, by name and by content. Prints a profile in Dutch that 'run' can read, to be read\n"
     "and saved by a person. Its top says what could not be told (`niet vast te stellen`); such a line is left out or a comment.\n"
     "A canonical file needs none, and is said to.\n"
     "\n"
