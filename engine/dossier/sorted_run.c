@@ -118,6 +118,11 @@ static void free_blocks(struct record_block *block)
     }
 }
 
+static uint8_t *content_end(struct record *record)
+{
+    return record->data + record->patient_n + record->content_n;
+}
+
 static struct record_block *take_block(struct batch *batch)
 {
     struct record_block *block = batch->spare;
@@ -132,7 +137,7 @@ static struct record_block *take_block(struct batch *batch)
 
 void batch_add(struct batch *batch, const struct line *line)
 {
-    enum { MOST = sizeof(struct record) + PATIENT_MAX + LINE_PACK_MAX + 8 };
+    enum { MOST = sizeof(struct record) + PATIENT_MAX + LINE_PACK_MAX + 16 };
     if (!batch->block || RECORD_BLOCK - batch->block->used < MOST)
         batch->block = take_block(batch);
     struct record *record = (struct record *)(void *)(batch->block->data + batch->block->used);
@@ -143,6 +148,7 @@ void batch_add(struct batch *batch, const struct line *line)
     record->content_n = (uint16_t)(n & 0x7FFF);
     record->look = line->keten_code || line->credit;
     memcpy(record->data, line->patient.at, line->patient.n);
+    memset(content_end(record), 0, 8); /* what rounds it off: nothing unset goes to the temporary file */
     batch->block->used += record_size(record);
     batch->n++;
 }

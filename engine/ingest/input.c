@@ -9,6 +9,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/tempfile.h"
 
@@ -82,11 +83,12 @@ static bool write_spool(struct input *input, const char *from, size_t size, stru
 static bool read_raw(struct input *input, char *to, size_t size, size_t *got, struct error *err)
 {
     ssize_t n;
-    do
-        n = read(input->fd, to, size);
-    while (n < 0 && errno == EINTR);
-    if (n < 0)
-        return failed(input, strerror(errno), err);
+    while ((n = read(input->fd, to, size)) < 0) {
+        if (errno != EINTR)
+            return failed(input, strerror(errno), err);
+        if (!go_on(err)) /* a pipe may never bring anything */
+            return false;
+    }
     *got = (size_t)n;
     input->consumed += (size_t)n;
     input->raw_end = n == 0;

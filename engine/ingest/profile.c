@@ -11,6 +11,7 @@ struct reading {
     struct problems *problems;
     const char *path;
     struct text rest; /* of the file */
+    unsigned seen;    /* settings of [csv], a bit each */
     size_t line;
 };
 
@@ -20,7 +21,7 @@ static char *next_line(char *to, int size, void *ctx)
 {
     struct reading *reading = ctx;
     size_t n = 0;
-    bool value = false;
+    bool value = false, too_long = false;
     if (reading->rest.n == 0)
         return NULL;
     reading->line++;
@@ -29,11 +30,16 @@ static char *next_line(char *to, int size, void *ctx)
         reading->rest.n--;
         if (c == '\n')
             break;
+        if (n == 0 && (c == ' ' || c == '\t')) /* for inih an indented line goes on with the one before */
+            continue;
+        too_long |= n + 2 >= (size_t)size && c != '\r';
         bool blank_before_value = value && n && to[n - 1] == '=' && (c == ' ' || c == '\t');
         if (!blank_before_value && n + 2 < (size_t)size)
             to[n++] = c;
         value |= c == '=';
     }
+    if (too_long)
+        problem_add(reading->problems, reading->path, reading->line, "the line is longer than %d bytes", size - 2);
     to[n++] = '\n';
     to[n] = '\0';
     return to;
@@ -68,6 +74,14 @@ static bool character(const char *value, char *out)
            && !strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", value[0]);
 }
 
+/* The setting's number; -1: there is no such. */
+static int csv_number(const char *name)
+{
+    static const char *const known[] = {"delimiter", "quote", "encoding", "decimal", "date"};
+    int number = -1;
+    return choice(name, known, 5, &number) ? number : -1;
+}
+
 static bool csv_setting(struct profile *profile, const char *name, const char *value)
 {
     static const char *const encoding[] = {"utf-8", "cp1252", "latin-1"};
@@ -97,6 +111,10 @@ static int setting(void *ctx, const char *section, const char *name, const char 
     struct reading *reading = ctx;
     char **slot = NULL;
     if (strcmp(section, "csv") == 0) {
+        int number = csv_number(name);
+        if (number >= 0 && (reading->seen >> number & 1))
+            problem_add(reading->problems, reading->path, reading->line, "[csv] %s stands there twice", name);
+        reading->seen |= number >= 0 ? 1U << number : 0U;
         if (!csv_setting(reading->profile, name, value))
             problem_add(reading->problems, reading->path, reading->line,
                         "[csv] %s = %s is not a setting with an allowed value: delimiter and quote take one character, "
@@ -142,7 +160,7 @@ bool profile_read(struct profile *profile, const char *path, struct problems *pr
     *profile = PROFILE_CANONICAL;
     if (!read_whole_file(path, &content, &n, err))
         return false;
-    struct reading reading = {profile, problems, path, {content, n}, 0};
+    struct reading reading = {.profile = profile, .problems = problems, .path = path, .rest = {content, n}};
     int wrong = ini_parse_stream(next_line, &reading, setting, &reading);
     if (wrong)
         problem_add(problems, path, wrong > 0 ? (size_t)wrong : 0, "is not a line of the form name = value");
