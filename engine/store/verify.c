@@ -218,7 +218,6 @@ static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, struct
                                   {db_text(stmt, 1), db_text(stmt, 2), db_text(stmt, 3), 0, ""},
                                   db_text(stmt, 4)};
         ok = check_block(v, &block, &last, err);
-        v->verified->blokken++;
     }
     sqlite3_finalize(stmt);
     buf_release(&last);

@@ -10,7 +10,7 @@
 
 /* What was looked at. */
 struct verified {
-    int64_t runs, bestanden, blokken, regels, patienten, bevindingen;
+    int64_t runs, bestanden, regels, patienten, bevindingen;
 };
 
 /* Reads the whole database and changes nothing. False with STATUS_DIFFERENCE: `err` names the first difference, without
