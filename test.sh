@@ -55,6 +55,7 @@ round() { # NAME FOLDER TEST_ARGUMENTS...
     local name=$1 folder=$2 counts
     shift 2
     local log=$folder/meson-logs/$name.json
+    case " $* " in *' --setup valgrind '*) log=$folder/meson-logs/$name-valgrind.json ;; esac # meson adds the setup's name
     rm -f "$log"
     meson test -C "$folder" --logbase "$name" --print-errorlogs "$@" </dev/null
     local status=$?
@@ -87,7 +88,7 @@ CC=gcc build_and_round sanitizers build-test-sanitizers -Db_sanitize=address,und
 CC=clang build_and_round clang build-test-clang
 begun=$SECONDS
 echo "== valgrind: the unit tests of the gcc build"
-round valgrind build-test-gcc --setup valgrind --suite unit
+round unit build-test-gcc --setup valgrind --suite unit
 check demo ./demo.sh
 check 'man page' man_page_is_in_order
 finish
