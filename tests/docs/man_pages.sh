@@ -3,7 +3,7 @@
 # usage: man_pages.sh DUBBELLOOP PAGE...      ends with "N passed, N failed"; 77 (skipped) without man
 set -u
 export LC_ALL=C.UTF-8
-command -v man >/dev/null || exit 77
+command -v man >/dev/null || { echo "man is missing: .ci/install test" >&2; exit 1; }
 program=$(realpath "$1")
 shift
 passed=0 failed=0

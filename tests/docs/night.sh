@@ -50,16 +50,14 @@ check 'a file that was delivered before is no failure' ends 0
 check 'and is skipped' says 'run_files{status="overgeslagen"} 1'
 check 'every run has its folder' test "$(readlink "$state/out/latest")" != "$first"
 
-if command -v systemd-analyze >/dev/null; then
-    level=$(systemd-analyze security --offline=true "$systemd/dubbelloop.service" 2>/dev/null |
-        sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p')
-    check "the unit's exposure is at most 2: ${level:-unknown}" awk -v level="${level:-10}" 'BEGIN { exit level > 2 }'
-    check 'systemd can read the timer' systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$systemd/dubbelloop.timer")"
-    # verify looks for the programs and pages that are not installed here; any other word of it is one too many.
-    words=$(systemd-analyze verify "$systemd/dubbelloop.service" "$systemd/dubbelloop.timer" 2>&1 | grep 'dubbelloop\.' |
-        grep -vE "is not executable: No such file|Command 'man dubbelloop")
-    check "systemd has nothing to say of the units: $words" test -z "$words"
-fi
+level=$(systemd-analyze security --offline=true "$systemd/dubbelloop.service" 2>/dev/null |
+    sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p')
+check "the unit's exposure is at most 2: ${level:-unknown}" awk -v level="${level:-10}" 'BEGIN { exit level > 2 }'
+check 'systemd can read the timer' systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$systemd/dubbelloop.timer")"
+# verify looks for the programs and pages that are not installed here; any other word of it is one too many.
+words=$(systemd-analyze verify "$systemd/dubbelloop.service" "$systemd/dubbelloop.timer" 2>&1 | grep 'dubbelloop\.' |
+    grep -vE "is not executable: No such file|Command 'man dubbelloop")
+check "systemd has nothing to say of the units: $words" test -z "$words"
 
 # The codes of the log, in the engine and in the table of docs/operations.md.
 codes=$({ grep -rhoE 'LOG_(INFO|WARNING|ERROR), "[a-z_]+"' "$tree/engine"
