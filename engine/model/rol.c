@@ -1,0 +1,3 @@
+#include "model/rol.h"
+
+const char *const rol_name[ROLLEN] = {"declarant", "ketencontractant"};

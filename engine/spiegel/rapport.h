@@ -1,0 +1,140 @@
+/* rapport.h - all that one provider is told about one quarter in one role: the pages, the annex and the analyst's overview
+ * show these values and work nothing out themselves (spiegel.md).
+ *
+ * No patient, and no line of anybody else, has a place in here. Texts are UTF-8 and borrowed from the arena of whoever put
+ * the report together; money is in cents. */
+#ifndef SPIEGEL_RAPPORT_H
+#define SPIEGEL_RAPPORT_H
+
+#include "base/day.h"
+#include "model/bevinding.h"
+#include "model/rol.h"
+
+enum {
+    TREND_KWARTALEN = 8, /* the reported quarter and the seven before it */
+    CODEPAREN_MAX = 5,
+    SPIEGEL_KLEIN = 11,  /* N below this is too small to judge */
+    SPIEGEL_PEERS = 5,   /* so many peers with N >= SPIEGEL_KLEIN, or nothing of peers is shown */
+};
+
+enum verdict { TE_KLEIN, BINNEN_VERWACHTING, HOGER_DAN_VERWACHT, VERDICTS };
+extern const char *const verdict_name[VERDICTS]; /* in the words of spiegel.md */
+
+/* One quarter of one provider in one role. */
+struct kwartaalcijfer {
+    uint32_t n;    /* patients (declarant) or keten lines (ketencontractant), each once whatever its programmes */
+    uint32_t y, s; /* lines that overlap: grade vast or waarschijnlijk; signaal only */
+    int64_t y_cent, s_cent;
+    double verwacht; /* E; 0 when n is 0 */
+};
+
+/* N and y of a provider in a programme in the reported quarter, beside its peers' sums (itself included). */
+struct programmacijfer {
+    struct text programma;
+    uint32_t n, y;
+    uint64_t peers_n, peers_y;
+};
+
+/* A dot of the funnel: somebody of the group, without a name. */
+struct funnel_punt {
+    double verwacht; /* > 0 */
+    uint32_t y, n;
+};
+
+/* The providers of one zorgsoort in one role, in the reported quarter. */
+struct groep_cijfers {
+    unsigned zorgsoort; /* first two digits of the AGB */
+    enum rol rol;
+    const char *naam;     /* of its members, plural, Dutch: "huisartsen"; "zorgaanbieders met AGB 98..." if unknown */
+    size_t aanbieders;    /* with N > 0 */
+    size_t beoordeelbaar; /* of those, N >= SPIEGEL_KLEIN */
+    double phi;           /* overdispersion, at least 1 */
+    struct funnel_punt *punt; /* of those with N >= SPIEGEL_KLEIN and E > 0, by E; see groep_toonbaar */
+    size_t punten;
+};
+/* Whether figures of peers may be shown. */
+static inline bool groep_toonbaar(const struct groep_cijfers *groep)
+{
+    return groep->beoordeelbaar >= SPIEGEL_PEERS;
+}
+
+/* A pair of codes that overlaps: page 2, the largest first by lines, euros, then rule and codes. */
+struct codepaar {
+    struct text programma, keten_code;
+    struct text code;         /* "012/12000", list and code, or "DOT 099999001" */
+    enum categorie categorie; /* of the conflict */
+    struct text regel, omschrijving, bron; /* in the words of the contract */
+    uint32_t regels; /* distinct own lines */
+    int64_t cent;    /* of those, each once */
+};
+
+/* A row of the annex: a finding on the provider's own line. */
+struct bijlage_rij {
+    struct text bevinding_id;
+    struct text referentie; /* of the own line */
+    day datum;              /* first day of the own line */
+    struct text code;       /* as in struct codepaar, of the own line */
+    struct text programma, keten_kwartaal; /* "DM2", "2023Q2": the quarter in which the overlap begins */
+    enum zekerheid zekerheid;
+    struct text redenen;    /* names, joined with ';' */
+    struct text regel, omschrijving, bron;
+    enum categorie categorie; /* of the conflict: all that a ketencontractant is told of the other line */
+    int64_t cent;           /* of the own line */
+    struct text antwoord, toelichting; /* given before, or empty */
+};
+
+/* Of other providers' lines a ketencontractant gets counts per category. */
+struct categorie_telling {
+    enum categorie categorie;
+    uint32_t regels; /* distinct lines of others that overlap its keten lines: vast or waarschijnlijk */
+    uint32_t signalen;
+};
+
+/* What was checked and what was not. */
+struct dekking_regel {
+    struct text uzovi, tabel; /* tabel empty: none */
+    struct text oordeel;      /* gecontroleerd, deels gecontroleerd, niet gecontroleerd */
+};
+struct spiegel_verantwoording {
+    char kwartaal[7];      /* 2023Q2 */
+    day eerste, laatste;   /* of the quarter */
+    char trend_kwartaal[TREND_KWARTALEN][7]; /* oldest first */
+    struct text extract;   /* when the last run began, YYYY-MM-DDTHH:MM:SSZ: the date of the report */
+    struct text run, versie; /* number of that run; of dubbelloop */
+    struct text tabelversie; /* fingerprint of the tables of that run */
+    struct text tabellen;    /* their titles, joined with "; " */
+    day antwoord_voor;       /* answer by */
+    struct dekking_regel *dekking; /* of the quarter, per insurer */
+    size_t dekkingen;
+    struct text *zonder_codes; /* rules that never hit since their codes are not known: "omschrijving (programma)" */
+    size_t zonder_codes_n;
+    bool trend_ongedekt[TREND_KWARTALEN]; /* in that quarter no keten line was checked, or there was none */
+};
+
+struct rapport {
+    uint32_t agb;
+    enum rol rol;
+    const struct groep_cijfers *groep;
+    const struct spiegel_verantwoording *over;
+    struct kwartaalcijfer trend[TREND_KWARTALEN]; /* oldest first; the last is the reported quarter */
+    struct programmacijfer *programma; /* with N > 0 or y > 0, in order of volgorde */
+    size_t programmas;
+    double z;                 /* 0 when E is 0 */
+    double grens95_onder, grens95_boven, grens998_onder, grens998_boven; /* of y, around E; the lower ones at least 0 */
+    enum verdict verdict;
+    uint32_t hoger_dan, van;  /* rank in words: higher than `hoger_dan` of `van` comparable ones (N >= SPIEGEL_KLEIN, itself not) */
+    struct codepaar codepaar[CODEPAREN_MAX];
+    size_t codeparen;
+    struct bijlage_rij *rij; /* by grade from strong to weak, then date, reference, id */
+    size_t rijen;
+    struct categorie_telling *telling; /* ketencontractant only */
+    size_t tellingen;
+    uint32_t beantwoord, credit, terecht, onbekend; /* of the rows: answers so far */
+};
+/* The reported quarter. */
+static inline const struct kwartaalcijfer *rapport_nu(const struct rapport *rapport)
+{
+    return &rapport->trend[TREND_KWARTALEN - 1];
+}
+
+#endif
