@@ -3,20 +3,11 @@
 # what a later run does to them. Ends with "N passed, N failed".
 # usage: desk.sh DUBBELLOOP SOURCE_DIR
 set -u
-export LC_ALL=C SOURCE_DATE_EPOCH=1700000000
+export SOURCE_DATE_EPOCH=1700000000
 program=$(realpath "$1") source=$(realpath "$2")
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-
-passed=0 failed=0
+. "$source/tests/checks.sh"
 is() { # WHAT GOT WANT
-    if [ "$2" = "$3" ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        printf 'FAILED: %s\n  got:  %s\n  want: %s\n' "$1" "$2" "$3"
-    fi
+    if [ "$2" = "$3" ]; then good; else bad "$1"$'\n'"  got:  $2"$'\n'"  want: $3"; fi
 }
 holds() { # WHAT TEXT PART
     case $2 in *"$3"*) is "$1" yes yes ;; *) is "$1" "$2" "...$3..." ;; esac
@@ -190,5 +181,4 @@ dubbelloop decide --db twee.db "$same" bevestigd --by Jansen --reason x --patien
 is 'of one patient it is taken' $? 0
 is 'that of the other is not judged' "$(dubbelloop findings --db twee.db --oordeel geen | column 5)" 999990019
 
-printf '%s passed, %s failed\n' "$passed" "$failed"
-[ "$failed" = 0 ]
+finish

@@ -2,32 +2,10 @@
 # A profile that is proposed, and the run that uses it: exports in other dialects than the canonical one, made of sample_data.
 # usage: profile.sh DUBBELLOOP SOURCE_DIR     prints "N passed, N failed"
 set -u
-export LC_ALL=C
 program=$(realpath "${1:?usage: profile.sh DUBBELLOOP SOURCE_DIR}")
 source=$(realpath "${2:?usage: profile.sh DUBBELLOOP SOURCE_DIR}")
 sample=$source/sample_data
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
-passed=0 failed=0
-check() { # STATEMENT COMMAND...
-    local statement=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $statement"
-    fi
-}
-same() { diff -u "$1" "$2" | head -n 20; cmp -s "$1" "$2"; }
-gives() { # STATUS COMMAND...
-    local want=$1 got
-    shift
-    "$@" >out 2>err
-    got=$?
-    [ "$got" = "$want" ] || { cat err; return 1; }
-}
+. "$source/tests/checks.sh"
 has() { grep -qxF -- "$2" "$1" || { echo "no line '$2'"; return 1; }; }
 lacks() { ! grep -qF -- "$2" "$1"; }
 # A run over one file by a profile, into findings NAME.findings, and its counts.
@@ -155,5 +133,4 @@ check 'no file' gives 1 "$program" profile nergens.csv
 check 'no argument' gives 2 "$program" profile
 check 'two files' gives 2 "$program" profile ei.csv tab.csv
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+finish

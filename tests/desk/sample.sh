@@ -2,31 +2,9 @@
 # A sample of findings, drawn by the program and drawn again with sha256sum and sort from its frame, as the man page says.
 # usage: sample.sh DUBBELLOOP SOURCE_DIR     prints "N passed, N failed"
 set -u
-export LC_ALL=C
 program=$(realpath "${1:?usage: sample.sh DUBBELLOOP SOURCE_DIR}")
 source=$(realpath "${2:?usage: sample.sh DUBBELLOOP SOURCE_DIR}")
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit 1
-passed=0 failed=0
-check() { # STATEMENT COMMAND...
-    local statement=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $statement"
-    fi
-}
-same() { diff -u "$1" "$2"; }
-gives() { # STATUS COMMAND...
-    local want=$1 got
-    shift
-    "$@" >out 2>err
-    got=$?
-    [ "$got" = "$want" ] || { cat err; return 1; }
-}
+. "$source/tests/checks.sh"
 
 mkdir uit
 "$program" run --quiet --db a.db --out uit --contracts "$source/sample_data/contracts.csv" "$source"/sample_data/202*.csv* 2>/dev/null
@@ -94,5 +72,4 @@ check 'strata by something else' gives 2 "$program" sample --db a.db --seed 7 --
 check 'no such grade' gives 2 "$program" sample --db a.db --seed 7 --size 3 --zekerheid zeker
 check 'no database' gives 1 "$program" sample --db nergens.db --seed 7 --size 3
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+finish

@@ -4,18 +4,14 @@
 # the prediction leaves the database as it was.
 # usage: tables.sh DUBBELLOOP [SEEDS]      ends with "N passed, N failed"; SEEDS: how many random cases, default 60
 set -u
-export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 source=$(cd "$here/../.." && pwd)
 engine=$(realpath "$1")
 seeds=${2:-60}
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-
-passed=0 failed=0 changes=0
+. "$source/tests/checks.sh"
+changes=0
 verdict() { # NAME STATUS
-    if [ "$2" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "failed: $1"; fi
+    if [ "$2" = 0 ]; then good; else bad "$1"; fi
 }
 holds() { # NAME COMMAND...
     local name=$1
@@ -149,5 +145,4 @@ done
 [ "$changes" -gt $((seeds * 5)) ] # a test in which nothing changes shows nothing
 verdict "there were changes to predict: $changes" $?
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+finish

@@ -2,14 +2,11 @@
 # verify finds what was changed behind the program's back, status says what to do next, and both leave the database alone.
 # usage: verify.sh DUBBELLOOP     Ends with "N passed, N failed".
 set -u
-export LC_ALL=C SOURCE_DATE_EPOCH=1700000000
+export SOURCE_DATE_EPOCH=1700000000
 root=$(cd "$(dirname "$0")/../.." && pwd)
 dubbelloop=$(realpath "$1")
 sample=$root/sample_data
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
+. "$root/tests/checks.sh"
 
 expect() { # WHAT STATUS PART COMMAND...     PART: of its output and messages
     local what=$1 status=$2 part=$3 said got
@@ -17,10 +14,9 @@ expect() { # WHAT STATUS PART COMMAND...     PART: of its output and messages
     said=$("$@" 2>&1)
     got=$?
     if [ "$got" = "$status" ] && [[ $said == *"$part"* ]]; then
-        passed=$((passed + 1))
+        good
     else
-        failed=$((failed + 1))
-        printf 'FAILED: %s: status %s (expected %s), it said: %s (expected: %s)\n' "$what" "$got" "$status" "$said" "$part" >&2
+        bad "$what: status $got (expected $status), it said: $said (expected: $part)"
     fi
 }
 # A copy with this change must be found out.
@@ -122,5 +118,4 @@ expect 'usage' 2 'give --db DB' "$dubbelloop" verify
 expect 'no database' 1 'make one with' "$dubbelloop" verify --db nergens.db
 expect 'nothing was changed' 0 "$sum" sha256sum <goed.db
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

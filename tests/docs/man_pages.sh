@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Has every verb a man page, and can man read all of them?
-# usage: man_pages.sh DUBBELLOOP PAGE...      ends with "N passed, N failed"; 77 (skipped) without man
+# usage: man_pages.sh DUBBELLOOP PAGE...      ends with "N passed, N failed"
 set -u
 export LC_ALL=C.UTF-8
 command -v man >/dev/null || { echo "man is missing: .ci/install test" >&2; exit 1; }

@@ -2,21 +2,12 @@
 # Every proof of sample_data must be confirmed by the independent checker, and every doctored one refused.
 # usage: check.sh DUBBELLOOP     Ends with "N passed, N failed".
 set -u
-export LC_ALL=C SOURCE_DATE_EPOCH=1700000000
+export SOURCE_DATE_EPOCH=1700000000
 here=$(cd "$(dirname "$0")" && pwd)
-root=$here/../..
+root=$(cd "$here/../.." && pwd)
 dubbelloop=$(realpath "$1")
 sample=$root/sample_data
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
-
-good() { passed=$((passed + 1)); }
-bad() { # WHAT
-    failed=$((failed + 1))
-    echo "FAILED: $1" >&2
-}
+. "$root/tests/checks.sh"
 checker() { # RAW PROOF...
     local raw=$1
     shift
@@ -100,5 +91,4 @@ refuse $credited 'was reversed by a credit' 'p["bevinding"]["status"] = "open"'
 refuse $credited 'a credit reverses de conflictregel' 'p["credits"][0]["draait_terug"] = "geen van beide"'
 refuse $dieet 'verwijsdiagnosecode is another one' 'p["conflictregel"]["verwijsdiagnosecode"] = "55"'
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish
