@@ -791,7 +791,6 @@ def profile():
 # {LATE_NAME}: a clearing house for dietists, straight from its own system.
 
 [csv]
-# No blank before the semicolon: after a blank it would begin a comment.
 delimiter=;
 quote="
 encoding=cp1252
