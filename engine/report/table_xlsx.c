@@ -27,7 +27,7 @@ struct xlsx {
 
 static bool failed(lxw_error code, struct error *err)
 {
-    return error_set(err, STATUS_FAILED, "the workbook cannot be made: %s", lxw_strerror(code));
+    return error_set(err, STATUS_FAILED, "the workbook cannot be made: %s; make room, or give --format csv", lxw_strerror(code));
 }
 
 static bool open_book(struct table_writer *writer, const char *made, struct error *err)
@@ -38,7 +38,7 @@ static bool open_book(struct table_writer *writer, const char *made, struct erro
     struct tm tm = {0};
     x->fd = tempfile_open(dir);
     if (x->fd < 0)
-        error_set(err, STATUS_FAILED, "%s: no temporary file can be made: %s", dir, strerror(errno));
+        error_errno(err, errno, "%s: no temporary file can be made", dir);
     else {
         char *path = xprintf("/proc/self/fd/%d", x->fd);
         lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = dir};
@@ -133,11 +133,11 @@ static bool close_book(struct table_writer *writer, struct error *err)
     ssize_t n;
     off_t at = 0;
     char *piece = buf_room(&writer->row, 65536);
-    while ((n = pread(x->fd, piece, 65536, at)) > 0) {
-        outfile_write(writer->out, piece, (size_t)n);
-        at += n;
+    while ((n = pread(x->fd, piece, 65536, at)) > 0 || (n < 0 && errno == EINTR)) {
+        outfile_write(writer->out, piece, n > 0 ? (size_t)n : 0);
+        at += n > 0 ? n : 0;
     }
-    return n == 0 || error_set(err, STATUS_FAILED, "the workbook cannot be read back: %s", strerror(errno));
+    return n == 0 || error_errno(err, errno, "the workbook cannot be read back");
 }
 
 static void release(struct table_writer *writer)

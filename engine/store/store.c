@@ -27,7 +27,7 @@ static bool check_identity(sqlite3 *db, int64_t *version, struct error *err)
     if (!db_integer(db, "PRAGMA application_id", &id, err) || !db_integer(db, "PRAGMA user_version", version, err))
         return false;
     if (id != STORE_APPLICATION_ID)
-        return error_set(err, STATUS_FAILED, "this is a database of another program");
+        return error_set(err, STATUS_FAILED, "this is a database of another program; give another name");
     if (*version > newest)
         return error_set(err, STATUS_FAILED,
                          "this database was made by a newer dubbelloop (schema %lld, this program knows %lld); use that one",
@@ -59,22 +59,22 @@ static bool lock_part(struct store *store, int wait_seconds, struct error *err)
         struct stat mine, there;
         store->lock = open(store->part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (store->lock < 0)
-            return error_set(err, STATUS_FAILED, "cannot be made: %s", strerror(errno));
-        if (flock(store->lock, LOCK_EX | LOCK_NB) == 0) {
-            /* The one who had it may have renamed or removed it meanwhile. */
-            if (fstat(store->lock, &mine) == 0 && stat(store->part, &there) == 0 && mine.st_ino == there.st_ino)
-                return mine.st_size == 0 || ftruncate(store->lock, 0) == 0
-                       || error_set(err, STATUS_FAILED, "%s", strerror(errno));
-        } else if (time(NULL) >= until) {
-            close(store->lock);
-            store->lock = -1;
-            free(store->part); /* it is the other run's */
-            store->part = NULL;
+            return error_errno(err, errno, "cannot be made");
+        bool locked = flock(store->lock, LOCK_EX | LOCK_NB) == 0;
+        int number = locked ? 0 : errno;
+        /* The one who had it may have renamed or removed it meanwhile. */
+        if (locked && fstat(store->lock, &mine) == 0 && stat(store->part, &there) == 0) {
+            if (mine.st_ino == there.st_ino)
+                return mine.st_size == 0 || ftruncate(store->lock, 0) == 0 || error_errno(err, errno, "cannot be made");
+        } else if (locked)
+            number = errno;
+        close(store->lock);
+        store->lock = -1; /* it is not, or not surely, this run's: it is not removed */
+        if (number == EWOULDBLOCK && time(NULL) >= until)
             return error_set(err, STATUS_FAILED,
                              "the database is being made by another run; wait for it to end, or give --wait SECONDS");
-        }
-        close(store->lock);
-        store->lock = -1;
+        if (number && number != EWOULDBLOCK && number != ENOENT)
+            return error_errno(err, number, "%s cannot be locked", store->part);
         nanosleep(&pause, NULL);
     }
 }
@@ -123,7 +123,8 @@ bool store_open_read(struct store *store, const char *path, struct error *err)
     int64_t version;
     *store = STORE_CLOSED;
     if (access(path, R_OK) != 0)
-        return error_set(err, STATUS_FAILED, "%s: %s; make one with 'dubbelloop run'", path, strerror(errno));
+        return errno == ENOENT ? error_set(err, STATUS_FAILED, "%s: is not there; make one with 'dubbelloop run'", path)
+                               : error_errno(err, errno, "%s: cannot be read", path);
     store->path = xstrdup(path);
     bool ok = db_open(&store->db, path, DB_READ, 0, err) && check_identity(store->db, &version, err)
               && (version == schema_version()
@@ -145,8 +146,9 @@ void store_write_back(struct store *store)
 
 bool store_flush(struct store *store, struct error *err)
 {
-    return sqlite3_db_cacheflush(store->db) == SQLITE_OK || db_failed(store->db, "cacheflush", err)
-           || error_in(err, "%s", store->path);
+    /* It leaves no error on the connection: the code is all there is. */
+    int code = sqlite3_db_cacheflush(store->db);
+    return code == SQLITE_OK || db_failed(store->db, code, "cacheflush", err) || error_in(err, "%s", store->path);
 }
 
 /* The new file gets its name: synced, and never over a database that somebody else put there. */
@@ -155,14 +157,16 @@ static bool publish(struct store *store, struct error *err)
     db_close(store->db);
     store->db = NULL;
     if (fsync(store->lock))
-        return error_set(err, STATUS_FAILED, "cannot be written: %s", strerror(errno));
+        return error_errno(err, errno, "cannot be written");
     if (renameat2(AT_FDCWD, store->part, AT_FDCWD, store->path, RENAME_NOREPLACE)
         && (errno != EINVAL || rename(store->part, store->path)))
-        return error_set(err, STATUS_FAILED, "the new database cannot get its name: %s", strerror(errno));
+        return error_errno(err, errno, "the new database cannot get its name");
     free(store->part);
     store->part = NULL;
     char *slash = strrchr(store->path, '/'), *dir = slash ? xprintf("%.*s/", (int)(slash - store->path), store->path) : xstrdup(".");
     bool ok = directory_sync(dir, err);
+    if (!ok)
+        unlink(store->path); /* its name may not last: then the run has failed, and nothing of it stays */
     free(dir);
     return ok;
 }
