@@ -38,8 +38,8 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
     case SQLITE_READONLY:
     case SQLITE_PERM:
         return error_set(err, STATUS_FAILED,
-                         "%s (SQLite %d); look at the owner and mode of the database, and at those of its folder", means,
-                         code);
+                         "%s (SQLite %d); look at the name, owner and mode of the database, and at those of its folder",
+                         means, code);
     default:
         return error_set(err, STATUS_FAILED, "SQLite %d (%s): %s; 'dubbelloop verify' tells whether the database is sound",
                          code, sqlite3_errmsg(db), sql);

@@ -35,6 +35,21 @@ static bool check_identity(sqlite3 *db, int64_t *version, struct error *err)
     return true;
 }
 
+/* SQLite reads a file that ends within a page as if zeros came behind it. What is in a -wal makes up for that, and is being
+ * written back while others look. */
+static bool check_size(sqlite3 *db, const char *path, struct error *err)
+{
+    int64_t page;
+    struct stat info;
+    char *wal = xprintf("%s-wal", path);
+    bool in_wal = stat(wal, &info) == 0 && info.st_size > 0;
+    free(wal);
+    if (!db_integer(db, "PRAGMA page_size", &page, err))
+        return false;
+    return in_wal || (stat(path, &info) == 0 && info.st_size % page == 0)
+           || db_failed(db, SQLITE_CORRUPT, "size", err);
+}
+
 /* Runs the steps that the database has not had. Inside the run's transaction: a run that fails leaves the old version. */
 static bool migrate(sqlite3 *db, int64_t version, struct error *err)
 {
@@ -93,19 +108,27 @@ static bool open_existing(struct store *store, int wait_seconds, struct error *e
 {
     int64_t version;
     return db_open(&store->db, store->path, DB_WRITE, wait_seconds, err)
-           && check_identity(store->db, &version, err)
+           && check_identity(store->db, &version, err) && check_size(store->db, store->path, err)
            && db_exec(store->db, "PRAGMA journal_mode = WAL", err) && db_exec(store->db, "BEGIN IMMEDIATE", err)
            && check_identity(store->db, &version, err) /* the writer that was waited for may have moved it */
            && migrate(store->db, version, err);
+}
+
+/* SQLite opens a folder, and then calls it a disk that fails. */
+static bool is_no_folder(const char *path, struct error *err)
+{
+    struct stat info;
+    return stat(path, &info) != 0 || !S_ISDIR(info.st_mode) || error_errno(err, EISDIR, "cannot be opened");
 }
 
 bool store_open(struct store *store, const char *path, int wait_seconds, struct error *err)
 {
     *store = STORE_CLOSED;
     store->path = xstrdup(path);
-    bool ok = access(path, F_OK) != 0 && errno == ENOENT && build(store, wait_seconds, err);
+    struct stat there; /* of a link itself: one to nothing would be found out when the new database is to get its name */
+    bool ok = lstat(path, &there) != 0 && errno == ENOENT && build(store, wait_seconds, err);
     if (!ok && err->status == STATUS_DONE)
-        ok = open_existing(store, wait_seconds, err);
+        ok = is_no_folder(path, err) && open_existing(store, wait_seconds, err);
     else if (ok && access(path, F_OK) == 0) {
         /* Another run made it while this one waited for NAME.part. */
         store_close(store);
@@ -126,7 +149,8 @@ bool store_open_read(struct store *store, const char *path, struct error *err)
         return errno == ENOENT ? error_set(err, STATUS_FAILED, "%s: is not there; make one with 'dubbelloop run'", path)
                                : error_errno(err, errno, "%s: cannot be read", path);
     store->path = xstrdup(path);
-    bool ok = db_open(&store->db, path, DB_READ, 0, err) && check_identity(store->db, &version, err)
+    bool ok = is_no_folder(path, err) && db_open(&store->db, path, DB_READ, 0, err) && check_identity(store->db, &version, err)
+              && check_size(store->db, path, err)
               && (version == schema_version()
                   || error_set(err, STATUS_FAILED, "this database has an older schema; 'dubbelloop recheck' brings it up "
                                                    "to date"))

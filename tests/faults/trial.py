@@ -1,14 +1,18 @@
 """What the tests of faults share: small inputs, the state of a database and of its outputs, and the question whether all is as it was."""
 
+import array
+import fcntl
 import os
 import pathlib
 import re
 import resource
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
+import termios
+import time
 
 ENVIRONMENT = {**os.environ, "LC_ALL": "C", "TZ": "UTC", "SOURCE_DATE_EPOCH": "1700000000"}
 
@@ -47,14 +51,14 @@ def export(first, last, lines, suffix):
     return "\n".join(out) + "\n"
 
 
-def database_state(path):
+def database_state(path, binary=None):
     """Everything that a database says, as one value; None: there is none. Looks at a copy, so that what an interrupted run
-    left is still there for the next one to deal with. Raises when the database is damaged."""
+    left is still there for the next one to deal with. Raises when the database is damaged. How lines are cut into blocks depends
+    on the threads; with `binary`, the program, their content is compared instead."""
     if not path.exists():
         return None
-    copy = path.parent / "copied"
-    copy.mkdir()
-    try:
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = pathlib.Path(scratch)
         for suffix in ("", "-wal", "-journal"):
             if (path.parent / (path.name + suffix)).exists():
                 shutil.copy(path.parent / (path.name + suffix), copy / ("x.db" + suffix))
@@ -66,11 +70,10 @@ def database_state(path):
             schema = db.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
             return (db.execute("PRAGMA application_id").fetchall(), db.execute("PRAGMA user_version").fetchall(), schema,
                     [(name, sorted(db.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr))
-                     for kind, name, _ in schema if kind == "table"])
+                     for kind, name, _ in schema if kind == "table" and not (binary and name == "blok")],
+                    binary and call([binary, "lines", "--db", "x.db"], copy))
         finally:
             db.close()
-    finally:
-        shutil.rmtree(copy)
 
 
 OF_A_DATABASE = re.compile(r".*\.db(-wal|-shm|-journal|\.part(-journal)?)?$")
@@ -92,8 +95,8 @@ def without_clock(path):
 class State:
     """Of a working folder with the database x.db."""
 
-    def __init__(self, folder):
-        self.database = database_state(folder / "x.db")
+    def __init__(self, folder, binary=None):
+        self.database = database_state(folder / "x.db", binary)
         self.files = files_in(folder)
         self.parts = {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*.part")}
 
@@ -139,3 +142,19 @@ class Tap:
     def end(self):
         print(f"1..{self.number}")
         sys.exit(self.failed > 0)
+
+
+def feed_half(process, content):
+    """Gives the first half of its input to a process, and waits until that has been read."""
+    os.set_blocking(process.stdin.fileno(), True)
+    process.stdin.write(content[: len(content) // 2])
+    process.stdin.flush()
+    while unread(process.stdin):
+        time.sleep(0.01)
+
+
+def unread(pipe):
+    """Bytes in a pipe that nobody has read yet."""
+    count = array.array("i", [0])
+    fcntl.ioctl(pipe, termios.FIONREAD, count)
+    return count[0]
