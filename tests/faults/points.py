@@ -5,7 +5,7 @@
 
 BINARY is the program, FAULTS the same with the fault layer (fault.c), TABLES conflict_tables/. A disturbed command must end as an undisturbed one, or fail with
 status 1, a message that says what to do, and everything as it was; without memory it aborts with its message. The same command again
-must then give the very bytes of an undisturbed one. Of a kind with many calls N points are tried, 8 by default, spread evenly; with
+must then give the very bytes of an undisturbed one. Of a kind with many calls N points are tried, 6 by default, spread evenly; with
 --long all of them.
 """
 
@@ -182,7 +182,7 @@ def main():
     parser.add_argument("binary", type=pathlib.Path)
     parser.add_argument("faults", type=pathlib.Path)
     parser.add_argument("tables", type=pathlib.Path)
-    parser.add_argument("--points", type=int, default=8)
+    parser.add_argument("--points", type=int, default=6)
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--only", default="")
     options = parser.parse_args()
