@@ -1,4 +1,5 @@
 /* main.c - finds the verb and turns its outcome into the exit status. */
+#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,6 +19,14 @@ static void on_signal(int number)
     interrupted_by = number;
 }
 
+/* A closed standard stream would lend its number to the next file that is opened, and messages would land in there. */
+static void fill_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY) != fd)
+            _exit(STATUS_FAILED); /* there is nobody to tell */
+}
+
 static void print_help(FILE *to)
 {
     fprintf(to, "dubbelloop - finds double declarations beside a keten-dbc in exports of a Dutch health insurer\n\n"
@@ -31,6 +40,7 @@ static void print_help(FILE *to)
 int main(int argc, char **argv)
 {
     struct error err = {0};
+    fill_standard_streams();
     /* What is large goes back to the system when it is freed: else --memory would not be kept. */
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
     struct sigaction action = {.sa_handler = on_signal};

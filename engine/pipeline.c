@@ -353,17 +353,20 @@ static bool write_reports(struct run *run, struct error *err)
 }
 
 /* Everything that can fail for want of room happens before the outputs get their names; the commit comes last, so that a
- * run that is killed before it is done again by the next one. */
+ * run that is killed before it is done again by the next one. When the commit fails, the outputs of before come back. */
 static bool finish(struct run *run, struct error *err)
 {
-    return run_report_finish(&run->report, err) && store_flush(&run->store, err) && go_on(err)
-           && run_report_publish(&run->report, err) && store_commit(&run->store, err);
+    bool ok = run_report_finish(&run->report, err) && store_flush(&run->store, err) && go_on(err)
+              && run_report_publish(&run->report, err) && store_commit(&run->store, err);
+    if (ok)
+        run_report_settle(&run->report);
+    return ok;
 }
 
 static bool make_out_dir(const char *dir, struct error *err)
 {
     return mkdir(dir, 0777) == 0 || errno == EEXIST
-           || error_set(err, STATUS_FAILED, "%s: the output directory cannot be made: %s", dir, strerror(errno));
+           || error_errno(err, errno, "%s: the output directory cannot be made", dir);
 }
 
 static void tell(struct run *run, struct job_result *result)

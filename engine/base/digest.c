@@ -3,7 +3,8 @@
 
 #include <openssl/evp.h>
 #include <sodium.h>
-#include <stdlib.h>
+
+#include "base/memory.h"
 
 static void hex(const unsigned char *from, size_t n, char *out)
 {
@@ -18,7 +19,7 @@ struct sha256 *sha256_new(void)
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     if (!context || !EVP_DigestInit_ex(context, EVP_sha256(), NULL))
-        abort(); /* only out of memory, or a libcrypto without SHA-256 */
+        out_of_resources("SHA-256"); /* or it is a libcrypto without it */
     return (struct sha256 *)context;
 }
 

@@ -2,6 +2,7 @@
 #include "base/error.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +26,36 @@ bool error_set(struct error *err, enum status status, const char *format, ...)
     va_end(args);
     clean_controls(err->text);
     return false;
+}
+
+static const char *remedy(int number)
+{
+    switch (number) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG: return "make room and try again";
+    case EACCES:
+    case EPERM:
+    case EROFS: return "look at its owner and mode, and at those of its folder";
+    case ENOENT:
+    case ENOTDIR:
+    case EISDIR:
+    case ELOOP:
+    case ENAMETOOLONG: return "give another name";
+    case EMFILE:
+    case ENFILE: return "raise the limit of open files and try again";
+    default: return "look at the disk and at the log of the system, then try again";
+    }
+}
+
+bool error_errno(struct error *err, int number, const char *format, ...)
+{
+    char what[2048];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    return error_set(err, STATUS_FAILED, "%s: %s; %s", what, strerror(number), remedy(number));
 }
 
 bool error_in(struct error *err, const char *format, ...)

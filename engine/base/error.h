@@ -30,6 +30,8 @@ struct error {
 
 /* Fills `err`, which must be empty. Control characters in the text become spaces. Always returns false. */
 bool error_set(struct error *err, enum status status, const char *format, ...) PRINTF_LIKE(3, 4);
+/* As error_set with STATUS_FAILED, for a system call: "text: what errno `number` means; what to do about it". */
+bool error_errno(struct error *err, int number, const char *format, ...) PRINTF_LIKE(3, 4);
 /* Puts "text: " in front of what `err` says. Always returns false. */
 bool error_in(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 

@@ -19,7 +19,8 @@ enum { ARENA_BLOCK = 64 * 1024, ARENA_ALIGN = 8 };
 _Noreturn void out_of_resources(const char *what)
 {
     static const char before[] = "dubbelloop: the machine has no room for ";
-    static const char after[] = "; the run is undone. Give it less with --memory and --threads, or a larger machine.\n";
+    static const char after[] = "; nothing half-done is left. Give it less with --memory and --threads,"
+                                " or a larger machine, and try again.\n";
     struct iovec text[] = {{(void *)(uintptr_t)before, sizeof before - 1},
                            {(void *)(uintptr_t)what, strlen(what)},
                            {(void *)(uintptr_t)after, sizeof after - 1}};

@@ -20,11 +20,11 @@ bool outfile_open(struct outfile *out, const char *dir, const char *name, struct
     out->name = dir ? xprintf("%s/%s", dir, name) : xstrdup(name);
     out->part = xprintf("%s.part", out->name);
     if (unlink(out->part) && errno != ENOENT)
-        return error_set(err, STATUS_FAILED, "%s: cannot be replaced: %s", out->part, strerror(errno));
+        return error_errno(err, errno, "%s: cannot be replaced", out->part);
     /* O_EXCL: nobody's link or file of that name is followed. */
     out->fd = open(out->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (out->fd < 0)
-        return error_set(err, STATUS_FAILED, "%s: cannot be written: %s", out->name, strerror(errno));
+        return error_errno(err, errno, "%s: cannot be written", out->name);
     return true;
 }
 
@@ -52,27 +52,69 @@ bool outfile_finish(struct outfile *out, struct error *err)
     flush(out);
     if (!out->name)
         return !out->failed || out->failed == EPIPE
-               || error_set(err, STATUS_FAILED, "standard output: %s", strerror(out->failed));
+               || error_errno(err, out->failed, "standard output");
     if (!out->failed && fsync(out->fd))
         out->failed = errno;
     if (close(out->fd) && !out->failed)
         out->failed = errno;
     out->fd = -1;
     if (out->failed)
-        return error_set(err, STATUS_FAILED, "%s: cannot be written: %s", out->name, strerror(out->failed));
+        return error_errno(err, out->failed, "%s: cannot be written", out->name);
     out->finished = true;
     return true;
 }
 
-bool outfile_publish(struct outfile *out, struct error *err)
+/* Exchanges NAME.part with what has the name, which must be no folder. */
+static bool exchange(const struct outfile *out)
+{
+    struct stat there;
+    if (lstat(out->name, &there) == 0 && S_ISDIR(there.st_mode)) {
+        errno = EISDIR;
+        return false;
+    }
+    return renameat2(AT_FDCWD, out->part, AT_FDCWD, out->name, RENAME_EXCHANGE) == 0;
+}
+
+bool outfile_place(struct outfile *out, struct error *err)
 {
     if (!out->name)
         return true;
-    if (rename(out->part, out->name))
-        return error_set(err, STATUS_FAILED, "%s: cannot be renamed to its name: %s", out->part, strerror(errno));
+    if (renameat2(AT_FDCWD, out->part, AT_FDCWD, out->name, RENAME_NOREPLACE) == 0)
+        out->placed = PLACED_NEW;
+    else if (errno == EEXIST && exchange(out))
+        out->placed = PLACED_OVER;
+    else if ((errno == EINVAL || errno == ENOSYS) && rename(out->part, out->name) == 0)
+        outfile_settle(out); /* for good: this file system knows no exchange */
+    else
+        return error_errno(err, errno, "%s: cannot be renamed to its name", out->part);
+    return true;
+}
+
+void outfile_settle(struct outfile *out)
+{
+    if (out->placed == PLACED_OVER)
+        unlink(out->part);
+    out->placed = NOT_PLACED;
     free(out->part);
     out->part = NULL;
+}
+
+bool outfile_publish(struct outfile *out, struct error *err)
+{
+    if (!outfile_place(out, err))
+        return false;
+    outfile_settle(out);
     return true;
+}
+
+/* Takes a file away that was not settled. */
+static void undo(const struct outfile *out)
+{
+    if (out->placed == PLACED_NEW)
+        unlink(out->name);
+    else if (out->placed == NOT_PLACED || exchange(out))
+        unlink(out->part);
+    /* Else the exchange cannot be undone: what was there before stays as NAME.part. */
 }
 
 void outfile_release(struct outfile *out)
@@ -80,7 +122,7 @@ void outfile_release(struct outfile *out)
     if (out->fd >= 0 && out->name)
         close(out->fd);
     if (out->part)
-        unlink(out->part);
+        undo(out);
     free(out->name);
     free(out->part);
     buf_release(&out->pending);
@@ -91,8 +133,8 @@ bool directory_sync(const char *dir, struct error *err)
 {
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return error_set(err, STATUS_FAILED, "%s: %s", dir, strerror(errno));
+        return error_errno(err, errno, "%s", dir);
     int failed = fsync(fd) ? errno : 0;
     close(fd);
-    return !failed || failed == EINVAL || error_set(err, STATUS_FAILED, "%s: %s", dir, strerror(failed));
+    return !failed || failed == EINVAL || error_errno(err, failed, "%s", dir);
 }

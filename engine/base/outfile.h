@@ -12,6 +12,7 @@ struct outfile {
     int failed;        /* errno of the first write that failed */
     struct buf pending;
     bool finished;
+    enum { NOT_PLACED, PLACED_NEW, PLACED_OVER } placed; /* PLACED_OVER: what it replaces is kept as `part` */
 };
 
 /* Opens `dir`/`name` for writing, or standard output when `dir` and `name` are NULL. A NAME.part that an interrupted
@@ -20,9 +21,14 @@ bool outfile_open(struct outfile *out, const char *dir, const char *name, struct
 void outfile_write(struct outfile *out, const void *from, size_t size);
 /* Flush, sync, close: all bytes are on disk under the temporary name. */
 bool outfile_finish(struct outfile *out, struct error *err) MUST_CHECK;
-/* Renames a finished file into place. */
+/* Renames a finished file into place: outfile_place and outfile_settle. */
 bool outfile_publish(struct outfile *out, struct error *err) MUST_CHECK;
-/* Frees; a file that was not published is removed. {0} with fd -1 and a released outfile are fine. */
+/* Gives a finished file its name, so that it can be undone: what had that name is kept as NAME.part until outfile_settle, and
+ * comes back when the file is released before that. (A file system that cannot exchange two files replaces at once.) */
+bool outfile_place(struct outfile *out, struct error *err) MUST_CHECK;
+/* The placed file stays. */
+void outfile_settle(struct outfile *out);
+/* Frees; a file that was not settled is removed. {0} with fd -1 and a released outfile are fine. */
 void outfile_release(struct outfile *out);
 
 #define OUTFILE_NONE ((struct outfile){.fd = -1})

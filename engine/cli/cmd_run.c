@@ -126,7 +126,7 @@ static bool check_metrics(const char *path, struct error *err)
     const char *slash = strrchr(path, '/');
     char *dir = slash ? xprintf("%.*s/", (int)(slash - path), path) : xstrdup(".");
     bool ok = access(dir, W_OK) == 0
-              || error_set(err, STATUS_FAILED, "--metrics: %s: cannot be written in: %s", dir, strerror(errno));
+              || error_errno(err, errno, "--metrics: %s: cannot be written in", dir);
     free(dir);
     return ok;
 }

@@ -74,7 +74,9 @@ static bool publish(struct outputs *to, struct error *err)
     for (int i = 0; ok && i < 3; i++)
         ok = all[i]->fd < 0 || outfile_finish(all[i], err);
     for (int i = 0; ok && i < 3; i++)
-        ok = outfile_publish(all[i], err);
+        ok = outfile_place(all[i], err);
+    for (int i = 0; ok && i < 3; i++)
+        outfile_settle(all[i]);
     return ok;
 }
 

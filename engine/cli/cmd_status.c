@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/console.h"
 #include "store/ledger.h"
 #include "store/queries.h"
 
@@ -137,7 +138,7 @@ static enum status run(int argc, char **argv, struct error *err)
     }
     struct store store;
     bool ok = store_open_read(&store, db, err) && print_all(&store, db, err)
-              && (fflush(stdout) == 0 || error_set(err, STATUS_FAILED, "standard output cannot be written"));
+              && console_flush(err);
     store_close(&store);
     return ok ? STATUS_DONE : err->status;
 }

@@ -282,9 +282,8 @@ static enum status run(int argc, char **argv, struct error *err)
         error_set(err, STATUS_USAGE, "%s; see 'dubbelloop tables --help'", wrong);
         return STATUS_USAGE;
     }
-    bool ok = strcmp(what, "diff") == 0 ? diff(&request, argv[2], argv[3], err) : look(&request, what, argc, argv, err);
-    if (ok && fflush(stdout))
-        ok = error_set(err, STATUS_FAILED, "standard output cannot be written");
+    bool ok = (strcmp(what, "diff") == 0 ? diff(&request, argv[2], argv[3], err) : look(&request, what, argc, argv, err))
+              && console_flush(err);
     return ok ? STATUS_DONE : err->status;
 }
 

@@ -1,6 +1,7 @@
 /* console.c - see console.h. */
 #include "cli/console.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -139,4 +140,11 @@ void console_stop(struct console *console)
         fputs("\r\033[K", stderr);
     free(ticker);
     console->ticker = NULL;
+}
+
+bool console_flush(struct error *err)
+{
+    errno = 0;
+    bool ok = fflush(stdout) == 0 && !ferror(stdout);
+    return ok || errno == EPIPE || error_errno(err, errno ? errno : EIO, "standard output");
 }

@@ -18,5 +18,7 @@ void console_start(struct console *console);
 void console_stop(struct console *console);
 /* A message of the program itself. */
 void console_say(struct console *console, enum log_level level, const char *code, const char *text);
+/* Sees to it that all that was printed on standard output is there; nobody reading on is no error. */
+bool console_flush(struct error *err) MUST_CHECK;
 
 #endif

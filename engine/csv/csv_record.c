@@ -77,6 +77,7 @@ static enum csv_result split_by_libcsv(struct csv_record *record, struct text li
             abort(); /* only when given a NULL parser */
         csv_set_delim(record->parser, (unsigned char)record->delimiter);
         csv_set_quote(record->parser, (unsigned char)record->quote);
+        csv_set_realloc_func(record->parser, xrealloc); /* without memory a line would be no good line */
         csv_set_space_func(record->parser, is_never);
         csv_set_term_func(record->parser, is_never);
     }

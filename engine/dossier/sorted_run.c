@@ -281,9 +281,7 @@ bool sorted_run_spill(struct sorted_run *run, struct spill *spill, const char *d
     if (spill->fd < 0)
         spill->fd = tempfile_open(dir);
     if (spill->fd < 0 || !write_all(spill->fd, run->data, run->bytes, spill->end))
-        return error_set(err, STATUS_FAILED,
-                         "%s: the temporary file cannot be written: %s; give more --memory or free disk", dir,
-                         strerror(errno));
+        return error_errno(err, errno, "%s: the temporary file cannot be written", dir);
     run->spill = spill;
     run->offset = spill->end;
     spill->end += run->bytes;
@@ -349,8 +347,7 @@ static bool load(struct run_cursor *cursor, struct error *err)
             ssize_t n = pread(run->spill->fd, cursor->buffer + cursor->buffered,
                               run->bytes - at < room ? (size_t)run->bytes - at : room, (off_t)(run->offset + at));
             if (n == 0 || (n < 0 && errno != EINTR))
-                return error_set(err, STATUS_FAILED, "the temporary file cannot be read back: %s",
-                                 n ? strerror(errno) : "it became shorter");
+                return error_errno(err, n ? errno : EIO, "the temporary file cannot be read back");
             cursor->buffered += n > 0 ? (size_t)n : 0;
         }
     }

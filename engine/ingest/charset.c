@@ -1,6 +1,9 @@
 /* charset.c - see charset.h. */
 #include "ingest/charset.h"
 
+#include <errno.h>
+#include <string.h>
+
 #include "csv/csv_record.h"
 
 bool charset_open(struct charset *charset, enum encoding encoding, struct error *err)
@@ -10,7 +13,9 @@ bool charset_open(struct charset *charset, enum encoding encoding, struct error 
         return true;
     const char *name = encoding == ENCODING_CP1252 ? "CP1252" : "ISO-8859-1";
     charset->iconv = iconv_open("UTF-8", name);
-    return charset->iconv != (iconv_t)-1 || error_set(err, STATUS_FAILED, "this system cannot convert from %s", name);
+    return charset->iconv != (iconv_t)-1
+           || error_set(err, STATUS_FAILED, "this system cannot convert from %s (%s); give the file as UTF-8", name,
+                        strerror(errno));
 }
 
 bool charset_to_utf8(struct charset *charset, struct text *line)

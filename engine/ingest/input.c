@@ -36,6 +36,11 @@ static bool failed(const struct input *input, const char *what, struct error *er
     return error_set(err, STATUS_FAILED, "%s: %s", input->path, what);
 }
 
+static bool errno_failed(const struct input *input, struct error *err)
+{
+    return error_errno(err, errno, "%s", input->path);
+}
+
 bool input_open(struct input **out, const char *path, const char *temp_dir, struct error *err)
 {
     struct input *input = xcalloc(1, sizeof *input);
@@ -46,23 +51,23 @@ bool input_open(struct input **out, const char *path, const char *temp_dir, stru
     input->raw = xmalloc(RAW);
     input->fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC);
     if (input->fd < 0 || fstat(input->fd, &info))
-        goto errno_failed;
+        goto failed;
     if (S_ISDIR(info.st_mode)) {
         errno = EISDIR;
-        goto errno_failed;
+        goto failed;
     }
     if (S_ISREG(info.st_mode) && lseek(input->fd, 0, SEEK_SET) == 0) {
         input->size = (uint64_t)info.st_size;
         posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     } else if ((input->spool = tempfile_open(temp_dir)) < 0) {
-        error_set(err, STATUS_FAILED, "%s: no temporary file for this pipe can be made: %s", temp_dir, strerror(errno));
+        error_errno(err, errno, "%s: no temporary file for this pipe can be made", temp_dir);
         input_close(input);
         return false;
     }
     *out = input;
     return true;
-errno_failed:
-    failed(input, strerror(errno), err);
+failed:
+    errno_failed(input, err);
     input_close(input);
     return false;
 }
@@ -72,7 +77,7 @@ static bool write_spool(struct input *input, const char *from, size_t size, stru
     while (size) {
         ssize_t n = write(input->spool, from, size);
         if (n < 0 && errno != EINTR)
-            return failed(input, "its temporary copy cannot be written; is the disk full?", err);
+            return error_errno(err, errno, "%s: its temporary copy cannot be written", input->path);
         from += n > 0 ? n : 0;
         size -= n > 0 ? (size_t)n : 0;
     }
@@ -85,7 +90,7 @@ static bool read_raw(struct input *input, char *to, size_t size, size_t *got, st
     ssize_t n;
     while ((n = read(input->fd, to, size)) < 0) {
         if (errno != EINTR)
-            return failed(input, strerror(errno), err);
+            return errno_failed(input, err);
         if (!go_on(err)) /* a pipe may never bring anything */
             return false;
     }
@@ -118,12 +123,12 @@ static bool tell_packing(struct input *input, struct error *err)
     if (input->n >= 2 && memcmp(input->raw, "\x1F\x8B", 2) == 0) {
         input->packing = GZIP;
         if (inflateInit2(&input->gzip, 15 + 16) != Z_OK)
-            return failed(input, "zlib cannot start", err);
+            return failed(input, "zlib has no memory; give less --memory and --threads, or a larger machine", err);
     } else if (input->n >= 4 && memcmp(input->raw, "\x28\xB5\x2F\xFD", 4) == 0) {
         input->packing = ZSTD;
         input->zstd = ZSTD_createDStream();
         if (!input->zstd)
-            return failed(input, "libzstd cannot start", err);
+            return failed(input, "libzstd has no memory; give less --memory and --threads, or a larger machine", err);
     }
     return true;
 }
@@ -139,7 +144,7 @@ static bool read_gzip(struct input *input, char *to, size_t size, size_t *got, s
             return false;
         if (input->raw_end && input->at == input->n) {
             if (input->frame_open)
-                return failed(input, "the gzip file ends too early: it was cut off", err);
+                return failed(input, "the gzip file ends too early: it was cut off; look at the delivery, and give the whole file again", err);
             break;
         }
         if (!input->frame_open && inflateReset(z) != Z_OK)
@@ -152,7 +157,7 @@ static bool read_gzip(struct input *input, char *to, size_t size, size_t *got, s
         if (result == Z_STREAM_END)
             input->frame_open = false;
         else if (result != Z_OK && result != Z_BUF_ERROR)
-            return failed(input, "the gzip file is damaged", err);
+            return failed(input, "the gzip file is damaged; look at the delivery, and give a sound file again", err);
     }
     *got = room - z->avail_out;
     return true;
@@ -170,11 +175,11 @@ static bool read_zstd(struct input *input, char *to, size_t size, size_t *got, s
         ZSTD_inBuffer in = {input->raw, input->n, input->at};
         size_t result = ZSTD_decompressStream(input->zstd, &out, &in);
         if (ZSTD_isError(result))
-            return failed(input, "the zst file is damaged", err);
+            return failed(input, "the zst file is damaged; look at the delivery, and give a sound file again", err);
         input->at = in.pos;
         input->frame_open = result != 0;
         if (no_more && out.pos == 0 && input->frame_open)
-            return failed(input, "the zst file ends too early: it was cut off", err);
+            return failed(input, "the zst file ends too early: it was cut off; look at the delivery, and give the whole file again", err);
     }
     *got = out.pos;
     return true;
@@ -208,7 +213,7 @@ bool input_rewind(struct input *input, struct error *err)
         input->spool = -1;
     }
     if (lseek(input->fd, 0, SEEK_SET) != 0)
-        return failed(input, strerror(errno), err);
+        return errno_failed(input, err);
     if (input->packing == GZIP)
         inflateEnd(&input->gzip);
     if (input->packing == ZSTD)
@@ -230,7 +235,7 @@ bool input_seek(struct input *input, uint64_t offset, struct error *err)
         return false;
     if (input->packing == PLAIN && input->spool < 0) {
         if (lseek(input->fd, (off_t)offset, SEEK_SET) < 0)
-            return failed(input, strerror(errno), err);
+            return errno_failed(input, err);
         input->at = input->n = 0;
         input->offset = offset;
         return true;
@@ -241,7 +246,7 @@ bool input_seek(struct input *input, uint64_t offset, struct error *err)
         if (!input_read(input, skipped, want, &got, err))
             return false;
         if (got == 0)
-            return failed(input, "is shorter than when it was read before", err);
+            return failed(input, "is shorter than when it was read before; wait until it is complete, and give it again", err);
     }
     return true;
 }

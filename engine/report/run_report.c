@@ -31,9 +31,15 @@ bool run_report_finish(struct run_report *report, struct error *err)
 bool run_report_publish(struct run_report *report, struct error *err)
 {
     for (size_t i = 0; i < report->n; i++)
-        if (!outfile_publish(&report->file[i], err))
+        if (!outfile_place(&report->file[i], err))
             return false;
     return directory_sync(report->dir, err);
+}
+
+void run_report_settle(struct run_report *report)
+{
+    for (size_t i = 0; i < report->n; i++)
+        outfile_settle(&report->file[i]);
 }
 
 void run_report_release(struct run_report *report)

@@ -17,8 +17,9 @@ struct run_report {
 struct outfile *run_report_open(struct run_report *report, const char *name, struct error *err);
 /* Closes and syncs all of them; nothing has its name yet. */
 bool run_report_finish(struct run_report *report, struct error *err) MUST_CHECK;
-/* Gives them their names. */
+/* Gives them their names; until run_report_settle a release takes them away again, and what had these names comes back. */
 bool run_report_publish(struct run_report *report, struct error *err) MUST_CHECK;
+void run_report_settle(struct run_report *report);
 void run_report_release(struct run_report *report);
 
 /* Every finding that stands. */

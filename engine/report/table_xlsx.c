@@ -7,6 +7,7 @@
 #include "report/table.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,12 +23,42 @@ struct xlsx {
     lxw_worksheet *sheet;
     lxw_format *heading, *format[CELL_EURO + 1]; /* the workbook's */
     lxw_row_t rows; /* written on this sheet, the heading too */
-    int fd; /* the nameless file; -1: none */
+    uint64_t text_n, markup_n; /* at most, of the cells of all sheets: bytes of text as XML, and what stands around it */
+    int fd;                    /* the nameless file; -1: none */
 };
 
 static bool failed(lxw_error code, struct error *err)
 {
-    return error_set(err, STATUS_FAILED, "the workbook cannot be made: %s", lxw_strerror(code));
+    return error_set(err, STATUS_FAILED, "the workbook cannot be made: %s; make room, or give --format csv", lxw_strerror(code));
+}
+
+/* libxlsxwriter does not look whether the disk took what it writes: on a full one it makes a workbook with rows left out. Two
+ * things stand against that. While rows are written, errno is as the write that failed left it (no call of the C library makes it
+ * 0). And before the book is put together, which does much besides, room for all of it is taken and given back. */
+static bool disk_took_it(struct error *err)
+{
+    return (errno != ENOSPC && errno != EDQUOT && errno != EFBIG && errno != EIO)
+           || error_errno(err, errno, "the workbook cannot be written");
+}
+
+static void count_cell(struct xlsx *x, struct text value)
+{
+    enum { MARKUP = sizeof "<c r=\"XFD1048576\" s=\"10\" t=\"inlineStr\"><is><t xml:space=\"preserve\"></t></is></c>" };
+    x->markup_n += MARKUP;
+    x->text_n += value.n;
+    for (size_t i = 0; i < value.n; i++)
+        if (strchr("&<>\"'", value.at[i]))
+            x->text_n += 5;
+}
+
+/* Room for the sheets as XML, and for the archive of them, in which the markup shrinks to nearly nothing. */
+static bool there_is_room(const struct xlsx *x, struct error *err)
+{
+    enum { THE_REST = 1 << 18 };
+    uint64_t sheets = x->text_n + x->markup_n, archive = x->text_n + x->markup_n / 4 + THE_REST;
+    int number = posix_fallocate(x->fd, 0, (off_t)(sheets + archive));
+    return (number == 0 && ftruncate(x->fd, 0) == 0)
+           || error_errno(err, number ? number : errno, "the workbook cannot be written");
 }
 
 static bool open_book(struct table_writer *writer, const char *made, struct error *err)
@@ -38,9 +69,10 @@ static bool open_book(struct table_writer *writer, const char *made, struct erro
     struct tm tm = {0};
     x->fd = tempfile_open(dir);
     if (x->fd < 0)
-        error_set(err, STATUS_FAILED, "%s: no temporary file can be made: %s", dir, strerror(errno));
+        error_errno(err, errno, "%s: no temporary file can be made", dir);
     else {
         char *path = xprintf("/proc/self/fd/%d", x->fd);
+        errno = 0;
         lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = dir};
         x->workbook = workbook_new_opt(path, &options);
         free(path);
@@ -89,7 +121,7 @@ static bool begin(struct table_writer *writer, struct error *err)
     }
     worksheet_freeze_panes(x->sheet, 1, 0);
     x->rows = 1;
-    return code == LXW_NO_ERROR || failed(code, err);
+    return code == LXW_NO_ERROR ? disk_took_it(err) : failed(code, err);
 }
 
 static lxw_error write_cell(struct table_writer *writer, size_t c, struct text value)
@@ -117,27 +149,34 @@ static bool row(struct table_writer *writer, const struct text *value, struct er
     lxw_error code = LXW_NO_ERROR;
     if (x->rows == ROWS_MAX)
         return error_set(err, STATUS_FAILED, "a sheet holds %d rows and no more: filter, or take csv", ROWS_MAX - 1);
-    for (size_t c = 0; c < writer->table->columns && code == LXW_NO_ERROR; c++)
+    for (size_t c = 0; c < writer->table->columns && code == LXW_NO_ERROR; c++) {
+        count_cell(x, value[c]);
         code = write_cell(writer, c, value[c]);
+    }
     x->rows++;
-    return code == LXW_NO_ERROR || failed(code, err);
+    return code == LXW_NO_ERROR ? disk_took_it(err) : failed(code, err);
 }
 
 static bool close_book(struct table_writer *writer, struct error *err)
 {
     struct xlsx *x = writer->xlsx;
+    if (!there_is_room(x, err))
+        return false;
+    errno = 0;
     lxw_error code = workbook_close(x->workbook);
     x->workbook = NULL;
+    if (!disk_took_it(err))
+        return false;
     if (code != LXW_NO_ERROR)
         return failed(code, err);
     ssize_t n;
     off_t at = 0;
     char *piece = buf_room(&writer->row, 65536);
-    while ((n = pread(x->fd, piece, 65536, at)) > 0) {
-        outfile_write(writer->out, piece, (size_t)n);
-        at += n;
+    while ((n = pread(x->fd, piece, 65536, at)) > 0 || (n < 0 && errno == EINTR)) {
+        outfile_write(writer->out, piece, n > 0 ? (size_t)n : 0);
+        at += n > 0 ? n : 0;
     }
-    return n == 0 || error_set(err, STATUS_FAILED, "the workbook cannot be read back: %s", strerror(errno));
+    return n == 0 || error_errno(err, errno, "the workbook cannot be read back");
 }
 
 static void release(struct table_writer *writer)

@@ -55,7 +55,7 @@ bool read_whole_file(const char *path, char **content, size_t *n, struct error *
     *n = buf.n;
     return true;
 failed:
-    error_set(err, STATUS_FAILED, "%s: cannot be read: %s", path, strerror(errno));
+    error_errno(err, errno, "%s: cannot be read", path);
     if (fd >= 0)
         close(fd);
     buf_release(&buf);
@@ -81,7 +81,15 @@ bool table_files_read(struct table_files *files, const char *dir, struct error *
         return error_set(err, STATUS_RULES, "%s: the conflict tables cannot be read: %s; give --tables a directory",
                          dir, strerror(errno));
     bool ok = true;
-    for (const struct dirent *entry; ok && (entry = readdir(handle)) != NULL;) {
+    while (ok) {
+        errno = 0;
+        const struct dirent *entry = readdir(handle);
+        if (!entry) {
+            /* An end that is an error would leave rules out. */
+            int number = errno;
+            ok = number == 0 || error_errno(err, number, "%s: the conflict tables cannot be read", dir);
+            break;
+        }
         if (!is_csv(entry->d_name))
             continue;
         char *path = xprintf("%s/%s", dir, entry->d_name), *content = NULL;
@@ -89,11 +97,11 @@ bool table_files_read(struct table_files *files, const char *dir, struct error *
         ok = read_whole_file(path, &content, &n, err);
         if (ok)
             table_files_add(files, entry->d_name, content, n);
-        else
-            err->status = STATUS_RULES;
         free(content);
         free(path);
     }
+    if (!ok)
+        err->status = STATUS_RULES;
     closedir(handle);
     return ok;
 }

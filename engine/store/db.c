@@ -3,24 +3,54 @@
 
 #include <string.h>
 
-bool db_failed(sqlite3 *db, const char *sql, struct error *err)
+#include "base/memory.h"
+
+bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
 {
-    int code = sqlite3_extended_errcode(db);
-    if ((code & 0xFF) == SQLITE_BUSY)
+    const char *means = sqlite3_errstr(code);
+    if (code == SQLITE_IOERR_NOMEM)
+        code = SQLITE_NOMEM;
+    switch (code & 0xFF) {
+    case SQLITE_BUSY:
         return error_set(err, STATUS_FAILED,
                          "the database is in use by another run; wait for it to end, or give --wait SECONDS");
-    if ((code & 0xFF) == SQLITE_FULL)
+    case SQLITE_FULL:
         return error_set(err, STATUS_FAILED, "the disk is full; make room and run again, nothing was changed");
-    if ((code & 0xFF) == SQLITE_NOTADB)
-        return error_set(err, STATUS_FAILED, "this is no database of dubbelloop, or it is damaged");
-    return error_set(err, STATUS_FAILED, "SQLite %d (%s): %s", code, sqlite3_errmsg(db), sql);
+    case SQLITE_NOTADB:
+        return error_set(err, STATUS_FAILED,
+                         "this is no database of dubbelloop, or it is damaged; give another name, or restore the last "
+                         "good copy");
+    case SQLITE_CORRUPT:
+        return error_set(err, STATUS_FAILED,
+                         "the database is damaged (SQLite %d, %s); keep it as it is, and restore the last good copy "
+                         "beside it",
+                         code, means);
+    case SQLITE_IOERR:
+        return error_set(err, STATUS_FAILED,
+                         "the disk fails (SQLite %d, %s); look at the disk and at the log of the system, then try again: "
+                         "nothing was changed",
+                         code, means);
+    case SQLITE_NOMEM:
+        return error_set(err, STATUS_FAILED,
+                         "SQLite has no memory; give less --memory and --threads, or a larger machine, and try again: "
+                         "nothing was changed");
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return error_set(err, STATUS_FAILED,
+                         "%s (SQLite %d); look at the name, owner and mode of the database, and at those of its folder",
+                         means, code);
+    default:
+        return error_set(err, STATUS_FAILED, "SQLite %d (%s): %s; 'dubbelloop verify' tells whether the database is sound",
+                         code, sqlite3_errmsg(db), sql);
+    }
 }
 
 bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds, struct error *err)
 {
     int flags = SQLITE_OPEN_NOMUTEX | (mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
     if (sqlite3_open_v2(path, db, flags, NULL) != SQLITE_OK) {
-        error_set(err, STATUS_FAILED, "%s: cannot be opened: %s", path, *db ? sqlite3_errmsg(*db) : "out of memory");
+        db_failed(*db, *db ? sqlite3_extended_errcode(*db) : SQLITE_NOMEM, "open", err);
         db_close(*db);
         *db = NULL;
         return false;
@@ -50,14 +80,14 @@ void db_close(sqlite3 *db)
 
 bool db_exec(sqlite3 *db, const char *sql, struct error *err)
 {
-    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || db_failed(db, sql, err);
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || db_failed(db, sqlite3_extended_errcode(db), sql, err);
 }
 
 bool db_prepare(sqlite3 *db, sqlite3_stmt **stmt, const char *sql, struct error *err)
 {
     const char *tail = "";
     if (sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, stmt, &tail) != SQLITE_OK)
-        return db_failed(db, sql, err);
+        return db_failed(db, sqlite3_extended_errcode(db), sql, err);
     return *tail == '\0' || error_set(err, STATUS_FAILED, "text after the statement: %s", tail);
 }
 
@@ -67,7 +97,8 @@ bool db_step(sqlite3_stmt *stmt, bool *row, struct error *err)
     *row = code == SQLITE_ROW;
     if (code == SQLITE_ROW)
         return true;
-    bool ok = code == SQLITE_DONE || db_failed(sqlite3_db_handle(stmt), sqlite3_sql(stmt), err);
+    sqlite3 *db = sqlite3_db_handle(stmt);
+    bool ok = code == SQLITE_DONE || db_failed(db, sqlite3_extended_errcode(db), sqlite3_sql(stmt), err);
     sqlite3_reset(stmt);
     return ok;
 }
@@ -92,6 +123,20 @@ bool db_integer(sqlite3 *db, const char *sql, int64_t *out, struct error *err)
         *out = sqlite3_column_int64(stmt, 0);
     sqlite3_finalize(stmt);
     return ok;
+}
+
+bool db_readable(sqlite3 *db, struct error *err)
+{
+    enum { PIECE = 65536 };
+    sqlite3_file *file = NULL;
+    sqlite3_int64 size = 0;
+    int code = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    code = code == SQLITE_OK ? file->pMethods->xFileSize(file, &size) : code;
+    char *piece = xmalloc(PIECE);
+    for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size; at += PIECE)
+        code = file->pMethods->xRead(file, piece, size - at < PIECE ? (int)(size - at) : PIECE, at);
+    free(piece);
+    return code == SQLITE_OK || db_failed(db, code, "read", err);
 }
 
 struct text db_text(sqlite3_stmt *stmt, int column)

@@ -25,10 +25,13 @@ bool db_prepare(sqlite3 *db, sqlite3_stmt **stmt, const char *sql, struct error 
 bool db_step(sqlite3_stmt *stmt, bool *row, struct error *err) MUST_CHECK;
 /* Steps a statement that gives no row, and resets it. */
 bool db_run(sqlite3_stmt *stmt, struct error *err) MUST_CHECK;
-/* Fills `err` from the connection's last error. Always false. */
-bool db_failed(sqlite3 *db, const char *sql, struct error *err);
+/* Fills `err` with what `code` of SQLite means and what to do; `sql`: what it was doing. Always false. */
+bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err);
 /* A single integer, 0 when there is no row. */
 bool db_integer(sqlite3 *db, const char *sql, int64_t *out, struct error *err) MUST_CHECK;
+
+/* Whether the disk gives every byte of the database; what they are does not matter. */
+bool db_readable(sqlite3 *db, struct error *err) MUST_CHECK;
 
 /* The text lives until the statement is stepped or reset. */
 struct text db_text(sqlite3_stmt *stmt, int column);

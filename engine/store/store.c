@@ -27,12 +27,27 @@ static bool check_identity(sqlite3 *db, int64_t *version, struct error *err)
     if (!db_integer(db, "PRAGMA application_id", &id, err) || !db_integer(db, "PRAGMA user_version", version, err))
         return false;
     if (id != STORE_APPLICATION_ID)
-        return error_set(err, STATUS_FAILED, "this is a database of another program");
+        return error_set(err, STATUS_FAILED, "this is a database of another program; give another name");
     if (*version > newest)
         return error_set(err, STATUS_FAILED,
                          "this database was made by a newer dubbelloop (schema %lld, this program knows %lld); use that one",
                          (long long)*version, (long long)newest);
     return true;
+}
+
+/* SQLite reads a file that ends within a page as if zeros came behind it. What is in a -wal makes up for that, and is being
+ * written back while others look. */
+static bool check_size(sqlite3 *db, const char *path, struct error *err)
+{
+    int64_t page;
+    struct stat info;
+    char *wal = xprintf("%s-wal", path);
+    bool in_wal = stat(wal, &info) == 0 && info.st_size > 0;
+    free(wal);
+    if (!db_integer(db, "PRAGMA page_size", &page, err))
+        return false;
+    return in_wal || (stat(path, &info) == 0 && info.st_size % page == 0)
+           || db_failed(db, SQLITE_CORRUPT, "size", err);
 }
 
 /* Runs the steps that the database has not had. Inside the run's transaction: a run that fails leaves the old version. */
@@ -59,22 +74,22 @@ static bool lock_part(struct store *store, int wait_seconds, struct error *err)
         struct stat mine, there;
         store->lock = open(store->part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (store->lock < 0)
-            return error_set(err, STATUS_FAILED, "cannot be made: %s", strerror(errno));
-        if (flock(store->lock, LOCK_EX | LOCK_NB) == 0) {
-            /* The one who had it may have renamed or removed it meanwhile. */
-            if (fstat(store->lock, &mine) == 0 && stat(store->part, &there) == 0 && mine.st_ino == there.st_ino)
-                return mine.st_size == 0 || ftruncate(store->lock, 0) == 0
-                       || error_set(err, STATUS_FAILED, "%s", strerror(errno));
-        } else if (time(NULL) >= until) {
-            close(store->lock);
-            store->lock = -1;
-            free(store->part); /* it is the other run's */
-            store->part = NULL;
+            return error_errno(err, errno, "cannot be made");
+        bool locked = flock(store->lock, LOCK_EX | LOCK_NB) == 0;
+        int number = locked ? 0 : errno;
+        /* The one who had it may have renamed or removed it meanwhile. */
+        if (locked && fstat(store->lock, &mine) == 0 && stat(store->part, &there) == 0) {
+            if (mine.st_ino == there.st_ino)
+                return mine.st_size == 0 || ftruncate(store->lock, 0) == 0 || error_errno(err, errno, "cannot be made");
+        } else if (locked)
+            number = errno;
+        close(store->lock);
+        store->lock = -1; /* it is not, or not surely, this run's: it is not removed */
+        if (number == EWOULDBLOCK && time(NULL) >= until)
             return error_set(err, STATUS_FAILED,
                              "the database is being made by another run; wait for it to end, or give --wait SECONDS");
-        }
-        close(store->lock);
-        store->lock = -1;
+        if (number && number != EWOULDBLOCK && number != ENOENT)
+            return error_errno(err, number, "%s cannot be locked", store->part);
         nanosleep(&pause, NULL);
     }
 }
@@ -93,19 +108,27 @@ static bool open_existing(struct store *store, int wait_seconds, struct error *e
 {
     int64_t version;
     return db_open(&store->db, store->path, DB_WRITE, wait_seconds, err)
-           && check_identity(store->db, &version, err)
+           && check_identity(store->db, &version, err) && check_size(store->db, store->path, err)
            && db_exec(store->db, "PRAGMA journal_mode = WAL", err) && db_exec(store->db, "BEGIN IMMEDIATE", err)
            && check_identity(store->db, &version, err) /* the writer that was waited for may have moved it */
            && migrate(store->db, version, err);
+}
+
+/* SQLite opens a folder, and then calls it a disk that fails. */
+static bool is_no_folder(const char *path, struct error *err)
+{
+    struct stat info;
+    return stat(path, &info) != 0 || !S_ISDIR(info.st_mode) || error_errno(err, EISDIR, "cannot be opened");
 }
 
 bool store_open(struct store *store, const char *path, int wait_seconds, struct error *err)
 {
     *store = STORE_CLOSED;
     store->path = xstrdup(path);
-    bool ok = access(path, F_OK) != 0 && errno == ENOENT && build(store, wait_seconds, err);
+    struct stat there; /* of a link itself: one to nothing would be found out when the new database is to get its name */
+    bool ok = lstat(path, &there) != 0 && errno == ENOENT && build(store, wait_seconds, err);
     if (!ok && err->status == STATUS_DONE)
-        ok = open_existing(store, wait_seconds, err);
+        ok = is_no_folder(path, err) && open_existing(store, wait_seconds, err);
     else if (ok && access(path, F_OK) == 0) {
         /* Another run made it while this one waited for NAME.part. */
         store_close(store);
@@ -123,9 +146,11 @@ bool store_open_read(struct store *store, const char *path, struct error *err)
     int64_t version;
     *store = STORE_CLOSED;
     if (access(path, R_OK) != 0)
-        return error_set(err, STATUS_FAILED, "%s: %s; make one with 'dubbelloop run'", path, strerror(errno));
+        return errno == ENOENT ? error_set(err, STATUS_FAILED, "%s: is not there; make one with 'dubbelloop run'", path)
+                               : error_errno(err, errno, "%s: cannot be read", path);
     store->path = xstrdup(path);
-    bool ok = db_open(&store->db, path, DB_READ, 0, err) && check_identity(store->db, &version, err)
+    bool ok = is_no_folder(path, err) && db_open(&store->db, path, DB_READ, 0, err) && check_identity(store->db, &version, err)
+              && check_size(store->db, path, err)
               && (version == schema_version()
                   || error_set(err, STATUS_FAILED, "this database has an older schema; 'dubbelloop recheck' brings it up "
                                                    "to date"))
@@ -145,8 +170,9 @@ void store_write_back(struct store *store)
 
 bool store_flush(struct store *store, struct error *err)
 {
-    return sqlite3_db_cacheflush(store->db) == SQLITE_OK || db_failed(store->db, "cacheflush", err)
-           || error_in(err, "%s", store->path);
+    /* It leaves no error on the connection: the code is all there is. */
+    int code = sqlite3_db_cacheflush(store->db);
+    return code == SQLITE_OK || db_failed(store->db, code, "cacheflush", err) || error_in(err, "%s", store->path);
 }
 
 /* The new file gets its name: synced, and never over a database that somebody else put there. */
@@ -155,14 +181,16 @@ static bool publish(struct store *store, struct error *err)
     db_close(store->db);
     store->db = NULL;
     if (fsync(store->lock))
-        return error_set(err, STATUS_FAILED, "cannot be written: %s", strerror(errno));
+        return error_errno(err, errno, "cannot be written");
     if (renameat2(AT_FDCWD, store->part, AT_FDCWD, store->path, RENAME_NOREPLACE)
         && (errno != EINVAL || rename(store->part, store->path)))
-        return error_set(err, STATUS_FAILED, "the new database cannot get its name: %s", strerror(errno));
+        return error_errno(err, errno, "the new database cannot get its name");
     free(store->part);
     store->part = NULL;
     char *slash = strrchr(store->path, '/'), *dir = slash ? xprintf("%.*s/", (int)(slash - store->path), store->path) : xstrdup(".");
     bool ok = directory_sync(dir, err);
+    if (!ok)
+        unlink(store->path); /* its name may not last: then the run has failed, and nothing of it stays */
     free(dir);
     return ok;
 }

@@ -83,6 +83,33 @@ START_TEST(a_file_that_is_not_published_leaves_nothing)
 }
 END_TEST
 
+START_TEST(a_file_that_is_placed_and_not_settled_is_taken_back)
+{
+    struct error err = {0};
+    char *dir = fresh_dir("placed");
+    for (int old = 0; old < 2; old++)
+        for (int settled = 0; settled < 2; settled++) {
+            struct outfile out = OUTFILE_NONE;
+            if (old)
+                write_in(dir, "a.csv", "old");
+            check_good(outfile_open(&out, dir, "a.csv", &err), &err, "open");
+            outfile_write(&out, "new", 3);
+            check_good(outfile_finish(&out, &err) && outfile_place(&out, &err), &err, "place");
+            check_file("placed", dir, "a.csv", "new");
+            check_file("what was there is kept", dir, "a.csv.part", old ? "old" : "-");
+            if (settled)
+                outfile_settle(&out);
+            outfile_release(&out);
+            check_file("released", dir, "a.csv", settled ? "new" : old ? "old" : "-");
+            check_file("no temporary file", dir, "a.csv.part", "-");
+            char *path = xprintf("%s/a.csv", dir);
+            unlink(path);
+            free(path);
+        }
+    free(dir);
+}
+END_TEST
+
 START_TEST(a_part_that_an_interrupted_run_left_is_replaced)
 {
     struct error err = {0};
@@ -202,6 +229,7 @@ Suite *suite(void)
 {
     return suite_of("outfile", (const TTest *const[]){
                                    a_file_gets_its_name_at_the_end, a_file_that_is_not_published_leaves_nothing,
+                                   a_file_that_is_placed_and_not_settled_is_taken_back,
                                    a_part_that_an_interrupted_run_left_is_replaced,
                                    large_content_comes_out_as_it_was_written, a_write_error_is_told_at_the_finish,
                                    a_folder_that_is_not_there_is_an_error, a_temporary_file_has_no_name, NULL});

@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Makes every call of a small run fail in turn: what SQLite asks of the disk, what the engine does, memory. Speaks TAP.
+
+    points.py BINARY FAULTS TABLES [--points N | --long] [--only SCENARIO[/KIND]]
+
+BINARY is the program, FAULTS the same with the fault layer (fault.c), TABLES conflict_tables/. A disturbed command must end as an undisturbed one, or fail with
+status 1, a message that says what to do, and everything as it was; without memory it aborts with its message. The same command again
+must then give the very bytes of an undisturbed one. Of a kind with many calls N points are tried, 6 by default, spread evenly; with
+--long all of them.
+"""
+
+import argparse
+import concurrent.futures
+import gzip
+import os
+import pathlib
+import shutil
+import signal
+import tempfile
+
+from trial import State, Tap, call, export, message_wrong
+
+KINDS_DB = ["db_open", "db_read", "db_write", "db_full", "db_sync", "db_truncate", "db_size", "db_lock", "db_shm", "db_delete",
+            "db_access", "db_memory"]
+KINDS_FILE = ["file_open", "file_read", "file_write", "file_sync", "file_rename", "file_close", "file_truncate", "file_seek",
+              "file_stat", "file_mkdir", "file_unlink", "file_lock", "file_folder", "memory", "thread", "library"]
+# What must not disturb at all: half of what was asked for, a signal, a file system that cannot do something.
+KINDS_HARMLESS = ["file_short_read", "file_short_write", "file_eintr", "file_exchange", "file_nameless"]
+KINDS_KILL = ["db_write", "db_sync", "db_truncate", "db_delete", "file_open", "file_write", "file_sync", "file_rename", "file_close",
+              "file_unlink"]
+
+FIRST = export(999990000, 999990200, 3, "a")
+SECOND = "".join(line.replace(",1500,", ",x,") if line.endswith("b_3\n") and n < 20 else line  # some rejects
+                 for n, line in enumerate(export(999990100, 999990300, 4, "b").splitlines(keepends=True)))
+RUN = ["run", "--threads", "1", "--max-rejects", "50", "--db", "x.db", "--out", "out"]
+
+
+class Scenario:
+    """A command, and the folder in which it is given."""
+
+    def __init__(self, name, argv, stdin=None, has_database=True, reads=False):
+        self.name, self.argv, self.stdin, self.has_database, self.reads = name, argv, stdin, has_database, reads
+
+
+SCENARIOS = [
+    Scenario("new", [*RUN, "first.csv.gz", "second.csv"], has_database=False),
+    Scenario("new_pipe", [*RUN, "--memory", "1", "--metrics", "run.prom", "-"], stdin=SECOND.encode(), has_database=False),
+    Scenario("existing", [*RUN, "second.csv"]),
+    Scenario("existing_spill", [*RUN, "--memory", "1", "second.csv"]),
+    Scenario("recheck", ["recheck", "--threads", "1", "--db", "x.db", "--out", "out", "--tables", "tables"]),
+    Scenario("decide", ["decide", "--db", "x.db", "--ids", "out/findings.csv", "bevestigd", "--by", "J. Jansen", "--reason", "gezien"]),
+    Scenario("findings", ["findings", "--db", "x.db", "-o", "werklijst.csv"], reads=True),
+    Scenario("workbook", ["findings", "--db", "x.db", "--format", "xlsx", "-o", "werklijst.xlsx"], reads=True),
+    Scenario("lines", ["lines", "--db", "x.db", "-o", "lines.csv"], reads=True),
+    Scenario("sample", ["sample", "--db", "x.db", "--seed", "1", "--size", "5", "-o", "steekproef.csv"], reads=True),
+    Scenario("status", ["status", "--db", "x.db"], reads=True),
+    Scenario("verify", ["verify", "--db", "x.db"], reads=True),
+]
+
+
+class Bench:
+    """A scenario with its states before and after, undisturbed."""
+
+    def __init__(self, scenario, binary, faults, tables, scratch):
+        self.scenario, self.binary, self.faults, self.scratch = scenario, binary, faults, scratch
+        self.template = scratch / "template"
+        self.template.mkdir()
+        (self.template / "first.csv.gz").write_bytes(gzip.compress(FIRST.encode(), mtime=0))
+        (self.template / "second.csv").write_text(SECOND)
+        (self.template / "out").mkdir()
+        shutil.copytree(tables, self.template / "tables")
+        if scenario.has_database:
+            self.must(call([binary, *RUN, "first.csv.gz"], self.template), {0})
+        for name in ("werklijst.csv", "werklijst.xlsx", "lines.csv", "steekproef.csv"):
+            (self.template / name).write_text("of before\n")
+        (self.template / "run.prom").write_text("# HELP of before\ndubbelloop_run_duration_seconds 1\n")
+        if not scenario.has_database:
+            (self.template / "x.db.part").write_bytes(b"of a run that was killed")
+        self.before = State(self.template)
+        folder = self.folder("undisturbed")
+        self.result = self.run(folder, FAULT_COUNTS=str(scratch / "counts"))
+        self.must(self.result, {0, 3})
+        self.after = State(folder)
+        if (folder / "x.db").exists():
+            self.must(call([binary, "verify", "--db", "x.db"], folder), {0})
+        self.calls = {name: int(n) for name, n in (line.split() for line in (scratch / "counts").read_text().splitlines())}
+
+    @staticmethod
+    def must(result, statuses):
+        if result[0] not in statuses:
+            raise SystemExit(f"Bail out! an undisturbed command ends with {result[0]}: {result[2]}")
+
+    def folder(self, name):
+        return pathlib.Path(shutil.copytree(self.template, self.scratch / name))
+
+    def run(self, folder, **environment):
+        return call([self.faults, *self.scenario.argv], folder, self.scenario.stdin, **environment)
+
+    def point(self, fault):
+        """Runs with this fault; (whether it happened, what is wrong)."""
+        folder = self.folder(fault.replace(":", "_"))
+        mark = self.scratch / (folder.name + ".hit")
+        try:
+            result = self.run(folder, FAULT=fault, FAULT_HIT=str(mark))
+            hit = mark.exists()
+            wrong = self.judge(fault, hit, result, folder)
+            return hit, f"{fault}: {wrong}" if wrong else ""
+        finally:
+            shutil.rmtree(folder)
+            mark.unlink(missing_ok=True)
+
+    def judge(self, fault, hit, result, folder):
+        kind = fault.split(":")[0]
+        status, _, stderr = result
+        try:
+            now = State(folder)
+        except Exception as error:  # whatever SQLite has to say of a damaged file
+            return f"status {status}, and the database is damaged: {error}; {stderr}"
+        as_before, as_after = now.unlike(self.before), now.unlike(self.after)
+        killed = fault.endswith("!") and status == -signal.SIGKILL
+        if not hit or kind in KINDS_HARMLESS:
+            if result != self.result or as_after:
+                return f"status {status} though nothing is wrong: {as_after}; {stderr}"
+            return ""
+        if status == self.result[0]:
+            if as_after:
+                return f"says that it is done, but {as_after}"
+            if result[1] != self.result[1]:
+                return "says that it is done, with other output"
+            return self.no_parts(now, fault)
+        if killed or (status == -signal.SIGABRT and kind in ("memory", "thread", "library")):
+            wrong = "" if killed else message_wrong(status, stderr)
+            if now.database not in (self.before.database, self.after.database):
+                return "the database is neither as before nor as after"
+            if now.database == self.after.database != self.before.database:
+                return wrong or as_after  # committed: then the outputs are there
+        elif status == 1 or (status == 4 and "tables" in stderr):
+            if fault.startswith("file_rename") and fault.endswith("+"):  # then the way back fails as well
+                as_before = self.lost(now)
+            wrong = message_wrong(status, stderr) or as_before or self.no_parts(now, fault)
+        else:
+            wrong = f"status {status}: {stderr}"
+        return wrong or self.again(folder)
+
+    def lost(self, now):
+        """What there was before must be there, under its name or as NAME.part."""
+        lost = [name for name, content in self.before.files.items()
+                if content not in (now.files.get(name), now.parts.get(name + ".part"))]
+        return f"{lost} lost" if lost else "" if now.database == self.before.database else "the database is another"
+
+    def no_parts(self, now, fault):
+        """What may be left: what cannot be removed or renamed, and a lock that is not surely this run's."""
+        if fault.startswith("file_unlink") or (fault.startswith("file_rename") and fault.endswith("+")):
+            return ""
+        left = [part for part in now.parts if part != "x.db.part" or not fault.startswith(("file_lock", "file_stat"))
+                and now.parts[part] != self.before.parts.get(part)]
+        return f"{left} left" if left else ""
+
+    def again(self, folder):
+        result = self.run(folder)
+        if result != self.result:
+            return f"the next time it ends otherwise: {result}"
+        now = State(folder)
+        wrong = now.unlike(self.after)
+        return f"after the next time {wrong}" if wrong else f"{list(now.parts)} left by the next time" if now.parts else ""
+
+
+def spread(n, most):
+    """At most `most` of 1..n, spread evenly, the first and the last among them."""
+    return sorted({1 + round(i * (n - 1) / max(1, most - 1)) for i in range(min(n, most))})
+
+
+def hows(kind):
+    """Once; from then on; killed there (between two changes of the disk, so not where it only reads)."""
+    if kind in KINDS_HARMLESS:
+        return [""]
+    return ["", "+", "!"] if kind in KINDS_KILL else ["", "+"]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binary", type=pathlib.Path)
+    parser.add_argument("faults", type=pathlib.Path)
+    parser.add_argument("tables", type=pathlib.Path)
+    parser.add_argument("--points", type=int, default=6)
+    parser.add_argument("--long", action="store_true")
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    tap = Tap()
+    # The faults are made up, so the disk need not be real; in memory a sync costs nothing.
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=memory) as scratch, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        met = {}
+        for scenario in SCENARIOS:
+            only, _, kind_only = options.only.partition("/")
+            if only not in ("", scenario.name):
+                continue
+            folder = pathlib.Path(scratch) / scenario.name
+            folder.mkdir()
+            bench = Bench(scenario, options.binary.resolve(), options.faults.resolve(), options.tables, folder)
+            for kind in KINDS_DB + KINDS_FILE + KINDS_HARMLESS:
+                calls = bench.calls[kind]
+                met[kind] = met.get(kind, 0) + calls
+                if not calls or kind_only not in ("", kind):
+                    continue
+                points = [*range(1, calls + 1)] if options.long else spread(calls, options.points)
+                faults = [f"{kind}:{n}{how}" for n in points for how in hows(kind)]
+                results = list(pool.map(bench.point, faults))
+                hits = sum(hit for hit, _ in results)
+                problems = [wrong for _, wrong in results if wrong]
+                tap.ok(f"{scenario.name}: {kind}: {hits} faults of {len(faults)} tried ({calls} calls)",
+                       problems + ([] if hits else ["no fault happened"]))
+        if not options.only:
+            tap.ok("every kind of call is made", [kind for kind, calls in met.items() if not calls])
+    tap.end()
+
+
+main()
