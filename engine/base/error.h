@@ -28,7 +28,7 @@ struct error {
     char text[4096];
 };
 
-/* Fills `err`, which must be empty. Control characters in the text become spaces. Always returns false. */
+/* Fills `err`, which must be empty. It is one line, as text_add_printable shows it. Always returns false. */
 bool error_set(struct error *err, enum status status, const char *format, ...) PRINTF_LIKE(3, 4);
 /* Puts "text: " in front of what `err` says. Always returns false. */
 bool error_in(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);

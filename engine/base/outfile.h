@@ -12,6 +12,7 @@ struct outfile {
     int failed;        /* errno of the first write that failed */
     struct buf pending;
     bool finished;
+    bool terminal; /* standard output, and a person looks at it: nothing that a terminal would act on goes there */
 };
 
 /* Opens `dir`/`name` for writing, or standard output when `dir` and `name` are NULL. A NAME.part that an interrupted

@@ -1,13 +1,16 @@
 /* console.c - see console.h. */
 #include "cli/console.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "report/json.h"
 
 struct ticker {
@@ -34,13 +37,39 @@ void console_say(struct console *console, enum log_level level, const char *code
     } else {
         if (console->shown)
             buf_text(&line, "\r\033[K");
-        buf_printf(&line, "dubbelloop: %s%s\n", level == LOG_WARNING ? "warning: " : "", text);
+        buf_printf(&line, "dubbelloop: %s", level == LOG_WARNING ? "warning: " : "");
+        text_add_printable(&line, text_of(text));
+        buf_text(&line, "\n");
     }
     pthread_mutex_lock(&speaking);
     fwrite(line.at, 1, line.n, stderr);
     console->shown = false;
     pthread_mutex_unlock(&speaking);
     buf_release(&line);
+}
+
+void console_print(const char *format, ...)
+{
+    char *text;
+    struct buf shown = {0};
+    va_list args;
+    va_start(args, format);
+    int n = vasprintf(&text, format, args);
+    va_end(args);
+    if (n < 0)
+        out_of_resources("memory");
+    text_add_printable_lines(&shown, (struct text){text, (size_t)n});
+    fwrite(shown.at, 1, shown.n, stdout);
+    buf_release(&shown);
+    free(text);
+}
+
+bool console_printed(struct error *err)
+{
+    errno = 0;
+    bool failed = ferror(stdout);
+    return (fflush(stdout) == 0 && !failed) || errno == EPIPE
+           || error_set(err, STATUS_FAILED, "standard output cannot be written");
 }
 
 static void emit(void *ctx, enum log_level level, const char *code, const char *text)
