@@ -59,7 +59,7 @@ void console_print(const char *format, ...)
     if (n < 0)
         out_of_resources("memory");
     text_add_printable_lines(&shown, (struct text){text, (size_t)n});
-    fwrite(shown.at, 1, shown.n, stdout);
+    fwrite(buf_string(&shown), 1, shown.n, stdout); /* not NULL when there is nothing */
     buf_release(&shown);
     free(text);
 }
