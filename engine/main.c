@@ -1,11 +1,13 @@
 /* main.c - finds the verb and turns its outcome into the exit status. */
 #include <fcntl.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/day.h"
 #include "base/log.h"
 #include "cli/command.h"
 #include "model/version.h"
@@ -19,14 +21,6 @@ static void on_signal(int number)
     interrupted_by = number;
 }
 
-/* A closed standard stream would lend its number to the next file that is opened, and messages would land in there. */
-static void fill_standard_streams(void)
-{
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY) != fd)
-            _exit(STATUS_FAILED); /* there is nobody to tell */
-}
-
 static void print_help(FILE *to)
 {
     fprintf(to, "dubbelloop - finds double declarations beside a keten-dbc in exports of a Dutch health insurer\n\n"
@@ -37,10 +31,32 @@ static void print_help(FILE *to)
     fprintf(to, "\n'dubbelloop VERB --help' explains a verb; 'man dubbelloop' explains all. --version prints the version.\n");
 }
 
+/* A closed standard stream would be the number of the next file that is opened: of the database, say, which a message then
+ * overwrites. It gets a file that refuses what the stream is for. */
+static bool fill_standard_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+            return false;
+    return true;
+}
+
+/* Threads get the same stack whatever `ulimit -s` says. */
+static void settle_stacks(void)
+{
+    pthread_attr_t attr;
+    pthread_attr_init(&attr);
+    pthread_attr_setstacksize(&attr, 4 << 20);
+    pthread_setattr_default_np(&attr);
+    pthread_attr_destroy(&attr);
+}
+
 int main(int argc, char **argv)
 {
     struct error err = {0};
-    fill_standard_streams();
+    if (!fill_standard_streams())
+        return STATUS_FAILED;
+    settle_stacks();
     /* What is large goes back to the system when it is freed: else --memory would not be kept. */
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
     struct sigaction action = {.sa_handler = on_signal};
@@ -58,13 +74,15 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(verb, commands[i]->name) == 0) {
-            enum status status = commands[i]->run(argc - 1, argv + 1, &err);
+            enum status status = clock_check(&err) ? commands[i]->run(argc - 1, argv + 1, &err) : err.status;
             if (err.status != STATUS_DONE && err.text[0])
                 fprintf(stderr, "dubbelloop: %s\n", err.text);
             return (int)status;
         }
-    if (argc > 1)
-        fprintf(stderr, "dubbelloop: unknown verb '%s'\n\n", verb);
+    if (argc > 1) {
+        error_set(&err, STATUS_USAGE, "unknown verb '%s'", verb);
+        fprintf(stderr, "dubbelloop: %s\n\n", err.text);
+    }
     print_help(stderr);
     return STATUS_USAGE;
 }

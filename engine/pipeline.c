@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/place.h"
 #include "dossier/sorted_run.h"
 #include "report/run_report.h"
 #include "store/compare.h"
@@ -111,7 +112,7 @@ static const char *base_name(const char *path)
     return slash && slash[1] ? slash + 1 : path;
 }
 
-/* Base name, or the path as given when two inputs share it. */
+/* Base name, or the path as given when two inputs share it. It ends up in files, tables and messages: printable. */
 static void name_files(struct run *run, int64_t first_id)
 {
     const struct job *job = run->job;
@@ -122,7 +123,10 @@ static void name_files(struct run *run, int64_t first_id)
         for (size_t k = 0; k < job->paths; k++)
             shared |= k != i && strcmp(base_name(job->path[i]), base_name(job->path[k])) == 0;
         run->bestand[i].path = job->path[i];
-        run->bestand[i].naam = xstrdup(shared ? job->path[i] : base_name(job->path[i]));
+        struct buf naam = {0};
+        text_add_printable(&naam, text_of(shared ? job->path[i] : base_name(job->path[i])));
+        run->bestand[i].naam = xstrdup(buf_string(&naam));
+        buf_release(&naam);
         run->bestand[i].id = (uint32_t)(first_id + (int64_t)i);
     }
 }
@@ -158,13 +162,6 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
     return true;
 }
 
-/* A directory where a database may be, and so its temporary files. */
-static char *directory_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? xprintf("%.*s/", (int)(slash - path), path) : xstrdup(".");
-}
-
 /* Sorts a batch into a run; one that the memory has no room for goes to a temporary file. */
 static bool keep_batch(struct run *run, struct batch *batch, struct error *err)
 {
@@ -176,7 +173,7 @@ static bool keep_batch(struct run *run, struct batch *batch, struct error *err)
     if (run->kept_bytes + sorted_run_bytes(sorted) <= run->job->memory / 2)
         run->kept_bytes += sorted_run_bytes(sorted);
     else {
-        char *dir = directory_of(run->job->db);
+        char *dir = folder_of(run->job->db);
         ok = sorted_run_spill(sorted, &run->spill, dir, err);
         free(dir);
     }
@@ -213,12 +210,13 @@ static void set_phase(struct run *run, const char *phase)
 static bool read_files(struct run *run, bool opaque, struct error *err)
 {
     const struct job *job = run->job;
-    char *temp_dir = directory_of(job->db);
+    char *temp_dir = folder_of(job->db);
     struct ingest ingest = {.rules = &run->rules,
                             .profile = &run->profile,
                             .opaque = opaque,
                             .only_libcsv = job->only_libcsv,
                             .max_rejects = job->max_rejects,
+                            .limits = job->limits,
                             .temp_dir = temp_dir,
                             .threads = job->threads,
                             .bestand = run->bestand,
@@ -268,6 +266,9 @@ static void say_files(const struct run *run)
             log_emit(&run->job->log, LOG_INFO, "file_skipped",
                      "%s was ingested before with the same content and profile: skipped (--again takes it all the same)",
                      b->naam);
+        else if (b->unreadable)
+            log_emit(&run->job->log, LOG_WARNING, "file_refused", "%s: refused: %s; nothing of it was stored", b->naam,
+                     input_fault(b->input));
         else if (b->status == BESTAND_GEWEIGERD && b->rejects && b->reject[0].reden == KOP_ONJUIST)
             log_emit(&run->job->log, LOG_WARNING, "file_refused",
                      "%s:1: refused: %s; correct the file, or describe it with --profile", b->naam,
@@ -365,8 +366,11 @@ static bool finish(struct run *run, struct error *err)
 
 static bool make_out_dir(const char *dir, struct error *err)
 {
-    return mkdir(dir, 0777) == 0 || errno == EEXIST
-           || error_errno(err, errno, "%s: the output directory cannot be made", dir);
+    if (!place_is_ours(dir, err))
+        return false;
+    if (mkdir(dir, 0777) && errno != EEXIST)
+        return error_errno(err, errno, "%s: the output directory cannot be made", dir);
+    return folder_is_kept(dir, err);
 }
 
 static void tell(struct run *run, struct job_result *result)

@@ -14,6 +14,7 @@ struct job {
     size_t paths;
     const char *patient_id; /* "bsn", "opaque", or NULL: what the store has, else bsn */
     struct max_rejects max_rejects;
+    struct input_limits limits;
     bool extend_tables, again, changes_only, only_libcsv;
     unsigned threads;
     uint64_t memory; /* bytes */

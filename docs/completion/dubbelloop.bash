@@ -12,7 +12,7 @@ _dubbelloop() {
     local job='--db --out --tables --contracts --extend-tables --changes-only --threads --memory --wait --metrics
         --progress --quiet --log-format'
     case $verb in
-        run)      options="$job --profile --patient-id --max-rejects --again" ;;
+        run)      options="$job --profile --patient-id --max-rejects --max-ratio --max-file --again" ;;
         recheck)  options=$job ;;
         findings) options='--db --status --zekerheid --categorie --agb --uzovi --patient --period --since --min-bedrag
                       --oordeel --herzien --group-by --format -o' ;;
@@ -45,7 +45,7 @@ _dubbelloop() {
             words='csv jsonl xlsx csv-excel'
             [ "$verb" = tables ] && words='text csv' ;;
         --agb | --uzovi | --patient | --period | --since | --min-bedrag | --seed | --size | --today | --by | --reason | \
-            --threads | --memory | --wait | --max-rejects)
+            --threads | --memory | --wait | --max-rejects | --max-ratio | --max-file)
             return ;; # anything
     esac
     if [ -n "$words" ]; then

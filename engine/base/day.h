@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/error.h"
 #include "base/text.h"
 
 typedef int32_t day;
@@ -25,6 +26,8 @@ void day_print(day d, char out[static DAY_TEXT + 1]);
 
 /* Seconds since 1970-01-01 UTC; SOURCE_DATE_EPOCH, when set, stops the clock there. */
 int64_t clock_now(void);
+/* Is SOURCE_DATE_EPOCH, when set, a moment? Asked before anything is done. */
+bool clock_check(struct error *err) MUST_CHECK;
 day day_today(void); /* in UTC, by that clock */
 
 day quarter_first(day d);

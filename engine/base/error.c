@@ -8,23 +8,32 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
-static void clean_controls(char *text)
+/* A message is one line that a terminal shows and does not obey: file names and the like come from outside. */
+static void set_printable(char *to, size_t size, const char *from)
 {
-    for (; *text; text++)
-        if ((unsigned char)*text < 0x20 && *text != '\n')
-            *text = ' ';
+    struct buf line = {0}, shown = {0};
+    buf_text(&line, from);
+    for (size_t i = 0; i < line.n; i++)
+        if (line.at[i] == '\n' || line.at[i] == '\t' || line.at[i] == '\r')
+            line.at[i] = ' ';
+    text_add_printable(&shown, (struct text){line.at, line.n});
+    snprintf(to, size, "%s", buf_string(&shown));
+    buf_release(&line);
+    buf_release(&shown);
 }
 
 bool error_set(struct error *err, enum status status, const char *format, ...)
 {
+    char text[sizeof err->text];
     assert(err->status == STATUS_DONE && status != STATUS_DONE);
     err->status = status;
     va_list args;
     va_start(args, format);
-    vsnprintf(err->text, sizeof err->text, format, args);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    clean_controls(err->text);
+    set_printable(err->text, sizeof err->text, text);
     return false;
 }
 
@@ -60,31 +69,32 @@ bool error_errno(struct error *err, int number, const char *format, ...)
 
 bool error_in(struct error *err, const char *format, ...)
 {
-    char where[1024], what[sizeof err->text];
+    char where[1024], shown[4096], what[sizeof err->text];
     assert(err->status != STATUS_DONE);
     va_list args;
     va_start(args, format);
     vsnprintf(where, sizeof where, format, args);
     va_end(args);
     memcpy(what, err->text, sizeof what);
-    if (snprintf(err->text, sizeof err->text, "%s: %s", where, what) < 0)
+    set_printable(shown, sizeof shown, where);
+    if (snprintf(err->text, sizeof err->text, "%s: %s", shown, what) < 0)
         err->text[0] = '\0';
-    clean_controls(err->text);
     return false;
 }
 
 void problem_add(struct problems *problems, const char *file, size_t line, const char *format, ...)
 {
-    char message[1024], where[1024];
+    char text[1024], message[4096], place[4096], where[4128];
     va_list args;
     va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    clean_controls(message);
+    set_printable(message, sizeof message, text);
+    set_printable(place, sizeof place, file);
     if (line > 0)
-        snprintf(where, sizeof where, "%s:%zu", file, line);
+        snprintf(where, sizeof where, "%s:%zu", place, line);
     else
-        snprintf(where, sizeof where, "%s", file);
+        snprintf(where, sizeof where, "%s", place);
     size_t need = strlen(where) + strlen(message) + 4;
     while (problems->n + need > problems->cap) {
         problems->cap = problems->cap ? 2 * problems->cap : 1024;

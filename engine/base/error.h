@@ -28,7 +28,7 @@ struct error {
     char text[4096];
 };
 
-/* Fills `err`, which must be empty. Control characters in the text become spaces. Always returns false. */
+/* Fills `err`, which must be empty. It is one line, as text_add_printable shows it. Always returns false. */
 bool error_set(struct error *err, enum status status, const char *format, ...) PRINTF_LIKE(3, 4);
 /* As error_set with STATUS_FAILED, for a system call: "text: what errno `number` means; what to do about it". */
 bool error_errno(struct error *err, int number, const char *format, ...) PRINTF_LIKE(3, 4);

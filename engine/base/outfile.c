@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 enum { PENDING = 256 * 1024 };
 
 bool outfile_open(struct outfile *out, const char *dir, const char *name, struct error *err)
@@ -15,14 +17,18 @@ bool outfile_open(struct outfile *out, const char *dir, const char *name, struct
     *out = OUTFILE_NONE;
     if (!name) {
         out->fd = STDOUT_FILENO;
+        out->terminal = isatty(out->fd);
         return true;
     }
     out->name = dir ? xprintf("%s/%s", dir, name) : xstrdup(name);
     out->part = xprintf("%s.part", out->name);
+    struct stat info;
+    if (stat(out->name, &info) == 0 && !S_ISREG(info.st_mode)) /* -o /dev/null by root would take its place */
+        return error_set(err, STATUS_FAILED, "%s: is there already, and is not a file", out->name);
     if (unlink(out->part) && errno != ENOENT)
         return error_errno(err, errno, "%s: cannot be replaced", out->part);
     /* O_EXCL: nobody's link or file of that name is followed. */
-    out->fd = open(out->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    out->fd = open(out->part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (out->fd < 0)
         return error_errno(err, errno, "%s: cannot be written", out->name);
     return true;
@@ -42,7 +48,10 @@ static void flush(struct outfile *out)
 
 void outfile_write(struct outfile *out, const void *from, size_t size)
 {
-    buf_add(&out->pending, from, size);
+    if (out->terminal)
+        text_add_printable_lines(&out->pending, (struct text){from, size});
+    else
+        buf_add(&out->pending, from, size);
     if (out->pending.n >= PENDING)
         flush(out);
 }

@@ -13,6 +13,7 @@ struct outfile {
     struct buf pending;
     bool finished;
     enum { NOT_PLACED, PLACED_NEW, PLACED_OVER } placed; /* PLACED_OVER: what it replaces is kept as `part` */
+    bool terminal; /* standard output, and a person looks at it: nothing that a terminal would act on goes there */
 };
 
 /* Opens `dir`/`name` for writing, or standard output when `dir` and `name` are NULL. A NAME.part that an interrupted

@@ -1,6 +1,8 @@
 /* text.c - see text.h. */
 #include "base/text.h"
 
+#include "base/memory.h"
+
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
@@ -37,26 +39,78 @@ bool text_part(struct text *rest, struct text *part)
     return true;
 }
 
+size_t text_code_point(struct text text, uint32_t *point)
+{
+    const unsigned char *p = (const unsigned char *)text.at;
+    unsigned char c = p[0];
+    size_t n = c < 0x80 ? 1 : c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
+    *point = n == 1 ? c : c & (0x7FU >> n);
+    if (n == 1)
+        return 1;
+    if (c < 0xC2 || c > 0xF4 || text.n < n)
+        return 0;
+    /* The second byte shuts out overlong forms, surrogates and everything above U+10FFFF. */
+    unsigned char low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;
+    unsigned char high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
+    if (p[1] < low || p[1] > high)
+        return 0;
+    for (size_t i = 1; i < n; i++) {
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+        *point = *point << 6 | (p[i] & 0x3FU);
+    }
+    return n;
+}
+
 bool text_is_utf8(struct text text)
 {
     const unsigned char *p = (const unsigned char *)text.at, *end = p + text.n;
+    uint32_t point;
     while (p < end) {
-        unsigned char c = *p++;
-        if (c < 0x80)
-            continue;
-        unsigned more = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : 1;
-        if (c < 0xC2 || c > 0xF4 || (size_t)(end - p) < more)
+        size_t n = *p < 0x80 ? 1 : text_code_point((struct text){(const char *)p, (size_t)(end - p)}, &point);
+        if (n == 0)
             return false;
-        /* The second byte shuts out overlong forms, surrogates and everything above U+10FFFF. */
-        unsigned char low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;
-        unsigned char high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
-        if (*p < low || *p > high)
-            return false;
-        for (p++; --more; p++)
-            if ((*p & 0xC0) != 0x80)
-                return false;
+        p += n;
     }
     return true;
+}
+
+bool text_is_control(uint32_t point)
+{
+    static const struct {
+        uint32_t first, last;
+    } hidden[] = {{0x00, 0x1F},     {0x7F, 0x9F},     {0x61C, 0x61C},   {0x200B, 0x200F},  {0x2028, 0x202E},
+                  {0x2060, 0x206F}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE007F}};
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        if (point >= hidden[i].first && point <= hidden[i].last)
+            return true;
+    return false;
+}
+
+static void add_printable(struct buf *out, struct text text, bool lines)
+{
+    while (text.n) {
+        uint32_t point;
+        size_t n = text_code_point(text, &point);
+        bool layout = lines && (point == '\n' || point == '\t' || (point == '\r' && text.n > 1 && text.at[1] == '\n'));
+        if (n && (layout || !text_is_control(point)))
+            buf_add(out, text.at, n);
+        else
+            for (size_t i = 0; i < (n ? n : 1); i++)
+                buf_printf(out, "\\x%02x", (unsigned char)text.at[i]);
+        text.at += n ? n : 1;
+        text.n -= n ? n : 1;
+    }
+}
+
+void text_add_printable(struct buf *out, struct text text)
+{
+    add_printable(out, text, false);
+}
+
+void text_add_printable_lines(struct buf *out, struct text text)
+{
+    add_printable(out, text, true);
 }
 
 size_t text_code_points(struct text text)

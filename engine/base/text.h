@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+struct buf; /* base/memory.h */
+
 struct text {
     const char *at; /* borrowed; may be NULL when n is 0 */
     size_t n;
@@ -50,6 +52,16 @@ bool text_word(struct text *rest, struct text *word);
 bool text_part(struct text *rest, struct text *part);
 /* RFC 3629. */
 bool text_is_utf8(struct text text);
+/* The first code point of a text that is not empty, and its length in bytes; 0: these bytes are no UTF-8. */
+size_t text_code_point(struct text text, uint32_t *point);
+/* Does a terminal or a page act on it instead of showing it: a control character (C0, DEL, C1), a change of direction, a
+ * line break of Unicode, or a letter that cannot be seen. */
+bool text_is_control(uint32_t point);
+/* Adds a text that came from outside (an export, a table, a file name, a database) so that a person may look at it, on a
+ * terminal or on paper: what is no UTF-8 and what text_is_control names is written as \xNN, a byte each. */
+void text_add_printable(struct buf *out, struct text text);
+/* The same for a text of several lines: TAB and the ends of lines (LF, CRLF) stay. */
+void text_add_printable_lines(struct buf *out, struct text text);
 /* The number of code points of valid UTF-8. */
 size_t text_code_points(struct text text);
 /* 1..`max` digits and nothing else -> the number; max <= 18. In line: every line of an export has a dozen of them. */

@@ -28,12 +28,14 @@ static bool read_sample(const char *path, struct buf *sample, bool *whole, struc
 {
     struct input *input = NULL;
     size_t got = 1;
-    bool ok = input_open(&input, path, ".", err);
+    bool ok = input_open(&input, path, ".", INPUT_NO_LIMITS, err); /* a sample is bounded by itself */
     buf_room(sample, SNIFF_SAMPLE);
     while (ok && got && sample->n < SNIFF_SAMPLE) {
         ok = input_read(input, sample->at + sample->n, SNIFF_SAMPLE - sample->n, &got, err);
         sample->n += ok ? got : 0;
     }
+    if (!ok && err->status == STATUS_DONE)
+        error_set(err, STATUS_FAILED, "%s: %s", path, input_fault(input));
     *whole = got == 0;
     input_close(input);
     return ok;
@@ -57,7 +59,10 @@ static enum status run(int argc, char **argv, struct error *err)
     bool ok = read_sample(argv[1], &sample, &whole, err)
               && sniff_read(&sniff, (struct text){sample.at, sample.n}, whole, err) && outfile_open(&out, NULL, output, err);
     if (ok) {
-        profile_proposal(&sniff, slash ? slash + 1 : argv[1], &proposal);
+        struct buf name = {0}; /* it stands in a comment: a line end in it would end that */
+        text_add_printable(&name, text_of(slash ? slash + 1 : argv[1]));
+        profile_proposal(&sniff, buf_string(&name), &proposal);
+        buf_release(&name);
         outfile_write(&out, proposal.at, proposal.n);
     }
     ok = ok && outfile_finish(&out, err) && outfile_publish(&out, err);

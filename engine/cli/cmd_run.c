@@ -33,6 +33,8 @@ static const char run_help[] =
     "  --profile FILE      the dialect of the files (default: comma, UTF-8, canonical column names)\n"
     "  --patient-id MODE   bsn (default) or opaque: the bsn column holds pseudonyms; a database keeps to one\n"
     "  --max-rejects N|P%  refuse a file with more rejected lines than this (default 1%)\n"
+    "  --max-ratio N       refuse a packed file that unpacks to more than N times its size (default 200)\n"
+    "  --max-file SIZE     refuse a file that holds more than this, unpacked (default 256G)\n"
     "  --extend-tables     the last table of an insurer goes on after its end\n"
     "  --again             take files that were ingested before\n"
     "  --changes-only      leave findings.csv out\n"
@@ -160,11 +162,12 @@ static enum status do_job(const struct command *command, const char *opdracht, b
 {
     struct console console = {0};
     const char *log_format = "text", *metrics_path = NULL;
-    unsigned wait = 0;
+    unsigned wait = 0, max_ratio = 200;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     struct job job = {.opdracht = opdracht,
                       .out = ".",
                       .max_rejects = {1, true},
+                      .limits = {.bytes = UINT64_C(256) << 30},
                       .threads = processors > 0 ? (unsigned)processors : 1,
                       .memory = quarter_of_memory()};
     const struct option_spec spec[] = {
@@ -184,6 +187,8 @@ static enum status do_job(const struct command *command, const char *opdracht, b
         {files ? "profile" : NULL, OPTION_TEXT, &job.profile}, /* a recheck's list ends here */
         {"patient-id", OPTION_TEXT, &job.patient_id},
         {"max-rejects", OPTION_REJECTS, &job.max_rejects},
+        {"max-ratio", OPTION_NUMBER, &max_ratio},
+        {"max-file", OPTION_SIZE, &job.limits.bytes},
         {"again", OPTION_FLAG, &job.again},
         {"only-libcsv", OPTION_FLAG, &job.only_libcsv}, /* for the benchmark; not in the help */
         {NULL, OPTION_FLAG, NULL},
@@ -194,11 +199,13 @@ static enum status do_job(const struct command *command, const char *opdracht, b
     job.path = (const char *const *)argv + 1;
     job.paths = (size_t)argc - 1;
     job.wait_seconds = (int)wait;
+    job.limits.ratio = max_ratio;
     job.progress = &console.progress;
     job.log = console_log(&console);
     const char *missing = !job.db                                                     ? "--db is missing"
                           : files && job.paths == 0                                   ? "no FILE is given"
                           : !files && job.paths                                       ? "recheck takes no files"
+                          : max_ratio < 1 || job.limits.bytes < 1                     ? "--max-ratio and --max-file take 1 or more"
                           : job.threads < 1 || job.threads > 512                      ? "--threads takes 1 to 512"
                           : !console.json && strcmp(log_format, "text") != 0          ? "--log-format takes text or json"
                           : job.patient_id && strcmp(job.patient_id, "bsn") != 0
@@ -215,8 +222,7 @@ static enum status do_job(const struct command *command, const char *opdracht, b
     job.tables = job.tables ? job.tables : tables;
     struct job_result result;
     struct timespec begun;
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    struct metrics metrics = {.opdracht = opdracht, .begun = epoch ? strtoll(epoch, NULL, 10) : (int64_t)time(NULL)};
+    struct metrics metrics = {.opdracht = opdracht, .begun = clock_now()};
     clock_gettime(CLOCK_MONOTONIC, &begun);
     console_start(&console);
     bool ok = pipeline_run(&job, &result, err);

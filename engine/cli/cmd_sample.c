@@ -91,7 +91,10 @@ static bool draw(struct store *store, const struct bevinding_filter *filter, con
                        vraag->omvang, steekproef.strata);
     ok = ok && steekproef_csv(&steekproef, store->db, filter, vraag->per_regel, &to->sample, err);
     if (ok) {
-        steekproef_protocol(&steekproef, vraag, &protocol);
+        struct buf text = {0};
+        steekproef_protocol(&steekproef, vraag, &text);
+        text_add_printable_lines(&protocol, (struct text){text.at, text.n});
+        buf_release(&text);
         if (to->protocol.fd >= 0)
             outfile_write(&to->protocol, protocol.at, protocol.n);
         else

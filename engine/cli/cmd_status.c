@@ -28,9 +28,9 @@ static void print_cell(struct text text, int width, bool last)
 {
     int points = (int)text_code_points(text), room = width < 0 ? -width : width;
     int pad = points < room ? room - points : 0;
-    printf("%*s%.*s", width < 0 ? pad : 0, "", (int)text.n, text.at ? text.at : "");
+    console_print("%*s%.*s", width < 0 ? pad : 0, "", (int)text.n, text.at ? text.at : "");
     if (!last)
-        printf("%*s", (width < 0 ? 0 : pad) + 2, "");
+        console_print("%*s", (width < 0 ? 0 : pad) + 2, "");
 }
 
 static bool print_row(void *ctx, const struct text *value, struct error *err)
@@ -38,16 +38,16 @@ static bool print_row(void *ctx, const struct text *value, struct error *err)
     struct sheet *sheet = ctx;
     (void)err;
     if (!sheet->begun) {
-        printf("%s\n  ", sheet->title);
+        console_print("%s\n  ", sheet->title);
         for (int i = 0; i < sheet->columns; i++)
             print_cell(text_of(sheet->column[i]), sheet->width[i], i + 1 == sheet->columns);
         sheet->begun = true;
-        printf("\n");
+        console_print("\n");
     }
-    printf("  ");
+    console_print("  ");
     for (int i = 0; i < sheet->columns; i++)
         print_cell(value[i].at ? value[i] : TEXT("-"), sheet->width[i], i + 1 == sheet->columns);
-    printf("\n");
+    console_print("\n");
     return true;
 }
 
@@ -58,14 +58,14 @@ static bool print_sheet(struct store *store, enum query query, const char *title
     if (!query_rows(store, query, NULL, 0, print_row, &sheet, err))
         return false;
     if (sheet.begun)
-        printf("\n");
+        console_print("\n");
     return true;
 }
 
 static bool print_size(void *ctx, const struct text *value, struct error *err)
 {
     (void)err;
-    printf("%s: %.*s opgeslagen regels in %.*s lagen, bevindingen bij %.*s patienten\n\n", (const char *)ctx,
+    console_print("%s: %.*s opgeslagen regels in %.*s lagen, bevindingen bij %.*s patienten\n\n", (const char *)ctx,
            (int)value[0].n, value[0].at, (int)value[1].n, value[1].at, (int)value[2].n, value[2].at);
     return true;
 }
@@ -79,14 +79,14 @@ static bool print_point(void *ctx, const struct text *value, struct error *err)
 {
     (void)err;
     *(bool *)ctx = true;
-    printf("  - %.*s\n", (int)value[0].n, value[0].at);
+    console_print("  - %.*s\n", (int)value[0].n, value[0].at);
     return true;
 }
 
 static void print_outdated(void *ctx, const char *naam)
 {
     *(bool *)ctx = true;
-    printf("  - lees %s opnieuw in met run --again: de tabellen van de laatste run kennen codes die toen niet zijn bewaard\n", naam);
+    console_print("  - lees %s opnieuw in met run --again: de tabellen van de laatste run kennen codes die toen niet zijn bewaard\n", naam);
 }
 
 /* The files to ingest again are named by the rules of the last run; the rest is a query. */
@@ -95,14 +95,14 @@ static bool print_next(struct store *store, struct error *err)
     struct ruleset rules = {0};
     int64_t last_run = 0;
     bool sound = false, any = false;
-    printf("Wat nu\n");
+    console_print("Wat nu\n");
     bool ok = db_integer(store->db, "SELECT max(run) FROM run", &last_run, err)
               && ledger_rules_of_run(store, last_run, &rules, &sound, err)
               && (!sound || ledger_outdated(store, &rules, print_outdated, &any, err))
               && query_rows(store, QUERY_NEXT, NULL, 0, print_point, &any, err);
     ruleset_release(&rules);
     if (ok && !any)
-        printf("  niets\n");
+        console_print("  niets\n");
     return ok;
 }
 
@@ -138,7 +138,7 @@ static enum status run(int argc, char **argv, struct error *err)
     }
     struct store store;
     bool ok = store_open_read(&store, db, err) && print_all(&store, db, err)
-              && console_flush(err);
+              && console_printed(err);
     store_close(&store);
     return ok ? STATUS_DONE : err->status;
 }

@@ -106,9 +106,9 @@ static bool check(const struct request *request, const struct loaded *loaded, st
     ruleset_lint(rules, &loaded->files, today, &warnings);
     bool ok = !request->db || check_use(request, rules, &warnings, err);
     if (ok) {
-        fwrite(warnings.text, 1, warnings.n, stdout);
-        printf("%zu tables, %zu rules, %zu contract rows: in order, %zu warning%s\n", rules->tabellen, rules->regels,
-               rules->contracten, warnings.count, warnings.count == 1 ? "" : "s");
+        console_print("%.*s", (int)warnings.n, warnings.n ? warnings.text : "");
+        console_print("%zu tables, %zu rules, %zu contract rows: in order, %zu warning%s\n", rules->tabellen,
+                      rules->regels, rules->contracten, warnings.count, warnings.count == 1 ? "" : "s");
     }
     problems_release(&warnings);
     return ok;
@@ -183,7 +183,7 @@ static bool diff(const struct request *request, const char *old, const char *new
 
 static void list(const struct ruleset *rules)
 {
-    printf("%-24s %-11s %-11s %6s %8s  %s\n", "tabel", "geldig_van", "geldig_tot", "regels", "concept", "uzovi");
+    console_print("%-24s %-11s %-11s %6s %8s  %s\n", "tabel", "geldig_van", "geldig_tot", "regels", "concept", "uzovi");
     for (unsigned t = 0; t < rules->tabellen; t++) {
         const struct tabel *tabel = &rules->tabel[t];
         size_t regels = 0, concept = 0;
@@ -196,10 +196,10 @@ static void list(const struct ruleset *rules)
         day_print(tabel->geldig.from, from);
         if (tabel->geldig.until != DAY_OPEN)
             day_print(tabel->geldig.until, until);
-        printf("%-24.*s %-11s %-11s %6zu %8zu  %.*s\n", (int)tabel->naam.n, tabel->naam.at, from, until, regels, concept,
-               (int)tabel->uzovi_text.n, tabel->uzovi_text.at);
+        console_print("%-24.*s %-11s %-11s %6zu %8zu  %.*s\n", (int)tabel->naam.n, tabel->naam.at, from, until, regels,
+                      concept, (int)tabel->uzovi_text.n, tabel->uzovi_text.at);
     }
-    printf("\nvingerafdruk %s\n", rules->fingerprint);
+    console_print("\nvingerafdruk %s\n", rules->fingerprint);
 }
 
 static bool show(const struct ruleset *rules, const char *id, struct error *err)
@@ -208,11 +208,12 @@ static bool show(const struct ruleset *rules, const char *id, struct error *err)
     if (!regel)
         return error_set(err, STATUS_USAGE, "no table has a rule %s; 'dubbelloop tables list' shows the tables", id);
     const struct tabel *tabel = &rules->tabel[regel->tabel];
-    printf("%-19s %.*s, regel %zu van %s\n", "tabel", (int)tabel->titel.n, tabel->titel.at, regel->line, regel->file);
+    console_print("%-19s %.*s, regel %zu van %s\n", "tabel", (int)tabel->titel.n, tabel->titel.at, regel->line,
+                  regel->file);
     for (int c = 0; c < REGEL_COLUMNS; c++)
         if (regel->value[c].n)
-            printf("%-19s %.*s\n", regel_column[c].name, (int)regel->value[c].n, regel->value[c].at);
-    printf("%-19s %s\n\n", "rij", regel->hash);
+            console_print("%-19s %.*s\n", regel_column[c].name, (int)regel->value[c].n, regel->value[c].at);
+    console_print("%-19s %s\n\n", "rij", regel->hash);
     return true;
 }
 
@@ -282,9 +283,8 @@ static enum status run(int argc, char **argv, struct error *err)
         error_set(err, STATUS_USAGE, "%s; see 'dubbelloop tables --help'", wrong);
         return STATUS_USAGE;
     }
-    bool ok = (strcmp(what, "diff") == 0 ? diff(&request, argv[2], argv[3], err) : look(&request, what, argc, argv, err))
-              && console_flush(err);
-    return ok ? STATUS_DONE : err->status;
+    bool ok = strcmp(what, "diff") == 0 ? diff(&request, argv[2], argv[3], err) : look(&request, what, argc, argv, err);
+    return ok && console_printed(err) ? STATUS_DONE : err->status;
 }
 
 const struct command command_tables = {"tables", "check, list or show the conflict tables, or try a change of them", help, run};

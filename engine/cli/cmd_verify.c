@@ -47,10 +47,11 @@ static enum status run(int argc, char **argv, struct error *err)
         return err->status;
     }
     if (!console.quiet)
-        printf("%s: in orde: %lld runs, %lld bestanden, %lld regels, %lld patienten, %lld bevindingen die staan\n", db,
-               (long long)v.runs, (long long)v.bestanden, (long long)v.regels, (long long)v.patienten,
-               (long long)v.bevindingen);
-    return console_flush(err) ? STATUS_DONE : err->status;
+        console_print(
+            "%s: in orde: %lld runs, %lld bestanden, %lld regels, %lld patienten, %lld bevindingen die staan\n", db,
+            (long long)v.runs, (long long)v.bestanden, (long long)v.regels, (long long)v.patienten,
+            (long long)v.bevindingen);
+    return console_printed(err) ? STATUS_DONE : err->status;
 }
 
 const struct command command_verify = {"verify", "is the database sound: all of it worked out again", help, run};

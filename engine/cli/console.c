@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "report/json.h"
 
 struct ticker {
@@ -35,13 +37,31 @@ void console_say(struct console *console, enum log_level level, const char *code
     } else {
         if (console->shown)
             buf_text(&line, "\r\033[K");
-        buf_printf(&line, "dubbelloop: %s%s\n", level == LOG_WARNING ? "warning: " : "", text);
+        buf_printf(&line, "dubbelloop: %s", level == LOG_WARNING ? "warning: " : "");
+        text_add_printable(&line, text_of(text));
+        buf_text(&line, "\n");
     }
     pthread_mutex_lock(&speaking);
     fwrite(line.at, 1, line.n, stderr);
     console->shown = false;
     pthread_mutex_unlock(&speaking);
     buf_release(&line);
+}
+
+void console_print(const char *format, ...)
+{
+    char *text;
+    struct buf shown = {0};
+    va_list args;
+    va_start(args, format);
+    int n = vasprintf(&text, format, args);
+    va_end(args);
+    if (n < 0)
+        out_of_resources("memory");
+    text_add_printable_lines(&shown, (struct text){text, (size_t)n});
+    fwrite(buf_string(&shown), 1, shown.n, stdout); /* not NULL when there is nothing */
+    buf_release(&shown);
+    free(text);
 }
 
 static void emit(void *ctx, enum log_level level, const char *code, const char *text)
@@ -142,7 +162,7 @@ void console_stop(struct console *console)
     console->ticker = NULL;
 }
 
-bool console_flush(struct error *err)
+bool console_printed(struct error *err)
 {
     errno = 0;
     bool ok = fflush(stdout) == 0 && !ferror(stdout);

@@ -16,9 +16,12 @@ struct log console_log(struct console *console);
 /* Shows progress while it runs: each half second on a terminal, every 10 s elsewhere if asked. */
 void console_start(struct console *console);
 void console_stop(struct console *console);
+/* Prints to standard output what a person reads there: nothing in it is obeyed by a terminal, whatever tables, file names or
+ * database hold. */
+void console_print(const char *format, ...) PRINTF_LIKE(1, 2);
+/* All that was printed is out. Who reads it may stop before the end: that is no failure. */
+bool console_printed(struct error *err) MUST_CHECK;
 /* A message of the program itself. */
 void console_say(struct console *console, enum log_level level, const char *code, const char *text);
-/* Sees to it that all that was printed on standard output is there; nobody reading on is no error. */
-bool console_flush(struct error *err) MUST_CHECK;
 
 #endif

@@ -127,7 +127,7 @@ static bool open_next(struct reading *reading, struct error *err)
     reading->carried = 0;
     reading->skipping = false;
     reading->sha = sha256_new();
-    return input_open(&bestand->input, bestand->path, reading->ingest->temp_dir, err);
+    return input_open(&bestand->input, bestand->path, reading->ingest->temp_dir, reading->ingest->limits, err);
 }
 
 static void close_file(struct reading *reading)
@@ -138,7 +138,8 @@ static void close_file(struct reading *reading)
     reading->next++;
 }
 
-/* Fills the chunk's buffer behind what was carried over; `*end`: the file has no more. */
+/* Fills the chunk's buffer behind what was carried over; `*end`: the file has no more. A file whose content is at fault is
+ * marked so. */
 static bool fill_chunk(struct reading *reading, struct chunk *chunk, bool *end, struct error *err)
 {
     struct bestand *bestand = &reading->ingest->bestand[reading->next];
@@ -149,8 +150,10 @@ static bool fill_chunk(struct reading *reading, struct chunk *chunk, bool *end, 
     while (chunk->n < CHUNK && !*end) {
         size_t got;
         uint64_t before = input_consumed(bestand->input);
-        if (!input_read(bestand->input, chunk->at + chunk->n, CHUNK - chunk->n, &got, err))
-            return false;
+        if (!input_read(bestand->input, chunk->at + chunk->n, CHUNK - chunk->n, &got, err)) {
+            bestand->unreadable = err->status == STATUS_DONE;
+            return bestand->unreadable;
+        }
         sha256_add(reading->sha, chunk->at + chunk->n, got);
         chunk->n += got;
         bestand->bytes += got;
@@ -225,6 +228,10 @@ static bool read_chunk(struct reader *reader, struct chunk *chunk, struct error 
         chunk->long_line_after = false;
         if (!fill_chunk(reading, chunk, &end, err))
             return false;
+        if (bestand->unreadable) {
+            close_file(reading);
+            continue;
+        }
         size_t filled = chunk->n;
         if (reading->skipping)
             skip_long_line(reading, chunk, end);
@@ -380,6 +387,18 @@ static bool too_many_rejects(const struct ingest *ingest, const struct bestand *
            && bestand->afgekeurd.regels * 100 > bestand->gelezen.regels * ingest->max_rejects.number;
 }
 
+/* Of a file that cannot be read to its end nothing counts: what came before the fault is as little to be trusted, and how much
+ * of it was seen depends on how it was read. */
+static void refuse_unreadable(struct bestand *bestand)
+{
+    bestand->status = BESTAND_GEWEIGERD;
+    bestand->gelezen = bestand->afgekeurd = (struct telling){0};
+    bestand->relevant = bestand->bytes = 0;
+    bestand->sha256[0] = '\0';
+    bestand->rejects = 0;
+    bestand_add_reject(bestand, (struct reject){1, BESTAND_ONLEESBAAR, GEEN_VELD});
+}
+
 bool ingest_files(struct ingest *ingest, struct error *err)
 {
     struct reading reading = {.ingest = ingest, .lock = PTHREAD_MUTEX_INITIALIZER, .carry = xmalloc(TOO_LONG)};
@@ -391,6 +410,8 @@ bool ingest_files(struct ingest *ingest, struct error *err)
     free(reading.carry);
     for (size_t i = 0; ok && i < ingest->bestanden; i++) {
         struct bestand *bestand = &ingest->bestand[i];
+        if (bestand->unreadable)
+            refuse_unreadable(bestand);
         bestand_sort_rejects(bestand);
         if (bestand->status != BESTAND_GEWEIGERD && too_many_rejects(ingest, bestand))
             bestand->status = BESTAND_GEWEIGERD;
@@ -409,7 +430,11 @@ struct lines {
 static bool refill(struct lines *lines, bool *end, struct error *err)
 {
     lines->used = 0;
-    bool ok = input_read(lines->bestand->input, lines->at, CHUNK, &lines->n, err);
+    struct input *input = lines->bestand->input;
+    bool ok = input_read(input, lines->at, CHUNK, &lines->n, err)
+              || (err->status == STATUS_DONE
+                  && error_set(err, STATUS_FAILED, "%s: changed while it was read: %s", lines->bestand->path,
+                               input_fault(input)));
     *end = lines->n == 0;
     return ok;
 }

@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/log.h"
 #include "base/workers.h"
+#include "ingest/input.h"
 #include "ingest/normalise.h"
 #include "rules/classify.h"
 
@@ -32,6 +33,7 @@ struct bestand {
     uint64_t bytes;
     bool header_read;
     struct buf header_wrong; /* why the header is not right */
+    bool unreadable;         /* the content is at fault: input_fault says how */
     struct layout layout;
     struct telling gelezen, afgekeurd;       /* afgekeurd: without referentie_niet_uniek until the merge adds those */
     struct telling dubbel, niet_uniek;       /* by the merge with the stored lines */
@@ -57,6 +59,7 @@ struct ingest {
     bool opaque;
     bool only_libcsv;
     struct max_rejects max_rejects;
+    struct input_limits limits;
     const char *temp_dir;
     unsigned threads;
     struct bestand *bestand;
@@ -67,8 +70,8 @@ struct ingest {
     void *ctx;
 };
 
-/* Reads every file. Afterwards each has its counts, its hash and its rejects; its status is GEWEIGERD (header, or too many
- * rejects) or INGELEZEN; whether it was ingested before is for the caller to say, who knows the ledger. */
+/* Reads every file. Afterwards each has its counts, its hash and its rejects; its status is GEWEIGERD (header, too many rejects, or
+ * not to be read to its end) or INGELEZEN; whether it was ingested before is for the caller to say, who knows the ledger. */
 bool ingest_files(struct ingest *ingest, struct error *err) MUST_CHECK;
 
 /* Calls `take` with the bytes of the header line and of every rejected line, as read and with their line ends; a long line

@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -29,11 +31,29 @@ struct input {
     uint64_t offset; /* of the decompressed content */
     bool raw_end;    /* the file has no more */
     bool frame_open; /* a gzip member or zstd frame has begun and not ended */
+    struct input_limits limits;
+    char *fault; /* owned; NULL: none */
 };
+
+/* The largest window of a zstd frame that is unpacked: 128 MiB of memory, as much as the zstd program takes by itself. */
+enum { ZSTD_WINDOW_LOG = 27, WAIT_MS = 200 };
 
 static bool failed(const struct input *input, const char *what, struct error *err)
 {
     return error_set(err, STATUS_FAILED, "%s: %s", input->path, what);
+}
+
+/* The content is at fault; `what` is taken over. Always false. */
+static bool fault(struct input *input, char *what)
+{
+    free(input->fault);
+    input->fault = what;
+    return false;
+}
+
+const char *input_fault(const struct input *input)
+{
+    return input->fault;
 }
 
 static bool errno_failed(const struct input *input, struct error *err)
@@ -41,20 +61,37 @@ static bool errno_failed(const struct input *input, struct error *err)
     return error_errno(err, errno, "%s", input->path);
 }
 
-bool input_open(struct input **out, const char *path, const char *temp_dir, struct error *err)
+/* Opening a named pipe does not wait for who writes to it: read_raw does, and can be interrupted. */
+static int open_path(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd >= 0)
+        fcntl(fd, F_SETFL, 0);
+    return fd;
+}
+
+bool input_open(struct input **out, const char *path, const char *temp_dir, struct input_limits limits,
+                struct error *err)
 {
     struct input *input = xcalloc(1, sizeof *input);
     struct stat info;
+    bool standard_input = strcmp(path, "-") == 0;
     *out = NULL;
     input->path = xstrdup(path);
+    input->limits = limits;
     input->spool = -1;
     input->raw = xmalloc(RAW);
-    input->fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC);
+    input->fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open_path(path);
     if (input->fd < 0 || fstat(input->fd, &info))
         goto failed;
     if (S_ISDIR(info.st_mode)) {
         errno = EISDIR;
         goto failed;
+    }
+    if (S_ISBLK(info.st_mode) || (S_ISCHR(info.st_mode) && !standard_input)) {
+        failed(input, "is a device, not an export", err);
+        input_close(input);
+        return false;
     }
     if (S_ISREG(info.st_mode) && lseek(input->fd, 0, SEEK_SET) == 0) {
         input->size = (uint64_t)info.st_size;
@@ -88,10 +125,15 @@ static bool write_spool(struct input *input, const char *from, size_t size, stru
 static bool read_raw(struct input *input, char *to, size_t size, size_t *got, struct error *err)
 {
     ssize_t n;
+    struct pollfd ready = {.fd = input->fd, .events = POLLIN};
+    /* A pipe may never bring anything, and a signal may have been handled by another thread. */
+    while (input->spool >= 0 && poll(&ready, 1, WAIT_MS) <= 0)
+        if (!go_on(err))
+            return false;
     while ((n = read(input->fd, to, size)) < 0) {
         if (errno != EINTR)
             return errno_failed(input, err);
-        if (!go_on(err)) /* a pipe may never bring anything */
+        if (!go_on(err))
             return false;
     }
     *got = (size_t)n;
@@ -106,6 +148,8 @@ static bool fill(struct input *input, struct error *err)
     if (input->at < input->n || input->raw_end)
         return true;
     input->at = 0;
+    if (!go_on(err)) /* packed files may go on without bringing a byte */
+        return false;
     return read_raw(input, input->raw, RAW, &input->n, err);
 }
 
@@ -127,7 +171,7 @@ static bool tell_packing(struct input *input, struct error *err)
     } else if (input->n >= 4 && memcmp(input->raw, "\x28\xB5\x2F\xFD", 4) == 0) {
         input->packing = ZSTD;
         input->zstd = ZSTD_createDStream();
-        if (!input->zstd)
+        if (!input->zstd || ZSTD_isError(ZSTD_DCtx_setParameter(input->zstd, ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG)))
             return failed(input, "libzstd has no memory; give less --memory and --threads, or a larger machine", err);
     }
     return true;
@@ -144,7 +188,7 @@ static bool read_gzip(struct input *input, char *to, size_t size, size_t *got, s
             return false;
         if (input->raw_end && input->at == input->n) {
             if (input->frame_open)
-                return failed(input, "the gzip file ends too early: it was cut off; look at the delivery, and give the whole file again", err);
+                return fault(input, xstrdup("the gzip file ends too early: it was cut off"));
             break;
         }
         if (!input->frame_open && inflateReset(z) != Z_OK)
@@ -157,7 +201,8 @@ static bool read_gzip(struct input *input, char *to, size_t size, size_t *got, s
         if (result == Z_STREAM_END)
             input->frame_open = false;
         else if (result != Z_OK && result != Z_BUF_ERROR)
-            return failed(input, "the gzip file is damaged; look at the delivery, and give a sound file again", err);
+            return fault(input, xstrdup(input->offset ? "the gzip file is damaged, or something else follows it"
+                                                      : "the gzip file is damaged"));
     }
     *got = room - z->avail_out;
     return true;
@@ -174,14 +219,33 @@ static bool read_zstd(struct input *input, char *to, size_t size, size_t *got, s
             break;
         ZSTD_inBuffer in = {input->raw, input->n, input->at};
         size_t result = ZSTD_decompressStream(input->zstd, &out, &in);
+        if (ZSTD_getErrorCode(result) == ZSTD_error_frameParameter_windowTooLarge)
+            return fault(input,
+                         xstrdup("the zst file takes more than 128 MiB of memory to unpack: pack it without --long, or "
+                                 "give it through zstd -dc"));
         if (ZSTD_isError(result))
-            return failed(input, "the zst file is damaged; look at the delivery, and give a sound file again", err);
+            return fault(input, xstrdup(input->offset ? "the zst file is damaged, or something else follows it"
+                                                      : "the zst file is damaged"));
         input->at = in.pos;
         input->frame_open = result != 0;
         if (no_more && out.pos == 0 && input->frame_open)
-            return failed(input, "the zst file ends too early: it was cut off; look at the delivery, and give the whole file again", err);
+            return fault(input, xstrdup("the zst file ends too early: it was cut off"));
     }
     *got = out.pos;
+    return true;
+}
+
+/* Both limits look at what came so far, so little more than allowed is ever unpacked. */
+static bool within_limits(struct input *input)
+{
+    uint64_t packed = input->consumed - (input->n - input->at);
+    if (input->offset > input->limits.bytes)
+        return fault(input,
+                     xprintf("it holds more than %llu bytes%s; if that is right, raise --max-file",
+                             (unsigned long long)input->limits.bytes, input->packing == PLAIN ? "" : ", unpacked"));
+    if (input->packing != PLAIN && input->offset > INPUT_RATIO_FREE && input->offset / input->limits.ratio > packed)
+        return fault(input, xprintf("it unpacks to more than %llu times its size; if that is right, raise --max-ratio",
+                                    (unsigned long long)input->limits.ratio));
     return true;
 }
 
@@ -202,7 +266,7 @@ bool input_read(struct input *input, char *to, size_t size, size_t *got, struct 
     } else
         ok = read_raw(input, to, size, got, err);
     input->offset += *got;
-    return ok;
+    return ok && within_limits(input);
 }
 
 bool input_rewind(struct input *input, struct error *err)
@@ -244,7 +308,7 @@ bool input_seek(struct input *input, uint64_t offset, struct error *err)
         char skipped[4096];
         size_t want = offset - input->offset < sizeof skipped ? (size_t)(offset - input->offset) : sizeof skipped, got;
         if (!input_read(input, skipped, want, &got, err))
-            return false;
+            return err->status ? false : failed(input, input->fault, err);
         if (got == 0)
             return failed(input, "is shorter than when it was read before; wait until it is complete, and give it again", err);
     }
@@ -272,6 +336,7 @@ void input_close(struct input *input)
         close(input->fd);
     if (input->spool >= 0)
         close(input->spool);
+    free(input->fault);
     free(input->raw);
     free(input->path);
     free(input);

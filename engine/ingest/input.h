@@ -11,10 +11,22 @@
 
 struct input;
 
-/* `path` "-" is standard input. `temp_dir` is where a pipe is kept. */
-bool input_open(struct input **input, const char *path, const char *temp_dir, struct error *err) MUST_CHECK;
-/* Reads up to `size` bytes; *got 0 = the end. */
+/* What a file may hold. A packed file of a few kilobytes can hold terabytes. */
+struct input_limits {
+    uint64_t bytes; /* of content, unpacked */
+    uint64_t ratio; /* 1 or more; of content to packed bytes, beyond INPUT_RATIO_FREE bytes of content */
+};
+enum { INPUT_RATIO_FREE = 16 << 20 };
+#define INPUT_NO_LIMITS ((struct input_limits){UINT64_MAX, UINT64_MAX})
+
+/* `path` "-" is standard input. `temp_dir` is where a pipe is kept. A folder or a device is no export. */
+bool input_open(struct input **input, const char *path, const char *temp_dir, struct input_limits limits,
+                struct error *err) MUST_CHECK;
+/* Reads up to `size` bytes; *got 0 = the end. False with `err` empty: the content itself is at fault, and no further bytes can be
+ * had; input_fault says how. Else `err` says why the file cannot be read. */
 bool input_read(struct input *input, char *to, size_t size, size_t *got, struct error *err) MUST_CHECK;
+/* What is wrong with the content (input_read), without the path; NULL: nothing. Lives as long as the input. */
+const char *input_fault(const struct input *input);
 /* Back to the first byte. */
 bool input_rewind(struct input *input, struct error *err) MUST_CHECK;
 /* Goes to a byte of the decompressed content; forward at will, backward only by rewinding. */

@@ -4,6 +4,7 @@
 const char *const afkeur_name[AFKEUREN] = {
     [AFKEUR_GEEN] = "",
     [KOP_ONJUIST] = "kop_onjuist",
+    [BESTAND_ONLEESBAAR] = "bestand_onleesbaar",
     [VELD_TE_LANG] = "veld_te_lang",
     [CODERING_ONGELDIG] = "codering_ongeldig",
     [AANHALING_NIET_GESLOTEN] = "aanhaling_niet_gesloten",
@@ -20,6 +21,9 @@ const char *const afkeur_name[AFKEUREN] = {
 
 const char *const afkeur_melding[AFKEUREN] = {
     [AFKEUR_GEEN] = "",
+    [BESTAND_ONLEESBAAR] =
+        "het bestand is afgebroken, beschadigd of groter dan toegestaan; niets ervan is opgeslagen: lever "
+        "het opnieuw aan",
     [KOP_ONJUIST] = "de kopregel ontbreekt of mist een verplichte kolom; lever het bestand opnieuw aan of geef een "
                     "profiel met --profile",
     [VELD_TE_LANG] = "de regel is langer dan 65.536 bytes of het veld langer dan 4.096; is een aanhalingsteken of "
@@ -36,8 +40,9 @@ const char *const afkeur_melding[AFKEUREN] = {
     [PATIENT_ONBEKEND] = "geen BSN en geen verzekerdennummer; de regel is aan niemand toe te schrijven",
     [DATUM_ONMOGELIJK] = "de datum bestaat niet of ligt buiten 1990-2099",
     [EINDE_VOOR_BEGIN] = "de einddatum ligt voor de begindatum",
-    [REFERENTIE_NIET_UNIEK] = "dit referentienummer is voor deze patient en declarant al gebruikt met een andere inhoud; "
-                              "de eerst gelezen regel blijft staan",
+    [REFERENTIE_NIET_UNIEK] =
+        "dit referentienummer is voor deze patient en declarant al gebruikt met een andere inhoud; "
+        "de eerst gelezen regel blijft staan",
 };
 
 const bool column_required[COLUMNS] = {

@@ -8,7 +8,8 @@
 /* Why a line or file is rejected. In a line, the first that applies, in this order and column by column. */
 enum afkeur {
     AFKEUR_GEEN,
-    KOP_ONJUIST, /* the file */
+    KOP_ONJUIST,        /* the file */
+    BESTAND_ONLEESBAAR, /* the file */
     VELD_TE_LANG,
     CODERING_ONGELDIG,
     AANHALING_NIET_GESLOTEN,

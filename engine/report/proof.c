@@ -788,12 +788,17 @@ bool proof_write(struct store *store, const struct bevinding_reader *finding, bo
                  struct error *err)
 {
     struct proof proof = {.store = store,
-                          .pen = {.out = out, .json = json, .first_section = true},
+                          .pen = {.json = json, .first_section = true},
                           .finding = finding,
                           .b = &finding->bevinding};
     struct layers *layers = NULL;
+    struct buf text = {0};
+    proof.pen.out = &text;
     bool ok = layers_open(&layers, store->db, err) && gather_lines(&proof, layers, err) && work_out(&proof, err)
               && write_all(&proof, err);
+    if (ok)
+        text_add_printable_lines(out, (struct text){text.at, text.n});
+    buf_release(&text);
     detector_free(proof.detector);
     ruleset_release(&proof.rules);
     dossier_release(&proof.dossier);

@@ -2,6 +2,7 @@
 #include "report/run_report.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "csv/csv_record.h"
 #include "model/version.h"
@@ -67,15 +68,59 @@ bool report_findings(struct run_report *report, sqlite3 *db, struct error *err)
     return bevindingen_csv(db, write_piece, out, err);
 }
 
-/* The rejected lines as they were read, behind the header; not for a file whose header is what is wrong. */
-static bool report_raw(struct run_report *report, struct bestand *bestand, struct error *err)
+static bool is_taken(const struct run_report *report, const char *name)
 {
-    if (bestand->rejects == 0 || bestand->reject[0].reden == KOP_ONJUIST)
+    size_t n = strlen(report->dir) + 1;
+    for (size_t i = 0; i < report->n; i++)
+        if (strcmp(report->file[i].name + n, name) == 0)
+            return true;
+    return false;
+}
+
+/* A name in the output folder: no slash, short enough for a file system with ".part" behind it, and no other file of this
+ * run's. The caller frees. */
+static char *raw_name(const struct run_report *report, const char *naam)
+{
+    enum { LONGEST = 200 };
+    int n = (int)strnlen(naam, LONGEST);
+    while (naam[n] && n > 0 && ((unsigned char)naam[n] & 0xC0) == 0x80)
+        n--; /* not in the middle of a letter */
+    for (unsigned number = 1;; number++) {
+        char *name = number == 1 ? xprintf("%.*s.rejects.raw.csv", n, naam)
+                                 : xprintf("%.*s.%u.rejects.raw.csv", n, naam, number);
+        for (char *slash; (slash = strchr(name, '/')) != NULL;)
+            *slash = '_';
+        if (!is_taken(report, name))
+            return name;
+        free(name);
+    }
+}
+
+/* Will `name` take the place of a file that this run reads? */
+static bool is_input(const struct run_report *report, const char *name, const struct bestand *bestand, size_t bestanden)
+{
+    struct stat there, input;
+    char *path = xprintf("%s/%s", report->dir, name);
+    bool same = false, exists = stat(path, &there) == 0;
+    for (size_t i = 0; exists && i < bestanden; i++)
+        same |= stat(bestand[i].path, &input) == 0 && input.st_dev == there.st_dev && input.st_ino == there.st_ino;
+    free(path);
+    return same;
+}
+
+/* The rejected lines as they were read, behind the header; not for a file that is refused for what is no line. */
+static bool report_raw(struct run_report *report, struct bestand *all, size_t bestanden, size_t i, struct error *err)
+{
+    struct bestand *bestand = &all[i];
+    if (bestand->rejects == 0 || bestand->reject[0].reden == KOP_ONJUIST
+        || bestand->reject[0].reden == BESTAND_ONLEESBAAR)
         return true;
-    char *name = xprintf("%s.rejects.raw.csv", bestand->naam);
-    for (char *c = name; *c; c++)
-        if (*c == '/')
-            *c = '_';
+    char *name = raw_name(report, bestand->naam);
+    if (is_input(report, name, all, bestanden)) {
+        error_set(err, STATUS_USAGE, "%s/%s is an output of this run too; give another --out", report->dir, name);
+        free(name);
+        return false;
+    }
     struct outfile *out = run_report_open(report, name, err);
     free(name);
     return out && bestand_raw_rejects(bestand, write_piece, out, err)
@@ -107,7 +152,7 @@ bool report_rejects(struct run_report *report, struct bestand *bestand, size_t b
             buf_add(&row, "\n", 1);
             outfile_write(out, row.at, row.n);
         }
-        ok = report_raw(report, b, err);
+        ok = report_raw(report, bestand, bestanden, i, err);
     }
     buf_release(&row);
     return ok;

@@ -55,7 +55,12 @@ void table_add_euro(struct buf *out, struct text cent, char point)
 
 void table_add_harmless(struct buf *out, struct text text)
 {
-    if (text.n && memchr("=+-@\t\r", text.at[0], 6))
-        buf_add(out, "'", 1);
-    buf_add(out, text.at, text.n);
+    /* The last four are their full-width forms, which some spreadsheets take for the plain ones. */
+    static const char *const begins[] = {"=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        size_t n = strlen(begins[i]);
+        if (text.n >= n && memcmp(text.at, begins[i], n) == 0)
+            buf_add(out, "'", 1);
+    }
+    text_add_printable(out, text);
 }

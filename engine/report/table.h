@@ -65,9 +65,10 @@ void table_release(struct table_writer *writer);
 
 /* For the formats. Adds cents as euros: 1234 -> "12.34" with `point` '.'. What is no number is added as it is. */
 void table_add_euro(struct buf *out, struct text cent, char point);
-/* Adds a text for a cell of a spreadsheet. One that begins with = + - @ TAB or CR gets an apostrophe in front: a
+/* Adds a text for a cell of a spreadsheet. One that begins with = + - @ (or their
+ * full-width forms), TAB, CR or LF gets an apostrophe in front: a
  * spreadsheet would run it as a formula, when the file is opened or when somebody edits the cell or saves it as CSV, and
- * the text of a line is whatever the declarant sent. */
+ * the text of a line is whatever the declarant sent. What cannot be shown is written as text_add_printable does. */
 void table_add_harmless(struct buf *out, struct text text);
 
 #endif

@@ -5,6 +5,8 @@
 
 #include "base/memory.h"
 
+enum { VALUE_MAX = 256 << 20 };
+
 bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
 {
     const char *means = sqlite3_errstr(code);
@@ -56,12 +58,16 @@ bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds
         return false;
     }
     sqlite3_busy_timeout(*db, mode == DB_READ ? 10000 : wait_seconds * 1000);
+    /* The file may come from anybody: no writing past SQL, no function of ours or SQLite's that does more than compute from
+     * inside its schema, no value larger than any that is stored. */
     sqlite3_db_config(*db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(*db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_limit(*db, SQLITE_LIMIT_LENGTH, VALUE_MAX);
     static const char *const settings[] = {
-        [DB_READ] = "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cache_size = -16384",
-        [DB_WRITE] = "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL;"
+        [DB_READ] = "PRAGMA cell_size_check = ON; PRAGMA query_only = ON; PRAGMA cache_size = -16384",
+        [DB_WRITE] = "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL;"
                      "PRAGMA cache_size = -65536",
-        [DB_BUILD] = "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = OFF; PRAGMA page_size = 8192;"
+        [DB_BUILD] = "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = OFF; PRAGMA page_size = 8192;"
                      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
                      "PRAGMA cache_size = -8192",
     };

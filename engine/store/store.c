@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/outfile.h"
+#include "base/place.h"
 #include "rules/table_files.h"
 
 static int64_t schema_version(void)
@@ -50,10 +51,11 @@ static bool check_size(sqlite3 *db, const char *path, struct error *err)
            || db_failed(db, SQLITE_CORRUPT, "size", err);
 }
 
-/* Runs the steps that the database has not had. Inside the run's transaction: a run that fails leaves the old version. */
-static bool migrate(sqlite3 *db, int64_t version, struct error *err)
+/* Runs the steps from `version` up to `until`. Inside the run's transaction: a run that fails leaves the old version. */
+static bool migrate(sqlite3 *db, int64_t version, int64_t until, struct error *err)
 {
-    for (const struct embedded_file *step = embedded_schema + version; step->name; step++) {
+    while (version < until) {
+        const struct embedded_file *step = &embedded_schema[version];
         char *sql = xprintf("%.*s", (int)step->n, (const char *)step->content);
         char *bump = xprintf("PRAGMA user_version = %lld", (long long)++version);
         bool ok = (db_exec(db, sql, err) && db_exec(db, bump, err)) || error_in(err, "schema/%s", step->name);
@@ -63,6 +65,95 @@ static bool migrate(sqlite3 *db, int64_t version, struct error *err)
             return false;
     }
     return true;
+}
+
+/* One thing of a schema, in the order of all. */
+struct object {
+    bool row;
+    struct text name, type, sql;
+};
+
+static bool next_object(sqlite3_stmt *stmt, struct object *object, struct error *err)
+{
+    if (!db_step(stmt, &object->row, err))
+        return false;
+    if (object->row)
+        *object = (struct object){true, db_text(stmt, 0), db_text(stmt, 1), db_text(stmt, 2)};
+    return true;
+}
+
+static int by_name_and_type(const struct object *a, const struct object *b)
+{
+    if (!a->row || !b->row)
+        return b->row - a->row; /* the end comes last */
+    int order = text_compare(a->name, b->name);
+    return order ? order : text_compare(a->type, b->type);
+}
+
+/* What others may add: it does nothing by itself. A trigger runs with every run, a virtual table is code. */
+static bool is_passive(const struct object *object)
+{
+    const struct text plain = TEXT("CREATETABLE");
+    if (text_equal(object->type, TEXT("table")))
+        return object->sql.n >= plain.n && memcmp(object->sql.at, plain.at, plain.n) == 0;
+    return text_equal(object->type, TEXT("index")) || text_equal(object->type, TEXT("view"));
+}
+
+static bool compare_schemas(sqlite3_stmt *own_stmt, sqlite3_stmt *there_stmt, struct error *err)
+{
+    struct object own = {0}, there = {0};
+    bool ok = next_object(own_stmt, &own, err) && next_object(there_stmt, &there, err);
+    while (ok && (own.row || there.row)) {
+        int order = by_name_and_type(&own, &there);
+        if (order < 0 || (order == 0 && !text_equal(own.sql, there.sql)))
+            return error_set(err, STATUS_FAILED,
+                             "%.*s %.*s is %s: somebody changed this database, and it is not used; restore a copy",
+                             (int)own.type.n, own.type.at, (int)own.name.n, own.name.at,
+                             order < 0 ? "not there" : "not what this program made");
+        if (order > 0 && !is_passive(&there))
+            return error_set(err, STATUS_FAILED,
+                             "%.*s %.*s is not of this program, and would run inside it; this database is not used",
+                             (int)there.type.n, there.type.at, (int)there.name.n, there.name.at);
+        ok = (order > 0 || next_object(own_stmt, &own, err)) && (order < 0 || next_object(there_stmt, &there, err));
+    }
+    return ok;
+}
+
+/* Is everything that the steps make as they make it? Compared with a database in memory, without white space: how SQLite joins a
+ * column that was added to its table is its own affair. */
+static bool schema_is_ours(sqlite3 *db, int64_t version, struct error *err)
+{
+    static const char schema[] =
+        "SELECT name, type, replace(replace(replace(coalesce(sql, ''), ' ', ''), char(10), ''), char(9), '')"
+        " FROM sqlite_schema ORDER BY name, type";
+    sqlite3 *fresh = NULL;
+    sqlite3_stmt *own = NULL, *there = NULL;
+    bool ok = db_open(&fresh, ":memory:", DB_WRITE, 0, err) && migrate(fresh, 0, version, err)
+              && db_prepare(fresh, &own, schema, err) && db_prepare(db, &there, schema, err)
+              && compare_schemas(own, there, err);
+    sqlite3_finalize(own);
+    sqlite3_finalize(there);
+    db_close(fresh);
+    return ok;
+}
+
+/* Lets NAME.part be: it is not, or not surely, this run's, and is not removed. */
+static void leave_part(struct store *store)
+{
+    close(store->lock);
+    store->lock = -1;
+}
+
+/* Empties NAME.part. One that this program did not leave is not touched: a second name of some other file, or one that its
+ * owner could go on reading. */
+static bool take_part(struct store *store, const struct stat *part, struct error *err)
+{
+    if (!S_ISREG(part->st_mode) || part->st_nlink != 1 || part->st_uid != geteuid()) {
+        leave_part(store);
+        return error_set(err, STATUS_FAILED, "its .part is not what an interrupted run left: remove it");
+    }
+    return (fchmod(store->lock, 0600) == 0 && (part->st_size == 0 || ftruncate(store->lock, 0) == 0))
+           || error_errno(err, errno, "cannot be made");
 }
 
 /* Takes NAME.part for this run. One that an interrupted run left is emptied; one that is being written is waited for. */
@@ -80,11 +171,10 @@ static bool lock_part(struct store *store, int wait_seconds, struct error *err)
         /* The one who had it may have renamed or removed it meanwhile. */
         if (locked && fstat(store->lock, &mine) == 0 && stat(store->part, &there) == 0) {
             if (mine.st_ino == there.st_ino)
-                return mine.st_size == 0 || ftruncate(store->lock, 0) == 0 || error_errno(err, errno, "cannot be made");
+                return take_part(store, &mine, err);
         } else if (locked)
             number = errno;
-        close(store->lock);
-        store->lock = -1; /* it is not, or not surely, this run's: it is not removed */
+        leave_part(store);
         if (number == EWOULDBLOCK && time(NULL) >= until)
             return error_set(err, STATUS_FAILED,
                              "the database is being made by another run; wait for it to end, or give --wait SECONDS");
@@ -99,7 +189,8 @@ static bool build(struct store *store, int wait_seconds, struct error *err)
     store->part = xprintf("%s.part", store->path);
     char *stamp = xprintf("PRAGMA application_id = %d", STORE_APPLICATION_ID);
     bool ok = lock_part(store, wait_seconds, err) && db_open(&store->db, store->part, DB_BUILD, 0, err)
-              && db_exec(store->db, stamp, err) && db_exec(store->db, "BEGIN", err) && migrate(store->db, 0, err);
+              && db_exec(store->db, stamp, err) && db_exec(store->db, "BEGIN", err)
+              && migrate(store->db, 0, schema_version(), err);
     free(stamp);
     return ok;
 }
@@ -111,14 +202,28 @@ static bool open_existing(struct store *store, int wait_seconds, struct error *e
            && check_identity(store->db, &version, err) && check_size(store->db, store->path, err)
            && db_exec(store->db, "PRAGMA journal_mode = WAL", err) && db_exec(store->db, "BEGIN IMMEDIATE", err)
            && check_identity(store->db, &version, err) /* the writer that was waited for may have moved it */
-           && migrate(store->db, version, err);
+           && schema_is_ours(store->db, version, err) && migrate(store->db, version, schema_version(), err);
 }
 
-/* SQLite opens a folder, and then calls it a disk that fails. */
-static bool is_no_folder(const char *path, struct error *err)
+/* SQLite believes what lies beside a database under its name: pages that are still to be written into it. */
+static bool files_are_ours(const char *path, struct error *err)
+{
+    static const char *const beside[] = {"", ".part", "-wal", "-shm", "-journal"};
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof beside / sizeof *beside; i++) {
+        char *file = xprintf("%s%s", path, beside[i]);
+        ok = place_is_ours(file, err);
+        free(file);
+    }
+    return ok;
+}
+
+/* SQLite opens a folder too, and then calls it a disk that fails. */
+static bool is_file(const char *path, struct error *err)
 {
     struct stat info;
-    return stat(path, &info) != 0 || !S_ISDIR(info.st_mode) || error_errno(err, EISDIR, "cannot be opened");
+    return stat(path, &info) != 0 || S_ISREG(info.st_mode)
+           || error_set(err, STATUS_FAILED, "is not a file; give the name of a database");
 }
 
 bool store_open(struct store *store, const char *path, int wait_seconds, struct error *err)
@@ -126,9 +231,13 @@ bool store_open(struct store *store, const char *path, int wait_seconds, struct 
     *store = STORE_CLOSED;
     store->path = xstrdup(path);
     struct stat there; /* of a link itself: one to nothing would be found out when the new database is to get its name */
+    if (!files_are_ours(path, err)) {
+        store_close(store);
+        return false;
+    }
     bool ok = lstat(path, &there) != 0 && errno == ENOENT && build(store, wait_seconds, err);
     if (!ok && err->status == STATUS_DONE)
-        ok = is_no_folder(path, err) && open_existing(store, wait_seconds, err);
+        ok = is_file(path, err) && open_existing(store, wait_seconds, err);
     else if (ok && access(path, F_OK) == 0) {
         /* Another run made it while this one waited for NAME.part. */
         store_close(store);
@@ -149,12 +258,12 @@ bool store_open_read(struct store *store, const char *path, struct error *err)
         return errno == ENOENT ? error_set(err, STATUS_FAILED, "%s: is not there; make one with 'dubbelloop run'", path)
                                : error_errno(err, errno, "%s: cannot be read", path);
     store->path = xstrdup(path);
-    bool ok = is_no_folder(path, err) && db_open(&store->db, path, DB_READ, 0, err) && check_identity(store->db, &version, err)
+    bool ok = is_file(path, err) && db_open(&store->db, path, DB_READ, 0, err) && check_identity(store->db, &version, err)
               && check_size(store->db, path, err)
               && (version == schema_version()
                   || error_set(err, STATUS_FAILED, "this database has an older schema; 'dubbelloop recheck' brings it up "
                                                    "to date"))
-              && db_exec(store->db, "BEGIN", err);
+              && db_exec(store->db, "BEGIN", err) && schema_is_ours(store->db, version, err);
     if (!ok) {
         store_close(store);
         return error_in(err, "%s", path);
@@ -187,7 +296,7 @@ static bool publish(struct store *store, struct error *err)
         return error_errno(err, errno, "the new database cannot get its name");
     free(store->part);
     store->part = NULL;
-    char *slash = strrchr(store->path, '/'), *dir = slash ? xprintf("%.*s/", (int)(slash - store->path), store->path) : xstrdup(".");
+    char *dir = folder_of(store->path);
     bool ok = directory_sync(dir, err);
     if (!ok)
         unlink(store->path); /* its name may not last: then the run has failed, and nothing of it stays */

@@ -278,11 +278,11 @@ static bool check_control_totals(struct verifier *v, struct error *err)
         "SELECT printf('file %d (%s) was %s, and has lines that were taken', bestand, naam, status) FROM bestand"
         " WHERE status <> 'ingelezen' AND (aanvaard OR dubbel OR relevant OR aanvaard_cent OR dubbel_cent) ORDER BY "
         "bestand LIMIT 1",
-        /* A header that was refused is a reject of a file of which no line was read. */
+        /* A header that was refused, and a file that cannot be read, are rejects of a file of which no line was read. */
         "SELECT printf('file %d (%s): the rejected lines by reason are not the lines rejected', bestand, naam) FROM "
         "bestand f"
         " WHERE afgekeurd <> (SELECT coalesce(sum(a.regels), 0) FROM afkeuring a WHERE a.bestand = f.bestand"
-        " AND a.reden <> 'kop_onjuist') ORDER BY bestand LIMIT 1",
+        " AND a.reden NOT IN ('kop_onjuist', 'bestand_onleesbaar')) ORDER BY bestand LIMIT 1",
         "SELECT printf('run %d: its totals are not those of its files', run) FROM run r"
         " WHERE (gelezen, aanvaard, dubbel, afgekeurd, relevant) <> (SELECT coalesce(sum(f.gelezen), 0),"
         " coalesce(sum(f.aanvaard), 0), coalesce(sum(f.dubbel), 0), coalesce(sum(f.afgekeurd), 0), "

@@ -19,16 +19,16 @@ START_TEST(an_error_has_a_status_and_a_text)
 }
 END_TEST
 
-START_TEST(control_characters_become_blanks)
+START_TEST(a_message_is_one_line_that_no_terminal_obeys)
 {
     struct error err = {0};
     struct problems problems = {0};
     error_set(&err, STATUS_FAILED, "%s", "a\x1B[31mb\tc\rd");
-    check_string("an error", err.text, "a [31mb c d");
+    check_string("an error", err.text, "a\\x1b[31mb c d");
     error_in(&err, "%s", "x\x07y");
-    check_string("its place", err.text, "x y: a [31mb c d");
+    check_string("its place", err.text, "x\\x07y: a\\x1b[31mb c d");
     problem_add(&problems, "t.csv", 2, "%s", "a\x1B" "b");
-    check_text("a problem", (struct text){problems.text, problems.n}, TEXT("t.csv:2: a b\n"));
+    check_text("a problem", (struct text){problems.text, problems.n}, TEXT("t.csv:2: a\\x1b" "b\n"));
     problems_release(&problems);
 }
 END_TEST
@@ -134,7 +134,7 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("error", (const TTest *const[]){an_error_has_a_status_and_a_text, control_characters_become_blanks,
+    return suite_of("error", (const TTest *const[]){an_error_has_a_status_and_a_text, a_message_is_one_line_that_no_terminal_obeys,
                                                     a_long_text_is_cut_and_nothing_else,
                                                     problems_are_a_list_of_file_line_message, an_error_is_set_once,
                                                     who_asks_to_stop_is_heard,

@@ -163,11 +163,66 @@ START_TEST(a_number_is_digits_and_nothing_else)
 }
 END_TEST
 
+START_TEST(a_printable_text_shows_what_a_terminal_would_obey)
+{
+    static const struct {
+        const char *why;
+        struct text text, value, lines;
+    } cases[] = {
+        {"letters of any script stay", {"Zorg \u00E9\u4E2D\U0001F600", 14}, {"Zorg \u00E9\u4E2D\U0001F600", 14}, {"Zorg \u00E9\u4E2D\U0001F600", 14}},
+        {"an escape sequence", {"\x1B[2J", 4}, {"\\x1b[2J", 7}, {"\\x1b[2J", 7}},
+        {"NUL and DEL", {"a\0\x7F", 3}, {"a\\x00\\x7f", 9}, {"a\\x00\\x7f", 9}},
+        {"the ends of lines stay where there are lines", {"a\n\tb\r\n", 6}, {"a\\x0a\\x09b\\x0d\\x0a", 18}, {"a\n\tb\r\n", 6}},
+        {"a CR alone writes over the line", {"a\rb\r", 4}, {"a\\x0db\\x0d", 10}, {"a\\x0db\\x0d", 10}},
+        {"C1", {"\xC2\x9B" "1", 3}, {"\\xc2\\x9b1", 9}, {"\\xc2\\x9b1", 9}},
+        {"a change of direction", {"\u202E", 3}, {"\\xe2\\x80\\xae", 12}, {"\\xe2\\x80\\xae", 12}},
+        {"what is no UTF-8, byte by byte", {"\xFF\xC3(\xE2\x82", 5}, {"\\xff\\xc3(\\xe2\\x82", 17}, {"\\xff\\xc3(\\xe2\\x82", 17}},
+        {"nothing", {"", 0}, {"", 0}, {"", 0}},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buf value = {0}, lines = {0};
+        text_add_printable(&value, cases[i].text);
+        text_add_printable_lines(&lines, cases[i].text);
+        check_text(cases[i].why, (struct text){value.at, value.n}, cases[i].value);
+        check_text(cases[i].why, (struct text){lines.at, lines.n}, cases[i].lines);
+        buf_release(&value);
+        buf_release(&lines);
+    }
+}
+END_TEST
+
+/* Every code point there is, encoded, comes back; and every other beginning of one is none. */
+START_TEST(a_code_point_is_what_was_encoded)
+{
+    for (uint32_t point = 0; point < 0x110000; point++) {
+        char at[4];
+        size_t n = 0;
+        if (point < 0x80)
+            at[n++] = (char)point;
+        else {
+            size_t more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+            at[n++] = (char)((0xFF00U >> (more + 1) & 0xFF) | point >> 6 * more);
+            while (more--)
+                at[n++] = (char)(0x80 | (point >> 6 * more & 0x3F));
+        }
+        uint32_t got = 0;
+        bool surrogate = point >= 0xD800 && point < 0xE000;
+        size_t length = text_code_point((struct text){at, n}, &got);
+        if (length != (surrogate ? 0 : n) || (!surrogate && got != point))
+            ck_abort_msg("U+%04X: %zu bytes, U+%04X", point, length, got);
+        if (n > 1 && text_code_point((struct text){at, n - 1}, &got) != 0)
+            ck_abort_msg("U+%04X that was cut off", point);
+    }
+}
+END_TEST
+
 Suite *suite(void)
 {
     return suite_of("text",
                     (const TTest *const[]){only_blanks_are_trimmed, names_compare_without_case_in_ascii_only,
                                            words_stand_between_blanks, the_order_is_bytewise_and_a_prefix_comes_first,
                                            every_code_point_but_the_surrogates_is_utf8, other_bytes_are_not_utf8,
-                                           a_number_is_digits_and_nothing_else, NULL});
+                                           a_number_is_digits_and_nothing_else,
+                                           a_printable_text_shows_what_a_terminal_would_obey,
+                                           a_code_point_is_what_was_encoded, NULL});
 }

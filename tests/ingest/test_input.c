@@ -68,12 +68,12 @@ static struct buf pack(enum packing packing, const struct buf *content)
     return out;
 }
 
-/* Reads to the end in bites of `bite` bytes. */
+/* Reads to the end in bites of `bite` bytes. A fault of the content becomes an error that begins with "fault: ". */
 static bool read_all(struct input *input, size_t bite, struct buf *out, struct error *err)
 {
     for (size_t got = 1; got;) {
         if (!input_read(input, buf_room(out, bite), bite, &got, err))
-            return false;
+            return err->status ? false : error_set(err, STATUS_FAILED, "fault: %s", input_fault(input));
         out->n += got;
     }
     return true;
@@ -97,7 +97,7 @@ START_TEST(every_packing_gives_the_same_bytes)
                 struct input *input;
                 struct error err = {0};
                 struct buf got = {0};
-                check_good(input_open(&input, path, scratch_dir(), &err), &err, packing_name[p]);
+                check_good(input_open(&input, path, scratch_dir(), INPUT_NO_LIMITS, &err), &err, packing_name[p]);
                 for (int again = 0; again < 2; again++) {
                     got.n = 0;
                     check_good(read_all(input, bite[b], &got, &err), &err, packing_name[p]);
@@ -128,7 +128,7 @@ START_TEST(a_seek_goes_to_its_byte)
         struct error err = {0};
         struct random random = {p + 1};
         write_file(path, packed.at, packed.n);
-        check_good(input_open(&input, path, scratch_dir(), &err), &err, packing_name[p]);
+        check_good(input_open(&input, path, scratch_dir(), INPUT_NO_LIMITS, &err), &err, packing_name[p]);
         for (int i = 0; i < 40; i++) {
             char got[3000];
             size_t offset = random_below(&random, content.n + 1), want = random_below(&random, sizeof got), n = 0;
@@ -168,13 +168,13 @@ START_TEST(a_packed_file_that_was_cut_off_is_an_error)
             struct error err = {0};
             struct buf got = {0};
             write_file(path, packed.at, cut);
-            check_good(input_open(&input, path, scratch_dir(), &err), &err, packing_name[p]);
+            check_good(input_open(&input, path, scratch_dir(), INPUT_NO_LIMITS, &err), &err, packing_name[p]);
             bool ok = read_all(input, 10000, &got, &err);
             /* Between two members nothing is missing that can be seen. */
             bool whole_members = (p == GZ_MEMBERS || p == ZST_FRAMES) && ok && got.n >= content.n / 3 - 1
                                  && got.n < content.n;
             if (!whole_members)
-                check_failed(ok, &err, STATUS_FAILED, "ends too early: it was cut off");
+                check_failed(ok, &err, STATUS_FAILED, "file ends too early: it was cut off");
             input_close(input);
             buf_release(&got);
         }
@@ -202,14 +202,14 @@ START_TEST(a_packed_file_that_was_damaged_is_an_error)
             packed.at[at] = (char)(was ^ (1U << random_below(&random, 8)));
             write_file(path, packed.at, packed.n);
             packed.at[at] = (char)was;
-            check_good(input_open(&input, path, scratch_dir(), &err), &err, packing_name[p]);
+            check_good(input_open(&input, path, scratch_dir(), INPUT_NO_LIMITS, &err), &err, packing_name[p]);
             bool ok = read_all(input, 10000, &got, &err);
             if (ok && (got.n != content.n || memcmp(got.at, content.at, got.n) != 0))
                 ck_abort_msg("%s, seed %llu: other bytes are given without a word", packing_name[p],
                              (unsigned long long)seed);
             seen += !ok;
-            if (!ok && err.status != STATUS_FAILED)
-                ck_abort_msg("%s, seed %llu: status %d", packing_name[p], (unsigned long long)seed, err.status);
+            if (!ok && strncmp(err.text, "fault: the ", 11) != 0)
+                ck_abort_msg("%s, seed %llu: %s", packing_name[p], (unsigned long long)seed, err.text);
             input_close(input);
             buf_release(&got);
         }
@@ -221,13 +221,56 @@ START_TEST(a_packed_file_that_was_damaged_is_an_error)
         struct error err = {0};
         struct buf got = {0};
         write_file(path, packed.at, packed.n);
-        check_good(input_open(&input, path, scratch_dir(), &err), &err, packing_name[p]);
+        check_good(input_open(&input, path, scratch_dir(), INPUT_NO_LIMITS, &err), &err, packing_name[p]);
         check_failed(read_all(input, 10000, &got, &err), &err, STATUS_FAILED, "damaged");
         input_close(input);
         buf_release(&got);
         buf_release(&packed);
     }
     buf_release(&content);
+    free(path);
+}
+END_TEST
+
+START_TEST(no_more_is_unpacked_than_the_limits_allow)
+{
+    enum { MILLION = 1 << 20 };
+    static const struct {
+        const char *reason;
+        size_t zeros;
+        struct input_limits limits;
+        const char *fault; /* NULL: it is read to its end */
+    } cases[] = {
+        {"few bytes may be packed as densely as they like", INPUT_RATIO_FREE, {UINT64_MAX, 2}, NULL},
+        {"a bomb is seen before it is unpacked", 64 * MILLION, {UINT64_MAX, 200}, "more than 200 times its size"},
+        {"the ratio can be raised", 64 * MILLION, {UINT64_MAX, 1000000}, NULL},
+        {"a file of just the size that is allowed", 3 * MILLION, {3 * MILLION, 200}, NULL},
+        {"a file of a byte more", 3 * MILLION + 1, {3 * MILLION, 200}, "holds more than 3145728 bytes"},
+    };
+    char *path = scratch("in");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (enum packing p = 0; p < PACKINGS; p++) {
+            struct buf content = {0};
+            memset(buf_room(&content, cases[i].zeros), '0', cases[i].zeros);
+            content.n = cases[i].zeros;
+            struct buf packed = pack(p, &content), got = {0};
+            struct input *input;
+            struct error err = {0};
+            bool ratio = cases[i].limits.bytes == UINT64_MAX;
+            write_file(path, packed.at, packed.n);
+            check_good(input_open(&input, path, scratch_dir(), cases[i].limits, &err), &err, cases[i].reason);
+            bool ok = read_all(input, 300000, &got, &err);
+            if (!cases[i].fault || (ratio && p == AS_IT_IS))
+                check_good(ok, &err, cases[i].reason);
+            else
+                check_failed(ok, &err, STATUS_FAILED, cases[i].fault);
+            if (!ok && ratio && got.n > INPUT_RATIO_FREE + 300000)
+                ck_abort_msg("%s: %zu bytes were unpacked", packing_name[p], got.n);
+            input_close(input);
+            buf_release(&got);
+            buf_release(&content);
+            buf_release(&packed);
+        }
     free(path);
 }
 END_TEST
@@ -268,7 +311,7 @@ START_TEST(a_pipe_can_be_read_again)
             dup2(ends[0], STDIN_FILENO);
             close(ends[0]);
             pthread_create(&thread, NULL, write_pipe, &feed);
-            check_good(input_open(&input, "-", scratch_dir(), &err), &err, "a pipe");
+            check_good(input_open(&input, "-", scratch_dir(), INPUT_NO_LIMITS, &err), &err, "a pipe");
             for (int again = 0; again < 3; again++) {
                 got.n = 0;
                 check_good(read_all(input, 70000, &got, &err), &err, packing_name[p]);
@@ -296,13 +339,13 @@ START_TEST(what_cannot_be_read_is_an_error_that_names_it)
     struct input *input = NULL;
     struct error err = {0};
     char *nowhere = scratch("nowhere.csv"), *fifo = scratch("fifo");
-    check_failed(input_open(&input, nowhere, scratch_dir(), &err), &err, STATUS_FAILED, "nowhere.csv: No such file");
-    check_failed(input_open(&input, scratch_dir(), scratch_dir(), &err), &err, STATUS_FAILED, "Is a directory");
+    check_failed(input_open(&input, nowhere, scratch_dir(), INPUT_NO_LIMITS, &err), &err, STATUS_FAILED, "nowhere.csv: No such file");
+    check_failed(input_open(&input, scratch_dir(), scratch_dir(), INPUT_NO_LIMITS, &err), &err, STATUS_FAILED, "Is a directory");
     /* A pipe needs a place for its copy. */
     if (mkfifo(fifo, 0600))
         ck_abort_msg("mkfifo: %s", strerror(errno));
     int fd = open(fifo, O_RDWR);
-    check_failed(input_open(&input, fifo, nowhere, &err), &err, STATUS_FAILED, "no temporary file");
+    check_failed(input_open(&input, fifo, nowhere, INPUT_NO_LIMITS, &err), &err, STATUS_FAILED, "no temporary file");
     close(fd);
     if (input)
         ck_abort_msg("an input that was not opened");
@@ -317,5 +360,6 @@ Suite *suite(void)
     return suite_of("input", (const TTest *const[]){
                                  every_packing_gives_the_same_bytes, a_seek_goes_to_its_byte,
                                  a_packed_file_that_was_cut_off_is_an_error, a_packed_file_that_was_damaged_is_an_error,
+                                 no_more_is_unpacked_than_the_limits_allow,
                                  a_pipe_can_be_read_again, what_cannot_be_read_is_an_error_that_names_it, NULL});
 }

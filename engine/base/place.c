@@ -1,0 +1,40 @@
+/* place.c - see place.h. */
+#include "base/place.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? xprintf("%.*s/", (int)(slash - path), path) : xstrdup(".");
+}
+
+bool folder_is_kept(const char *folder, struct error *err)
+{
+    struct stat info;
+    return stat(folder, &info) != 0 || !(info.st_mode & S_IWOTH) || (info.st_mode & S_ISVTX)
+           || error_set(err, STATUS_FAILED,
+                        "%s: everybody may write in this folder and replace what is in it; take that away (chmod o-w), "
+                        "or choose "
+                        "another",
+                        folder);
+}
+
+bool place_is_ours(const char *path, struct error *err)
+{
+    struct stat folder_info, info;
+    char *folder = folder_of(path);
+    bool ok = folder_is_kept(folder, err);
+    if (ok && stat(folder, &folder_info) == 0 && (folder_info.st_mode & S_IWOTH) && lstat(path, &info) == 0
+        && info.st_uid != geteuid() && info.st_uid != 0)
+        ok = error_set(err, STATUS_FAILED,
+                       "%s: somebody else put this in a folder where everybody may write; remove it, or "
+                       "choose another folder",
+                       path);
+    free(folder);
+    return ok;
+}

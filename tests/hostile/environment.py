@@ -1,0 +1,169 @@
+"""The program in surroundings that nobody thought of. usage: environment.py DUBBELLOOP"""
+
+import os
+import pathlib
+import resource
+import shutil
+import signal
+import subprocess
+
+from hostile import PROGRAM, TABLES, dubbelloop, lines, main, needs, run
+
+BAD = "999990007,,3332,53010001,056,40001,2023-02-30,10000,K2"
+SANITIZED = b"__asan_init" in pathlib.Path(PROGRAM).read_bytes()
+
+
+def _input():
+    pathlib.Path("in.csv").write_text(lines(BAD), encoding="ascii")
+
+
+def _everything(name, **options):
+    """What comes out of a run and of every form of findings."""
+    run("in.csv", more=["--max-rejects", "50%"], status=3, db=f"{name}.db", out=name, **options)
+    result = {n: pathlib.Path(name, n).read_bytes() for n in sorted(os.listdir(name))}
+    for form in "csv", "jsonl", "csv-excel", "xlsx":
+        result[form] = dubbelloop("findings", "--db", f"{name}.db", "--format", form, status=0, **options).out
+    result["status"] = dubbelloop("status", "--db", f"{name}.db", status=0, **options).out.replace(name.encode(), b"")
+    result["verify"] = dubbelloop("verify", "--db", f"{name}.db", status=0, **options).out.replace(name.encode(), b"")
+    return result
+
+
+def the_same_bytes_come_out_whatever_the_environment():
+    _input()
+    expected = _everything("gewoon")
+    os.mkdir("tmp")
+    table = [
+        {"LC_ALL": "nl_NL.UTF-8", "LC_NUMERIC": "nl_NL.UTF-8", "LANG": "nl_NL.UTF-8"},
+        {"LC_ALL": "", "LC_NUMERIC": "de_DE.UTF-8"},
+        {"LC_ALL": "tr_TR.UTF-8"},
+        {"LC_ALL": "../../../etc/passwd", "LANGUAGE": "%s%n"},
+        {"TZ": "Pacific/Kiritimati"},
+        {"TZ": ":/etc/passwd"},
+        {"TZ": "x" * 5000},
+        {"TMPDIR": "/nergens"},
+        {"TMPDIR": "/etc/passwd", "SQLITE_TMPDIR": "/nergens"},
+        {"HOME": "/nergens", "PATH": ""},
+        {"MALLOC_PERTURB_": "165"},
+        {"MALLOC_ARENA_MAX": "1", "GLIBC_TUNABLES": "glibc.malloc.check=3:glibc.malloc.tcache_count=0"},
+        {"COLUMNS": "-1", "TERM": "", "XDG_CONFIG_HOME": "/nergens"},
+    ]
+    for number, environment in enumerate(table):
+        found = _everything(f"zo{number}", environment=environment)
+        for name, content in expected.items():
+            assert found[name] == content, (environment, name, found[name][:300], content[:300])
+
+
+def without_any_environment_it_works():
+    _input()
+    subprocess.run(["env", "-i", PROGRAM, "run", "--db", "x.db", "--tables", TABLES, "--out", "uit", "--max-rejects", "50%", "in.csv"],
+                   stderr=subprocess.DEVNULL, check=False)
+    subprocess.run(["env", "-i", PROGRAM, "verify", "--db", "x.db"], stdout=subprocess.DEVNULL, check=True)
+
+
+def a_clock_that_is_no_clock_is_refused():
+    _input()
+    for epoch in ("gisteren", "-1", "1e9", " 1", "1 ", "0x10", "99999999999999999999", "253402300800", "1700000000.5"):
+        done = run("in.csv", status=2, environment={"SOURCE_DATE_EPOCH": epoch})
+        assert b"SOURCE_DATE_EPOCH is not a number" in done.err and not os.path.exists("x.db"), done
+    for epoch in ("", "1", "253402300799"):
+        run("in.csv", more=["--max-rejects", "50%", "--again"], status=3, environment={"SOURCE_DATE_EPOCH": epoch})
+    dubbelloop("verify", "--db", "x.db", status=0)
+
+
+def a_closed_standard_stream_is_not_the_database():
+    _input()
+    _everything("gewoon")
+    for number, closed in enumerate([(0,), (1,), (2,), (0, 1), (1, 2), (0, 2), (0, 1, 2)]):
+        redirections = " ".join(f"{fd}{'<' if fd == 0 else '>'}&-" for fd in closed)
+        script = (f'"$0" run --db z{number}.db --tables "$1" --out z{number} --max-rejects 50% in.csv onzin.csv {redirections};'
+                  f'"$0" run --db z{number}.db --tables "$1" --out z{number} --max-rejects 50% in.csv {redirections}; echo $? >status')
+        done = subprocess.run(["bash", "-c", script, PROGRAM, TABLES], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
+                              stdin=subprocess.DEVNULL, env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}, timeout=60)
+        assert pathlib.Path("status").read_text(encoding="ascii") == "3\n", (closed, done)
+        dubbelloop("verify", "--db", f"z{number}.db", status=0)
+        for name in os.listdir("gewoon"):
+            assert pathlib.Path("gewoon", name).read_bytes() == pathlib.Path(f"z{number}", name).read_bytes(), (closed, name)
+    # Standard input that is closed cannot be read, and output that goes nowhere is not a success.
+    for verb, redirection in (("run --db y.db --out y -", "<&-"), ("findings --db gewoon.db", ">&-"), ("status --db gewoon.db", ">&-"),
+                              ("lines --db gewoon.db", ">&-"), ("tables list", ">&-"), ("verify --db gewoon.db", ">&-"), ("--help", ">&-"),
+                              ("--version", ">&-"), ("run --help", ">&-")):
+        done = subprocess.run(["bash", "-c", f'"$0" {verb} {redirection}', PROGRAM], stderr=subprocess.PIPE, stdout=subprocess.PIPE, check=False)
+        assert done.returncode == 1, (verb, done)
+
+
+def a_full_device_is_told_and_a_reader_that_stops_is_not():
+    _input()
+    _everything("gewoon")
+    for verb in (["findings"], ["findings", "--format", "xlsx"], ["lines"], ["status"], ["verify"]):
+        with open("/dev/full", "wb") as full:
+            done = dubbelloop(*verb, "--db", "gewoon.db", stdout=full)
+        assert done.status == 1 and b"standard output" in done.err, (verb, done)
+        theirs, mine = os.pipe()
+        os.close(theirs)
+        done = dubbelloop(*verb, "--db", "gewoon.db", stdout=mine)
+        os.close(mine)
+        assert done.status == 0 and done.err == b"", (verb, done)
+
+
+def small_limits_are_told_or_do_not_matter():
+    _input()
+    # Descriptors, stack, size of files; address space only where no sanitizer takes terabytes of it.
+    table = [(resource.RLIMIT_NOFILE, n) for n in (3, 4, 5, 6, 8, 10, 12, 16)]
+    table += [(resource.RLIMIT_STACK, n << 10) for n in (256, 512, 1024)] if not SANITIZED else []
+    table += [(resource.RLIMIT_FSIZE, n) for n in (0, 100, 8192, 100000)]
+    table += [(resource.RLIMIT_NPROC, 1)] if os.geteuid() else []
+    for limit, value in table:
+        shutil.rmtree("uit", ignore_errors=True)
+        for rest in ("x.db", "x.db.part"):
+            pathlib.Path(rest).unlink(missing_ok=True)
+
+        def lower(limit=limit, value=value):
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(limit, (value, value))
+
+        try:
+            done = run("in.csv", more=["--max-rejects", "50%", "--threads", "4"], preexec_fn=lower)
+        except (AssertionError, OSError, subprocess.SubprocessError) as error:
+            # With three descriptors the program's libraries cannot be loaded: that is not its own doing.
+            assert limit == resource.RLIMIT_NOFILE and value <= 4 and "127" in str(error), (limit, value, error)
+            continue
+        assert done.status in (1, 3, 4) and done.err, (limit, value, done)  # 4: the tables cannot be read
+        if done.status != 3:
+            assert not os.path.exists("x.db") and not os.path.exists("x.db.part"), (limit, value, os.listdir("."))
+            assert not os.path.isdir("uit") or os.listdir("uit") == [], (limit, value, os.listdir("uit"))
+        else:
+            dubbelloop("verify", "--db", "x.db", status=0)
+
+
+def temporary_files_have_no_name_and_no_readers():
+    needs("strace")
+    rows = "\n".join(f"999990007,,3332,01000001,008,12850,2023-02-{1 + d % 28:02},1500,D{d}" for d in range(3000))
+    pathlib.Path("in.csv").write_text(lines(rows), encoding="ascii")
+    os.mkdir("tmp")
+    for verb in (["run", "--db", "x.db", "--tables", TABLES, "--out", "uit", "--memory", "1M", "-"], ["findings", "--db", "x.db", "--format", "xlsx"],
+                 ["sample", "--db", "x.db", "--seed", "1", "--size", "9"], ["findings", "--db", "x.db", "--group-by", "regel"]):
+        with open("in.csv", "rb") as file:
+            pipe = subprocess.Popen(["cat"], stdin=file, stdout=subprocess.PIPE)
+            dubbelloop(*verb, status=0, stdin=pipe.stdout, environment={"TMPDIR": "tmp", "ASAN_OPTIONS": "detect_leaks=0"},
+                       wrapper=["strace", "-f", "-qq", "-e", "trace=openat,open,creat", "-o", "open.txt"])
+            pipe.stdout.close()
+            pipe.wait()
+        for line in pathlib.Path("open.txt").read_text(encoding="utf-8", errors="replace").splitlines():
+            if ("O_CREAT" in line or "O_TMPFILE" in line) and "ENOENT" not in line and "/dev/" not in line and "/proc/self/fd/" not in line:
+                mode = line.rsplit(", ", 1)[-1].split(")")[0]
+                shared = "x.db-wal" in line or "x.db-shm" in line  # as the database, says SQLite
+                assert mode.startswith("0600") or shared, line
+                assert shared or "O_EXCL" in line or "O_TMPFILE" in line or "O_NOFOLLOW" in line or "x.db.part" in line, line
+        assert os.listdir("tmp") == [], os.listdir("tmp")
+
+
+def words_that_look_like_options_are_told():
+    _input()
+    for arguments in (["run", "--db"], ["run", "--db=", "in.csv"], ["run", "--", "--db", "x.db"], ["run", "-x", "in.csv"], ["run", "--db", "x.db", "--memory",
+                      "99999999999T", "in.csv"], ["run", "--db", "x.db", "--threads", "-1", "in.csv"], ["run", "--db", "x.db", "--max-ratio", "9999999999",
+                      "in.csv"], ["run", "--db", "x.db", "--max-file", "0", "in.csv"], ["a" * 100000], ["--db", "x.db", "run"], [""]):
+        dubbelloop(*arguments, status=2)
+        assert not os.path.exists("x.db")
+
+
+main()

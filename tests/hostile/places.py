@@ -1,0 +1,168 @@
+"""Folders and files that somebody else prepared. usage: places.py DUBBELLOOP"""
+
+import os
+import pathlib
+import stat
+
+from hostile import NOBODY, as_root, dubbelloop, lines, main, run, untouched
+
+OUTPUTS = ["findings.csv", "changes.csv", "summary.json", "rejects.csv", "in.csv.rejects.raw.csv"]
+BAD = "999990007,,3332,53010001,056,40001,2023-02-30,10000,K2"
+
+
+def _input():
+    pathlib.Path("in.csv").write_text(lines(BAD), encoding="ascii")
+
+
+def _run(status=3, **options):
+    return run("in.csv", more=["--max-rejects", "50%"], status=status, **options)
+
+
+def _mode(path):
+    return stat.S_IMODE(os.lstat(path).st_mode)
+
+
+def links_under_the_names_of_outputs_are_replaced_not_followed():
+    _input()
+    os.mkdir("uit")
+    checks = []
+    for name in OUTPUTS:
+        for suffix in ("", ".part"):
+            checks.append(untouched(f"slachtoffer_{name}{suffix}"))
+            os.symlink(f"../slachtoffer_{name}{suffix}", f"uit/{name}{suffix}")
+    os.symlink("/nergens/heen", "uit/.part")
+    _run()
+    assert all(check() for check in checks)
+    for name in OUTPUTS:
+        assert stat.S_ISREG(os.lstat(f"uit/{name}").st_mode) and _mode(f"uit/{name}") == 0o600, name
+        assert not os.path.lexists(f"uit/{name}.part")
+
+
+def hard_links_under_the_names_of_outputs_are_replaced_not_written_to():
+    _input()
+    os.mkdir("uit")
+    check, check_part = untouched("een"), untouched("twee")
+    os.link("een", "uit/findings.csv")
+    os.link("twee", "uit/findings.csv.part")
+    _run()
+    assert check() and check_part() and os.stat("uit/findings.csv").st_nlink == 1
+
+
+def what_is_no_file_is_never_replaced():
+    _input()
+    _run()
+    for name, make in (("findings.csv", os.mkdir), ("rejects.csv", os.mkfifo), ("summary.json", lambda p: os.symlink("/dev/null", p))):
+        os.unlink(f"uit/{name}")
+        make(f"uit/{name}")
+        done = run("in.csv", more=["--max-rejects", "50%", "--again"], status=1)
+        assert b"is there already, and is not a file" in done.err, done
+        assert not any(n.endswith(".part") for n in os.listdir("uit"))
+        as_root("rm", "-rf", f"uit/{name}")
+        run("in.csv", more=["--max-rejects", "50%", "--again"], status=3)
+    for device in ("/dev/null", "/dev/stdout", "/dev/full"):
+        before = os.lstat(device)
+        dubbelloop("findings", "--db", "x.db", "-o", device, status=1)
+        after = os.lstat(device)
+        assert (before.st_ino, before.st_mode) == (after.st_ino, after.st_mode), device
+
+
+def a_folder_that_everybody_may_change_is_refused():
+    _input()
+    for name, kind in ("uit", "out"), ("dbmap", "db"):
+        os.mkdir(name)
+        os.chmod(name, 0o777)
+        options = {"out": name} if kind == "out" else {"db": f"{name}/x.db"}
+        done = _run(status=1, **options)
+        assert b"everybody may write in this folder" in done.err, done
+        assert os.listdir(name) == []
+        os.chmod(name, 0o1777)  # as /tmp is
+        _run(**options)
+        as_root("rm", "-rf", name, "uit", "x.db")
+
+
+def a_link_to_the_output_folder_is_followed_when_it_is_ours():
+    _input()
+    os.mkdir("echt")
+    os.symlink("echt", "uit")
+    _run()
+    assert sorted(os.listdir("echt")) == sorted(OUTPUTS)
+
+
+def in_a_folder_for_everybody_only_what_is_ours_is_used():
+    _input()
+    _run(db="goed.db", out="goed")
+    os.mkdir("tmp")
+    os.chmod("tmp", 0o1777)
+    os.mkdir("van_een_ander")
+    as_root("chown", str(NOBODY), "van_een_ander")
+    for name in ("uit", "x.db", "x.db.part", "x.db-wal", "x.db-journal", "x.db-shm"):
+        os.symlink("../van_een_ander" if name == "uit" else "../van_een_ander/x", f"tmp/{name}")
+        as_root("chown", "-h", str(NOBODY), f"tmp/{name}")
+        done = _run(status=1, db="tmp/x.db", out="tmp/uit")
+        assert b"somebody else put this in a folder where everybody may write" in done.err, done
+        assert sorted(os.listdir("van_een_ander")) == []
+        as_root("rm", f"tmp/{name}")
+        as_root("rm", "-rf", "tmp/x.db", "tmp/uit")
+    # A database of somebody else, in that place.
+    os.system("cp goed.db tmp/x.db")
+    as_root("chown", str(NOBODY), "tmp/x.db")
+    _run(status=1, db="tmp/x.db", out="goed")
+    dubbelloop("status", "--db", "tmp/x.db", status=0)  # to read it is safe
+
+
+def a_part_of_the_database_that_somebody_prepared_is_not_touched():
+    _input()
+    table = [
+        ("a link", lambda: os.symlink("ander", "x.db.part")),
+        ("a second name", lambda: os.link("ander", "x.db.part")),
+        ("a pipe", lambda: os.mkfifo("x.db.part")),
+        ("a folder", lambda: os.mkdir("x.db.part")),
+        ("a file that its owner can go on reading", lambda: (pathlib.Path("x.db.part").write_bytes(b""),
+                                                             as_root("chown", str(NOBODY), "x.db.part"))),
+    ]
+    for why, make in table:
+        check = untouched("ander")
+        make()
+        before = os.lstat("x.db.part")
+        _run(status=1)
+        after = os.lstat("x.db.part")
+        assert check() and before.st_ino == after.st_ino and not os.path.exists("x.db"), why
+        as_root("rm", "-rf", "x.db.part", "ander")
+    # What an interrupted run left is taken, whatever its mode.
+    pathlib.Path("x.db.part").write_bytes(b"rest")
+    os.chmod("x.db.part", 0o666)
+    _run()
+    assert _mode("x.db") == 0o600
+
+
+def a_database_by_way_of_a_link_of_ours_works():
+    _input()
+    os.mkdir("echt")
+    _run(db="echt/x.db")
+    os.symlink("echt/x.db", "x.db")
+    run("in.csv", more=["--max-rejects", "50%", "--again"], status=3)
+    dubbelloop("verify", "--db", "x.db", status=0)
+    assert os.path.islink("x.db")
+
+
+def a_database_that_is_no_file_is_refused():
+    _input()
+    os.mkfifo("pijp")
+    os.mkdir("map")
+    for name in ("pijp", "map", "/dev/zero", "/dev/null"):
+        for arguments in (["status"], ["verify"], ["findings"], ["lines"]):
+            dubbelloop(*arguments, "--db", name, status=1, timeout=10)
+        _run(status=1, db=name, timeout=10)
+    assert stat.S_ISFIFO(os.lstat("pijp").st_mode) and stat.S_ISCHR(os.lstat("/dev/null").st_mode)
+
+
+def metrics_follow_no_link():
+    _input()
+    check = untouched("ander")
+    for suffix in ("", ".part"):
+        os.symlink("ander", f"figuren.prom{suffix}")
+    run("in.csv", more=["--max-rejects", "50%", "--metrics", "figuren.prom"], status=3)
+    assert check() and stat.S_ISREG(os.lstat("figuren.prom").st_mode)
+
+
+main()
