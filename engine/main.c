@@ -6,12 +6,14 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/secret.h"
 #include "cli/command.h"
 #include "model/version.h"
 
 static const struct command *const commands[] = {&command_run,     &command_recheck, &command_findings, &command_explain,
                                                  &command_decide,  &command_lines,   &command_tables,   &command_profile,
-                                                 &command_sample,  &command_status,  &command_verify};
+                                                 &command_sample,  &command_status,  &command_verify,   &command_backup,
+                                                 &command_purge};
 
 static void on_signal(int number)
 {
@@ -31,6 +33,7 @@ static void print_help(FILE *to)
 int main(int argc, char **argv)
 {
     struct error err = {0};
+    process_seal();
     /* What is large goes back to the system when it is freed: else --memory would not be kept. */
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
     struct sigaction action = {.sa_handler = on_signal};
@@ -54,7 +57,8 @@ int main(int argc, char **argv)
             return (int)status;
         }
     if (argc > 1)
-        fprintf(stderr, "dubbelloop: unknown verb '%s'\n\n", verb);
+        /* A number that was typed here by mistake is not repeated. */
+        fprintf(stderr, "dubbelloop: unknown verb '%.*s'\n\n", (int)strcspn(verb, "0123456789"), verb);
     print_help(stderr);
     return STATUS_USAGE;
 }
