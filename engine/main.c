@@ -9,12 +9,14 @@
 
 #include "base/day.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "cli/command.h"
 #include "model/version.h"
 
 static const struct command *const commands[] = {&command_run,     &command_recheck, &command_findings, &command_explain,
                                                  &command_decide,  &command_lines,   &command_tables,   &command_profile,
-                                                 &command_sample,  &command_status,  &command_verify};
+                                                 &command_sample,  &command_status,  &command_verify,   &command_backup,
+                                                 &command_purge};
 
 static void on_signal(int number)
 {
@@ -57,6 +59,7 @@ int main(int argc, char **argv)
     if (!fill_standard_streams())
         return STATUS_FAILED;
     settle_stacks();
+    process_seal();
     /* What is large goes back to the system when it is freed: else --memory would not be kept. */
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
     struct sigaction action = {.sa_handler = on_signal};
@@ -80,7 +83,8 @@ int main(int argc, char **argv)
             return (int)status;
         }
     if (argc > 1) {
-        error_set(&err, STATUS_USAGE, "unknown verb '%s'", verb);
+        /* A number that was typed here by mistake is not repeated. */
+        error_set(&err, STATUS_USAGE, "unknown verb '%.*s'", (int)strcspn(verb, "0123456789"), verb);
         fprintf(stderr, "dubbelloop: %s\n\n", err.text);
     }
     print_help(stderr);

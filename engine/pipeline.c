@@ -15,6 +15,7 @@
 #include "report/run_report.h"
 #include "store/compare.h"
 #include "store/examine.h"
+#include "store/purge.h"
 
 /* A batch is sorted when it is as large as the caches like: more would wait for memory, less would make many runs. */
 enum { BATCH_MIN = 6 << 20, BATCH_MAX = 48 << 20 };
@@ -27,6 +28,8 @@ struct run {
     struct ruleset rules;
     struct profile profile;
     struct store store;
+    struct pseudonyms *pseudonyms; /* NULL: patients keep their numbers */
+    day bewaard_vanaf;             /* of the last purge; 0 = none */
     struct run_record record;
     char *last_fingerprint; /* of the run before; NULL: none */
     bool everybody;
@@ -88,6 +91,12 @@ static bool load_profile(struct run *run, struct error *err)
     return say_problems(&run->job->log, &problems, "profile", err);
 }
 
+static bool load_key(struct run *run, struct error *err)
+{
+    return !run->job->pseudonym_key
+           || pseudonyms_new(&run->pseudonyms, run->job->pseudonym_key, run->job->threads, err);
+}
+
 /* A store holds BSNs or opaque ids, never both. */
 static bool agree_on_patient_id(struct run *run, bool *opaque, struct error *err)
 {
@@ -95,13 +104,25 @@ static bool agree_on_patient_id(struct run *run, bool *opaque, struct error *err
     const char *asked = run->job->patient_id;
     if (!store_setting(&run->store, "patient_id", &stored, err))
         return false;
-    bool ok = true;
-    if (stored && asked && strcmp(stored, asked) != 0)
+    bool ok = stored || !run->pseudonyms /* a new database takes the key that is given */
+              || store_set(&run->store, STORE_KEY, pseudonyms_fingerprint(run->pseudonyms), err);
+    if (ok && stored && asked && strcmp(stored, asked) != 0)
         ok = error_set(err, STATUS_USAGE, "%s holds patients with --patient-id %s; give that, or another database",
                        run->job->db, stored);
     *opaque = strcmp(stored ? stored : asked ? asked : "bsn", "opaque") == 0;
     if (ok && !stored)
         ok = store_set(&run->store, "patient_id", *opaque ? "opaque" : "bsn", err);
+    free(stored);
+    return ok;
+}
+
+/* A store holds numbers, or pseudonyms of one key. A recheck reads no numbers. */
+static bool agree_on_key(struct run *run, struct error *err)
+{
+    char *stored = NULL;
+    bool ok = run->job->paths == 0
+              || (store_setting(&run->store, STORE_KEY, &stored, err)
+                  && store_has_key(&run->store, stored, run->pseudonyms, run->job->pseudonym_key, err));
     free(stored);
     return ok;
 }
@@ -146,6 +167,7 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
     struct text contracts = {run->contracts, run->contracts_n};
     struct log log = job->log;
     if (!store_open(&run->store, job->db, job->wait_seconds, err) || !agree_on_patient_id(run, opaque, err)
+        || !agree_on_key(run, err) || !purge_date(&run->store, &run->bewaard_vanaf, err)
         || !ledger_begin(&run->store, job->opdracht, &run->record, err)
         || !ledger_last_fingerprint(&run->store, &run->last_fingerprint, err)
         || !ledger_next_bestand(&run->store, &first_id, err)
@@ -214,6 +236,8 @@ static bool read_files(struct run *run, bool opaque, struct error *err)
     struct ingest ingest = {.rules = &run->rules,
                             .profile = &run->profile,
                             .opaque = opaque,
+                            .pseudonyms = run->pseudonyms,
+                            .bewaard_vanaf = run->bewaard_vanaf,
                             .only_libcsv = job->only_libcsv,
                             .max_rejects = job->max_rejects,
                             .limits = job->limits,
@@ -297,6 +321,7 @@ static bool look_at_patients(struct run *run, struct error *err)
                                       .store = &run->store,
                                       .run = &run->record,
                                       .threads = run->job->threads,
+                                      .bewaard_vanaf = run->bewaard_vanaf,
                                       .everybody = run->everybody,
                                       .runs = run->sorted,
                                       .n = run->sorted_n,
@@ -311,6 +336,25 @@ static bool look_at_patients(struct run *run, struct error *err)
     for (size_t i = 0; i < run->bestanden; i++)
         bestand_sort_rejects(&run->bestand[i]);
     return true;
+}
+
+/* Lines that were read and did not get into the database, or not without a trace of the patient. */
+static void say_lines(const struct run *run)
+{
+    char vanaf[DAY_TEXT + 1];
+    day_print(run->bewaard_vanaf, vanaf);
+    for (size_t i = 0; i < run->bestanden; i++) {
+        const struct bestand *b = &run->bestand[i];
+        if (b->status == BESTAND_INGELEZEN && b->te_oud)
+            log_emit(&run->job->log, LOG_INFO, "purged_before",
+                     "%s: %llu lines end before %s, up to which this database was purged: counted, and not stored", b->naam,
+                     (unsigned long long)b->te_oud, vanaf);
+        if (b->status == BESTAND_INGELEZEN && b->herleidbaar)
+            log_emit(&run->job->log, LOG_WARNING, "number_in_reference",
+                     "%s: %llu stored lines have the number of their patient in a reference number, which has no pseudonym; "
+                     "ask the declarant for other references",
+                     b->naam, (unsigned long long)b->herleidbaar);
+    }
 }
 
 /* The loud warning: keten lines that no table of their insurer covers. */
@@ -368,7 +412,7 @@ static bool make_out_dir(const char *dir, struct error *err)
 {
     if (!place_is_ours(dir, err))
         return false;
-    if (mkdir(dir, 0777) && errno != EEXIST)
+    if (mkdir(dir, 0700) && errno != EEXIST)
         return error_errno(err, errno, "%s: the output directory cannot be made", dir);
     return folder_is_kept(dir, err);
 }
@@ -399,6 +443,7 @@ static void release(struct run *run)
     free(run->sorted);
     spill_release(&run->spill);
     totals_release(&run->totals);
+    pseudonyms_free(run->pseudonyms);
     run_report_release(&run->report);
     store_close(&run->store);
     profile_release(&run->profile);
@@ -419,11 +464,12 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
     *result = (struct job_result){0};
     bool ok = pipeline_load_rules(job->tables, job->contracts, job->extend_tables, &job->log, &run.files, &run.contracts,
                                   &run.contracts_n, &run.rules, err)
-              && load_profile(&run, err) && make_out_dir(job->out, err) && open_run(&run, &opaque, err)
+              && load_profile(&run, err) && load_key(&run, err) && make_out_dir(job->out, err) && open_run(&run, &opaque, err)
               && read_files(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)
               && write_store(&run, err) && write_reports(&run, err) && finish(&run, err);
     if (ok) {
         say_files(&run);
+        say_lines(&run);
         say_coverage(&run);
         tell(&run, result);
     }

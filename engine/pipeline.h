@@ -12,6 +12,7 @@ struct job {
     const char *db, *tables, *contracts, *profile, *out; /* tables NULL: embedded; contracts, profile NULL: none */
     const char *const *path;
     size_t paths;
+    const char *pseudonym_key; /* NULL: patients are stored by their numbers */
     const char *patient_id; /* "bsn", "opaque", or NULL: what the store has, else bsn */
     struct max_rejects max_rejects;
     struct input_limits limits;

@@ -2,7 +2,7 @@
 # tests/docs/completion.py holds it against the help of every verb.
 
 _dubbelloop() {
-    local verbs='run recheck findings explain decide lines tables profile sample status verify'
+    local verbs='run recheck findings explain decide lines tables profile sample status verify backup purge'
     local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]} options=''
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
@@ -12,24 +12,26 @@ _dubbelloop() {
     local job='--db --out --tables --contracts --extend-tables --changes-only --threads --memory --wait --metrics
         --progress --quiet --log-format'
     case $verb in
-        run)      options="$job --profile --patient-id --max-rejects --max-ratio --max-file --again" ;;
+        run)      options="$job --profile --patient-id --pseudonym-key --max-rejects --max-ratio --max-file --again" ;;
         recheck)  options=$job ;;
-        findings) options='--db --status --zekerheid --categorie --agb --uzovi --patient --period --since --min-bedrag
+        findings) options='--db --status --zekerheid --categorie --agb --uzovi --patient --pseudonym-key --period --since --min-bedrag
                       --oordeel --herzien --group-by --format -o' ;;
-        explain)  options='--db --patient --json -o' ;;
-        decide)   options='--db --ids --by --reason --confirm --patient --wait' ;;
-        lines)    options='--db --patient -o' ;;
+        explain)  options='--db --patient --pseudonym-key --json -o' ;;
+        decide)   options='--db --ids --by --reason --confirm --patient --pseudonym-key --wait' ;;
+        lines)    options='--db --patient --pseudonym-key -o' ;;
         tables)   options='--tables --contracts --extend-tables --db --today --format -o --threads' ;;
         profile)  options='-o' ;;
-        sample)   options='--db --seed --size --stratify --frame --status --zekerheid --categorie --agb --uzovi --patient --period --since --min-bedrag
+        sample)   options='--db --seed --size --stratify --frame --status --zekerheid --categorie --agb --uzovi --patient --pseudonym-key --period --since --min-bedrag
             --oordeel --herzien -o' ;;
         status)   options='--db' ;;
         verify)   options='--db --progress --quiet --log-format' ;;
+        backup)   options='--progress --quiet --log-format' ;;
+        purge)    options='--db --before --by --reason --dry-run --wait --progress --quiet --log-format' ;;
         *)        return ;;
     esac
     local words='' files=no
     case $previous in
-        --db | --contracts | --profile | --metrics | --ids | --frame | -o) files=yes ;;
+        --db | --contracts | --profile | --metrics | --ids | --frame | --pseudonym-key | -o) files=yes ;;
         --out | --tables)
             mapfile -t COMPREPLY < <(compgen -d -- "$word")
             return ;;
@@ -44,7 +46,7 @@ _dubbelloop() {
         --format)
             words='csv jsonl xlsx csv-excel'
             [ "$verb" = tables ] && words='text csv' ;;
-        --agb | --uzovi | --patient | --period | --since | --min-bedrag | --seed | --size | --today | --by | --reason | \
+        --agb | --uzovi | --patient | --period | --since | --min-bedrag | --seed | --size | --today --before | --by | --reason | \
             --threads | --memory | --wait | --max-rejects | --max-ratio | --max-file)
             return ;; # anything
     esac
@@ -60,7 +62,7 @@ _dubbelloop() {
         mapfile -t COMPREPLY < <(compgen -W embedded -- "$word"; compgen -d -- "$word")
     elif [ "$verb" = decide ]; then
         mapfile -t COMPREPLY < <(compgen -W 'bevestigd afgewezen terugvordering wacht_op_aanbieder' -- "$word")
-    elif [ "$verb" = run ] || [ "$verb" = profile ]; then
+    elif [ "$verb" = run ] || [ "$verb" = profile ] || [ "$verb" = backup ]; then
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
     fi
 }

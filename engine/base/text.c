@@ -120,3 +120,11 @@ size_t text_code_points(struct text text)
         n += ((unsigned char)text.at[i] & 0xC0) != 0x80;
     return n;
 }
+
+struct text text_sayable(struct text name)
+{
+    for (size_t i = 0; name.n > 1 && i < name.n; i++)
+        if (name.at[i] >= '0' && name.at[i] <= '9')
+            return TEXT("...");
+    return name;
+}

@@ -50,6 +50,9 @@ bool text_equal_nocase(struct text a, const char *b); /* ASCII letters only */
 bool text_word(struct text *rest, struct text *word);
 /* Takes the next part of a list joined with ';' off `rest`; false when there is none. */
 bool text_part(struct text *rest, struct text *part);
+/* For a message: a name out of a file that may be another than was meant, an export say. One of two characters or more
+ * with a digit in it may be the number of a patient, and becomes "...". */
+struct text text_sayable(struct text name);
 /* RFC 3629. */
 bool text_is_utf8(struct text text);
 /* The first code point of a text that is not empty, and its length in bytes; 0: these bytes are no UTF-8. */

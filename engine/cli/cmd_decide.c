@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/patient.h"
 #include "rules/table_files.h"
 #include "store/oordelen.h"
 
@@ -26,9 +27,10 @@ static const char help[] =
     "  --reason TEXT   why\n"
     "  --confirm       as the second person: confirms the terugvordering of somebody else\n"
     "  --patient P     which patient, should two have a finding with this id\n"
+    PATIENT_HELP
     "  --wait SECONDS  wait for a run to end; default 0\n";
 
-enum { ID_DIGITS = 16, SAYABLE_MAX = 4096 };
+enum { ID_DIGITS = 16 };
 
 static bool is_id(struct text text)
 {
@@ -80,15 +82,6 @@ static bool take_file(struct ids *ids, const char *path, struct error *err)
     return ok;
 }
 
-/* Whether a name or a reason can be put on record: UTF-8 without control characters, and not only blanks. */
-static bool is_sayable(struct text text)
-{
-    for (size_t i = 0; i < text.n; i++)
-        if ((unsigned char)text.at[i] < 0x20 || text.at[i] == 0x7F)
-            return false;
-    return text.n && text.n <= SAYABLE_MAX && text_is_utf8(text);
-}
-
 static bool decide(struct store *store, struct ids *ids, int argc, char **argv, const char *file, struct error *err)
 {
     bool ok = oordelen_open(&ids->oordelen, store, err);
@@ -108,11 +101,12 @@ static bool decide(struct store *store, struct ids *ids, int argc, char **argv, 
 
 static enum status run(int argc, char **argv, struct error *err)
 {
-    const char *db = NULL, *by = "", *reason = "", *patient = "", *file = NULL;
+    const char *db = NULL, *by = "", *reason = "", *file = NULL;
+    struct patient_option patient = PATIENT_OPTION;
     bool confirm = false;
     unsigned wait = 0, verdict = 0;
     const struct option_spec spec[] = {{"db", OPTION_TEXT, &db},           {"by", OPTION_TEXT, &by},
-                                       {"reason", OPTION_TEXT, &reason},   {"patient", OPTION_TEXT, &patient},
+                                       {"reason", OPTION_TEXT, &reason},   PATIENT_SPECS(patient),
                                        {"ids", OPTION_TEXT, &file},        {"confirm", OPTION_FLAG, &confirm},
                                        {"wait", OPTION_NUMBER, &wait},     {NULL, OPTION_FLAG, NULL}};
     if (!options_read(&command_decide, spec, &argc, argv, err))
@@ -135,8 +129,9 @@ static enum status run(int argc, char **argv, struct error *err)
         return STATUS_USAGE;
     }
     struct store store;
-    struct ids ids = {.uitspraak = &uitspraak, .patient = text_of(patient)};
-    bool ok = store_open(&store, db, (int)wait, err) && decide(&store, &ids, argc, argv, file, err);
+    struct ids ids = {.uitspraak = &uitspraak};
+    bool ok = store_open(&store, db, (int)wait, err) && patient_read(&patient, &store, &ids.patient, err)
+              && decide(&store, &ids, argc, argv, file, err);
     if (ok)
         fprintf(stderr, "dubbelloop: %llu findings: %s%s\n", (unsigned long long)ids.oordelen.given, oordeel_name[verdict],
                 confirm                             ? ", confirmed"

@@ -4,17 +4,19 @@
 
 #include "base/outfile.h"
 #include "cli/command.h"
+#include "cli/patient.h"
 #include "report/proof.h"
 
 static const char help[] = "Examples:\n"
                            "  dubbelloop explain --db nacht.db 5088a110b26db779\n"
                            "  dubbelloop explain --db nacht.db 5088a110b26db779 --json\n"
                            "\n"
-                           "Usage: dubbelloop explain --db DB [--patient P] [--json] [-o FILE] BEVINDING_ID\n"
+                           "Usage: dubbelloop explain --db DB [--patient P [--pseudonym-key FILE]] [--json] [-o FILE] BEVINDING_ID\n"
                            "Prints the proof of a finding: both lines with file, line number and hash; the arithmetic of the periods,\n"
                            "with a timeline; every rule that hit with its wording, source, direction, grade and reasons; why each\n"
                            "reason holds; contract rows, credits and the history. It is worked out again from the stored lines and the\n"
-                           "tables of the run that found it. Should two patients share an id, give --patient.\n";
+                           "tables of the run that found it. Should two patients share an id, give --patient.\n"
+                           "\n" PATIENT_HELP;
 
 /* The only finding with that id; of several patients, none is chosen. */
 static bool find(struct bevinding_reader *reader, struct store *store, const struct bevinding_filter *filter,
@@ -23,6 +25,8 @@ static bool find(struct bevinding_reader *reader, struct store *store, const str
     bool row = false, more = false;
     if (!bevinding_reader_open(reader, store->db, filter, err) || !bevinding_reader_next(reader, &row, err))
         return false;
+    if (!row && filter->id.n != 16) /* whose number was typed here? */
+        return error_set(err, STATUS_USAGE, "this is no bevinding_id: 16 of 0-9 and a-f");
     if (!row)
         return error_set(err, STATUS_USAGE, "there is no finding %.*s in this database", (int)filter->id.n, filter->id.at);
     if (!bevinding_reader_next(reader, &more, err))
@@ -36,10 +40,11 @@ static bool find(struct bevinding_reader *reader, struct store *store, const str
 
 static enum status run(int argc, char **argv, struct error *err)
 {
-    const char *db = NULL, *patient = "", *output = NULL;
+    const char *db = NULL, *output = NULL;
+    struct patient_option patient = PATIENT_OPTION;
     bool json = false;
     const struct option_spec spec[] = {{"db", OPTION_TEXT, &db},
-                                       {"patient", OPTION_TEXT, &patient},
+                                       PATIENT_SPECS(patient),
                                        {"json", OPTION_FLAG, &json},
                                        {"output", OPTION_TEXT, &output},
                                        {NULL, OPTION_FLAG, NULL}};
@@ -50,12 +55,13 @@ static enum status run(int argc, char **argv, struct error *err)
         return STATUS_USAGE;
     }
     struct bevinding_filter filter = {
-        .id = text_of(argv[1]), .patient = text_of(patient), .statussen = (1U << BEVINDING_STATUSSEN) - 1};
+        .id = text_of(argv[1]), .statussen = (1U << BEVINDING_STATUSSEN) - 1};
     struct store store;
     struct outfile out = OUTFILE_NONE;
     struct bevinding_reader reader = {0};
     struct buf text = {0};
-    bool ok = store_open_read(&store, db, err) && find(&reader, &store, &filter, err)
+    bool ok = store_open_read(&store, db, err) && patient_read(&patient, &store, &filter.patient, err)
+              && find(&reader, &store, &filter, err)
               && proof_write(&store, &reader, json, &text, err) && outfile_open(&out, NULL, output, err);
     if (ok) {
         outfile_write(&out, text.at, text.n);

@@ -24,6 +24,7 @@ static const char help[] =
     "  --agb AGB         of either line, 8 digits\n"
     "  --uzovi U         of the keten line, 4 digits\n"
     "  --patient P       one patient\n"
+    PATIENT_HELP
     "  --period P        2023Q2 or 2023: the keten period begins in it\n"
     "  --since RUN       found, changed or lapsed by this run or a later one\n"
     "  --min-bedrag EUR  at least this much to recover: 100 or 99,50\n"
@@ -52,17 +53,20 @@ static const struct table_format *find_format(const char *name)
     return *format;
 }
 
-/* The filter in the user's words: the arguments but for the database, the format and the output. */
+/* The filter in the user's words: the arguments but for the database, the format and the output. Who the patient is, is
+ * not for a sheet about the origin of another. */
 static char *selection_of(int argc, char **argv)
 {
     struct buf text = {0};
     for (int i = 1; i < argc; i++) {
-        static const char *const no_filter[] = {"--db", "--format", "--output", "-o"};
+        static const char *const no_filter[] = {"--db", "--format", "--output", "-o", "--patient", "--pseudonym-key"};
         bool skip = false;
         size_t n = strcspn(argv[i], "=");
         for (size_t k = 0; k < sizeof no_filter / sizeof *no_filter; k++)
             if (text_equal((struct text){argv[i], n}, text_of(no_filter[k]))) {
                 skip = true;
+                if (text_equal((struct text){argv[i], n}, TEXT("--patient")))
+                    buf_printf(&text, "%s--patient (een patient)", text.n ? " " : "");
                 i += argv[i][n] != '=';
                 break;
             }
@@ -105,7 +109,8 @@ static enum status run(int argc, char **argv, struct error *err)
     }
     struct store store;
     struct outfile out = OUTFILE_NONE;
-    bool ok = store_open_read(&store, db, err) && outfile_open(&out, NULL, output, err)
+    bool ok = store_open_read(&store, db, err) && patient_read(&options.patient, &store, &filter.patient, err)
+              && outfile_open(&out, NULL, output, err)
               && findings_report(&store, &filter, groepering, selection, format, &out, err) && outfile_finish(&out, err)
               && outfile_publish(&out, err);
     outfile_release(&out);

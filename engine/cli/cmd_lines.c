@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/outfile.h"
 #include "cli/command.h"
+#include "cli/patient.h"
 #include "report/line_csv.h"
 #include "store/layers.h"
 #include "store/queries.h"
@@ -13,9 +14,10 @@ static const char help[] = "Examples:\n"
                            "  dubbelloop lines --db nacht.db > regels.csv\n"
                            "  dubbelloop lines --db nacht.db --patient 999990019\n"
                            "\n"
-                           "Usage: dubbelloop lines --db DB [--patient P] [-o FILE]\n"
+                           "Usage: dubbelloop lines --db DB [--patient P [--pseudonym-key FILE]] [-o FILE]\n"
                            "Prints the stored (relevant) lines as canonical CSV, with the file and line they came from, sorted by\n"
-                           "patient. A patient is a BSN, an insurer and verzekerdennummer (3332/A1), or an opaque id.\n";
+                           "patient. A patient is a BSN, an insurer and verzekerdennummer (3332/A1), or an opaque id.\n"
+                           "\n" PATIENT_HELP;
 
 /* The name of a file, asked once. */
 struct names {
@@ -100,9 +102,11 @@ static bool print_all(struct store *store, struct text only, struct outfile *out
 
 static enum status run(int argc, char **argv, struct error *err)
 {
-    const char *db = NULL, *patient = "", *output = NULL;
+    const char *db = NULL, *output = NULL;
+    struct patient_option patient = PATIENT_OPTION;
+    struct text only;
     const struct option_spec spec[] = {{"db", OPTION_TEXT, &db},
-                                       {"patient", OPTION_TEXT, &patient},
+                                       PATIENT_SPECS(patient),
                                        {"output", OPTION_TEXT, &output},
                                        {NULL, OPTION_FLAG, NULL}};
     if (!options_read(&command_lines, spec, &argc, argv, err))
@@ -113,8 +117,8 @@ static enum status run(int argc, char **argv, struct error *err)
     }
     struct store store;
     struct outfile out = OUTFILE_NONE;
-    bool ok = store_open_read(&store, db, err) && outfile_open(&out, NULL, output, err)
-              && print_all(&store, text_of(patient), &out, err) && outfile_finish(&out, err)
+    bool ok = store_open_read(&store, db, err) && patient_read(&patient, &store, &only, err) && outfile_open(&out, NULL, output, err)
+              && print_all(&store, only, &out, err) && outfile_finish(&out, err)
               && outfile_publish(&out, err);
     outfile_release(&out);
     store_close(&store);

@@ -32,6 +32,9 @@ static const char run_help[] =
     "  --contracts FILE    contracts with declarants (default: none)\n"
     "  --profile FILE      the dialect of the files (default: comma, UTF-8, canonical column names)\n"
     "  --patient-id MODE   bsn (default) or opaque: the bsn column holds pseudonyms; a database keeps to one\n"
+    "  --pseudonym-key FILE  store and print patients only as a keyed hash of their number; make a key once with\n"
+    "                      (umask 077; openssl rand -hex 32 > FILE), keep it apart from the database, and give it\n"
+    "                      with each run: without it nobody can load more, or tell who a pseudonym is\n"
     "  --max-rejects N|P%  refuse a file with more rejected lines than this (default 1%)\n"
     "  --max-ratio N       refuse a packed file that unpacks to more than N times its size (default 200)\n"
     "  --max-file SIZE     refuse a file that holds more than this, unpacked (default 256G)\n"
@@ -186,6 +189,7 @@ static enum status do_job(const struct command *command, const char *opdracht, b
         {"log-format", OPTION_TEXT, &log_format},
         {files ? "profile" : NULL, OPTION_TEXT, &job.profile}, /* a recheck's list ends here */
         {"patient-id", OPTION_TEXT, &job.patient_id},
+        {"pseudonym-key", OPTION_TEXT, &job.pseudonym_key},
         {"max-rejects", OPTION_REJECTS, &job.max_rejects},
         {"max-ratio", OPTION_NUMBER, &max_ratio},
         {"max-file", OPTION_SIZE, &job.limits.bytes},

@@ -21,8 +21,8 @@ static const char help[] =
     "  --size K          how many; the whole frame when that is smaller\n"
     "  --stratify regel  every leading rule has its share, at least one, by largest remainder\n"
     "  --frame FILE      the frame too: bevinding_id,leidende_regel; no values of patients\n"
-    "  --status --zekerheid --categorie --agb --uzovi --period --min-bedrag --oordeel --herzien --since --patient:\n"
-    "                    as 'dubbelloop findings' takes them\n"
+    "  --status --zekerheid --categorie --agb --uzovi --period --min-bedrag --oordeel --herzien --since --patient\n"
+    "  --pseudonym-key:  as 'dubbelloop findings' takes them\n"
     "\n"
     "The draw: a finding's key is SHA-256 over the text SEED/BEVINDING_ID; the lowest keys are drawn, lowest first. The\n"
     "hash of the frame is SHA-256 over its ids, sorted, each with a newline. To do it again with seed 7 and size 30:\n"
@@ -49,7 +49,7 @@ static void show_filters(const struct filter_options *options, struct buf *out)
         buf_printf(out, "%ssince=%u", out->n ? " " : "", options->since);
     if (options->herzien)
         buf_printf(out, "%sherzien", out->n ? " " : "");
-    if (options->patient[0]) /* the protocol holds no patient */
+    if (options->patient.given[0]) /* the protocol holds no patient */
         buf_printf(out, "%spatient=(een patient)", out->n ? " " : "");
 }
 
@@ -139,7 +139,8 @@ static enum status run(int argc, char **argv, struct error *err)
     char *protocol = output ? xprintf("%s.txt", output) : NULL;
     show_filters(&options, &filters);
     vraag.filters = buf_string(&filters);
-    bool ok = store_open_read(&store, db, err) && open_outputs(&to, output, protocol, frame, err)
+    bool ok = store_open_read(&store, db, err) && patient_read(&options.patient, &store, &filter.patient, err)
+              && open_outputs(&to, output, protocol, frame, err)
               && draw(&store, &filter, &vraag, &to, err) && publish(&to, err);
     outfile_release(&to.frame);
     outfile_release(&to.protocol);

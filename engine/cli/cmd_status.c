@@ -123,6 +123,8 @@ static bool print_all(struct store *store, char *db, struct error *err)
            && SHEET(QUERY_AGE, "Hoe lang ze staan (dagen tussen de run die ze vond en de laatste)",
                     LIST("zekerheid", "tot 31", "31-92", "93-365", "meer", "oudste: runs", "sinds run"),
                     LIST(14, -8, -8, -8, -8, -12, -9))
+           && SHEET(QUERY_PURGES, "Gewist", LIST("voor", "op", "door", "regels", "bevindingen", "oordelen"),
+                    LIST(10, 20, 20, -10, -11, -8))
            && print_next(store, err);
 }
 

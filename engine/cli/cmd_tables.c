@@ -206,7 +206,8 @@ static bool show(const struct ruleset *rules, const char *id, struct error *err)
 {
     const struct regel *regel = ruleset_regel(rules, text_of(id));
     if (!regel)
-        return error_set(err, STATUS_USAGE, "no table has a rule %s; 'dubbelloop tables list' shows the tables", id);
+        return error_set(err, STATUS_USAGE, "no table has a rule %s; 'dubbelloop tables list' shows the tables",
+                         strspn(id, "0123456789") == strlen(id) ? "..." : id); /* a number is no rule, and may be a patient's */
     const struct tabel *tabel = &rules->tabel[regel->tabel];
     console_print("%-19s %.*s, regel %zu van %s\n", "tabel", (int)tabel->titel.n, tabel->titel.at, regel->line,
                   regel->file);

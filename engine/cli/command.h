@@ -3,6 +3,7 @@
 #define CLI_COMMAND_H
 
 #include "base/error.h"
+#include "base/text.h"
 
 struct command {
     const char *name, *summary;
@@ -11,7 +12,8 @@ struct command {
     enum status (*run)(int argc, char **argv, struct error *err);
 };
 extern const struct command command_run, command_recheck, command_lines, command_findings, command_explain, command_tables,
-    command_status, command_decide, command_profile, command_sample, command_verify;
+    command_status, command_decide, command_profile, command_sample, command_verify, command_backup,
+    command_purge;
 
 /* Options of a verb, read by options_read. */
 enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER, OPTION_SIZE, OPTION_REJECTS };
@@ -24,6 +26,9 @@ struct option_spec {
  * --help prints the verb's help and exits. False: wrong use. */
 bool options_read(const struct command *command, const struct option_spec *spec, int *argc, char **argv,
                   struct error *err) MUST_CHECK;
+
+/* Whether a name or a reason can be put on record: UTF-8 without control characters, and not only blanks. */
+bool is_sayable(struct text text);
 
 /* The conflict tables to use when --tables is not given: conflict_tables/ of the source tree when run from the build
  * directory, else NULL: the embedded ones. The caller frees. */

@@ -95,6 +95,8 @@ static void show(struct console *console, bool terminal)
         buf_printf(&line, "reading %llu MB, %llu lines, %.0f lines/s", done >> 20, lines, (double)lines / (seconds + 1e-9));
     else
         buf_printf(&line, "%s%s", phase, strcmp(phase, "detecting") ? "" : ", ");
+    if (strcmp(phase, "copying") == 0 && total)
+        buf_printf(&line, ", %llu%%", done * 100 / total);
     if (strcmp(phase, "detecting") == 0)
         buf_printf(&line, "%llu patients", done);
     if (reading && total > done && done)

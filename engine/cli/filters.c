@@ -73,8 +73,7 @@ static bool is_one_of(const char *value, const char *const *name, size_t n)
 
 const char *filters_read(const struct filter_options *options, struct bevinding_filter *filter)
 {
-    *filter = (struct bevinding_filter){.patient = text_of(options->patient),
-                                        .zekerheid = text_of(options->zekerheid),
+    *filter = (struct bevinding_filter){.zekerheid = text_of(options->zekerheid),
                                         .categorie = text_of(options->categorie),
                                         .uzovi = text_of(options->uzovi),
                                         .agb = text_of(options->agb),

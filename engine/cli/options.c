@@ -88,8 +88,9 @@ bool options_read(const struct command *command, const struct option_spec *spec,
         const char *name = strcmp(arg, "-o") == 0 ? "output" : strncmp(arg, "--", 2) == 0 ? arg + 2 : "";
         const char *equals = strchr(name, '=');
         const struct option_spec *option = find(spec, name, equals ? (size_t)(equals - name) : strlen(name));
-        if (!option)
-            return error_set(err, STATUS_USAGE, "unknown option %s; see 'dubbelloop %s --help'", arg, command->name);
+        if (!option) /* without its value, which may be a patient's */
+            return error_set(err, STATUS_USAGE, "unknown option %.*s; see 'dubbelloop %s --help'", (int)strcspn(arg, "="),
+                             arg, command->name);
         const char *value = equals ? equals + 1 : "";
         if (option->kind == OPTION_FLAG) {
             if (equals)
@@ -104,6 +105,14 @@ bool options_read(const struct command *command, const struct option_spec *spec,
     }
     *argc = kept;
     return true;
+}
+
+bool is_sayable(struct text text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.at[i] < 0x20 || text.at[i] == 0x7F)
+            return false;
+    return text.n && text.n <= 4096 && text_is_utf8(text);
 }
 
 char *default_tables(void)

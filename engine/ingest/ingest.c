@@ -39,7 +39,7 @@ struct reading {
 /* Counts of a thread for one chunk, added to the file's at once. */
 struct tally {
     struct telling gelezen, afgekeurd;
-    uint64_t relevant;
+    uint64_t relevant, te_oud, herleidbaar;
     struct reject *reject;
     size_t rejects, rejects_cap;
 };
@@ -51,6 +51,7 @@ struct reader {
     struct classifier *classifier;
     struct csv_record record;
     struct normal_room room;
+    char patient[PSEUDONYM_N + 1], verzekerdennummer[VERZEKERDE_N + 1]; /* pseudonyms of the line */
     struct tally tally;
     struct charset charset;
 };
@@ -267,6 +268,28 @@ static void keep_reject(struct reader *reader, uint64_t regel, enum afkeur reden
     tally->afgekeurd.regels++;
 }
 
+static bool holds(struct text text, struct text part)
+{
+    return part.n && memmem(text.at, text.n, part.at, part.n) != NULL;
+}
+
+/* Puts pseudonyms in place of the patient's number and the verzekerdennummer. References are the declarant's, who must
+ * know them again, and stay. */
+static void hide_patient(struct reader *reader, struct line *line)
+{
+    struct pseudonyms *pseudonyms = reader->reading->ingest->pseudonyms;
+    struct text number = line->patient;
+    if (memchr(number.at, '/', number.n)) /* UZOVI/verzekerdennummer */
+        number = line->verzekerdennummer;
+    reader->tally.herleidbaar += holds(line->referentie, number) || holds(line->vorig, number);
+    pseudonym_of(pseudonyms, reader->number, line->patient, reader->patient);
+    line->patient = (struct text){reader->patient, PSEUDONYM_N};
+    if (line->verzekerdennummer.n) {
+        pseudonym_of_verzekerde(pseudonyms, reader->number, line->verzekerdennummer, reader->verzekerdennummer);
+        line->verzekerdennummer = (struct text){reader->verzekerdennummer, VERZEKERDE_N};
+    }
+}
+
 static bool take_line(struct reader *reader, const struct bestand *bestand, uint64_t regel, struct text text,
                       struct error *err)
 {
@@ -300,8 +323,15 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
     enum relevance relevance = line_relevance(reader->classifier, &line);
     if (relevance == NOT_RELEVANT)
         return true;
+    /* Of a credit the merge decides: its debit may have stayed, and must not be held against anybody any more. */
+    if (!line.credit && line_older(&line, ingest->bewaard_vanaf)) {
+        tally->te_oud++;
+        return true;
+    }
     line.keten_code = relevance == RELEVANT_KETEN;
     tally->relevant++;
+    if (ingest->pseudonyms)
+        hide_patient(reader, &line);
     line.bestand = bestand->id;
     line.regel = regel;
     return ingest->sink(ingest->ctx, reader->number, &line, err);
@@ -316,11 +346,13 @@ static void hand_in(struct reader *reader, struct bestand *bestand)
     bestand->afgekeurd.regels += tally->afgekeurd.regels;
     bestand->afgekeurd.cent += tally->afgekeurd.cent;
     bestand->relevant += tally->relevant;
+    bestand->te_oud += tally->te_oud;
+    bestand->herleidbaar += tally->herleidbaar;
     for (size_t i = 0; i < tally->rejects; i++)
         bestand_add_reject(bestand, tally->reject[i]);
     reader->reading->ingest->progress->lines += tally->gelezen.regels;
     tally->gelezen = tally->afgekeurd = (struct telling){0};
-    tally->relevant = 0;
+    tally->relevant = tally->te_oud = tally->herleidbaar = 0;
     tally->rejects = 0;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/digest.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "base/workers.h"
 #include "ingest/input.h"
 #include "ingest/normalise.h"
@@ -38,6 +39,8 @@ struct bestand {
     struct telling gelezen, afgekeurd;       /* afgekeurd: without referentie_niet_uniek until the merge adds those */
     struct telling dubbel, niet_uniek;       /* by the merge with the stored lines */
     uint64_t relevant;                       /* by the reading: with duplicates */
+    uint64_t te_oud;                         /* lines that were purged, or would have been: counted and forgotten */
+    uint64_t herleidbaar;                    /* stored under a pseudonym, with the patient's number in a reference */
     struct reject *reject;                   /* owned; sorted by line at the end */
     size_t rejects, rejects_cap;
     struct mark {
@@ -57,6 +60,8 @@ struct ingest {
     const struct ruleset *rules;
     const struct profile *profile;
     bool opaque;
+    struct pseudonyms *pseudonyms; /* patients get these in place of their numbers; NULL: they keep them */
+    day bewaard_vanaf;             /* debits that a purge before this day would take (line_older) are not stored; 0 = all are */
     bool only_libcsv;
     struct max_rejects max_rejects;
     struct input_limits limits;

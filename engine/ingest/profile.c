@@ -106,6 +106,9 @@ static bool csv_setting(struct profile *profile, const char *name, const char *v
     return good;
 }
 
+/* The file may be another than was meant. */
+#define SAYABLE(string) (int)text_sayable(text_of(string)).n, text_sayable(text_of(string)).at
+
 static int setting(void *ctx, const char *section, const char *name, const char *value)
 {
     struct reading *reading = ctx;
@@ -117,9 +120,9 @@ static int setting(void *ctx, const char *section, const char *name, const char 
         reading->seen |= number >= 0 ? 1U << number : 0U;
         if (!csv_setting(reading->profile, name, value))
             problem_add(reading->problems, reading->path, reading->line,
-                        "[csv] %s = %s is not a setting with an allowed value: delimiter and quote take one character, "
+                        "[csv] %.*s = %.*s%s is not a setting with an allowed value: delimiter and quote take one character, "
                         "encoding utf-8, cp1252 or latin-1, decimal cent, punt or komma, date iso, dmy or ymd",
-                        name, value);
+                        SAYABLE(name), SAYABLE(strlen(value) < 8 ? "" : value), strlen(value) < 8 ? value : ""); /* "utf8" can be told */
         return 1;
     }
     for (int c = 0; c < COLUMNS; c++)
@@ -129,9 +132,9 @@ static int setting(void *ctx, const char *section, const char *name, const char 
                                                       : NULL;
     if (!slot)
         problem_add(reading->problems, reading->path, reading->line,
-                    "[%s] %s: unknown; the sections are [csv], [columns] and [defaults], the last two take the canonical "
+                    "[%.*s] %.*s: unknown; the sections are [csv], [columns] and [defaults], the last two take the canonical "
                     "column names",
-                    section, name);
+                    SAYABLE(section), SAYABLE(name));
     else if (*slot)
         problem_add(reading->problems, reading->path, reading->line, "[%s] %s stands there twice", section, name);
     else if (value[0] == '\0')

@@ -73,6 +73,13 @@ static inline int line_compare_identity(const struct line *a, const struct line 
     return text_compare(a->referentie, b->referentie);
 }
 
+/* Whether a purge before `d` (docs/privacy.md) is for this line: the calendar quarter in which it ends is over by then, and
+ * so is its keten period. */
+static inline bool line_older(const struct line *line, day d)
+{
+    return d && quarter_last(line->period.last) < d;
+}
+
 /* Writes `number` with leading zeros in `width` digits and a NUL. */
 void digits_print(uint64_t number, int width, char *out);
 

@@ -67,6 +67,8 @@ bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds
         [DB_READ] = "PRAGMA cell_size_check = ON; PRAGMA query_only = ON; PRAGMA cache_size = -16384",
         [DB_WRITE] = "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL;"
                      "PRAGMA cache_size = -65536",
+        [DB_ALONE] = "PRAGMA cell_size_check = ON; PRAGMA locking_mode = EXCLUSIVE; PRAGMA secure_delete = ON;"
+                     "PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536",
         [DB_BUILD] = "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = OFF; PRAGMA page_size = 8192;"
                      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
                      "PRAGMA cache_size = -8192",

@@ -12,6 +12,7 @@
 enum db_mode {
     DB_READ,  /* an existing database, read-only, one snapshot from the first statement on */
     DB_WRITE, /* an existing database */
+    DB_ALONE, /* the same, with no other connection beside, not even a reader; what is deleted is overwritten */
     DB_BUILD, /* a new file that nobody else sees yet: no journal, no sync */
 };
 

@@ -5,6 +5,7 @@
  * from nothing. */
 #include "store/examine.h"
 
+#include <assert.h>
 #include <pthread.h>
 
 #include "detect/detect.h"
@@ -38,6 +39,7 @@ struct result {
     size_t changes, changes_cap;
     struct buf csv; /* the rows of changes.csv */
     struct telling *dubbel, *niet_uniek; /* one a file */
+    uint64_t *te_oud;
     struct double_reference *reference;
     size_t references, references_cap;
     struct totals totals;
@@ -87,6 +89,7 @@ static void result_free(struct result *result)
     buf_release(&result->csv);
     free(result->dubbel);
     free(result->niet_uniek);
+    free(result->te_oud);
     free(result->reference);
     totals_release(&result->totals);
     free(result);
@@ -196,6 +199,49 @@ static bool worth_a_look(const struct examiner *x)
     return false;
 }
 
+/* Whether the credit is about this line, or is this line itself. */
+static bool is_about(const struct line *credit, const struct line *line)
+{
+    if (credit->agb_declarant != line->agb_declarant)
+        return false;
+    return text_equal(credit->referentie, line->referentie)
+           || (credit->vorig.n ? text_equal(credit->vorig, line->referentie)
+                               : credit->period.first == line->period.first && credit->period.last == line->period.last);
+}
+
+static struct line line_of(const struct record *record)
+{
+    struct line line = {.patient = record_patient(record)};
+    struct text content = record_content(record);
+    const uint8_t *at = (const uint8_t *)content.at;
+    bool good = line_unpack(&at, at + content.n, &line);
+    assert(good);
+    (void)good;
+    return line;
+}
+
+/* Takes the credits that a purge would have taken out of x->record, unless they are about a line that stayed or comes now. */
+static void leave_old_credits(struct examiner *x)
+{
+    const struct examination *e = x->board->e;
+    size_t kept = 0;
+    for (size_t i = 0; i < x->records; i++) {
+        const struct line line = line_of(x->record[i]);
+        bool take = !line.credit || !line_older(&line, e->bewaard_vanaf);
+        for (size_t k = 0; !take && k < x->dossier.n; k++)
+            take = is_about(&line, &x->dossier.line[k]);
+        for (size_t k = 0; !take && k < x->records; k++) {
+            const struct line other = line_of(x->record[k]);
+            take = !other.credit && is_about(&line, &other);
+        }
+        if (take)
+            x->record[kept++] = x->record[i];
+        else
+            x->result->te_oud[bestand_of(e, x->record[i]->bestand) - e->bestand]++;
+    }
+    x->records = kept;
+}
+
 /* One patient: x->record are its new lines. */
 static bool examine_patient(struct examiner *x, struct text patient, struct error *err)
 {
@@ -206,6 +252,11 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
     if (x->layers && !layers_take(x->layers, patient, dossier, err))
         return false;
     size_t stored = dossier->n;
+    if (e->bewaard_vanaf) {
+        leave_old_credits(x);
+        if (x->records == 0 && stored == 0)
+            return true;
+    }
     x->result->patients++;
     if (x->records > x->fates_cap) {
         x->fates_cap = x->records;
@@ -377,6 +428,7 @@ static bool work(struct board *board, struct error *err)
         totals_init(&x.result->totals, e->rules);
         x.result->dubbel = xcalloc(e->bestanden, sizeof *x.result->dubbel);
         x.result->niet_uniek = xcalloc(e->bestanden, sizeof *x.result->niet_uniek);
+        x.result->te_oud = xcalloc(e->bestanden, sizeof *x.result->te_oud);
         struct text end = range + 1 < board->ranges ? board->bound[range + 1] : (struct text){NULL, 0};
         ok = examine_range(&x, board->bound[range], end, err);
         if (!ok) {
@@ -416,6 +468,8 @@ static bool write_result(struct examination *e, const struct result *result, str
         bestand->dubbel.cent += result->dubbel[i].cent;
         bestand->niet_uniek.regels += result->niet_uniek[i].regels;
         bestand->niet_uniek.cent += result->niet_uniek[i].cent;
+        bestand->relevant -= result->te_oud[i];
+        bestand->te_oud += result->te_oud[i];
     }
     for (size_t i = 0; i < result->references; i++)
         bestand_add_reject(bestand_of(e, result->reference[i].bestand),

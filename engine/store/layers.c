@@ -249,27 +249,34 @@ bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bou
     return ok;
 }
 
-static bool write_merged(struct layers *layers, struct layer_writer *writer, struct error *err)
+/* Writes the dossiers of `layers` as one layer: whole, or the lines that `choose` marks. */
+static bool write_merged(struct layers *layers, struct layer_writer *writer, layers_choose_fn *choose, void *ctx,
+                         struct error *err)
 {
     struct dossier dossier = {0};
     struct block_writer block = {0};
     struct arena arena = {0};
-    struct text patient, last = {"", 0};
-    bool ok = layers_seek(layers, last, &patient, err);
+    struct buf last = {0}; /* the last patient of the block */
+    struct text patient;
+    bool ok = layers_seek(layers, (struct text){"", 0}, &patient, err);
     while (ok && patient.at) {
+        bool any = true;
         arena_reset(&arena);
-        last = (struct text){arena_copy(&arena, patient.at, patient.n), patient.n};
         dossier_clear(&dossier);
-        dossier.patient = last;
-        ok = go_on(err) && layers_take(layers, last, &dossier, err);
+        dossier.patient = (struct text){arena_copy(&arena, patient.at, patient.n), patient.n};
+        ok = go_on(err) && layers_take(layers, dossier.patient, &dossier, err)
+             && (!choose || choose(ctx, &dossier, &any, err));
         if (!ok)
             break;
-        block_add(&block, &dossier, false);
+        if (any) {
+            block_add(&block, &dossier, choose != NULL);
+            last.n = 0;
+            buf_add(&last, dossier.patient.at, dossier.patient.n);
+        }
         /* The next patient: nothing sorts between a key and the key with a NUL behind it. */
-        struct text next = {last.at, last.n + 1};
-        ok = layers_seek(layers, next, &patient, err);
-        if (ok && (!patient.at || block.buf.n >= BLOCK_SIZE)) {
-            struct block whole = {block.first, last, {block.buf.at, block.buf.n}, block.lines, ""};
+        ok = layers_seek(layers, (struct text){dossier.patient.at, dossier.patient.n + 1}, &patient, err);
+        if (ok && block.buf.n && (!patient.at || block.buf.n >= BLOCK_SIZE)) {
+            struct block whole = {block.first, {last.at, last.n}, {block.buf.at, block.buf.n}, block.lines, ""};
             block_seal(&whole);
             ok = layer_add(writer, &whole, err);
             block_clear(&block);
@@ -277,6 +284,7 @@ static bool write_merged(struct layers *layers, struct layer_writer *writer, str
     }
     dossier_release(&dossier);
     block_release(&block);
+    buf_release(&last);
     arena_release(&arena);
     return ok;
 }
@@ -296,7 +304,7 @@ bool layers_merge(struct store *store, int64_t run, struct error *err)
         return true;
     bool ok = db_exec(store->db, chosen, err)
               && open_some(&layers, store->db, "SELECT laag FROM samen ORDER BY laag", err)
-              && layer_begin(&writer, store, run, err) && write_merged(layers, &writer, err)
+              && layer_begin(&writer, store, run, err) && write_merged(layers, &writer, NULL, NULL, err)
               && layer_end(&writer, err);
     layers_close(layers);
     layer_writer_release(&writer);
@@ -305,4 +313,25 @@ bool layers_merge(struct store *store, int64_t run, struct error *err)
                       "DELETE FROM blok WHERE laag IN (SELECT laag FROM samen);"
                       "DELETE FROM laag WHERE laag IN (SELECT laag FROM samen); DROP TABLE samen",
                       err);
+}
+
+bool layers_rewrite(struct store *store, int64_t run, layers_choose_fn *choose, void *ctx, struct error *err)
+{
+    struct layers *layers = NULL;
+    struct layer_writer writer = {0};
+    sqlite3_stmt *stmt[2] = {NULL, NULL};
+    bool ok = layers_open(&layers, store->db, err) && layer_begin(&writer, store, run, err)
+              && write_merged(layers, &writer, choose, ctx, err) && layer_end(&writer, err)
+              && db_prepare(store->db, &stmt[0], "DELETE FROM blok WHERE laag < ?1", err)
+              && db_prepare(store->db, &stmt[1], "DELETE FROM laag WHERE laag < ?1", err);
+    layers_close(layers);
+    for (int i = 0; i < 2; i++) {
+        if (ok) {
+            sqlite3_bind_int64(stmt[i], 1, writer.layer);
+            ok = db_run(stmt[i], err);
+        }
+        sqlite3_finalize(stmt[i]);
+    }
+    layer_writer_release(&writer);
+    return ok;
 }

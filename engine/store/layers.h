@@ -46,4 +46,9 @@ bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bou
 /* Merges layers when there are more than LAYERS_MAX: all but a largest one that outweighs the others. */
 bool layers_merge(struct store *store, int64_t run, struct error *err) MUST_CHECK;
 
+/* Says which stored lines of a dossier go on: marks them in dossier->is_new; *any false: none of them. */
+typedef bool layers_choose_fn(void *ctx, struct dossier *dossier, bool *any, struct error *err);
+/* Writes all layers anew as one, with the lines that `choose` marks. */
+bool layers_rewrite(struct store *store, int64_t run, layers_choose_fn *choose, void *ctx, struct error *err) MUST_CHECK;
+
 #endif

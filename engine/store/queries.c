@@ -24,6 +24,7 @@ static const char *const sql[] = {
                   " ORDER BY CASE b.zekerheid WHEN 'vast' THEN 1 WHEN 'waarschijnlijk' THEN 2 ELSE 3 END",
     [QUERY_SIZE] = "SELECT (SELECT coalesce(sum(regels), 0) FROM laag), (SELECT count(*) FROM laag),"
                    " (SELECT count(DISTINCT patient) FROM bevinding WHERE vervallen_run IS NULL)",
+    [QUERY_PURGES] = "SELECT voor, op, door, regels, bevindingen, oordelen FROM wissing ORDER BY wissing DESC LIMIT 5",
     [QUERY_NEXT] =
         "WITH laatste AS (SELECT * FROM bestand WHERE run = (SELECT max(run) FROM run)) SELECT tekst FROM ("
         " SELECT 1 AS nr, bestand AS volg, printf('%s is geweigerd: verbeter de kop of de regels, of beschrijf het met --profile, en geef"

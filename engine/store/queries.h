@@ -12,6 +12,7 @@ enum query {
     QUERY_OPEN,          /* zekerheid, nieuw, open, euros over findings, net euros over lines */
     QUERY_AGE,           /* zekerheid, found up to 30, 31-92, 93-365 and more days before the last run, runs since the oldest,
                             the run that found that */
+    QUERY_PURGES,        /* voor, op, door, regels, bevindingen, oordelen: newest 5 */
     QUERY_NEXT,          /* a sentence: what there is to do, the most urgent first */
     QUERY_SIZE,          /* relevant lines, layers, patients with a standing finding */
     QUERY_BESTAND,       /* ?1 = id: naam, sha256, run */

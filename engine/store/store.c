@@ -156,8 +156,7 @@ static bool take_part(struct store *store, const struct stat *part, struct error
            || error_errno(err, errno, "cannot be made");
 }
 
-/* Takes NAME.part for this run. One that an interrupted run left is emptied; one that is being written is waited for. */
-static bool lock_part(struct store *store, int wait_seconds, struct error *err)
+bool store_lock_part(struct store *store, int wait_seconds, struct error *err)
 {
     time_t until = time(NULL) + wait_seconds;
     struct timespec pause = {0, 100 * 1000 * 1000};
@@ -188,17 +187,17 @@ static bool build(struct store *store, int wait_seconds, struct error *err)
 {
     store->part = xprintf("%s.part", store->path);
     char *stamp = xprintf("PRAGMA application_id = %d", STORE_APPLICATION_ID);
-    bool ok = lock_part(store, wait_seconds, err) && db_open(&store->db, store->part, DB_BUILD, 0, err)
+    bool ok = store_lock_part(store, wait_seconds, err) && db_open(&store->db, store->part, DB_BUILD, 0, err)
               && db_exec(store->db, stamp, err) && db_exec(store->db, "BEGIN", err)
               && migrate(store->db, 0, schema_version(), err);
     free(stamp);
     return ok;
 }
 
-static bool open_existing(struct store *store, int wait_seconds, struct error *err)
+static bool open_existing(struct store *store, enum db_mode mode, int wait_seconds, struct error *err)
 {
     int64_t version;
-    return db_open(&store->db, store->path, DB_WRITE, wait_seconds, err)
+    return db_open(&store->db, store->path, mode, wait_seconds, err)
            && check_identity(store->db, &version, err) && check_size(store->db, store->path, err)
            && db_exec(store->db, "PRAGMA journal_mode = WAL", err) && db_exec(store->db, "BEGIN IMMEDIATE", err)
            && check_identity(store->db, &version, err) /* the writer that was waited for may have moved it */
@@ -237,7 +236,7 @@ bool store_open(struct store *store, const char *path, int wait_seconds, struct 
     }
     bool ok = lstat(path, &there) != 0 && errno == ENOENT && build(store, wait_seconds, err);
     if (!ok && err->status == STATUS_DONE)
-        ok = is_file(path, err) && open_existing(store, wait_seconds, err);
+        ok = is_file(path, err) && open_existing(store, DB_WRITE, wait_seconds, err);
     else if (ok && access(path, F_OK) == 0) {
         /* Another run made it while this one waited for NAME.part. */
         store_close(store);
@@ -250,25 +249,45 @@ bool store_open(struct store *store, const char *path, int wait_seconds, struct 
     return true;
 }
 
-bool store_open_read(struct store *store, const char *path, struct error *err)
+bool store_open_alone(struct store *store, const char *path, int wait_seconds, struct error *err)
 {
-    int64_t version;
+    *store = STORE_CLOSED;
+    store->path = xstrdup(path);
+    if (files_are_ours(path, err) && is_file(path, err) && open_existing(store, DB_ALONE, wait_seconds, err))
+        return true;
+    store_close(store);
+    return error_in(err, "%s", path);
+}
+
+bool store_open_copy(struct store *store, const char *path, bool *current, struct error *err)
+{
+    int64_t version = 0;
     *store = STORE_CLOSED;
     if (access(path, R_OK) != 0)
         return errno == ENOENT ? error_set(err, STATUS_FAILED, "%s: is not there; make one with 'dubbelloop run'", path)
                                : error_errno(err, errno, "%s: cannot be read", path);
     store->path = xstrdup(path);
-    bool ok = is_file(path, err) && db_open(&store->db, path, DB_READ, 0, err) && check_identity(store->db, &version, err)
-              && check_size(store->db, path, err)
-              && (version == schema_version()
-                  || error_set(err, STATUS_FAILED, "this database has an older schema; 'dubbelloop recheck' brings it up "
-                                                   "to date"))
-              && db_exec(store->db, "BEGIN", err) && schema_is_ours(store->db, version, err);
+    bool ok = is_file(path, err) && db_open(&store->db, path, DB_READ, 0, err) && db_exec(store->db, "BEGIN", err)
+              && check_identity(store->db, &version, err) && check_size(store->db, path, err)
+              && schema_is_ours(store->db, version, err);
+    *current = version == schema_version();
     if (!ok) {
         store_close(store);
         return error_in(err, "%s", path);
     }
     return true;
+}
+
+bool store_open_read(struct store *store, const char *path, struct error *err)
+{
+    bool current;
+    if (!store_open_copy(store, path, &current, err))
+        return false;
+    if (current)
+        return true;
+    store_close(store);
+    return error_set(err, STATUS_FAILED, "%s: this database has an older schema; 'dubbelloop recheck' brings it up to date",
+                     path);
 }
 
 void store_write_back(struct store *store)
@@ -284,8 +303,7 @@ bool store_flush(struct store *store, struct error *err)
     return code == SQLITE_OK || db_failed(store->db, code, "cacheflush", err) || error_in(err, "%s", store->path);
 }
 
-/* The new file gets its name: synced, and never over a database that somebody else put there. */
-static bool publish(struct store *store, struct error *err)
+bool store_publish(struct store *store, struct error *err)
 {
     db_close(store->db);
     store->db = NULL;
@@ -308,7 +326,7 @@ bool store_commit(struct store *store, struct error *err)
 {
     bool ok = db_exec(store->db, "COMMIT", err);
     if (ok && store->part)
-        ok = db_exec(store->db, "PRAGMA journal_mode = WAL", err) && publish(store, err);
+        ok = db_exec(store->db, "PRAGMA journal_mode = WAL", err) && store_publish(store, err);
     else if (ok)
         sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL); /* a reader may hold it up */
     return ok || error_in(err, "%s", store->path);
@@ -356,4 +374,18 @@ bool store_set(struct store *store, const char *key, const char *value, struct e
     }
     sqlite3_finalize(stmt);
     return ok;
+}
+
+bool store_has_key(const struct store *store, const char *setting, const struct pseudonyms *pseudonyms, const char *path,
+                   struct error *err)
+{
+    if (!setting && pseudonyms)
+        return error_set(err, STATUS_USAGE,
+                         "%s holds patients by their numbers; do without --pseudonym-key, or give another database",
+                         store->path);
+    if (setting && !pseudonyms)
+        return error_set(err, STATUS_USAGE, "%s holds pseudonyms; give --pseudonym-key FILE with the key that made them",
+                         store->path);
+    return !setting || strcmp(setting, pseudonyms_fingerprint(pseudonyms)) == 0
+           || error_set(err, STATUS_USAGE, "%s holds pseudonyms of another key than %s", store->path, path);
 }

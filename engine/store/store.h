@@ -7,6 +7,7 @@
 #define STORE_STORE_H
 
 #include "base/memory.h"
+#include "base/secret.h"
 #include "store/db.h"
 
 enum { STORE_APPLICATION_ID = 0x64626C70 /* "dblp" */ };
@@ -21,8 +22,13 @@ struct store {
 /* For writing: creates the database when it is not there, waits for another writer up to `wait_seconds`, brings the
  * schema up to date and begins the transaction. */
 bool store_open(struct store *store, const char *path, int wait_seconds, struct error *err) MUST_CHECK;
+/* The same for a database that is there, with nobody else beside, readers included: nobody then sees the pages of before,
+ * and what is deleted is overwritten. */
+bool store_open_alone(struct store *store, const char *path, int wait_seconds, struct error *err) MUST_CHECK;
 /* For reading: the database must be there and of this version's schema. */
 bool store_open_read(struct store *store, const char *path, struct error *err) MUST_CHECK;
+/* The same of any schema that this version knows; *current: it is this version's. */
+bool store_open_copy(struct store *store, const char *path, bool *current, struct error *err) MUST_CHECK;
 /* Lets the system begin to write a database that is being built to disk, so that the sync at the end has less to wait for. */
 void store_write_back(struct store *store);
 /* Writes all that is left to disk, so that only the last step can still fail. */
@@ -31,9 +37,20 @@ bool store_commit(struct store *store, struct error *err) MUST_CHECK;
 /* Without a commit: the database is as it was before. */
 void store_close(struct store *store);
 #define STORE_CLOSED ((struct store){.lock = -1})
+/* Takes store->part for a file that is being made. One that was interrupted is emptied; one that is being written is waited
+ * for. */
+bool store_lock_part(struct store *store, int wait_seconds, struct error *err) MUST_CHECK;
+/* Gives the file that was made its name: synced, and never over one that somebody else put there. */
+bool store_publish(struct store *store, struct error *err) MUST_CHECK;
 
 /* A setting of the database as a whole; *value (owned by the caller) NULL: not set. */
 bool store_setting(struct store *store, const char *key, char **value, struct error *err) MUST_CHECK;
 bool store_set(struct store *store, const char *key, const char *value, struct error *err) MUST_CHECK;
+/* The setting that names the pseudonym key: its fingerprint; not set: patients are stored by their numbers. */
+#define STORE_KEY "pseudonym_sleutel"
+/* Whether `pseudonyms`, read from `path` (NULL: none was given), is the key that the setting (NULL: not set) names; false
+ * with STATUS_USAGE when it is not. */
+bool store_has_key(const struct store *store, const char *setting, const struct pseudonyms *pseudonyms, const char *path,
+                   struct error *err) MUST_CHECK;
 
 #endif

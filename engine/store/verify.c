@@ -12,7 +12,7 @@
 struct file_row {
     char *naam; /* owned; NULL: there is no such row */
     bool ingested;
-    int64_t relevant, stored; /* lines: that it brought, and that were found in blocks */
+    int64_t relevant, stored; /* lines: that it brought and no purge took, and that were found in blocks */
 };
 
 struct verifier {
@@ -56,24 +56,25 @@ static bool no_rows(struct verifier *v, const char *const *sql, size_t n, struct
 
 /* SQLite calls a page that the disk does not give damaged too. That is no difference: nobody is to throw a sound database away
  * for a loose cable. So damage must be found twice, in a file that can be read. */
-static bool check_file(struct verifier *v, struct error *err)
+bool verify_file(struct store *store, struct progress *progress, struct error *err)
 {
+    struct verifier v = {.store = store, .progress = progress};
     static const char sql[] = "SELECT 'the database file is damaged: ' || integrity_check FROM pragma_integrity_check(1)"
                               " WHERE integrity_check <> 'ok'";
-    set_phase(v, "checking the database file");
-    if (no_row(v, sql, err))
+    set_phase(&v, "checking the database file");
+    if (no_row(&v, sql, err))
         return true;
     if (err->status != STATUS_DIFFERENCE)
         return false;
     struct error again = {0};
-    if (no_row(v, sql, &again)) {
+    if (no_row(&v, sql, &again)) {
         *err = (struct error){0};
         return error_set(err, STATUS_FAILED,
                          "the database could be read at the second attempt only; look at the disk and at the log of the "
                          "system, then try again");
     }
     again = (struct error){0};
-    if (!db_readable(v->store->db, &again))
+    if (!db_readable(store->db, &again))
         *err = again;
     return false;
 }
@@ -126,7 +127,7 @@ static bool read_files(struct verifier *v, struct error *err)
     sqlite3_stmt *stmt = NULL;
     bool row = true;
     bool ok = db_prepare(v->store->db, &stmt,
-                         "SELECT bestand, naam, status = 'ingelezen', relevant FROM bestand ORDER BY 1", err);
+                         "SELECT bestand, naam, status = 'ingelezen', relevant - gewist FROM bestand ORDER BY 1", err);
     while (ok && row) {
         ok = db_step(stmt, &row, err);
         if (!ok || !row)
@@ -318,10 +319,15 @@ static bool check_events(struct verifier *v, struct error *err)
         "gebeurtenis)"
         " WHERE (soort = 'nieuw') <> (voor IS NULL OR voor = 'vervallen') ORDER BY gebeurtenis LIMIT 1",
         "SELECT printf('run %d: its counts of findings are not those of its events', run) FROM run r"
-        " WHERE (nieuw, herzien, vervallen) <> (SELECT count(*) FILTER (WHERE soort = 'nieuw'), count(*) FILTER"
-        " (WHERE soort = 'herzien'), count(*) FILTER (WHERE soort = 'vervallen') FROM gebeurtenis g WHERE g.run = "
-        "r.run)"
+        " WHERE (nieuw, herzien, vervallen) <> (SELECT coalesce(sum(aantal) FILTER (WHERE soort = 'nieuw'), 0),"
+        " coalesce(sum(aantal) FILTER (WHERE soort = 'herzien'), 0), coalesce(sum(aantal) FILTER (WHERE soort = "
+        "'vervallen'), 0) FROM (SELECT run, soort, 1 AS aantal FROM gebeurtenis UNION ALL SELECT run, soort, aantal FROM "
+        "gewiste_gebeurtenis) g WHERE g.run = r.run)"
         " ORDER BY run LIMIT 1",
+        "SELECT 'the lines or events that the purges took are not those that are missing from files and runs' WHERE"
+        " (SELECT coalesce(sum(gewist), 0) FROM bestand) <> (SELECT coalesce(sum(regels), 0) FROM wissing)"
+        " OR (SELECT coalesce(sum(aantal), 0) FROM gewiste_gebeurtenis) <> (SELECT coalesce(sum(gebeurtenissen), 0) FROM "
+        "wissing)",
     };
     set_phase(v, "checking the events");
     return NO_ROWS(v, sql, err);
@@ -438,7 +444,7 @@ bool verify(struct store *store, struct progress *progress, struct verified *ver
 {
     struct verifier v = {.store = store, .progress = progress, .verified = verified};
     *verified = (struct verified){0};
-    bool ok = check_file(&v, err) && db_integer(store->db, "SELECT count(*) FROM run", &verified->runs, err)
+    bool ok = verify_file(store, progress, err) && db_integer(store->db, "SELECT count(*) FROM run", &verified->runs, err)
               && db_integer(store->db, "SELECT max(run) FROM run", &v.last_run, err) && check_rows(&v, err)
               && check_tables(&v, err) && read_files(&v, err) && check_layers(&v, err) && check_control_totals(&v, err)
               && check_events(&v, err) && check_findings(&v, err);

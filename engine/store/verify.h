@@ -8,6 +8,9 @@
 #include "base/log.h"
 #include "store/store.h"
 
+/* Whether the pages of the file are in order, whatever its schema: the first part of verify. */
+bool verify_file(struct store *store, struct progress *progress, struct error *err) MUST_CHECK;
+
 /* What was looked at. */
 struct verified {
     int64_t runs, bestanden, regels, patienten, bevindingen;

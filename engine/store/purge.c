@@ -1,0 +1,421 @@
+/* purge.c - see purge.h. Patients are looked at one by one, on one thread: it is done once a year or so. All layers are
+ * written anew as one, without the lines that go. */
+#include "store/purge.h"
+
+#include "detect/detect.h"
+#include "model/version.h"
+#include "store/compare.h"
+#include "store/layers.h"
+#include "store/ledger.h"
+#include "store/verify.h"
+#include "store/walk.h"
+
+enum { FIND, COUNT_EVENTS, COUNT_VERDICTS, NOTE_EVENTS, DROP_EVENTS, DROP_VERDICTS, DROP_FINDING, STATEMENTS };
+
+/* ?1 patient, ?2 to ?5 the two lines, ?6 bevinding_id. */
+#define THIS_ID " WHERE bevinding_id = ?6 AND patient = ?1"
+#define THIS_PAIR                                                                                                      \
+    " WHERE patient = ?1 AND keten_agb = ?2 AND keten_referentie = ?3 AND conflict_agb = ?4 AND conflict_referentie = ?5"
+static const char *const sql[STATEMENTS] = {
+    [FIND] = "SELECT keten_agb, keten_referentie, conflict_agb, conflict_referentie, bevinding_id FROM bevinding"
+             " WHERE patient = ?1 ORDER BY 1, 2, 3, 4",
+    [COUNT_EVENTS] = "SELECT count(*) FROM gebeurtenis" THIS_ID,
+    [COUNT_VERDICTS] = "SELECT count(*) FROM oordeel" THIS_PAIR,
+    [NOTE_EVENTS] = "INSERT INTO gewiste_gebeurtenis (run, soort, aantal) SELECT run, soort, count(*) FROM gebeurtenis" THIS_ID
+                    " GROUP BY run, soort ON CONFLICT (run, soort) DO UPDATE SET aantal = aantal + excluded.aantal",
+    [DROP_EVENTS] = "DELETE FROM gebeurtenis" THIS_ID,
+    [DROP_VERDICTS] = "DELETE FROM oordeel" THIS_PAIR,
+    [DROP_FINDING] = "DELETE FROM bevinding" THIS_PAIR,
+};
+
+/* A finding of the patient, standing or lapsed: its two lines in the dossier. */
+struct pair_row {
+    size_t keten, conflict;
+    struct text value[5]; /* of FIND; in the arena */
+};
+
+struct purger {
+    struct purge *purge;
+    struct store *store;
+    struct ruleset rules; /* of the last run */
+    struct detector *detector;
+    struct totals totals; /* of the lines that stay */
+    sqlite3_stmt *stmt[STATEMENTS];
+    int64_t run; /* the last one */
+    int64_t *gewist; /* lines that go, by file */
+    size_t bestanden;
+    bool *keep; /* of each line of the dossier */
+    size_t keep_cap;
+    struct pair_row *pair;
+    size_t pairs, pairs_cap;
+    struct outcome all, kept;
+    struct arena arena;
+};
+
+/* Where a line stands in the dossier; n: it is not there. */
+static size_t place_of(const struct dossier *dossier, uint64_t agb, struct text referentie)
+{
+    const struct line wanted = {.agb_declarant = (uint32_t)agb, .referentie = referentie};
+    size_t low = 0, high = dossier->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = line_compare_identity(&dossier->line[middle], &wanted);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return dossier->n;
+}
+
+static bool read_pairs(struct purger *p, const struct dossier *dossier, struct error *err)
+{
+    sqlite3_stmt *stmt = p->stmt[FIND];
+    bool row = true, ok = true;
+    p->pairs = 0;
+    db_bind_text(stmt, 1, dossier->patient);
+    while (ok && row) {
+        ok = db_step(stmt, &row, err);
+        if (!ok || !row)
+            break;
+        struct pair_row pair;
+        uint64_t agb[2] = {0, 0};
+        for (int c = 0; c < 5; c++) {
+            struct text value = db_text(stmt, c);
+            pair.value[c] = (struct text){arena_copy(&p->arena, value.at, value.n), value.n};
+        }
+        bool good = text_digits(pair.value[0], 8, &agb[0]) && text_digits(pair.value[2], 8, &agb[1]);
+        pair.keten = place_of(dossier, agb[0], pair.value[1]);
+        pair.conflict = place_of(dossier, agb[1], pair.value[3]);
+        if (!good || pair.keten == dossier->n || pair.conflict == dossier->n)
+            ok = error_set(err, STATUS_FAILED, "a line of finding %.*s is missing; 'dubbelloop verify' tells what is wrong",
+                           (int)pair.value[4].n, pair.value[4].at);
+        else {
+            ARRAY_ROOM(p->pair, p->pairs, p->pairs_cap);
+            p->pair[p->pairs++] = pair;
+        }
+    }
+    sqlite3_reset(stmt);
+    return ok;
+}
+
+/* Calendar quarters, by their first day: two of them are 90 days or more apart. */
+struct quarters {
+    bool touched[DAY_LAST / 90 + 2];
+};
+
+static void touch(struct quarters *quarters, const struct line *line)
+{
+    for (day d = quarter_first(line->period.first); d <= line->period.last; d = quarter_last(d) + 1)
+        quarters->touched[d / 90] = true;
+}
+
+static bool touches(const struct quarters *quarters, const struct line *line)
+{
+    for (day d = quarter_first(line->period.first); d <= line->period.last; d = quarter_last(d) + 1)
+        if (quarters->touched[d / 90])
+            return true;
+    return false;
+}
+
+/* Keeps every line of these quarters; whether any came. */
+static bool keep_quarters(struct purger *p, const struct dossier *dossier, const struct quarters *quarters)
+{
+    bool any = false;
+    for (size_t i = 0; i < dossier->n; i++)
+        if (!p->keep[i] && touches(quarters, &dossier->line[i]))
+            any = p->keep[i] = true;
+    return any;
+}
+
+/* Keeps with a line the credits that name it, and with a credit the line that it names. */
+static void keep_credits(struct purger *p, const struct dossier *dossier)
+{
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < dossier->n; i++) {
+            const struct line *line = &dossier->line[i];
+            size_t named = line->credit && line->vorig.n ? place_of(dossier, line->agb_declarant, line->vorig) : dossier->n;
+            if (named < dossier->n && p->keep[i] != p->keep[named])
+                more = p->keep[i] = p->keep[named] = true;
+        }
+    }
+}
+
+/* Whether the lines that are kept give, of all findings of the patient by the rules of the last run, exactly those whose
+ * lines are both kept. */
+static bool gives_the_same(struct purger *p, const struct dossier *dossier)
+{
+    struct totals none;
+    size_t k = 0;
+    bool same = true;
+    outcome_clear(&p->kept);
+    totals_init(&none, &p->rules);
+    detect_patient(p->detector, dossier->line, p->keep, dossier->n, 1, &p->kept, &none);
+    totals_release(&none);
+    for (size_t i = 0; i < p->all.n && same; i++) {
+        const struct bevinding *b = &p->all.bevinding[i];
+        if (!p->keep[place_of(dossier, b->keten.agb, b->keten.referentie)]
+            || !p->keep[place_of(dossier, b->conflict.agb, b->conflict.referentie)])
+            continue;
+        same = k < p->kept.n && verschil_of(b, &p->kept.bevinding[k]).order == 0
+               && !verschil_of(b, &p->kept.bevinding[k]).changed;
+        k++;
+    }
+    return same && k == p->kept.n;
+}
+
+/* Chooses the lines that stay: fills p->keep. p->pair are the findings, p->all what detection gives for all lines. */
+static void choose_lines(struct purger *p, const struct dossier *dossier)
+{
+    const struct line *line = dossier->line;
+    struct quarters quarters = {0};
+    for (size_t i = 0; i < dossier->n; i++)
+        p->keep[i] = !line_older(&line[i], p->purge->voor);
+    for (size_t f = 0; f < p->pairs; f++) {
+        const struct pair_row *pair = &p->pair[f];
+        if (!p->keep[pair->keten] && !p->keep[pair->conflict])
+            continue;
+        touch(&quarters, &line[pair->keten]);
+        touch(&quarters, &line[pair->conflict]);
+    }
+    keep_quarters(p, dossier, &quarters); /* the two lines too: both touch their own */
+    keep_credits(p, dossier);
+    while (!gives_the_same(p, dossier)) {
+        for (size_t i = 0; i < dossier->n; i++)
+            if (p->keep[i])
+                touch(&quarters, &line[i]);
+        if (!keep_quarters(p, dossier, &quarters))
+            memset(p->keep, true, dossier->n);
+        keep_credits(p, dossier);
+    }
+}
+
+/* Counts, and unless it is a dry run takes out, a finding of which a line goes. */
+static bool drop_finding(struct purger *p, const struct dossier *dossier, const struct pair_row *pair, struct error *err)
+{
+    struct purge *purge = p->purge;
+    bool ok = true;
+    for (int s = COUNT_EVENTS; s < STATEMENTS && ok; s++) {
+        bool row = false;
+        if (s > COUNT_VERDICTS && purge->dry_run)
+            break;
+        sqlite3_stmt *stmt = p->stmt[s];
+        db_bind_text(stmt, 1, dossier->patient);
+        for (int c = 0; c < 5; c++)
+            if (c + 2 <= sqlite3_bind_parameter_count(stmt))
+                db_bind_text(stmt, c + 2, pair->value[c]);
+        ok = db_step(stmt, &row, err);
+        if (ok && row && s == COUNT_EVENTS)
+            purge->gebeurtenissen += sqlite3_column_int64(stmt, 0);
+        else if (ok && row)
+            purge->oordelen += sqlite3_column_int64(stmt, 0);
+        sqlite3_reset(stmt);
+    }
+    purge->bevindingen++;
+    return ok;
+}
+
+/* Judges a dossier: fills p->keep; *any: some line stays. Takes out the findings that go, and counts. */
+static bool judge(struct purger *p, const struct dossier *dossier, bool *any, struct error *err)
+{
+    struct purge *purge = p->purge;
+    size_t older = 0, gone = 0;
+    if (dossier->n > p->keep_cap) {
+        p->keep_cap = dossier->n;
+        p->keep = xrealloc(p->keep, p->keep_cap * sizeof *p->keep);
+    }
+    for (size_t i = 0; i < dossier->n; i++)
+        older += line_older(&dossier->line[i], purge->voor);
+    memset(p->keep, true, dossier->n);
+    *any = true;
+    if (older == 0)
+        return true;
+    arena_reset(&p->arena);
+    outcome_clear(&p->all);
+    detect_patient(p->detector, dossier->line, NULL, dossier->n, -1, &p->all, &p->totals);
+    if (!read_pairs(p, dossier, err))
+        return false;
+    choose_lines(p, dossier);
+    outcome_clear(&p->kept);
+    detect_patient(p->detector, dossier->line, p->keep, dossier->n, 1, &p->kept, &p->totals);
+    for (size_t i = 0; i < dossier->n; i++) {
+        if (p->keep[i])
+            continue;
+        gone++;
+        if (dossier->line[i].bestand < p->bestanden)
+            p->gewist[dossier->line[i].bestand]++;
+    }
+    *any = gone < dossier->n;
+    purge->regels += (int64_t)gone;
+    purge->gebleven += (int64_t)(older - gone);
+    purge->patienten += !*any;
+    for (size_t f = 0; f < p->pairs; f++)
+        if (!(p->keep[p->pair[f].keten] && p->keep[p->pair[f].conflict]) && !drop_finding(p, dossier, &p->pair[f], err))
+            return false;
+    return true;
+}
+
+/* For layers_rewrite. */
+static bool choose(void *ctx, struct dossier *dossier, bool *any, struct error *err)
+{
+    struct purger *p = ctx;
+    bool ok = judge(p, dossier, any, err);
+    p->purge->progress->done++;
+    memcpy(dossier->is_new, p->keep, dossier->n);
+    return ok;
+}
+
+/* For walk_dossiers, in a dry run. */
+static bool look(void *ctx, unsigned worker, size_t range, const struct dossier *dossier, struct error *err)
+{
+    bool any;
+    (void)worker;
+    (void)range;
+    return judge(ctx, dossier, &any, err);
+}
+
+/* Nothing deletes events and verdicts: but this, within its transaction. The triggers are made again as they were. */
+static bool lift_triggers(struct store *store, struct buf *again, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct buf drop = {0};
+    bool row = true;
+    bool ok = db_prepare(store->db, &stmt,
+                         "SELECT sql, name FROM sqlite_schema WHERE type = 'trigger' AND name IN"
+                         " ('gebeurtenis_blijft_bestaan', 'oordeel_blijft_bestaan') ORDER BY name",
+                         err);
+    while (ok && row) {
+        ok = db_step(stmt, &row, err);
+        if (!ok || !row)
+            break;
+        struct text text = db_text(stmt, 0), name = db_text(stmt, 1);
+        buf_printf(again, "%.*s;", (int)text.n, text.at);
+        buf_printf(&drop, "DROP TRIGGER %.*s;", (int)name.n, name.at);
+    }
+    sqlite3_finalize(stmt);
+    ok = ok && db_exec(store->db, buf_string(&drop), err);
+    buf_release(&drop);
+    return ok;
+}
+
+static bool write_ledger(struct purger *p, struct error *err)
+{
+    sqlite3_stmt *file = NULL, *record = NULL;
+    const struct purge *purge = p->purge;
+    char voor[DAY_TEXT + 1], now[21];
+    day_print(purge->voor, voor);
+    ledger_now(now);
+    bool ok = db_prepare(p->store->db, &file, "UPDATE bestand SET gewist = gewist + ?2 WHERE bestand = ?1", err)
+              && db_prepare(p->store->db, &record,
+                            "INSERT INTO wissing (voor, op, door, reden, versie, run, regels, patienten, bevindingen,"
+                            " gebeurtenissen, oordelen, gebleven) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)",
+                            err);
+    for (size_t i = 0; ok && i < p->bestanden; i++) {
+        if (!p->gewist[i])
+            continue;
+        sqlite3_bind_int64(file, 1, (int64_t)i);
+        sqlite3_bind_int64(file, 2, p->gewist[i]);
+        ok = db_run(file, err);
+    }
+    if (ok) {
+        const int64_t count[] = {p->run,           purge->regels,         purge->patienten,
+                                 purge->bevindingen, purge->gebeurtenissen, purge->oordelen, purge->gebleven};
+        db_bind_string(record, 1, voor);
+        db_bind_string(record, 2, now);
+        db_bind_text(record, 3, purge->door);
+        db_bind_text(record, 4, purge->reden);
+        db_bind_string(record, 5, DUBBELLOOP_VERSION);
+        for (int c = 0; c < (int)(sizeof count / sizeof *count); c++)
+            sqlite3_bind_int64(record, 6 + c, count[c]);
+        ok = db_run(record, err);
+    }
+    sqlite3_finalize(file);
+    sqlite3_finalize(record);
+    return ok;
+}
+
+static bool open_purger(struct purger *p, struct error *err)
+{
+    sqlite3 *db = p->store->db;
+    int64_t files = 0;
+    bool sound;
+    bool ok = db_integer(db, "SELECT coalesce(max(run), 0) FROM run", &p->run, err)
+              && db_integer(db, "SELECT coalesce(max(bestand), 0) FROM bestand", &files, err)
+              && ledger_rules_of_run(p->store, p->run, &p->rules, &sound, err)
+              && (sound || error_set(err, STATUS_FAILED, "the tables of the last run are damaged; 'dubbelloop verify' tells "
+                                                         "what is wrong"));
+    p->bestanden = (size_t)files + 1;
+    p->gewist = xcalloc(p->bestanden, sizeof *p->gewist);
+    if (ok) {
+        totals_init(&p->totals, &p->rules);
+        p->detector = detector_new(&p->rules);
+        ok = stand_read(p->store, &p->rules, &p->totals, err);
+    }
+    for (int s = 0; ok && s < STATEMENTS; s++)
+        ok = db_prepare(db, &p->stmt[s], sql[s], err);
+    return ok;
+}
+
+static void close_purger(struct purger *p)
+{
+    for (int s = 0; s < STATEMENTS; s++)
+        sqlite3_finalize(p->stmt[s]);
+    detector_free(p->detector);
+    totals_release(&p->totals);
+    outcome_release(&p->all);
+    outcome_release(&p->kept);
+    arena_release(&p->arena);
+    ruleset_release(&p->rules);
+    free(p->gewist);
+    free(p->keep);
+    free(p->pair);
+}
+
+/* Everything but the commit. */
+static bool take_out(struct purger *p, struct error *err)
+{
+    struct store *store = p->store;
+    struct verified verified;
+    struct buf triggers = {0};
+    bool ok = lift_triggers(store, &triggers, err) && layers_rewrite(store, p->run, choose, p, err)
+              && stand_write(store, &p->rules, &p->totals, err) && write_ledger(p, err)
+              && db_exec(store->db, buf_string(&triggers), err)
+              && (verify(store, p->purge->progress, &verified, err)
+                  || (err->status == STATUS_DIFFERENCE && error_in(err, "nothing was purged, for what is left is not sound")));
+    buf_release(&triggers);
+    return ok;
+}
+
+/* SQLite overwrote what was deleted (DB_ALONE). The pages that are free are given back, and the log is emptied. */
+static bool clear_pages(struct store *store, struct progress *progress, struct error *err)
+{
+    progress->phase = "writing the database anew";
+    return store_commit(store, err)
+           && ((db_exec(store->db, "VACUUM", err) && db_exec(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", err))
+               || error_in(err, "the purge is done, but the room was not given back; give it again for that"));
+}
+
+bool purge(struct store *store, struct purge *purge, struct error *err)
+{
+    struct purger p = {.purge = purge, .store = store};
+    const struct walk walk = {.store = store, .threads = 1, .look = look, .ctx = &p, .progress = purge->progress};
+    purge->progress->phase = "purging";
+    bool ok = open_purger(&p, err) && (purge->dry_run ? walk_dossiers(&walk, err) : take_out(&p, err));
+    close_purger(&p);
+    return ok && (purge->dry_run || clear_pages(store, purge->progress, err));
+}
+
+bool purge_date(struct store *store, day *voor, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    *voor = 0;
+    bool ok = db_prepare(store->db, &stmt, "SELECT max(voor) FROM wissing", err) && db_step(stmt, &row, err);
+    if (ok && row && db_text(stmt, 0).n && day_parse(db_text(stmt, 0), DAY_ISO, voor) != DAY_OK)
+        ok = error_set(err, STATUS_FAILED, "table wissing holds no date; 'dubbelloop verify' tells what is wrong");
+    sqlite3_finalize(stmt);
+    return ok;
+}
