@@ -31,12 +31,11 @@ void console_say(struct console *console, enum log_level level, const char *code
         buf_printf(&line, "{\"level\": \"%s\", \"code\": \"%s\", \"text\": ", name[level], code);
         json_string(&line, text);
         buf_text(&line, "}\n");
-    } else {
-        if (console->shown)
-            buf_text(&line, "\r\033[K");
+    } else
         buf_printf(&line, "dubbelloop: %s%s\n", level == LOG_WARNING ? "warning: " : "", text);
-    }
     pthread_mutex_lock(&speaking);
+    if (console->shown && !console->json)
+        fputs("\r\033[K", stderr);
     fwrite(line.at, 1, line.n, stderr);
     console->shown = false;
     pthread_mutex_unlock(&speaking);

@@ -61,10 +61,9 @@ void totals_add_dekking(struct totals *totals, uint16_t uzovi, day kwartaal, int
         else
             high = middle;
     }
+    ARRAY_ROOM(totals->dekking, totals->dekkingen, totals->dekkingen_cap);
     struct dekking *d = totals->dekking + low;
     if (low == totals->dekkingen || d->uzovi != uzovi || d->kwartaal != kwartaal) {
-        ARRAY_ROOM(totals->dekking, totals->dekkingen, totals->dekkingen_cap);
-        d = totals->dekking + low;
         memmove(d + 1, d, (totals->dekkingen - low) * sizeof *d);
         *d = (struct dekking){.uzovi = uzovi, .kwartaal = kwartaal};
         totals->dekkingen++;
