@@ -58,7 +58,7 @@ static void write_rij(struct buf *out, const struct rij_verschil *rij)
     const struct csv_row *row = rij->now ? rij->now : rij->was;
     buf_printf(out, "  %-10s ", name[rij->wijziging]);
     write_key(out, rij->source, row);
-    if (rij->wijziging == RIJ_GEWIJZIGD) {
+    if (rij->was && rij->now) {
         buf_printf(out, " (regel %zu -> %zu)\n", rij->was->line, rij->now->line);
         write_columns(out, rij);
     } else {

@@ -5,6 +5,7 @@
  * from nothing. */
 #include "store/examine.h"
 
+#include <assert.h>
 #include <pthread.h>
 
 #include "detect/detect.h"
@@ -488,6 +489,7 @@ static bool cut_ranges(struct board *board, struct arena *arena, struct error *e
     for (size_t i = 0; i < e->n; i++)
         n += sorted_run_sample(e->runs[i], bound + 1 + n, sorted_run_samples(e->runs[i]));
     qsort(bound + 1, n, sizeof *bound, by_text);
+    assert(e->threads > 0);
     uint64_t ranges = lines / RANGE_LINES;
     if (ranges < RANGES_MIN * e->threads)
         ranges = RANGES_MIN * e->threads;

@@ -13,7 +13,7 @@ static const char *const place[] = {
     "bevinding gevonden_run", "bevinding gewijzigd_run", "bevinding vervallen_run", "bevinding leidende_regel", "bevinding keten_bestand",
     "bevinding conflict_regelnummer", "gebeurtenis was", "gebeurtenis run", "gebeurtenis soort", "gebeurtenis patient", "stand waarde",
     "stand sleutel",        "stand soort",          "dekking uzovi",       "dekking kwartaal",      "dekking ongedekt",     "instelling waarde"};
-static const char *const value[] = {"n", "i0", "i1", "i-1", "i2", "i7", "i4294967296", "i999999999999999999", "i-999999999999999999", "t", "t0", "t2023-02-30",
+static const char *const values[] = {"n", "i0", "i1", "i-1", "i2", "i7", "i4294967296", "i999999999999999999", "i-999999999999999999", "t", "t0", "t2023-02-30",
                                     "t9999-12-31", "t99999999999", "tvast", "tx", "t\xFF\xFE", "tDM2;DM2", "t%s%n", "t2023Q5", "tZK22-DM2-14", "x", "x00",
                                     "xffffffffffffffffff01", "tgeweigerd", "tvervallen", "topaque"};
 
@@ -51,7 +51,7 @@ static void add_change(struct buf *out)
         buf_text(out, below(2) ? "\nseal\n" : "\n");
         break;
     default:
-        buf_printf(out, "cell %s %zu %s\n", place[below(sizeof place / sizeof *place)], below(4), value[below(sizeof value / sizeof *value)]);
+        buf_printf(out, "cell %s %zu %s\n", place[below(sizeof place / sizeof *place)], below(4), values[below(sizeof values / sizeof *values)]);
     }
 }
 

@@ -87,7 +87,7 @@ static void make_base(void)
     base[18] = base[19] = 1; /* no WAL: one file is all of it */
 }
 
-static unsigned digit(char c)
+static unsigned hex_digit(char c)
 {
     return c >= '0' && c <= '9' ? (unsigned)(c - '0') : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
 }
@@ -96,8 +96,8 @@ static unsigned digit(char c)
 static struct text bytes_of(struct text hex, struct buf *room)
 {
     room->n = 0;
-    for (size_t i = 0; i + 1 < hex.n && digit(hex.at[i]) < 16 && digit(hex.at[i + 1]) < 16; i += 2) {
-        char byte = (char)(digit(hex.at[i]) << 4 | digit(hex.at[i + 1]));
+    for (size_t i = 0; i + 1 < hex.n && hex_digit(hex.at[i]) < 16 && hex_digit(hex.at[i + 1]) < 16; i += 2) {
+        char byte = (char)(hex_digit(hex.at[i]) << 4 | hex_digit(hex.at[i + 1]));
         buf_add(room, &byte, 1);
     }
     return (struct text){room->at ? room->at : "", room->n};
@@ -201,7 +201,8 @@ static char *change_values(struct text rest, size_t *n)
     sqlite3 *db = NULL;
     sqlite3_int64 size = 0;
     unsigned char *copy = sqlite3_malloc64(base_n);
-    MUST(copy && sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK, "out of memory");
+    if (!copy || sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+        fuzz_failed(__FILE__, __LINE__, "out of memory");
     memcpy(copy, base, base_n);
     sqlite3_deserialize(db, "main", copy, (sqlite3_int64)base_n, (sqlite3_int64)base_n,
                         SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
@@ -221,7 +222,8 @@ static char *change_values(struct text rest, size_t *n)
     }
     sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
     unsigned char *changed = sqlite3_serialize(db, "main", &size, 0);
-    MUST(changed && size > 0, "the copy is lost");
+    if (!changed || size <= 0)
+        fuzz_failed(__FILE__, __LINE__, "the copy is lost");
     char *bytes = xmalloc((size_t)size);
     memcpy(bytes, changed, (size_t)size);
     sqlite3_free(changed);
