@@ -45,7 +45,7 @@ samples=("$root"/sample_data/20*.csv "$root"/sample_data/20*.csv.gz)
 # The progress line is the third thread that looks at what the others write.
 ok 'a run of several files' "$binary" run --threads 4 --progress --db a.db --contracts "$root/sample_data/contracts.csv" --out one "${samples[@]}" many.csv
 ok 'a run into what is there' "$binary" run --threads 4 --progress --again --db a.db --contracts "$root/sample_data/contracts.csv" --out two many.csv
-ok 'a recheck' "$binary" recheck --threads 4 --progress --db a.db --out three
+ok 'a recheck' "$binary" recheck --threads 4 --progress --db a.db --contracts "$root/sample_data/contracts.csv" --out three
 ok 'a run with rejects, from a pipe' bash -c 'sed "s/^9999/x999/" many.csv | "$1" run --threads 3 --max-rejects 100% --db b.db --out four -' _ "$binary"
 ok 'a run with little memory' "$binary" run --threads 4 --memory 32M --db c.db --out five many.csv
 mkdir tables
