@@ -763,6 +763,10 @@ bool sniff_read(struct sniff *sniff, struct text sample, bool whole, struct erro
         return true;
     }
     bool header_good = tell_encoding(sniff, sample, whole);
+    if (bom && sniff->profile.encoding != ENCODING_UTF8) { /* run takes a BOM for text then */
+        sniff->told_encoding = header_good = false;
+        untold(sniff, "encoding: het bestand begint als UTF-8 (BOM), maar de rest is dat niet; zet het eerst om naar UTF-8");
+    }
     bool ok = take_lines(sniff, sample, whole, &lines, err);
     if (!ok)
         goto done;
