@@ -85,10 +85,11 @@ static bool tell_encoding(struct sniff *sniff, struct text sample, bool whole)
     struct bytes bytes = {0};
     struct text rest = sample, line;
     uint32_t lines = 0;
-    bool header_utf8 = true;
+    bool header_utf8 = true, header_nul = false;
     for (; next_line(&rest, whole, &line); lines++) {
         count_bytes(line, &bytes);
         header_utf8 &= lines > 0 || text_is_utf8(line);
+        header_nul |= lines == 0 && line.n && memchr(line.at, '\0', line.n);
     }
     uint32_t bad = bytes.high_lines - bytes.utf8_lines;
     sniff->told_encoding = true;
@@ -116,7 +117,9 @@ static bool tell_encoding(struct sniff *sniff, struct text sample, bool whole)
         untold(sniff, "encoding: geen UTF-8, en er staan bytes in die cp1252 niet kent; kies latin-1 als de letters dan kloppen");
     } else
         sniff->profile.encoding = ENCODING_CP1252;
-    return header_utf8 || sniff->told_encoding;
+    if (header_nul)
+        look_out(sniff, "in de kopregel staat een NUL-byte; run weigert dan het bestand");
+    return !header_nul && (header_utf8 || sniff->told_encoding);
 }
 
 /* --- Lines to fields --- */

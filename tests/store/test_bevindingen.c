@@ -192,8 +192,8 @@ START_TEST(every_change_has_its_event_and_a_finding_keeps_its_row)
     static const char *const is[] = {
         "SELECT count(*) = 1 FROM bevinding",
         "SELECT gevonden_run = 4 AND gewijzigd_run = 4 AND vervallen_run IS NULL AND zekerheid = 'vast' FROM bevinding",
-        "SELECT group_concat(run || soort || was) = '1nieuw,2herziende rij van toen,3vervallen,4nieuw' FROM"
-        " (SELECT * FROM gebeurtenis ORDER BY gebeurtenis)",
+        ("SELECT group_concat(run || soort || was) = '1nieuw,2herziende rij van toen,3vervallen,4nieuw' FROM"
+         " (SELECT * FROM gebeurtenis ORDER BY gebeurtenis)"),
     };
     for (size_t i = 0; i < COUNT_OF(is); i++) {
         check_good(db_integer(store.db, is[i], &n, &err), &err, is[i]);
@@ -219,8 +219,8 @@ START_TEST(totals_are_read_as_they_were_written_and_a_difference_is_named)
     struct error err = {0};
     struct ruleset rules;
     struct totals totals, back;
-    bool is;
-    char what[64];
+    bool is = false;
+    char what[64] = "";
     small_rules(&rules, "regel=R-1|code_van=A1\n", NULL, false);
     totals_init(&totals, &rules);
     totals_init(&back, &rules);

@@ -113,7 +113,7 @@ START_TEST(runs_and_files_are_numbered_and_known_again)
         bool known;
     } cases[] = {{"abc", "profiel", true}, {"abc", "", false}, {"def", "profiel", false}, {"ghi", "profiel", false}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        bool known;
+        bool known = !cases[i].known;
         check_good(ledger_knows(&store, cases[i].sha256, cases[i].profile, &known, &err), &err, "ledger_knows");
         if (known != cases[i].known)
             ck_abort_msg("%s with profile '%s' is %s", cases[i].sha256, cases[i].profile, known ? "known" : "not known");
@@ -135,7 +135,7 @@ static void check_recorded(const char *reason, const char *sql, bool extend, boo
     struct store store;
     struct error err = {0};
     struct run_record run;
-    bool is_sound, does_hold = false;
+    bool is_sound = false, does_hold = false;
     struct buf text = {0};
     buf_text(&text, contracts_header);
     buf_text(&text, "3332,53010001,DM2,40091,2023-01-01,,,\n");
