@@ -1,6 +1,8 @@
 /* tables_report.c - see tables_report.h. */
 #include "report/tables_report.h"
 
+#include <assert.h>
+
 #include <stdio.h>
 
 static void write_value(struct buf *out, struct text value)
@@ -56,6 +58,7 @@ static void write_rij(struct buf *out, const struct rij_verschil *rij)
         return;
     }
     const struct csv_row *row = rij->now ? rij->now : rij->was;
+    assert(row);
     buf_printf(out, "  %-10s ", name[rij->wijziging]);
     write_key(out, rij->source, row);
     if (rij->was && rij->now) {
