@@ -2,7 +2,6 @@
 #include "report/tables_report.h"
 
 #include <assert.h>
-
 #include <stdio.h>
 
 static void write_value(struct buf *out, struct text value)
