@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what is missing (Debian 12), builds, and runs all tests: gcc, gcc with ASan and UBSan, clang, valgrind on the unit
-# tests, the demo and the man page. Ends with "N passed, N failed": every check of every program, in each of these rounds.
+# Installs what is missing (Debian 12), builds, and runs all tests: gcc (and how much of the engine they reach), clang with ASan,
+# UBSan and LeakSanitizer, the fuzz targets, ThreadSanitizer, valgrind on the unit tests, static analysis, the demo and the man page.
+# Ends with "N passed, N failed": every check of every program, in each of these rounds.
 # usage: ./test.sh [--quick]      --quick: the gcc round only
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
@@ -42,13 +43,18 @@ man_page_is_in_order() {
     printf '%s' "$warnings"
     [ -z "$warnings" ]
 }
-build() { # FOLDER SETUP_ARGUMENTS...
-    local folder=$1 log
+build() { # FOLDER SETUP_ARGUMENTS... [-- TARGET...]
+    local folder=$1 log setup=()
     shift
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        setup+=("$1")
+        shift
+    done
+    [ $# = 0 ] || shift
     if [ ! -f "$folder/build.ninja" ]; then
-        log=$(meson setup "$folder" --native-file engine/tools/dev.ini -Db_lto=false "$@" 2>&1) || { printf '%s\n' "$log"; return 1; }
+        log=$(meson setup "$folder" --native-file engine/tools/dev.ini -Db_lto=false "${setup[@]}" 2>&1) || { printf '%s\n' "$log"; return 1; }
     fi
-    log=$(ninja -C "$folder" 2>&1) || { printf '%s\n' "$log" | tail -n 40; return 1; }
+    log=$(ninja -C "$folder" "$@" 2>&1) || { printf '%s\n' "$log" | tail -n 40; return 1; }
 }
 # Runs the tests of a build folder and counts them.
 round() { # NAME FOLDER TEST_ARGUMENTS...
@@ -64,6 +70,27 @@ round() { # NAME FOLDER TEST_ARGUMENTS...
     [[ $status = 0 && $counts != '0 0' || $counts != *' 0' ]] || counts="${counts% *} 1"
     # shellcheck disable=SC2086
     add "$name" $counts
+}
+# A program that speaks TAP; what it says is shown when something is wrong.
+tap() { # NAME COMMAND...
+    local name=$1 log plan good bad
+    shift
+    begun=$SECONDS
+    echo "== $name"
+    log=$("$@" 2>&1)
+    local status=$?
+    plan=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' <<<"$log" | head -n 1)
+    good=$(grep -c '^ok ' <<<"$log") bad=$(grep -c '^not ok ' <<<"$log")
+    # What was announced and did not come has failed.
+    [ $((good + bad)) -ge "${plan:-1}" ] || bad=$((${plan:-1} - good))
+    [ "$status" = 0 ] || [ "$bad" != 0 ] || bad=1
+    grep '^ok ' <<<"$log"
+    [ "$bad" = 0 ] || grep -v '^ok ' <<<"$log"
+    add "$name" "$good" "$bad"
+}
+# shellcheck disable=SC2317 # called by tap
+threads() {
+    CC=clang build build-test-threads -Db_sanitize=thread -Db_lundef=false -- engine/dubbelloop && tests/threads.sh build-test-threads/engine/dubbelloop
 }
 build_and_round() { # NAME FOLDER SETUP_ARGUMENTS...
     local name=$1 folder=$2
@@ -81,14 +108,18 @@ build_and_round() { # NAME FOLDER SETUP_ARGUMENTS...
 export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1
 
 # The demo tests the release build; these leave out link-time optimisation, which takes long for so many programs.
-CC=gcc build_and_round gcc build-test-gcc
+# Counts of a build before this one would be told on standard error, which tests look at.
+find build-test-coverage -name '*.gcda' -delete 2>/dev/null
+CC=gcc build_and_round gcc build-test-coverage -Db_coverage=true
+check coverage tests/coverage.sh build-test-coverage
 [ "$quick" = no ] || finish
-# With sanitizers gcc warns of things that cannot be (a format that is NULL); the other two rounds have the warnings.
-CC=gcc build_and_round sanitizers build-test-sanitizers -Db_sanitize=address,undefined -Dwerror=false
-CC=clang build_and_round clang build-test-clang
+CC=clang build_and_round clang build-test-sanitizers-clang -Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true
+tap 'fuzzing, 20 seconds each' tests/fuzz/fuzz.sh build-test-sanitizers-clang 20
+tap 'threads: ThreadSanitizer' threads
 begun=$SECONDS
 echo "== valgrind: the unit tests of the gcc build"
-round unit build-test-gcc --setup valgrind --suite unit
+round unit build-test-coverage --setup valgrind --suite unit
+tap 'static analysis' tests/analysis/run.sh
 check demo ./demo.sh
 check 'man page' man_page_is_in_order
 finish

@@ -132,7 +132,7 @@ void arena_release(struct arena *arena)
 
 char *buf_room(struct buf *buf, size_t size)
 {
-    if (buf->cap - buf->n < size) {
+    if (!buf->at || buf->cap - buf->n < size) {
         size_t cap = buf->cap ? buf->cap : 256;
         while (cap - buf->n < size)
             cap *= 2;

@@ -19,11 +19,16 @@ static const char help[] = "Examples:\n"
                            "patient. A patient is a BSN, an insurer and verzekerdennummer (3332/A1), or an opaque id.\n"
                            "\n" PATIENT_HELP;
 
-/* The name of a file, asked once. */
+enum { NAMES_KEPT = 256 };
+
+/* The names of files that were asked last, each in the place of its id: lines of a patient come from a few files, and an id of a
+ * damaged database may be any number. */
 struct names {
     struct store *store;
-    char **name; /* by id */
-    size_t n;
+    struct {
+        uint32_t id;
+        char *name; /* owned */
+    } kept[NAMES_KEPT];
 };
 
 static bool take_name(void *ctx, const struct text *value, struct error *err)
@@ -35,21 +40,21 @@ static bool take_name(void *ctx, const struct text *value, struct error *err)
 
 static bool name_of(struct names *names, uint32_t id, struct text *name, struct error *err)
 {
-    while (names->n <= id) {
-        names->name = xrealloc(names->name, (names->n + 1) * sizeof *names->name);
-        names->name[names->n++] = NULL;
-    }
-    if (!names->name[id]) {
+    char **kept = &names->kept[id % NAMES_KEPT].name;
+    if (!*kept || names->kept[id % NAMES_KEPT].id != id) {
         char *number = xprintf("%u", id);
         struct text param = text_of(number);
-        bool ok = query_rows(names->store, QUERY_BESTAND, &param, 1, take_name, &names->name[id], err);
+        free(*kept);
+        *kept = NULL;
+        names->kept[id % NAMES_KEPT].id = id;
+        bool ok = query_rows(names->store, QUERY_BESTAND, &param, 1, take_name, kept, err);
         free(number);
         if (!ok)
             return false;
-        if (!names->name[id])
-            names->name[id] = xstrdup("");
+        if (!*kept)
+            *kept = xstrdup("");
     }
-    *name = text_of(names->name[id]);
+    *name = text_of(*kept);
     return true;
 }
 
@@ -92,9 +97,8 @@ static bool print_all(struct store *store, struct text only, struct outfile *out
     }
     layers_close(layers);
     dossier_release(&dossier);
-    for (size_t i = 0; i < names.n; i++)
-        free(names.name[i]);
-    free(names.name);
+    for (size_t i = 0; i < NAMES_KEPT; i++)
+        free(names.kept[i].name);
     arena_release(&arena);
     buf_release(&header);
     return ok;

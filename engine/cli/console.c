@@ -35,13 +35,13 @@ void console_say(struct console *console, enum log_level level, const char *code
         json_string(&line, text);
         buf_text(&line, "}\n");
     } else {
-        if (console->shown)
-            buf_text(&line, "\r\033[K");
         buf_printf(&line, "dubbelloop: %s", level == LOG_WARNING ? "warning: " : "");
         text_add_printable(&line, text_of(text));
         buf_text(&line, "\n");
     }
     pthread_mutex_lock(&speaking);
+    if (console->shown && !console->json)
+        fputs("\r\033[K", stderr);
     fwrite(line.at, 1, line.n, stderr);
     console->shown = false;
     pthread_mutex_unlock(&speaking);

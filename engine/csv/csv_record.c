@@ -93,6 +93,8 @@ static enum csv_result split_by_libcsv(struct csv_record *record, struct text li
         record->parser = NULL;
         return CSV_RECORD_QUOTE;
     }
+    if (record->n == 0) /* to libcsv an empty line is no record */
+        add_field(record, line.at, 0);
     return CSV_RECORD_OK;
 }
 

@@ -209,6 +209,8 @@ static void gather(struct detector *d, const struct pair_hit *hit)
 static void gather_direction(struct detector *d, const struct part *from, const struct part *to, bool turned)
 {
     uint32_t other = (uint32_t)(to - d->part);
+    if (from->hits == 0)
+        return;
     const struct hit *hit = d->hit + from->first_hit, *end = hit + from->hits;
     size_t low = 0, high = from->hits; /* they are sorted by `other` */
     while (low < high) {

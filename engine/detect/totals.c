@@ -16,17 +16,6 @@ void totals_release(struct totals *totals)
     *totals = (struct totals){0};
 }
 
-void totals_clear(struct totals *totals)
-{
-    struct totals empty = {.per_tabel = totals->per_tabel,
-                           .tabellen = totals->tabellen,
-                           .dekking = totals->dekking,
-                           .dekkingen_cap = totals->dekkingen_cap};
-    for (size_t i = 0; i < empty.tabellen; i++)
-        empty.per_tabel[i] = 0;
-    *totals = empty;
-}
-
 static void add_array(int64_t *to, const int64_t *from, size_t n, int sign)
 {
     for (size_t i = 0; i < n; i++)
@@ -61,10 +50,9 @@ void totals_add_dekking(struct totals *totals, uint16_t uzovi, day kwartaal, int
         else
             high = middle;
     }
+    ARRAY_ROOM(totals->dekking, totals->dekkingen, totals->dekkingen_cap);
     struct dekking *d = totals->dekking + low;
     if (low == totals->dekkingen || d->uzovi != uzovi || d->kwartaal != kwartaal) {
-        ARRAY_ROOM(totals->dekking, totals->dekkingen, totals->dekkingen_cap);
-        d = totals->dekking + low;
         memmove(d + 1, d, (totals->dekkingen - low) * sizeof *d);
         *d = (struct dekking){.uzovi = uzovi, .kwartaal = kwartaal};
         totals->dekkingen++;

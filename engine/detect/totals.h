@@ -29,7 +29,6 @@ void totals_init(struct totals *totals, const struct ruleset *rules);
 void totals_release(struct totals *totals);
 /* Adds `sign` (1 or -1) times `from`. */
 void totals_add(struct totals *totals, const struct totals *from, int sign);
-void totals_clear(struct totals *totals);
 void totals_add_dekking(struct totals *totals, uint16_t uzovi, day kwartaal, int64_t keten_lines, int64_t ongedekt);
 
 #endif

@@ -30,8 +30,8 @@ bool varint_get(const uint8_t **at, const uint8_t *end, uint64_t *number)
     for (unsigned shift = 0; *at < end && shift < 64; shift += 7) {
         uint8_t byte = *(*at)++;
         *number |= (uint64_t)(byte & 0x7F) << shift;
-        if (byte < 0x80)
-            return true;
+        if (byte < 0x80) /* one way only: no zeros at the end, and nothing above 64 bits */
+            return shift == 0 || (byte && (shift < 63 || byte == 1));
     }
     return false;
 }
@@ -70,14 +70,20 @@ static bool get_text(const uint8_t **at, const uint8_t *end, struct text *text)
     return true;
 }
 
+/* Which optional columns the line has. */
+static unsigned flags_of(const struct line *line)
+{
+    return (line->verzekerdennummer.n ? HAS_VERZEKERDENNUMMER : 0U)
+           | (line->agb_uitvoerder ? HAS_UITVOERDER : 0U) | (line->specialisme ? HAS_SPECIALISME : 0U)
+           | (line->lijst ? HAS_LIJST : 0U) | (line->zorgproduct ? HAS_ZORGPRODUCT : 0U)
+           | (line->verwijsdiagnose ? HAS_VERWIJSDIAGNOSE : 0U) | (line->diagnosecode.n ? HAS_DIAGNOSECODE : 0U)
+           | (line->period.last != line->period.first ? HAS_EIND : 0U) | (line->aantal != 1 ? HAS_AANTAL : 0U)
+           | (line->credit ? IS_CREDIT : 0U) | (line->vorig.n ? HAS_VORIG : 0U);
+}
+
 size_t line_pack(const struct line *line, uint8_t *to)
 {
-    unsigned flags = (line->verzekerdennummer.n ? HAS_VERZEKERDENNUMMER : 0U)
-                     | (line->agb_uitvoerder ? HAS_UITVOERDER : 0U) | (line->specialisme ? HAS_SPECIALISME : 0U)
-                     | (line->lijst ? HAS_LIJST : 0U) | (line->zorgproduct ? HAS_ZORGPRODUCT : 0U)
-                     | (line->verwijsdiagnose ? HAS_VERWIJSDIAGNOSE : 0U) | (line->diagnosecode.n ? HAS_DIAGNOSECODE : 0U)
-                     | (line->period.last != line->period.first ? HAS_EIND : 0U) | (line->aantal != 1 ? HAS_AANTAL : 0U)
-                     | (line->credit ? IS_CREDIT : 0U) | (line->vorig.n ? HAS_VORIG : 0U);
+    unsigned flags = flags_of(line);
     uint8_t *p = put_fixed(to, flags, 2);
     p = put_fixed(p, line->agb_declarant, 4);
     p = put_text(p, line->referentie);
@@ -116,8 +122,8 @@ bool line_unpack(const uint8_t **at, const uint8_t *end, struct line *line)
     if (!get_fixed(at, end, &number, (bytes)))                                                                         \
         return false;                                                                                                  \
     line->member = (__typeof__(line->member))number;
-#define VARINT(member)                                                                                                 \
-    if (!varint_get(at, end, &number))                                                                                 \
+#define VARINT(member, most)                                                                                           \
+    if (!varint_get(at, end, &number) || number > (most))                                                              \
         return false;                                                                                                  \
     line->member = (__typeof__(line->member))number;
 #define STRING(member)                                                                                                 \
@@ -137,22 +143,25 @@ bool line_unpack(const uint8_t **at, const uint8_t *end, struct line *line)
     FIXED(uzovi, 2)
     STRING(prestatiecode)
     FIXED(period.first, 2)
-    VARINT(bedrag_cent)
+    VARINT(bedrag_cent, 999999999999)
     OPTIONAL(HAS_VERZEKERDENNUMMER, STRING(verzekerdennummer), verzekerdennummer, none)
     OPTIONAL(HAS_UITVOERDER, FIXED(agb_uitvoerder, 4), agb_uitvoerder, 0)
     OPTIONAL(HAS_SPECIALISME, FIXED(specialisme, 2), specialisme, 0)
     OPTIONAL(HAS_LIJST, FIXED(lijst, 2), lijst, 0)
     OPTIONAL(HAS_ZORGPRODUCT, FIXED(zorgproduct, 4), zorgproduct, 0)
-    OPTIONAL(HAS_VERWIJSDIAGNOSE, VARINT(verwijsdiagnose), verwijsdiagnose, 0)
+    OPTIONAL(HAS_VERWIJSDIAGNOSE, VARINT(verwijsdiagnose, 99999999), verwijsdiagnose, 0)
     OPTIONAL(HAS_DIAGNOSECODE, STRING(diagnosecode), diagnosecode, none)
     OPTIONAL(HAS_EIND, FIXED(period.last, 2), period.last, line->period.first)
-    OPTIONAL(HAS_AANTAL, VARINT(aantal), aantal, 1)
+    OPTIONAL(HAS_AANTAL, VARINT(aantal, 999999999), aantal, 1)
     OPTIONAL(HAS_VORIG, STRING(vorig), vorig, none)
     line->credit = (flags & IS_CREDIT) != 0;
-    return line->prestatiecode.n <= PRESTATIECODE_MAX && line->diagnosecode.n <= DIAGNOSECODE_MAX
-           && line->period.last <= DAY_LAST && line->period.first <= line->period.last && line->uzovi <= 9999
-           && line->lijst <= 999 && line->specialisme <= 9999 && line->agb_declarant <= 99999999
-           && line->agb_uitvoerder <= 99999999 && line->zorgproduct <= 999999999;
+    /* What a line can be, and packed as line_pack does: an optional column is there only when it says something. */
+    return flags_of(line) == flags && line->prestatiecode.n <= PRESTATIECODE_MAX
+           && line->diagnosecode.n <= DIAGNOSECODE_MAX && line->verzekerdennummer.n <= VERZEKERDENNUMMER_MAX
+           && line->referentie.n <= REFERENTIE_MAX && line->vorig.n <= REFERENTIE_MAX && line->period.last <= DAY_LAST
+           && line->period.first <= line->period.last && line->uzovi <= 9999 && line->lijst <= 999
+           && line->specialisme <= 9999 && line->agb_declarant <= 99999999 && line->agb_uitvoerder <= 99999999
+           && line->zorgproduct <= 999999999;
 #undef OPTIONAL
 #undef STRING
 #undef VARINT

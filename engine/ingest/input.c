@@ -157,7 +157,7 @@ static bool tell_packing(struct input *input, struct error *err)
 {
     /* Four bytes tell; a pipe may bring them one by one. */
     while (input->n < 4 && !input->raw_end) {
-        size_t got;
+        size_t got = 0;
         if (!read_raw(input, input->raw + input->n, RAW - input->n, &got, err))
             return false;
         input->n += got;

@@ -79,15 +79,17 @@ static void count_bytes(struct text line, struct bytes *bytes)
     bytes->utf8_lines += high && text_is_utf8(line);
 }
 
-static void tell_encoding(struct sniff *sniff, struct text sample, bool whole)
+/* Whether the header can be read as the proposal then says. */
+static bool tell_encoding(struct sniff *sniff, struct text sample, bool whole)
 {
     struct bytes bytes = {0};
     struct text rest = sample, line;
     uint32_t lines = 0;
-    bool header_utf8 = true;
+    bool header_utf8 = true, header_nul = false;
     for (; next_line(&rest, whole, &line); lines++) {
         count_bytes(line, &bytes);
         header_utf8 &= lines > 0 || text_is_utf8(line);
+        header_nul |= lines == 0 && line.n && memchr(line.at, '\0', line.n);
     }
     uint32_t bad = bytes.high_lines - bytes.utf8_lines;
     sniff->told_encoding = true;
@@ -115,6 +117,9 @@ static void tell_encoding(struct sniff *sniff, struct text sample, bool whole)
         untold(sniff, "encoding: geen UTF-8, en er staan bytes in die cp1252 niet kent; kies latin-1 als de letters dan kloppen");
     } else
         sniff->profile.encoding = ENCODING_CP1252;
+    if (header_nul)
+        look_out(sniff, "in de kopregel staat een NUL-byte; run weigert dan het bestand");
+    return !header_nul && (header_utf8 || sniff->told_encoding);
 }
 
 /* --- Lines to fields --- */
@@ -417,7 +422,7 @@ static bool is_pseudonym(struct text value, enum column column)
 
 static void tell_by_name(struct sniff *sniff)
 {
-    unsigned best[COLUMNS], rank;
+    unsigned best[COLUMNS] = {0}, rank;
     for (size_t f = 0; f < sniff->fields; f++) {
         int c = column_by_name(sniff->header[f], &rank);
         uint32_t filled;
@@ -665,7 +670,7 @@ static void name_columns(struct sniff *sniff)
                             : "de naam van deze kolom kan niet in een profiel staan; hernoem haar in het bestand");
             sniff->field_of[c] = -1;
             sniff->how[c] = SNIFF_UNKNOWN;
-            sniff->complete &= !column_required[c];
+            sniff->complete &= same <= 1 && c != COL_BSN && !column_required[c];
         } else if (!text_equal_nocase(name, column_name[c]))
             sniff->profile.own_name[c] = xprintf("%.*s", (int)name.n, name.at);
     }
@@ -760,7 +765,11 @@ bool sniff_read(struct sniff *sniff, struct text sample, bool whole, struct erro
         untold(sniff, "alles: het bestand is UTF-16 of geen tekst; zet het eerst om naar UTF-8");
         return true;
     }
-    tell_encoding(sniff, sample, whole);
+    bool header_good = tell_encoding(sniff, sample, whole);
+    if (bom && sniff->profile.encoding != ENCODING_UTF8) { /* run takes a BOM for text then */
+        sniff->told_encoding = header_good = false;
+        untold(sniff, "encoding: het bestand begint als UTF-8 (BOM), maar de rest is dat niet; zet het eerst om naar UTF-8");
+    }
     bool ok = take_lines(sniff, sample, whole, &lines, err);
     if (!ok)
         goto done;
@@ -781,6 +790,7 @@ bool sniff_read(struct sniff *sniff, struct text sample, bool whole, struct erro
                         "keurt ze af",
                  sniff->broken);
     tell_columns(sniff);
+    sniff->complete &= header_good;
     tell_date(sniff);
     tell_decimal(sniff);
     look_at_form(sniff);

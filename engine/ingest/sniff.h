@@ -24,7 +24,7 @@ struct sniff {
     enum day_form likely_date; /* also when it was not told */
     bool only_ascii; /* every encoding reads the sample alike */
     bool usable;    /* it is CSV with a header; else there are only notes */
-    bool complete;  /* every column that a run needs was told, and there are lines that can be read */
+    bool complete;  /* every column that a run needs was told, and the header and some lines can be read */
     bool canonical; /* the file can be read without a profile */
     bool opaque;    /* the bsn column holds no numbers of nine digits: --patient-id opaque */
     struct text *header; /* UTF-8, trimmed, with a NUL behind it */

@@ -32,7 +32,9 @@ extern const char *const column_name[COLUMNS];
 enum {
     PRESTATIECODE_MAX = 12,
     DIAGNOSECODE_MAX = 6,
-    PATIENT_MAX = 256, /* bytes: 64 code points of an opaque id */
+    PATIENT_MAX = 256,          /* bytes: 64 code points of an opaque id */
+    VERZEKERDENNUMMER_MAX = 60, /* bytes: 15 code points */
+    REFERENTIE_MAX = 80,        /* bytes: 20 code points */
 };
 
 /* Numbers of fixed width are numbers here and are printed with their leading zeros; 0 = empty where zeros count as

@@ -1,6 +1,7 @@
 /* tables_report.c - see tables_report.h. */
 #include "report/tables_report.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 static void write_value(struct buf *out, struct text value)
@@ -56,9 +57,10 @@ static void write_rij(struct buf *out, const struct rij_verschil *rij)
         return;
     }
     const struct csv_row *row = rij->now ? rij->now : rij->was;
+    assert(row);
     buf_printf(out, "  %-10s ", name[rij->wijziging]);
     write_key(out, rij->source, row);
-    if (rij->wijziging == RIJ_GEWIJZIGD) {
+    if (rij->was && rij->now) {
         buf_printf(out, " (regel %zu -> %zu)\n", rij->was->line, rij->now->line);
         write_columns(out, rij);
     } else {

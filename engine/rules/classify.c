@@ -106,8 +106,8 @@ static void make_hash(struct classifier *c)
 /* Lines with one of these lists (a line without a list always) may match `what`. */
 static void mark_lijsten(struct classifier *c, const struct numbers *lijsten, int what)
 {
-    for (uint16_t lijst = 0; lijst < LIJSTEN; lijst++)
-        if (lijst_holds(lijsten, lijst) && c->lijst[lijst] < (unsigned)what)
+    for (int lijst = 0; lijst < LIJSTEN; lijst++)
+        if (lijst_holds(lijsten, (uint16_t)lijst) && c->lijst[lijst] < (unsigned)what)
             c->lijst[lijst] = (__typeof__(c->lijst[lijst]))what;
 }
 

@@ -712,5 +712,5 @@ const struct contract_rij *ruleset_contracts(const struct ruleset *rules, uint16
     while (end < rules->contracten && by_contract_party(&rules->contract[end], &key) == 0)
         end++;
     *n = end - low;
-    return rules->contract + low;
+    return *n ? rules->contract + low : NULL;
 }

@@ -198,7 +198,7 @@ bool ruleset_uses(const struct ruleset *rules, const char *file);
 /* The rule with this id, or NULL. */
 const struct regel *ruleset_regel(const struct ruleset *rules, struct text id);
 
-/* The contract rows of an insurer and declarant, whatever their validity. */
+/* The contract rows of an insurer and declarant, whatever their validity; NULL when there are none. */
 const struct contract_rij *ruleset_contracts(const struct ruleset *rules, uint16_t uzovi, uint32_t agb, size_t *n);
 
 /* Whether a list condition holds: a line without a list always fits (semantics.md 4, "Matching C"). */

@@ -542,9 +542,10 @@ static bool cut_ranges(struct board *board, struct arena *arena, struct error *e
     for (size_t i = 0; i < e->n; i++)
         n += sorted_run_sample(e->runs[i], bound + 1 + n, sorted_run_samples(e->runs[i]));
     qsort(bound + 1, n, sizeof *bound, by_text);
+    assert(e->threads > 0);
     uint64_t ranges = lines / RANGE_LINES;
-    if (ranges < RANGES_MIN * e->threads)
-        ranges = RANGES_MIN * e->threads;
+    if (ranges < (uint64_t)RANGES_MIN * e->threads)
+        ranges = (uint64_t)RANGES_MIN * e->threads;
     size_t step = n / ranges + 1, kept = 0;
     for (size_t i = step; i <= n; i += step)
         bound[1 + kept++] = bound[i];

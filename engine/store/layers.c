@@ -146,7 +146,7 @@ static bool load(struct layer_cursor *cursor, sqlite3_stmt *stmt, struct text pa
         buf_add(&cursor->last, last.at, last.n);
         cursor->loaded = true;
         cursor->on_dossier = false;
-        const uint8_t *at = (const uint8_t *)cursor->block.at;
+        const uint8_t *at = (const uint8_t *)buf_string(&cursor->block); /* an empty block has a place too */
         cursor->reader = (struct block_reader){.at = at, .end = at + cursor->block.n};
     }
     sqlite3_reset(stmt);

@@ -2,6 +2,8 @@
  * the threads; only what changes is kept. */
 #include "store/predict.h"
 
+#include <assert.h>
+
 #include "detect/detect.h"
 
 /* What came out of a range. */
@@ -69,6 +71,7 @@ static void count_change(struct predictor *p, struct range *range, enum wijzigin
                          const struct bevinding *now)
 {
     const struct bevinding *main = now ? now : was;
+    assert(main);
     struct text rest = main->regels, id;
     while (text_part(&rest, &id))
         count(range, &range->per_regel, id, wijziging);

@@ -110,6 +110,7 @@ static bool check_tables(struct verifier *v, struct error *err)
 static bool check_rows(struct verifier *v, struct error *err)
 {
     static const char *const sql[] = {
+        "SELECT printf('file %d: no file has that number', bestand) FROM bestand WHERE bestand NOT BETWEEN 1 AND 4294967295 LIMIT 1",
         "SELECT printf('the row of file %d is missing', f.bestand - 1) FROM bestand f WHERE f.bestand > 1"
         " AND NOT EXISTS (SELECT 1 FROM bestand e WHERE e.bestand = f.bestand - 1) ORDER BY f.bestand LIMIT 1",
         "SELECT printf('the row of run %d is missing', r.run - 1) FROM run r WHERE r.run > 1"

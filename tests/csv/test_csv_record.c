@@ -215,6 +215,20 @@ START_TEST(random_lines_split_as_libcsv_and_the_definition_split_them)
 }
 END_TEST
 
+START_TEST(an_empty_line_is_one_empty_field_for_libcsv_too)
+{
+    struct place place = {0};
+    for (int only_libcsv = 0; only_libcsv < 2; only_libcsv++) {
+        struct csv_record record = CSV_RECORD(',');
+        record.only_libcsv = only_libcsv;
+        if (csv_record_split(&record, put(&place, TEXT(""), ',')) != CSV_RECORD_OK || record.n != 1 || record.field[0].n != 0)
+            ck_abort_msg("%zu fields, by %s", record.n, only_libcsv ? "libcsv" : "the fast way");
+        csv_record_release(&record);
+    }
+    free(place.at);
+}
+END_TEST
+
 START_TEST(the_longest_line_is_split)
 {
     struct csv_record record = CSV_RECORD(',');
@@ -286,5 +300,6 @@ Suite *suite(void)
     return suite_of("csv_record", (const TTest *const[]){
                                       a_line_is_cut_at_its_delimiters, another_dialect_has_its_own_delimiter_and_quote,
                                       random_lines_split_as_libcsv_and_the_definition_split_them,
-                                      the_longest_line_is_split, what_is_written_is_read_back, NULL});
+                                      an_empty_line_is_one_empty_field_for_libcsv_too,
+                                                         the_longest_line_is_split, what_is_written_is_read_back, NULL});
 }

@@ -74,6 +74,7 @@ found "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was) SELECT 2
  WHERE bevinding_id = 'c2362ffeddd5f35f'" 'finding c2362ffeddd5f35f: event'
 found "UPDATE bevinding SET patient = '999990000' WHERE bevinding_id = '9efdebcbec02223c'" 'finding 9efdebcbec02223c has events and no row'
 found "DELETE FROM bestand WHERE bestand = 2" 'the row of file 2 is missing'
+found "UPDATE bestand SET bestand = -5 WHERE bestand = 9" 'file -5: no file has that number'
 found "DELETE FROM bestand WHERE bestand = 9" 'names file 9, which has no row'
 found "DELETE FROM bestand WHERE bestand = 9; DELETE FROM bevinding WHERE 9 IN (keten_bestand, conflict_bestand)" 'a line is of file 9, which has no row'
 found "UPDATE bestand SET relevant = relevant - 1 WHERE bestand = 3" 'file 3 (2022Q3.csv): 407 of its lines are stored, and its row says 406'

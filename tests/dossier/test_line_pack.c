@@ -145,6 +145,46 @@ START_TEST(damaged_bytes_are_refused_or_read_within_bounds)
 }
 END_TEST
 
+/* Each of these was taken before: a line that says what no line can say, or that could have been packed in fewer bytes. */
+START_TEST(bytes_that_no_line_is_packed_to_are_refused)
+{
+#define HEAD(low, high) (low), (high), 1, 0, 0, 0, 1, 'R', 4, 13, 2, 'A', '1', 0, 48
+    static const struct {
+        const char *reason;
+        uint8_t at[48];
+        size_t n;
+        bool good;
+    } cases[] = {
+        {"a line", {HEAD(0, 0), 5}, 16, true},
+        {"an amount with a zero behind it", {HEAD(0, 0), 0x85, 0}, 17, false},
+        {"an amount of 65 bits", {HEAD(0, 0), 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 3}, 25, false},
+        {"an amount above 999999999999", {HEAD(0, 0), 0x80, 0xA0, 0x94, 0xA5, 0x8D, 0x1D}, 21, false},
+        {"the highest amount", {HEAD(0, 0), 0xFF, 0x9F, 0x94, 0xA5, 0x8D, 0x1D}, 21, true},
+        {"a number of 1, which is left out", {HEAD(0, 1), 5, 1}, 17, false},
+        {"a number of 2", {HEAD(0, 1), 5, 2}, 17, true},
+        {"a number above 999999999", {HEAD(0, 1), 5, 0x80, 0x94, 0xEB, 0xDC, 3}, 21, false},
+        {"an end that is the begin", {HEAD(128, 0), 5, 0, 48}, 18, false},
+        {"an end", {HEAD(128, 0), 5, 1, 48}, 18, true},
+        {"a verwijsdiagnose of 0", {HEAD(32, 0), 5, 0}, 17, false},
+        {"an empty reference to a debit", {HEAD(0, 4), 5, 0}, 17, false},
+    };
+#undef HEAD
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        uint8_t *exact = memcpy(xmalloc(cases[i].n), cases[i].at, cases[i].n);
+        const uint8_t *at = exact;
+        struct line line;
+        if (line_unpack(&at, exact + cases[i].n, &line) != cases[i].good)
+            ck_abort_msg("%s is %s", cases[i].reason, cases[i].good ? "refused" : "taken");
+        free(exact);
+    }
+    uint8_t long_number[80] = {1, 0, 1, 0, 0, 0, 1, 'R', 4, 13, 2, 'A', '1', 0, 48, 5, 61};
+    const uint8_t *at = long_number;
+    struct line line;
+    if (line_unpack(&at, long_number + sizeof long_number, &line))
+        ck_abort_msg("a verzekerdennummer of 61 bytes is taken");
+}
+END_TEST
+
 START_TEST(a_varint_is_read_as_it_was_put)
 {
     static const uint64_t number[] = {0, 1, 127, 128, 16383, 16384, UINT32_MAX, UINT64_C(1) << 62, UINT64_MAX};
@@ -176,5 +216,5 @@ Suite *suite(void)
                                                         equal_bytes_mean_equal_content_and_no_other,
                                                         place_and_patient_are_no_content, the_longest_line_fits,
                                                         damaged_bytes_are_refused_or_read_within_bounds,
-                                                        a_varint_is_read_as_it_was_put, NULL});
+                                                        bytes_that_no_line_is_packed_to_are_refused, a_varint_is_read_as_it_was_put, NULL});
 }

@@ -64,7 +64,7 @@ static struct buf pack(enum packing packing, const struct buf *content)
         add_zstd(&out, content->at, content->n);
     else
         for (int i = 0; i < 3; i++) /* the one in the middle is empty */
-            (packing == GZ_MEMBERS ? add_gzip : add_zstd)(&out, content->at + cut[i], cut[i + 1] - cut[i]);
+            (packing == GZ_MEMBERS ? add_gzip : add_zstd)(&out, content->at ? content->at + cut[i] : "", cut[i + 1] - cut[i]);
     return out;
 }
 

@@ -43,6 +43,11 @@ START_TEST(every_setting_has_its_meaning)
         {"iso", "[csv]\ndate = iso\n", ',', '"', ENCODING_UTF8, DECIMAL_CENT, DAY_ISO},
         {"dmy", "[csv]\ndate = dmy\n", ',', '"', ENCODING_UTF8, DECIMAL_CENT, DAY_DMY},
         {"ymd", "[csv]\ndate = ymd\n", ',', '"', ENCODING_UTF8, DECIMAL_CENT, DAY_YMD},
+        {"a comment is as long as it likes",
+         "# xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+         "\n[csv]\ndelimiter = |\n",
+         '|', '"', ENCODING_UTF8, DECIMAL_CENT, DAY_ISO},
         {"all, with comments, blank lines and CR LF", "; een profiel\r\n[csv]\r\n\r\n# het\r\ndelimiter = ;\r\nquote = '\r\nencoding = cp1252\r\ndecimal = komma\r\ndate = dmy\r\n",
          ';', '\'', ENCODING_CP1252, DECIMAL_KOMMA, DAY_DMY},
     };

@@ -94,7 +94,9 @@ START_TEST(what_cannot_be_told_is_said_and_left_out)
         {"a name that the content belies", "bsn;uzovi;praktijk;prestatiecode;begindatum;Bedrag;referentienummer",
          "@;3332;De Linde;12010;2023-01-%;1,50;\xC3\xAB%", "kolom 'praktijk' heet als agb_declarant", true, true, true, false},
         {"a name twice", "bsn;uzovi;agb_declarant;prestatiecode;begindatum;Bedrag;referentienummer;bsn", "@;3332;01000001;12010;2023-01-%;1,50;\xC3\xAB%;",
-         "twee keer", true, true, true, true},
+         "twee keer", true, true, true, false},
+        {"a header in no encoding", "bsn;uzovi;agb_declarant;prestatiecode;begindatum;Bedrag;referentienummer;Pati\xEBnt",
+         "@;3332;01000001;12010;2023-01-%;1,50;\x81 \xEB%;", "latin-1", true, true, false, false},
         {"a minus", HEADER, "@;3332;01000001;12010;2023-01-%;-1,50;\xC3\xAB%", "minteken", true, false, true, true},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -1,0 +1,230 @@
+/* Runs from export to findings, with database and output files: one thread and three give the same bytes; `verify` finds the
+ * database in order; the output balances; `lines` prints what reads as the same lines; one file a run and all files at once give
+ * the same findings. Input: options (fuzz.h), then sections: "contracten.csv", and each other one an export. */
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "cli/command.h"
+#include "fuzz.h"
+#include "pipeline.h"
+#include "rules/table_files.h"
+#include "store/store.h"
+#include "store/verify.h"
+
+enum { FILES_MAX = 4 };
+
+struct exports {
+    const char *path[FILES_MAX];
+    size_t n;
+    const char *contracts, *profile, *patient_id;
+};
+
+static void no_log(void *ctx, enum log_level level, const char *code, const char *text)
+{
+    (void)ctx;
+    (void)level;
+    MUST(code[0] && text[0], "an empty message");
+}
+
+static char *in_dir(const char *name)
+{
+    return xprintf("%s/%s", fuzz_dir(), name);
+}
+
+static void remove_database(const char *db)
+{
+    static const char *const end[] = {"", "-wal", "-shm", "-journal", ".part"};
+    for (size_t i = 0; i < sizeof end / sizeof *end; i++) {
+        char *path = xprintf("%s%s", db, end[i]);
+        remove(path);
+        free(path);
+    }
+}
+
+/* A run of files [first, first + n) into `db`, output in `out`. False: it failed, and said so. */
+static bool run_it(const struct exports *exports, size_t first, size_t n, const char *db, const char *out, unsigned threads, bool again)
+{
+    struct progress progress = {.done = 0};
+    struct job_result result;
+    struct error err = {0};
+    struct job job = {.opdracht = "run",
+                      .db = db,
+                      .contracts = exports->contracts,
+                      .profile = exports->profile,
+                      .out = out,
+                      .path = exports->path + first,
+                      .paths = n,
+                      .patient_id = exports->patient_id,
+                      .max_rejects = {100, true},
+                      .limits = INPUT_NO_LIMITS,
+                      .again = again,
+                      .threads = threads,
+                      .memory = 64 << 20,
+                      .log = {no_log, NULL},
+                      .progress = &progress};
+    mkdir(out, 0700);
+    bool ok = must_tell(pipeline_run(&job, &result, &err), &err);
+    if (ok)
+        MUST(result.sums.gelezen.regels == result.sums.aanvaard.regels + result.sums.dubbel.regels + result.sums.afgekeurd.regels
+                 && result.sums.gelezen.cent == result.sums.aanvaard.cent + result.sums.dubbel.cent + result.sums.afgekeurd.cent
+                 && result.sums.aanvaard.regels <= result.sums.gelezen.regels && result.sums.aanvaard.cent <= result.sums.gelezen.cent
+                 && result.sums.relevant <= result.sums.aanvaard.regels,
+             "the control totals do not balance");
+    totals_release(&result.totals);
+    return ok;
+}
+
+static struct buf content_of(const char *dir, const char *name)
+{
+    struct buf content = {0};
+    struct error err = {0};
+    char *path = xprintf("%s/%s", dir, name);
+    MUST(must_tell(read_whole_file(path, &content.at, &content.n, &err), &err), "%s is not there", path);
+    free(path);
+    return content;
+}
+
+static void must_be_same_file(const char *a, const char *b, const char *name)
+{
+    struct buf one = content_of(a, name), other = content_of(b, name);
+    MUST(text_equal((struct text){one.at, one.n}, (struct text){other.at, other.n}), "%s differs", name);
+    buf_release(&one);
+    buf_release(&other);
+}
+
+static void must_be_sound(const char *db)
+{
+    struct store store;
+    struct verified verified;
+    struct progress progress = {.done = 0};
+    struct error err = {0};
+    bool ok = store_open_read(&store, db, &err) && verify(&store, &progress, &verified, &err);
+    MUST(ok, "verify: %s", err.text);
+    store_close(&store);
+}
+
+static char *lines_of(const char *db, const char *name)
+{
+    char *path = in_dir(name);
+    char *argv[] = {xstrdup("lines"), xstrdup("--db"), xstrdup(db), xstrdup("-o"), xstrdup(path), NULL};
+    char *all[] = {argv[0], argv[1], argv[2], argv[3], argv[4]};
+    struct error err = {0};
+    MUST(command_lines.run(5, argv, &err) == STATUS_DONE, "lines: %s", err.text);
+    for (size_t i = 0; i < 5; i++)
+        free(all[i]);
+    return path;
+}
+
+/* A line without its two last columns, the place. */
+static size_t without_place(struct text *rest, const char **at)
+{
+    const char *lf = memchr(rest->at, '\n', rest->n);
+    size_t n = (size_t)(lf - rest->at), commas = 0;
+    *at = rest->at;
+    rest->at += n + 1;
+    rest->n -= n + 1;
+    while (n && commas < 2)
+        commas += (*at)[--n] == ',';
+    return n;
+}
+
+/* `lines` again from a store of what it printed, but for the place. */
+static void must_come_back(const struct exports *exports, const char *db)
+{
+    char *other = in_dir("other.db"), *out = in_dir("other"), *printed = lines_of(db, "lines.csv");
+    struct exports back = {.path = {printed}, .n = 1, .contracts = exports->contracts, .patient_id = exports->patient_id};
+    remove_database(other);
+    MUST(run_it(&back, 0, 1, other, out, 1, false), "the lines cannot be read again");
+    char *printed_again = lines_of(other, "again.csv");
+    struct buf one = content_of(fuzz_dir(), "lines.csv"), two = content_of(fuzz_dir(), "again.csv");
+    struct text a = {one.at, one.n}, b = {two.at, two.n};
+    while (a.n && b.n) {
+        const char *at_a, *at_b;
+        size_t n = without_place(&a, &at_a), m = without_place(&b, &at_b);
+        MUST(n == m && memcmp(at_a, at_b, n) == 0, "a line came back as another: %.*s: %.*s", (int)n, at_a, (int)m, at_b);
+    }
+    MUST(a.n == 0 && b.n == 0, "lines are lost");
+    remove_database(other);
+    buf_release(&one);
+    buf_release(&two);
+    free(printed_again);
+    free(printed);
+    free(other);
+    free(out);
+}
+
+static void compare_runs(const struct exports *exports)
+{
+    char *db_one = in_dir("een.db"), *db_three = in_dir("drie.db"), *db_split = in_dir("los.db");
+    char *one = in_dir("een"), *three = in_dir("drie"), *split = in_dir("los");
+    remove_database(db_one);
+    remove_database(db_three);
+    remove_database(db_split);
+    bool ok = run_it(exports, 0, exports->n, db_one, one, 1, false);
+    MUST(run_it(exports, 0, exports->n, db_three, three, 3, false) == ok, "it depends on the threads");
+    if (ok) {
+        static const char *const name[] = {"findings.csv", "changes.csv", "summary.json", "rejects.csv"};
+        for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+            must_be_same_file(one, three, name[i]);
+        must_be_sound(db_one);
+        must_be_sound(db_three);
+        must_come_back(exports, db_one);
+        for (size_t i = 0; i < exports->n; i++)
+            MUST(run_it(exports, i, 1, db_split, split, 2, false), "file %zu alone fails", i);
+        must_be_sound(db_split);
+        must_be_same_file(one, split, "findings.csv");
+        /* What is there already changes nothing. */
+        MUST(run_it(exports, 0, exports->n, db_split, split, 1, true), "the same again fails");
+        must_be_sound(db_split);
+        must_be_same_file(one, split, "findings.csv");
+    }
+    remove_database(db_one);
+    remove_database(db_three);
+    remove_database(db_split);
+    free(db_one);
+    free(db_three);
+    free(db_split);
+    free(one);
+    free(three);
+    free(split);
+}
+
+/* The options as the file that the user would give. */
+static char *profile_file(const struct profile *profile)
+{
+    static const char *const encoding[] = {"utf-8", "cp1252", "latin-1"}, *const decimal[] = {"cent", "punt", "komma"},
+                             *const date[] = {"iso", "dmy", "ymd"};
+    char *ini = xprintf("[csv]\ndelimiter=%.*s\nquote=%c\nencoding=%s\ndecimal=%s\ndate=%s\n", profile->delimiter == '\t' ? 3 : 1,
+                        profile->delimiter == '\t' ? "tab" : &profile->delimiter, profile->quote, encoding[profile->encoding],
+                        decimal[profile->decimal], date[profile->date]);
+    char *path = fuzz_file("profile.ini", ini, strlen(ini));
+    free(ini);
+    return path;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct text rest = {(const char *)data, size};
+    setenv("SOURCE_DATE_EPOCH", "1700000000", 1);
+    struct reading_options options = options_take(&rest);
+    struct exports exports = {.patient_id = options.opaque ? "opaque" : "bsn"};
+    char *profile = profile_file(&options.profile), *contracts = NULL, *path[FILES_MAX];
+    exports.profile = profile;
+    for (struct section section; section_next(&rest, &section);) {
+        if (text_equal(section.name, TEXT("contracten.csv"))) {
+            if (!contracts)
+                exports.contracts = contracts = fuzz_file("contracten.csv", section.content.at, section.content.n);
+        } else if (exports.n < FILES_MAX) {
+            char name[] = {'i', 'n', '_', (char)('1' + exports.n), '.', 'c', 's', 'v', '\0'};
+            exports.path[exports.n] = path[exports.n] = fuzz_file(name, section.content.at, section.content.n);
+            exports.n++;
+        }
+    }
+    if (exports.n)
+        compare_runs(&exports);
+    for (size_t i = 0; i < exports.n; i++)
+        free(path[i]);
+    free(profile);
+    free(contracts);
+    return 0;
+}

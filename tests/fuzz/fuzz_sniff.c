@@ -1,0 +1,72 @@
+/* What `profile` proposes for a foreign export: `run --profile` takes it as it is, and accepts as many lines of the sample as it
+ * said. Input: the sample. */
+#include "fuzz.h"
+#include "ingest/ingest.h"
+#include "ingest/sniff.h"
+#include "report/profile_proposal.h"
+
+static bool take(void *ctx, unsigned worker, const struct line *line, struct error *err)
+{
+    uint64_t *lines = ctx;
+    (void)worker;
+    (void)line;
+    (void)err;
+    ++*lines;
+    return true;
+}
+
+static void read_with(const struct profile *profile, const struct sniff *sniff, const char *path)
+{
+    struct progress progress = {.done = 0};
+    struct error err = {0};
+    uint64_t lines = 0;
+    struct bestand bestand = {.path = path, .naam = xstrdup("export.csv"), .id = 1};
+    struct ingest ingest = {.rules = rules_of_all_lines(),
+                            .profile = profile,
+                            .opaque = sniff->opaque,
+                            .max_rejects = {100, true},
+                            .limits = INPUT_NO_LIMITS,
+                            .temp_dir = fuzz_dir(),
+                            .threads = 1,
+                            .bestand = &bestand,
+                            .bestanden = 1,
+                            .progress = &progress,
+                            .sink = take,
+                            .ctx = &lines};
+    bool ok = must_tell(ingest_files(&ingest, &err), &err);
+    if (ok && sniff->complete) {
+        MUST(bestand.status == BESTAND_INGELEZEN, "a run refuses what the proposal calls complete: %.*s", (int)bestand.header_wrong.n,
+             bestand.header_wrong.at);
+        /* Without an encoding it was tried with the likely one, and run takes UTF-8. */
+        MUST(lines == sniff->accepted || !(sniff->told_encoding || sniff->only_ascii), "the proposal says %u lines, a run accepts %llu of %llu", sniff->accepted,
+             (unsigned long long)lines, (unsigned long long)bestand.gelezen.regels);
+    }
+    bestand_release(&bestand);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct sniff sniff;
+    struct error err = {0};
+    struct buf proposal = {0};
+    if (size > SNIFF_SAMPLE / 4) /* what has no end of a line in it, or many rows, is cut */
+        return -1;
+    bool ok = must_tell(sniff_read(&sniff, (struct text){(const char *)data, size}, true, &err), &err);
+    MUST(ok, "the system cannot convert");
+    profile_proposal(&sniff, "export.csv", &proposal);
+    MUST(text_is_utf8((struct text){proposal.at, proposal.n}), "the proposal is not UTF-8");
+    char *path = fuzz_file("profile.ini", proposal.at, proposal.n), *export = fuzz_file("export.csv", data, size);
+    struct profile profile;
+    struct problems problems = {0};
+    ok = must_tell(profile_read(&profile, path, &problems, &err), &err);
+    MUST(ok && problems.count == 0, "run would refuse the proposal: %.*s", (int)problems.n, problems.text);
+    if (sniff.usable)
+        read_with(&profile, &sniff, export);
+    profile_release(&profile);
+    problems_release(&problems);
+    sniff_release(&sniff);
+    buf_release(&proposal);
+    free(path);
+    free(export);
+    return 0;
+}

@@ -1,0 +1,273 @@
+/* Findings in the database: read as they were written, in the order of findings.csv, every change with its event. */
+#include "store/bevindingen.h"
+
+#include <unistd.h>
+
+#include "harness.h"
+#include "small_rules.h"
+
+static void open_fresh(struct store *store)
+{
+    struct error err = {0};
+    char *path = scratch("bevindingen.db");
+    unlink(path);
+    check_good(store_open(store, path, 0, &err), &err, "store_open");
+    free(path);
+}
+
+static struct bevinding finding(const char *patient, const char *id)
+{
+    struct bevinding b = {.patient = text_of(patient),
+                          .zekerheid = VAST,
+                          .uzovi = 3332,
+                          .redenen = TEXT("diagnose_onbekend;gedoogkwartaal"),
+                          .programma = TEXT("DM2"),
+                          .regels = TEXT("A-1;B-1"),
+                          .categorie = CAT_DOT,
+                          .tabel = TEXT("proef"),
+                          .leidende_regel = TEXT("A-1"),
+                          .keten = {53010001, TEXT("K, \"1\""), TEXT("40001"), 10000, 1, 2},
+                          .conflict = {1000001, TEXT("C1"), TEXT("12000"), 1234, 1, 3},
+                          .keten_periode = {12000, 12090},
+                          .conflict_lijst = 41,
+                          .conflict_zorgproduct = 40201008,
+                          .conflict_periode = {12010, 12020},
+                          .overlap = {12010, 12020},
+                          .verhaal = VERHAAL_KETEN};
+    memcpy(b.id, id, 17);
+    return b;
+}
+
+static void change(struct store *store, int64_t run, enum wijziging wijziging, const struct bevinding *b, const char *was)
+{
+    struct bevinding_writer writer;
+    struct error err = {0};
+    char *sql = xprintf("INSERT OR IGNORE INTO run VALUES (%lld, 'run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+                        (long long)run);
+    check_good(db_exec(store->db, sql, &err) && bevinding_writer_open(&writer, store, run, &err)
+                   && bevinding_writer_add(&writer, wijziging, b, text_of(was), &err),
+               &err, "a change of a finding");
+    bevinding_writer_close(&writer);
+    free(sql);
+}
+
+/* The ids that a filter lets through. */
+static void check_ids(struct store *store, const char *reason, const struct bevinding_filter *filter, const char *want)
+{
+    struct bevinding_reader reader;
+    struct error err = {0};
+    struct buf ids = {0};
+    bool row = true;
+    check_good(bevinding_reader_open(&reader, store->db, filter, &err), &err, reason);
+    while (row) {
+        check_good(bevinding_reader_next(&reader, &row, &err), &err, reason);
+        if (row)
+            buf_printf(&ids, "%s%.1s", ids.n ? " " : "", reader.bevinding.id);
+    }
+    check_text(reason, (struct text){ids.at ? ids.at : "", ids.n}, text_of(want));
+    bevinding_reader_close(&reader);
+    buf_release(&ids);
+}
+
+START_TEST(a_finding_is_read_as_it_was_written)
+{
+    struct store store;
+    struct bevinding_reader reader;
+    struct error err = {0};
+    struct bevinding b = finding("999990019", "1088a110b26db779");
+    bool row;
+    open_fresh(&store);
+    change(&store, 1, WIJZIGING_NIEUW, &b, "");
+    check_good(bevinding_reader_open_patient(&reader, store.db, &err), &err, "bevinding_reader_open_patient");
+    bevinding_reader_patient(&reader, TEXT("999990019"));
+    check_good(bevinding_reader_next(&reader, &row, &err), &err, "bevinding_reader_next");
+    const char *column = row ? bevinding_reader_difference(&reader, &b) : "the row";
+    if (column)
+        ck_abort_msg("%s is not as it was written", column);
+    struct buf written = {0}, read = {0};
+    bevinding_csv(&b, &written);
+    bevinding_csv(&reader.bevinding, &read);
+    check_text("findings.csv", (struct text){read.at, read.n}, (struct text){written.at, written.n});
+    /* Every column that differs is named. */
+    struct bevinding other;
+#define DIFFERS(name, member, value)                                                                                       \
+    other = b;                                                                                                         \
+    other.member = (value);                                                                                            \
+    column = bevinding_reader_difference(&reader, &other);                                                             \
+    check_string("the column that differs", column ? column : "none", name);
+    DIFFERS("zekerheid", zekerheid, SIGNAAL)
+    DIFFERS("redenen", redenen, TEXT("diagnose_onbekend"))
+    DIFFERS("uzovi", uzovi, 3333)
+    DIFFERS("programma", programma, TEXT("VRM"))
+    DIFFERS("categorie", categorie, CAT_CONSULT)
+    DIFFERS("regels", regels, TEXT("A-1"))
+    DIFFERS("tabel", tabel, TEXT("extra"))
+    DIFFERS("leidende_regel", leidende_regel, TEXT("B-1"))
+    DIFFERS("keten_prestatiecode", keten.prestatiecode, TEXT("40011"))
+    DIFFERS("keten_bedrag_cent", keten.bedrag_cent, 9999)
+    DIFFERS("conflict_bedrag_cent", conflict.bedrag_cent, 1)
+    DIFFERS("conflict_zorgproductcode", conflict_zorgproduct, 0)
+    DIFFERS("conflict_prestatiecodelijst", conflict_lijst, 0)
+    DIFFERS("keten_van", keten_periode.first, 12001)
+    DIFFERS("overlap_tm", overlap.last, 12019)
+    DIFFERS("verhaal", verhaal, VERHAAL_CONFLICT)
+    DIFFERS("keten_bestand", keten.bestand, 7)
+    DIFFERS("conflict_regelnummer", conflict.regel, 7)
+#undef DIFFERS
+    check_good(bevinding_reader_next(&reader, &row, &err), &err, "bevinding_reader_next");
+    if (row)
+        ck_abort_msg("there is one more");
+    bevinding_reader_close(&reader);
+    buf_release(&written);
+    buf_release(&read);
+    store_close(&store);
+}
+END_TEST
+
+START_TEST(a_filter_lets_through_what_it_names)
+{
+    struct store store;
+    struct bevinding a = finding("999990019", "a088a110b26db779"), b = finding("999990020", "b088a110b26db779"),
+                     c = finding("999990020", "c088a110b26db779"), d = finding("999990031", "d088a110b26db779");
+    b.zekerheid = SIGNAAL;
+    b.keten.agb = 53010002;
+    c.categorie = CAT_CONSULT;
+    c.uzovi = 3311;
+    c.keten_periode = (struct period){11000, 11090};
+    c.verhaal = VERHAAL_CONFLICT;
+    open_fresh(&store);
+    /* Read in the order of findings.csv, whatever the order of writing. */
+    change(&store, 1, WIJZIGING_NIEUW, &d, "");
+    change(&store, 1, WIJZIGING_NIEUW, &c, "");
+    change(&store, 2, WIJZIGING_NIEUW, &a, "");
+    change(&store, 2, WIJZIGING_NIEUW, &b, "");
+    change(&store, 2, WIJZIGING_VERVALLEN, &d, "");
+    const struct {
+        const char *reason;
+        struct bevinding_filter filter;
+        const char *ids;
+    } cases[] = {
+        {"those that stand", {.since = 0}, "a c b"},
+        {"all", {.statussen = (1U << BEVINDING_STATUSSEN) - 1}, "a c b d"},
+        {"lapsed", {.statussen = 1U << STATUS_VERVALLEN}, "d"},
+        {"of the last run", {.statussen = 1U << STATUS_NIEUW}, "a b"},
+        {"from before", {.statussen = 1U << STATUS_OPEN}, "c"},
+        {"a patient", {.patient = TEXT("999990020")}, "c b"},
+        {"an id", {.id = TEXT("c088a110b26db779")}, "c"},
+        {"a grade", {.zekerheid = TEXT("signaal")}, "b"},
+        {"a category", {.categorie = TEXT("consult")}, "c"},
+        {"an insurer", {.uzovi = TEXT("3311")}, "c"},
+        {"a provider of the keten line", {.agb = TEXT("53010002")}, "b"},
+        {"a provider of the conflict line", {.agb = TEXT("01000001")}, "a c b"},
+        {"since a run", {.since = 2}, "a b"},
+        {"a period", {.period = {10990, 11010}}, "c"},
+        {"an amount", {.min_cent = 5000}, "a b"},
+        {"without a verdict", {.oordelen = 1U << OORDEEL_GEEN}, "a c b"},
+        {"with one", {.oordelen = 1U << OORDEEL_BEVESTIGD}, ""},
+        {"that differ from what was judged", {.herzien = true}, ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        check_ids(&store, cases[i].reason, &cases[i].filter, cases[i].ids);
+    store_close(&store);
+}
+END_TEST
+
+static void take_piece(void *ctx, const char *at, size_t n)
+{
+    buf_add(ctx, at, n);
+}
+
+START_TEST(every_change_has_its_event_and_a_finding_keeps_its_row)
+{
+    struct store store;
+    struct error err = {0};
+    struct bevinding b = finding("999990019", "a088a110b26db779"), changed = b;
+    int64_t n;
+    changed.zekerheid = SIGNAAL;
+    open_fresh(&store);
+    change(&store, 1, WIJZIGING_NIEUW, &b, "");
+    change(&store, 2, WIJZIGING_HERZIEN, &changed, "de rij van toen");
+    change(&store, 3, WIJZIGING_VERVALLEN, &changed, "");
+    change(&store, 4, WIJZIGING_NIEUW, &b, "");
+    static const char *const is[] = {
+        "SELECT count(*) = 1 FROM bevinding",
+        "SELECT gevonden_run = 4 AND gewijzigd_run = 4 AND vervallen_run IS NULL AND zekerheid = 'vast' FROM bevinding",
+        ("SELECT group_concat(run || soort || was) = '1nieuw,2herziende rij van toen,3vervallen,4nieuw' FROM"
+         " (SELECT * FROM gebeurtenis ORDER BY gebeurtenis)"),
+    };
+    for (size_t i = 0; i < COUNT_OF(is); i++) {
+        check_good(db_integer(store.db, is[i], &n, &err), &err, is[i]);
+        if (n != 1)
+            ck_abort_msg("%s: %lld", is[i], (long long)n);
+    }
+    struct buf csv = {0}, want = {0};
+    check_good(bevindingen_csv(store.db, take_piece, &csv, &err), &err, "bevindingen_csv");
+    bevinding_csv(&b, &want);
+    check_text("findings.csv", (struct text){csv.at, csv.n}, (struct text){want.at, want.n});
+    buf_release(&csv);
+    buf_release(&want);
+    /* Nobody changes what happened. */
+    check_failed(db_exec(store.db, "DELETE FROM gebeurtenis", &err), &err, STATUS_FAILED, "gebeurtenissen worden niet verwijderd");
+    check_failed(db_exec(store.db, "UPDATE gebeurtenis SET run = 1", &err), &err, STATUS_FAILED, "gebeurtenissen worden niet gewijzigd");
+    store_close(&store);
+}
+END_TEST
+
+START_TEST(totals_are_read_as_they_were_written_and_a_difference_is_named)
+{
+    struct store store;
+    struct error err = {0};
+    struct ruleset rules;
+    struct totals totals, back;
+    bool is = false;
+    char what[64] = "";
+    small_rules(&rules, "regel=R-1|code_van=A1\n", NULL, false);
+    totals_init(&totals, &rules);
+    totals_init(&back, &rules);
+    totals.credits_applied = 3;
+    totals.keten_lines[1] = 5;
+    totals.findings[VAST] = 7;
+    totals.net_cent[VAST] = INT64_C(999999999999);
+    totals.per_tabel[0] = 2;
+    totals_add_dekking(&totals, 3332, 12000, 4, 0);
+    totals_add_dekking(&totals, 9999, 12000, 6, 6);
+    totals_add_dekking(&totals, 9999, 12100, 0, 0);
+    open_fresh(&store);
+    check_good(stand_write(&store, &rules, &totals, &err) && stand_read(&store, &rules, &back, &err)
+                   && stand_is(&store, &rules, &back, &is, what, &err),
+               &err, "the totals");
+    if (!is || back.findings[VAST] != 7 || back.net_cent[VAST] != 999999999999 || back.dekkingen != 2 || back.dekking[1].ongedekt != 6)
+        ck_abort_msg("other totals: %s", is ? "the same, it says" : what);
+    static const struct {
+        const char *sql, *what;
+    } cases[] = {
+        {"UPDATE stand SET waarde = 8 WHERE soort = 'findings' AND sleutel = 'vast'", "stand"},
+        {"DELETE FROM stand WHERE soort = 'net_cent' AND sleutel = 'vast'", "stand"},
+        {"UPDATE dekking SET ongedekt = 5 WHERE uzovi = '9999'", "dekking"},
+        {"DELETE FROM dekking WHERE uzovi = '3332'", "dekking"},
+        {"DELETE FROM dekking", "dekking"},
+        {"INSERT INTO dekking VALUES ('0001', '2020Q1', 1, 0, NULL)", "dekking"},
+        {"INSERT INTO dekking VALUES ('9999', '2099Q1', 1, 0, NULL)", "dekking"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        check_good(db_exec(store.db, "SAVEPOINT s", &err) && db_exec(store.db, cases[i].sql, &err)
+                       && stand_is(&store, &rules, &totals, &is, what, &err),
+                   &err, cases[i].sql);
+        if (is || !strstr(what, cases[i].what))
+            ck_abort_msg("%s: %s", cases[i].sql, is ? "the same" : what);
+        check_good(db_exec(store.db, "ROLLBACK TO s; RELEASE s", &err), &err, "back");
+    }
+    totals_release(&totals);
+    totals_release(&back);
+    ruleset_release(&rules);
+    store_close(&store);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    return suite_of("bevindingen",
+                    (const TTest *const[]){a_finding_is_read_as_it_was_written, a_filter_lets_through_what_it_names,
+                                           every_change_has_its_event_and_a_finding_keeps_its_row,
+                                           totals_are_read_as_they_were_written_and_a_difference_is_named, NULL});
+}
