@@ -42,18 +42,20 @@ static void flush(struct outfile *out)
 
 void outfile_write(struct outfile *out, const void *from, size_t size)
 {
+    if (out->sha)
+        sha256_add(out->sha, from, size);
     buf_add(&out->pending, from, size);
     if (out->pending.n >= PENDING)
         flush(out);
 }
 
-bool outfile_finish(struct outfile *out, struct error *err)
+static bool finish(struct outfile *out, bool sync, struct error *err)
 {
     flush(out);
     if (!out->name)
         return !out->failed || out->failed == EPIPE
                || error_set(err, STATUS_FAILED, "standard output: %s", strerror(out->failed));
-    if (!out->failed && fsync(out->fd))
+    if (sync && !out->failed && fsync(out->fd))
         out->failed = errno;
     if (close(out->fd) && !out->failed)
         out->failed = errno;
@@ -62,6 +64,25 @@ bool outfile_finish(struct outfile *out, struct error *err)
         return error_set(err, STATUS_FAILED, "%s: cannot be written: %s", out->name, strerror(out->failed));
     out->finished = true;
     return true;
+}
+
+bool outfile_finish(struct outfile *out, struct error *err)
+{
+    return finish(out, true, err);
+}
+
+void outfile_hash(struct outfile *out)
+{
+    out->sha = sha256_new();
+}
+
+bool outfile_settle(struct outfile *out, char sha256[static DIGEST_HEX + 1], struct error *err)
+{
+    sha256_finish(out->sha, sha256);
+    out->sha = NULL;
+    bool ok = finish(out, false, err);
+    buf_release(&out->pending); /* there may be thousands of them */
+    return ok;
 }
 
 bool outfile_publish(struct outfile *out, struct error *err)
@@ -84,15 +105,27 @@ void outfile_release(struct outfile *out)
     free(out->name);
     free(out->part);
     buf_release(&out->pending);
+    if (out->sha)
+        sha256_finish(out->sha, (char[DIGEST_HEX + 1]){0});
     *out = OUTFILE_NONE;
 }
 
-bool directory_sync(const char *dir, struct error *err)
+static bool sync_by(int (*sync)(int fd), const char *dir, struct error *err)
 {
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return error_set(err, STATUS_FAILED, "%s: %s", dir, strerror(errno));
-    int failed = fsync(fd) ? errno : 0;
+    int failed = sync(fd) ? errno : 0;
     close(fd);
     return !failed || failed == EINVAL || error_set(err, STATUS_FAILED, "%s: %s", dir, strerror(failed));
+}
+
+bool filesystem_sync(const char *dir, struct error *err)
+{
+    return sync_by(syncfs, dir, err);
+}
+
+bool directory_sync(const char *dir, struct error *err)
+{
+    return sync_by(fsync, dir, err);
 }

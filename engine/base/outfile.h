@@ -3,6 +3,7 @@
 #ifndef BASE_OUTFILE_H
 #define BASE_OUTFILE_H
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/memory.h"
 
@@ -11,6 +12,7 @@ struct outfile {
     int fd;            /* -1: not open */
     int failed;        /* errno of the first write that failed */
     struct buf pending;
+    struct sha256 *sha; /* of what is written; NULL: nobody asked */
     bool finished;
 };
 
@@ -20,6 +22,11 @@ bool outfile_open(struct outfile *out, const char *dir, const char *name, struct
 void outfile_write(struct outfile *out, const void *from, size_t size);
 /* Flush, sync, close: all bytes are on disk under the temporary name. */
 bool outfile_finish(struct outfile *out, struct error *err) MUST_CHECK;
+/* From here on, before anything is written, keeps the hash of it. */
+void outfile_hash(struct outfile *out);
+/* Instead of outfile_finish, for many files at once: flush and close, no sync. filesystem_sync must come before any of them is
+ * published. Gives the hash that outfile_hash asked for. */
+bool outfile_settle(struct outfile *out, char sha256[static DIGEST_HEX + 1], struct error *err) MUST_CHECK;
 /* Renames a finished file into place. */
 bool outfile_publish(struct outfile *out, struct error *err) MUST_CHECK;
 /* Frees; a file that was not published is removed. {0} with fd -1 and a released outfile are fine. */
@@ -27,6 +34,8 @@ void outfile_release(struct outfile *out);
 
 #define OUTFILE_NONE ((struct outfile){.fd = -1})
 
+/* Syncs everything that was written to the file system of a directory: one wait instead of one a file. */
+bool filesystem_sync(const char *dir, struct error *err) MUST_CHECK;
 /* Syncs a directory, so that a rename in it lasts. */
 bool directory_sync(const char *dir, struct error *err) MUST_CHECK;
 
