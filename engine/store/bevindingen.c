@@ -94,6 +94,44 @@ void bevinding_reader_patient(struct bevinding_reader *reader, struct text patie
     db_bind_text(reader->stmt, 1, patient);
 }
 
+/* ?1..?2: the days in which the overlap begins. */
+#define COUNTED                                                                                                        \
+    "vervallen_run IS NULL AND oordeel IS NOT 'afgewezen' AND overlap_van BETWEEN ?1 AND ?2"
+
+static bool open_counted(struct bevinding_reader *reader, sqlite3 *db, const char *sql, struct period period,
+                         struct error *err)
+{
+    char first[DAY_TEXT + 1], last[DAY_TEXT + 1];
+    *reader = (struct bevinding_reader){0};
+    if (!db_prepare(db, &reader->stmt, sql, err))
+        return false;
+    day_print(period.first, first);
+    day_print(period.last, last);
+    sqlite3_bind_text(reader->stmt, 1, first, DAY_TEXT, SQLITE_TRANSIENT);
+    sqlite3_bind_text(reader->stmt, 2, last, DAY_TEXT, SQLITE_TRANSIENT);
+    return true;
+}
+
+bool bevinding_reader_open_counted(struct bevinding_reader *reader, sqlite3 *db, struct period period, struct error *err)
+{
+    return open_counted(reader, db,
+                        "SELECT " COLUMNS_OF_BEVINDING ", NULL, gevonden_run, gewijzigd_run, NULL, NULL, NULL, NULL, NULL"
+                        " FROM v_beoordeeld WHERE " COUNTED ORDER_BEVINDING,
+                        period, err);
+}
+
+bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, struct period period, struct error *err)
+{
+    /* The roles as enum rol numbers them. */
+    return open_counted(reader, db,
+                        "SELECT " COLUMNS_OF_BEVINDING ", NULL, gevonden_run, gewijzigd_run, NULL, NULL, NULL, NULL, NULL,"
+                        " r.rol, iif(r.rol = 0, conflict_agb, keten_agb) AS eigen"
+                        " FROM v_beoordeeld, (SELECT 0 AS rol UNION ALL SELECT 1) r WHERE " COUNTED
+                        " ORDER BY substr(eigen, 1, 2), r.rol, eigen, patient, keten_agb, keten_referentie, conflict_agb,"
+                        " conflict_referentie",
+                        period, err);
+}
+
 static unsigned choice(struct text text, const char *const *name, unsigned n)
 {
     for (unsigned i = 0; i < n; i++)
@@ -153,6 +191,7 @@ bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct er
     reader->oordeel_op = db_text(s, 37);
     reader->oordeel_reden = db_text(s, 38);
     reader->herzien = db_text(s, 39);
+    reader->rol = sqlite3_column_count(s) > 40 ? (enum rol)sqlite3_column_int(s, 40) : ROL_DECLARANT;
     return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include "detect/totals.h"
 #include "model/bevinding.h"
+#include "model/rol.h"
 #include "store/store.h"
 
 enum wijziging { WIJZIGING_NIEUW, WIJZIGING_HERZIEN, WIJZIGING_VERVALLEN };
@@ -54,6 +55,7 @@ struct bevinding_reader {
     int64_t gevonden_run, gewijzigd_run;
     /* The latest verdict, who gave it and when, and what changed since: empty when there is none. */
     struct text oordeel, oordeel_door, oordeel_op, oordeel_reden, herzien;
+    enum rol rol; /* of bevinding_reader_open_owned: whose line it is read for */
 };
 /* The filter's texts must live as long as the reader. */
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
@@ -61,6 +63,13 @@ bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const s
 /* The findings that stand of one patient, without status and verdict: starts over with the next one. */
 bool bevinding_reader_open_patient(struct bevinding_reader *reader, sqlite3 *db, struct error *err) MUST_CHECK;
 void bevinding_reader_patient(struct bevinding_reader *reader, struct text patient);
+/* What a spiegel counts: the findings that stand, that nobody judged afgewezen, and whose overlap begins in `period`; without
+ * status and verdict. */
+bool bevinding_reader_open_counted(struct bevinding_reader *reader, sqlite3 *db, struct period period,
+                                   struct error *err) MUST_CHECK;
+/* The same, each once for both of its lines, by whose line it is: zorgsoort, role, AGB, then as findings.csv. */
+bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, struct period period,
+                                 struct error *err) MUST_CHECK;
 bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct error *err) MUST_CHECK;
 /* The first column of the current row, as it is stored, that is not what the finding has; NULL: none. */
 const char *bevinding_reader_difference(const struct bevinding_reader *reader, const struct bevinding *bevinding);
