@@ -2,7 +2,7 @@
 # tests/docs/completion.py holds it against the help of every verb.
 
 _dubbelloop() {
-    local verbs='run recheck findings explain decide lines tables profile sample status verify'
+    local verbs='run recheck findings explain decide lines tables profile sample spiegel status verify'
     local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]} options=''
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
@@ -23,6 +23,8 @@ _dubbelloop() {
         profile)  options='-o' ;;
         sample)   options='--db --seed --size --stratify --frame --status --zekerheid --categorie --agb --uzovi --patient --period --since --min-bedrag
             --oordeel --herzien -o' ;;
+        spiegel)  options='--db --period --out --agb --zorgsoort --rol --min-lines --answer-by --lang --threads --progress --quiet
+            --log-format' ;;
         status)   options='--db' ;;
         verify)   options='--db --progress --quiet --log-format' ;;
         *)        return ;;
@@ -40,11 +42,13 @@ _dubbelloop() {
         --group-by)   words='agb regel categorie patient' ;;
         --stratify)   words='regel' ;;
         --patient-id) words='bsn opaque' ;;
+        --rol)        words='declarant ketencontractant' ;;
+        --lang)       words='nl' ;;
         --log-format) words='text json' ;;
         --format)
             words='csv jsonl xlsx csv-excel'
             [ "$verb" = tables ] && words='text csv' ;;
-        --agb | --uzovi | --patient | --period | --since | --min-bedrag | --seed | --size | --today | --by | --reason | \
+        --agb | --uzovi | --patient | --period | --since | --min-bedrag | --seed | --size | --today | --zorgsoort | --min-lines | --answer-by | --by | --reason | \
             --threads | --memory | --wait | --max-rejects)
             return ;; # anything
     esac

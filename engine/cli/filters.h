@@ -24,4 +24,7 @@ struct filter_options {
 /* Fills the filter; its texts are borrowed from the options. NULL, or what is wrong with them. */
 const char *filters_read(const struct filter_options *options, struct bevinding_filter *filter);
 
+/* 2023 or 2023Q2 -> its days; an empty text leaves `period` alone. */
+bool period_read(const char *text, struct period *period);
+
 #endif
