@@ -63,6 +63,8 @@ void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *fi
     if (filter->oordelen)
         bind_set(stmt, 11, filter->oordelen, oordeel_name, OORDELEN);
     sqlite3_bind_int64(stmt, 12, filter->herzien);
+    if (filter->antwoorden)
+        bind_set(stmt, 13, filter->antwoorden, antwoord_name, ANTWOORDEN);
 }
 
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
@@ -71,7 +73,8 @@ bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const s
     *reader = (struct bevinding_reader){0};
     if (!db_prepare(db, &reader->stmt,
                     "SELECT " COLUMNS_OF_BEVINDING ", status, gevonden_run, gewijzigd_run, oordeel, oordeel_door,"
-                    " oordeel_op, oordeel_reden, herzien " BEVINDING_CHOSEN ORDER_BEVINDING,
+                    " oordeel_op, oordeel_reden, herzien, antwoord_declarant, toelichting_declarant,"
+                    " antwoord_ketencontractant, toelichting_ketencontractant " BEVINDING_CHOSEN ORDER_BEVINDING,
                     err))
         return false;
     bevinding_filter_bind(reader->stmt, filter);
@@ -83,7 +86,8 @@ bool bevinding_reader_open_patient(struct bevinding_reader *reader, sqlite3 *db,
     *reader = (struct bevinding_reader){0};
     /* From the table: a run reads it while the database may still have the schema, and so the views, of before. */
     return db_prepare(db, &reader->stmt,
-                      "SELECT " COLUMNS_OF_BEVINDING ", NULL, gevonden_run, gewijzigd_run, NULL, NULL, NULL, NULL, NULL"
+                      "SELECT " COLUMNS_OF_BEVINDING ", NULL, gevonden_run, gewijzigd_run, NULL, NULL, NULL, NULL, NULL,"
+                      " NULL, NULL, NULL, NULL"
                       " FROM bevinding WHERE patient = ?1 AND vervallen_run IS NULL" ORDER_BEVINDING,
                       err);
 }
@@ -153,6 +157,10 @@ bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct er
     reader->oordeel_op = db_text(s, 37);
     reader->oordeel_reden = db_text(s, 38);
     reader->herzien = db_text(s, 39);
+    for (int rol = 0; rol < ROLLEN; rol++) {
+        reader->antwoord[rol] = db_text(s, 40 + 2 * rol);
+        reader->toelichting[rol] = db_text(s, 41 + 2 * rol);
+    }
     return true;
 }
 
