@@ -59,6 +59,14 @@ bool text_is_utf8(struct text text)
     return true;
 }
 
+bool text_is_sayable(struct text text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.at[i] < 0x20 || text.at[i] == 0x7F)
+            return false;
+    return text.n && text.n <= 4096 && text_is_utf8(text);
+}
+
 size_t text_code_points(struct text text)
 {
     size_t n = 0;

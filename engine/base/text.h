@@ -50,6 +50,8 @@ bool text_word(struct text *rest, struct text *word);
 bool text_part(struct text *rest, struct text *part);
 /* RFC 3629. */
 bool text_is_utf8(struct text text);
+/* Whether a name or a reason can be put on record: UTF-8 of at most 4096 bytes without control characters, and not empty. */
+bool text_is_sayable(struct text text);
 /* The number of code points of valid UTF-8. */
 size_t text_code_points(struct text text);
 /* 1..`max` digits and nothing else -> the number; max <= 18. In line: every line of an export has a dozen of them. */

@@ -28,13 +28,6 @@ static const char help[] =
     "  --patient P     which patient, should two have a finding with this id\n"
     "  --wait SECONDS  wait for a run to end; default 0\n";
 
-enum { ID_DIGITS = 16, SAYABLE_MAX = 4096 };
-
-static bool is_id(struct text text)
-{
-    return text.n == ID_DIGITS && strspn(text.at, "0123456789abcdef") >= ID_DIGITS;
-}
-
 struct ids {
     struct oordelen oordelen;
     const struct uitspraak *uitspraak;
@@ -44,8 +37,9 @@ struct ids {
 
 static bool take_id(struct ids *ids, struct text id, struct place place, struct error *err)
 {
-    if (is_id(id))
-        return oordelen_add(&ids->oordelen, ids->uitspraak, id, ids->patient, place, &ids->problems, err);
+    char read[17];
+    if (bevinding_id_read(id, read))
+        return oordelen_add(&ids->oordelen, ids->uitspraak, text_of(read), ids->patient, place, &ids->problems, err);
     problem_add(&ids->problems, place.file, place.line, "this is no bevinding_id: 16 of 0-9 and a-f");
     return true;
 }
@@ -78,15 +72,6 @@ static bool take_file(struct ids *ids, const char *path, struct error *err)
     }
     free(content);
     return ok;
-}
-
-/* Whether a name or a reason can be put on record: UTF-8 without control characters, and not only blanks. */
-static bool is_sayable(struct text text)
-{
-    for (size_t i = 0; i < text.n; i++)
-        if ((unsigned char)text.at[i] < 0x20 || text.at[i] == 0x7F)
-            return false;
-    return text.n && text.n <= SAYABLE_MAX && text_is_utf8(text);
 }
 
 static bool decide(struct store *store, struct ids *ids, int argc, char **argv, const char *file, struct error *err)
@@ -125,8 +110,8 @@ static enum status run(int argc, char **argv, struct error *err)
                         : verdict == OORDELEN                            ? "give a verdict behind the ids: bevestigd, afgewezen, "
                                                                            "terugvordering or wacht_op_aanbieder"
                         : argc == 2 && !file                             ? "give a BEVINDING_ID, or --ids FILE"
-                        : !is_sayable(uitspraak.door)                    ? "give --by NAME: who judges"
-                        : !is_sayable(uitspraak.reden)                   ? "give --reason TEXT: why"
+                        : !text_is_sayable(uitspraak.door)                    ? "give --by NAME: who judges"
+                        : !text_is_sayable(uitspraak.reden)                   ? "give --reason TEXT: why"
                         : confirm && verdict != OORDEEL_TERUGVORDERING   ? "--confirm goes with terugvordering"
                         : access(db, F_OK) != 0                          ? "the database is not there"
                                                                          : NULL;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "report/precisie.h"
 #include "store/ledger.h"
 #include "store/queries.h"
 
@@ -12,8 +13,9 @@ static const char help[] = "Examples:\n"
                            "Usage: dubbelloop status --db DB\n"
                            "Prints the last runs and files, the rejected lines of the last run by reason, the coverage per insurer\n"
                            "and quarter, the findings that stand by grade and by age (days and runs between the run that found them\n"
-                           "and the last run), and what there is to do next. The views v_run, v_dekking, v_bevinding and\n"
-                           "v_aanbieder of the database hold the same and more.\n";
+                           "and the last run), what providers answered with the precision of each rule, and what there is to do next.\n"
+                           "The views v_run, v_dekking, v_bevinding, v_precisie and v_aanbieder of the database hold the same and\n"
+                           "more.\n";
 
 /* A table on paper: a heading, the columns' names and widths; a negative width aligns to the right. */
 struct sheet {
@@ -105,6 +107,20 @@ static bool print_next(struct store *store, struct error *err)
     return ok;
 }
 
+static bool print_precisie(struct store *store, struct error *err)
+{
+    static const int width[PRECISIE_COLUMNS] = {24, -10, -6, -7, -8, -8, -12};
+    struct sheet sheet = {.title = "Antwoorden van aanbieders (precisie: van de beantwoorde bevindingen het deel dat gecrediteerd wordt)",
+                          .column = precisie_column,
+                          .width = width,
+                          .columns = PRECISIE_COLUMNS};
+    if (!precisie_rows(store, print_row, &sheet, err))
+        return false;
+    if (sheet.begun)
+        printf("\n");
+    return true;
+}
+
 static bool print_all(struct store *store, char *db, struct error *err)
 {
     return query_rows(store, QUERY_SIZE, NULL, 0, print_size, db, err)
@@ -122,7 +138,7 @@ static bool print_all(struct store *store, char *db, struct error *err)
            && SHEET(QUERY_AGE, "Hoe lang ze staan (dagen tussen de run die ze vond en de laatste)",
                     LIST("zekerheid", "tot 31", "31-92", "93-365", "meer", "oudste: runs", "sinds run"),
                     LIST(14, -8, -8, -8, -8, -12, -9))
-           && print_next(store, err);
+           && print_precisie(store, err) && print_next(store, err);
 }
 
 static enum status run(int argc, char **argv, struct error *err)

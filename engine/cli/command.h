@@ -11,7 +11,7 @@ struct command {
     enum status (*run)(int argc, char **argv, struct error *err);
 };
 extern const struct command command_run, command_recheck, command_lines, command_findings, command_explain, command_tables,
-    command_status, command_decide, command_profile, command_sample, command_verify,
+    command_status, command_decide, command_profile, command_sample, command_verify, command_respond,
     command_spiegel;
 
 /* Options of a verb, read by options_read. */

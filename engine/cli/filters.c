@@ -87,5 +87,7 @@ const char *filters_read(const struct filter_options *options, struct bevinding_
                ? "--period takes a year or a quarter, 2023 or 2023Q2"
            : !read_euro(options->min_bedrag, &filter->min_cent)          ? "--min-bedrag takes euros, 100 or 99,50"
            : !read_set(options->oordeel, oordeel_option, OORDELEN, &filter->oordelen) ? "--oordeel: no such verdict"
-                                                                                       : NULL;
+           : !read_set(options->antwoord, antwoord_name, ANTWOORDEN, &filter->antwoorden)
+               ? "--antwoord takes geen, credit, terecht, onbekend"
+               : NULL;
 }

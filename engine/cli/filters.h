@@ -6,11 +6,11 @@
 
 /* As given on the command line; "" and 0 = not given. */
 struct filter_options {
-    const char *status, *zekerheid, *categorie, *agb, *uzovi, *patient, *period, *min_bedrag, *oordeel;
+    const char *status, *zekerheid, *categorie, *agb, *uzovi, *patient, *period, *min_bedrag, *oordeel, *antwoord;
     unsigned since;
     bool herzien;
 };
-#define FILTER_OPTIONS ((struct filter_options){"", "", "", "", "", "", "", "", "", 0, false})
+#define FILTER_OPTIONS ((struct filter_options){"", "", "", "", "", "", "", "", "", "", 0, false})
 
 /* Their rows of a struct option_spec array. */
 #define FILTER_SPECS(options)                                                                                          \
@@ -18,7 +18,7 @@ struct filter_options {
         {"categorie", OPTION_TEXT, &(options).categorie}, {"agb", OPTION_TEXT, &(options).agb},                        \
         {"uzovi", OPTION_TEXT, &(options).uzovi}, {"patient", OPTION_TEXT, &(options).patient},                        \
         {"period", OPTION_TEXT, &(options).period}, {"min-bedrag", OPTION_TEXT, &(options).min_bedrag},                \
-        {"oordeel", OPTION_TEXT, &(options).oordeel}, {"since", OPTION_NUMBER, &(options).since},                      \
+        {"oordeel", OPTION_TEXT, &(options).oordeel}, {"antwoord", OPTION_TEXT, &(options).antwoord}, {"since", OPTION_NUMBER, &(options).since},                      \
         {"herzien", OPTION_FLAG, &(options).herzien}
 
 /* Fills the filter; its texts are borrowed from the options. NULL, or what is wrong with them. */

@@ -17,7 +17,6 @@ static const char *const extension[SOORTEN] = {"pdf", "xlsx", "csv"};
 /* The files of one report. */
 struct set {
     size_t rapport; /* number in the samenstelling */
-    size_t rijen;
     struct outfile file[SOORTEN];
     char name[SOORTEN][48], sha256[SOORTEN][DIGEST_HEX + 1];
 };
@@ -31,7 +30,7 @@ struct productie {
     bool stop;
 };
 
-extern const struct table_format table_xlsx, table_csv;
+extern const struct table_format table_xlsx, table_csv_excel;
 
 static bool is_wanted(const struct spiegel_vraag *vraag, const struct rapport *r)
 {
@@ -76,14 +75,13 @@ static struct set *set_of(struct productie *p, size_t rapport)
 
 static bool write_set(struct set *set, const char *dir, struct tekenaar *tekenaar, const struct rapport *rapport, struct error *err)
 {
-    set->rijen = rapport->rijen;
     for (int f = 0; f < SOORTEN; f++) {
         struct outfile *out = &set->file[f];
         if (!outfile_open(out, dir, set->name[f], err))
             return false;
         outfile_hash(out);
         bool ok = f == PDF ? pagina_write(tekenaar, rapport, out, err)
-                           : bijlage_write(rapport, f == XLSX ? &table_xlsx : &table_csv, out, err);
+                           : bijlage_write(rapport, f == XLSX ? &table_xlsx : &table_csv_excel, out, err);
         if (!(ok || error_in(err, "%s", set->name[f])) || !outfile_settle(out, set->sha256[f], err))
             return false;
     }
@@ -141,9 +139,9 @@ static void write_manifest(const struct productie *p, struct outfile *out)
         const struct kwartaalcijfer *nu = rapport_nu(r);
         char until[DAY_TEXT + 1];
         day_print(r->over->antwoord_voor, until);
-        buf_printf(&row, "%s,%08u,%s,%02u,%u,%u,%u,%lld,%lld,%.6f,%.6f,%.6f,%s,%u,%u,%zu,%s", r->over->kwartaal, r->agb,
+        buf_printf(&row, "%s,%08u,%s,%02u,%u,%u,%u,%lld,%lld,%.6f,%.6f,%.6f,%s,%u,%u,%u,%s", r->over->kwartaal, r->agb,
                    rol_name[r->rol], r->groep->zorgsoort, nu->n, nu->y, nu->s, (long long)nu->y_cent, (long long)nu->s_cent,
-                   nu->verwacht, r->z, r->groep->phi, verdict_name[r->verdict], r->hoger_dan, r->van, set->rijen, until);
+                   nu->verwacht, r->z, r->groep->phi, verdict_name[r->verdict], r->hoger_dan, r->van, r->bevindingen, until);
         for (int f = 0; f < SOORTEN; f++)
             buf_printf(&row, ",%s,%s", set->name[f], set->sha256[f]);
         buf_text(&row, "\n");
@@ -196,8 +194,9 @@ static void sum_up(const struct productie *p, struct spiegel_uitkomst *uitkomst)
     const struct samenstelling *s = &p->samenstelling;
     *uitkomst = (struct spiegel_uitkomst){.aanbieders = s->n, .rapporten = p->sets};
     for (size_t i = 0; i < p->sets; i++) {
-        uitkomst->verdict[s->rapport[p->set[i].rapport].verdict]++;
-        uitkomst->bevindingen += p->set[i].rijen;
+        const struct rapport *r = &s->rapport[p->set[i].rapport];
+        uitkomst->verdict[r->verdict]++;
+        uitkomst->bevindingen += r->bevindingen;
     }
     for (size_t a = 0; a < p->vraag->agbs; a++) {
         bool known = false;

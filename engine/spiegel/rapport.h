@@ -20,6 +20,10 @@ enum {
 enum verdict { TE_KLEIN, BINNEN_VERWACHTING, HOGER_DAN_VERWACHT, VERDICTS };
 extern const char *const verdict_name[VERDICTS]; /* in the words of spiegel.md */
 
+/* What a reason of a finding and a category of care are called to a provider: readable Dutch. */
+extern const char *const reden_uitleg[REDENEN];
+extern const char *const categorie_woord[CATEGORIEEN];
+
 /* One quarter of one provider in one role. */
 struct kwartaalcijfer {
     uint32_t n;    /* patients (declarant) or keten lines (ketencontractant), each once whatever its programmes */
@@ -130,6 +134,7 @@ struct rapport {
     size_t rijen;
     struct categorie_telling *telling; /* ketencontractant only */
     size_t tellingen;
+    uint32_t bevindingen; /* rows of the annex, also when the list itself is not here: in the overview */
     uint32_t beantwoord, credit, terecht, onbekend; /* of the rows: answers so far */
 };
 /* The reported quarter. */

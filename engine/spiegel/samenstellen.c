@@ -373,7 +373,9 @@ static bool take_finding(struct samenstelling *s, struct arena *arena, struct do
                 .omschrijving = regel->omschrijving,
                 .bron = regel->bron,
                 .categorie = b->categorie,
-                .cent = kant->bedrag_cent},
+                .cent = kant->bedrag_cent,
+                .antwoord = keep(arena, s->reader.antwoord[s->reader.rol]),
+                .toelichting = keep(arena, s->reader.toelichting[s->reader.rol])},
     };
     e->kant.referentie = e->rij.referentie;
     e->ander.referentie = keep(arena, ander->referentie);
@@ -503,6 +505,19 @@ static int by_grade(const void *a, const void *b)
     return order ? order : text_compare(p->bevinding_id, q->bevinding_id);
 }
 
+/* What the provider answered so far. */
+static void count_answers(struct rapport *r)
+{
+    uint32_t *const count[ANTWOORDEN] = {
+        [ANTWOORD_CREDIT] = &r->credit, [ANTWOORD_TERECHT] = &r->terecht, [ANTWOORD_ONBEKEND] = &r->onbekend};
+    for (size_t i = 0; i < r->rijen; i++)
+        for (int a = 0; a < ANTWOORDEN; a++)
+            if (count[a] && text_equal(r->rij[i].antwoord, text_of(antwoord_name[a]))) {
+                ++*count[a];
+                r->beantwoord++;
+            }
+}
+
 /* The findings of a provider, and what they add up to. */
 static bool fill_findings(struct samenstelling *s, struct arena *arena, struct rapport *r, struct error *err)
 {
@@ -525,6 +540,8 @@ static bool fill_findings(struct samenstelling *s, struct arena *arena, struct r
             r->rij[r->rijen++] = eigen[i].rij;
         if (n)
             qsort(r->rij, n, sizeof *r->rij, by_grade);
+        r->bevindingen = (uint32_t)n;
+        count_answers(r);
     }
     free(eigen);
     dossier_release(&dossier);
@@ -537,6 +554,14 @@ bool samenstelling_next(struct samenstelling *s, struct arena *arena, struct rap
     if (s->next == s->n)
         return !s->row
                || error_set(err, STATUS_FAILED, "%s: a finding is of no provider that was counted", s->store->path);
-    *rapport = s->rapport[s->next++];
-    return fill_findings(s, arena, rapport, err);
+    struct rapport *known = &s->rapport[s->next++];
+    *rapport = *known;
+    if (!fill_findings(s, arena, rapport, err))
+        return false;
+    known->bevindingen = rapport->bevindingen;
+    known->beantwoord = rapport->beantwoord;
+    known->credit = rapport->credit;
+    known->terecht = rapport->terecht;
+    known->onbekend = rapport->onbekend;
+    return true;
 }

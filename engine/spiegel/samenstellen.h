@@ -33,7 +33,7 @@ struct samenstelling {
  * closes in any case. */
 bool samenstelling_open(struct samenstelling *samenstelling, struct store *store, day kwartaal, day antwoord_voor,
                         unsigned threads, struct progress *progress, struct error *err) MUST_CHECK;
-/* The next provider's whole report, its lists in `arena`, and its number in `rapport` (whose answers are then counted);
+/* The next provider's whole report, its lists in `arena`, and its number in `rapport` (whose findings and answers are then counted);
  * *number n: there are no more. One thread at a time. */
 bool samenstelling_next(struct samenstelling *samenstelling, struct arena *arena, struct rapport *rapport, size_t *number,
                         struct error *err) MUST_CHECK;

@@ -78,14 +78,3 @@ size_t rang_boven(const double *sorted, size_t n, double z)
     }
     return low;
 }
-
-struct interval wilson95(uint64_t k, uint64_t n)
-{
-    const double q = 1.959963984540054; /* the normal distribution's 97.5% point */
-    if (n == 0)
-        return (struct interval){0, 1};
-    double m = (double)n, p = (double)k / m;
-    double middle = p + q * q / (2 * m), spread = q * sqrt(p * (1 - p) / m + q * q / (4 * m * m)), scale = 1 + q * q / m;
-    /* At the ends the two parts are equal but for rounding. */
-    return (struct interval){k == 0 ? 0 : (middle - spread) / scale, k == n ? 1 : (middle + spread) / scale};
-}

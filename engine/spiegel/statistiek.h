@@ -1,10 +1,9 @@
-/* statistiek.h - how a provider's figure is held against its peers': expected count, funnel limits, verdict, rank; and an
- * interval for a share. Pure functions, and the only place where the engine works with floating point: every sum is taken in the
+/* statistiek.h - how a provider's figure is held against its peers': expected count, funnel limits, verdict,
+ * rank. Pure functions, and the only place where the engine works with floating point: every sum is taken in the
  * order of its array, so that the same input gives the same bits with every compiler.
  *
  * Funnel: D.J. Spiegelhalter, "Funnel plots for comparing institutional performance", Statistics in Medicine 2005;
- * 24:1185-1202: standardised counts around their expectation, and the overdispersion factor of winsorised z-scores.
- * Interval: E.B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 1927; 22:209-212. */
+ * 24:1185-1202: standardised counts around their expectation, and the overdispersion factor of winsorised z-scores. */
 #ifndef SPIEGEL_STATISTIEK_H
 #define SPIEGEL_STATISTIEK_H
 
@@ -47,12 +46,5 @@ enum verdict verdict_van(uint32_t n, size_t beoordeelbaar, uint32_t y, double ve
 
 /* How many of the n numbers, in ascending order, are less than z. */
 size_t rang_boven(const double *sorted, size_t n, double z);
-
-/* The 95% interval of the share k of n, Wilson's score: with q = 1.95996... and p = k / n,
- * (p + q^2/2n +/- q sqrt(p(1 - p)/n + q^2/4n^2)) / (1 + q^2/n). From 0 to 1 when n is 0. k <= n. */
-struct interval {
-    double onder, boven;
-};
-struct interval wilson95(uint64_t k, uint64_t n);
 
 #endif

@@ -178,29 +178,44 @@ def check_files(out):
         yield f"files: {sorted(named ^ {path.name for path in out.iterdir()})}"
 
 
-def check_annexes(out, findings):
-    """Every row of an annex is a finding on a line of that provider, and no row names anybody else or a patient."""
-    by_id = defaultdict(list)
+def code_text(lijst, code, product=""):
+    return f"DOT {product}" if product else f"{lijst}/{code}" if lijst else code
+
+
+def check_annexes(out, findings, lines, quarter):
+    """An annex holds a row for each finding of the quarter on a line of that provider, with that line's date and code, and no patient."""
+    stored = {line.identity(): line for line in lines}
+    expected = defaultdict(list)
     for row in findings:
-        by_id[row["bevinding_id"]].append(row)
+        if quarter_of(date.fromisoformat(row["overlap_van"])) == quarter:
+            for role, side in zip(ROLES, ("conflict", "keten")):
+                line = stored[row["patient"], row[side + "_agb"], row[side + "_referentie"]]
+                code = code_text(line.prestatiecodelijst, line.prestatiecode, line.zorgproductcode if role == "declarant" else "")
+                expected[line.agb_declarant, role].append((row["bevinding_id"], line.referentienummer, line.begindatum.isoformat(), code, line.agb_declarant, role, row["patient"]))
     for row in manifest(out):
         text = (out / row["csv"]).read_text(encoding="utf-8-sig")
-        side = "conflict" if row["rol"] == "declarant" else "keten"
-        for line in csv.DictReader(io.StringIO(text)):
-            own = [f for f in by_id[line["bevinding_id"]] if f[side + "_agb"] == row["agb"]]
-            if not any(f[side + "_referentie"] == line["referentienummer"].lstrip("'") or f[side + "_referentie"] == line["referentienummer"] for f in own):
-                yield f"{row['csv']}: {line['bevinding_id']} is no finding on its line"
-            if any(f["patient"] in text for f in own):
-                yield f"{row['csv']} holds a patient"
+        own = expected.pop((row["agb"], row["rol"]), [])
+        # What a spreadsheet would change or run has an apostrophe in front.
+        got = [[line[column].removeprefix("'") for column in ("bevinding_id", "referentienummer", "datum", "code", "agb", "rol")]
+               for line in csv.DictReader(io.StringIO(text, newline=""), delimiter=";")]
+        got = sorted([line[0].replace("-", ""), *line[1:]] for line in got)
+        wanted = sorted(list(one[:6]) for one in own)
+        if got != wanted:
+            yield f"{row['csv']}: {[line for line in got if line not in wanted][:2]}, not {[line for line in wanted if line not in got][:2]}"
+        if any(len(one[6]) > 5 and one[6] in text for one in own):
+            yield f"{row['csv']} holds a patient"
+    if expected:
+        yield f"findings without a report: {list(expected)[:3]}"
 
 
 def check_quarter(binary, db, quarter, tables, out, rejected=()):
     """What is wrong with the reports of a quarter, and how many verdicts of each kind there were."""
     findings = [row for row in csv.DictReader(io.StringIO(invoke(binary, "findings", "--db", db))) if row["bevinding_id"] not in rejected]
-    expected = recount(stored_lines(binary, db), findings, tables, quarter)
+    lines = list(stored_lines(binary, db))
+    expected = recount(lines, findings, tables, quarter)
     spiegel(binary, db, quarter, out, "--min-lines", "0")
     rows = {(row["agb"], row["rol"]): row for row in manifest(out)}
-    troubles = [*check_files(out), *check_annexes(out, findings)]
+    troubles = [*check_files(out), *check_annexes(out, findings, lines, quarter)]
     if set(rows) != set(expected):
         troubles.append(f"providers: {sorted(set(rows) ^ set(expected))}")
     order = [(row["zorgsoort"], ROLES.index(row["rol"]), row["agb"]) for row in manifest(out)]
