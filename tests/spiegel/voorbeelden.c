@@ -22,6 +22,9 @@ const char *const voorbeeld_name[VOORBEELDEN] = {
     [VB_ZONDER_KETEN] = "zonder_keten",
 };
 
+/* TEXT for an initialiser of what is static. */
+#define FIXED(literal) {(literal), sizeof(literal) - 1}
+
 enum { PROGRAMMAS = 3 };
 static const char *const programma_name[PROGRAMMAS] = {"DM2", "VRM", "COPD"};
 static const char *const keten_code[PROGRAMMAS] = {"056/40001", "056/40011", "056/40021"};
@@ -388,11 +391,11 @@ static const struct spiegel_verantwoording *accounted(struct arena *arena, enum 
     static const char kwartaal[TREND_KWARTALEN][7] = {"2021Q3", "2021Q4", "2022Q1", "2022Q2",
                                                       "2022Q3", "2022Q4", "2023Q1", "2023Q2"};
     static struct dekking_regel dekking[] = {
-        {TEXT("3332"), TEXT("menzis_7c_2023"), TEXT("gecontroleerd")},
-        {TEXT("3311"), TEXT("zilveren_kruis_2022"), TEXT("deels gecontroleerd")},
-        {TEXT("7095"), TEXT(""), TEXT("niet gecontroleerd")},
+        {FIXED("3332"), FIXED("menzis_7c_2023"), FIXED("gecontroleerd")},
+        {FIXED("3311"), FIXED("zilveren_kruis_2022"), FIXED("deels gecontroleerd")},
+        {FIXED("7095"), FIXED(""), FIXED("niet gecontroleerd")},
     };
-    static struct text zonder[] = {TEXT("Fundusfotografie (DM2)"), TEXT("Aanvullende codes uit de overeenkomst (ASTMA)")};
+    static struct text zonder[] = {FIXED("Fundusfotografie (DM2)"), FIXED("Aanvullende codes uit de overeenkomst (ASTMA)")};
     struct spiegel_verantwoording *over = zeroed(arena, sizeof *over);
     memcpy(over->trend_kwartaal, kwartaal, sizeof kwartaal);
     memcpy(over->kwartaal, kwartaal[TREND_KWARTALEN - 1], sizeof over->kwartaal);
@@ -412,7 +415,7 @@ static const struct spiegel_verantwoording *accounted(struct arena *arena, enum 
     over->trend_ongedekt[0] = over->trend_ongedekt[3] = true;
     if (which == VB_LANGE_TEKSTEN) {
         enum { INSURERS = 40, RULES = 60 };
-        static struct text oordeel[] = {TEXT("gecontroleerd"), TEXT("deels gecontroleerd"), TEXT("niet gecontroleerd")};
+        static struct text oordeel[] = {FIXED("gecontroleerd"), FIXED("deels gecontroleerd"), FIXED("niet gecontroleerd")};
         over->dekking = zeroed(arena, INSURERS * sizeof *over->dekking);
         over->dekkingen = INSURERS;
         char room[200];
@@ -434,9 +437,9 @@ static const struct spiegel_verantwoording *accounted(struct arena *arena, enum 
         over->tabellen = text_of(LANG LANG);
     }
     if (which == VB_VIJANDIG) {
-        static struct dekking_regel odd[] = {{TEXT("<i>\n"), TEXT("\u202E🦴"), TEXT("gecontroleerd")},
-                                             {TEXT("\xFF"), TEXT("a&b"), TEXT("iets anders")}};
-        static struct text odd_rule[] = {TEXT("\n\n\n<b>\x01"), TEXT("\u05D0\u05D1\u05D2 (DM2)"), TEXT("\xC0\xAF")};
+        static struct dekking_regel odd[] = {{FIXED("<i>\n"), FIXED("\u202E🦴"), FIXED("gecontroleerd")},
+                                             {FIXED("\xFF"), FIXED("a&b"), FIXED("iets anders")}};
+        static struct text odd_rule[] = {FIXED("\n\n\n<b>\x01"), FIXED("\u05D0\u05D1\u05D2 (DM2)"), FIXED("\xC0\xAF")};
         over->dekking = odd;
         over->dekkingen = 2;
         over->zonder_codes = odd_rule;
