@@ -127,6 +127,7 @@ struct plan {
     const struct paar *paar;
     size_t paren;
     uint64_t seed;
+    uint32_t uitschieter; /* lines of one of the others, when not 0 */
 };
 #define PAREN(array) array, sizeof(array) / sizeof *(array)
 
@@ -151,7 +152,7 @@ static const struct plan plannen[VOORBEELDEN] = {
     [VB_LANGE_TEKSTEN] = {98, ROL_DECLARANT,
                           "zorgaanbieders met AGB 98 (nog niet ingedeelde aanbieders van eerstelijns en anderhalvelijns ketenzorg)",
                           40, 190, {0.050, 0.035, 0.070}, {0.5, 0.4, 0.1}, 98765432, {118, 92, 24}, {8, 4, 5}, 21,
-                          PAREN(lang_paar), 8},
+                          PAREN(lang_paar), 8, 500},
     [VB_VIJANDIG] = {1, ROL_DECLARANT, "<b>huis\u202Eartsen</b>\n\n🦴", 40, 190, {0.050, 0.035, 0.070}, {0.5, 0.4, 0.1},
                      1000000, {118, 92, 24}, {8, 4, 5}, 21, PAREN(vijandig_paar), 9},
     [VB_ZONDER_KETEN] = {HUISARTSEN(141), 1000033, {0, 0, 0}, {2, 1, 0}, 1, PAREN(huisarts_paar), 1},
@@ -234,6 +235,10 @@ static struct lid *fill_group(struct arena *arena, const struct plan *plan, stru
             lid[i].y[p] = i ? poisson(&state, lid[i].n[p] * plan->per_patient[p] * habit) : plan->y[p];
             peers_n[p] += lid[i].n[p];
             peers_y[p] += lid[i].y[p];
+        }
+        if (i == 1 && plan->uitschieter) {
+            peers_y[0] += plan->uitschieter - lid[i].y[0];
+            lid[i].y[0] = plan->uitschieter;
         }
         lid[i].n_all = (uint32_t)(0.94 * sum_of(lid[i].n) + 0.5); /* some are in two programmes */
         lid[i].y_all = sum_of(lid[i].y);
@@ -331,7 +336,8 @@ static void fill_lists(struct arena *arena, const struct plan *plan, struct rapp
             continue;
         struct codepaar pair = {.programma = text_of(programma_name[from->programma]),
                                 .keten_code = text_of(keten_code[from->programma]),
-                                .code = text_of(from->code),
+                                /* of a ketencontractant the other's code, which no page may show */
+                                .code = plan->rol == ROL_KETENCONTRACTANT ? TEXT("DOT 987654321") : text_of(from->code),
                                 .categorie = from->categorie,
                                 .regel = text_of(from->regel),
                                 .omschrijving = text_of(from->omschrijving),
