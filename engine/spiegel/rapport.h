@@ -126,7 +126,7 @@ struct rapport {
     double z;                 /* 0 when E is 0 */
     double grens95_onder, grens95_boven, grens998_onder, grens998_boven; /* of y, around E; the lower ones at least 0 */
     enum verdict verdict;
-    uint32_t hoger_dan, van;  /* rank in words, by z: higher than `hoger_dan` of `van` comparable ones (N >= SPIEGEL_KLEIN, itself
+    uint32_t hoger_dan, van;  /* rank in words, by y / E: higher than `hoger_dan` of `van` comparable ones (N >= SPIEGEL_KLEIN, itself
                                  not); 0 and 0 when the verdict is TE_KLEIN */
     struct codepaar codepaar[CODEPAREN_MAX];
     size_t codeparen;

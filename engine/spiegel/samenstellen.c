@@ -180,7 +180,7 @@ static bool in_funnel(const struct rapport *r)
 static void judge_group(struct samenstelling *s, struct groep_cijfers *groep, size_t first)
 {
     size_t members = s->n - first, judged = 0, points = 0;
-    double *z = arena_alloc(&s->arena, members * sizeof *z), *w = arena_alloc(&s->arena, members * sizeof *w);
+    double *ratio = arena_alloc(&s->arena, members * sizeof *ratio), *z = arena_alloc(&s->arena, members * sizeof *z);
     groep->punt = arena_alloc(&s->arena, members * sizeof *groep->punt);
     for (size_t i = first; i < s->n; i++) {
         struct rapport *r = &s->rapport[i];
@@ -189,19 +189,19 @@ static void judge_group(struct samenstelling *s, struct groep_cijfers *groep, si
         r->z = z_waarde(nu->y, nu->verwacht);
         groep->aanbieders += nu->n > 0;
         if (nu->n >= SPIEGEL_KLEIN)
-            z[judged++] = r->z;
+            ratio[judged++] = verhouding(nu->y, nu->verwacht);
         if (in_funnel(r)) {
-            w[points] = r->z;
+            z[points] = r->z;
             groep->punt[points++] = (struct funnel_punt){nu->verwacht, nu->y, nu->n};
         }
     }
     groep->beoordeelbaar = judged;
     groep->punten = points;
-    groep->phi = overdispersie(w, points);
+    groep->phi = overdispersie(z, points);
     if (points)
         qsort(groep->punt, points, sizeof *groep->punt, by_verwacht);
     if (judged)
-        qsort(z, judged, sizeof *z, by_size);
+        qsort(ratio, judged, sizeof *ratio, by_size);
     for (size_t i = first; i < s->n; i++) {
         struct rapport *r = &s->rapport[i];
         const struct kwartaalcijfer *nu = rapport_nu(r);
@@ -212,7 +212,7 @@ static void judge_group(struct samenstelling *s, struct groep_cijfers *groep, si
         r->grens998_boven = grenzen.boven998;
         r->verdict = verdict_van(nu->n, judged, nu->y, nu->verwacht, groep->phi);
         if (r->verdict != TE_KLEIN) { /* it is one of those that are judged */
-            r->hoger_dan = (uint32_t)rang_boven(z, judged, r->z);
+            r->hoger_dan = (uint32_t)rang_boven(ratio, judged, verhouding(nu->y, nu->verwacht));
             r->van = (uint32_t)judged - 1;
         }
     }

@@ -66,12 +66,17 @@ enum verdict verdict_van(uint32_t n, size_t beoordeelbaar, uint32_t y, double ve
     return verwacht > 0 && (double)y > grenzen_rond(verwacht, phi).boven998 ? HOGER_DAN_VERWACHT : BINNEN_VERWACHTING;
 }
 
-size_t rang_boven(const double *sorted, size_t n, double z)
+double verhouding(uint32_t y, double verwacht)
+{
+    return verwacht > 0 ? (double)y / verwacht : 0;
+}
+
+size_t rang_boven(const double *sorted, size_t n, double x)
 {
     size_t low = 0, high = n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < z)
+        if (sorted[middle] < x)
             low = middle + 1;
         else
             high = middle;

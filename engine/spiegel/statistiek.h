@@ -44,7 +44,9 @@ struct grenzen grenzen_rond(double verwacht, double phi);
  * is 0 nothing is known of what to expect, and nobody is above it. */
 enum verdict verdict_van(uint32_t n, size_t beoordeelbaar, uint32_t y, double verwacht, double phi);
 
-/* How many of the n numbers, in ascending order, are less than z. */
-size_t rang_boven(const double *sorted, size_t n, double z);
+/* y / E, by which providers are ranked; 0 when E is 0. */
+double verhouding(uint32_t y, double verwacht);
+/* How many of the n numbers, in ascending order, are less than x. */
+size_t rang_boven(const double *sorted, size_t n, double x);
 
 #endif

@@ -112,6 +112,10 @@ def quantile(values, p):
     return values[low] + (h - low) * (values[min(low + 1, len(values) - 1)] - values[low])
 
 
+def ratio(one):
+    return one["y"] / one["verwacht"] if one["verwacht"] else 0.0
+
+
 def recount(lines, findings, tables, quarter):
     """{(agb, role): figures} of everybody with N, y or s in the quarter."""
     patients, named = count_n(lines, tables), count_y(findings)
@@ -147,7 +151,7 @@ def recount(lines, findings, tables, quarter):
             one["phi"] = phi
             one["verdict"] = ("te klein om te beoordelen" if not judged
                               else "hoger dan verwacht" if one["verwacht"] and one["y"] > limit else "binnen verwachting")
-            one["hoger_dan"] = sum(other["z"] < one["z"] - 1e-9 for other in large) if judged else 0
+            one["hoger_dan"] = sum(ratio(other) < ratio(one) - 1e-9 for other in large) if judged else 0
             one["van"] = len(large) - 1 if judged else 0
     return {(one["agb"], one["rol"]): one for group in groups.values() for one in group}
 

@@ -112,6 +112,8 @@ START_TEST(a_rank_counts_those_below)
         if (rang_boven(z, 4, cases[i].z) != cases[i].below)
             ck_abort_msg("%g is above %zu, not %zu", cases[i].z, rang_boven(z, 4, cases[i].z), cases[i].below);
     ck_assert_uint_eq(rang_boven(NULL, 0, 1), 0);
+    check_near("two of four", verhouding(2, 4), 0.5);
+    check_near("nothing was expected", verhouding(2, 0), 0);
 }
 END_TEST
 
