@@ -163,6 +163,21 @@ static lxw_error write_cell(struct table_writer *writer, size_t c, struct text v
     return worksheet_write_string(x->sheet, x->rows, (lxw_col_t)c, buf_string(&writer->row), x->format[is_text(kind) ? kind : CELL_TEXT]);
 }
 
+/* A row with wrapped text is as high as its longest cell needs: not every program works that out when it opens the file. */
+static void set_height(struct table_writer *writer, const struct text *value)
+{
+    enum { LINE = 15, LINES_MAX = 27 }; /* points; Excel takes no row above 409 of them */
+    size_t lines = 1;
+    for (size_t c = 0; c < writer->table->columns; c++) {
+        const struct table_column *column = &writer->table->column[c];
+        size_t need = column->width ? text_code_points(value[c]) / (column->width - 2) + 1 : 1;
+        if (column->kind == CELL_PROSE || column->kind == CELL_FILL_IN)
+            lines = need > lines ? need : lines;
+    }
+    if (lines > 1)
+        worksheet_set_row(writer->xlsx->sheet, writer->xlsx->rows, LINE * (double)(lines < LINES_MAX ? lines : LINES_MAX), NULL);
+}
+
 static bool row(struct table_writer *writer, const struct text *value, struct error *err)
 {
     struct xlsx *x = writer->xlsx;
@@ -171,6 +186,7 @@ static bool row(struct table_writer *writer, const struct text *value, struct er
         return error_set(err, STATUS_FAILED, "a sheet holds %d rows and no more: filter, or take csv", ROWS_MAX - 1);
     for (size_t c = 0; c < writer->table->columns && code == LXW_NO_ERROR; c++)
         code = write_cell(writer, c, value[c]);
+    set_height(writer, value);
     x->rows++;
     return code == LXW_NO_ERROR || failed(code, err);
 }

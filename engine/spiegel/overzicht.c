@@ -138,7 +138,7 @@ static void add_axes(struct buf *out, const struct funnel *f)
     for (double ten = 1e-4; ten < 1e9; ten *= 10)
         for (int m = 0; m < 3; m++) {
             double e = ten * mantissa[m], x = e < f->from || e > f->until ? -100 : funnel_x(f, e);
-            if (x < last + 44)
+            if (x < last + 64)
                 continue;
             last = x;
             buf_printf(out, "<path class=\"as\" d=\"M%.1f %.1fv5\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", x, bottom,

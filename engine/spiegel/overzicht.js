@@ -3,12 +3,32 @@
 'use strict';
 (() => {
   const table = document.querySelector('table'), body = table.tBodies[0], heads = [...table.tHead.rows[0].cells];
-  const rows = [...body.rows];
-  const search = document.getElementById('zoek'), count = document.getElementById('aantal'), tip = document.getElementById('tip');
+  const rows = [...body.rows], byId = new Map(rows.map((row) => [row.id, row]));
+  const search = document.getElementById('zoek'), count = document.getElementById('aantal'), all = document.getElementById('alle');
+  const tip = document.getElementById('tip');
   const dutch = new Intl.NumberFormat('nl-NL');
 
-  /* "-1.234,5" to a number; an empty cell sorts below all numbers. */
-  const number = (text) => text === '' ? -Infinity : Number(text.replace(/\./g, '').replace(',', '.').replace('\u2212', '-'));
+  /* Laying out ten thousand rows takes seconds, so only the first ones stand in the page until somebody asks for all. */
+  const FIRST = 500;
+  const words = new Map(rows.map((row) => [row, [0, 1, 2, 7].map((c) => row.cells[c].textContent).join(' ').toLowerCase()]));
+  let everything = false;
+  const update = () => {
+    const wanted = search.value.toLowerCase().split(/\s+/).filter((word) => word !== '');
+    const found = rows.filter((row) => wanted.every((word) => words.get(row).includes(word)));
+    const shown = everything ? found : found.slice(0, FIRST);
+    body.replaceChildren(...shown);
+    all.hidden = shown.length === found.length;
+    count.textContent = dutch.format(found.length) + ' van ' + dutch.format(rows.length) + ' rijen' +
+      (all.hidden ? '' : ', de eerste ' + dutch.format(shown.length) + ' staan hieronder');
+  };
+  search.addEventListener('input', update);
+  all.addEventListener('click', () => { everything = true; update(); });
+  /* On paper comes all that was found. */
+  addEventListener('beforeprint', () => { everything = true; update(); });
+  addEventListener('afterprint', () => { everything = false; update(); });
+
+  /* "-1.234,5" to a number. */
+  const number = (text) => Number(text.replace(/\./g, '').replace(',', '.').replace('\u2212', '-'));
 
   const sortBy = (column, down) => {
     const byNumber = heads[column].dataset.soort === 'getal';
@@ -16,14 +36,13 @@
       const text = row.cells[column].textContent;
       return { row, key: byNumber ? number(text) : text };
     });
-    const turn = down ? -1 : 1;
-    keyed.sort((a, b) => turn * (byNumber ? a.key - b.key || 0 : a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    keyed.sort((a, b) => (down ? -1 : 1) * (byNumber ? a.key - b.key : a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
     keyed.forEach(({ row }, i) => { rows[i] = row; });
-    body.append(...rows);
     heads.forEach((head, i) => {
       if (i === column) head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
     });
+    update();
   };
 
   heads.forEach((head, column) => {
@@ -33,40 +52,24 @@
     head.append(button);
     /* Numbers: the largest first; words: A first; then the other way round. */
     button.addEventListener('click', () => {
-      const now = head.getAttribute('aria-sort'), byNumber = head.dataset.soort === 'getal';
-      sortBy(column, now ? now === 'ascending' : byNumber);
+      const now = head.getAttribute('aria-sort');
+      sortBy(column, now ? now === 'ascending' : head.dataset.soort === 'getal');
     });
   });
 
-  const words = new Map(rows.map((row) => [row, [0, 1, 2, 7].map((c) => row.cells[c].textContent).join(' ').toLowerCase()]));
-  const filter = () => {
-    const wanted = search.value.toLowerCase().split(/\s+/).filter((word) => word !== '');
-    let shown = 0;
-    for (const row of rows) {
-      const text = words.get(row);
-      row.hidden = !wanted.every((word) => text.includes(word));
-      shown += !row.hidden;
-    }
-    count.textContent = dutch.format(shown) + ' van ' + dutch.format(rows.length) + ' rijen';
-  };
-  let waiting = 0;
-  search.addEventListener('input', () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(filter, rows.length > 2000 ? 150 : 0);
-  });
   search.closest('p').hidden = false;
-  filter();
+  update();
 
-  /* A dot leads to its row, also when the filter hides it. */
+  /* A dot leads to its row, also when that does not stand in the page. */
   const reveal = () => {
-    const row = location.hash && document.getElementById(location.hash.slice(1));
-    if (row && row.hidden) {
-      search.value = '';
-      filter();
-      row.scrollIntoView({ block: 'center' });
-    }
+    const row = byId.get(location.hash.slice(1));
+    if (!row || row.isConnected) return;
+    search.value = row.cells[0].textContent + ' ' + row.cells[2].textContent;
+    update();
+    location.replace(location.hash);
   };
   addEventListener('hashchange', reveal);
+  reveal();
 
   const show = (dot) => {
     const place = dot.getBoundingClientRect();

@@ -312,8 +312,7 @@ static bool check_events(struct verifier *v, struct error *err)
     return NO_ROWS(v, sql, err);
 }
 
-/* Answers are about findings. That each is of the provider of the line in its role is a CHECK of the table, which the check of
- * the file looks at. */
+/* Answers are about findings, and of the provider of the line in that role. */
 static bool check_answers(struct verifier *v, struct error *err)
 {
     static const char *const sql[] = {
@@ -321,6 +320,8 @@ static bool check_answers(struct verifier *v, struct error *err)
         " WHERE NOT EXISTS (SELECT 1 FROM bevinding b WHERE b.bevinding_id = a.bevinding_id AND b.patient = a.patient"
         " AND b.keten_agb = a.keten_agb AND b.keten_referentie = a.keten_referentie AND b.conflict_agb = a.conflict_agb"
         " AND b.conflict_referentie = a.conflict_referentie) ORDER BY a.nummer LIMIT 1",
+        "SELECT printf('answer %d is of %s as %s, and that line of finding %s is of another provider', nummer, agb, rol,"
+        " bevinding_id) FROM antwoord WHERE agb <> iif(rol = 'declarant', conflict_agb, keten_agb) ORDER BY nummer LIMIT 1",
     };
     set_phase(v, "checking the answers");
     return NO_ROWS(v, sql, err);
