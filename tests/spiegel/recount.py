@@ -341,6 +341,34 @@ def bytes_depend_on_the_database_alone(binary, source, scratch):
     return troubles
 
 
+def an_answer_comes_back_in_the_next_report(binary, source, scratch):
+    """And in nobody else's: the other side of the finding is not told."""
+    db, _ = sample_db(binary, source, scratch)
+    spiegel(binary, db, "2023Q2", scratch / "heen")
+    name = next(row["csv"] for row in manifest(scratch / "heen") if int(row["bevindingen"]) > 1 and row["rol"] == "declarant")
+    text = (scratch / "heen" / name).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    rows[0].update(antwoord="credit", toelichting="dubbel ingevoerd")
+    rows[1].update(antwoord="terecht", toelichting="andere klacht")
+    filled = scratch / name
+    with filled.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    invoke(binary, "respond", "--db", db, "--by", "proef", filled)
+    spiegel(binary, db, "2023Q2", scratch / "terug")
+    troubles = []
+    back = list(csv.DictReader(io.StringIO((scratch / "terug" / name).read_text(encoding="utf-8-sig"), newline=""), delimiter=";"))
+    if back != rows:
+        troubles.append(f"{name}: {back}, not {rows}")
+    before, after = tree(scratch / "heen"), tree(scratch / "terug")
+    own = {name, name.replace(".csv", ".xlsx"), "manifest.csv", "overzicht.html", "overzicht.xlsx"}
+    changed = {file for file in before if before[file] != after[file]} - {name.replace(".csv", ".pdf")}
+    if changed != own:
+        troubles.append(f"after an answer these files differ: {sorted(changed)}, not {sorted(own)}")
+    return troubles
+
+
 def no_room():
     """No file may be longer than 300 bytes."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -467,6 +495,7 @@ def main():
             print(f"{name}: {trouble}", file=sys.stderr)
 
     for case in (the_sample_data_is_counted_as_by_hand, what_is_judged_or_lapsed_is_not_counted, bytes_depend_on_the_database_alone,
+                 an_answer_comes_back_in_the_next_report,
                  wrong_use_and_failures_leave_nothing, many_providers_are_counted_the_same, a_signal_leaves_the_old_reports):
         with tempfile.TemporaryDirectory() as scratch:
             judge(case.__name__, case(binary, source, pathlib.Path(scratch)))
