@@ -78,6 +78,8 @@ struct tekenaar *tekenaar_new_uit(const char *folder)
         if (FcPatternGetCharSet(set->fonts[i], FC_CHARSET, 0, &glyphs) == FcResultMatch)
             t->glyphs[i] = glyphs;
     }
+    /* Else Pango starts a thread that reads the configuration of the machine, for nothing. */
+    FcConfigSetCurrent(t->config);
     t->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     if (!t->map)
         out_of_resources("a map of fonts");
@@ -119,8 +121,10 @@ void tekenaar_free(struct tekenaar *t)
         g_object_unref(t->layout);
     if (t->context)
         g_object_unref(t->context);
-    if (t->map)
+    if (t->map) {
+        pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(t->map), NULL); /* Pango keeps it for ever otherwise */
         g_object_unref(t->map);
+    }
     FcConfigDestroy(t->config);
     free(t->ontbreekt);
     arena_release(&t->arena);
