@@ -25,10 +25,10 @@ static const struct {
     bool bold;
     float line; /* height of a line, times that of the font */
 } scale_of[STIJLEN] = {
-    [ST_TITEL] = {20, true, 1},        [ST_GETAL] = {25, true, 1},     [ST_OORDEEL] = {14, true, 1},
-    [ST_KOP] = {11, true, 1},          [ST_TEKST] = {9.5, false, 1.08F}, [ST_TEKST_VET] = {9.5, true, 1.08F},
-    [ST_KLEIN] = {8.2, false, 1.08F},  [ST_KLEIN_VET] = {8.2, true, 1.08F},
-    [ST_AS] = {7.5, false, 1},         [ST_AS_VET] = {7.5, true, 1},
+    [ST_TITEL] = {20, true, 1},       [ST_GETAL] = {25, true, 1},          [ST_OORDEEL] = {14, true, 1},
+    [ST_KOP] = {11, true, 1},         [ST_TEKST] = {9.5, false, 1.08F},    [ST_TEKST_VET] = {9.5, true, 1.08F},
+    [ST_KLEIN] = {8.2, false, 1.08F}, [ST_KLEIN_VET] = {8.2, true, 1.08F}, [ST_AS] = {7.5, false, 1},
+    [ST_AS_VET] = {7.5, true, 1},
 };
 /* ACCENT is dark enough to be black in print. */
 static const double tint_rgb[TINTEN][3] = {
@@ -135,7 +135,8 @@ void tekenaar_free(struct tekenaar *t)
 bool tekenaar_begin(struct tekenaar *t, cairo_t *cairo, struct error *err)
 {
     if (t->ontbreekt)
-        return error_set(err, STATUS_FAILED, "the font %s cannot be read: install the package %s, or build with -Dfonts=FOLDER",
+        return error_set(err, STATUS_FAILED,
+                         "the font %s cannot be read: install the package %s, or build with -Dfonts=FOLDER",
                          t->ontbreekt, t->pakket);
     arena_reset(&t->arena);
     t->vakken = 0;
@@ -228,7 +229,8 @@ const char *schoon(struct tekenaar *t, struct text text)
 }
 
 /* Sets the layout for a text. */
-static void set_layout(struct tekenaar *t, enum stijl stijl, double w, int regels, enum lijning lijning, const char *text)
+static void set_layout(struct tekenaar *t, enum stijl stijl, double w, int regels, enum lijning lijning,
+                       const char *text)
 {
     static const PangoAlignment alignment[] = {
         [LINKS] = PANGO_ALIGN_LEFT, [MIDDEN] = PANGO_ALIGN_CENTER, [RECHTS] = PANGO_ALIGN_RIGHT};
@@ -330,7 +332,8 @@ static const char *joined(struct tekenaar *t, const char *const *item, size_t n,
 
 const char *opsomming(struct tekenaar *t, enum stijl stijl, double w, int regels, const char *const *item, size_t n)
 {
-    size_t fits = 0, above = 0, length = 0; /* the most that is known to fit (0 always does), the least that is known not to */
+    size_t fits = 0;              /* the most that is known to fit: 0 always does */
+    size_t above = 0, length = 0; /* the least that is known not to */
     while (above < n && length <= (size_t)(regels * w)) /* a letter takes a point or more: no long list is set whole */
         length += strlen(item[above++]);
     for (size_t try = above++; fits + 1 < above; try = fits + (above - fits) / 2) {
