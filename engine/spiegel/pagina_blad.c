@@ -336,6 +336,8 @@ static const double paar_x[] = {0, 118, 372, 420}, paar_w[] = {110, 246, 44, 73}
 
 static double pair_row(struct tekenaar *t, const struct rapport *rapport, const struct codepaar *pair, double y)
 {
+    /* Whether so much has to stand below that a pair gets fewer lines. */
+    bool tight = rapport->codeparen + (rapport->tellingen > 0) + (rapport->programmas > 3) > CODEPAREN_MAX;
     const char *programma = schoon(t, pair->programma), *keten = schoon(t, pair->keten_code), *code, *beside;
     if (is_keten(rapport)) {
         /* Of the other line only its category is told. */
@@ -358,15 +360,18 @@ static double pair_row(struct tekenaar *t, const struct rapport *rapport, const 
     teken_begin(t, "TD");
     x = BLAD_LINKS + paar_x[1];
     double middle = y;
-    middle += teken_als(t, "P", ST_TEKST,
-                        (struct plek){.x = x, .y = middle, .w = paar_w[1], .regels = 3, .mag_inkorten = true},
-                        schoon(t, pair->omschrijving));
+    middle +=
+        teken_als(t, "P", ST_TEKST,
+                  (struct plek){.x = x, .y = middle, .w = paar_w[1], .regels = tight ? 2 : 3, .mag_inkorten = true},
+                  schoon(t, pair->omschrijving));
     const char *bron = schoon(t, pair->bron), *regel = schoon(t, pair->regel);
-    middle += teken_als(t, "P", ST_AS,
-                        (struct plek){
-                            .x = x, .y = middle + 1, .w = paar_w[1], .regels = 2, .tint = GRIJS, .mag_inkorten = true},
-                        *bron ? zin(t, "%s: %s", regel, bron) : regel)
-              + 1;
+    middle +=
+        teken_als(
+            t, "P", ST_AS,
+            (struct plek){
+                .x = x, .y = middle + 1, .w = paar_w[1], .regels = tight ? 1 : 2, .tint = GRIJS, .mag_inkorten = true},
+            *bron ? zin(t, "%s: %s", regel, bron) : regel)
+        + 1;
     teken_einde(t, "TD");
     teken_als(t, "TD", ST_TEKST_VET,
               (struct plek){.x = BLAD_LINKS + paar_x[2], .y = y, .w = paar_w[2], .lijning = RECHTS},

@@ -100,6 +100,51 @@ START_TEST(the_largest_numbers_stay_in_their_place)
 }
 END_TEST
 
+/* The fullest page 2: five long pairs, many programmes, counts of others, signals, answers. */
+START_TEST(the_longest_lists_stay_above_the_footer)
+{
+    enum { PROGRAMMES = 9 };
+    struct arena arena = {0};
+    struct tekenaar *tekenaar = tekenaar_new();
+    const struct rapport *keten = voorbeeld(&arena, VB_KETENCONTRACTANT);
+    for (size_t round = 0; round < 2 * CODEPAREN_MAX; round++) {
+        bool with_others = round % 2;
+        struct rapport rapport = *voorbeeld(&arena, VB_LANGE_TEKSTEN);
+        struct programmacijfer programma[PROGRAMMES];
+        struct categorie_telling telling[CATEGORIEEN];
+        if (rapport.codeparen != CODEPAREN_MAX || !rapport.beantwoord)
+            ck_abort_msg("the example is not as long as it can be");
+        for (int i = 0; i < PROGRAMMES; i++)
+            programma[i] = rapport.programma[i % 3];
+        rapport.codeparen = 1 + round / 2;
+        rapport.programma = programma;
+        rapport.programmas = PROGRAMMES;
+        rapport.codepaar[0].regels = 1000; /* then a note says that lines are told twice */
+        if (with_others) {
+            for (int i = 0; i < CATEGORIEEN; i++)
+                telling[i] = (struct categorie_telling){(enum categorie)i, 1234567, 1234567};
+            rapport.rol = ROL_KETENCONTRACTANT;
+            rapport.groep = keten->groep;
+            rapport.telling = telling;
+            rapport.tellingen = CATEGORIEEN;
+        }
+        struct buf pdf = drawn(tekenaar, &rapport, "long");
+        buf_release(&pdf);
+        size_t n;
+        const struct pagina_vak *vak = tekenaar_vakken(tekenaar, &n);
+        for (size_t i = 0; i < n; i++) {
+            check_inside("long", &vak[i]);
+            for (size_t j = 0; j < i; j++)
+                if (on_top(&vak[i], &vak[j]))
+                    ck_abort_msg("page %u: the texts at %.1f,%.1f and %.1f,%.1f meet", vak[i].bladzijde, vak[j].x,
+                                 vak[j].y, vak[i].x, vak[i].y);
+        }
+    }
+    tekenaar_free(tekenaar);
+    arena_release(&arena);
+}
+END_TEST
+
 /* What a thread drew, to be compared. */
 struct round {
     struct tekenaar *tekenaar;
@@ -282,6 +327,7 @@ Suite *suite(void)
     return suite_of("pagina", (const TTest *const[]){
                                   no_text_leaves_its_place,
                                   the_largest_numbers_stay_in_their_place,
+                                  the_longest_lists_stay_above_the_footer,
                                   the_same_report_gives_the_same_bytes_in_every_thread,
                                   a_font_that_is_missing_is_named_with_its_package,
                                   texts_of_others_are_made_harmless,
