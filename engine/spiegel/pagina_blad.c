@@ -445,16 +445,16 @@ static double steps(struct tekenaar *t, const struct rapport *rapport, double y)
     const double x = BLAD_LINKS, w = 296, side_x = BLAD_LINKS + 318, side_w = BLAD_W_TEKST - 318;
     const char *declarant[] = {
         "Kijk de regels na in de bijlage. Elke regel staat er met uw eigen referentienummer.",
-        "Hoort een regel bij de keten? Crediteer die dan op de gewone manier, via uw declaratiesysteem. Vul bij "
+        ("Hoort een regel bij de keten? Crediteer die dan op de gewone manier, via uw declaratiesysteem. Vul bij "
         "‘antwoord’ "
-        "in: credit.",
-        "Is de regel toch goed naast de keten-dbc? Vul in: terecht, met een korte toelichting. Weet u het niet? Vul "
-        "in: onbekend.",
+        "in: credit."),
+        ("Is de regel toch goed naast de keten-dbc? Vul in: terecht, met een korte toelichting. Weet u het niet? Vul "
+        "in: onbekend."),
     };
     const char *keten[] = {
         "Kijk de keten-dbc’s na in de bijlage. Elke keten-dbc staat er met uw eigen referentienummer.",
-        "Hoort de keten-dbc er niet te zijn, bijvoorbeeld omdat de patiënt niet in zorg was? Crediteer die dan op de "
-        "gewone manier, via uw declaratiesysteem. Vul bij ‘antwoord’ in: credit.",
+        ("Hoort de keten-dbc er niet te zijn, bijvoorbeeld omdat de patiënt niet in zorg was? Crediteer die dan op de "
+        "gewone manier, via uw declaratiesysteem. Vul bij ‘antwoord’ in: credit."),
         "Is de keten-dbc goed? Vul in: terecht, met een korte toelichting. Weet u het niet? Vul in: onbekend.",
     };
     y = heading(t, y + 14, "Wat kunt u doen?");
