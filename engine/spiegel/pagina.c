@@ -21,7 +21,8 @@ static void describe(struct tekenaar *t, const struct rapport *rapport, cairo_su
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
                                    zin(t, "%s – AGB %08u – %s", blad_titel(rapport), (unsigned)rapport->agb, kwartaal));
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, "dubbelloop");
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, zin(t, "Spiegelinformatie ketenzorg, %s", kwartaal));
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT,
+                                   zin(t, "Spiegelinformatie ketenzorg, %s", kwartaal));
     /* Not the clock: the time of the data. */
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, schoon(t, rapport->over->extract));
 }
@@ -54,11 +55,13 @@ static bool last_number(const char *text, const char *key, size_t *number)
 static bool add_language(struct buf *pdf)
 {
     enum { TAIL = 1024, REF = 20 }; /* trailer and startxref are in the tail; bytes of an entry of the table */
-    static const char language[] = "   /Lang (nl-NL)\n   /ViewerPreferences << /DisplayDocTitle true >>\n", begin[] = "xref\n0 ";
+    static const char language[] = "   /Lang (nl-NL)\n   /ViewerPreferences << /DisplayDocTitle true >>\n",
+                      begin[] = "xref\n0 ";
     size_t table, root, info, size;
     const char *tail = buf_string(pdf) + (pdf->n > TAIL ? pdf->n - TAIL : 0);
-    if (!last_number(tail, "startxref\n", &table) || !last_number(tail, "/Root ", &root) || !last_number(tail, "/Info ", &info) ||
-        !last_number(tail, "/Size ", &size) || table >= pdf->n || strncmp(pdf->at + table, begin, strlen(begin)) != 0)
+    if (!last_number(tail, "startxref\n", &table) || !last_number(tail, "/Root ", &root)
+        || !last_number(tail, "/Info ", &info) || !last_number(tail, "/Size ", &size) || table >= pdf->n
+        || strncmp(pdf->at + table, begin, strlen(begin)) != 0)
         return false;
     char *after; /* the number of entries, the end of which is the first entry's begin */
     size_t count = strtoul(pdf->at + table + strlen(begin), &after, 10);
@@ -78,9 +81,11 @@ static bool add_language(struct buf *pdf)
     buf_add(&update, object, length);
     buf_printf(&update, "%s>>\nendobj\n", language);
     size_t new_table = place + update.n;
-    buf_printf(&update, "xref\n%zu 1\n%010zu 00000 n \ntrailer\n<< /Size %zu\n   /Root %zu 0 R\n   /Info %zu 0 R\n   /Prev %zu\n>>\n"
-                        "startxref\n%zu\n%%%%EOF\n",
-               root, place, size, root, info, table, new_table);
+    buf_printf(
+        &update,
+        "xref\n%zu 1\n%010zu 00000 n \ntrailer\n<< /Size %zu\n   /Root %zu 0 R\n   /Info %zu 0 R\n   /Prev %zu\n>>\n"
+        "startxref\n%zu\n%%%%EOF\n",
+        root, place, size, root, info, table, new_table);
     buf_add(pdf, update.at, update.n);
     buf_release(&update);
     return true;
@@ -90,7 +95,8 @@ bool pagina_write(struct tekenaar *t, const struct rapport *rapport, struct outf
 {
     struct buf pdf = {0};
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(keep, &pdf, BLAD_W, BLAD_H);
-    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4); /* with a plain table of objects, for add_language */
+    cairo_pdf_surface_restrict_to_version(surface,
+                                          CAIRO_PDF_VERSION_1_4); /* with a plain table of objects, for add_language */
     cairo_t *cr = cairo_create(surface);
     bool ok = tekenaar_begin(t, cr, err);
     if (ok) {
@@ -105,9 +111,11 @@ bool pagina_write(struct tekenaar *t, const struct rapport *rapport, struct outf
         drawn = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
     if (ok && drawn != CAIRO_STATUS_SUCCESS)
-        ok = error_set(err, STATUS_FAILED, "drawing the pages of AGB %08u: %s", (unsigned)rapport->agb, cairo_status_to_string(drawn));
+        ok = error_set(err, STATUS_FAILED, "drawing the pages of AGB %08u: %s", (unsigned)rapport->agb,
+                       cairo_status_to_string(drawn));
     if (ok && !add_language(&pdf))
-        ok = error_set(err, STATUS_FAILED, "Cairo %s writes a PDF in another way than is known here", cairo_version_string());
+        ok = error_set(err, STATUS_FAILED, "Cairo %s writes a PDF in another way than is known here",
+                       cairo_version_string());
     if (ok)
         outfile_write(out, pdf.at, pdf.n);
     buf_release(&pdf);

@@ -14,7 +14,8 @@ void tekenaar_free(struct tekenaar *tekenaar);
 /* Writes the PDF to `out`, which the caller finishes. The same report gives the same bytes, whatever fonts a machine has and
  * whatever was drawn before. Texts of the report may hold anything: what is too long is cut, and what cannot be shown is shown
  * as U+FFFD. */
-bool pagina_write(struct tekenaar *tekenaar, const struct rapport *rapport, struct outfile *out, struct error *err) MUST_CHECK;
+bool pagina_write(struct tekenaar *tekenaar, const struct rapport *rapport, struct outfile *out,
+                  struct error *err) MUST_CHECK;
 
 /* A piece of text where the last pagina_write put it, in points from the top left corner: what its ink covers. For the tests
  * of the layout. */

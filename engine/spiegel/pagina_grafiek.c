@@ -80,7 +80,8 @@ static void funnel_grid(struct tekenaar *t, const struct assen *a)
         cairo_line_to(teken_cairo(t), a->x + a->w, at);
         cairo_stroke(teken_cairo(t));
         const char *label = zin(t, "%s ×", nl_getal(t, i * step, step < 0.1 ? 2 : step < 1 ? 1 : 0));
-        teken_tekst(t, ST_AS, (struct plek){.x = a->x - 44, .y = at - 4.5, .w = 40, .lijning = RECHTS, .tint = GRIJS}, label);
+        teken_tekst(t, ST_AS, (struct plek){.x = a->x - 44, .y = at - 4.5, .w = 40, .lijning = RECHTS, .tint = GRIJS},
+                    label);
     }
     static const int few[] = {1, 2, 5}, each[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
     double powers = a->log_max - a->log_min;
@@ -98,7 +99,9 @@ static void funnel_grid(struct tekenaar *t, const struct assen *a)
             double half = tekst_breedte(t, ST_AS, label) / 2;
             if (at - half < free_from)
                 continue;
-            teken_tekst(t, ST_AS, (struct plek){.x = at - 30, .y = a->y + a->h + 4, .w = 60, .lijning = MIDDEN, .tint = GRIJS}, label);
+            teken_tekst(t, ST_AS,
+                        (struct plek){.x = at - 30, .y = a->y + a->h + 4, .w = 60, .lijning = MIDDEN, .tint = GRIJS},
+                        label);
             free_from = at + half + 6;
         }
     teken_lijn(t, a->x, a->y + a->h, a->x + a->w, a->y + a->h, 0.7, GRIJS);
@@ -155,8 +158,10 @@ static void funnel_limits(struct tekenaar *t, const struct assen *a, double phi)
     };
     for (size_t i = 0; i < sizeof label / sizeof *label; i++)
         if (label[i].shown)
-            teken_tekst(t, i == 2 ? ST_AS_VET : ST_AS, (struct plek){.x = a->x + a->w + 5, .y = label[i].at - 4.6, .w = 70, .tint = i == 2 ? INKT : ACCENT},
-                        label[i].name);
+            teken_tekst(
+                t, i == 2 ? ST_AS_VET : ST_AS,
+                (struct plek){.x = a->x + a->w + 5, .y = label[i].at - 4.6, .w = 70, .tint = i == 2 ? INKT : ACCENT},
+                label[i].name);
     if (up998 - 30 > a->y)
         teken_tekst(t, ST_AS_VET, (struct plek){.x = a->x + a->w + 5, .y = up998 - 26, .w = 70}, "hoger dan\nverwacht");
 }
@@ -173,7 +178,8 @@ static void funnel_peers(struct tekenaar *t, const struct assen *a, const struct
     for (size_t i = 0; i < groep->punten; i++) {
         const struct funnel_punt *p = &groep->punt[i];
         double ratio = p->y / p->verwacht;
-        double x = floor((plot_x(a, p->verwacht) - a->x) * parts + 0.5), y = floor((plot_y(a, ratio) - a->y) * parts + 0.5);
+        double x = floor((plot_x(a, p->verwacht) - a->x) * parts + 0.5),
+               y = floor((plot_y(a, ratio) - a->y) * parts + 0.5);
         if (ratio > a->top) {
             above++;
             cairo_move_to(cr, a->x + x / parts, a->y);
@@ -243,15 +249,17 @@ void teken_funnel(struct tekenaar *t, const struct rapport *rapport, double x, d
     if (funnel_eigen_stip(rapport))
         funnel_own(t, &a, rapport);
     teken_tekst(t, ST_AS, (struct plek){.x = a.x, .y = a.y + a.h + 15, .w = a.w, .lijning = MIDDEN, .tint = GRIJS},
-                rapport->rol == ROL_KETENCONTRACTANT ? "verwacht aantal dat overlapt (naar rechts: meer keten-dbc’s)"
-                                                     : "verwacht aantal regels dat overlapt (naar rechts: meer patiënten)");
+                rapport->rol == ROL_KETENCONTRACTANT
+                    ? "verwacht aantal dat overlapt (naar rechts: meer keten-dbc’s)"
+                    : "verwacht aantal regels dat overlapt (naar rechts: meer patiënten)");
 }
 
 /* Whether E of a quarter is drawn. */
 static bool has_mark(const struct rapport *rapport, int k)
 {
     const struct kwartaalcijfer *q = &rapport->trend[k];
-    return groep_toonbaar(rapport->groep) && !rapport->over->trend_ongedekt[k] && q->n >= SPIEGEL_KLEIN && q->verwacht > 0;
+    return groep_toonbaar(rapport->groep) && !rapport->over->trend_ongedekt[k] && q->n >= SPIEGEL_KLEIN
+           && q->verwacht > 0;
 }
 
 /* A quarter that was not checked: lines from corner to corner, so that it cannot be taken for a bar. */
@@ -298,9 +306,11 @@ void teken_trend(struct tekenaar *t, const struct rapport *rapport, double x, do
         const struct kwartaalcijfer *q = &rapport->trend[k];
         double left = x + k * column + gap / 2, wide = column - gap;
         bool last = k == TREND_KWARTALEN - 1;
-        teken_tekst(t, last ? ST_AS_VET : ST_AS,
-                    (struct plek){.x = x + k * column, .y = floor_y + 3, .w = column, .lijning = MIDDEN, .tint = last ? INKT : GRIJS},
-                    nl_kwartaal_kort(t, rapport->over->trend_kwartaal[k]));
+        teken_tekst(
+            t, last ? ST_AS_VET : ST_AS,
+            (struct plek){
+                .x = x + k * column, .y = floor_y + 3, .w = column, .lijning = MIDDEN, .tint = last ? INKT : GRIJS},
+            nl_kwartaal_kort(t, rapport->over->trend_kwartaal[k]));
         if (rapport->over->trend_ongedekt[k]) {
             trend_not_checked(t, left, y + label_h, wide, plot);
             continue;
@@ -315,10 +325,13 @@ void teken_trend(struct tekenaar *t, const struct rapport *rapport, double x, do
             cairo_rectangle(cr, left - 4, floor_y - at - 1.9, wide + 8, 3.8);
             cairo_fill(cr);
             teken_lijn(t, left - 4, floor_y - at, left + wide + 4, floor_y - at, 1.8, INKT);
-            teken_tekst(t, ST_AS, (struct plek){.x = x + k * column, .y = floor_y + 13, .w = column, .lijning = MIDDEN, .tint = GRIJS},
-                        zin(t, "verw. %s", nl_verwacht(t, q->verwacht)));
+            teken_tekst(
+                t, ST_AS,
+                (struct plek){.x = x + k * column, .y = floor_y + 13, .w = column, .lijning = MIDDEN, .tint = GRIJS},
+                zin(t, "verw. %s", nl_verwacht(t, q->verwacht)));
         }
-        teken_tekst(t, ST_KLEIN_VET, (struct plek){.x = x + k * column, .y = floor_y - mark - 12.5, .w = column, .lijning = MIDDEN},
+        teken_tekst(t, ST_KLEIN_VET,
+                    (struct plek){.x = x + k * column, .y = floor_y - mark - 12.5, .w = column, .lijning = MIDDEN},
                     nl_aantal(t, q->y));
     }
     teken_lijn(t, x, floor_y, x + w, floor_y, 0.7, GRIJS);

@@ -23,7 +23,8 @@ const char *nl_getal(struct tekenaar *t, double number, int decimals)
     const char *sign = number < 0 && whole ? "−" : "";
     if (decimals == 0)
         return zin(t, "%s%s", sign, nl_aantal(t, whole));
-    return zin(t, "%s%s,%0*u", sign, nl_aantal(t, whole / power[decimals]), decimals, (unsigned)(whole % power[decimals]));
+    return zin(t, "%s%s,%0*u", sign, nl_aantal(t, whole / power[decimals]), decimals,
+               (unsigned)(whole % power[decimals]));
 }
 
 const char *nl_verwacht(struct tekenaar *t, double expected)
@@ -67,18 +68,10 @@ const char *nl_kwartaal_kort(struct tekenaar *t, const char kwartaal[static 7])
 const char *nl_categorie(enum categorie categorie)
 {
     static const char *const naam[CATEGORIEEN] = {
-        [CAT_CONSULT] = "consult of visite",
-        [CAT_SMR] = "stoppen met roken",
-        [CAT_MEEKIJK] = "meekijkconsult",
-        [CAT_KETEN] = "andere keten-dbc",
-        [CAT_DOT] = "dbc-zorgproduct",
-        [CAT_DIEET] = "dieetadvies",
-        [CAT_VOETZORG] = "voetzorg",
-        [CAT_SPIROMETRIE] = "spirometrie",
-        [CAT_MODULE] = "module",
-        [CAT_FUNDUS] = "fundusonderzoek",
-        [CAT_TESTSTRIPS] = "teststrips",
-        [CAT_SPECIALIST] = "medisch specialist",
+        [CAT_CONSULT] = "consult of visite", [CAT_SMR] = "stoppen met roken",   [CAT_MEEKIJK] = "meekijkconsult",
+        [CAT_KETEN] = "andere keten-dbc",    [CAT_DOT] = "dbc-zorgproduct",     [CAT_DIEET] = "dieetadvies",
+        [CAT_VOETZORG] = "voetzorg",         [CAT_SPIROMETRIE] = "spirometrie", [CAT_MODULE] = "module",
+        [CAT_FUNDUS] = "fundusonderzoek",    [CAT_TESTSTRIPS] = "teststrips",   [CAT_SPECIALIST] = "medisch specialist",
     };
     return naam[categorie];
 }

@@ -25,10 +25,10 @@ static const struct {
     bool bold;
     float line; /* height of a line, times that of the font */
 } scale_of[STIJLEN] = {
-    [ST_TITEL] = {20, true, 1},        [ST_GETAL] = {25, true, 1},     [ST_OORDEEL] = {14, true, 1},
-    [ST_KOP] = {11, true, 1},          [ST_TEKST] = {9.5, false, 1.08F}, [ST_TEKST_VET] = {9.5, true, 1.08F},
-    [ST_KLEIN] = {8.2, false, 1.08F},  [ST_KLEIN_VET] = {8.2, true, 1.08F},
-    [ST_AS] = {7.5, false, 1},         [ST_AS_VET] = {7.5, true, 1},
+    [ST_TITEL] = {20, true, 1},       [ST_GETAL] = {25, true, 1},          [ST_OORDEEL] = {14, true, 1},
+    [ST_KOP] = {11, true, 1},         [ST_TEKST] = {9.5, false, 1.08F},    [ST_TEKST_VET] = {9.5, true, 1.08F},
+    [ST_KLEIN] = {8.2, false, 1.08F}, [ST_KLEIN_VET] = {8.2, true, 1.08F}, [ST_AS] = {7.5, false, 1},
+    [ST_AS_VET] = {7.5, true, 1},
 };
 /* ACCENT is dark enough to be black in print. */
 static const double tint_rgb[TINTEN][3] = {
@@ -78,6 +78,8 @@ struct tekenaar *tekenaar_new_uit(const char *folder)
         if (FcPatternGetCharSet(set->fonts[i], FC_CHARSET, 0, &glyphs) == FcResultMatch)
             t->glyphs[i] = glyphs;
     }
+    /* Else Pango starts a thread that reads the configuration of the machine, for nothing. */
+    FcConfigSetCurrent(t->config);
     t->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     if (!t->map)
         out_of_resources("a map of fonts");
@@ -119,8 +121,10 @@ void tekenaar_free(struct tekenaar *t)
         g_object_unref(t->layout);
     if (t->context)
         g_object_unref(t->context);
-    if (t->map)
+    if (t->map) {
+        pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(t->map), NULL); /* Pango keeps it for ever otherwise */
         g_object_unref(t->map);
+    }
     FcConfigDestroy(t->config);
     free(t->ontbreekt);
     arena_release(&t->arena);
@@ -131,7 +135,8 @@ void tekenaar_free(struct tekenaar *t)
 bool tekenaar_begin(struct tekenaar *t, cairo_t *cairo, struct error *err)
 {
     if (t->ontbreekt)
-        return error_set(err, STATUS_FAILED, "the font %s cannot be read: install the package %s, or build with -Dfonts=FOLDER",
+        return error_set(err, STATUS_FAILED,
+                         "the font %s cannot be read: install the package %s, or build with -Dfonts=FOLDER",
                          t->ontbreekt, t->pakket);
     arena_reset(&t->arena);
     t->vakken = 0;
@@ -224,7 +229,8 @@ const char *schoon(struct tekenaar *t, struct text text)
 }
 
 /* Sets the layout for a text. */
-static void set_layout(struct tekenaar *t, enum stijl stijl, double w, int regels, enum lijning lijning, const char *text)
+static void set_layout(struct tekenaar *t, enum stijl stijl, double w, int regels, enum lijning lijning,
+                       const char *text)
 {
     static const PangoAlignment alignment[] = {
         [LINKS] = PANGO_ALIGN_LEFT, [MIDDEN] = PANGO_ALIGN_CENTER, [RECHTS] = PANGO_ALIGN_RIGHT};
@@ -326,7 +332,8 @@ static const char *joined(struct tekenaar *t, const char *const *item, size_t n,
 
 const char *opsomming(struct tekenaar *t, enum stijl stijl, double w, int regels, const char *const *item, size_t n)
 {
-    size_t fits = 0, above = 0, length = 0; /* the most that is known to fit (0 always does), the least that is known not to */
+    size_t fits = 0;              /* the most that is known to fit: 0 always does */
+    size_t above = 0, length = 0; /* the least that is known not to */
     while (above < n && length <= (size_t)(regels * w)) /* a letter takes a point or more: no long list is set whole */
         length += strlen(item[above++]);
     for (size_t try = above++; fits + 1 < above; try = fits + (above - fits) / 2) {

@@ -53,7 +53,8 @@ double tekst_passend(struct tekenaar *tekenaar, enum stijl stijl, double w, cons
 /* As teken_tekst on one line, `scale` times its size. */
 double teken_geschaald(struct tekenaar *tekenaar, enum stijl stijl, double scale, struct plek plek, const char *text);
 /* As many items of a list, with "; " between, as fit in `regels` lines, and "en nog N" when there are more. */
-const char *opsomming(struct tekenaar *tekenaar, enum stijl stijl, double w, int regels, const char *const *item, size_t n);
+const char *opsomming(struct tekenaar *tekenaar, enum stijl stijl, double w, int regels, const char *const *item,
+                      size_t n);
 
 /* As printf; lives until the next pagina_write. */
 const char *zin(struct tekenaar *tekenaar, const char *format, ...) PRINTF_LIKE(2, 3);

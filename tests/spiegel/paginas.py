@@ -16,7 +16,7 @@ LEFT, RIGHT, TOP, BOTTOM = 50, 545.3, 38, 822  # points, with a point for what l
 ORDER = ["SPIEGELINFORMATIE KETENZORG", "Dit is geen terugvordering", "Uw laatste acht kwartalen", "Wat is gecontroleerd",
          "pagina 1 van 2", "overlappen", "Wat kunt u doen?", "Hoe is gerekend?", "Gemaakt met dubbelloop", "pagina 2 van 2"]
 ACCUSING = r"fout|fraude|frauduleus|onterecht|misbruik|overtred|boete|schuld|dubbel declar|ten onrechte"
-PEERS = r"[Vv]erwacht(te|ten)? |verw\.|grens|Groep|[φE] |zorggroep|gemiddelde|99,8|hoger dan"
+PEERS = r"[Vv]erwacht(te|ten)? |verw\.|grens|Groep|\bE\b|φ|zorggroep|gemiddelde|99,8|hoger dan"
 # What a page must say: the figures of the example, as its reader knows them.
 SAYS = {
     "gewoon": ["Binnen verwachting", "13 van uw declaratieregels overlappen met de keten-dbc", "Wij verwachtten er 10,4",

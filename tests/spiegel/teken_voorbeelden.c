@@ -6,7 +6,8 @@
 #include "spiegel/pagina.h"
 #include "voorbeelden.h"
 
-static bool draw(struct tekenaar *tekenaar, const struct rapport *rapport, const char *dir, const char *name, struct error *err)
+static bool draw(struct tekenaar *tekenaar, const struct rapport *rapport, const char *dir, const char *name,
+                 struct error *err)
 {
     struct outfile out;
     bool ok = outfile_open(&out, dir, name, err);
@@ -34,7 +35,8 @@ int main(int argc, char **argv)
             outfile_release(&out);
         }
         if (times)
-            printf("%-18s %6.2f ms\n", voorbeeld_name[v], 1e3 * (double)(clock() - begun) / CLOCKS_PER_SEC / (double)times);
+            printf("%-18s %6.2f ms\n", voorbeeld_name[v],
+                   1e3 * (double)(clock() - begun) / CLOCKS_PER_SEC / (double)times);
         free(name);
     }
     tekenaar_free(tekenaar);

@@ -18,8 +18,8 @@ static struct buf drawn(struct tekenaar *tekenaar, const struct rapport *rapport
 {
     struct error err = {0};
     struct outfile out;
-    bool ok = outfile_open(&out, scratch_dir(), name, &err) && pagina_write(tekenaar, rapport, &out, &err) &&
-              outfile_finish(&out, &err) && outfile_publish(&out, &err);
+    bool ok = outfile_open(&out, scratch_dir(), name, &err) && pagina_write(tekenaar, rapport, &out, &err)
+              && outfile_finish(&out, &err) && outfile_publish(&out, &err);
     check_good(ok, &err, name);
     outfile_release(&out);
     char *path = scratch(name);
@@ -32,8 +32,8 @@ static void check_inside(const char *name, const struct pagina_vak *vak)
 {
     double bottom = vak->y + vak->h, margin = vak->y < BLAD_VOET ? BLAD_VOET : BLAD_VOET + 20;
     if (vak->x < BLAD_LINKS - 1 || vak->x + vak->w > BLAD_RECHTS + 1 || vak->y < BLAD_BOVEN || bottom > margin)
-        ck_abort_msg("%s, page %u: a text at %.1f,%.1f of %.1f by %.1f leaves the margins", name, vak->bladzijde, vak->x, vak->y,
-                     vak->w, vak->h);
+        ck_abort_msg("%s, page %u: a text at %.1f,%.1f of %.1f by %.1f leaves the margins", name, vak->bladzijde,
+                     vak->x, vak->y, vak->w, vak->h);
     if (vak->ingekort && !vak->mag_inkorten)
         ck_abort_msg("%s, page %u: the text at %.1f,%.1f is cut", name, vak->bladzijde, vak->x, vak->y);
 }
@@ -41,8 +41,8 @@ static void check_inside(const char *name, const struct pagina_vak *vak)
 static bool on_top(const struct pagina_vak *a, const struct pagina_vak *b)
 {
     static const double touch = 0.2;
-    return a->bladzijde == b->bladzijde && fmin(a->x + a->w, b->x + b->w) - fmax(a->x, b->x) > touch &&
-           fmin(a->y + a->h, b->y + b->h) - fmax(a->y, b->y) > touch;
+    return a->bladzijde == b->bladzijde && fmin(a->x + a->w, b->x + b->w) - fmax(a->x, b->x) > touch
+           && fmin(a->y + a->h, b->y + b->h) - fmax(a->y, b->y) > touch;
 }
 
 START_TEST(no_text_leaves_its_place)
@@ -63,8 +63,9 @@ START_TEST(no_text_leaves_its_place)
             of_page[vak[i].bladzijde]++;
             for (size_t j = 0; j < i; j++)
                 if (on_top(&vak[i], &vak[j]))
-                    ck_abort_msg("%s, page %u: the texts at %.1f,%.1f (%.1f by %.1f) and %.1f,%.1f (%.1f by %.1f) meet", name,
-                                 vak[i].bladzijde, vak[j].x, vak[j].y, vak[j].w, vak[j].h, vak[i].x, vak[i].y, vak[i].w, vak[i].h);
+                    ck_abort_msg("%s, page %u: the texts at %.1f,%.1f (%.1f by %.1f) and %.1f,%.1f (%.1f by %.1f) meet",
+                                 name, vak[i].bladzijde, vak[j].x, vak[j].y, vak[j].w, vak[j].h, vak[i].x, vak[i].y,
+                                 vak[i].w, vak[i].h);
         }
         if (of_page[1] < 30 || of_page[2] < 15)
             ck_abort_msg("%s: %zu and %zu texts: the check looks in the wrong place", name, of_page[1], of_page[2]);
@@ -94,6 +95,51 @@ START_TEST(the_largest_numbers_stay_in_their_place)
     const struct pagina_vak *vak = tekenaar_vakken(tekenaar, &n);
     for (size_t i = 0; i < n; i++)
         check_inside("large", &vak[i]);
+    tekenaar_free(tekenaar);
+    arena_release(&arena);
+}
+END_TEST
+
+/* The fullest page 2: five long pairs, many programmes, counts of others, signals, answers. */
+START_TEST(the_longest_lists_stay_above_the_footer)
+{
+    enum { PROGRAMMES = 9 };
+    struct arena arena = {0};
+    struct tekenaar *tekenaar = tekenaar_new();
+    const struct rapport *keten = voorbeeld(&arena, VB_KETENCONTRACTANT);
+    for (size_t round = 0; round < 2 * CODEPAREN_MAX; round++) {
+        bool with_others = round % 2;
+        struct rapport rapport = *voorbeeld(&arena, VB_LANGE_TEKSTEN);
+        struct programmacijfer programma[PROGRAMMES];
+        struct categorie_telling telling[CATEGORIEEN];
+        if (rapport.codeparen != CODEPAREN_MAX || !rapport.beantwoord)
+            ck_abort_msg("the example is not as long as it can be");
+        for (int i = 0; i < PROGRAMMES; i++)
+            programma[i] = rapport.programma[i % 3];
+        rapport.codeparen = 1 + round / 2;
+        rapport.programma = programma;
+        rapport.programmas = PROGRAMMES;
+        rapport.codepaar[0].regels = 1000; /* then a note says that lines are told twice */
+        if (with_others) {
+            for (int i = 0; i < CATEGORIEEN; i++)
+                telling[i] = (struct categorie_telling){(enum categorie)i, 1234567, 1234567};
+            rapport.rol = ROL_KETENCONTRACTANT;
+            rapport.groep = keten->groep;
+            rapport.telling = telling;
+            rapport.tellingen = CATEGORIEEN;
+        }
+        struct buf pdf = drawn(tekenaar, &rapport, "long");
+        buf_release(&pdf);
+        size_t n;
+        const struct pagina_vak *vak = tekenaar_vakken(tekenaar, &n);
+        for (size_t i = 0; i < n; i++) {
+            check_inside("long", &vak[i]);
+            for (size_t j = 0; j < i; j++)
+                if (on_top(&vak[i], &vak[j]))
+                    ck_abort_msg("page %u: the texts at %.1f,%.1f and %.1f,%.1f meet", vak[i].bladzijde, vak[j].x,
+                                 vak[j].y, vak[i].x, vak[i].y);
+        }
+    }
     tekenaar_free(tekenaar);
     arena_release(&arena);
 }
@@ -188,7 +234,11 @@ START_TEST(texts_of_others_are_made_harmless)
         {"accents, dashes and quotes stay", "één – ‘ja’ patiënt €", "één – ‘ja’ patiënt €"},
         {"markup is text", "<b>&amp;", "<b>&amp;"},
         {"white space is one space", "  a \t\r\n b\u2028\u2029c  ", "a b c"},
-        {"a control character is a space", "a\x01\x1b\x7f" "b\xC2\x85" "c", "a b c"},
+        {"a control character is a space",
+         "a\x01\x1b\x7f"
+         "b\xC2\x85"
+         "c",
+         "a b c"},
         {"directions go", "\u202Ea\u2066b\u200Fc\u200Ed\u061Ce", "abcde"},
         {"joiners and soft hyphens go", "a\u200Db\u00ADc\uFEFF", "abc"},
         {"two accents at most", "e\u0301\u0302\u0303\u0304x\u0301", "e\u0301\u0302x\u0301"},
@@ -277,6 +327,7 @@ Suite *suite(void)
     return suite_of("pagina", (const TTest *const[]){
                                   no_text_leaves_its_place,
                                   the_largest_numbers_stay_in_their_place,
+                                  the_longest_lists_stay_above_the_footer,
                                   the_same_report_gives_the_same_bytes_in_every_thread,
                                   a_font_that_is_missing_is_named_with_its_package,
                                   texts_of_others_are_made_harmless,
