@@ -17,8 +17,10 @@ static const char help[] =
     "toelichting, for the findings on lines of the provider that answers. All files are taken in one step.\n"
     "\n"
     "A FILE is CSV as any spreadsheet saves it (comma, semicolon or tab; UTF-8 or Windows-1252); - is standard input.\n"
-    "Columns bevinding_id and antwoord must be there; toelichting, agb and rol are read when they are; no other column is\n"
-    "looked at. A workbook is refused: save it as CSV first. A row without an answer is passed over; the same answer again\n"
+    "Columns bevinding_id and antwoord must be there; toelichting, agb and rol are read when they are; no other column "
+    "is\n"
+    "looked at. A workbook is refused: save it as CSV first. A row without an answer is passed over; the same answer "
+    "again\n"
     "changes nothing; another answer takes the place of the one before, which stays on record.\n"
     "A row that cannot be taken is refused and named on standard error, with its number in the spreadsheet; the other\n"
     "rows are taken (exit status 3).\n"
@@ -35,8 +37,8 @@ static void add_telling(struct buf *out, const char *what, const struct antwoord
                (unsigned long long)t->geweigerd);
 }
 
-static bool take_file(struct antwoorden *to, const char *path, uint32_t agb, const char *by, struct antwoord_telling *total,
-                      struct buf *summary, struct problems *problems, struct error *err)
+static bool take_file(struct antwoorden *to, const char *path, uint32_t agb, const char *by,
+                      struct antwoord_telling *total, struct buf *summary, struct problems *problems, struct error *err)
 {
     struct antwoord_telling telling = {0};
     char *content = NULL;
@@ -68,9 +70,9 @@ static enum status run(int argc, char **argv, struct error *err)
                                        {NULL, OPTION_FLAG, NULL}};
     if (!options_read(&command_respond, spec, &argc, argv, err))
         return STATUS_USAGE;
-    const char *wrong = !db                                         ? "--db is missing"
-                        : argc < 2                                  ? "give a FILE with answers"
-                        : !text_is_sayable(text_trim(text_of(by)))  ? "give --by NAME: who takes the answers in"
+    const char *wrong = !db                                        ? "--db is missing"
+                        : argc < 2                                 ? "give a FILE with answers"
+                        : !text_is_sayable(text_trim(text_of(by))) ? "give --by NAME: who takes the answers in"
                         : agb_text && (strlen(agb_text) != 8 || !text_digits(text_of(agb_text), 8, &agb) || agb == 0)
                             ? "--agb takes 8 digits"
                         : access(db, F_OK) != 0 ? "the database is not there"

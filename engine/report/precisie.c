@@ -23,8 +23,13 @@ static bool add_precisie(void *ctx, const struct text *value, struct error *err)
     wilson((uint32_t)k, (uint32_t)n, &low, &high);
     snprintf(share, sizeof share, "%.0f%%", 100.0 * (double)k / (double)n);
     snprintf(interval, sizeof interval, "%.0f-%.0f%%", 100 * low, 100 * high);
-    const struct text shown[PRECISIE_COLUMNS] = {
-        value[0].n ? value[0] : TEXT("alle regels"), value[1], value[2], value[3], value[4], text_of(share), text_of(interval)};
+    const struct text shown[PRECISIE_COLUMNS] = {value[0].n ? value[0] : TEXT("alle regels"),
+                                                 value[1],
+                                                 value[2],
+                                                 value[3],
+                                                 value[4],
+                                                 text_of(share),
+                                                 text_of(interval)};
     return onward->row(onward->ctx, shown, err);
 }
 

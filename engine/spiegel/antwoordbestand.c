@@ -14,7 +14,7 @@ struct reader {
     size_t row;          /* of the spreadsheet, that next_row read last */
     size_t at[KOLOMMEN]; /* which field; SIZE_MAX: none */
     struct csv_record record;
-    struct buf joined;   /* the current row, with CSV_SLACK behind it */
+    struct buf joined; /* the current row, with CSV_SLACK behind it */
 };
 
 /* Takes a physical line off `rest`: up to LF, CRLF or CR. */
@@ -74,9 +74,9 @@ static bool next_row(struct reader *r, bool *good)
 /* The length of a blank, a tab or a no-break space at the start of the text; 0: there is none. */
 static size_t blank_at(struct text text)
 {
-    return text.n && (text.at[0] == ' ' || text.at[0] == '\t')          ? 1
+    return text.n && (text.at[0] == ' ' || text.at[0] == '\t')  ? 1
            : text.n >= 2 && memcmp(text.at, "\xC2\xA0", 2) == 0 ? 2
-                                                               : 0;
+                                                                : 0;
 }
 
 /* Without what a person and a spreadsheet put around a value. */
@@ -188,7 +188,8 @@ static bool read_row(struct reader *r, struct gegeven_antwoord *given, struct bu
     if (antwoord.n == 0)
         return toelichting->n ? REFUSE("a toelichting without an answer: fill in credit, terecht or onbekend") : false;
     if (!bevinding_id_read(id, given->id))
-        return REFUSE("%s", id.n ? "this is no bevinding_id any more: copy it from the annex that was sent" : "bevinding_id is empty");
+        return REFUSE("%s", id.n ? "this is no bevinding_id any more: copy it from the annex that was sent"
+                                 : "bevinding_id is empty");
     given->antwoord = ANTWOORD_CREDIT;
     while (given->antwoord < ANTWOORDEN && !text_equal_nocase(antwoord, antwoord_name[given->antwoord]))
         given->antwoord++;
@@ -237,7 +238,8 @@ static bool take_rows(struct reader *r, struct antwoorden *to, struct antwoord_t
         if (good)
             ok = take_row(r, &given, &toelichting, to, telling, err);
         else {
-            problem_add(r->problems, r->bestand->path, r->row, "a quote is not closed, or text stands behind a closing quote");
+            problem_add(r->problems, r->bestand->path, r->row,
+                        "a quote is not closed, or text stands behind a closing quote");
             telling->geweigerd++;
         }
     }
@@ -251,26 +253,31 @@ static bool starts_with(struct text text, const char *with, size_t n)
 }
 #define STARTS_WITH(text, literal) starts_with(text, literal, sizeof(literal) - 1)
 
-bool antwoordbestand_take(const struct antwoordbestand *bestand, struct antwoorden *to, struct antwoord_telling *telling,
-                          struct problems *problems, struct error *err)
+bool antwoordbestand_take(const struct antwoordbestand *bestand, struct antwoorden *to,
+                          struct antwoord_telling *telling, struct problems *problems, struct error *err)
 {
     struct reader r = {.bestand = bestand, .problems = problems, .rest = bestand->content, .record = CSV_RECORD(';')};
     struct charset charset = CHARSET_NONE;
     const char *refused = NULL;
     bool ok = true;
     if (STARTS_WITH(r.rest, "PK\x03\x04") || STARTS_WITH(r.rest, "\xD0\xCF\x11\xE0"))
-        refused = "this is a workbook: open it, choose 'Opslaan als', 'CSV UTF-8 (door komma's gescheiden)', and give that file";
-    else if (STARTS_WITH(r.rest, "\xFF\xFE") || STARTS_WITH(r.rest, "\xFE\xFF") || (r.rest.n && memchr(r.rest.at, '\0', r.rest.n)))
-        refused = "this is no CSV in UTF-8 or Windows-1252: open it in a spreadsheet, save it as CSV UTF-8, and give that file";
+        refused = "this is a workbook: open it, choose 'Opslaan als', 'CSV UTF-8 (door komma's gescheiden)', and give "
+                  "that file";
+    else if (STARTS_WITH(r.rest, "\xFF\xFE") || STARTS_WITH(r.rest, "\xFE\xFF")
+             || (r.rest.n && memchr(r.rest.at, '\0', r.rest.n)))
+        refused = "this is no CSV in UTF-8 or Windows-1252: open it in a spreadsheet, save it as CSV UTF-8, and give "
+                  "that file";
     else if (STARTS_WITH(r.rest, "\xEF\xBB\xBF"))
         r.rest = (struct text){r.rest.at + 3, r.rest.n - 3};
     if (!refused && !text_is_utf8(r.rest)) {
         ok = charset_open(&charset, ENCODING_CP1252, err);
         if (ok && !charset_to_utf8(&charset, &r.rest))
-            refused = "this is neither UTF-8 nor Windows-1252: open it in a spreadsheet, save it as CSV UTF-8, and give that file";
+            refused = "this is neither UTF-8 nor Windows-1252: open it in a spreadsheet, save it as CSV UTF-8, and "
+                      "give that file";
     }
     if (ok && !refused && !find_header(&r))
-        refused = "the first row has no columns bevinding_id and antwoord: this is not the annex, or its header was changed";
+        refused =
+            "the first row has no columns bevinding_id and antwoord: this is not the annex, or its header was changed";
     if (ok && !refused)
         ok = antwoorden_next_file(to, err) && take_rows(&r, to, telling, err);
     if (refused) {

@@ -6,8 +6,23 @@
 #include "model/antwoord.h"
 #include "model/line.h"
 
-enum { B_ID, B_REFERENTIE, B_DATUM, B_CODE, B_KWARTAAL, B_ZEKERHEID, B_REDENEN, B_REGEL, B_BRON, B_BEDRAG, B_ANTWOORD,
-       B_TOELICHTING, B_AGB, B_ROL, KOLOMMEN };
+enum {
+    B_ID,
+    B_REFERENTIE,
+    B_DATUM,
+    B_CODE,
+    B_KWARTAAL,
+    B_ZEKERHEID,
+    B_REDENEN,
+    B_REGEL,
+    B_BRON,
+    B_BEDRAG,
+    B_ANTWOORD,
+    B_TOELICHTING,
+    B_AGB,
+    B_ROL,
+    KOLOMMEN
+};
 static const struct table_column kolom[KOLOMMEN] = {
     [B_ID] = {"bevinding_id", "bevinding_id", CELL_TEXT, 22},
     [B_REFERENTIE] = {"referentienummer", "referentienummer", CELL_CODE, 16},
@@ -29,26 +44,31 @@ static const struct table_column kolom[KOLOMMEN] = {
 static const struct {
     const char *wat, *uitleg;
 } uitleg[] = {
-    {"Antwoord: credit", "U crediteert deze regel via het gewone declaratiekanaal. Zodra het credit verwerkt is, vervalt de bevinding."},
+    {"Antwoord: credit",
+     "U crediteert deze regel via het gewone declaratiekanaal. Zodra het credit verwerkt is, vervalt de bevinding."},
     {"Antwoord: terecht", "De regel is terecht gedeclareerd. Schrijf in de kolom toelichting waarom."},
     {"Antwoord: onbekend", "U kunt het niet nagaan. Schrijf in de kolom toelichting wat er ontbreekt."},
     {"Kolom antwoord leeg", "U hebt (nog) geen antwoord. Een antwoord dat u eerder gaf, blijft dan staan."},
     {"Kolom toelichting", "Ten hoogste 2000 tekens. Noem geen naam, geboortedatum of BSN van een patiënt."},
-    {"Terugsturen", "Sla het blad Bevindingen op als CSV (Opslaan als, CSV UTF-8) en stuur dat bestand terug, of stuur het "
-                    "meegestuurde CSV-bestand ingevuld terug. Rijen en kolommen mogen in een andere volgorde staan; "
-                    "wijzig de kolommen bevinding_id, agb en rol niet."},
+    {"Terugsturen",
+     "Sla het blad Bevindingen op als CSV (Opslaan als, CSV UTF-8) en stuur dat bestand terug, of stuur het "
+     "meegestuurde CSV-bestand ingevuld terug. Rijen en kolommen mogen in een andere volgorde staan; "
+     "wijzig de kolommen bevinding_id, agb en rol niet."},
     {"Kolom bevinding_id", "Kenmerk van de bevinding: noem het als u erover belt of schrijft."},
-    {"Kolom referentienummer", "Uw eigen referentienummer van de declaratieregel. In het CSV-bestand staat een apostrof (') voor een "
-                               "nummer dat een rekenblad anders zou veranderen; die hoort er niet bij."},
+    {"Kolom referentienummer",
+     "Uw eigen referentienummer van de declaratieregel. In het CSV-bestand staat een apostrof (') voor een "
+     "nummer dat een rekenblad anders zou veranderen; die hoort er niet bij."},
     {"Kolom datum", "Eerste dag van de declaratieregel."},
     {"Kolom code", "Prestatiecodelijst en prestatiecode, of het zorgproduct (DOT)."},
     {"Kolom ketenkwartaal", "Het programma van de keten-dbc en het kwartaal waarin de samenloop begint."},
-    {"Kolom zekerheid", "vast: de regel van de verzekeraar zegt het en de gegevens laten geen twijfel. waarschijnlijk: een "
-                        "gegeven wijkt af. signaal: er ontbreekt een gegeven, of de regel vraagt een oordeel; een signaal telt "
-                        "niet mee in de cijfers van het rapport."},
+    {"Kolom zekerheid",
+     "vast: de regel van de verzekeraar zegt het en de gegevens laten geen twijfel. waarschijnlijk: een "
+     "gegeven wijkt af. signaal: er ontbreekt een gegeven, of de regel vraagt een oordeel; een signaal telt "
+     "niet mee in de cijfers van het rapport."},
     {"Kolom redenen", "Waarom de zekerheid niet hoger is. Leeg: daar is geen reden voor."},
-    {"Kolommen regel en bron", "De regel over samenloop die geraakt wordt, in de woorden van het document van de verzekeraar, en waar zij "
-                               "daarin staat."},
+    {"Kolommen regel en bron",
+     "De regel over samenloop die geraakt wordt, in de woorden van het document van de verzekeraar, en waar zij "
+     "daarin staat."},
     {"Kolom bedrag", "Toegekend bedrag van uw regel, in euro. Een regel met twee bevindingen staat hier twee keer."},
     {"Kolommen agb en rol", "Wie antwoordt: uw AGB-code, en of het om uw eigen verrichting (declarant) of uw keten-dbc "
                             "(ketencontractant) gaat."},
@@ -101,20 +121,13 @@ static bool write_rows(struct table_writer *writer, const struct rapport *rappor
         day_print(rij->datum, datum);
         snprintf(cent, sizeof cent, "%lld", (long long)rij->cent);
         const struct text value[KOLOMMEN] = {
-            [B_ID] = text_of(id),
-            [B_REFERENTIE] = rij->referentie,
-            [B_DATUM] = text_of(datum),
-            [B_CODE] = rij->code,
-            [B_KWARTAAL] = made(&kwartaal),
-            [B_ZEKERHEID] = text_of(zekerheid_name[rij->zekerheid]),
-            [B_REDENEN] = made(&redenen),
-            [B_REGEL] = made(&regel),
-            [B_BRON] = rij->bron,
-            [B_BEDRAG] = text_of(cent),
-            [B_ANTWOORD] = rij->antwoord,
-            [B_TOELICHTING] = rij->toelichting,
-            [B_AGB] = text_of(agb),
-            [B_ROL] = text_of(rol_name[rapport->rol]),
+            [B_ID] = text_of(id),           [B_REFERENTIE] = rij->referentie,
+            [B_DATUM] = text_of(datum),     [B_CODE] = rij->code,
+            [B_KWARTAAL] = made(&kwartaal), [B_ZEKERHEID] = text_of(zekerheid_name[rij->zekerheid]),
+            [B_REDENEN] = made(&redenen),   [B_REGEL] = made(&regel),
+            [B_BRON] = rij->bron,           [B_BEDRAG] = text_of(cent),
+            [B_ANTWOORD] = rij->antwoord,   [B_TOELICHTING] = rij->toelichting,
+            [B_AGB] = text_of(agb),         [B_ROL] = text_of(rol_name[rapport->rol]),
         };
         ok = table_row(writer, value, err);
     }
@@ -132,9 +145,10 @@ static bool write_uitleg(struct table_writer *writer, const struct rapport *rapp
     static const struct table table = {"Toelichting", column, 2};
     char voor[DAY_TEXT + 1];
     day_print(rapport->over->antwoord_voor, voor);
-    char *vraag = xprintf("Geef bij elke regel van het blad Bevindingen uw antwoord, uiterlijk op %.2s-%.2s-%.4s. Vul alleen de "
-                          "kolommen antwoord en toelichting in.",
-                          voor + 8, voor + 5, voor);
+    char *vraag =
+        xprintf("Geef bij elke regel van het blad Bevindingen uw antwoord, uiterlijk op %.2s-%.2s-%.4s. Vul alleen de "
+                "kolommen antwoord en toelichting in.",
+                voor + 8, voor + 5, voor);
     bool ok = table_begin(writer, &table, err)
               && table_row(writer, (const struct text[]){TEXT("Wat wij u vragen"), text_of(vraag)}, err);
     free(vraag);
@@ -148,10 +162,10 @@ static bool write_uitleg(struct table_writer *writer, const struct rapport *rapp
 /* Of the lines of other providers a ketencontractant gets these counts and no more. */
 static bool write_tellingen(struct table_writer *writer, const struct rapport *rapport, struct error *err)
 {
-    static const struct table_column column[] = {
-        {"categorie", "Zorg van anderen naast uw ketenregels", CELL_TEXT, 44},
-        {"regels", "Declaratieregels (vast of waarschijnlijk)", CELL_NUMBER, 0},
-        {"signalen", "Declaratieregels (alleen signaal)", CELL_NUMBER, 0}};
+    static const struct table_column column[] = {{"categorie", "Zorg van anderen naast uw ketenregels", CELL_TEXT, 44},
+                                                 {"regels", "Declaratieregels (vast of waarschijnlijk)", CELL_NUMBER,
+                                                  0},
+                                                 {"signalen", "Declaratieregels (alleen signaal)", CELL_NUMBER, 0}};
     static const struct table table = {"Regels van anderen", column, 3};
     bool ok = table_begin(writer, &table, err);
     for (size_t i = 0; ok && i < rapport->tellingen; i++) {
@@ -160,14 +174,17 @@ static bool write_tellingen(struct table_writer *writer, const struct rapport *r
         snprintf(regels, sizeof regels, "%u", telling->regels);
         snprintf(signalen, sizeof signalen, "%u", telling->signalen);
         ok = table_row(writer,
-                       (const struct text[]){text_of(categorie_woord[telling->categorie]), text_of(regels), text_of(signalen)}, err);
+                       (const struct text[]){text_of(categorie_woord[telling->categorie]), text_of(regels),
+                                             text_of(signalen)},
+                       err);
     }
     if (ok)
         table_end(writer);
     return ok;
 }
 
-bool bijlage_write(const struct rapport *rapport, const struct table_format *format, struct outfile *out, struct error *err)
+bool bijlage_write(const struct rapport *rapport, const struct table_format *format, struct outfile *out,
+                   struct error *err)
 {
     struct table_writer writer = {0};
     char *made_at = xprintf("%.*s", (int)rapport->over->extract.n, rapport->over->extract.at);

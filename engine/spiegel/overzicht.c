@@ -71,12 +71,23 @@ static void add_html(struct buf *out, struct text text)
     table_make_printable(&clean);
     for (size_t i = 0; i < clean.n; i++)
         switch (clean.at[i]) {
-        case '&': buf_text(out, "&amp;"); break;
-        case '<': buf_text(out, "&lt;"); break;
-        case '>': buf_text(out, "&gt;"); break;
-        case '"': buf_text(out, "&quot;"); break;
-        case '\'': buf_text(out, "&#39;"); break;
-        default: buf_add(out, clean.at + i, 1);
+        case '&':
+            buf_text(out, "&amp;");
+            break;
+        case '<':
+            buf_text(out, "&lt;");
+            break;
+        case '>':
+            buf_text(out, "&gt;");
+            break;
+        case '"':
+            buf_text(out, "&quot;");
+            break;
+        case '\'':
+            buf_text(out, "&#39;");
+            break;
+        default:
+            buf_add(out, clean.at + i, 1);
         }
     buf_text(out, "</bdi>");
     buf_release(&clean);
@@ -120,7 +131,10 @@ static bool funnel_make(const struct groep *groep, struct funnel *f)
             high = fmax(high, rapport_nu(&groep->rapport[i])->verwacht);
             ratio = fmax(ratio, ratio_of(&groep->rapport[i]));
         }
-    double wider = fmax(1.15, sqrt(5 * low / high)); /* from end to end at least a factor 5, so that the axis has numbers */
+    if (high > 0 && groep_toonbaar(groep->rapport->groep)) /* the limits are in sight at least for the largest */
+        ratio = fmax(ratio, 1 + 3.09 * sqrt(groep->rapport->groep->phi / high));
+    /* From end to end at least a factor 5, so that the axis has numbers. */
+    double wider = fmax(1.15, sqrt(5 * low / high));
     *f = (struct funnel){low / wider, high * wider, fmin(fmax(ceil(ratio * 1.05), 2), 8)};
     return high > 0;
 }
@@ -131,9 +145,12 @@ static void add_axes(struct buf *out, const struct funnel *f)
     double bottom = funnel_y(f, 0), last = -100, step = f->top > 4 ? 1 : 0.5;
     for (double ratio = 0; ratio <= f->top; ratio += step) {
         double y = funnel_y(f, ratio);
-        buf_printf(out, "<path class=\"%s\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%d%s</text>",
+        buf_printf(out,
+                   "<path class=\"%s\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%d%s</text>",
                    ratio == 1 ? "een" : "as", F_LEFT, y, F_WIDTH - F_RIGHT, F_LEFT - 6, y + 4, (int)ratio,
-                   step == 1 ? "" : ratio == floor(ratio) ? ",0" : ",5");
+                   step == 1               ? ""
+                   : ratio == floor(ratio) ? ",0"
+                                           : ",5");
     }
     for (double ten = 1e-4; ten < 1e9; ten *= 10)
         for (int m = 0; m < 3; m++) {
@@ -141,8 +158,9 @@ static void add_axes(struct buf *out, const struct funnel *f)
             if (x < last + 64)
                 continue;
             last = x;
-            buf_printf(out, "<path class=\"as\" d=\"M%.1f %.1fv5\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", x, bottom,
-                       x, bottom + 18);
+            buf_printf(out,
+                       "<path class=\"as\" d=\"M%.1f %.1fv5\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", x,
+                       bottom, x, bottom + 18);
             if (e >= 1)
                 add_aantal(out, (uint64_t)(e + 0.5));
             else {
@@ -162,8 +180,8 @@ static void add_axes(struct buf *out, const struct funnel *f)
 }
 
 /* One limit, above and below, with its name at the right end, above `*label`: where the name of another one stands. */
-static void add_limit(struct buf *out, const struct funnel *f, double width, double phi, const char *class, const char *name,
-                      double *label)
+static void add_limit(struct buf *out, const struct funnel *f, double width, double phi, const char *class,
+                      const char *name, double *label)
 {
     for (int side = -1; side <= 1; side += 2) {
         bool pen = false;
@@ -228,8 +246,11 @@ static void add_funnel(struct buf *out, const struct groep *groep, const struct 
         if (has_dot(&groep->rapport[i]))
             dot[dots++] = &groep->rapport[i];
     qsort(dot, dots, sizeof *dot, by_verwacht);
-    buf_printf(out, "<svg viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"Funnel: y / E tegen E, %zu aanbieders; met de pijltjes van "
-                    "punt naar punt\">\n", F_WIDTH, F_HEIGHT, dots);
+    buf_printf(out,
+               "<svg viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"Funnel: y / E tegen E, %zu aanbieders; met de "
+               "pijltjes van "
+               "punt naar punt\">\n",
+               F_WIDTH, F_HEIGHT, dots);
     add_axes(out, f);
     if (groep_toonbaar(groep->rapport->groep)) {
         double label = F_HEIGHT;
@@ -317,7 +338,9 @@ static void add_policy(struct buf *out)
     struct text css = page_part("overzicht.css"), js = page_part("overzicht.js");
     sha256_base64(css.at, css.n, style);
     sha256_base64(js.at, js.n, script);
-    buf_printf(out, "default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'", style, script);
+    buf_printf(out,
+               "default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'",
+               style, script);
 }
 
 static void add_origin(struct buf *out, const struct spiegel_verantwoording *over)
@@ -445,8 +468,8 @@ static bool write_groepen(struct table_writer *writer, const struct rapport *rap
         snprintf(room[2], sizeof room[2], "%zu", count_verdict(&groep, HOGER_DAN_VERWACHT));
         snprintf(room[3], sizeof room[3], "%.4f", g->phi);
         ok = table_row(writer,
-                       (const struct text[]){text_of(g->naam), text_of(rol_name[g->rol]), text_of(room[0]), text_of(room[1]),
-                                             text_of(room[2]), text_of(room[3])},
+                       (const struct text[]){text_of(g->naam), text_of(rol_name[g->rol]), text_of(room[0]),
+                                             text_of(room[1]), text_of(room[2]), text_of(room[3])},
                        err);
         at += groep.n;
     }

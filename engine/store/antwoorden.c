@@ -12,22 +12,25 @@ bool antwoorden_open(struct antwoorden *antwoorden, struct store *store, struct 
 {
     *antwoorden = (struct antwoorden){.before = 0};
     ledger_now(antwoorden->op);
-    return db_prepare(store->db, &antwoorden->find,
-                      "SELECT count(*), count(*) FILTER (WHERE conflict_agb = ?2), count(*) FILTER (WHERE keten_agb = ?2)"
-                      " FROM bevinding WHERE bevinding_id = ?1",
-                      err)
-           && db_prepare(store->db, &antwoorden->latest,
-                         "SELECT nummer, antwoord, toelichting FROM antwoord WHERE rol = ?3"
-                         " AND (patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie) ="
-                         " (SELECT patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie FROM bevinding"
-                         " WHERE " OF_PROVIDER ") ORDER BY nummer DESC LIMIT 1",
-                         err)
-           && db_prepare(store->db, &antwoorden->put,
-                         "INSERT INTO antwoord (bevinding_id, patient, keten_agb, keten_referentie, conflict_agb,"
-                         " conflict_referentie, agb, rol, antwoord, toelichting, door, op, run, bestand)"
-                         " SELECT bevinding_id, patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie,"
-                         " ?2, ?3, ?4, ?5, ?6, ?7, (SELECT max(run) FROM run), ?8 FROM bevinding WHERE " OF_PROVIDER,
-                         err)
+    return db_prepare(
+               store->db, &antwoorden->find,
+               "SELECT count(*), count(*) FILTER (WHERE conflict_agb = ?2), count(*) FILTER (WHERE keten_agb = ?2)"
+               " FROM bevinding WHERE bevinding_id = ?1",
+               err)
+           && db_prepare(
+               store->db, &antwoorden->latest,
+               "SELECT nummer, antwoord, toelichting FROM antwoord WHERE rol = ?3"
+               " AND (patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie) ="
+               " (SELECT patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie FROM bevinding"
+               " WHERE " OF_PROVIDER ") ORDER BY nummer DESC LIMIT 1",
+               err)
+           && db_prepare(
+               store->db, &antwoorden->put,
+               "INSERT INTO antwoord (bevinding_id, patient, keten_agb, keten_referentie, conflict_agb,"
+               " conflict_referentie, agb, rol, antwoord, toelichting, door, op, run, bestand)"
+               " SELECT bevinding_id, patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie,"
+               " ?2, ?3, ?4, ?5, ?6, ?7, (SELECT max(run) FROM run), ?8 FROM bevinding WHERE " OF_PROVIDER,
+               err)
            && antwoorden_next_file(antwoorden, err);
 }
 
@@ -46,8 +49,8 @@ static void bind_key(sqlite3_stmt *stmt, const struct gegeven_antwoord *given, e
 }
 
 /* What stands against the answer, or NULL; `rol` is then the role in which it is given. */
-static bool find_role(struct antwoorden *antwoorden, const struct gegeven_antwoord *given, struct text agb, enum rol *rol,
-                      const char **objection, struct error *err)
+static bool find_role(struct antwoorden *antwoorden, const struct gegeven_antwoord *given, struct text agb,
+                      enum rol *rol, const char **objection, struct error *err)
 {
     sqlite3_stmt *s = antwoorden->find;
     bool row;
@@ -56,15 +59,17 @@ static bool find_role(struct antwoorden *antwoorden, const struct gegeven_antwoo
     db_bind_text(s, 2, agb);
     if (!db_step(s, &row, err))
         return false;
-    int64_t as[ROLLEN] = {[ROL_DECLARANT] = sqlite3_column_int64(s, 1), [ROL_KETENCONTRACTANT] = sqlite3_column_int64(s, 2)};
+    int64_t as[ROLLEN] = {
+        [ROL_DECLARANT] = sqlite3_column_int64(s, 1), [ROL_KETENCONTRACTANT] = sqlite3_column_int64(s, 2)};
     *rol = given->rol != ROLLEN ? given->rol : as[ROL_DECLARANT] ? ROL_DECLARANT : ROL_KETENCONTRACTANT;
-    *objection = sqlite3_column_int64(s, 0) == 0 ? "there is no such finding in this database"
-                 : as[*rol] == 0 ? given->rol == ROLLEN ? "neither line of this finding is of this provider"
-                                                        : "the line of this finding in this role is not of this provider"
-                 : as[*rol] > 1  ? "several patients have a finding with this id"
-                 : given->rol == ROLLEN && as[ROL_DECLARANT] && as[ROL_KETENCONTRACTANT]
-                     ? "both lines of this finding are of this provider: column rol must say declarant or ketencontractant"
-                     : NULL;
+    *objection =
+        sqlite3_column_int64(s, 0) == 0 ? "there is no such finding in this database"
+        : as[*rol] == 0                 ? given->rol == ROLLEN ? "neither line of this finding is of this provider"
+                                                               : "the line of this finding in this role is not of this provider"
+        : as[*rol] > 1                  ? "several patients have a finding with this id"
+        : given->rol == ROLLEN && as[ROL_DECLARANT] && as[ROL_KETENCONTRACTANT]
+            ? "both lines of this finding are of this provider: column rol must say declarant or ketencontractant"
+            : NULL;
     return true;
 }
 

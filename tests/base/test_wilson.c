@@ -11,7 +11,8 @@ START_TEST(intervals_are_those_of_the_literature)
     static const struct {
         uint32_t k, n;
         double low, high;
-    } cases[] = {{81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0.0000, 0.1611}, {1, 29, 0.0061, 0.1718}};
+    } cases[] = {
+        {81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0.0000, 0.1611}, {1, 29, 0.0061, 0.1718}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         double low, high;
         wilson(cases[i].k, cases[i].n, &low, &high);

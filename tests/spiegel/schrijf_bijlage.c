@@ -29,31 +29,33 @@ static bool read_rows(const char *db, struct rapport *rapport, struct arena *are
         if (!ok || !row || own->agb != rapport->agb)
             continue;
         ARRAY_ROOM(rapport->rij, rapport->rijen, cap);
-        rapport->rij[rapport->rijen++] = (struct bijlage_rij){.bevinding_id = keep(arena, text_of(b->id)),
-                                                              .referentie = keep(arena, own->referentie),
-                                                              .datum = b->conflict_periode.first,
-                                                              .code = keep(arena, own->prestatiecode),
-                                                              .programma = keep(arena, b->programma),
-                                                              .keten_kwartaal = TEXT("2023Q2"),
-                                                              .zekerheid = b->zekerheid,
-                                                              .redenen = keep(arena, b->redenen),
-                                                              .regel = keep(arena, b->leidende_regel),
-                                                              .omschrijving = TEXT(""),
-                                                              .bron = TEXT("ergens; \"in\" een document"),
-                                                              .cent = own->bedrag_cent,
-                                                              .antwoord = keep(arena, reader.antwoord[rapport->rol]),
-                                                              .toelichting = keep(arena, reader.toelichting[rapport->rol])};
+        rapport->rij[rapport->rijen++] =
+            (struct bijlage_rij){.bevinding_id = keep(arena, text_of(b->id)),
+                                 .referentie = keep(arena, own->referentie),
+                                 .datum = b->conflict_periode.first,
+                                 .code = keep(arena, own->prestatiecode),
+                                 .programma = keep(arena, b->programma),
+                                 .keten_kwartaal = TEXT("2023Q2"),
+                                 .zekerheid = b->zekerheid,
+                                 .redenen = keep(arena, b->redenen),
+                                 .regel = keep(arena, b->leidende_regel),
+                                 .omschrijving = TEXT(""),
+                                 .bron = TEXT("ergens; \"in\" een document"),
+                                 .cent = own->bedrag_cent,
+                                 .antwoord = keep(arena, reader.antwoord[rapport->rol]),
+                                 .toelichting = keep(arena, reader.toelichting[rapport->rol])};
     }
     bevinding_reader_close(&reader);
     store_close(&store);
     return ok;
 }
 
-static bool write_one(const char *dir, const struct rapport *rapport, const char *name, const struct table_format *format, struct error *err)
+static bool write_one(const char *dir, const struct rapport *rapport, const char *name,
+                      const struct table_format *format, struct error *err)
 {
     struct outfile out;
-    bool ok = outfile_open(&out, dir, name, err) && bijlage_write(rapport, format, &out, err) && outfile_finish(&out, err)
-              && outfile_publish(&out, err);
+    bool ok = outfile_open(&out, dir, name, err) && bijlage_write(rapport, format, &out, err)
+              && outfile_finish(&out, err) && outfile_publish(&out, err);
     outfile_release(&out);
     return ok;
 }
@@ -66,9 +68,11 @@ int main(int argc, char **argv)
     uint64_t agb = 0;
     bool ok = argc == 5 && text_digits(text_of(argv[2]), 8, &agb);
     struct rapport rapport = {.agb = (uint32_t)agb,
-                              .rol = argc == 5 && strcmp(argv[3], rol_name[ROL_DECLARANT]) == 0 ? ROL_DECLARANT : ROL_KETENCONTRACTANT,
+                              .rol = argc == 5 && strcmp(argv[3], rol_name[ROL_DECLARANT]) == 0 ? ROL_DECLARANT
+                                                                                                : ROL_KETENCONTRACTANT,
                               .over = &over};
-    ok = ok && read_rows(argv[1], &rapport, &arena, &err) && write_one(argv[4], &rapport, "bijlage.xlsx", &table_xlsx, &err)
+    ok = ok && read_rows(argv[1], &rapport, &arena, &err)
+         && write_one(argv[4], &rapport, "bijlage.xlsx", &table_xlsx, &err)
          && write_one(argv[4], &rapport, "bijlage.csv", &table_csv_excel, &err);
     if (!ok)
         fprintf(stderr, "%s\n", err.text[0] ? err.text : "usage: schrijf_bijlage DB AGB ROL DIR");

@@ -25,8 +25,8 @@ static bool finish(struct outfile *out, bool ok, struct error *err)
     return ok;
 }
 
-static bool write_annex(const char *dir, const struct rapport *rapport, const char *name, const struct table_format *format,
-                        const char *ending, struct error *err)
+static bool write_annex(const char *dir, const struct rapport *rapport, const char *name,
+                        const struct table_format *format, const char *ending, struct error *err)
 {
     struct outfile out;
     char *file = xprintf("%s.%s", name, ending);
@@ -68,14 +68,20 @@ static bool write_large(const char *dir, const struct spiegel_verantwoording *ov
             struct kwartaalcijfer *nu = &r->trend[TREND_KWARTALEN - 1];
             nu->n = (uint32_t)((groep[g].zorgsoort == 53 ? 4000 : 90) * exp(1.6 * (next(&state) + next(&state) - 1)));
             nu->verwacht = nu->n * 0.07;
-            nu->y = (uint32_t)fmax(0, nu->verwacht + sqrt(groep[g].phi * nu->verwacht) * 4.2 * (next(&state) + next(&state) - 0.95));
+            nu->y = (uint32_t)fmax(
+                0, nu->verwacht + sqrt(groep[g].phi * nu->verwacht) * 4.2 * (next(&state) + next(&state) - 0.95));
             nu->s = (uint32_t)(nu->y * next(&state));
             nu->y_cent = (int64_t)(nu->y * (2000 + 9000 * next(&state)));
-            *r = (struct rapport){.agb = groep[g].zorgsoort * 1000000 + (uint32_t)(i * 131 + 7), .rol = groep[g].rol, .groep = &groep[g],
-                                  .over = over, .trend = {[TREND_KWARTALEN - 1] = *nu}};
+            *r = (struct rapport){.agb = groep[g].zorgsoort * 1000000 + (uint32_t)(i * 131 + 7),
+                                  .rol = groep[g].rol,
+                                  .groep = &groep[g],
+                                  .over = over,
+                                  .trend = {[TREND_KWARTALEN - 1] = *nu}};
             nu = &r->trend[TREND_KWARTALEN - 1];
             r->z = (nu->y - nu->verwacht) / sqrt(nu->verwacht);
-            r->verdict = nu->n < SPIEGEL_KLEIN ? TE_KLEIN : r->z > 3.09 * sqrt(groep[g].phi) ? HOGER_DAN_VERWACHT : BINNEN_VERWACHTING;
+            r->verdict = nu->n < SPIEGEL_KLEIN              ? TE_KLEIN
+                         : r->z > 3.09 * sqrt(groep[g].phi) ? HOGER_DAN_VERWACHT
+                                                            : BINNEN_VERWACHTING;
             r->bevindingen = nu->y + nu->s;
             r->beantwoord = (uint32_t)(r->bevindingen * next(&state));
             r->credit = (uint32_t)(r->beantwoord * next(&state));
@@ -104,7 +110,8 @@ int main(int argc, char **argv)
     if (ok) {
         const struct spiegel_verantwoording *over = rapport[VB_GEWOON].over;
         qsort(rapport, VOORBEELDEN, sizeof *rapport, by_group);
-        ok = write_overview(argv[1], rapport, VOORBEELDEN, "overzicht.html", "overzicht.xlsx", &err) && write_large(argv[1], over, &err);
+        ok = write_overview(argv[1], rapport, VOORBEELDEN, "overzicht.html", "overzicht.xlsx", &err)
+             && write_large(argv[1], over, &err);
     }
     if (!ok)
         fprintf(stderr, "%s\n", argc == 2 ? err.text : "usage: schrijf_voorbeelden DIR");

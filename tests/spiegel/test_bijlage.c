@@ -13,8 +13,8 @@ static struct buf written(const struct rapport *rapport, const struct table_form
     struct error err = {0};
     struct outfile out;
     char *path = scratch("bijlage");
-    check_good(outfile_open(&out, NULL, path, &err) && bijlage_write(rapport, format, &out, &err) && outfile_finish(&out, &err)
-                   && outfile_publish(&out, &err),
+    check_good(outfile_open(&out, NULL, path, &err) && bijlage_write(rapport, format, &out, &err)
+                   && outfile_finish(&out, &err) && outfile_publish(&out, &err),
                &err, format->name);
     outfile_release(&out);
     struct buf got = read_file(path);
@@ -40,7 +40,12 @@ START_TEST(every_example_has_a_row_a_finding)
         if (!csv.n || csv.n != again.n || memcmp(csv.at, again.at, csv.n) != 0)
             ck_abort_msg("%s: the same report gives other bytes", voorbeeld_name[which]);
         size_t rows = count(&csv, rapport->rol == ROL_DECLARANT ? ";declarant\r\n" : ";ketencontractant\r\n");
-        if (rows != rapport->rijen || strncmp(csv.at, "\xEF\xBB\xBF" "bevinding_id;referentienummer;datum;code;ketenkwartaal;", 56) != 0)
+        if (rows != rapport->rijen
+            || strncmp(csv.at,
+                       "\xEF\xBB\xBF"
+                       "bevinding_id;referentienummer;datum;code;ketenkwartaal;",
+                       56)
+                   != 0)
             ck_abort_msg("%s: %zu rows, not %zu", voorbeeld_name[which], rows, rapport->rijen);
         struct buf xlsx = written(rapport, &table_xlsx), same = written(rapport, &table_xlsx);
         if (xlsx.n < 1000 || xlsx.n != same.n || memcmp(xlsx.at, same.at, xlsx.n) != 0)
@@ -114,5 +119,6 @@ END_TEST
 Suite *suite(void)
 {
     return suite_of("bijlage", (const TTest *const[]){every_example_has_a_row_a_finding,
-                                                      what_a_spreadsheet_would_change_is_not_left_to_it, reasons_are_told_in_words, NULL});
+                                                      what_a_spreadsheet_would_change_is_not_left_to_it,
+                                                      reasons_are_told_in_words, NULL});
 }

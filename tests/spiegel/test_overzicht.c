@@ -19,9 +19,8 @@ static struct buf page_of(const struct rapport *rapport, size_t n, bool xlsx)
     struct error err = {0};
     struct outfile out;
     char *path = scratch("overzicht");
-    check_good(outfile_open(&out, NULL, path, &err)
-                   && (xlsx ? overzicht_xlsx : overzicht_html)(rapport, n, &out, &err) && outfile_finish(&out, &err)
-                   && outfile_publish(&out, &err),
+    check_good(outfile_open(&out, NULL, path, &err) && (xlsx ? overzicht_xlsx : overzicht_html)(rapport, n, &out, &err)
+                   && outfile_finish(&out, &err) && outfile_publish(&out, &err),
                &err, "overzicht");
     outfile_release(&out);
     struct buf got = read_file(path);
@@ -81,5 +80,6 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("overzicht", (const TTest *const[]){every_provider_has_a_row, an_overview_of_nobody_is_a_page_too, NULL});
+    return suite_of("overzicht",
+                    (const TTest *const[]){every_provider_has_a_row, an_overview_of_nobody_is_a_page_too, NULL});
 }
