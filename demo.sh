@@ -49,6 +49,11 @@ try 3 'build-release/engine/dubbelloop run --db demo_out/voorbeeld.db --contract
 printf '\n  What that second run changed:\n\n'
 try 0 'cut -d, -f1-4,9,13,18,28 demo_out/uit_nalevering/changes.csv'
 
+heading "A provider answers: the annex of its report comes back from a spreadsheet"
+try 0 "printf 'bevinding_id;antwoord;toelichting;rol\n2d3a-6796-cac3-0539;credit;;declarant\n784c-f2f3-11f0-652c;credit;;declarant
+8b5c-cb86-b8e0-e213;terecht;andere aandoening;declarant\n' | build-release/engine/dubbelloop respond --db demo_out/voorbeeld.db \\
+        --by 'J. Jansen' --agb 53999902 -"
+
 heading "What came out"
 cat <<'TEXT'
   demo_out/uit_nalevering/findings.csv    every finding that stands, one a row

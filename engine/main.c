@@ -14,9 +14,9 @@
 #include "model/version.h"
 
 static const struct command *const commands[] = {&command_run,     &command_recheck, &command_findings, &command_explain,
-                                                 &command_decide,  &command_lines,   &command_tables,   &command_profile,
-                                                 &command_sample,  &command_status,  &command_verify,   &command_backup,
-                                                 &command_purge};
+                                                 &command_decide,  &command_respond, &command_lines,   &command_tables,
+                                                 &command_profile, &command_sample,  &command_spiegel, &command_status,
+                                                 &command_verify,  &command_backup,  &command_purge};
 
 static void on_signal(int number)
 {

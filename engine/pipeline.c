@@ -408,15 +408,6 @@ static bool finish(struct run *run, struct error *err)
     return ok;
 }
 
-static bool make_out_dir(const char *dir, struct error *err)
-{
-    if (!place_is_ours(dir, err))
-        return false;
-    if (mkdir(dir, 0700) && errno != EEXIST)
-        return error_errno(err, errno, "%s: the output directory cannot be made", dir);
-    return folder_is_kept(dir, err);
-}
-
 static void tell(struct run *run, struct job_result *result)
 {
     *result = (struct job_result){.run = run->record, .sums = ledger_sums(run->bestand, run->bestanden)};
@@ -464,7 +455,7 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
     *result = (struct job_result){0};
     bool ok = pipeline_load_rules(job->tables, job->contracts, job->extend_tables, &job->log, &run.files, &run.contracts,
                                   &run.contracts_n, &run.rules, err)
-              && load_profile(&run, err) && load_key(&run, err) && make_out_dir(job->out, err) && open_run(&run, &opaque, err)
+              && load_profile(&run, err) && load_key(&run, err) && output_folder_make(job->out, err) && open_run(&run, &opaque, err)
               && read_files(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)
               && write_store(&run, err) && write_reports(&run, err) && finish(&run, err);
     if (ok) {

@@ -45,6 +45,14 @@ void sha256_of(const void *from, size_t size, char out[static DIGEST_HEX + 1])
     sha256_finish(sha, out);
 }
 
+void sha256_base64(const void *from, size_t size, char out[static DIGEST_BASE64 + 1])
+{
+    unsigned char raw[32];
+    if (!EVP_Digest(from, size, raw, NULL, EVP_sha256(), NULL))
+        abort();
+    sodium_bin2base64(out, DIGEST_BASE64 + 1, raw, sizeof raw, sodium_base64_VARIANT_ORIGINAL);
+}
+
 void blake2b_id(const struct text *parts, size_t n, char out[static 17])
 {
     unsigned char raw[32];

@@ -14,6 +14,9 @@ struct sha256;
 struct sha256 *sha256_new(void);
 void sha256_add(struct sha256 *sha, const void *from, size_t size);
 void sha256_finish(struct sha256 *sha, char out[static DIGEST_HEX + 1]);
+/* SHA-256 in base64, as a Content-Security-Policy names a script. */
+enum { DIGEST_BASE64 = 44 };
+void sha256_base64(const void *from, size_t size, char out[static DIGEST_BASE64 + 1]);
 void sha256_of(const void *from, size_t size, char out[static DIGEST_HEX + 1]);
 
 /* The first 16 hex digits (and a NUL) of BLAKE2b with a digest of 32 bytes over the parts with 0x1F between them

@@ -48,6 +48,8 @@ static void flush(struct outfile *out)
 
 void outfile_write(struct outfile *out, const void *from, size_t size)
 {
+    if (out->sha)
+        sha256_add(out->sha, from, size);
     if (out->terminal)
         text_add_printable_lines(&out->pending, (struct text){from, size});
     else
@@ -56,13 +58,13 @@ void outfile_write(struct outfile *out, const void *from, size_t size)
         flush(out);
 }
 
-bool outfile_finish(struct outfile *out, struct error *err)
+static bool finish(struct outfile *out, bool sync, struct error *err)
 {
     flush(out);
     if (!out->name)
         return !out->failed || out->failed == EPIPE
                || error_errno(err, out->failed, "standard output");
-    if (!out->failed && fsync(out->fd))
+    if (sync && !out->failed && fsync(out->fd))
         out->failed = errno;
     if (close(out->fd) && !out->failed)
         out->failed = errno;
@@ -71,6 +73,25 @@ bool outfile_finish(struct outfile *out, struct error *err)
         return error_errno(err, out->failed, "%s: cannot be written", out->name);
     out->finished = true;
     return true;
+}
+
+bool outfile_finish(struct outfile *out, struct error *err)
+{
+    return finish(out, true, err);
+}
+
+void outfile_hash(struct outfile *out)
+{
+    out->sha = sha256_new();
+}
+
+bool outfile_finish_unsynced(struct outfile *out, char sha256[static DIGEST_HEX + 1], struct error *err)
+{
+    sha256_finish(out->sha, sha256);
+    out->sha = NULL;
+    bool ok = finish(out, false, err);
+    buf_release(&out->pending); /* there may be thousands of them */
+    return ok;
 }
 
 /* Exchanges NAME.part with what has the name, which must be no folder. */
@@ -135,15 +156,27 @@ void outfile_release(struct outfile *out)
     free(out->name);
     free(out->part);
     buf_release(&out->pending);
+    if (out->sha)
+        sha256_finish(out->sha, (char[DIGEST_HEX + 1]){0});
     *out = OUTFILE_NONE;
 }
 
-bool directory_sync(const char *dir, struct error *err)
+static bool sync_by(int (*sync)(int fd), const char *dir, struct error *err)
 {
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return error_errno(err, errno, "%s", dir);
-    int failed = fsync(fd) ? errno : 0;
+    int failed = sync(fd) ? errno : 0;
     close(fd);
     return !failed || failed == EINVAL || error_errno(err, failed, "%s", dir);
+}
+
+bool filesystem_sync(const char *dir, struct error *err)
+{
+    return sync_by(syncfs, dir, err);
+}
+
+bool directory_sync(const char *dir, struct error *err)
+{
+    return sync_by(fsync, dir, err);
 }

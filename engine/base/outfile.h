@@ -3,6 +3,7 @@
 #ifndef BASE_OUTFILE_H
 #define BASE_OUTFILE_H
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/memory.h"
 
@@ -11,6 +12,7 @@ struct outfile {
     int fd;            /* -1: not open */
     int failed;        /* errno of the first write that failed */
     struct buf pending;
+    struct sha256 *sha; /* of what is written; NULL: nobody asked */
     bool finished;
     enum { NOT_PLACED, PLACED_NEW, PLACED_OVER } placed; /* PLACED_OVER: what it replaces is kept as `part` */
     bool terminal; /* standard output, and a person looks at it: nothing that a terminal would act on goes there */
@@ -22,6 +24,11 @@ bool outfile_open(struct outfile *out, const char *dir, const char *name, struct
 void outfile_write(struct outfile *out, const void *from, size_t size);
 /* Flush, sync, close: all bytes are on disk under the temporary name. */
 bool outfile_finish(struct outfile *out, struct error *err) MUST_CHECK;
+/* From here on, before anything is written, keeps the hash of it. */
+void outfile_hash(struct outfile *out);
+/* Instead of outfile_finish, for many files at once: flush and close, no sync. filesystem_sync must come before any of them is
+ * published. Gives the hash that outfile_hash asked for. */
+bool outfile_finish_unsynced(struct outfile *out, char sha256[static DIGEST_HEX + 1], struct error *err) MUST_CHECK;
 /* Renames a finished file into place: outfile_place and outfile_settle. */
 bool outfile_publish(struct outfile *out, struct error *err) MUST_CHECK;
 /* Gives a finished file its name, so that it can be undone: what had that name is kept as NAME.part until outfile_settle, and
@@ -34,6 +41,8 @@ void outfile_release(struct outfile *out);
 
 #define OUTFILE_NONE ((struct outfile){.fd = -1})
 
+/* Syncs everything that was written to the file system of a directory: one wait instead of one a file. */
+bool filesystem_sync(const char *dir, struct error *err) MUST_CHECK;
 /* Syncs a directory, so that a rename in it lasts. */
 bool directory_sync(const char *dir, struct error *err) MUST_CHECK;
 

@@ -1,6 +1,7 @@
 /* place.c - see place.h. */
 #include "base/place.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,4 +38,13 @@ bool place_is_ours(const char *path, struct error *err)
                        path);
     free(folder);
     return ok;
+}
+
+bool output_folder_make(const char *folder, struct error *err)
+{
+    if (!place_is_ours(folder, err))
+        return false;
+    if (mkdir(folder, 0700) && errno != EEXIST)
+        return error_errno(err, errno, "%s: the output directory cannot be made", folder);
+    return folder_is_kept(folder, err);
 }

@@ -14,5 +14,7 @@ bool folder_is_kept(const char *folder, struct error *err) MUST_CHECK;
 /* For what is to be used at `path`: false when its folder is not kept, or when everybody may put things into it and this
  * one (a link, not what it leads to) belongs to neither this user nor root. Nothing there is fine. */
 bool place_is_ours(const char *path, struct error *err) MUST_CHECK;
+/* Makes the folder for output, for this user only (0700); one that is there stays as it is, and must be ours and kept. */
+bool output_folder_make(const char *folder, struct error *err) MUST_CHECK;
 
 #endif

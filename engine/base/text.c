@@ -113,6 +113,14 @@ void text_add_printable_lines(struct buf *out, struct text text)
     add_printable(out, text, true);
 }
 
+bool text_is_recordable(struct text text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.at[i] < 0x20 || text.at[i] == 0x7F)
+            return false;
+    return text.n && text.n <= 4096 && text_is_utf8(text);
+}
+
 size_t text_code_points(struct text text)
 {
     size_t n = 0;

@@ -30,13 +30,6 @@ static const char help[] =
     PATIENT_HELP
     "  --wait SECONDS  wait for a run to end; default 0\n";
 
-enum { ID_DIGITS = 16 };
-
-static bool is_id(struct text text)
-{
-    return text.n == ID_DIGITS && strspn(text.at, "0123456789abcdef") >= ID_DIGITS;
-}
-
 struct ids {
     struct oordelen oordelen;
     const struct uitspraak *uitspraak;
@@ -46,8 +39,9 @@ struct ids {
 
 static bool take_id(struct ids *ids, struct text id, struct place place, struct error *err)
 {
-    if (is_id(id))
-        return oordelen_add(&ids->oordelen, ids->uitspraak, id, ids->patient, place, &ids->problems, err);
+    char read[17];
+    if (bevinding_id_read(id, read))
+        return oordelen_add(&ids->oordelen, ids->uitspraak, text_of(read), ids->patient, place, &ids->problems, err);
     problem_add(&ids->problems, place.file, place.line, "this is no bevinding_id: 16 of 0-9 and a-f");
     return true;
 }
@@ -119,8 +113,8 @@ static enum status run(int argc, char **argv, struct error *err)
                         : verdict == OORDELEN                            ? "give a verdict behind the ids: bevestigd, afgewezen, "
                                                                            "terugvordering or wacht_op_aanbieder"
                         : argc == 2 && !file                             ? "give a BEVINDING_ID, or --ids FILE"
-                        : !is_sayable(uitspraak.door)                    ? "give --by NAME: who judges"
-                        : !is_sayable(uitspraak.reden)                   ? "give --reason TEXT: why"
+                        : !text_is_recordable(uitspraak.door)                    ? "give --by NAME: who judges"
+                        : !text_is_recordable(uitspraak.reden)                   ? "give --reason TEXT: why"
                         : confirm && verdict != OORDEEL_TERUGVORDERING   ? "--confirm goes with terugvordering"
                         : access(db, F_OK) != 0                          ? "the database is not there"
                                                                          : NULL;

@@ -54,8 +54,9 @@ static enum status run(int argc, char **argv, struct error *err)
         error_set(err, STATUS_USAGE, "give --db DB and one BEVINDING_ID; see 'dubbelloop explain --help'");
         return STATUS_USAGE;
     }
+    char id[17];
     struct bevinding_filter filter = {
-        .id = text_of(argv[1]), .statussen = (1U << BEVINDING_STATUSSEN) - 1};
+        .id = text_of(bevinding_id_read(text_of(argv[1]), id) ? id : argv[1]), .statussen = (1U << BEVINDING_STATUSSEN) - 1};
     struct store store;
     struct outfile out = OUTFILE_NONE;
     struct bevinding_reader reader = {0};

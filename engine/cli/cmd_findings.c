@@ -30,9 +30,10 @@ static const char help[] =
     "  --min-bedrag EUR  at least this much to recover: 100 or 99,50\n"
     "  --oordeel O[,O]   geen, bevestigd, afgewezen, terugvordering, te_bevestigen, wacht_op_aanbieder\n"
     "  --herzien         only those that differ from what was judged\n"
+    "  --antwoord A[,A]  what a provider answered: credit, terecht, onbekend; geen: nobody answered\n"
     "  --group-by G      agb (whose line is to be recovered), regel (the one that leads), categorie or patient:\n"
     "                    findings, lines, and net euros; a line counts once in each sum, under its best grade\n"
-    "  --format F        csv: the columns of findings.csv; the others add status, verdict and runs:\n"
+    "  --format F        csv: the columns of findings.csv; the others add status, verdict, answers and runs:\n"
     "                    jsonl: a JSON object a line\n"
     "                    xlsx: a workbook with totals, coverage and origin beside\n"
     "                    csv-excel: semicolons, decimal comma, BOM, CRLF\n";

@@ -21,8 +21,8 @@ static const char help[] =
     "  --size K          how many; the whole frame when that is smaller\n"
     "  --stratify regel  every leading rule has its share, at least one, by largest remainder\n"
     "  --frame FILE      the frame too: bevinding_id,leidende_regel; no values of patients\n"
-    "  --status --zekerheid --categorie --agb --uzovi --period --min-bedrag --oordeel --herzien --since --patient\n"
-    "  --pseudonym-key:  as 'dubbelloop findings' takes them\n"
+    "  --status --zekerheid --categorie --agb --uzovi --period --min-bedrag --oordeel --herzien --antwoord --since\n"
+    "  --patient --pseudonym-key:  as 'dubbelloop findings' takes them\n"
     "\n"
     "The draw: a finding's key is SHA-256 over the text SEED/BEVINDING_ID; the lowest keys are drawn, lowest first. The\n"
     "hash of the frame is SHA-256 over its ids, sorted, each with a newline. To do it again with seed 7 and size 30:\n"
@@ -41,7 +41,8 @@ static void show_filters(const struct filter_options *options, struct buf *out)
                                     {"uzovi", options->uzovi},
                                     {"period", options->period},
                                     {"min-bedrag", options->min_bedrag},
-                                    {"oordeel", options->oordeel}};
+                                    {"oordeel", options->oordeel},
+                                    {"antwoord", options->antwoord}};
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
         if (shown[i][1][0])
             buf_printf(out, "%s%s=%s", out->n ? " " : "", shown[i][0], shown[i][1]);

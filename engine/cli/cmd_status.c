@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/console.h"
+#include "report/precisie.h"
 #include "store/ledger.h"
 #include "store/queries.h"
 
@@ -13,8 +14,9 @@ static const char help[] = "Examples:\n"
                            "Usage: dubbelloop status --db DB\n"
                            "Prints the last runs and files, the rejected lines of the last run by reason, the coverage per insurer\n"
                            "and quarter, the findings that stand by grade and by age (days and runs between the run that found them\n"
-                           "and the last run), and what there is to do next. The views v_run, v_dekking, v_bevinding and\n"
-                           "v_aanbieder of the database hold the same and more.\n";
+                           "and the last run), what providers answered with the precision of each rule, and what there is to do next.\n"
+                           "The views v_run, v_dekking, v_bevinding, v_precisie and v_aanbieder of the database hold the same and\n"
+                           "more.\n";
 
 /* A table on paper: a heading, the columns' names and widths; a negative width aligns to the right. */
 struct sheet {
@@ -106,6 +108,20 @@ static bool print_next(struct store *store, struct error *err)
     return ok;
 }
 
+static bool print_precisie(struct store *store, struct error *err)
+{
+    static const int width[PRECISIE_COLUMNS] = {24, -10, -6, -7, -8, -8, -12};
+    struct sheet sheet = {.title = "Antwoorden van aanbieders (precisie: van de beantwoorde bevindingen het deel dat gecrediteerd wordt)",
+                          .column = precisie_column,
+                          .width = width,
+                          .columns = PRECISIE_COLUMNS};
+    if (!precisie_rows(store, print_row, &sheet, err))
+        return false;
+    if (sheet.begun)
+        printf("\n");
+    return true;
+}
+
 static bool print_all(struct store *store, char *db, struct error *err)
 {
     return query_rows(store, QUERY_SIZE, NULL, 0, print_size, db, err)
@@ -125,7 +141,7 @@ static bool print_all(struct store *store, char *db, struct error *err)
                     LIST(14, -8, -8, -8, -8, -12, -9))
            && SHEET(QUERY_PURGES, "Gewist", LIST("voor", "op", "door", "regels", "bevindingen", "oordelen"),
                     LIST(10, 20, 20, -10, -11, -8))
-           && print_next(store, err);
+           && print_precisie(store, err) && print_next(store, err);
 }
 
 static enum status run(int argc, char **argv, struct error *err)

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "pipeline.h"
+#include "report/precisie.h"
 #include "report/tables_report.h"
 #include "store/rule_use.h"
 
@@ -17,6 +18,7 @@ static const char help[] = "Examples:\n"
                            "  dubbelloop tables diff conflict_tables nieuwe_tabellen --db nacht.db --contracts contracten.csv\n"
                            "  dubbelloop tables diff embedded nieuwe_tabellen --db nacht.db --format csv -o wijzigingen.csv\n"
                            "  dubbelloop tables list\n"
+                           "  dubbelloop tables list --db nacht.db\n"
                            "  dubbelloop tables show M7C-DM2-01\n"
                            "\n"
                            "Usage: dubbelloop tables check|list [options]\n"
@@ -30,12 +32,13 @@ static const char help[] = "Examples:\n"
                            "program), and with --db what NEW does to the findings that OLD gives: exactly what 'recheck --tables NEW'\n"
                            "reports when the last run used OLD. The database is only read. --format csv lists the findings, as\n"
                            "changes.csv of that recheck.\n"
-                           "list shows each table, with its rules counted. show prints the rows of one or more rules.\n"
+                           "list shows each table, with its rules counted, and with --db what providers answered per rule: how many of\n"
+                           "its findings, and the share they credit, with a 95% interval. show prints the rows of one or more rules.\n"
                            "\n"
                            "  --tables DIR      check, list, show: conflict tables (default: those inside the program)\n"
                            "  --contracts FILE  contracts with declarants (default: none)\n"
                            "  --extend-tables   the last table of an insurer goes on after its end\n"
-                           "  --db DB           check, diff: a database, read only\n"
+                           "  --db DB           check, list, diff: a database, read only\n"
                            "  --today DATE      check: instead of the clock, YYYY-MM-DD\n"
                            "  --format FORMAT   diff: text (default) or csv\n"
                            "  -o FILE           diff: instead of standard output\n"
@@ -202,6 +205,41 @@ static void list(const struct ruleset *rules)
     console_print("\nvingerafdruk %s\n", rules->fingerprint);
 }
 
+static void print_precisie_row(const struct text *value)
+{
+    printf("%-24.*s", (int)value[0].n, value[0].at);
+    for (int c = 1; c < PRECISIE_COLUMNS; c++)
+        printf(" %12.*s", (int)value[c].n, value[c].at);
+    printf("\n");
+}
+
+static bool print_precisie(void *ctx, const struct text *value, struct error *err)
+{
+    struct text head[PRECISIE_COLUMNS];
+    bool *begun = ctx;
+    (void)err;
+    for (int c = 0; c < PRECISIE_COLUMNS; c++)
+        head[c] = text_of(precisie_column[c]);
+    if (!*begun)
+        print_precisie_row(head);
+    *begun = true;
+    print_precisie_row(value);
+    return true;
+}
+
+/* What providers answered to the findings of each rule. */
+static bool list_precisie(const struct request *request, struct error *err)
+{
+    struct store store = STORE_CLOSED;
+    bool begun = false;
+    printf("\n");
+    bool ok = store_open_read(&store, request->db, err) && precisie_rows(&store, print_precisie, &begun, err);
+    if (ok && !begun)
+        printf("no provider has answered yet\n");
+    store_close(&store);
+    return ok;
+}
+
 static bool show(const struct ruleset *rules, const char *id, struct error *err)
 {
     const struct regel *regel = ruleset_regel(rules, text_of(id));
@@ -228,6 +266,8 @@ static bool look(const struct request *request, const char *what, int argc, char
         ok = check(request, &loaded, err);
     else if (ok && strcmp(what, "list") == 0)
         list(&loaded.rules);
+    if (ok && strcmp(what, "list") == 0 && request->db)
+        ok = list_precisie(request, err);
     for (int i = 2; ok && strcmp(what, "show") == 0 && i < argc; i++)
         ok = show(&loaded.rules, argv[i], err);
     unload(&loaded);
@@ -245,8 +285,8 @@ static const char *wrong_use(const struct request *request, const char *what, in
         return "give check, list, show REGEL or diff OLD NEW";
     if (diffing && request->tables)
         return "diff takes two directories, OLD and NEW, and no --tables";
-    if (request->db && !checking && !diffing)
-        return "--db goes with check and diff";
+    if (request->db && !checking && !diffing && strcmp(what, "list") != 0)
+        return "--db goes with check, list and diff";
     if (request->today && !checking)
         return "--today goes with check";
     if ((csv || request->output) && !diffing)

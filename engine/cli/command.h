@@ -12,8 +12,8 @@ struct command {
     enum status (*run)(int argc, char **argv, struct error *err);
 };
 extern const struct command command_run, command_recheck, command_lines, command_findings, command_explain, command_tables,
-    command_status, command_decide, command_profile, command_sample, command_verify, command_backup,
-    command_purge;
+    command_status, command_decide, command_profile, command_sample, command_verify, command_respond,
+    command_spiegel, command_backup, command_purge;
 
 /* Options of a verb, read by options_read. */
 enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_NUMBER, OPTION_SIZE, OPTION_REJECTS };

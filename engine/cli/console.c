@@ -99,6 +99,8 @@ static void show(struct console *console, bool terminal)
         buf_printf(&line, ", %llu%%", done * 100 / total);
     if (strcmp(phase, "detecting") == 0)
         buf_printf(&line, "%llu patients", done);
+    if (strcmp(phase, "writing reports") == 0)
+        buf_printf(&line, ", %llu of %llu", done, total);
     if (reading && total > done && done)
         buf_printf(&line, ", %llu%%, about %.0f s to go", done * 100 / total,
                    seconds * (double)(total - done) / (double)done);

@@ -30,8 +30,7 @@ static const char *const oordeel_option[OORDELEN] = {
     [OORDEEL_WACHT_OP_AANBIEDER] = "wacht_op_aanbieder",
 };
 
-/* 2023 or 2023Q2. */
-static bool read_period(const char *text, struct period *period)
+bool period_read(const char *text, struct period *period)
 {
     uint64_t year, quarter = 0;
     size_t n = strlen(text);
@@ -83,9 +82,11 @@ const char *filters_read(const struct filter_options *options, struct bevinding_
                ? "--status takes nieuw, open, vervallen"
            : !is_one_of(options->zekerheid, zekerheid_name, ZEKERHEDEN)  ? "--zekerheid: no such grade"
            : !is_one_of(options->categorie, categorie_name, CATEGORIEEN) ? "--categorie: no such category"
-           : !read_period(options->period, &filter->period)
+           : !period_read(options->period, &filter->period)
                ? "--period takes a year or a quarter, 2023 or 2023Q2"
            : !read_euro(options->min_bedrag, &filter->min_cent)          ? "--min-bedrag takes euros, 100 or 99,50"
            : !read_set(options->oordeel, oordeel_option, OORDELEN, &filter->oordelen) ? "--oordeel: no such verdict"
-                                                                                       : NULL;
+           : !read_set(options->antwoord, antwoord_name, ANTWOORDEN, &filter->antwoorden)
+               ? "--antwoord takes geen, credit, terecht, onbekend"
+               : NULL;
 }

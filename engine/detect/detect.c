@@ -532,6 +532,16 @@ static struct pair_line pair_line_of(const struct detector *d, const struct part
                               .reversed_by = credit ? d->line[credit - 1] : NULL};
 }
 
+void detect_lines(struct detector *d, const struct line *line, size_t n, struct pair_line *seen)
+{
+    take_parts(d, line, NULL, n);
+    for (size_t i = 0, p = 0; i < n; i++) {
+        bool taken = p < d->parts && d->part[p].line == &line[i];
+        seen[i] = pair_line_of(d, taken ? &d->part[p] : NULL);
+        p += taken;
+    }
+}
+
 void detect_pair(struct detector *d, const struct line *line, const bool *take, size_t n, const struct line *keten,
                  const struct line *conflict, struct pair *pair)
 {

@@ -51,6 +51,9 @@ struct pair_line {
     const struct line *reversed_by; /* the credit, or NULL */
 };
 
+/* Fills seen[0..n): each of the patient's lines. Nothing is matched; `line` as above, all of them. */
+void detect_lines(struct detector *detector, const struct line *line, size_t n, struct pair_line *seen);
+
 struct pair {
     struct pair_line keten, conflict;
     const struct pair_hit *hit; /* by rule id; borrowed until the next call */

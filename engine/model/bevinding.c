@@ -1,6 +1,8 @@
 /* bevinding.c - see bevinding.h. */
 #include "model/bevinding.h"
 
+#include <stdio.h>
+
 #include "csv/csv_record.h"
 #include "model/line.h"
 
@@ -112,6 +114,34 @@ const struct bevinding_column bevinding_column[BEVINDING_COLUMNS] = {
     [VERHAAL] = {"verhaal", false},
     [VERHAAL_BEDRAG] = {"verhaal_bedrag_cent", true},
 };
+
+void bevinding_id_in_fours(struct text id, char out[static BEVINDING_ID_FOURS + 1])
+{
+    snprintf(out, BEVINDING_ID_FOURS + 1, "%.4s-%.4s-%.4s-%.4s", id.at, id.at + 4, id.at + 8, id.at + 12);
+}
+
+bool bevinding_id_read(struct text text, char id[static 17])
+{
+    size_t n = 0;
+    bool fours = text.n == BEVINDING_ID_FOURS;
+    if (!fours && text.n != 16)
+        return false;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.at[i];
+        if (fours && i % 5 == 4) {
+            if (c != '-')
+                return false;
+            continue;
+        }
+        if (c >= 'A' && c <= 'F')
+            c = (char)(c + 32);
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
+            return false;
+        id[n++] = c;
+    }
+    id[n] = '\0';
+    return true;
+}
 
 struct bevinding bevinding_keep(const struct bevinding *from, struct arena *arena)
 {

@@ -84,6 +84,13 @@ static inline int64_t bevinding_bedrag(const struct bevinding *b)
 /* Order of findings.csv: patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie. */
 int bevinding_compare(const struct bevinding *a, const struct bevinding *b);
 
+/* A spreadsheet makes a number of an id of digits only, or with one e among them, and digits get lost. In fours with hyphens
+ * it stays what it is, whatever opens and saves it: that is how it goes to providers. */
+enum { BEVINDING_ID_FOURS = 19 };
+void bevinding_id_in_fours(struct text id, char out[static BEVINDING_ID_FOURS + 1]);
+/* Reads an id in either form, in any case. */
+bool bevinding_id_read(struct text text, char id[static 17]);
+
 /* A copy whose texts live in the arena. */
 struct bevinding bevinding_keep(const struct bevinding *from, struct arena *arena);
 

@@ -47,6 +47,10 @@ static const struct table_column beside[] = {
     {"oordeel_op", "Oordeel op (UTC)", CELL_TEXT, 22},
     {"oordeel_reden", "Reden van het oordeel", CELL_TEXT, 40},
     {"herzien", "Herzien sinds het oordeel", CELL_TEXT, 40},
+    {"antwoord_declarant", "Antwoord van de declarant", CELL_TEXT, 0},
+    {"toelichting_declarant", "Toelichting van de declarant", CELL_TEXT, 40},
+    {"antwoord_ketencontractant", "Antwoord van de ketencontractant", CELL_TEXT, 0},
+    {"toelichting_ketencontractant", "Toelichting van de ketencontractant", CELL_TEXT, 40},
     {"gevonden_run", "Gevonden in run", CELL_NUMBER, 0},
     {"gewijzigd_run", "Gewijzigd in run", CELL_NUMBER, 0},
 };
@@ -79,6 +83,10 @@ static bool write_findings(struct table_writer *writer, struct store *store, con
                                             reader.oordeel_op,
                                             reader.oordeel_reden,
                                             reader.herzien,
+                                            reader.antwoord[ROL_DECLARANT],
+                                            reader.toelichting[ROL_DECLARANT],
+                                            reader.antwoord[ROL_KETENCONTRACTANT],
+                                            reader.toelichting[ROL_KETENCONTRACTANT],
                                             text_of(gevonden),
                                             text_of(gewijzigd)};
         memcpy(value + BEVINDING_COLUMNS, behind, sizeof behind);

@@ -760,6 +760,30 @@ static bool write_oordelen(struct proof *p, struct error *err)
     return ok;
 }
 
+static bool antwoord_row(void *ctx, const struct text *value, struct error *err)
+{
+    struct asking *asking = ctx;
+    (void)err;
+    static const char *const key[] = {"nummer", "op", "door", "agb", "rol", "antwoord", "toelichting", "bestand", "na_run"};
+    item(asking->pen);
+    for (size_t i = 0; i < sizeof key / sizeof *key; i++)
+        field(asking->pen, key[i], value[i]);
+    return true;
+}
+
+/* Everything that the providers of the two lines answered. */
+static bool write_antwoorden(struct proof *p, struct error *err)
+{
+    const struct bevinding_reader *finding = p->finding;
+    const struct text param[] = {text_of(finding->bevinding.id), finding->bevinding.patient};
+    struct asking asking = {&p->pen, NULL};
+    bool any = finding->antwoord[ROL_DECLARANT].n || finding->antwoord[ROL_KETENCONTRACTANT].n;
+    section(&p->pen, "antwoorden", any ? "Antwoorden van de aanbieders" : "Antwoorden van de aanbieders: geen", true);
+    bool ok = query_rows(p->store, QUERY_ANTWOORDEN, param, 2, antwoord_row, &asking, err);
+    section_end(&p->pen);
+    return ok;
+}
+
 static bool write_all(struct proof *p, struct error *err)
 {
     struct ruleset rules = {0};
@@ -776,7 +800,7 @@ static bool write_all(struct proof *p, struct error *err)
         if (p->finding->status == STATUS_VERVALLEN)
             write_lapse(p, &last);
     }
-    ok = ok && write_credits(p, &last, err) && write_history(p, err) && write_oordelen(p, err);
+    ok = ok && write_credits(p, &last, err) && write_history(p, err) && write_oordelen(p, err) && write_antwoorden(p, err);
     if (p->pen.json)
         buf_text(p->pen.out, "\n}\n");
     detector_free(detector);

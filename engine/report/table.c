@@ -64,3 +64,53 @@ void table_add_harmless(struct buf *out, struct text text)
     }
     text_add_printable(out, text);
 }
+
+/* Whether a spreadsheet leaves it alone: a number of at most 11 digits, which it shows whole; a letter in front, unless it
+ * begins as a month does; a list and a code with a slash between, when what is behind it is too long for a year. */
+static bool stays_itself(struct text code)
+{
+    static const char *const month[] = {"jan", "feb", "mrt", "mar", "maa", "apr", "mei", "may",
+                                        "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dec"};
+    size_t digits = 0;
+    unsigned char first = code.n ? (unsigned char)code.at[0] : 'a';
+    while (digits < code.n && code.at[digits] >= '0' && code.at[digits] <= '9')
+        digits++;
+    if (digits == code.n)
+        return digits <= 11 && (first != '0' || digits == 1);
+    if (digits)
+        return code.at[digits] == '/' && code.n - digits > 5;
+    for (size_t i = 0; i < sizeof month / sizeof *month; i++)
+        if (code.n > 3 && text_equal_nocase((struct text){code.at, 3}, month[i]))
+            return false;
+    return (first | 0x20) >= 'a' && ((first | 0x20) <= 'z' || first >= 0x80);
+}
+
+void table_add_code(struct buf *out, struct text code)
+{
+    if (stays_itself(code))
+        buf_add(out, code.at, code.n);
+    else {
+        buf_text(out, "'");
+        buf_add(out, code.at, code.n);
+    }
+}
+
+void table_make_printable(struct buf *text)
+{
+    const unsigned char *from = (const unsigned char *)text->at, *end = from + text->n;
+    bool utf8 = text_is_utf8((struct text){text->at, text->n});
+    char *to = text->at;
+    while (from < end) {
+        size_t n = !utf8 || *from < 0xC0 ? 1 : *from < 0xE0 ? 2 : *from < 0xF0 ? 3 : 4;
+        bool control = *from < 0x20 || *from == 0x7F || (n == 2 && from[0] == 0xC2 && from[1] < 0xA0);
+        bool none = (n == 1 && *from >= 0x80) || (n == 3 && from[0] == 0xEF && from[1] == 0xBF && from[2] >= 0xBE);
+        if (control || none)
+            *to++ = control ? ' ' : '?';
+        else {
+            memmove(to, from, n);
+            to += n;
+        }
+        from += n;
+    }
+    text->n = (size_t)(to - text->at);
+}

@@ -14,6 +14,13 @@ enum cell_kind {
     CELL_DATE,
     CELL_CENT, /* money: the formats for programs write whole cents, those for people euros */
     CELL_EURO, /* money: every format writes euros */
+    CELL_DECIMAL, /* "-1.25" */
+    CELL_CODE,    /* text that a spreadsheet would make a number or a date of: see table_add_code */
+    CELL_PROSE,   /* text of some length: wrapped in a sheet */
+    /* What the reader fills in. A sheet that has one of these is a form: all other cells are locked (without a password). */
+    CELL_CHOICE, /* one of the writer's choices */
+    CELL_FILL_IN,
+    CELL_KINDS
 };
 struct table_column {
     const char *name;  /* for programs */
@@ -31,6 +38,7 @@ struct table_writer {
     const struct table_format *format;
     struct outfile *out;       /* borrowed */
     const struct table *table; /* the one that is being written; borrowed */
+    const char *const *choice; /* what a CELL_CHOICE may hold, NULL at the end; set behind table_open */
     struct buf row;            /* room for a row */
     struct xlsx *xlsx;         /* NULL in other formats */
 };
@@ -70,5 +78,12 @@ void table_add_euro(struct buf *out, struct text cent, char point);
  * spreadsheet would run it as a formula, when the file is opened or when somebody edits the cell or saves it as CSV, and
  * the text of a line is whatever the declarant sent. What cannot be shown is written as text_add_printable does. */
 void table_add_harmless(struct buf *out, struct text text);
+/* Adds a code for a CSV that a spreadsheet opens: as table_add_harmless, and with an apostrophe too when it would be taken for
+ * a number that it does not show whole, or for a date. "12345" and "A-1" stay as they are; "00123", "1e5", "012/2021", "3-4" and
+ * "mei 5" do not. */
+void table_add_code(struct buf *out, struct text code);
+/* Takes out of a text what neither XML nor HTML can hold: control characters become blanks, and what is no UTF-8 or no
+ * character '?'. It does not get longer. */
+void table_make_printable(struct buf *text);
 
 #endif

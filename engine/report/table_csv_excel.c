@@ -1,5 +1,5 @@
 /* table_csv_excel.c - CSV as a Dutch spreadsheet opens it at a double click: BOM, semicolons, decimal comma, CRLF. A
- * spreadsheet takes a code of digits in it for a number and drops its leading zeros; where that matters, xlsx. */
+ * spreadsheet takes a code of digits in it for a number and drops its leading zeros; where that matters, CELL_CODE or xlsx. */
 #include "report/table.h"
 
 /* Quoted when the spreadsheet would cut it. */
@@ -9,21 +9,35 @@ static void add_field(struct buf *out, struct text text)
     for (size_t i = 0; i < text.n; i++)
         quote |= strchr(";\"\r\n", text.at[i]) != NULL;
     if (!quote) {
-        table_add_harmless(out, text);
+        buf_add(out, text.at, text.n);
         return;
     }
-    struct buf harmless = {0};
-    table_add_harmless(&harmless, text);
-    char *p = buf_room(out, 2 * harmless.n + 2);
+    char *p = buf_room(out, 2 * text.n + 2);
     *p++ = '"';
-    for (size_t i = 0; i < harmless.n; i++) {
-        if (harmless.at[i] == '"')
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.at[i] == '"')
             *p++ = '"';
-        *p++ = harmless.at[i];
+        *p++ = text.at[i];
     }
     *p++ = '"';
     out->n = (size_t)(p - out->at);
-    buf_release(&harmless);
+}
+
+static void add_cell(struct buf *out, enum cell_kind kind, struct text value)
+{
+    struct buf cell = {0};
+    if (kind == CELL_CENT || kind == CELL_EURO)
+        table_add_euro(&cell, value, ',');
+    else if (kind == CELL_CODE)
+        table_add_code(&cell, value);
+    else if (kind == CELL_DECIMAL) {
+        buf_add(&cell, value.at, value.n);
+        for (size_t i = 0; i < cell.n; i++)
+            cell.at[i] = cell.at[i] == '.' ? ',' : cell.at[i];
+    } else
+        table_add_harmless(&cell, value);
+    add_field(out, (struct text){cell.at, cell.n});
+    buf_release(&cell);
 }
 
 static void end_row(struct table_writer *writer)
@@ -38,7 +52,7 @@ static bool begin(struct table_writer *writer, struct error *err)
     buf_text(&writer->row, "\xEF\xBB\xBF");
     for (size_t c = 0; c < writer->table->columns; c++) {
         buf_text(&writer->row, c ? ";" : "");
-        add_field(&writer->row, text_of(writer->table->column[c].title));
+        add_cell(&writer->row, CELL_TEXT, text_of(writer->table->column[c].title));
     }
     end_row(writer);
     return true;
@@ -48,12 +62,8 @@ static bool row(struct table_writer *writer, const struct text *value, struct er
 {
     (void)err;
     for (size_t c = 0; c < writer->table->columns; c++) {
-        enum cell_kind kind = writer->table->column[c].kind;
         buf_text(&writer->row, c ? ";" : "");
-        if (kind == CELL_CENT || kind == CELL_EURO)
-            table_add_euro(&writer->row, value[c], ',');
-        else
-            add_field(&writer->row, value[c]);
+        add_cell(&writer->row, writer->table->column[c].kind, value[c]);
     }
     end_row(writer);
     return true;

@@ -11,10 +11,10 @@ static bool row(struct table_writer *writer, const struct text *value, struct er
         json_name(&writer->row, column->name);
         if (column->kind == CELL_EURO)
             table_add_euro(&writer->row, value[c], '.');
-        else if (column->kind == CELL_TEXT || column->kind == CELL_DATE)
-            json_text(&writer->row, value[c]);
-        else
+        else if (column->kind == CELL_NUMBER || column->kind == CELL_CENT || column->kind == CELL_DECIMAL)
             buf_add(&writer->row, value[c].at, value[c].n);
+        else
+            json_text(&writer->row, value[c]);
     }
     buf_text(&writer->row, "}\n");
     outfile_write(writer->out, writer->row.at, writer->row.n);

@@ -21,7 +21,7 @@ enum { ROWS_MAX = 1048576, EXCEL_DAY_0 = 32874 /* 1990-01-01 as Excel counts day
 struct xlsx {
     lxw_workbook *workbook; /* freed by its close */
     lxw_worksheet *sheet;
-    lxw_format *heading, *format[CELL_EURO + 1]; /* the workbook's */
+    lxw_format *heading, *format[CELL_KINDS]; /* the workbook's */
     lxw_row_t rows; /* written on this sheet, the heading too */
     uint64_t text_n, markup_n; /* at most, of the cells of all sheets: bytes of text as XML, and what stands around it */
     int fd;                    /* the nameless file; -1: none */
@@ -96,13 +96,49 @@ static bool open_book(struct table_writer *writer, const char *made, struct erro
     x->format[CELL_CENT] = workbook_add_format(x->workbook);
     format_set_num_format(x->format[CELL_CENT], "#,##0.00"); /* a Dutch spreadsheet shows 1.234,50 */
     x->format[CELL_EURO] = x->format[CELL_CENT];
+    x->format[CELL_DECIMAL] = x->format[CELL_CENT];
+    x->format[CELL_CODE] = x->format[CELL_TEXT];
+    x->format[CELL_PROSE] = workbook_add_format(x->workbook);
+    x->format[CELL_FILL_IN] = workbook_add_format(x->workbook);
+    format_set_num_format(x->format[CELL_FILL_IN], "@");
+    format_set_unlocked(x->format[CELL_FILL_IN]);
+    format_set_bg_color(x->format[CELL_FILL_IN], 0xFFF9E0);
+    format_set_border(x->format[CELL_FILL_IN], LXW_BORDER_HAIR);
+    x->format[CELL_CHOICE] = x->format[CELL_FILL_IN];
+    format_set_text_wrap(x->format[CELL_PROSE]);
+    format_set_text_wrap(x->format[CELL_FILL_IN]);
+    for (int kind = 0; kind < CELL_KINDS; kind++)
+        format_set_align(x->format[kind], LXW_ALIGN_VERTICAL_TOP);
     return true;
 }
 
-/* The filter covers the rows that were written, so it is set behind the last one. */
+static void offer_choices(const struct table_writer *writer, lxw_col_t column)
+{
+    static char title[] = "Antwoord";
+    static char message[] = "Kies een van de antwoorden uit de lijst, of laat de cel leeg.";
+    lxw_data_validation choices = {.validate = LXW_VALIDATION_TYPE_LIST,
+                                   .value_list = (char **)(uintptr_t)writer->choice,
+                                   .error_title = title,
+                                   .error_message = message};
+    if (writer->xlsx->rows > 1)
+        worksheet_data_validation_range(writer->xlsx->sheet, 1, column, writer->xlsx->rows - 1, column, &choices);
+}
+
+/* The filter and the choices cover the rows that were written, so they are set behind the last one. */
 static void end_sheet(struct table_writer *writer)
 {
     struct xlsx *x = writer->xlsx;
+    bool form = false;
+    for (size_t c = 0; c < writer->table->columns; c++) {
+        enum cell_kind kind = writer->table->column[c].kind;
+        form |= kind == CELL_CHOICE || kind == CELL_FILL_IN;
+        if (kind == CELL_CHOICE)
+            offer_choices(writer, (lxw_col_t)c);
+    }
+    if (form) {
+        lxw_protection allowed = {.format_cells = LXW_TRUE, .format_columns = LXW_TRUE, .format_rows = LXW_TRUE, .autofilter = LXW_TRUE};
+        worksheet_protect(x->sheet, NULL, &allowed);
+    }
     worksheet_autofilter(x->sheet, 0, 0, x->rows - 1, (lxw_col_t)(writer->table->columns - 1));
 }
 
@@ -120,8 +156,17 @@ static bool begin(struct table_writer *writer, struct error *err)
         code = worksheet_write_string(x->sheet, 0, (lxw_col_t)c, column->title, x->heading);
     }
     worksheet_freeze_panes(x->sheet, 1, 0);
+    worksheet_set_landscape(x->sheet);
+    worksheet_set_paper(x->sheet, 9); /* A4 */
+    worksheet_fit_to_pages(x->sheet, 1, 0);
+    worksheet_repeat_rows(x->sheet, 0, 0);
     x->rows = 1;
     return code == LXW_NO_ERROR ? disk_took_it(err) : failed(code, err);
+}
+
+static bool is_text(enum cell_kind kind)
+{
+    return kind == CELL_TEXT || kind == CELL_CODE || kind == CELL_PROSE || kind == CELL_CHOICE || kind == CELL_FILL_IN;
 }
 
 static lxw_error write_cell(struct table_writer *writer, size_t c, struct text value)
@@ -131,7 +176,9 @@ static lxw_error write_cell(struct table_writer *writer, size_t c, struct text v
     uint64_t number;
     day d;
     if (value.n == 0)
-        return LXW_NO_ERROR;
+        return kind == CELL_CHOICE || kind == CELL_FILL_IN
+                   ? worksheet_write_blank(x->sheet, x->rows, (lxw_col_t)c, x->format[kind])
+                   : LXW_NO_ERROR;
     if ((kind == CELL_CENT || kind == CELL_EURO) && text_digits(value, 18, &number))
         return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, (double)number / 100, x->format[kind]);
     if (kind == CELL_NUMBER && text_digits(value, 18, &number))
@@ -139,8 +186,28 @@ static lxw_error write_cell(struct table_writer *writer, size_t c, struct text v
     if (kind == CELL_DATE && day_parse(value, DAY_ISO, &d) == DAY_OK)
         return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, d + EXCEL_DAY_0, x->format[kind]);
     writer->row.n = 0;
+    if (kind == CELL_DECIMAL) {
+        buf_add(&writer->row, value.at, value.n);
+        return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, strtod(buf_string(&writer->row), NULL), x->format[kind]);
+    }
     table_add_harmless(&writer->row, value);
-    return worksheet_write_string(x->sheet, x->rows, (lxw_col_t)c, buf_string(&writer->row), x->format[CELL_TEXT]);
+    table_make_printable(&writer->row);
+    return worksheet_write_string(x->sheet, x->rows, (lxw_col_t)c, buf_string(&writer->row), x->format[is_text(kind) ? kind : CELL_TEXT]);
+}
+
+/* A row with wrapped text is as high as its longest cell needs: not every program works that out when it opens the file. */
+static void set_height(struct table_writer *writer, const struct text *value)
+{
+    enum { LINE = 15, LINES_MAX = 27 }; /* points; Excel takes no row above 409 of them */
+    size_t lines = 1;
+    for (size_t c = 0; c < writer->table->columns; c++) {
+        const struct table_column *column = &writer->table->column[c];
+        size_t need = column->width ? text_code_points(value[c]) / (column->width - 2) + 1 : 1;
+        if (column->kind == CELL_PROSE || column->kind == CELL_FILL_IN)
+            lines = need > lines ? need : lines;
+    }
+    if (lines > 1)
+        worksheet_set_row(writer->xlsx->sheet, writer->xlsx->rows, LINE * (double)(lines < LINES_MAX ? lines : LINES_MAX), NULL);
 }
 
 static bool row(struct table_writer *writer, const struct text *value, struct error *err)
@@ -153,6 +220,7 @@ static bool row(struct table_writer *writer, const struct text *value, struct er
         count_cell(x, value[c]);
         code = write_cell(writer, c, value[c]);
     }
+    set_height(writer, value);
     x->rows++;
     return code == LXW_NO_ERROR ? disk_took_it(err) : failed(code, err);
 }

@@ -1,12 +1,17 @@
 /* bijlage.h - the annex of a report: a row a finding on the provider's own lines, with two empty columns for its answer
- * (spiegel.md "Annex"). */
+ * (spiegel.md "Annex").
+ *
+ * It comes back through whatever spreadsheet the provider has, so nothing that `respond` needs may look like a number or a
+ * date: ids are in fours (bevinding_id_in_fours), and a code that a spreadsheet would change has an apostrophe in the CSV.
+ * Columns agb and rol, the last ones, say whose answer it is. */
 #ifndef SPIEGEL_BIJLAGE_H
 #define SPIEGEL_BIJLAGE_H
 
 #include "report/table.h"
 #include "spiegel/rapport.h"
 
-/* As a workbook with a drop-down for the answer, or as CSV: the same columns. The caller finishes `out`. */
+/* As a workbook with a drop-down for the answer and a sheet that explains it, or as CSV: the same columns. The caller finishes
+ * `out`. */
 bool bijlage_write(const struct rapport *rapport, const struct table_format *format, struct outfile *out,
                    struct error *err) MUST_CHECK;
 

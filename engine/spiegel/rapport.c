@@ -1,3 +1,28 @@
 #include "spiegel/rapport.h"
 
 const char *const verdict_name[VERDICTS] = {"te klein om te beoordelen", "binnen verwachting", "hoger dan verwacht"};
+
+const char *const reden_uitleg[REDENEN] = {
+    [CONTRACT_ONBEKEND] = "het is niet bekend of het contract van de zorggroep deze zorg in de keten legt",
+    [DECLARATIECODE_WIJKT_AF] = "het zorgproduct is dat van de regel, de declaratiecode is een andere",
+    [DIAGNOSE_ONBEKEND] = "de declaratie noemt geen diagnose, dus het is niet zeker dat het om de aandoening van de keten ging",
+    [EENMALIG_CONSULT] = "het is het enige consult van deze uitvoerder in de periode, dus het kan een eenmalig consult zijn",
+    [GEDOOGKWARTAAL] = "de andere zorg begint in dit ketenkwartaal, en in dat kwartaal wordt samenloop gedoogd",
+    [VERWIJSDIAGNOSE_ONBEKEND] = "de declaratie noemt geen verwijsdiagnose, dus het is niet zeker waarvoor verwezen is",
+    [ZORGPRODUCT_ONBEKEND] = "de declaratie noemt geen zorgproduct",
+};
+
+const char *const categorie_woord[CATEGORIEEN] = {
+    [CAT_CONSULT] = "consulten en visites",
+    [CAT_SMR] = "stoppen met roken",
+    [CAT_MEEKIJK] = "meekijkconsulten",
+    [CAT_KETEN] = "een andere keten-dbc",
+    [CAT_DOT] = "zorgproducten van het ziekenhuis (DOT)",
+    [CAT_DIEET] = "dieetadvisering",
+    [CAT_VOETZORG] = "voetzorg",
+    [CAT_SPIROMETRIE] = "longfunctieonderzoek (spirometrie)",
+    [CAT_MODULE] = "modules",
+    [CAT_FUNDUS] = "fundusfotografie",
+    [CAT_TESTSTRIPS] = "teststrips",
+    [CAT_SPECIALIST] = "consult van een specialist",
+};

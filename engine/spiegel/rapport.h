@@ -20,12 +20,16 @@ enum {
 enum verdict { TE_KLEIN, BINNEN_VERWACHTING, HOGER_DAN_VERWACHT, VERDICTS };
 extern const char *const verdict_name[VERDICTS]; /* in the words of spiegel.md */
 
+/* What a reason of a finding and a category of care are called to a provider: readable Dutch. */
+extern const char *const reden_uitleg[REDENEN];
+extern const char *const categorie_woord[CATEGORIEEN];
+
 /* One quarter of one provider in one role. */
 struct kwartaalcijfer {
     uint32_t n;    /* patients (declarant) or keten lines (ketencontractant), each once whatever its programmes */
     uint32_t y, s; /* lines that overlap: grade vast or waarschijnlijk; signaal only */
     int64_t y_cent, s_cent;
-    double verwacht; /* E; 0 when n is 0 */
+    double verwacht; /* E; 0 when n is 0, and in an earlier quarter with fewer than SPIEGEL_PEERS peers */
 };
 
 /* N and y of a provider in a programme in the reported quarter, beside its peers' sums (itself included). */
@@ -58,10 +62,10 @@ static inline bool groep_toonbaar(const struct groep_cijfers *groep)
     return groep->beoordeelbaar >= SPIEGEL_PEERS;
 }
 
-/* A pair of codes that overlaps: page 2, the largest first by lines, euros, then rule and codes. */
+/* A pair of codes that overlaps (more than a signal): page 2, the largest first by lines, euros, then rule and codes. */
 struct codepaar {
     struct text programma, keten_code;
-    struct text code;         /* "012/12000", list and code, or "DOT 099999001" */
+    struct text code;         /* "012/12000", list and code, or "DOT 099999001"; empty for a ketencontractant: it is another's */
     enum categorie categorie; /* of the conflict */
     struct text regel, omschrijving, bron; /* in the words of the contract */
     uint32_t regels; /* distinct own lines */
@@ -122,13 +126,15 @@ struct rapport {
     double z;                 /* 0 when E is 0 */
     double grens95_onder, grens95_boven, grens998_onder, grens998_boven; /* of y, around E; the lower ones at least 0 */
     enum verdict verdict;
-    uint32_t hoger_dan, van;  /* rank in words: higher than `hoger_dan` of `van` comparable ones (N >= SPIEGEL_KLEIN, itself not) */
+    uint32_t hoger_dan, van;  /* rank in words, by y / E: higher than `hoger_dan` of `van` comparable ones (N >= SPIEGEL_KLEIN, itself
+                                 not); 0 and 0 when the verdict is TE_KLEIN */
     struct codepaar codepaar[CODEPAREN_MAX];
     size_t codeparen;
     struct bijlage_rij *rij; /* by grade from strong to weak, then date, reference, id */
     size_t rijen;
     struct categorie_telling *telling; /* ketencontractant only */
     size_t tellingen;
+    uint32_t bevindingen; /* rows of the annex, also when the list itself is not here: in the overview */
     uint32_t beantwoord, credit, terecht, onbekend; /* of the rows: answers so far */
 };
 /* The reported quarter. */

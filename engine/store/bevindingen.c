@@ -63,6 +63,8 @@ void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *fi
     if (filter->oordelen)
         bind_set(stmt, 11, filter->oordelen, oordeel_name, OORDELEN);
     sqlite3_bind_int64(stmt, 12, filter->herzien);
+    if (filter->antwoorden)
+        bind_set(stmt, 13, filter->antwoorden, antwoord_name, ANTWOORDEN);
 }
 
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
@@ -71,7 +73,8 @@ bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const s
     *reader = (struct bevinding_reader){0};
     if (!db_prepare(db, &reader->stmt,
                     "SELECT " COLUMNS_OF_BEVINDING ", status, gevonden_run, gewijzigd_run, oordeel, oordeel_door,"
-                    " oordeel_op, oordeel_reden, herzien " BEVINDING_CHOSEN ORDER_BEVINDING,
+                    " oordeel_op, oordeel_reden, herzien, antwoord_declarant, toelichting_declarant,"
+                    " antwoord_ketencontractant, toelichting_ketencontractant " BEVINDING_CHOSEN ORDER_BEVINDING,
                     err))
         return false;
     bevinding_filter_bind(reader->stmt, filter);
@@ -83,7 +86,8 @@ bool bevinding_reader_open_patient(struct bevinding_reader *reader, sqlite3 *db,
     *reader = (struct bevinding_reader){0};
     /* From the table: a run reads it while the database may still have the schema, and so the views, of before. */
     return db_prepare(db, &reader->stmt,
-                      "SELECT " COLUMNS_OF_BEVINDING ", NULL, gevonden_run, gewijzigd_run, NULL, NULL, NULL, NULL, NULL"
+                      "SELECT " COLUMNS_OF_BEVINDING ", NULL, gevonden_run, gewijzigd_run, NULL, NULL, NULL, NULL, NULL,"
+                      " NULL, NULL, NULL, NULL"
                       " FROM bevinding WHERE patient = ?1 AND vervallen_run IS NULL" ORDER_BEVINDING,
                       err);
 }
@@ -92,6 +96,45 @@ void bevinding_reader_patient(struct bevinding_reader *reader, struct text patie
 {
     sqlite3_reset(reader->stmt);
     db_bind_text(reader->stmt, 1, patient);
+}
+
+/* ?1..?2: the days in which the overlap begins. */
+#define COUNTED                                                                                                        \
+    "vervallen_run IS NULL AND oordeel IS NOT 'afgewezen' AND overlap_van BETWEEN ?1 AND ?2"
+
+static bool open_counted(struct bevinding_reader *reader, sqlite3 *db, const char *sql, struct period period,
+                         struct error *err)
+{
+    char first[DAY_TEXT + 1], last[DAY_TEXT + 1];
+    *reader = (struct bevinding_reader){0};
+    if (!db_prepare(db, &reader->stmt, sql, err))
+        return false;
+    day_print(period.first, first);
+    day_print(period.last, last);
+    sqlite3_bind_text(reader->stmt, 1, first, DAY_TEXT, SQLITE_TRANSIENT);
+    sqlite3_bind_text(reader->stmt, 2, last, DAY_TEXT, SQLITE_TRANSIENT);
+    return true;
+}
+
+bool bevinding_reader_open_counted(struct bevinding_reader *reader, sqlite3 *db, struct period period, struct error *err)
+{
+    return open_counted(reader, db,
+                        "SELECT " COLUMNS_OF_BEVINDING ", NULL, gevonden_run, gewijzigd_run, NULL, NULL, NULL, NULL, NULL,"
+                        " NULL, NULL, NULL, NULL FROM v_beoordeeld WHERE " COUNTED ORDER_BEVINDING,
+                        period, err);
+}
+
+bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, struct period period, struct error *err)
+{
+    /* The roles as enum rol numbers them. */
+    return open_counted(reader, db,
+                        "SELECT " COLUMNS_OF_BEVINDING ", NULL, gevonden_run, gewijzigd_run, NULL, NULL, NULL, NULL, NULL,"
+                        " antwoord_declarant, toelichting_declarant, antwoord_ketencontractant, toelichting_ketencontractant,"
+                        " r.rol, iif(r.rol = 0, conflict_agb, keten_agb) AS eigen"
+                        " FROM v_beantwoord, (SELECT 0 AS rol UNION ALL SELECT 1) r WHERE " COUNTED
+                        " ORDER BY substr(eigen, 1, 2), r.rol, eigen, patient, keten_agb, keten_referentie, conflict_agb,"
+                        " conflict_referentie",
+                        period, err);
 }
 
 static unsigned choice(struct text text, const char *const *name, unsigned n)
@@ -153,6 +196,11 @@ bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct er
     reader->oordeel_op = db_text(s, 37);
     reader->oordeel_reden = db_text(s, 38);
     reader->herzien = db_text(s, 39);
+    for (int rol = 0; rol < ROLLEN; rol++) {
+        reader->antwoord[rol] = db_text(s, 40 + 2 * rol);
+        reader->toelichting[rol] = db_text(s, 41 + 2 * rol);
+    }
+    reader->rol = sqlite3_column_count(s) > 44 ? (enum rol)sqlite3_column_int(s, 44) : ROL_DECLARANT;
     return true;
 }
 

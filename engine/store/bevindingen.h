@@ -3,7 +3,9 @@
 #define STORE_BEVINDINGEN_H
 
 #include "detect/totals.h"
+#include "model/antwoord.h"
 #include "model/bevinding.h"
+#include "model/rol.h"
 #include "store/store.h"
 
 enum wijziging { WIJZIGING_NIEUW, WIJZIGING_HERZIEN, WIJZIGING_VERVALLEN };
@@ -34,16 +36,19 @@ struct bevinding_filter {
     int64_t min_cent;     /* to be recovered, at least */
     unsigned oordelen;    /* a bit a verdict */
     bool herzien;         /* only those that differ from what was judged */
+    unsigned antwoorden;  /* a bit an answer: that of either role; ANTWOORD_GEEN: nobody answered */
 };
-/* The findings that a filter lets through: FROM and WHERE of a query over v_beoordeeld, whose first twelve parameters
+/* The findings that a filter lets through: FROM and WHERE of a query over v_beantwoord, whose first thirteen parameters
  * bevinding_filter_bind binds. The texts must live until the statement is reset. */
 #define BEVINDING_CHOSEN                                                                                               \
-    "FROM v_beoordeeld WHERE (?1 IS NULL OR patient = ?1) AND (?2 IS NULL OR bevinding_id = ?2)"                       \
+    "FROM v_beantwoord WHERE (?1 IS NULL OR patient = ?1) AND (?2 IS NULL OR bevinding_id = ?2)"                       \
     " AND (?3 IS NULL OR zekerheid = ?3) AND (?4 IS NULL OR categorie = ?4) AND (?5 IS NULL OR uzovi = ?5)"            \
     " AND (?6 IS NULL OR keten_agb = ?6 OR conflict_agb = ?6) AND gewijzigd_run >= ?7"                                 \
     " AND instr(?8, ',' || status || ',') AND (?9 IS NULL OR keten_van BETWEEN substr(?9, 1, 10) AND substr(?9, 11))"  \
     " AND verhaal_bedrag_cent >= ?10 AND (?11 IS NULL OR instr(?11, ',' || coalesce(oordeel, 'geen') || ','))"         \
-    " AND (?12 = 0 OR herzien IS NOT NULL)"
+    " AND (?12 = 0 OR herzien IS NOT NULL) AND (?13 IS NULL OR instr(?13, ',' || antwoord_declarant || ',')"             \
+    " OR instr(?13, ',' || antwoord_ketencontractant || ',') OR (instr(?13, ',geen,') AND antwoord_declarant IS NULL"      \
+    " AND antwoord_ketencontractant IS NULL))"
 void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *filter);
 
 /* Reads findings in the order of findings.csv. */
@@ -54,13 +59,24 @@ struct bevinding_reader {
     int64_t gevonden_run, gewijzigd_run;
     /* The latest verdict, who gave it and when, and what changed since: empty when there is none. */
     struct text oordeel, oordeel_door, oordeel_op, oordeel_reden, herzien;
+    /* The answer of each role that counts and its toelichting: empty when there is none. */
+    struct text antwoord[ROLLEN], toelichting[ROLLEN];
+    enum rol rol; /* of bevinding_reader_open_owned: whose line it is read for */
 };
 /* The filter's texts must live as long as the reader. */
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
                            struct error *err) MUST_CHECK;
-/* The findings that stand of one patient, without status and verdict: starts over with the next one. */
+/* The findings that stand of one patient, without status, verdict and answers: starts over with the next one. */
 bool bevinding_reader_open_patient(struct bevinding_reader *reader, sqlite3 *db, struct error *err) MUST_CHECK;
 void bevinding_reader_patient(struct bevinding_reader *reader, struct text patient);
+/* What a spiegel counts: the findings that stand, that nobody judged afgewezen, and whose overlap begins in `period`; without
+ * status, verdict and answers. */
+bool bevinding_reader_open_counted(struct bevinding_reader *reader, sqlite3 *db, struct period period,
+                                   struct error *err) MUST_CHECK;
+/* The same with the answers, each once for both of its lines, by whose line it is: zorgsoort, role, AGB, then as
+ * findings.csv. */
+bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, struct period period,
+                                 struct error *err) MUST_CHECK;
 bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct error *err) MUST_CHECK;
 /* The first column of the current row, as it is stored, that is not what the finding has; NULL: none. */
 const char *bevinding_reader_difference(const struct bevinding_reader *reader, const struct bevinding *bevinding);

@@ -219,6 +219,12 @@ bool layers_take(struct layers *layers, struct text patient, struct dossier *dos
     return true;
 }
 
+void layers_rewind(struct layers *layers)
+{
+    for (size_t i = 0; i < layers->n; i++)
+        layers->cursor[i].loaded = layers->cursor[i].on_dossier = false;
+}
+
 bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bounds, size_t *bounds_n,
                    struct error *err)
 {

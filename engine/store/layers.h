@@ -40,6 +40,9 @@ bool layers_seek(struct layers *layers, struct text from, struct text *patient, 
 /* Adds the patient's stored lines; they live until the next call. */
 bool layers_take(struct layers *layers, struct text patient, struct dossier *dossier, struct error *err) MUST_CHECK;
 
+/* Starts over: the next patient may be any. */
+void layers_rewind(struct layers *layers);
+
 /* Adds to `bounds` the first patients of blocks of the largest layer, about `n` of them, spread evenly; texts in `arena`. */
 bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bounds, size_t *bounds_n,
                    struct error *err) MUST_CHECK;

@@ -46,6 +46,10 @@ static const char *const sql[] = {
                      " WHERE g.bevinding_id = ?1 AND g.patient = ?2 ORDER BY g.gebeurtenis",
     [QUERY_OORDELEN] = "SELECT nummer, op, door, oordeel, reden, bevestigt, run FROM v_oordeel"
                        " WHERE bevinding_id = ?1 AND patient = ?2 ORDER BY nummer",
+    [QUERY_ANTWOORDEN] = "SELECT nummer, op, door, agb, rol, antwoord, toelichting, bestand, run FROM v_antwoord"
+                         " WHERE bevinding_id = ?1 AND patient = ?2 ORDER BY nummer",
+    [QUERY_PRECISIE] = "WITH per AS MATERIALIZED (SELECT * FROM v_precisie) SELECT * FROM (SELECT * FROM per ORDER BY regel)"
+                       " UNION ALL SELECT '', sum(beantwoord), sum(credit), sum(terecht), sum(onbekend) FROM per HAVING count(*)",
     [QUERY_LAST_RUN] = "SELECT run, begonnen, versie, vingerafdruk, contracten FROM run ORDER BY run DESC LIMIT 1",
     [QUERY_STATEMENT] = "SELECT uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel FROM v_dekking"
                         " ORDER BY uzovi, kwartaal",

@@ -20,6 +20,9 @@ enum query {
     QUERY_TABLE_VERSION, /* ?1 = run: vingerafdruk, contracten, versie, begonnen */
     QUERY_EVENTS,        /* ?1 = bevinding_id, ?2 = patient: run, begonnen, soort, was */
     QUERY_OORDELEN,      /* ?1 = bevinding_id, ?2 = patient: nummer, op, door, oordeel, reden, bevestigt, run */
+    QUERY_ANTWOORDEN,    /* ?1 = bevinding_id, ?2 = patient: nummer, op, door, agb, rol, antwoord, toelichting, bestand, run */
+    QUERY_PRECISIE,      /* regel, answered, credit, terecht, onbekend: findings by leading rule, then all of them, with an
+                            empty rule; no row when none was answered */
     QUERY_LAST_RUN,      /* run, begonnen, versie, vingerafdruk, contracten */
     QUERY_STATEMENT,     /* uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel */
     QUERY_CONCEPT,       /* regel, programma, tabel, omschrijving: concept rules of the last run, which never hit */

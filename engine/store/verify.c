@@ -334,6 +334,21 @@ static bool check_events(struct verifier *v, struct error *err)
     return NO_ROWS(v, sql, err);
 }
 
+/* Answers are about findings, and of the provider of the line in that role. */
+static bool check_answers(struct verifier *v, struct error *err)
+{
+    static const char *const sql[] = {
+        "SELECT printf('answer %d is about finding %s, which has no row', a.nummer, a.bevinding_id) FROM antwoord a"
+        " WHERE NOT EXISTS (SELECT 1 FROM bevinding b WHERE b.bevinding_id = a.bevinding_id AND b.patient = a.patient"
+        " AND b.keten_agb = a.keten_agb AND b.keten_referentie = a.keten_referentie AND b.conflict_agb = a.conflict_agb"
+        " AND b.conflict_referentie = a.conflict_referentie) ORDER BY a.nummer LIMIT 1",
+        "SELECT printf('answer %d is of %s as %s, and that line of finding %s is of another provider', nummer, agb, rol,"
+        " bevinding_id) FROM antwoord WHERE agb <> iif(rol = 'declarant', conflict_agb, keten_agb) ORDER BY nummer LIMIT 1",
+    };
+    set_phase(v, "checking the answers");
+    return NO_ROWS(v, sql, err);
+}
+
 /* Detection done again. */
 struct again {
     struct verifier *v;
@@ -448,7 +463,7 @@ bool verify(struct store *store, struct progress *progress, struct verified *ver
     bool ok = verify_file(store, progress, err) && db_integer(store->db, "SELECT count(*) FROM run", &verified->runs, err)
               && db_integer(store->db, "SELECT max(run) FROM run", &v.last_run, err) && check_rows(&v, err)
               && check_tables(&v, err) && read_files(&v, err) && check_layers(&v, err) && check_control_totals(&v, err)
-              && check_events(&v, err) && check_findings(&v, err);
+              && check_events(&v, err) && check_answers(&v, err) && check_findings(&v, err);
     for (size_t id = 0; id < v.files; id++)
         free(v.file[id].naam);
     free(v.file);

@@ -191,6 +191,37 @@ START_TEST(a_write_error_is_told_at_the_finish)
 }
 END_TEST
 
+START_TEST(many_files_are_settled_and_synced_together)
+{
+    struct error err = {0};
+    char *dir = fresh_dir("many"), hash[DIGEST_HEX + 1], want[DIGEST_HEX + 1];
+    struct outfile out[3] = {OUTFILE_NONE, OUTFILE_NONE, OUTFILE_NONE};
+    static const char *const name[] = {"a", "b", "c"};
+    for (int i = 0; i < 3; i++) {
+        check_good(outfile_open(&out[i], dir, name[i], &err), &err, "open");
+        outfile_hash(&out[i]);
+        outfile_write(&out[i], "12", 2);
+        outfile_write(&out[i], name[i], 1);
+        if (i == 2)
+            break; /* this one never comes to its end */
+        check_good(outfile_finish_unsynced(&out[i], hash, &err), &err, "finish");
+        char content[] = {'1', '2', name[i][0]};
+        sha256_of(content, 3, want);
+        check_string("the hash of what was written", hash, want);
+        check_file("it has no name yet", dir, name[i], "-");
+    }
+    check_good(filesystem_sync(dir, &err), &err, "filesystem_sync");
+    check_good(outfile_publish(&out[0], &err), &err, "publish");
+    for (int i = 0; i < 3; i++)
+        outfile_release(&out[i]);
+    check_file("published", dir, "a", "12a");
+    check_file("settled, not published", dir, "b", "-");
+    check_file("nor is its part left", dir, "b.part", "-");
+    check_file("nor that of one that was never closed", dir, "c.part", "-");
+    free(dir);
+}
+END_TEST
+
 START_TEST(a_folder_that_is_not_there_is_an_error)
 {
     struct error err = {0};
@@ -199,6 +230,7 @@ START_TEST(a_folder_that_is_not_there_is_an_error)
     check_failed(outfile_open(&out, dir, "a.csv", &err), &err, STATUS_FAILED, "nowhere/a.csv");
     outfile_release(&out);
     check_failed(directory_sync(dir, &err), &err, STATUS_FAILED, "nowhere");
+    check_failed(filesystem_sync(dir, &err), &err, STATUS_FAILED, "nowhere");
     check_good(directory_sync(scratch_dir(), &err), &err, "directory_sync");
     free(dir);
 }
@@ -232,5 +264,6 @@ Suite *suite(void)
                                    a_file_that_is_placed_and_not_settled_is_taken_back,
                                    a_part_that_an_interrupted_run_left_is_replaced,
                                    large_content_comes_out_as_it_was_written, a_write_error_is_told_at_the_finish,
+                                   many_files_are_settled_and_synced_together,
                                    a_folder_that_is_not_there_is_an_error, a_temporary_file_has_no_name, NULL});
 }

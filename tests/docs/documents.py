@@ -94,6 +94,9 @@ class Place:
         job = "dubbelloop run --db voorbeeld.db --contracts sample_data/contracts.csv --out"
         self.shell(f"{job} uit {quarters}")
         self.shell(f"{job} uit_nalevering --profile sample_data/profiel_dietisten.ini sample_data/dietisten_2023.csv")
+        self.shell("printf 'bevinding_id;antwoord;toelichting;rol\\n2d3a-6796-cac3-0539;credit;;declarant\\n"
+                   "784c-f2f3-11f0-652c;credit;;declarant\\n8b5c-cb86-b8e0-e213;terecht;andere aandoening;declarant\\n' |"
+                   " dubbelloop respond --db voorbeeld.db --by 'J. Jansen' --agb 53999902 -")
 
 
 def try_console(place, name, text):

@@ -1,0 +1,291 @@
+/* antwoordbestand.c - see antwoordbestand.h. */
+#include "spiegel/antwoordbestand.h"
+
+#include "csv/csv_record.h"
+#include "ingest/charset.h"
+
+enum kolom { K_ID, K_ANTWOORD, K_TOELICHTING, K_AGB, K_ROL, KOLOMMEN };
+static const char *const kolom_name[KOLOMMEN] = {"bevinding_id", "antwoord", "toelichting", "agb", "rol"};
+
+struct reader {
+    const struct antwoordbestand *bestand;
+    struct problems *problems;
+    struct text rest;
+    size_t row;          /* of the spreadsheet, that next_row read last */
+    size_t at[KOLOMMEN]; /* which field; SIZE_MAX: none */
+    struct csv_record record;
+    struct buf joined; /* the current row, with CSV_SLACK behind it */
+};
+
+/* Takes a physical line off `rest`: up to LF, CRLF or CR. */
+static bool next_line(struct text *rest, struct text *line)
+{
+    size_t n = 0;
+    if (rest->n == 0)
+        return false;
+    while (n < rest->n && rest->at[n] != '\n' && rest->at[n] != '\r')
+        n++;
+    *line = (struct text){rest->at, n};
+    if (n + 1 < rest->n && rest->at[n] == '\r' && rest->at[n + 1] == '\n')
+        n++;
+    if (n < rest->n)
+        n++;
+    *rest = (struct text){rest->at + n, rest->n - n};
+    return true;
+}
+
+static bool splits(struct reader *r)
+{
+    memset(buf_room(&r->joined, CSV_SLACK), 0, CSV_SLACK);
+    return csv_record_split(&r->record, (struct text){r->joined.at, r->joined.n}) == CSV_RECORD_OK;
+}
+
+static bool has_open_quote(struct text text)
+{
+    bool open = false;
+    for (size_t i = 0; i < text.n; i++)
+        open ^= text.at[i] == '"';
+    return open;
+}
+
+/* The next row to r->record. A cell may hold line ends, inside quotes: a line with an open quote goes on in the next. If that
+ * does not end well the line stands alone, and *good is false. */
+static bool next_row(struct reader *r, bool *good)
+{
+    struct text line;
+    if (!next_line(&r->rest, &line))
+        return false;
+    struct text behind = r->rest;
+    bool open = has_open_quote(line);
+    r->row++;
+    r->joined.n = 0;
+    buf_add(&r->joined, line.at, line.n);
+    while (open && r->joined.n < CSV_LINE_MAX && next_line(&behind, &line)) {
+        buf_text(&r->joined, " ");
+        buf_add(&r->joined, line.at, line.n);
+        open ^= has_open_quote(line);
+    }
+    *good = !open && splits(r);
+    if (*good)
+        r->rest = behind;
+    return true;
+}
+
+/* The length of a blank, a tab or a no-break space at the start of the text; 0: there is none. */
+static size_t blank_at(struct text text)
+{
+    return text.n && (text.at[0] == ' ' || text.at[0] == '\t')  ? 1
+           : text.n >= 2 && memcmp(text.at, "\xC2\xA0", 2) == 0 ? 2
+                                                                : 0;
+}
+
+/* Without what a person and a spreadsheet put around a value. */
+static struct text trim(struct text text)
+{
+    for (size_t n; (n = blank_at(text)) > 0;)
+        text = (struct text){text.at + n, text.n - n};
+    while ((text.n && blank_at((struct text){text.at + text.n - 1, 1}))
+           || (text.n >= 2 && blank_at((struct text){text.at + text.n - 2, 2}) == 2))
+        text.n -= text.at[text.n - 1] == ' ' || text.at[text.n - 1] == '\t' ? 1 : 2;
+    return text;
+}
+
+static struct text value(const struct reader *r, enum kolom kolom)
+{
+    size_t at = r->at[kolom];
+    return at < r->record.n ? trim(r->record.field[at]) : TEXT("");
+}
+
+/* Without the apostrophe of table_add_code or table_add_harmless. */
+static struct text without_apostrophe(struct text text)
+{
+    return text.n && text.at[0] == '\'' ? (struct text){text.at + 1, text.n - 1} : text;
+}
+
+/* The header by this delimiter. */
+static bool read_header(struct reader *r, struct text line, char delimiter)
+{
+    csv_record_release(&r->record);
+    r->record = CSV_RECORD(delimiter);
+    r->joined.n = 0;
+    buf_add(&r->joined, line.at, line.n);
+    for (int k = 0; k < KOLOMMEN; k++)
+        r->at[k] = SIZE_MAX;
+    if (!splits(r))
+        return false;
+    for (size_t i = r->record.n; i-- > 0;) /* of two with one name the first counts */
+        for (int k = 0; k < KOLOMMEN; k++)
+            if (text_equal_nocase(trim(r->record.field[i]), kolom_name[k]))
+                r->at[k] = i;
+    return r->at[K_ID] != SIZE_MAX && r->at[K_ANTWOORD] != SIZE_MAX;
+}
+
+static bool find_header(struct reader *r)
+{
+    struct text line = {"", 0};
+    if (!next_line(&r->rest, &line))
+        return false;
+    if (line.n >= 4 && text_equal_nocase((struct text){line.at, 4}, "sep=") && !next_line(&r->rest, &line))
+        return false;
+    r->row = 1;
+    return read_header(r, line, ';') || read_header(r, line, ',') || read_header(r, line, '\t');
+}
+
+static bool row_is_empty(const struct reader *r)
+{
+    for (size_t i = 0; i < r->record.n; i++)
+        if (trim(r->record.field[i]).n)
+            return false;
+    return true;
+}
+
+/* One line of text, as it goes on record: control characters and line ends are blanks, and blanks stand alone. */
+static void clean(struct text from, struct buf *to)
+{
+    to->n = 0;
+    from = trim(from);
+    /* The annex came with an apostrophe before what a spreadsheet would run. */
+    if (from.n > 1 && from.at[0] == '\'' && strchr("=+-@", from.at[1]))
+        from = without_apostrophe(from);
+    for (size_t i = 0; i < from.n; i++) {
+        unsigned char c = (unsigned char)from.at[i];
+        bool blank = c <= 0x20 || c == 0x7F;
+        if (!blank)
+            buf_add(to, from.at + i, 1);
+        else if (to->n && to->at[to->n - 1] != ' ')
+            buf_add(to, " ", 1);
+    }
+    while (to->n && to->at[to->n - 1] == ' ')
+        to->n--;
+}
+
+#define REFUSE(...) (problem_add(r->problems, r->bestand->path, r->row, __VA_ARGS__), false)
+
+/* Who answers: column agb, --agb, or both when they agree. A spreadsheet drops the zeros in front. */
+static bool read_provider(struct reader *r, struct gegeven_antwoord *given)
+{
+    struct text agb = without_apostrophe(value(r, K_AGB)), rol = value(r, K_ROL);
+    uint64_t number = r->bestand->agb;
+    if (agb.n && (!text_digits(agb, 8, &number) || number == 0))
+        return REFUSE("column agb holds no AGB code");
+    if (number == 0)
+        return REFUSE("of which provider is this? Column agb is empty or not there: give --agb AGB");
+    if (r->bestand->agb && number != r->bestand->agb)
+        return REFUSE("this row is of another provider than --agb says");
+    given->agb = (uint32_t)number;
+    given->rol = 0;
+    while (given->rol < ROLLEN && !text_equal_nocase(rol, rol_name[given->rol]))
+        given->rol++;
+    return given->rol < ROLLEN || rol.n == 0 || REFUSE("column rol takes declarant or ketencontractant");
+}
+
+/* False: there is no answer in this row, or it was refused. */
+static bool read_row(struct reader *r, struct gegeven_antwoord *given, struct buf *toelichting)
+{
+    struct text id = without_apostrophe(value(r, K_ID)), antwoord = value(r, K_ANTWOORD);
+    clean(value(r, K_TOELICHTING), toelichting);
+    given->toelichting = (struct text){toelichting->at, toelichting->n};
+    if (antwoord.n == 0)
+        return toelichting->n ? REFUSE("a toelichting without an answer: fill in credit, terecht or onbekend") : false;
+    if (!bevinding_id_read(id, given->id))
+        return REFUSE("%s", id.n ? "this is no bevinding_id any more: copy it from the annex that was sent"
+                                 : "bevinding_id is empty");
+    given->antwoord = ANTWOORD_CREDIT;
+    while (given->antwoord < ANTWOORDEN && !text_equal_nocase(antwoord, antwoord_name[given->antwoord]))
+        given->antwoord++;
+    if (given->antwoord == ANTWOORDEN)
+        return REFUSE("%s: the answer is not credit, terecht or onbekend", given->id);
+    if (text_code_points(given->toelichting) > TOELICHTING_MAX)
+        return REFUSE("%s: the toelichting is longer than %d characters", given->id, TOELICHTING_MAX);
+    return read_provider(r, given);
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* The row in r->record. */
+static bool take_row(struct reader *r, struct gegeven_antwoord *given, struct buf *toelichting, struct antwoorden *to,
+                     struct antwoord_telling *telling, struct error *err)
+{
+    size_t before = r->problems->count;
+    enum antwoord_uitkomst uitkomst = ANTWOORD_GEWEIGERD;
+    if (row_is_empty(r))
+        return true;
+    if (!read_row(r, given, toelichting)) {
+        if (r->problems->count == before)
+            telling->leeg++;
+        else
+            telling->geweigerd++;
+        return true;
+    }
+    if (!antwoorden_add(to, given, r->bestand->path, r->row, &uitkomst, r->problems, err))
+        return false;
+    telling->overgenomen += uitkomst == ANTWOORD_OVERGENOMEN;
+    telling->ongewijzigd += uitkomst == ANTWOORD_ONGEWIJZIGD;
+    telling->geweigerd += uitkomst == ANTWOORD_GEWEIGERD;
+    return true;
+}
+
+static bool take_rows(struct reader *r, struct antwoorden *to, struct antwoord_telling *telling, struct error *err)
+{
+    struct buf toelichting = {0};
+    struct gegeven_antwoord given = {.door = r->bestand->door, .bestand = text_of(base_name(r->bestand->path))};
+    bool ok = true, good;
+    while (ok && next_row(r, &good)) {
+        if (good)
+            ok = take_row(r, &given, &toelichting, to, telling, err);
+        else {
+            problem_add(r->problems, r->bestand->path, r->row,
+                        "a quote is not closed, or text stands behind a closing quote");
+            telling->geweigerd++;
+        }
+    }
+    buf_release(&toelichting);
+    return ok;
+}
+
+static bool starts_with(struct text text, const char *with, size_t n)
+{
+    return text.n >= n && memcmp(text.at, with, n) == 0;
+}
+#define STARTS_WITH(text, literal) starts_with(text, literal, sizeof(literal) - 1)
+
+bool antwoordbestand_take(const struct antwoordbestand *bestand, struct antwoorden *to,
+                          struct antwoord_telling *telling, struct problems *problems, struct error *err)
+{
+    struct reader r = {.bestand = bestand, .problems = problems, .rest = bestand->content, .record = CSV_RECORD(';')};
+    struct charset charset = CHARSET_NONE;
+    const char *refused = NULL;
+    bool ok = true;
+    if (STARTS_WITH(r.rest, "PK\x03\x04") || STARTS_WITH(r.rest, "\xD0\xCF\x11\xE0"))
+        refused = "this is a workbook: open it, choose 'Opslaan als', 'CSV UTF-8 (door komma's gescheiden)', and give "
+                  "that file";
+    else if (STARTS_WITH(r.rest, "\xFF\xFE") || STARTS_WITH(r.rest, "\xFE\xFF")
+             || (r.rest.n && memchr(r.rest.at, '\0', r.rest.n)))
+        refused = "this is no CSV in UTF-8 or Windows-1252: open it in a spreadsheet, save it as CSV UTF-8, and give "
+                  "that file";
+    else if (STARTS_WITH(r.rest, "\xEF\xBB\xBF"))
+        r.rest = (struct text){r.rest.at + 3, r.rest.n - 3};
+    if (!refused && !text_is_utf8(r.rest)) {
+        ok = charset_open(&charset, ENCODING_CP1252, err);
+        if (ok && !charset_to_utf8(&charset, &r.rest))
+            refused = "this is neither UTF-8 nor Windows-1252: open it in a spreadsheet, save it as CSV UTF-8, and "
+                      "give that file";
+    }
+    if (ok && !refused && !find_header(&r))
+        refused =
+            "the first row has no columns bevinding_id and antwoord: this is not the annex, or its header was changed";
+    if (ok && !refused)
+        ok = antwoorden_next_file(to, err) && take_rows(&r, to, telling, err);
+    if (refused) {
+        problem_add(problems, bestand->path, 0, "%s", refused);
+        telling->geweigerd++;
+    }
+    charset_close(&charset);
+    csv_record_release(&r.record);
+    buf_release(&r.joined);
+    return ok;
+}

@@ -1,0 +1,30 @@
+/* antwoordbestand.h - an annex that comes back (spiegel.md "Answers"): CSV, as whatever spreadsheet the provider has saved it.
+ *
+ * Comma, semicolon or tab; UTF-8 with or without BOM, or Windows-1252; LF, CRLF or CR; a first line "sep=;". Columns are found
+ * by their name, in any order: bevinding_id, antwoord, toelichting, agb, rol; others are not looked at, so it does not matter
+ * what a spreadsheet made of dates and amounts. An apostrophe that the annex put before a text (table_add_harmless) is taken
+ * off again. There is no packaged reader of workbooks for C: those are refused, with how to save them as CSV. */
+#ifndef SPIEGEL_ANTWOORDBESTAND_H
+#define SPIEGEL_ANTWOORDBESTAND_H
+
+#include "base/memory.h"
+#include "store/antwoorden.h"
+
+enum { TOELICHTING_MAX = 2000 /* code points */ };
+
+struct antwoordbestand {
+    const char *path;    /* for messages */
+    struct text content;
+    uint32_t agb;        /* everything in it is of this provider; 0: column agb says of which */
+    struct text door;    /* who takes it in */
+};
+/* Rows by what became of them. Refused: those in `problems`. */
+struct antwoord_telling {
+    uint64_t overgenomen, ongewijzigd, leeg, geweigerd;
+};
+/* Takes all answers of the file that can be taken; adds the others to `problems` by their row as a spreadsheet counts them
+ * (the header is row 1), or row 0 when the file as a whole is refused. No value of a row but its bevinding_id is in there. */
+bool antwoordbestand_take(const struct antwoordbestand *bestand, struct antwoorden *to, struct antwoord_telling *telling,
+                          struct problems *problems, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,201 @@
+/* bijlage.c - see bijlage.h. */
+#include "spiegel/bijlage.h"
+
+#include <stdio.h>
+
+#include "model/antwoord.h"
+#include "model/line.h"
+
+enum {
+    B_ID,
+    B_REFERENTIE,
+    B_DATUM,
+    B_CODE,
+    B_KWARTAAL,
+    B_ZEKERHEID,
+    B_REDENEN,
+    B_REGEL,
+    B_BRON,
+    B_BEDRAG,
+    B_ANTWOORD,
+    B_TOELICHTING,
+    B_AGB,
+    B_ROL,
+    KOLOMMEN
+};
+static const struct table_column kolom[KOLOMMEN] = {
+    [B_ID] = {"bevinding_id", "bevinding_id", CELL_TEXT, 22},
+    [B_REFERENTIE] = {"referentienummer", "referentienummer", CELL_CODE, 16},
+    [B_DATUM] = {"datum", "datum", CELL_DATE, 12},
+    [B_CODE] = {"code", "code", CELL_CODE, 15},
+    [B_KWARTAAL] = {"ketenkwartaal", "ketenkwartaal", CELL_TEXT, 14},
+    [B_ZEKERHEID] = {"zekerheid", "zekerheid", CELL_TEXT, 15},
+    [B_REDENEN] = {"redenen", "redenen", CELL_PROSE, 26},
+    [B_REGEL] = {"regel", "regel", CELL_PROSE, 34},
+    [B_BRON] = {"bron", "bron", CELL_PROSE, 26},
+    [B_BEDRAG] = {"bedrag_euro", "bedrag (euro)", CELL_EURO, 14},
+    [B_ANTWOORD] = {"antwoord", "antwoord", CELL_CHOICE, 12},
+    [B_TOELICHTING] = {"toelichting", "toelichting", CELL_FILL_IN, 30},
+    [B_AGB] = {"agb", "agb", CELL_CODE, 12},
+    [B_ROL] = {"rol", "rol", CELL_TEXT, 17},
+};
+
+/* What each column and each answer means: a sheet of the workbook. */
+static const struct {
+    const char *wat, *uitleg;
+} uitleg[] = {
+    {"Antwoord: credit",
+     "U crediteert deze regel via het gewone declaratiekanaal. Zodra het credit verwerkt is, vervalt de bevinding."},
+    {"Antwoord: terecht", "De regel is terecht gedeclareerd. Schrijf in de kolom toelichting waarom."},
+    {"Antwoord: onbekend", "U kunt het niet nagaan. Schrijf in de kolom toelichting wat er ontbreekt."},
+    {"Kolom antwoord leeg", "U hebt (nog) geen antwoord. Een antwoord dat u eerder gaf, blijft dan staan."},
+    {"Kolom toelichting", "Ten hoogste 2000 tekens. Noem geen naam, geboortedatum of BSN van een patiënt."},
+    {"Terugsturen",
+     "Sla het blad Bevindingen op als CSV (Opslaan als, CSV UTF-8) en stuur dat bestand terug, of stuur het "
+     "meegestuurde CSV-bestand ingevuld terug. Rijen en kolommen mogen in een andere volgorde staan; "
+     "wijzig de kolommen bevinding_id, agb en rol niet."},
+    {"Kolom bevinding_id", "Kenmerk van de bevinding: noem het als u erover belt of schrijft."},
+    {"Kolom referentienummer",
+     "Uw eigen referentienummer van de declaratieregel. In het CSV-bestand staat een apostrof (') voor een "
+     "nummer dat een rekenblad anders zou veranderen; die hoort er niet bij."},
+    {"Kolom datum", "Eerste dag van de declaratieregel."},
+    {"Kolom code", "Prestatiecodelijst en prestatiecode, of het zorgproduct (DOT)."},
+    {"Kolom ketenkwartaal", "Het programma van de keten-dbc en het kwartaal waarin de samenloop begint."},
+    {"Kolom zekerheid",
+     "vast: de regel van de verzekeraar zegt het en de gegevens laten geen twijfel. waarschijnlijk: een "
+     "gegeven wijkt af. signaal: er ontbreekt een gegeven, of de regel vraagt een oordeel; een signaal telt "
+     "niet mee in de cijfers van het rapport."},
+    {"Kolom redenen", "Waarom de zekerheid niet hoger is. Leeg: daar is geen reden voor."},
+    {"Kolommen regel en bron",
+     "De regel over samenloop die geraakt wordt, in de woorden van het document van de verzekeraar, en waar zij "
+     "daarin staat."},
+    {"Kolom bedrag", "Toegekend bedrag van uw regel, in euro. Een regel met twee bevindingen staat hier twee keer."},
+    {"Kolommen agb en rol", "Wie antwoordt: uw AGB-code, en of het om uw eigen verrichting (declarant) of uw keten-dbc "
+                            "(ketencontractant) gaat."},
+};
+
+static void add_redenen(struct buf *out, struct text redenen)
+{
+    struct text reden;
+    while (text_part(&redenen, &reden)) {
+        unsigned r = 0;
+        while (r < REDENEN && !text_equal(reden, text_of(reden_name[r])))
+            r++;
+        buf_text(out, out->n ? "; " : "");
+        if (r < REDENEN)
+            buf_text(out, reden_uitleg[r]);
+        else
+            buf_add(out, reden.at, reden.n);
+    }
+}
+
+/* "M7C-DM2-01: the rule in words". */
+static void add_regel(struct buf *out, const struct bijlage_rij *rij)
+{
+    buf_add(out, rij->regel.at, rij->regel.n);
+    buf_text(out, rij->omschrijving.n ? ": " : "");
+    buf_add(out, rij->omschrijving.at, rij->omschrijving.n);
+}
+
+static struct text made(const struct buf *buf)
+{
+    return (struct text){buf->at, buf->n};
+}
+
+static bool write_rows(struct table_writer *writer, const struct rapport *rapport, struct error *err)
+{
+    static const struct table table = {"Bevindingen", kolom, KOLOMMEN};
+    struct buf redenen = {0}, regel = {0}, kwartaal = {0};
+    char id[BEVINDING_ID_FOURS + 1], datum[DAY_TEXT + 1], cent[24], agb[9] = "";
+    digits_print(rapport->agb, 8, agb);
+    agb[8] = '\0';
+    bool ok = table_begin(writer, &table, err);
+    for (size_t i = 0; ok && i < rapport->rijen; i++) {
+        const struct bijlage_rij *rij = &rapport->rij[i];
+        redenen.n = regel.n = kwartaal.n = 0;
+        add_redenen(&redenen, rij->redenen);
+        add_regel(&regel, rij);
+        buf_printf(&kwartaal, "%.*s %.*s", (int)rij->programma.n, rij->programma.at, (int)rij->keten_kwartaal.n,
+                   rij->keten_kwartaal.at);
+        bevinding_id_in_fours(rij->bevinding_id, id);
+        day_print(rij->datum, datum);
+        snprintf(cent, sizeof cent, "%lld", (long long)rij->cent);
+        const struct text value[KOLOMMEN] = {
+            [B_ID] = text_of(id),           [B_REFERENTIE] = rij->referentie,
+            [B_DATUM] = text_of(datum),     [B_CODE] = rij->code,
+            [B_KWARTAAL] = made(&kwartaal), [B_ZEKERHEID] = text_of(zekerheid_name[rij->zekerheid]),
+            [B_REDENEN] = made(&redenen),   [B_REGEL] = made(&regel),
+            [B_BRON] = rij->bron,           [B_BEDRAG] = text_of(cent),
+            [B_ANTWOORD] = rij->antwoord,   [B_TOELICHTING] = rij->toelichting,
+            [B_AGB] = text_of(agb),         [B_ROL] = text_of(rol_name[rapport->rol]),
+        };
+        ok = table_row(writer, value, err);
+    }
+    if (ok)
+        table_end(writer);
+    buf_release(&redenen);
+    buf_release(&regel);
+    buf_release(&kwartaal);
+    return ok;
+}
+
+static bool write_uitleg(struct table_writer *writer, const struct rapport *rapport, struct error *err)
+{
+    static const struct table_column column[] = {{"wat", "Wat", CELL_TEXT, 28}, {"uitleg", "Uitleg", CELL_PROSE, 100}};
+    static const struct table table = {"Toelichting", column, 2};
+    char voor[DAY_TEXT + 1];
+    day_print(rapport->over->antwoord_voor, voor);
+    char *vraag =
+        xprintf("Geef bij elke regel van het blad Bevindingen uw antwoord, uiterlijk op %.2s-%.2s-%.4s. Vul alleen de "
+                "kolommen antwoord en toelichting in.",
+                voor + 8, voor + 5, voor);
+    bool ok = table_begin(writer, &table, err)
+              && table_row(writer, (const struct text[]){TEXT("Wat wij u vragen"), text_of(vraag)}, err);
+    free(vraag);
+    for (size_t i = 0; ok && i < sizeof uitleg / sizeof *uitleg; i++)
+        ok = table_row(writer, (const struct text[]){text_of(uitleg[i].wat), text_of(uitleg[i].uitleg)}, err);
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
+/* Of the lines of other providers a ketencontractant gets these counts and no more. */
+static bool write_tellingen(struct table_writer *writer, const struct rapport *rapport, struct error *err)
+{
+    static const struct table_column column[] = {{"categorie", "Zorg van anderen naast uw ketenregels", CELL_TEXT, 44},
+                                                 {"regels", "Declaratieregels (vast of waarschijnlijk)", CELL_NUMBER,
+                                                  0},
+                                                 {"signalen", "Declaratieregels (alleen signaal)", CELL_NUMBER, 0}};
+    static const struct table table = {"Regels van anderen", column, 3};
+    bool ok = table_begin(writer, &table, err);
+    for (size_t i = 0; ok && i < rapport->tellingen; i++) {
+        const struct categorie_telling *telling = &rapport->telling[i];
+        char regels[12], signalen[12];
+        snprintf(regels, sizeof regels, "%u", telling->regels);
+        snprintf(signalen, sizeof signalen, "%u", telling->signalen);
+        ok = table_row(writer,
+                       (const struct text[]){text_of(categorie_woord[telling->categorie]), text_of(regels),
+                                             text_of(signalen)},
+                       err);
+    }
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
+bool bijlage_write(const struct rapport *rapport, const struct table_format *format, struct outfile *out,
+                   struct error *err)
+{
+    struct table_writer writer = {0};
+    char *made_at = xprintf("%.*s", (int)rapport->over->extract.n, rapport->over->extract.at);
+    bool ok = table_open(&writer, format, out, made_at, err);
+    writer.choice = antwoord_name + 1; /* all but geen */
+    ok = ok && write_rows(&writer, rapport, err)
+         && (!format->sheets
+             || (write_uitleg(&writer, rapport, err)
+                 && (rapport->rol != ROL_KETENCONTRACTANT || write_tellingen(&writer, rapport, err))))
+         && table_close(&writer, err);
+    table_release(&writer);
+    free(made_at);
+    return ok;
+}

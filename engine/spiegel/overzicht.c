@@ -1,0 +1,491 @@
+/* overzicht.c - see overzicht.h. The page is overzicht.html with the style and the script of the files beside it, and what
+ * stands between {{ and }} filled in. Its policy lets that style and that script run, by their hashes, and nothing else load. */
+#include "spiegel/overzicht.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/digest.h"
+#include "model/line.h"
+#include "report/table.h"
+#include "rules/table_files.h"
+
+/* A group of the overview: reports of one zorgsoort and role. */
+struct groep {
+    const struct rapport *rapport;
+    size_t n;
+};
+
+/* The group that begins at `rapport[at]`. */
+static struct groep groep_at(const struct rapport *rapport, size_t n, size_t at)
+{
+    struct groep groep = {rapport + at, 1};
+    while (at + groep.n < n && rapport[at + groep.n].groep->zorgsoort == rapport[at].groep->zorgsoort
+           && rapport[at + groep.n].groep->rol == rapport[at].groep->rol)
+        groep.n++;
+    return groep;
+}
+
+static size_t count_verdict(const struct groep *groep, enum verdict verdict)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < groep->n; i++)
+        count += groep->rapport[i].verdict == verdict;
+    return count;
+}
+
+/* 1234567 -> 1.234.567 */
+static void add_aantal(struct buf *out, uint64_t number)
+{
+    char digits[24];
+    int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+    for (int i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0)
+            buf_text(out, ".");
+        buf_add(out, digits + i, 1);
+    }
+}
+
+/* -1234.56 -> -1.234,56 */
+static void add_getal(struct buf *out, double number)
+{
+    double cents = round(fabs(number) * 100);
+    if (number < 0 && cents > 0)
+        buf_text(out, "\u2212");
+    add_aantal(out, (uint64_t)(cents / 100));
+    buf_printf(out, ",%02u", (unsigned)fmod(cents, 100));
+}
+
+static void add_euro(struct buf *out, int64_t cent)
+{
+    add_aantal(out, (uint64_t)cent / 100);
+    buf_printf(out, ",%02u", (unsigned)((uint64_t)cent % 100));
+}
+
+/* A text from the data as HTML shows it; what runs from right to left in it does not turn what stands beside it. */
+static void add_html(struct buf *out, struct text text)
+{
+    struct buf clean = {0};
+    buf_text(out, "<bdi>");
+    buf_add(&clean, text.at, text.n);
+    table_make_printable(&clean);
+    for (size_t i = 0; i < clean.n; i++)
+        switch (clean.at[i]) {
+        case '&':
+            buf_text(out, "&amp;");
+            break;
+        case '<':
+            buf_text(out, "&lt;");
+            break;
+        case '>':
+            buf_text(out, "&gt;");
+            break;
+        case '"':
+            buf_text(out, "&quot;");
+            break;
+        case '\'':
+            buf_text(out, "&#39;");
+            break;
+        default:
+            buf_add(out, clean.at + i, 1);
+        }
+    buf_text(out, "</bdi>");
+    buf_release(&clean);
+}
+
+/* The funnel: the ratio y / E against E, on a logarithmic axis, so that small and large providers can both be told apart. What
+ * lies above the axis stands at its upper edge. */
+enum { F_WIDTH = 720, F_HEIGHT = 380, F_LEFT = 44, F_RIGHT = 56, F_TOP = 14, F_BOTTOM = 44, F_STEPS = 60 };
+struct funnel {
+    double from, until; /* of E */
+    double top;         /* of the ratio */
+};
+
+static double funnel_x(const struct funnel *f, double e)
+{
+    return F_LEFT + (F_WIDTH - F_LEFT - F_RIGHT) * log(e / f->from) / log(f->until / f->from);
+}
+
+static double funnel_y(const struct funnel *f, double ratio)
+{
+    return F_TOP + (F_HEIGHT - F_TOP - F_BOTTOM) * (1 - fmin(ratio, f->top) / f->top);
+}
+
+static bool has_dot(const struct rapport *r)
+{
+    return rapport_nu(r)->n >= SPIEGEL_KLEIN && rapport_nu(r)->verwacht > 0;
+}
+
+static double ratio_of(const struct rapport *r)
+{
+    return rapport_nu(r)->y / rapport_nu(r)->verwacht;
+}
+
+/* False: nobody has a dot. */
+static bool funnel_make(const struct groep *groep, struct funnel *f)
+{
+    double low = INFINITY, high = 0, ratio = 0;
+    for (size_t i = 0; i < groep->n; i++)
+        if (has_dot(&groep->rapport[i])) {
+            low = fmin(low, rapport_nu(&groep->rapport[i])->verwacht);
+            high = fmax(high, rapport_nu(&groep->rapport[i])->verwacht);
+            ratio = fmax(ratio, ratio_of(&groep->rapport[i]));
+        }
+    if (high > 0 && groep_toonbaar(groep->rapport->groep)) /* the limits are in sight at least for the largest */
+        ratio = fmax(ratio, 1 + 3.09 * sqrt(groep->rapport->groep->phi / high));
+    /* From end to end at least a factor 5, so that the axis has numbers. */
+    double wider = fmax(1.15, sqrt(5 * low / high));
+    *f = (struct funnel){low / wider, high * wider, fmin(fmax(ceil(ratio * 1.05), 2), 8)};
+    return high > 0;
+}
+
+static void add_axes(struct buf *out, const struct funnel *f)
+{
+    static const double mantissa[] = {1, 2, 5};
+    double bottom = funnel_y(f, 0), last = -100, step = f->top > 4 ? 1 : 0.5;
+    for (double ratio = 0; ratio <= f->top; ratio += step) {
+        double y = funnel_y(f, ratio);
+        buf_printf(out,
+                   "<path class=\"%s\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%d%s</text>",
+                   ratio == 1 ? "een" : "as", F_LEFT, y, F_WIDTH - F_RIGHT, F_LEFT - 6, y + 4, (int)ratio,
+                   step == 1               ? ""
+                   : ratio == floor(ratio) ? ",0"
+                                           : ",5");
+    }
+    for (double ten = 1e-4; ten < 1e9; ten *= 10)
+        for (int m = 0; m < 3; m++) {
+            double e = ten * mantissa[m], x = e < f->from || e > f->until ? -100 : funnel_x(f, e);
+            if (x < last + 64)
+                continue;
+            last = x;
+            buf_printf(out,
+                       "<path class=\"as\" d=\"M%.1f %.1fv5\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", x,
+                       bottom, x, bottom + 18);
+            if (e >= 1)
+                add_aantal(out, (uint64_t)(e + 0.5));
+            else {
+                char text[16];
+                snprintf(text, sizeof text, "%g", e);
+                char *point = strchr(text, '.');
+                if (point)
+                    *point = ',';
+                buf_text(out, text);
+            }
+            buf_text(out, "</text>");
+        }
+    buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">verwacht aantal regels E</text>",
+               (F_LEFT + F_WIDTH - F_RIGHT) / 2, F_HEIGHT - 6);
+    buf_printf(out, "<text x=\"12\" y=\"%d\" text-anchor=\"middle\" transform=\"rotate(-90 12 %d)\">y / E</text>",
+               (F_TOP + F_HEIGHT - F_BOTTOM) / 2, (F_TOP + F_HEIGHT - F_BOTTOM) / 2);
+}
+
+/* One limit, above and below, with its name at the right end, above `*label`: where the name of another one stands. */
+static void add_limit(struct buf *out, const struct funnel *f, double width, double phi, const char *class,
+                      const char *name, double *label)
+{
+    for (int side = -1; side <= 1; side += 2) {
+        bool pen = false;
+        double y = 0;
+        buf_printf(out, "<path class=\"%s\" d=\"", class);
+        for (int i = 0; i <= F_STEPS; i++) {
+            double e = f->from * pow(f->until / f->from, (double)i / F_STEPS), ratio = 1 + side * width * sqrt(phi / e);
+            if (ratio > f->top || ratio < 0)
+                continue;
+            y = funnel_y(f, ratio);
+            buf_printf(out, "%c%.1f %.1f", pen ? 'L' : 'M', funnel_x(f, e), y);
+            pen = true;
+        }
+        buf_text(out, "\"/>");
+        if (pen && side > 0) {
+            *label = fmin(y + 4, *label - 13);
+            buf_printf(out, "<text x=\"%d\" y=\"%.1f\">%s</text>", F_WIDTH - F_RIGHT + 5, *label, name);
+        }
+    }
+}
+
+/* "d06999951" or "k06999951": the row of a provider in a role. */
+static void add_row_id(struct buf *out, const struct rapport *r)
+{
+    buf_printf(out, "%c%08u", rol_name[r->rol][0], r->agb);
+}
+
+static void add_dot(struct buf *out, const struct funnel *f, const struct rapport *r, double size)
+{
+    const struct kwartaalcijfer *nu = rapport_nu(r);
+    double x = funnel_x(f, nu->verwacht), y = funnel_y(f, ratio_of(r));
+    bool higher = r->verdict == HOGER_DAN_VERWACHT;
+    buf_text(out, "<a href=\"#");
+    add_row_id(out, r);
+    buf_text(out, "\">");
+    if (higher) /* another shape too: not everybody tells the colours apart */
+        buf_printf(out, "<path class=\"hoger\" d=\"M%.1f %.1fl6 6-6 6-6-6z\">", x, y - 6);
+    else
+        buf_printf(out, "<circle class=\"punt\" cx=\"%.1f\" cy=\"%.1f\" r=\"%g\">", x, y, size);
+    buf_printf(out, "<title>AGB %08u: N ", r->agb);
+    add_aantal(out, nu->n);
+    buf_text(out, ", y ");
+    add_aantal(out, nu->y);
+    buf_text(out, ", E ");
+    add_getal(out, nu->verwacht);
+    buf_printf(out, ", %s</title></%s></a>", verdict_name[r->verdict], higher ? "path" : "circle");
+}
+
+/* By E, so that the arrow keys go from left to right. */
+static int by_verwacht(const void *a, const void *b)
+{
+    const struct rapport *p = *(const struct rapport *const *)a, *q = *(const struct rapport *const *)b;
+    double left = rapport_nu(p)->verwacht, right = rapport_nu(q)->verwacht;
+    return left != right ? (left > right) - (left < right) : (p->agb > q->agb) - (p->agb < q->agb);
+}
+
+static void add_funnel(struct buf *out, const struct groep *groep, const struct funnel *f)
+{
+    const struct rapport **dot = xcalloc(groep->n, sizeof *dot);
+    size_t dots = 0;
+    for (size_t i = 0; i < groep->n; i++)
+        if (has_dot(&groep->rapport[i]))
+            dot[dots++] = &groep->rapport[i];
+    qsort(dot, dots, sizeof *dot, by_verwacht);
+    buf_printf(out,
+               "<svg viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"Funnel: y / E tegen E, %zu aanbieders; met de "
+               "pijltjes van "
+               "punt naar punt\">\n",
+               F_WIDTH, F_HEIGHT, dots);
+    add_axes(out, f);
+    if (groep_toonbaar(groep->rapport->groep)) {
+        double label = F_HEIGHT;
+        add_limit(out, f, 1.96, groep->rapport->groep->phi, "g95", "95%", &label);
+        add_limit(out, f, 3.09, groep->rapport->groep->phi, "g998", "99,8%", &label);
+    }
+    for (size_t i = 0; i < dots; i++) {
+        buf_text(out, "\n");
+        add_dot(out, f, dot[i], dots > 1000 ? 2.5 : dots > 200 ? 3 : 4);
+    }
+    buf_text(out, "\n</svg>\n");
+    free(dot);
+}
+
+static void add_groep(struct buf *out, const struct groep *groep)
+{
+    const struct groep_cijfers *g = groep->rapport->groep;
+    struct funnel funnel;
+    buf_text(out, "<article class=\"groep\"><h3>");
+    add_html(out, text_of(g->naam));
+    buf_printf(out, ", %s</h3>\n<p class=\"telling\">", rol_name[g->rol]);
+    add_aantal(out, groep->n);
+    buf_text(out, " in de tabel, ");
+    add_aantal(out, g->beoordeelbaar);
+    buf_printf(out, " met N van %d of meer, ", SPIEGEL_KLEIN);
+    add_aantal(out, count_verdict(groep, HOGER_DAN_VERWACHT));
+    buf_text(out, " hoger dan verwacht; \u03c6 ");
+    add_getal(out, g->phi);
+    buf_text(out, "</p>\n");
+    if (!groep_toonbaar(g))
+        buf_printf(out, "<p class=\"telling\">Minder dan %d: hier wordt niets vergeleken.</p>\n", SPIEGEL_PEERS);
+    if (funnel_make(groep, &funnel))
+        add_funnel(out, groep, &funnel);
+    buf_text(out, "</article>\n");
+}
+
+static void add_cell_aantal(struct buf *out, uint64_t number)
+{
+    buf_text(out, "<td>");
+    add_aantal(out, number);
+}
+
+/* Answers that are still to come. */
+static uint32_t open_van(const struct rapport *r)
+{
+    return r->bevindingen > r->beantwoord ? r->bevindingen - r->beantwoord : 0;
+}
+
+/* HTML lets </td> and </tr> out; with 10,000 rows that is half a megabyte. */
+static void add_row(struct buf *out, const struct rapport *r)
+{
+    const struct kwartaalcijfer *nu = rapport_nu(r);
+    buf_text(out, r->verdict == HOGER_DAN_VERWACHT ? "<tr class=h id=" : "<tr id=");
+    add_row_id(out, r);
+    buf_printf(out, "><td>%08u<td>", r->agb);
+    add_html(out, text_of(r->groep->naam));
+    buf_printf(out, "<td>%s", rol_name[r->rol]);
+    add_cell_aantal(out, nu->n);
+    add_cell_aantal(out, nu->y);
+    buf_text(out, "<td>");
+    add_getal(out, nu->verwacht);
+    buf_text(out, "<td>");
+    add_getal(out, r->z);
+    buf_printf(out, "<td>%s<td>", verdict_name[r->verdict]);
+    add_euro(out, nu->y_cent);
+    add_cell_aantal(out, nu->s);
+    add_cell_aantal(out, r->credit);
+    add_cell_aantal(out, r->terecht);
+    add_cell_aantal(out, r->onbekend);
+    add_cell_aantal(out, open_van(r));
+    buf_text(out, "\n");
+}
+
+static struct text page_part(const char *name)
+{
+    const struct embedded_file *file = embedded_overzicht;
+    while (strcmp(file->name, name) != 0)
+        file++;
+    return (struct text){(const char *)file->content, file->n};
+}
+
+static void add_policy(struct buf *out)
+{
+    char style[DIGEST_BASE64 + 1], script[DIGEST_BASE64 + 1];
+    struct text css = page_part("overzicht.css"), js = page_part("overzicht.js");
+    sha256_base64(css.at, css.n, style);
+    sha256_base64(js.at, js.n, script);
+    buf_printf(out,
+               "default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'",
+               style, script);
+}
+
+static void add_origin(struct buf *out, const struct spiegel_verantwoording *over)
+{
+    buf_text(out, "Stand van ");
+    add_html(out, over->extract);
+    buf_text(out, ", run ");
+    add_html(out, over->run);
+    buf_text(out, ", dubbelloop ");
+    add_html(out, over->versie);
+    buf_text(out, ", tabellen ");
+    add_html(out, over->tabelversie);
+}
+
+/* What stands for {{name}}. */
+static void fill_in(struct buf *out, struct text name, const struct rapport *rapport, size_t n)
+{
+    const struct spiegel_verantwoording *over = n ? rapport->over : NULL;
+    struct text css = page_part("overzicht.css"), js = page_part("overzicht.js");
+    if (text_equal(name, TEXT("beleid")))
+        add_policy(out);
+    else if (text_equal(name, TEXT("stijl")))
+        buf_add(out, css.at, css.n);
+    else if (text_equal(name, TEXT("script")))
+        buf_add(out, js.at, js.n);
+    else if (text_equal(name, TEXT("kwartaal")))
+        buf_text(out, over ? over->kwartaal : "");
+    else if (text_equal(name, TEXT("herkomst")) && over)
+        add_origin(out, over);
+    else if (text_equal(name, TEXT("groepen"))) {
+        buf_text(out, n ? "<div class=\"groepen\">\n" : "<p>Geen aanbieders.</p>");
+        for (size_t at = 0; at < n;) {
+            struct groep groep = groep_at(rapport, n, at);
+            add_groep(out, &groep);
+            at += groep.n;
+        }
+        buf_text(out, n ? "</div>" : "");
+    } else if (text_equal(name, TEXT("rijen")))
+        for (size_t i = 0; i < n; i++)
+            add_row(out, &rapport[i]);
+}
+
+bool overzicht_html(const struct rapport *rapport, size_t n, struct outfile *out, struct error *err)
+{
+    struct text page = page_part("overzicht.html");
+    struct buf html = {0};
+    (void)err;
+    for (size_t at = 0; at < page.n;) {
+        const char *open = memmem(page.at + at, page.n - at, "{{", 2);
+        size_t until = open ? (size_t)(open - page.at) : page.n;
+        buf_add(&html, page.at + at, until - at);
+        at = until;
+        if (open) {
+            const char *name = open + 2, *close = memmem(name, page.n - at - 2, "}}", 2);
+            fill_in(&html, (struct text){name, (size_t)(close - name)}, rapport, n);
+            at = (size_t)(close + 2 - page.at);
+        }
+    }
+    outfile_write(out, html.at, html.n);
+    buf_release(&html);
+    return true;
+}
+
+static bool write_providers(struct table_writer *writer, const struct rapport *rapport, size_t n, struct error *err)
+{
+    static const struct table_column column[] = {{"agb", "AGB", CELL_CODE, 0},
+                                                 {"zorgsoort", "Zorgsoort", CELL_TEXT, 28},
+                                                 {"rol", "Rol", CELL_TEXT, 18},
+                                                 {"n", "N", CELL_NUMBER, 0},
+                                                 {"y", "y", CELL_NUMBER, 0},
+                                                 {"e", "E", CELL_DECIMAL, 0},
+                                                 {"z", "z", CELL_DECIMAL, 0},
+                                                 {"oordeel", "Oordeel", CELL_TEXT, 28},
+                                                 {"euro", "Euro", CELL_EURO, 16},
+                                                 {"s", "s", CELL_NUMBER, 0},
+                                                 {"credit", "Credit", CELL_NUMBER, 0},
+                                                 {"terecht", "Terecht", CELL_NUMBER, 0},
+                                                 {"onbekend", "Onbekend", CELL_NUMBER, 0},
+                                                 {"open", "Open", CELL_NUMBER, 0}};
+    enum { KOLOMMEN = sizeof column / sizeof *column };
+    static const struct table table = {"Aanbieders", column, KOLOMMEN};
+    bool ok = table_begin(writer, &table, err);
+    for (size_t i = 0; ok && i < n; i++) {
+        const struct rapport *r = &rapport[i];
+        const struct kwartaalcijfer *nu = rapport_nu(r);
+        const uint32_t number[] = {nu->s, r->credit, r->terecht, r->onbekend, open_van(r)};
+        char room[KOLOMMEN][32];
+        struct text value[KOLOMMEN];
+        snprintf(room[0], sizeof room[0], "%08u", r->agb);
+        snprintf(room[3], sizeof room[3], "%u", nu->n);
+        snprintf(room[4], sizeof room[4], "%u", nu->y);
+        snprintf(room[5], sizeof room[5], "%.4f", nu->verwacht);
+        snprintf(room[6], sizeof room[6], "%.4f", r->z);
+        snprintf(room[8], sizeof room[8], "%lld", (long long)nu->y_cent);
+        for (int c = 0; c < 5; c++)
+            snprintf(room[9 + c], sizeof room[9 + c], "%u", number[c]);
+        for (int c = 0; c < KOLOMMEN; c++)
+            value[c] = c == 1   ? text_of(r->groep->naam)
+                       : c == 2 ? text_of(rol_name[r->rol])
+                       : c == 7 ? text_of(verdict_name[r->verdict])
+                                : text_of(room[c]);
+        ok = table_row(writer, value, err);
+    }
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
+static bool write_groepen(struct table_writer *writer, const struct rapport *rapport, size_t n, struct error *err)
+{
+    static const struct table_column column[] = {{"zorgsoort", "Zorgsoort", CELL_TEXT, 28},
+                                                 {"rol", "Rol", CELL_TEXT, 18},
+                                                 {"aanbieders", "Aanbieders in de tabel", CELL_NUMBER, 0},
+                                                 {"beoordeelbaar", "Met N van 11 of meer", CELL_NUMBER, 0},
+                                                 {"hoger", "Hoger dan verwacht", CELL_NUMBER, 0},
+                                                 {"phi", "Overdispersie (phi)", CELL_DECIMAL, 0}};
+    static const struct table table = {"Groepen", column, sizeof column / sizeof *column};
+    bool ok = table_begin(writer, &table, err);
+    for (size_t at = 0; ok && at < n;) {
+        struct groep groep = groep_at(rapport, n, at);
+        const struct groep_cijfers *g = groep.rapport->groep;
+        char room[4][32];
+        snprintf(room[0], sizeof room[0], "%zu", groep.n);
+        snprintf(room[1], sizeof room[1], "%zu", g->beoordeelbaar);
+        snprintf(room[2], sizeof room[2], "%zu", count_verdict(&groep, HOGER_DAN_VERWACHT));
+        snprintf(room[3], sizeof room[3], "%.4f", g->phi);
+        ok = table_row(writer,
+                       (const struct text[]){text_of(g->naam), text_of(rol_name[g->rol]), text_of(room[0]),
+                                             text_of(room[1]), text_of(room[2]), text_of(room[3])},
+                       err);
+        at += groep.n;
+    }
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
+bool overzicht_xlsx(const struct rapport *rapport, size_t n, struct outfile *out, struct error *err)
+{
+    extern const struct table_format table_xlsx;
+    struct table_writer writer = {0};
+    char *made = n ? xprintf("%.*s", (int)rapport->over->extract.n, rapport->over->extract.at) : xstrdup("");
+    bool ok = table_open(&writer, &table_xlsx, out, made, err) && write_providers(&writer, rapport, n, err)
+              && write_groepen(&writer, rapport, n, err) && table_close(&writer, err);
+    table_release(&writer);
+    free(made);
+    return ok;
+}

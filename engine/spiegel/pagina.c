@@ -1,0 +1,123 @@
+/* pagina.c - see pagina.h. The PDF is made in memory and written at its end. Cairo has no way to give a document its language,
+ * so that is added as PDF means changes to be added: an update at the end of the file, with the catalog once more. */
+#include "spiegel/pagina.h"
+
+#include <cairo-pdf.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "spiegel/pagina_blad.h"
+#include "spiegel/pagina_taal.h"
+
+static cairo_status_t keep(void *closure, const unsigned char *data, unsigned length)
+{
+    buf_add(closure, data, length);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static void describe(struct tekenaar *t, const struct rapport *rapport, cairo_surface_t *surface)
+{
+    const char *kwartaal = nl_kwartaal(t, rapport->over->kwartaal);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
+                                   zin(t, "%s – AGB %08u – %s", blad_titel(rapport), (unsigned)rapport->agb, kwartaal));
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, "dubbelloop");
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT,
+                                   zin(t, "Spiegelinformatie ketenzorg, %s", kwartaal));
+    /* Not the clock: the time of the data. */
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, schoon(t, rapport->over->extract));
+}
+
+static void draw(struct tekenaar *t, const struct rapport *rapport, cairo_t *cr)
+{
+    teken_begin(t, "Document");
+    tekenaar_bladzijde(t);
+    blad_een(t, rapport);
+    cairo_show_page(cr);
+    tekenaar_bladzijde(t);
+    blad_twee(t, rapport);
+    teken_einde(t, "Document");
+    cairo_show_page(cr);
+}
+
+/* The number behind the last `key` in the text; false when there is none. */
+static bool last_number(const char *text, const char *key, size_t *number)
+{
+    const char *at = NULL;
+    for (const char *next = text; (next = strstr(next, key)); next += strlen(key))
+        at = next + strlen(key);
+    if (!at)
+        return false;
+    *number = strtoul(at, NULL, 10);
+    return true;
+}
+
+/* Adds an update with a catalog that names the language. False when the file is not made as Cairo makes PDF 1.4. */
+static bool add_language(struct buf *pdf)
+{
+    enum { TAIL = 1024, REF = 20 }; /* trailer and startxref are in the tail; bytes of an entry of the table */
+    static const char language[] = "   /Lang (nl-NL)\n   /ViewerPreferences << /DisplayDocTitle true >>\n",
+                      begin[] = "xref\n0 ";
+    size_t table, root, info, size;
+    const char *tail = buf_string(pdf) + (pdf->n > TAIL ? pdf->n - TAIL : 0);
+    if (!last_number(tail, "startxref\n", &table) || !last_number(tail, "/Root ", &root)
+        || !last_number(tail, "/Info ", &info) || !last_number(tail, "/Size ", &size) || table >= pdf->n
+        || strncmp(pdf->at + table, begin, strlen(begin)) != 0)
+        return false;
+    char *after; /* the number of entries, the end of which is the first entry's begin */
+    size_t count = strtoul(pdf->at + table + strlen(begin), &after, 10);
+    size_t entry = (size_t)(after - pdf->at) + strspn(after, " \r\n") + REF * root;
+    if (root >= count || entry + REF > pdf->n)
+        return false;
+    size_t at = strtoul(pdf->at + entry, NULL, 10);
+    if (at >= table)
+        return false;
+    char mark[32];
+    snprintf(mark, sizeof mark, "%zu 0 obj", root);
+    const char *object = pdf->at + at, *end = memmem(object, table - at, ">>\nendobj", 9);
+    if (strncmp(object, mark, strlen(mark)) != 0 || !end)
+        return false;
+    size_t length = (size_t)(end - object), place = pdf->n;
+    struct buf update = {0};
+    buf_add(&update, object, length);
+    buf_printf(&update, "%s>>\nendobj\n", language);
+    size_t new_table = place + update.n;
+    buf_printf(
+        &update,
+        "xref\n%zu 1\n%010zu 00000 n \ntrailer\n<< /Size %zu\n   /Root %zu 0 R\n   /Info %zu 0 R\n   /Prev %zu\n>>\n"
+        "startxref\n%zu\n%%%%EOF\n",
+        root, place, size, root, info, table, new_table);
+    buf_add(pdf, update.at, update.n);
+    buf_release(&update);
+    return true;
+}
+
+bool pagina_write(struct tekenaar *t, const struct rapport *rapport, struct outfile *out, struct error *err)
+{
+    struct buf pdf = {0};
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(keep, &pdf, BLAD_W, BLAD_H);
+    cairo_pdf_surface_restrict_to_version(surface,
+                                          CAIRO_PDF_VERSION_1_4); /* with a plain table of objects, for add_language */
+    cairo_t *cr = cairo_create(surface);
+    bool ok = tekenaar_begin(t, cr, err);
+    if (ok) {
+        describe(t, rapport, surface);
+        draw(t, rapport, cr);
+        tekenaar_einde(t);
+    }
+    cairo_status_t drawn = cairo_status(cr);
+    cairo_destroy(cr);
+    cairo_surface_finish(surface);
+    if (drawn == CAIRO_STATUS_SUCCESS)
+        drawn = cairo_surface_status(surface);
+    cairo_surface_destroy(surface);
+    if (ok && drawn != CAIRO_STATUS_SUCCESS)
+        ok = error_set(err, STATUS_FAILED, "drawing the pages of AGB %08u: %s", (unsigned)rapport->agb,
+                       cairo_status_to_string(drawn));
+    if (ok && !add_language(&pdf))
+        ok = error_set(err, STATUS_FAILED, "Cairo %s writes a PDF in another way than is known here",
+                       cairo_version_string());
+    if (ok)
+        outfile_write(out, pdf.at, pdf.n);
+    buf_release(&pdf);
+    return ok;
+}

@@ -1,0 +1,94 @@
+/* pagina_taal.c - see pagina_taal.h. */
+#include "spiegel/pagina_taal.h"
+
+#include <math.h>
+
+/* A space at which a line does not break. */
+#define VAST_WIT "\u00A0"
+
+const char *nl_aantal(struct tekenaar *t, uint64_t number)
+{
+    if (number < 1000)
+        return zin(t, "%u", (unsigned)number);
+    return zin(t, "%s.%03u", nl_aantal(t, number / 1000), (unsigned)(number % 1000));
+}
+
+const char *nl_getal(struct tekenaar *t, double number, int decimals)
+{
+    static const unsigned power[] = {1, 10, 100, 1000};
+    double scaled = floor(fabs(number) * power[decimals] + 0.5);
+    if (!(scaled < 1e15))
+        return "–"; /* not a number, or none that anybody would read */
+    uint64_t whole = (uint64_t)scaled;
+    const char *sign = number < 0 && whole ? "−" : "";
+    if (decimals == 0)
+        return zin(t, "%s%s", sign, nl_aantal(t, whole));
+    return zin(t, "%s%s,%0*u", sign, nl_aantal(t, whole / power[decimals]), decimals,
+               (unsigned)(whole % power[decimals]));
+}
+
+const char *nl_verwacht(struct tekenaar *t, double expected)
+{
+    return nl_getal(t, expected, expected < 1000 ? 1 : 0);
+}
+
+const char *nl_euro(struct tekenaar *t, int64_t cent)
+{
+    uint64_t size = cent < 0 ? -(uint64_t)cent : (uint64_t)cent;
+    return zin(t, "€" VAST_WIT "%s%s,%02u", cent < 0 ? "−" : "", nl_aantal(t, size / 100), (unsigned)(size % 100));
+}
+
+const char *nl_datum(struct tekenaar *t, day d)
+{
+    static const char *const maand[] = {"januari", "februari", "maart",     "april",   "mei",      "juni",
+                                        "juli",    "augustus", "september", "oktober", "november", "december"};
+    char iso[DAY_TEXT + 1];
+    day_print(d, iso);
+    int month = (iso[5] - '0') * 10 + iso[6] - '0', dag = (iso[8] - '0') * 10 + iso[9] - '0';
+    return zin(t, "%d" VAST_WIT "%s" VAST_WIT "%.4s", dag, maand[month - 1], iso);
+}
+
+const char *nl_datum_van(struct tekenaar *t, struct text time)
+{
+    day d;
+    struct text date = {time.at, time.n < DAY_TEXT ? time.n : DAY_TEXT};
+    return day_parse(date, DAY_ISO, &d) == DAY_OK ? nl_datum(t, d) : schoon(t, time);
+}
+
+const char *nl_kwartaal(struct tekenaar *t, const char kwartaal[static 7])
+{
+    return zin(t, "%.1se" VAST_WIT "kwartaal" VAST_WIT "%.4s", kwartaal + 5, kwartaal);
+}
+
+const char *nl_kwartaal_kort(struct tekenaar *t, const char kwartaal[static 7])
+{
+    return zin(t, "%.1se" VAST_WIT "kw." VAST_WIT "%.4s", kwartaal + 5, kwartaal);
+}
+
+const char *nl_categorie(enum categorie categorie)
+{
+    static const char *const naam[CATEGORIEEN] = {
+        [CAT_CONSULT] = "consult of visite", [CAT_SMR] = "stoppen met roken",   [CAT_MEEKIJK] = "meekijkconsult",
+        [CAT_KETEN] = "andere keten-dbc",    [CAT_DOT] = "dbc-zorgproduct",     [CAT_DIEET] = "dieetadvies",
+        [CAT_VOETZORG] = "voetzorg",         [CAT_SPIROMETRIE] = "spirometrie", [CAT_MODULE] = "module",
+        [CAT_FUNDUS] = "fundusonderzoek",    [CAT_TESTSTRIPS] = "teststrips",   [CAT_SPECIALIST] = "medisch specialist",
+    };
+    return naam[categorie];
+}
+
+struct soort_woord nl_soort(const struct groep_cijfers *groep)
+{
+    switch (groep->zorgsoort) {
+    case 1:  /* huisartsen */
+    case 4:  /* fysiotherapeuten */
+    case 24: /* diëtisten */
+    case 26: /* podotherapeuten */
+        return (struct soort_woord){"praktijk", "praktijken"};
+    case 6:
+        return (struct soort_woord){"ziekenhuis", "ziekenhuizen"};
+    case 53:
+        return (struct soort_woord){"zorggroep", "zorggroepen"};
+    default:
+        return (struct soort_woord){"zorgaanbieder", "zorgaanbieders"};
+    }
+}

@@ -1,0 +1,378 @@
+/* pagina_teken.c - see pagina_teken.h.
+ *
+ * The fonts are the files named below and nothing else that a machine may have: every tekenaar has a configuration of
+ * fontconfig of its own that holds just these. Lato has tabular figures and the signs of the formulas; what it lacks (other
+ * scripts in the text of a contract) comes from DejaVu Sans. One layout is used for all texts. */
+#include "spiegel/pagina_teken.h"
+
+#include <fontconfig/fontconfig.h>
+#include <pango/pangocairo.h>
+#include <pango/pangofc-fontmap.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { LETTERBESTANDEN = 3, TEKENS_MAX = 400, MERKTEKENS_MAX = 2 };
+static const struct {
+    const char *bestand, *pakket; /* of Debian */
+} letter[LETTERBESTANDEN] = {
+    {"lato/Lato-Regular.ttf", "fonts-lato"},
+    {"lato/Lato-Bold.ttf", "fonts-lato"},
+    {"dejavu/DejaVuSans.ttf", "fonts-dejavu-core"},
+};
+
+static const struct {
+    double size; /* points */
+    bool bold;
+    float line; /* height of a line, times that of the font */
+} scale_of[STIJLEN] = {
+    [ST_TITEL] = {20, true, 1},       [ST_GETAL] = {25, true, 1},          [ST_OORDEEL] = {14, true, 1},
+    [ST_KOP] = {11, true, 1},         [ST_TEKST] = {9.5, false, 1.08F},    [ST_TEKST_VET] = {9.5, true, 1.08F},
+    [ST_KLEIN] = {8.2, false, 1.08F}, [ST_KLEIN_VET] = {8.2, true, 1.08F}, [ST_AS] = {7.5, false, 1},
+    [ST_AS_VET] = {7.5, true, 1},
+};
+/* ACCENT is dark enough to be black in print. */
+static const double tint_rgb[TINTEN][3] = {
+    [INKT] = {0.07, 0.07, 0.07}, [ACCENT] = {0.04, 0.22, 0.36}, [GRIJS] = {0.33, 0.33, 0.33}};
+
+struct tekenaar {
+    FcConfig *config;
+    PangoFontMap *map;
+    PangoContext *context;
+    PangoLayout *layout;
+    PangoFontDescription *font[STIJLEN];
+    const FcCharSet *glyphs[LETTERBESTANDEN]; /* of the config */
+    struct arena arena;                       /* of one report */
+    struct pagina_vak *vak;                   /* owned */
+    size_t vakken, vakken_cap;
+    cairo_t *cairo; /* borrowed, of one report */
+    unsigned bladzijde;
+    char *ontbreekt; /* a font that could not be read; owned */
+    const char *pakket;
+};
+
+struct tekenaar *tekenaar_new(void)
+{
+    return tekenaar_new_uit(DUBBELLOOP_FONTS);
+}
+
+struct tekenaar *tekenaar_new_uit(const char *folder)
+{
+    struct tekenaar *t = xcalloc(1, sizeof *t);
+    t->config = FcConfigCreate();
+    if (!t->config)
+        out_of_resources("a configuration of fonts");
+    for (size_t i = 0; i < LETTERBESTANDEN && !t->ontbreekt; i++) {
+        char *path = xprintf("%s/%s", folder, letter[i].bestand);
+        if (FcConfigAppFontAddFile(t->config, (const FcChar8 *)path)) {
+            free(path);
+        } else {
+            t->ontbreekt = path;
+            t->pakket = letter[i].pakket;
+        }
+    }
+    if (t->ontbreekt)
+        return t;
+    FcFontSet *set = FcConfigGetFonts(t->config, FcSetApplication);
+    for (int i = 0; i < set->nfont && i < LETTERBESTANDEN; i++) {
+        FcCharSet *glyphs;
+        if (FcPatternGetCharSet(set->fonts[i], FC_CHARSET, 0, &glyphs) == FcResultMatch)
+            t->glyphs[i] = glyphs;
+    }
+    /* Else Pango starts a thread that reads the configuration of the machine, for nothing. */
+    FcConfigSetCurrent(t->config);
+    t->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
+    if (!t->map)
+        out_of_resources("a map of fonts");
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(t->map), t->config);
+    pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(t->map), 72); /* a point is a unit of the page */
+    t->context = pango_font_map_create_context(t->map);
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(t->context, options);
+    cairo_font_options_destroy(options);
+    pango_context_set_round_glyph_positions(t->context, FALSE);
+    pango_context_set_language(t->context, pango_language_from_string("nl"));
+    pango_context_set_base_dir(t->context, PANGO_DIRECTION_LTR);
+    t->layout = pango_layout_new(t->context);
+    pango_layout_set_auto_dir(t->layout, FALSE); /* a line of Hebrew stays in its column like all others */
+    pango_layout_set_wrap(t->layout, PANGO_WRAP_WORD_CHAR);
+    /* No ligatures: who copies or searches a text in the PDF finds letters. */
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0"));
+    pango_layout_set_attributes(t->layout, attributes);
+    pango_attr_list_unref(attributes);
+    for (int i = 0; i < STIJLEN; i++) {
+        t->font[i] = pango_font_description_new();
+        pango_font_description_set_family_static(t->font[i], "Lato");
+        pango_font_description_set_weight(t->font[i], scale_of[i].bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+        pango_font_description_set_size(t->font[i], (int)(scale_of[i].size * PANGO_SCALE));
+    }
+    return t;
+}
+
+void tekenaar_free(struct tekenaar *t)
+{
+    if (!t)
+        return;
+    for (int i = 0; i < STIJLEN; i++)
+        pango_font_description_free(t->font[i]);
+    if (t->layout)
+        g_object_unref(t->layout);
+    if (t->context)
+        g_object_unref(t->context);
+    if (t->map) {
+        pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(t->map), NULL); /* Pango keeps it for ever otherwise */
+        g_object_unref(t->map);
+    }
+    FcConfigDestroy(t->config);
+    free(t->ontbreekt);
+    arena_release(&t->arena);
+    free(t->vak);
+    free(t);
+}
+
+bool tekenaar_begin(struct tekenaar *t, cairo_t *cairo, struct error *err)
+{
+    if (t->ontbreekt)
+        return error_set(err, STATUS_FAILED,
+                         "the font %s cannot be read: install the package %s, or build with -Dfonts=FOLDER",
+                         t->ontbreekt, t->pakket);
+    arena_reset(&t->arena);
+    t->vakken = 0;
+    t->bladzijde = 0;
+    t->cairo = cairo;
+    return true;
+}
+
+void tekenaar_bladzijde(struct tekenaar *t)
+{
+    t->bladzijde++;
+}
+
+void tekenaar_einde(struct tekenaar *t)
+{
+    t->cairo = NULL;
+}
+
+const struct pagina_vak *tekenaar_vakken(const struct tekenaar *t, size_t *n)
+{
+    *n = t->vakken;
+    return t->vak;
+}
+
+cairo_t *teken_cairo(struct tekenaar *t)
+{
+    return t->cairo;
+}
+
+const char *zin(struct tekenaar *t, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    int n = vsnprintf(NULL, 0, format, list);
+    va_end(list);
+    char *out = arena_alloc(&t->arena, (size_t)n + 1);
+    va_start(list, format);
+    vsnprintf(out, (size_t)n + 1, format, list);
+    va_end(list);
+    return out;
+}
+
+static bool has_glyph(const struct tekenaar *t, gunichar c)
+{
+    for (size_t i = 0; i < LETTERBESTANDEN; i++)
+        if (t->glyphs[i] && FcCharSetHasChar(t->glyphs[i], c))
+            return true;
+    return false;
+}
+
+const char *schoon(struct tekenaar *t, struct text text)
+{
+    enum { ONBEKEND = 0xFFFD };
+    struct buf out = {0};
+    size_t marks = 0, characters = 0;
+    bool space = true; /* none at the front */
+    for (size_t i = 0; i < text.n;) {
+        gunichar c = g_utf8_get_char_validated(text.at + i, (gssize)(text.n - i));
+        if (c == (gunichar)-1 || c == (gunichar)-2) {
+            c = ONBEKEND;
+            i++;
+        } else {
+            i += (size_t)g_unichar_to_utf8(c, NULL);
+        }
+        if (g_unichar_isspace(c) || g_unichar_iscntrl(c) || c == 0x2028 || c == 0x2029) {
+            if (!space)
+                buf_text(&out, " ");
+            space = true;
+            continue;
+        }
+        if (g_unichar_type(c) == G_UNICODE_FORMAT)
+            continue; /* directions, joiners, soft hyphens */
+        marks = g_unichar_ismark(c) ? marks + 1 : 0;
+        if (marks > MERKTEKENS_MAX)
+            continue;
+        if (!has_glyph(t, c))
+            c = ONBEKEND;
+        if (++characters > TEKENS_MAX) {
+            buf_text(&out, "…");
+            break;
+        }
+        out.n += (size_t)g_unichar_to_utf8(c, buf_room(&out, 6));
+        space = false;
+    }
+    while (out.n && out.at[out.n - 1] == ' ')
+        out.n--;
+    const char *kept = arena_copy(&t->arena, out.n ? out.at : "", out.n);
+    buf_release(&out);
+    return kept;
+}
+
+/* Sets the layout for a text. */
+static void set_layout(struct tekenaar *t, enum stijl stijl, double w, int regels, enum lijning lijning,
+                       const char *text)
+{
+    static const PangoAlignment alignment[] = {
+        [LINKS] = PANGO_ALIGN_LEFT, [MIDDEN] = PANGO_ALIGN_CENTER, [RECHTS] = PANGO_ALIGN_RIGHT};
+    pango_layout_set_font_description(t->layout, t->font[stijl]);
+    pango_layout_set_line_spacing(t->layout, scale_of[stijl].line);
+    pango_layout_set_width(t->layout, w > 0 ? (int)(w * PANGO_SCALE) : -1);
+    pango_layout_set_height(t->layout, regels ? -regels : -1);
+    pango_layout_set_ellipsize(t->layout, regels ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+    pango_layout_set_alignment(t->layout, alignment[lijning]);
+    pango_layout_set_text(t->layout, text, -1);
+}
+
+static double layout_height(struct tekenaar *t)
+{
+    int h;
+    pango_layout_get_size(t->layout, NULL, &h);
+    return (double)h / PANGO_SCALE;
+}
+
+double tekst_breedte(struct tekenaar *t, enum stijl stijl, const char *text)
+{
+    int w;
+    set_layout(t, stijl, 0, 0, LINKS, text);
+    pango_layout_get_size(t->layout, &w, NULL);
+    return (double)w / PANGO_SCALE;
+}
+
+double tekst_hoogte(struct tekenaar *t, enum stijl stijl, double w, int regels, const char *text)
+{
+    set_layout(t, stijl, w, regels, LINKS, text);
+    return layout_height(t);
+}
+
+double tekst_passend(struct tekenaar *t, enum stijl stijl, double w, const char *text)
+{
+    double breedte = tekst_breedte(t, stijl, text);
+    return breedte > w ? w / breedte : 1;
+}
+
+static void show_layout(struct tekenaar *t, double scale, struct plek plek)
+{
+    PangoRectangle ink;
+    pango_layout_get_extents(t->layout, &ink, NULL);
+    ARRAY_ROOM(t->vak, t->vakken, t->vakken_cap);
+    t->vak[t->vakken++] = (struct pagina_vak){
+        .bladzijde = t->bladzijde,
+        .x = plek.x + scale * ink.x / PANGO_SCALE,
+        .y = plek.y + scale * ink.y / PANGO_SCALE,
+        .w = scale * ink.width / PANGO_SCALE,
+        .h = scale * ink.height / PANGO_SCALE,
+        .ingekort = pango_layout_is_ellipsized(t->layout),
+        .mag_inkorten = plek.mag_inkorten,
+    };
+    teken_kleur(t, plek.tint);
+    cairo_save(t->cairo);
+    cairo_translate(t->cairo, plek.x, plek.y);
+    if (scale < 1)
+        cairo_scale(t->cairo, scale, scale);
+    pango_cairo_show_layout(t->cairo, t->layout);
+    cairo_restore(t->cairo);
+}
+
+double teken_tekst(struct tekenaar *t, enum stijl stijl, struct plek plek, const char *text)
+{
+    if (!*text)
+        return 0;
+    set_layout(t, stijl, plek.w, plek.regels, plek.lijning, text);
+    show_layout(t, 1, plek);
+    return layout_height(t);
+}
+
+double teken_geschaald(struct tekenaar *t, enum stijl stijl, double scale, struct plek plek, const char *text)
+{
+    set_layout(t, stijl, plek.w / scale + 1, 1, plek.lijning, text);
+    show_layout(t, scale, plek);
+    return scale * layout_height(t);
+}
+
+double teken_als(struct tekenaar *t, const char *tag, enum stijl stijl, struct plek plek, const char *text)
+{
+    teken_begin(t, tag);
+    double h = teken_tekst(t, stijl, plek, text);
+    teken_einde(t, tag);
+    return h;
+}
+
+/* The first `n` of the items, and how many there are more. */
+static const char *joined(struct tekenaar *t, const char *const *item, size_t n, size_t all)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&out, "%s%s", i ? "; " : "", item[i]);
+    if (n < all)
+        buf_printf(&out, "%sen nog %zu", n ? "; " : "", all - n);
+    const char *text = arena_copy(&t->arena, buf_string(&out), out.n);
+    buf_release(&out);
+    return text;
+}
+
+const char *opsomming(struct tekenaar *t, enum stijl stijl, double w, int regels, const char *const *item, size_t n)
+{
+    size_t fits = 0;              /* the most that is known to fit: 0 always does */
+    size_t above = 0, length = 0; /* the least that is known not to */
+    while (above < n && length <= (size_t)(regels * w)) /* a letter takes a point or more: no long list is set whole */
+        length += strlen(item[above++]);
+    for (size_t try = above++; fits + 1 < above; try = fits + (above - fits) / 2) {
+        set_layout(t, stijl, w, regels, LINKS, joined(t, item, try, n));
+        if (pango_layout_is_ellipsized(t->layout))
+            above = try;
+        else
+            fits = try;
+    }
+    return joined(t, item, fits, n);
+}
+
+void teken_kleur(struct tekenaar *t, enum tint tint)
+{
+    cairo_set_source_rgb(t->cairo, tint_rgb[tint][0], tint_rgb[tint][1], tint_rgb[tint][2]);
+}
+
+void teken_lijn(struct tekenaar *t, double x1, double y1, double x2, double y2, double width, enum tint tint)
+{
+    teken_kleur(t, tint);
+    cairo_set_line_width(t->cairo, width);
+    cairo_move_to(t->cairo, x1, y1);
+    cairo_line_to(t->cairo, x2, y2);
+    cairo_stroke(t->cairo);
+}
+
+void teken_vlak(struct tekenaar *t, double x, double y, double w, double h, double grey)
+{
+    cairo_set_source_rgb(t->cairo, grey, grey, grey);
+    cairo_rectangle(t->cairo, x, y, w, h);
+    cairo_fill(t->cairo);
+}
+
+void teken_begin(struct tekenaar *t, const char *tag)
+{
+    cairo_tag_begin(t->cairo, tag, NULL);
+}
+
+void teken_einde(struct tekenaar *t, const char *tag)
+{
+    cairo_tag_end(t->cairo, tag);
+}

@@ -1,0 +1,515 @@
+#!/usr/bin/env python3
+"""The figures of `dubbelloop spiegel`, counted again by another program, and what may not change them.
+
+    recount.py DUBBELLOOP SOURCE [--seeds A-B]
+
+From the stored lines (`lines`), the findings that stand (`findings`) and the conflict tables every N, y, s, euros, E, z, phi, verdict and rank of a quarter is
+counted anew, with the oracle's classification, in plain sets (spiegel.md "Numbers", docs/decisions.md 110-119); all of manifest.csv must be equal. On the sample
+data, on random exports (tests/oracle) and on one with so many patients that there are verdicts (providers.py). Then: the same bytes twice and with other threads; what
+is judged afgewezen, and what lapsed, is not counted; a broken call leaves nothing. Ends with "N passed, N failed"."""
+
+import argparse
+import csv
+import hashlib
+import io
+import json
+import math
+import os
+import pathlib
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from datetime import date
+
+here = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(here.parent / "oracle"))
+
+import compare  # noqa: E402
+import oracle  # noqa: E402
+import random_exports  # noqa: E402
+
+ROLES = "declarant", "ketencontractant"
+SMALL, FEW = 11, 5
+
+
+def invoke(*command, cwd=None, status=(0,), **options):
+    done = subprocess.run(list(map(str, command)), cwd=cwd, capture_output=True, timeout=500, **options)
+    if done.returncode not in status:
+        raise RuntimeError(f"{' '.join(map(str, command[1:]))}: {done.returncode}: {done.stderr.decode().strip()}")
+    return done.stdout.decode()
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Counting
+
+
+def stored_lines(binary, db):
+    for row in csv.DictReader(io.StringIO(invoke(binary, "lines", "--db", db))):
+        row = {name: row[name] for name in oracle.COLUMNS}
+        for column in ("begindatum", "einddatum"):
+            row[column] = date.fromisoformat(row[column])
+        for column in ("aantal", "bedrag_cent"):
+            row[column] = int(row[column])
+        yield oracle.Line(**row)
+
+
+def quarter_of(day):
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def touched(first, last):
+    """Every quarter that the days touch."""
+    quarters, day = [], oracle.quarter_start(first)
+    while day <= last:
+        quarters.append(quarter_of(day))
+        day = oracle.quarter_end(day) + oracle.timedelta(days=1)
+    return quarters
+
+
+def count_n(lines, tables):
+    """{(agb, role, quarter): {who or what: programmes}}"""
+    found = defaultdict(dict)
+    patients = defaultdict(list)
+    for line in lines:
+        if oracle.is_relevant(line, tables):
+            patients[line.patient()].append(line)
+    for patient, own in patients.items():
+        dossier = [oracle.examine(line, tables) for line in oracle.reverse_debits(own, oracle.CreditCounts())]
+        programmes = defaultdict(set)
+        for line in dossier:
+            for quarter in touched(line.van, line.tm) if line.programmas else ():
+                found[line.line.agb_declarant, "ketencontractant", quarter][line.line.identity()] = line.programmas
+                programmes[quarter] |= line.programmas
+        for line in dossier:
+            quarter = quarter_of(line.van)
+            if programmes[quarter]:
+                found[line.line.agb_declarant, "declarant", quarter][patient] = programmes[quarter]
+    return found
+
+
+def count_y(findings):
+    """{(agb, role, quarter): {line: [is more than a signal, programmes, cents, ids]}}"""
+    found = defaultdict(dict)
+    for row in findings:
+        strong = row["zekerheid"] != "signaal"
+        for role, side in zip(ROLES, ("conflict", "keten")):
+            agb, reference = row[side + "_agb"], row[side + "_referentie"]
+            quarter = quarter_of(date.fromisoformat(row["overlap_van"]))
+            line = found[agb, role, quarter].setdefault((row["patient"], reference), [False, set(), int(row[side + "_bedrag_cent"]), set()])
+            line[0] |= strong
+            line[1] |= set(row["programma"].split(";")) if strong else set()
+            line[3].add(row["bevinding_id"] + row["patient"])
+    return found
+
+
+def quantile(values, p):
+    values = sorted(values)
+    h = (len(values) - 1) * p
+    low = math.floor(h)
+    return values[low] + (h - low) * (values[min(low + 1, len(values) - 1)] - values[low])
+
+
+def ratio(one):
+    return one["y"] / one["verwacht"] if one["verwacht"] else 0.0
+
+
+def recount(lines, findings, tables, quarter):
+    """{(agb, role): figures} of everybody with N, y or s in the quarter."""
+    patients, named = count_n(lines, tables), count_y(findings)
+    groups = defaultdict(list)
+    for agb, role in {key[:2] for key in (*patients, *named) if key[2] == quarter}:
+        own, hit = patients.get((agb, role, quarter), {}), named.get((agb, role, quarter), {})
+        n_p, y_p = defaultdict(int), defaultdict(int)
+        for programmes in own.values():
+            for programme in programmes:
+                n_p[programme] += 1
+        for strong, programmes, _, _ in hit.values():
+            for programme in programmes:
+                y_p[programme] += 1
+        groups[agb[:2], role].append({
+            "agb": agb, "rol": role, "n": len(own), "n_p": n_p, "y_p": y_p,
+            "y": sum(line[0] for line in hit.values()), "s": sum(not line[0] for line in hit.values()),
+            "y_cent": sum(line[2] for line in hit.values() if line[0]), "s_cent": sum(line[2] for line in hit.values() if not line[0]),
+            "bevindingen": sum(len(line[3]) for line in hit.values()),
+        })
+    for group in groups.values():
+        for one in group:
+            one["verwacht"] = sum(n * sum(other["y_p"][p] for other in group) / sum(other["n_p"][p] for other in group) for p, n in one["n_p"].items() if n)
+            one["z"] = (one["y"] - one["verwacht"]) / math.sqrt(one["verwacht"]) if one["verwacht"] else 0.0
+        z = [one["z"] for one in group if one["n"] >= SMALL and one["verwacht"]]
+        phi = 1.0
+        if z:
+            low, high = quantile(z, 0.1), quantile(z, 0.9)
+            phi = max(1.0, math.fsum(min(max(x, low), high) ** 2 for x in z) / len(z))
+        large = [one for one in group if one["n"] >= SMALL]
+        for one in group:
+            judged = one["n"] >= SMALL and len(large) >= FEW
+            limit = one["verwacht"] + 3.09 * math.sqrt(phi * one["verwacht"])
+            one["phi"] = phi
+            one["verdict"] = ("te klein om te beoordelen" if not judged
+                              else "hoger dan verwacht" if one["verwacht"] and one["y"] > limit else "binnen verwachting")
+            one["hoger_dan"] = sum(ratio(other) < ratio(one) - 1e-9 for other in large) if judged else 0
+            one["van"] = len(large) - 1 if judged else 0
+    return {(one["agb"], one["rol"]): one for group in groups.values() for one in group}
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Comparing
+
+
+def spiegel(binary, db, quarter, out, *options, **kwargs):
+    return invoke(binary, "spiegel", "--db", db, "--period", quarter, "--out", out, "--quiet", *options, **kwargs)
+
+
+def manifest(out):
+    with open(out / "manifest.csv", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def check_files(out):
+    """The files are those of the manifest, with their hashes."""
+    rows = manifest(out)
+    named = {"manifest.csv", "overzicht.html", "overzicht.xlsx"}
+    for row in rows:
+        for kind in "pdf", "xlsx", "csv":
+            named.add(row[kind])
+            if hashlib.sha256((out / row[kind]).read_bytes()).hexdigest() != row[kind + "_sha256"]:
+                yield f"{row[kind]} is not what the manifest says"
+    if named != {path.name for path in out.iterdir()}:
+        yield f"files: {sorted(named ^ {path.name for path in out.iterdir()})}"
+
+
+def code_text(lijst, code, product=""):
+    return f"DOT {product}" if product else f"{lijst}/{code}" if lijst else code
+
+
+def check_annexes(out, findings, lines, quarter):
+    """An annex holds a row for each finding of the quarter on a line of that provider, with that line's date and code, and no patient."""
+    stored = {line.identity(): line for line in lines}
+    expected = defaultdict(list)
+    for row in findings:
+        if quarter_of(date.fromisoformat(row["overlap_van"])) == quarter:
+            for role, side in zip(ROLES, ("conflict", "keten")):
+                line = stored[row["patient"], row[side + "_agb"], row[side + "_referentie"]]
+                code = code_text(line.prestatiecodelijst, line.prestatiecode, line.zorgproductcode if role == "declarant" else "")
+                expected[line.agb_declarant, role].append((row["bevinding_id"], line.referentienummer, line.begindatum.isoformat(), code, line.agb_declarant, role, row["patient"]))
+    for row in manifest(out):
+        text = (out / row["csv"]).read_text(encoding="utf-8-sig")
+        own = expected.pop((row["agb"], row["rol"]), [])
+        # What a spreadsheet would change or run has an apostrophe in front.
+        got = [[line[column].removeprefix("'") for column in ("bevinding_id", "referentienummer", "datum", "code", "agb", "rol")]
+               for line in csv.DictReader(io.StringIO(text, newline=""), delimiter=";")]
+        got = sorted([line[0].replace("-", ""), *line[1:]] for line in got)
+        wanted = sorted(list(one[:6]) for one in own)
+        if got != wanted:
+            yield f"{row['csv']}: {[line for line in got if line not in wanted][:2]}, not {[line for line in wanted if line not in got][:2]}"
+        if any(len(one[6]) > 5 and one[6] in text for one in own):
+            yield f"{row['csv']} holds a patient"
+    if expected:
+        yield f"findings without a report: {list(expected)[:3]}"
+
+
+def check_quarter(binary, db, quarter, tables, out, rejected=()):
+    """What is wrong with the reports of a quarter, and how many verdicts of each kind there were."""
+    findings = [row for row in csv.DictReader(io.StringIO(invoke(binary, "findings", "--db", db))) if row["bevinding_id"] not in rejected]
+    lines = list(stored_lines(binary, db))
+    expected = recount(lines, findings, tables, quarter)
+    spiegel(binary, db, quarter, out, "--min-lines", "0")
+    rows = {(row["agb"], row["rol"]): row for row in manifest(out)}
+    troubles = [*check_files(out), *check_annexes(out, findings, lines, quarter)]
+    if set(rows) != set(expected):
+        troubles.append(f"providers: {sorted(set(rows) ^ set(expected))}")
+    order = [(row["zorgsoort"], ROLES.index(row["rol"]), row["agb"]) for row in manifest(out)]
+    if order != sorted(order):
+        troubles.append("the manifest is not in order")
+    for key in sorted(set(rows) & set(expected)):
+        for column in ("n", "y", "s", "y_cent", "s_cent", "bevindingen", "verdict", "hoger_dan", "van"):
+            if str(expected[key][column]) != rows[key][column]:
+                troubles.append(f"{quarter} {key} {column}: {expected[key][column]}, the manifest has {rows[key][column]}")
+        for column in ("verwacht", "z", "phi"):
+            if abs(expected[key][column] - float(rows[key][column])) > 2e-6:
+                troubles.append(f"{quarter} {key} {column}: {expected[key][column]}, the manifest has {rows[key][column]}")
+    verdicts = defaultdict(int)
+    for row in rows.values():
+        verdicts[row["verdict"]] += 1
+    return troubles, verdicts
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The cases
+
+
+def quarters_with_findings(binary, db):
+    counts = defaultdict(int)
+    for row in csv.DictReader(io.StringIO(invoke(binary, "findings", "--db", db))):
+        counts[quarter_of(date.fromisoformat(row["overlap_van"]))] += 1
+    return sorted(counts, key=lambda quarter: (-counts[quarter], quarter))
+
+
+def sample_db(binary, source, scratch):
+    sample = source / "sample_data"
+    files = sorted(path for path in sample.iterdir() if path.name[:2] == "20")
+    db = scratch / "voorbeeld.db"
+    if len(files) != 8:
+        raise RuntimeError("sample_data has other files than it had")
+    invoke(binary, "run", "--db", db, "--tables", source / "conflict_tables", "--contracts", sample / "contracts.csv", "--out", scratch / "uit", *files, status=(3,))
+    return db, oracle.load_tables(source / "conflict_tables", sample / "contracts.csv", False)
+
+
+def the_sample_data_is_counted_as_by_hand(binary, source, scratch):
+    db, tables = sample_db(binary, source, scratch)
+    troubles = []
+    for year in 2022, 2023:
+        for quarter in range(1, 5):
+            troubles += check_quarter(binary, db, f"{year}Q{quarter}", tables, scratch / f"sp{year}{quarter}")[0]
+    return troubles
+
+
+def what_is_judged_or_lapsed_is_not_counted(binary, source, scratch):
+    db, tables = sample_db(binary, source, scratch)
+    quarter = quarters_with_findings(binary, db)[0]
+    ids = [row["bevinding_id"] for row in csv.DictReader(io.StringIO(invoke(binary, "findings", "--db", db)))
+           if quarter_of(date.fromisoformat(row["overlap_van"])) == quarter]
+    away, kept = ids[::3], ids[1::3]
+    decide = binary, "decide", "--db", db, "--by", "proef", "--reason", "gezien"
+    invoke(*decide, *away, "afgewezen")
+    invoke(*decide, *kept, "bevestigd")
+    troubles, _ = check_quarter(binary, db, quarter, tables, scratch / "oordeel", rejected=set(away))
+    before = sum(int(row["bevindingen"]) for row in manifest(scratch / "oordeel"))
+    if before != 2 * (len(ids) - len(away)):
+        troubles.append(f"{before} rows in annexes after {len(away)} of {len(ids)} findings were judged afgewezen")
+    # A later verdict takes the place of afgewezen.
+    invoke(*decide, *away, "wacht_op_aanbieder")
+    troubles += check_quarter(binary, db, quarter, tables, scratch / "weer")[0]
+    # Without contracts and ZK's table findings lapse or get another grade.
+    other = scratch / "andere"
+    other.mkdir()
+    for file in (source / "conflict_tables").glob("*.csv"):
+        (other / file.name).write_bytes(file.read_bytes())
+    listing = (other / "tabellen.csv").read_text().splitlines(keepends=True)
+    (other / "tabellen.csv").write_text("".join(line for line in listing if not line.startswith("menzis")))
+    (other / "menzis_7c_2023.csv").unlink()
+    invoke(binary, "recheck", "--db", db, "--tables", other, "--out", scratch / "uit")
+    if json.loads((scratch / "uit" / "summary.json").read_text())["findings"] == {}:
+        troubles.append("nothing stands")
+    for quarter in "2022Q2", "2023Q2":
+        troubles += check_quarter(binary, db, quarter, oracle.load_tables(other, None, False), scratch / f"vervallen{quarter}")[0]
+    return troubles
+
+
+def tree(out):
+    return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
+
+
+def bytes_depend_on_the_database_alone(binary, source, scratch):
+    db, _ = sample_db(binary, source, scratch)
+    troubles = []
+    before = db.read_bytes()
+    spiegel(binary, db, "2023Q2", scratch / "een", "--threads", "1")
+    spiegel(binary, db, "2023Q2", scratch / "twee", "--threads", "2", env={**os.environ, "SOURCE_DATE_EPOCH": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"})
+    spiegel(binary, db, "2023Q2", scratch / "acht", "--threads", "8")
+    spiegel(binary, db, "2023Q2", scratch / "acht")  # over what is there
+    for other in "twee", "acht":
+        if tree(scratch / "een") != tree(scratch / other):
+            troubles.append(f"een and {other} differ")
+    if before != db.read_bytes():
+        troubles.append("the database was changed")
+    # A choice of providers changes which reports there are, and nothing in them.
+    all_rows = {(row["agb"], row["rol"]): row for row in manifest(scratch / "een")}
+    for number, (options, wanted) in enumerate([
+        (["--agb", "01999911,53999902"], lambda row: row["agb"] in ("01999911", "53999902")),
+        (["--rol", "ketencontractant"], lambda row: row["rol"] == "ketencontractant"),
+        (["--zorgsoort", "01,26"], lambda row: row["zorgsoort"] in ("01", "26")),
+        (["--zorgsoort", "53", "--rol", "declarant"], lambda row: row["zorgsoort"] == "53" and row["rol"] == "declarant"),
+        (["--min-lines", "2"], lambda row: int(row["y"]) + int(row["s"]) >= 2),
+    ]):
+        out = scratch / f"keus{number}"
+        spiegel(binary, db, "2023Q2", out, *options)
+        rows = manifest(out)
+        if rows != [row for row in all_rows.values() if wanted(row)] or not rows:
+            troubles.append(f"{' '.join(options)}: {[(row['agb'], row['rol']) for row in rows]}")
+        troubles += check_files(out)
+        for name, content in tree(out).items():
+            if name != "manifest.csv" and content != (scratch / "een" / name).read_bytes():
+                troubles.append(f"{' '.join(options)}: {name} differs")
+    spiegel(binary, db, "2023Q2", scratch / "dag", "--answer-by", "2031-05-06")
+    if {row["antwoord_voor"] for row in manifest(scratch / "dag")} != {"2031-05-06"}:
+        troubles.append("--answer-by is not the day in the manifest")
+    return troubles
+
+
+def an_answer_comes_back_in_the_next_report(binary, source, scratch):
+    """And in nobody else's: the other side of the finding is not told."""
+    db, _ = sample_db(binary, source, scratch)
+    spiegel(binary, db, "2023Q2", scratch / "heen")
+    name = next(row["csv"] for row in manifest(scratch / "heen") if int(row["bevindingen"]) > 1 and row["rol"] == "declarant")
+    text = (scratch / "heen" / name).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    rows[0].update(antwoord="credit", toelichting="dubbel ingevoerd")
+    rows[1].update(antwoord="terecht", toelichting="andere klacht")
+    filled = scratch / name
+    with filled.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    invoke(binary, "respond", "--db", db, "--by", "proef", filled)
+    spiegel(binary, db, "2023Q2", scratch / "terug")
+    troubles = []
+    back = list(csv.DictReader(io.StringIO((scratch / "terug" / name).read_text(encoding="utf-8-sig"), newline=""), delimiter=";"))
+    if back != rows:
+        troubles.append(f"{name}: {back}, not {rows}")
+    before, after = tree(scratch / "heen"), tree(scratch / "terug")
+    own = {name, name.replace(".csv", ".xlsx"), "manifest.csv", "overzicht.html", "overzicht.xlsx"}
+    changed = {file for file in before if before[file] != after[file]} - {name.replace(".csv", ".pdf")}
+    if changed != own:
+        troubles.append(f"after an answer these files differ: {sorted(changed)}, not {sorted(own)}")
+    return troubles
+
+
+def no_room():
+    """No file may be longer than 300 bytes."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300))
+
+
+def wrong_use_and_failures_leave_nothing(binary, source, scratch):
+    db, _ = sample_db(binary, source, scratch)
+    troubles = []
+    good = ["--db", db, "--period", "2023Q2", "--out", scratch / "uit2"]
+    for why, arguments in {
+        "no database": good[2:], "no period": [*good[:2], *good[4:]], "no directory": good[:4], "an argument too many": [*good, "x"],
+        "a year": [*good, "--period", "2023"], "no quarter": [*good, "--period", "2023Q5"], "no AGB": [*good, "--agb", "1234567"],
+        "an AGB too few": [*good, "--agb", "01999911,"], "no zorgsoort": [*good, "--zorgsoort", "1"], "no role": [*good, "--rol", "huisarts"],
+        "no date": [*good, "--answer-by", "2023-02-30"], "no language": [*good, "--lang", "fr"], "no threads": [*good, "--threads", "0"],
+        "no format": [*good, "--log-format", "xml"], "no number": [*good, "--min-lines", "-1"],
+    }.items():
+        done = subprocess.run([binary, "spiegel", *map(str, arguments)], capture_output=True, timeout=60)
+        if done.returncode != 2 or b"spiegel --help" not in done.stderr or (scratch / "uit2").exists():
+            troubles.append(f"{why}: {done.returncode} {done.stderr.decode()}")
+    # Whatever goes wrong: the old reports stand whole, and no temporary file is left.
+    out = scratch / "oud"
+    spiegel(binary, db, "2023Q1", out)
+    before = tree(out)
+
+    def fails(why, status, arguments, **options):
+        done = subprocess.run([binary, "spiegel", "--db", str(db), *map(str, arguments)], capture_output=True, timeout=60, **options)
+        if done.returncode != status or not done.stderr:
+            troubles.append(f"{why}: {done.returncode} {done.stderr.decode()}")
+        if tree(out) != before:
+            troubles.append(f"{why}: left {sorted(set(tree(out)) ^ set(before))}")
+
+    fails("no such folder", 1, ["--period", "2023Q2", "--out", scratch / "nergens" / "x"])
+    fails("a file", 1, ["--period", "2023Q2", "--out", db])
+    fails("the disk is full", 1, ["--period", "2023Q2", "--out", out], preexec_fn=no_room)
+    (out / "2023Q2_01999911_declarant.pdf").mkdir()
+    done = subprocess.run([binary, "spiegel", "--db", str(db), "--period", "2023Q2", "--out", str(out)], capture_output=True, timeout=60)
+    if done.returncode != 1 or (out / "manifest.csv").read_bytes() != before["manifest.csv"] or list(out.glob("*.part")):
+        troubles.append(f"a name that is taken: {done.returncode} {done.stderr.decode()}")
+    return troubles
+
+
+def large_db(binary, source, scratch):
+    db, export = scratch / "groot.db", scratch / "groot.csv"
+    export.write_text(invoke(sys.executable, here / "providers.py", 100, 4))
+    invoke(binary, "run", "--db", db, "--tables", source / "conflict_tables", "--patient-id", "opaque", "--extend-tables", "--out", scratch / "uit", export)
+    return db
+
+
+def many_providers_are_counted_the_same(binary, source, scratch):
+    db, tables = large_db(binary, source, scratch), oracle.load_tables(source / "conflict_tables", None, True)
+    troubles, total = [], defaultdict(int)
+    for quarter in "2022Q1", "2023Q3":
+        found, verdicts = check_quarter(binary, db, quarter, tables, scratch / quarter)
+        troubles += found
+        for verdict, n in verdicts.items():
+            total[verdict] += n
+    if len(total) < 3:
+        troubles.append(f"not every verdict was there: {dict(total)}")
+    if not any(float(row["phi"]) > 1.05 for row in manifest(scratch / "2023Q3")):
+        troubles.append("no group was overdispersed")
+    return troubles
+
+
+def a_signal_leaves_the_old_reports(binary, source, scratch):
+    db, out = large_db(binary, source, scratch), scratch / "oud"
+    spiegel(binary, db, "2023Q3", out)
+    before, troubles, interrupted, pause = tree(out), [], 0, 0.01
+    while pause < 20:
+        running = subprocess.Popen([binary, "spiegel", "--db", str(db), "--period", "2023Q3", "--out", str(out), "--answer-by", "2031-01-01"], stderr=subprocess.PIPE)
+        try:
+            running.wait(pause)
+        except subprocess.TimeoutExpired:
+            running.terminate()
+        running.communicate(timeout=100)
+        if running.returncode == 0:
+            break
+        interrupted += 1
+        if running.returncode not in (143, -15) or tree(out) != before:
+            troubles.append(f"after {pause} s: {running.returncode}, {len(set(tree(out)) ^ set(before))} other files")
+        pause *= 1.5
+    if not interrupted or running.returncode:
+        troubles.append(f"{interrupted} calls were interrupted, and the last one ended with {running.returncode}")
+    if tree(out) == before:
+        troubles.append("a call that came to its end changed nothing")
+    return troubles + list(check_files(out))
+
+
+def check_seed(binary, source, seed):
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = pathlib.Path(scratch)
+        random_exports.make_case(seed, scratch / "case", source / "conflict_tables")
+        case = oracle.open_case(scratch / "case", source / "conflict_tables", scratch)
+        db, out = scratch / "proef.db", scratch / "uit"
+        command = compare.run_command(binary, case, db, out, (), case.files)
+        done = subprocess.run(list(map(str, command)), cwd=case.directory, capture_output=True, timeout=120)
+        if done.returncode == 4:
+            return [], 0
+        parser = argparse.ArgumentParser()
+        oracle.add_run_options(parser)
+        options = parser.parse_args(case.args)
+        tables = oracle.load_tables(case.tables, case.directory / options.contracts if options.contracts else None, options.extend_tables)
+        troubles, compared = [], 0
+        for quarter in quarters_with_findings(binary, db)[:3]:
+            found, verdicts = check_quarter(binary, db, quarter, tables, scratch / quarter)
+            troubles += found
+            compared += sum(verdicts.values())
+        return troubles, compared
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("binary")
+    parser.add_argument("source", type=pathlib.Path)
+    parser.add_argument("--seeds", default="1-10")
+    args = parser.parse_args()
+    binary, source = str(pathlib.Path(args.binary).resolve()), args.source.resolve()
+    passed = failed = 0
+
+    def judge(name, troubles):
+        nonlocal passed, failed
+        passed, failed = passed + (not troubles), failed + bool(troubles)
+        for trouble in troubles[:6]:
+            print(f"{name}: {trouble}", file=sys.stderr)
+
+    for case in (the_sample_data_is_counted_as_by_hand, what_is_judged_or_lapsed_is_not_counted, bytes_depend_on_the_database_alone,
+                 an_answer_comes_back_in_the_next_report,
+                 wrong_use_and_failures_leave_nothing, many_providers_are_counted_the_same, a_signal_leaves_the_old_reports):
+        with tempfile.TemporaryDirectory() as scratch:
+            judge(case.__name__, case(binary, source, pathlib.Path(scratch)))
+    first, last = map(int, args.seeds.split("-"))
+    compared = 0
+    for seed in range(first, last + 1):
+        troubles, reports = check_seed(binary, source, seed)
+        judge(f"seed {seed}", troubles)
+        compared += reports
+    if compared < 10 * (last - first + 1):
+        judge("random exports", [f"only {compared} reports were compared"])
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""The whole round: a run, the reports, a provider that fills its annex in, its credits in the next export, and the next report.
+
+usage: ronde.py DUBBELLOOP SOURCE_DIR
+"""
+import csv
+import glob
+import gzip
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+program, source = os.path.realpath(sys.argv[1]), os.path.realpath(sys.argv[2])
+geheim = os.path.join(os.path.dirname(os.path.realpath(__file__)), 'geheim.py')
+work = tempfile.mkdtemp()
+os.chdir(work)
+passed = failed = 0
+clock = 1700000000
+PERIOD = '2023Q2'
+
+
+def check(what, good, told=''):
+    global passed, failed
+    if good:
+        passed += 1
+    else:
+        failed += 1
+        print(f'FAILED: {what}: {told}')
+
+
+def run(*args, status=0):
+    done = subprocess.run([program, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=200,
+                          env={**os.environ, 'SOURCE_DATE_EPOCH': str(clock)})
+    check(f'status of {args[0]}', done.returncode == status, f'{done.returncode}: {done.stderr.decode()}')
+    return done.stdout.decode()
+
+
+def load(*files, status):
+    global clock
+    clock += 86400
+    run('run', '--db', 'nacht.db', '--out', 'uit', '--quiet', '--contracts', f'{source}/sample_data/contracts.csv', *files, status=status)
+
+
+def query(sql, *values):
+    with sqlite3.connect('file:nacht.db?mode=ro', uri=True) as db:
+        return db.execute(sql, values).fetchall()
+
+
+def reports(folder):
+    """The rows of every annex by (agb, rol), read as a provider's spreadsheet does."""
+    run('spiegel', '--db', 'nacht.db', '--period', PERIOD, '--out', folder, '--quiet')
+    annexes = {}
+    for path in glob.glob(f'{folder}/**/*.csv', recursive=True):
+        with open(path, encoding='utf-8-sig', newline='') as file:
+            rows = list(csv.DictReader(file, delimiter=';'))
+        if rows and 'antwoord' in rows[0]:
+            annexes[rows[0]['agb'].lstrip("'"), rows[0]['rol']] = rows
+    leak = subprocess.run([sys.executable, geheim, program, 'nacht.db', folder], stdout=subprocess.PIPE)
+    check(f'nothing secret in {folder}', leak.returncode == 0, leak.stdout.decode())
+    return annexes
+
+
+def fill_in(name, rows):
+    with open(name, 'w', encoding='cp1252', newline='') as file: # as a Dutch Excel saves "CSV (gescheiden door lijstscheidingsteken)"
+        columns = csv.DictWriter(file, rows[0].keys(), delimiter=';', lineterminator='\r\n')
+        columns.writeheader()
+        columns.writerows(rows)
+
+
+def export_lines():
+    for path in sorted(glob.glob(f'{source}/sample_data/202*.csv*')):
+        with (gzip.open(path, 'rt', encoding='utf-8', errors='replace', newline='') if path.endswith('.gz') else
+              open(path, encoding='utf-8', errors='replace', newline='')) as file: # the sample has bad lines in it
+            for line in csv.DictReader(file):
+                yield line
+
+
+try:
+    load(*sorted(glob.glob(f'{source}/sample_data/202*.csv*')), status=3)
+    annexes = reports('eerste')
+    agb, rol = max((key for key in annexes if key[1] == 'declarant'), key=lambda key: len(annexes[key]))
+    rows = annexes[agb, rol]
+    check('somebody has two findings or more', len(rows) >= 2, len(rows))
+    for path in glob.glob('eerste/**/*.csv', recursive=True):
+        with open(path, 'rb') as file:
+            if b'antwoord' in file.read(400):
+                check('an annex opens in a Dutch spreadsheet', open(path, 'rb').read(3) == b'\xef\xbb\xbf', path)
+                break
+
+    # It credits the first line and stands by the second.
+    rows[0]['antwoord'] = 'credit'
+    rows[1]['antwoord'], rows[1]['toelichting'] = 'Terecht', 'Nacontrole op verzoek van de patiënt'
+    fill_in('terug.csv', rows)
+    done = run('respond', '--db', 'nacht.db', '--by', 'J. Jansen', '--agb', agb, 'terug.csv')
+    check('two answers are taken', done.startswith('terug.csv: 2 taken, 0 unchanged, '), done)
+    ids = [row['bevinding_id'].replace('-', '') for row in rows]
+
+    # The report again, before any credit: the answers stand in it.
+    again = {row['bevinding_id']: row for row in reports('tweede')[agb, rol]}
+    check('the annex has the answers', [again[row['bevinding_id']]['antwoord'] for row in rows[:2]] == ['credit', 'terecht'])
+    check('and the toelichting', again[rows[1]['bevinding_id']]['toelichting'] == 'Nacontrole op verzoek van de patiënt')
+
+    # The credit comes in with the next export.
+    reference = query('SELECT conflict_referentie FROM bevinding WHERE bevinding_id = ?', ids[0])[0][0]
+    debits = [line for line in export_lines() if line['agb_declarant'] == agb and line['referentienummer'] == reference and
+              line['debet_credit'] == 'D']
+    check('the line is in the exports', len(debits) == 1, len(debits))
+    credit = {**debits[0], 'debet_credit': 'C', 'referentienummer': 'CREDIT-1', 'vorig_referentienummer': reference}
+    with open('credits.csv', 'w', newline='') as file:
+        out = csv.DictWriter(file, credit.keys(), lineterminator='\n')
+        out.writeheader()
+        out.writerow(credit)
+    load('credits.csv', status=0)
+    check('the finding lapsed', query('SELECT status FROM v_bevinding WHERE bevinding_id = ?', ids[0]) == [('vervallen',)])
+    check('its answer stays', query('SELECT antwoord_declarant FROM v_bevinding WHERE bevinding_id = ?', ids[0]) == [('credit',)])
+    check('the precision counts it', query('SELECT sum(beantwoord), sum(credit), sum(terecht) FROM v_precisie') == [(2, 1, 1)])
+
+    # And the next report no longer asks for it.
+    last = reports('derde').get((agb, rol), [])
+    check('the next annex is without the credited line', rows[0]['bevinding_id'] not in {row['bevinding_id'] for row in last})
+    check('the other one is still there, with its answer',
+          [row['antwoord'] for row in last if row['bevinding_id'] == rows[1]['bevinding_id']] == ['terecht'])
+    with open('derde/overzicht.html', encoding='utf-8') as file:
+        check('the analyst has them in the overview', f'<td>{agb}' in file.read())
+    run('verify', '--db', 'nacht.db', '--quiet')
+finally:
+    shutil.rmtree(work, ignore_errors=True)
+print(f'{passed} passed, {failed} failed')
+sys.exit(failed > 0 or passed == 0)

@@ -1,0 +1,245 @@
+/* The statistics of a report: worked by hand, at their edges, and against what R makes of random figures (statistiek.csv,
+ * made by statistiek.R; R is not needed here). */
+#include "spiegel/statistiek.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/wilson.h"
+#include "harness.h"
+
+static void check_near(const char *what, double got, double want)
+{
+    if (!(fabs(got - want) <= 1e-12 * (1 + fabs(want))))
+        ck_abort_msg("%s: %.17g, not %.17g", what, got, want);
+}
+
+START_TEST(what_is_expected_is_the_sum_over_programmes)
+{
+    /* 20 patients at 6 in 120, 5 at 3 in 10: 1 + 1.5. */
+    const struct mix mix[] = {{20, 120, 6}, {5, 10, 3}, {0, 0, 0}, {0, 50, 9}};
+    check_near("E", verwacht_aantal(mix, 4), 2.5);
+    check_near("no programme", verwacht_aantal(mix, 0), 0);
+    check_near("alone: what it has itself", verwacht_aantal(&(struct mix){7, 7, 3}, 1), 3);
+}
+END_TEST
+
+START_TEST(a_z_is_the_distance_in_root_e)
+{
+    check_near("(13 - 9) / 3", z_waarde(13, 9), 4.0 / 3);
+    check_near("below", z_waarde(0, 4), -2);
+    check_near("E = 0 says nothing", z_waarde(5, 0), 0);
+}
+END_TEST
+
+START_TEST(a_quantile_lies_between_two_numbers)
+{
+    const double x[] = {1, 2, 4, 8, 16};
+    check_near("h = 0.4: 1 + 0.4 x (2 - 1)", kwantiel(x, 5, 0.1), 1.4);
+    check_near("h = 3.6: 8 + 0.6 x (16 - 8)", kwantiel(x, 5, 0.9), 12.8);
+    check_near("the middle one", kwantiel(x, 5, 0.5), 4);
+    check_near("the least", kwantiel(x, 5, 0), 1);
+    check_near("the greatest", kwantiel(x, 5, 1), 16);
+    check_near("of one", kwantiel(x, 1, 0.9), 1);
+}
+END_TEST
+
+START_TEST(phi_is_the_mean_square_of_winsorised_z)
+{
+    /* In order -3 -1 0 1 3 10: h = 0.5 and 4.5: within -2 and 6.5; (4 + 1 + 0 + 1 + 9 + 42.25) / 6 */
+    double z[] = {10, -1, 0, 3, -3, 1};
+    check_near("phi", overdispersie(z, 6), 57.25 / 6);
+    double equal[] = {2, 2, 2, 2};
+    check_near("all the same", overdispersie(equal, 4), 4);
+    double calm[] = {0.1, -0.1, 0.2, 0};
+    check_near("never below 1", overdispersie(calm, 4), 1);
+    double one[] = {-3};
+    check_near("one peer", overdispersie(one, 1), 9);
+    check_near("nobody", overdispersie(NULL, 0), 1);
+}
+END_TEST
+
+START_TEST(the_limits_are_wider_with_overdispersion)
+{
+    struct grenzen g = grenzen_rond(16, 1);
+    check_near("16 - 1.96 x 4", g.onder95, 8.16);
+    check_near("16 + 1.96 x 4", g.boven95, 23.84);
+    check_near("16 - 3.09 x 4", g.onder998, 3.64);
+    check_near("16 + 3.09 x 4", g.boven998, 28.36);
+    g = grenzen_rond(16, 4);
+    check_near("16 + 1.96 x 8", g.boven95, 31.68);
+    check_near("never below 0", g.onder998, 0);
+    g = grenzen_rond(0, 2);
+    check_near("around nothing", g.boven998 + g.onder95, 0);
+}
+END_TEST
+
+START_TEST(a_verdict_needs_size_and_peers_and_a_figure_above_the_limit)
+{
+    static const struct {
+        const char *why;
+        uint32_t n;
+        size_t peers;
+        uint32_t y;
+        double verwacht, phi;
+        enum verdict verdict;
+    } cases[] = {
+        {"N of 10 is too small, whatever it has", 10, 50, 10, 1, 1, TE_KLEIN},
+        {"N of 11 is not", 11, 50, 10, 1, 1, HOGER_DAN_VERWACHT},
+        {"four peers are too few", 100, 4, 90, 1, 1, TE_KLEIN},
+        {"five are not", 100, 5, 90, 1, 1, HOGER_DAN_VERWACHT},
+        {"28 lies within 16 + 12.36", 100, 5, 28, 16, 1, BINNEN_VERWACHTING},
+        {"29 lies above it", 100, 5, 29, 16, 1, HOGER_DAN_VERWACHT},
+        {"and within the limit of an overdispersed group", 100, 5, 29, 16, 4, BINNEN_VERWACHTING},
+        {"nothing", 100, 5, 0, 16, 1, BINNEN_VERWACHTING},
+        {"nothing was expected of anybody", 100, 5, 1, 0, 1, BINNEN_VERWACHTING},
+        {"nobody at all", 0, 0, 0, 0, 1, TE_KLEIN},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        if (verdict_van(cases[i].n, cases[i].peers, cases[i].y, cases[i].verwacht, cases[i].phi) != cases[i].verdict)
+            ck_abort_msg("%s", cases[i].why);
+}
+END_TEST
+
+START_TEST(a_rank_counts_those_below)
+{
+    const double z[] = {-1, 0, 0, 2};
+    static const struct {
+        double z;
+        size_t below;
+    } cases[] = {{-2, 0}, {-1, 0}, {-0.5, 1}, {0, 1}, {1, 3}, {2, 3}, {3, 4}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        if (rang_boven(z, 4, cases[i].z) != cases[i].below)
+            ck_abort_msg("%g is above %zu, not %zu", cases[i].z, rang_boven(z, 4, cases[i].z), cases[i].below);
+    ck_assert_uint_eq(rang_boven(NULL, 0, 1), 0);
+    check_near("two of four", verhouding(2, 4), 0.5);
+    check_near("nothing was expected", verhouding(2, 0), 0);
+}
+END_TEST
+
+/* A row of statistiek.csv. */
+struct row {
+    char what[16];
+    unsigned geval;
+    double x[256];
+    size_t n;
+};
+
+static bool next_row(FILE *file, struct row *row)
+{
+    static char line[16384];
+    int used = 0;
+    if (!fgets(line, sizeof line, file) || sscanf(line, "%15[a-z0-9],%u%n", row->what, &row->geval, &used) != 2)
+        return false;
+    char *at = line + used;
+    for (row->n = 0; *at == ','; row->n++) {
+        if (row->n == COUNT_OF(row->x))
+            ck_abort_msg("statistiek.csv: a row is too long");
+        row->x[row->n] = strtod(at + 1, &at);
+    }
+    return true;
+}
+
+/* The figures of one case, and the results so far. */
+struct group {
+    size_t peers, programmas, y_programmas;
+    uint32_t n[4][256], y[4][256];
+    double verwacht[256], z[256], phi;
+};
+
+static void check_against(struct group *g, const struct row *row)
+{
+    char what[64];
+    snprintf(what, sizeof what, "%s of case %u", row->what, row->geval);
+    if (strcmp(row->what, "n") == 0 || strcmp(row->what, "y") == 0) {
+        size_t *p = row->what[0] == 'n' ? &g->programmas : &g->y_programmas;
+        for (size_t i = 0; i < row->n; i++)
+            (row->what[0] == 'n' ? g->n : g->y)[*p][i] = (uint32_t)row->x[i];
+        g->peers = row->n;
+        ++*p;
+    } else if (strcmp(row->what, "verwacht") == 0) {
+        uint64_t sum_n[4] = {0}, sum_y[4] = {0};
+        for (size_t p = 0; p < g->programmas; p++)
+            for (size_t i = 0; i < g->peers; i++) {
+                sum_n[p] += g->n[p][i];
+                sum_y[p] += g->y[p][i];
+            }
+        for (size_t i = 0; i < g->peers; i++) {
+            struct mix mix[4];
+            for (size_t p = 0; p < g->programmas; p++)
+                mix[p] = (struct mix){g->n[p][i], sum_n[p], sum_y[p]};
+            g->verwacht[i] = verwacht_aantal(mix, g->programmas);
+            check_near(what, g->verwacht[i], row->x[i]);
+        }
+    } else if (strcmp(row->what, "z") == 0) {
+        for (size_t i = 0; i < g->peers; i++) {
+            uint32_t y = 0;
+            for (size_t p = 0; p < g->programmas; p++)
+                y += g->y[p][i];
+            g->z[i] = z_waarde(y, g->verwacht[i]);
+            if (fabs(g->z[i] - row->x[i]) > 1e-9) /* a difference of two numbers that are almost equal */
+                ck_abort_msg("%s: %.17g, not %.17g", what, g->z[i], row->x[i]);
+        }
+    } else if (strcmp(row->what, "kwantiel") == 0) {
+        g->phi = overdispersie(g->z, g->peers); /* sorts them */
+        for (size_t i = 0; i < 2; i++)
+            if (fabs(kwantiel(g->z, g->peers, i ? 0.9 : 0.1) - row->x[i]) > 1e-9)
+                ck_abort_msg("%s", what);
+    } else if (strcmp(row->what, "phi") == 0) {
+        if (fabs(g->phi - row->x[0]) > 1e-9)
+            ck_abort_msg("%s: %.17g, not %.17g", what, g->phi, row->x[0]);
+    } else {
+        bool wide = strcmp(row->what, "grens998") == 0;
+        if (!wide && strcmp(row->what, "grens95") != 0)
+            ck_abort_msg("statistiek.csv: what is %s?", row->what);
+        for (size_t i = 0; i < g->peers; i++) {
+            struct grenzen grenzen = grenzen_rond(g->verwacht[i], g->phi);
+            if (fabs((wide ? grenzen.onder998 : grenzen.onder95) - row->x[i]) > 1e-9
+                || fabs((wide ? grenzen.boven998 : grenzen.boven95) - row->x[g->peers + i]) > 1e-9)
+                ck_abort_msg("%s: peer %zu", what, i);
+        }
+    }
+}
+
+START_TEST(r_finds_the_same)
+{
+    const char *source = getenv("TEST_SOURCE");
+    char *path = xprintf("%s/spiegel/statistiek.csv", source ? source : ".");
+    FILE *file = fopen(path, "r");
+    static struct row row;
+    static struct group group;
+    unsigned geval = 0, groups = 0, intervals = 0;
+    char header[64];
+    if (!file || !fgets(header, sizeof header, file))
+        ck_abort_msg("%s cannot be read: TEST_SOURCE must name the folder tests", path);
+    while (next_row(file, &row)) {
+        if (strcmp(row.what, "wilson") == 0) {
+            double low, high;
+            wilson((uint32_t)row.x[0], (uint32_t)row.x[1], &low, &high);
+            check_near("wilson, from", low, row.x[2]);
+            check_near("wilson, to", high, row.x[3]);
+            intervals++;
+            continue;
+        }
+        if (row.geval != geval) {
+            group = (struct group){0};
+            geval = row.geval;
+            groups++;
+        }
+        check_against(&group, &row);
+    }
+    fclose(file);
+    free(path);
+    ck_assert_uint_eq(groups, 24);
+    ck_assert_uint_eq(intervals, 60);
+}
+END_TEST
+
+Suite *suite(void)
+{
+    return suite_of("statistiek", (const TTest *const[]){
+        what_is_expected_is_the_sum_over_programmes, a_z_is_the_distance_in_root_e, a_quantile_lies_between_two_numbers,
+        phi_is_the_mean_square_of_winsorised_z, the_limits_are_wider_with_overdispersion,
+        a_verdict_needs_size_and_peers_and_a_figure_above_the_limit, a_rank_counts_those_below,
+        r_finds_the_same, NULL});
+}
