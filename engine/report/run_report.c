@@ -6,6 +6,7 @@
 #include "csv/csv_record.h"
 #include "model/version.h"
 #include "report/json.h"
+#include "rules/keten.h"
 #include "store/bevindingen.h"
 
 struct outfile *run_report_open(struct run_report *report, const char *name, struct error *err)

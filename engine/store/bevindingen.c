@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "csv/csv_record.h"
-#include "rules/classify.h"
+#include "rules/keten.h"
 
 const char *const wijziging_name[3] = {
     [WIJZIGING_NIEUW] = "nieuw", [WIJZIGING_HERZIEN] = "herzien", [WIJZIGING_VERVALLEN] = "vervallen"};
