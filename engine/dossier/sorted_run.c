@@ -1,7 +1,7 @@
 /* sorted_run.c - see sorted_run.h.
  *
- * Sorting: the first 8 bytes of the patient by radix (eight passes over 16-byte entries, those in which all agree left
- * out), then each stretch of equal prefixes by comparison. A run is the records one after another, and fences: the first
+ * Sorting: the first nine characters of the patient, which is all of a BSN, by radix (eight passes over 16-byte entries,
+ * those in which all agree left out), then each stretch of equal prefixes by comparison. A run is the records one after another, and fences: the first
  * patient of about every 16 KiB. Batches are small beside the processor's caches and runs are read from front to back, so
  * that memory is walked in order both when sorting and when merging. */
 #include "dossier/sorted_run.h"
@@ -31,7 +31,7 @@ struct record_block {
 };
 
 struct entry {
-    uint64_t prefix; /* of the patient: its first 8 bytes as a number */
+    uint64_t prefix; /* of the patient */
     const struct record *record;
 };
 
@@ -47,11 +47,14 @@ struct sorted_run {
 
 uint64_t patient_prefix(struct text patient)
 {
-    unsigned char first[8] = {0};
-    memcpy(first, patient.at, patient.n < 8 ? patient.n : 8);
     uint64_t prefix = 0;
-    for (int i = 0; i < 8; i++)
-        prefix = prefix << 8 | first[i];
+    size_t n = patient.n < 9 ? patient.n : 9;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)patient.at[i];
+        prefix |= (uint64_t)(c < 0x7F ? c : 0x7F) << (56 - 7 * i);
+        if (c >= 0x7F) /* DEL and all that is above it are one: what follows tells nothing */
+            break;
+    }
     return prefix;
 }
 
@@ -158,11 +161,35 @@ size_t batch_size(const struct batch *batch)
     return batch->blocks * (RECORD_BLOCK + sizeof(struct record_block)) + 2 * batch->n * sizeof(struct entry);
 }
 
-/* Least significant byte first; stable, so that equal prefixes keep the order they came in. */
-static void sort_by_prefix(struct entry **entry, size_t n)
+/* Room to sort in: two entries a record. It is kept for the next batch: new memory must be cleared by the system. */
+static void make_room(struct batch *batch)
 {
-    struct entry *from = *entry, *to = xmalloc_large(n * sizeof *to);
+    if (batch->n <= batch->room)
+        return;
+    free(batch->entry);
+    free(batch->other);
+    batch->room = batch->n + batch->n / 8;
+    batch->entry = xmalloc_large(batch->room * sizeof *batch->entry);
+    batch->other = xmalloc_large(batch->room * sizeof *batch->other);
+}
+
+static void list_records(struct batch *batch)
+{
+    size_t n = 0;
+    for (const struct record_block *block = batch->block; block; block = block->next)
+        for (size_t at = 0; at < block->used;) {
+            const struct record *record = (const struct record *)(const void *)(block->data + at);
+            batch->entry[n++] = (struct entry){patient_prefix(record_patient(record)), record};
+            at += record_size(record);
+        }
+}
+
+/* Least significant byte first; stable, so that equal prefixes keep the order they came in. */
+static void sort_by_prefix(struct batch *batch)
+{
+    size_t n = batch->n;
     for (unsigned shift = 0; shift < 64; shift += 8) {
+        struct entry *from = batch->entry, *to = batch->other;
         size_t count[256] = {0}, at = 0;
         for (size_t i = 0; i < n; i++)
             count[from[i].prefix >> shift & 255]++;
@@ -175,25 +202,28 @@ static void sort_by_prefix(struct entry **entry, size_t n)
         }
         for (size_t i = 0; i < n; i++)
             to[count[from[i].prefix >> shift & 255]++] = from[i];
-        struct entry *swap = from;
-        from = to;
-        to = swap;
+        batch->entry = to;
+        batch->other = from;
     }
-    *entry = from;
-    free(to);
 }
 
-static struct entry *list_records(const struct batch *batch)
+/* All records of the batch, in order; until the next call. */
+static const struct record **sort_records(struct batch *batch)
 {
-    struct entry *entry = xmalloc_large(batch->n * sizeof *entry);
-    size_t n = 0;
-    for (const struct record_block *block = batch->block; block; block = block->next)
-        for (size_t at = 0; at < block->used;) {
-            const struct record *record = (const struct record *)(const void *)(block->data + at);
-            entry[n++] = (struct entry){patient_prefix(record_patient(record)), record};
-            at += record_size(record);
+    make_room(batch);
+    list_records(batch);
+    sort_by_prefix(batch);
+    const struct entry *entry = batch->entry;
+    const struct record **record = (const struct record **)(void *)batch->other; /* free now, and large enough */
+    for (size_t i = 0, end; i < batch->n; i = end) {
+        for (end = i; end < batch->n && entry[end].prefix == entry[i].prefix; end++) {
+            if (end + AHEAD < batch->n)
+                __builtin_prefetch(entry[end + AHEAD].record);
+            record[end] = entry[end].record;
         }
-    return entry;
+        records_sort(record + i, end - i);
+    }
+    return record;
 }
 
 /* Copies the records in order, and sets the fences. */
@@ -220,24 +250,6 @@ static void copy_records(struct sorted_run *run, const struct record *const *rec
     }
 }
 
-/* All records of the batch, in order. The caller frees. */
-static const struct record **sort_records(const struct batch *batch)
-{
-    struct entry *entry = list_records(batch);
-    const struct record **record = xmalloc_large(batch->n * sizeof *record);
-    sort_by_prefix(&entry, batch->n);
-    for (size_t i = 0, end; i < batch->n; i = end) {
-        for (end = i; end < batch->n && entry[end].prefix == entry[i].prefix; end++) {
-            if (end + AHEAD < batch->n)
-                __builtin_prefetch(entry[end + AHEAD].record);
-            record[end] = entry[end].record;
-        }
-        records_sort(record + i, end - i);
-    }
-    free(entry);
-    return record;
-}
-
 struct sorted_run *batch_to_run(struct batch *batch)
 {
     struct sorted_run *run = xcalloc(1, sizeof *run);
@@ -252,7 +264,6 @@ struct sorted_run *batch_to_run(struct batch *batch)
     }
     copy_records(run, record);
     batch->n = batch->blocks = 0;
-    free(record);
     return run;
 }
 
@@ -260,6 +271,8 @@ void batch_release(struct batch *batch)
 {
     free_blocks(batch->block);
     free_blocks(batch->spare);
+    free(batch->entry);
+    free(batch->other);
     *batch = (struct batch){0};
 }
 

@@ -11,16 +11,18 @@
 
 enum { NONE = UINT16_MAX, PLACES = 1 << 12, LIJSTEN = 1000 };
 
-/* What the candidates depend on. */
+/* What the candidates depend on, as numbers that are quick to compare: the code's characters, eight and four, and the list. */
 struct key {
-    struct code code;
-    uint16_t lijst;
+    uint64_t low;
+    uint32_t high, lijst;
 };
 
 /* A combination: the rules that may match it, and the programme rows that do. */
 struct place {
     struct key key;
+    struct code code;
     bool used, contract_code;
+    bool certain; /* one of the rules matches whatever the other columns are */
     uint32_t *candidate, *rij; /* one allocation, at candidate */
     uint32_t candidates, rijen;
 };
@@ -39,11 +41,17 @@ struct code_regel {
 };
 #define NO_RULE UINT32_MAX
 
+/* A place of the hash of codes. */
+struct slot {
+    uint64_t low;
+    uint32_t high, first; /* 1 + the first in by_code with this code; 0 = free */
+};
+
 struct classifier {
     const struct ruleset *rules;
     struct code_regel *by_code; /* sorted */
     size_t codes, codes_cap;
-    uint32_t *hash; /* 1 + the first in by_code with a code; 0 = free */
+    struct slot *hash;
     size_t hash_size; /* a power of two */
     uint32_t *wide; /* rules that are not found by a code */
     size_t wides;
@@ -68,21 +76,30 @@ static void add_code(struct classifier *c, struct code code, size_t regel)
     c->by_code[c->codes++] = (struct code_regel){code, (uint32_t)regel};
 }
 
-static uint64_t hash_of(const struct code *code)
+static struct key key_of(struct text code, uint32_t lijst)
 {
-    uint64_t word[2] = {0};
-    memcpy(word, code->at, sizeof code->at);
-    uint64_t hash = word[0] * UINT64_C(0x9E3779B97F4A7C15) + (word[1] + code->n) * UINT64_C(0xC2B2AE3D27D4EB4F);
+    struct key key = {.lijst = lijst};
+    size_t i = 0;
+    for (; i < code.n && i < 8; i++)
+        key.low |= (uint64_t)(unsigned char)code.at[i] << (8 * i);
+    for (; i < code.n; i++)
+        key.high |= (uint32_t)(unsigned char)code.at[i] << (8 * (i - 8));
+    return key;
+}
+
+static uint64_t hash_of(const struct key *key)
+{
+    uint64_t hash = key->low * UINT64_C(0x9E3779B97F4A7C15) + (key->high + 1) * UINT64_C(0xC2B2AE3D27D4EB4F);
     return (hash ^ hash >> 29) * UINT64_C(0x9E3779B97F4A7C15) >> 20;
 }
 
-/* The first entry of by_code with this code, or `codes`. */
-static size_t find_code(const struct classifier *c, const struct code *code)
+/* Where the key's code stands in the hash, or the free place where it would. */
+static struct slot *slot_of(const struct classifier *c, const struct key *key)
 {
-    for (uint64_t at = hash_of(code);; at++) {
-        uint32_t entry = c->hash[at & (c->hash_size - 1)];
-        if (entry == 0 || code_compare(&c->by_code[entry - 1].code, code) == 0)
-            return entry ? entry - 1 : c->codes;
+    for (uint64_t at = hash_of(key);; at++) {
+        struct slot *slot = &c->hash[at & (c->hash_size - 1)];
+        if (slot->first == 0 || (slot->low == key->low && slot->high == key->high))
+            return slot;
     }
 }
 
@@ -94,12 +111,11 @@ static void make_hash(struct classifier *c)
         c->hash_size *= 2;
     c->hash = xcalloc(c->hash_size, sizeof *c->hash);
     for (size_t i = 0; i < c->codes; i++) {
-        if (i && code_compare(&c->by_code[i].code, &c->by_code[i - 1].code) == 0)
-            continue;
-        uint64_t at = hash_of(&c->by_code[i].code);
-        while (c->hash[at & (c->hash_size - 1)])
-            at++;
-        c->hash[at & (c->hash_size - 1)] = (uint32_t)i + 1;
+        const struct code *code = &c->by_code[i].code;
+        struct key key = key_of((struct text){code->at, code->n}, 0);
+        struct slot *slot = slot_of(c, &key);
+        if (slot->first == 0)
+            *slot = (struct slot){key.low, key.high, (uint32_t)i + 1};
     }
 }
 
@@ -163,16 +179,6 @@ void classifier_free(struct classifier *c)
     free(c);
 }
 
-static struct key key_of(const struct line *line)
-{
-    struct key key;
-    memset(&key, 0, sizeof key); /* padding too: keys are compared as bytes */
-    memcpy(key.code.at, line->prestatiecode.at, line->prestatiecode.n);
-    key.code.n = (uint8_t)line->prestatiecode.n;
-    key.lijst = line->lijst;
-    return key;
-}
-
 static struct rest rest_of(const struct line *line)
 {
     return (struct rest){.specialisme = line->specialisme       ? line->specialisme
@@ -182,11 +188,11 @@ static struct rest rest_of(const struct line *line)
                          .zorgproduct = line->zorgproduct};
 }
 
-static bool code_fits(const struct regel *regel, const struct key *key)
+static bool code_fits(const struct regel *regel, const struct code *code, uint16_t lijst)
 {
     if (!regel_has_code(regel))
         return true;
-    return regel->codeset ? codeset_has(regel->codeset, &key->code, key->lijst) : code_in_range(&key->code, &regel->van, &regel->tm);
+    return regel->codeset ? codeset_has(regel->codeset, code, lijst) : code_in_range(code, &regel->van, &regel->tm);
 }
 
 /* A DOT (a code and a full zorgproduct) may match with another code. */
@@ -196,13 +202,13 @@ static bool is_dot(const struct regel *regel)
 }
 
 /* Whether list and code leave a match possible. */
-static bool may_match(const struct regel *regel, const struct key *key)
+static bool may_match(const struct regel *regel, const struct code *code, uint16_t lijst)
 {
-    return lijst_holds(&regel->lijsten, key->lijst) && (is_dot(regel) || code_fits(regel, key));
+    return lijst_holds(&regel->lijsten, lijst) && (is_dot(regel) || code_fits(regel, code, lijst));
 }
 
 /* semantics.md 4, "Matching C", for a candidate. */
-static bool matches(const struct regel *regel, const struct key *key, const struct rest *rest, reden_set *redenen)
+static bool matches(const struct regel *regel, const struct place *place, const struct rest *rest, reden_set *redenen)
 {
     *redenen = 0;
     if (regel->specialismen.n
@@ -214,13 +220,19 @@ static bool matches(const struct regel *regel, const struct key *key, const stru
         return true;
     if (rest->zorgproduct == 0) {
         *redenen = REDEN(ZORGPRODUCT_ONBEKEND);
-        return is_dot(regel) && code_fits(regel, key);
+        return is_dot(regel) && code_fits(regel, &place->code, (uint16_t)place->key.lijst);
     }
     if (rest->zorgproduct / regel->zorgproduct_divisor != regel->zorgproduct)
         return false;
-    if (is_dot(regel) && !code_fits(regel, key))
+    if (is_dot(regel) && !code_fits(regel, &place->code, (uint16_t)place->key.lijst))
         *redenen = REDEN(DECLARATIECODE_WIJKT_AF);
     return true;
+}
+
+/* Whether a rule matches as soon as list and code leave it possible. */
+static bool needs_no_more(const struct regel *regel)
+{
+    return regel->specialismen.n == 0 && regel->zorgsoorten.n == 0 && regel->zorgproduct_divisor == 0;
 }
 
 static int by_number(const void *a, const void *b)
@@ -232,24 +244,26 @@ static int by_number(const void *a, const void *b)
 static void work_out(struct classifier *c, struct place *place)
 {
     const struct ruleset *rules = c->rules;
-    const struct key *key = &place->key;
+    const struct code *code = &place->code;
+    const uint16_t lijst = (uint16_t)place->key.lijst;
+    const uint32_t first = slot_of(c, &place->key)->first;
     uint32_t *candidate = c->found, n = 0;
     place->contract_code = false;
-    for (size_t i = find_code(c, &key->code); i < c->codes && code_compare(&c->by_code[i].code, &key->code) == 0; i++) {
+    for (size_t i = first - 1; first && i < c->codes && code_compare(&c->by_code[i].code, code) == 0; i++) {
         if (c->by_code[i].regel == NO_RULE)
             place->contract_code = true;
-        else if (may_match(&rules->regel[c->by_code[i].regel], key))
+        else if (may_match(&rules->regel[c->by_code[i].regel], code, lijst))
             candidate[n++] = c->by_code[i].regel;
     }
     for (size_t i = 0; i < c->wides; i++)
-        if (may_match(&rules->regel[c->wide[i]], key))
+        if (may_match(&rules->regel[c->wide[i]], code, lijst))
             candidate[n++] = c->wide[i];
     qsort(candidate, n, sizeof *candidate, by_number);
 
     uint32_t *rij = c->found + rules->regels, rijen = 0;
     for (uint32_t i = 0; i < rules->programma_rijen; i++) {
         const struct programma_rij *row = &rules->programma_rij[i];
-        if (row->van.n && lijst_holds(&row->lijsten, key->lijst) && code_in_range(&key->code, &row->van, &row->tm))
+        if (row->van.n && lijst_holds(&row->lijsten, lijst) && code_in_range(code, &row->van, &row->tm))
             rij[rijen++] = i;
     }
     free(place->candidate);
@@ -257,6 +271,9 @@ static void work_out(struct classifier *c, struct place *place)
     place->rij = place->candidate + n;
     place->candidates = n;
     place->rijen = rijen;
+    place->certain = false;
+    for (uint32_t i = 0; i < n; i++)
+        place->certain |= needs_no_more(&rules->regel[candidate[i]]);
     if (n)
         memcpy(place->candidate, candidate, n * sizeof *candidate);
     if (rijen)
@@ -266,21 +283,27 @@ static void work_out(struct classifier *c, struct place *place)
 /* The place of the line's combination, worked out. */
 static const struct place *look_up(struct classifier *c, const struct line *line)
 {
-    struct key key = key_of(line);
-    if (c->lijst[line->lijst] == LIJST_CODES && find_code(c, &key.code) == c->codes)
+    const struct key key = key_of(line->prestatiecode, line->lijst);
+    if (c->lijst[line->lijst] == LIJST_CODES && slot_of(c, &key)->first == 0)
         return &c->nothing;
-    struct place *place = &c->place[(hash_of(&key.code) ^ line->lijst) % PLACES];
-    if (!place->used || memcmp(&place->key, &key, sizeof key) != 0) {
+    struct place *place = &c->place[(hash_of(&key) ^ line->lijst) % PLACES];
+    if (!place->used || place->key.low != key.low || place->key.high != key.high || place->key.lijst != key.lijst) {
         place->key = key;
+        place->code = code_of(line->prestatiecode);
         place->used = true;
         work_out(c, place);
     }
     return place;
 }
 
+static const struct place *place_of(struct classifier *c, const struct line *line)
+{
+    return c->lijst[line->lijst] == LIJST_NOTHING ? &c->nothing : look_up(c, line);
+}
+
 const struct match_set *classify(struct classifier *c, const struct line *line)
 {
-    const struct place *place = c->lijst[line->lijst] == LIJST_NOTHING ? &c->nothing : look_up(c, line);
+    const struct place *place = place_of(c, line);
     c->set = (struct match_set){
         .match = c->match, .rij = place->rij, .rijen = place->rijen, .contract_code = place->contract_code};
     if (place->candidates == 0)
@@ -289,21 +312,34 @@ const struct match_set *classify(struct classifier *c, const struct line *line)
     for (uint32_t i = 0; i < place->candidates; i++) {
         struct match *match = &c->match[c->set.matches];
         match->regel = place->candidate[i];
-        c->set.matches += matches(&c->rules->regel[match->regel], &place->key, &rest, &match->redenen);
+        c->set.matches += matches(&c->rules->regel[match->regel], place, &rest, &match->redenen);
     }
     return &c->set;
 }
 
+/* Whether a rule matches: classify() without listing them. */
+static bool any_match(const struct classifier *c, const struct place *place, const struct line *line)
+{
+    if (place->certain || place->candidates == 0)
+        return place->certain;
+    struct rest rest = rest_of(line);
+    reden_set redenen;
+    for (uint32_t i = 0; i < place->candidates; i++)
+        if (matches(&c->rules->regel[place->candidate[i]], place, &rest, &redenen))
+            return true;
+    return false;
+}
+
 enum relevance line_relevance(struct classifier *c, const struct line *line)
 {
-    const struct match_set *set = classify(c, line);
-    if (set->rijen)
+    const struct place *place = place_of(c, line);
+    if (place->rijen)
         return RELEVANT_KETEN;
     size_t n = 0;
     const struct contract_rij *rij =
-        set->contract_code ? ruleset_contracts(c->rules, line->uzovi, line->agb_declarant, &n) : NULL;
+        place->contract_code ? ruleset_contracts(c->rules, line->uzovi, line->agb_declarant, &n) : NULL;
     for (size_t i = 0; i < n; i++)
         if (contract_names_code(c->rules, &rij[i], line))
             return RELEVANT_KETEN;
-    return set->matches ? RELEVANT : NOT_RELEVANT;
+    return any_match(c, place, line) ? RELEVANT : NOT_RELEVANT;
 }
