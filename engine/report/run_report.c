@@ -50,18 +50,6 @@ static void write_piece(void *ctx, const char *at, size_t n)
     outfile_write(ctx, at, n);
 }
 
-bool report_findings(struct run_report *report, sqlite3 *db, struct error *err)
-{
-    struct outfile *out = run_report_open(report, "findings.csv", err);
-    struct buf header = {0};
-    if (!out)
-        return false;
-    bevinding_csv_header(&header);
-    outfile_write(out, header.at, header.n);
-    buf_release(&header);
-    return bevindingen_csv(db, write_piece, out, err);
-}
-
 /* The rejected lines as they were read, behind the header; not for a file whose header is what is wrong. */
 static bool report_raw(struct run_report *report, struct bestand *bestand, struct error *err)
 {

@@ -330,16 +330,28 @@ static bool any_match(const struct classifier *c, const struct place *place, con
     return false;
 }
 
-enum relevance line_relevance(struct classifier *c, const struct line *line)
+static bool carries_keten_code(const struct classifier *c, const struct place *place, const struct line *line)
 {
-    const struct place *place = place_of(c, line);
     if (place->rijen)
-        return RELEVANT_KETEN;
+        return true;
     size_t n = 0;
     const struct contract_rij *rij =
         place->contract_code ? ruleset_contracts(c->rules, line->uzovi, line->agb_declarant, &n) : NULL;
     for (size_t i = 0; i < n; i++)
         if (contract_names_code(c->rules, &rij[i], line))
-            return RELEVANT_KETEN;
+            return true;
+    return false;
+}
+
+bool has_keten_code(struct classifier *c, const struct line *line)
+{
+    return carries_keten_code(c, place_of(c, line), line);
+}
+
+enum relevance line_relevance(struct classifier *c, const struct line *line)
+{
+    const struct place *place = place_of(c, line);
+    if (carries_keten_code(c, place, line))
+        return RELEVANT_KETEN;
     return any_match(c, place, line) ? RELEVANT : NOT_RELEVANT;
 }

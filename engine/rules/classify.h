@@ -30,5 +30,6 @@ const struct match_set *classify(struct classifier *classifier, const struct lin
  * or matches a rule, whatever status or validity. A credit is judged as the debit it copies. */
 enum relevance { NOT_RELEVANT, RELEVANT, RELEVANT_KETEN };
 enum relevance line_relevance(struct classifier *classifier, const struct line *line);
+bool has_keten_code(struct classifier *classifier, const struct line *line);
 
 #endif

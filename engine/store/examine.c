@@ -36,7 +36,7 @@ struct result {
     size_t blocks, blocks_cap;
     struct change *change;
     size_t changes, changes_cap;
-    struct buf csv; /* the rows of changes.csv */
+    struct buf csv, findings; /* the rows of changes.csv and findings.csv */
     struct telling *dubbel, *niet_uniek; /* one a file */
     struct double_reference *reference;
     size_t references, references_cap;
@@ -60,7 +60,8 @@ struct examiner {
     struct board *board;
     sqlite3 *db; /* its own, reading; NULL when the database is new */
     struct layers *layers;
-    struct bevinding_reader standing;
+    struct bevinding_reader standing; /* the findings that stand, of the range */
+    bool row;                         /* it is on one that was not handed on yet */
     struct detector *detector;
     struct run_cursor *cursor;
     struct dossier dossier;
@@ -85,6 +86,7 @@ static void result_free(struct result *result)
     free(result->block);
     free(result->change);
     buf_release(&result->csv);
+    buf_release(&result->findings);
     free(result->dubbel);
     free(result->niet_uniek);
     free(result->reference);
@@ -106,19 +108,41 @@ static void add_change(struct examiner *x, enum wijziging wijziging, const struc
     wijziging_csv(wijziging, b, &result->csv);
 }
 
-/* Holds the findings that stand in the database against those of now; both are in the order of findings.csv. */
-static bool compare_findings(struct examiner *x, bool any_before, struct error *err)
+static bool next_standing(struct examiner *x, struct error *err)
 {
-    const struct outcome *now = &x->after;
-    bool row = false;
-    size_t i = 0;
-    if (any_before && x->db) {
-        bevinding_reader_patient(&x->standing, x->dossier.patient);
-        if (!bevinding_reader_next(&x->standing, &row, err))
+    return bevinding_reader_step(&x->standing, &x->row, err);
+}
+
+/* Hands on the findings of patients before `patient` (NULL: of all that are left), which stand as they stood. */
+static bool pass_standing(struct examiner *x, struct text patient, struct error *err)
+{
+    while (x->row && (!patient.at || text_compare(x->standing.bevinding.patient, patient) < 0)) {
+        if (x->board->e->findings)
+            bevinding_reader_csv(&x->standing, &x->result->findings);
+        if (!next_standing(x, err))
             return false;
     }
-    while (row || i < now->n) {
-        const struct bevinding *old = row ? &x->standing.bevinding : NULL;
+    return true;
+}
+
+/* The finding of this patient that the reader is on, or NULL. */
+static const struct bevinding *standing_here(struct examiner *x)
+{
+    if (!x->row || !text_equal(x->standing.bevinding.patient, x->dossier.patient))
+        return NULL;
+    bevinding_reader_fill(&x->standing);
+    return &x->standing.bevinding;
+}
+
+/* Holds the findings that stand in the database against those of now; both are in the order of findings.csv. */
+static bool compare_findings(struct examiner *x, struct error *err)
+{
+    const struct outcome *now = &x->after;
+    size_t i = 0;
+    if (!pass_standing(x, x->dossier.patient, err))
+        return false;
+    const struct bevinding *old = standing_here(x);
+    while (old || i < now->n) {
         const struct bevinding *new = i < now->n ? &now->bevinding[i] : NULL;
         const struct verschil v = verschil_of(old, new);
         x->old_row.n = 0;
@@ -127,9 +151,13 @@ static bool compare_findings(struct examiner *x, bool any_before, struct error *
         if (v.changed) /* what it was comes without the line end */
             add_change(x, v.wijziging, v.order < 0 ? old : new,
                        x->old_row.n ? (struct text){x->old_row.at, x->old_row.n - 1} : (struct text){"", 0});
+        if (v.order >= 0 && x->board->e->findings)
+            bevinding_csv(new, &x->result->findings);
         i += v.order >= 0;
-        if (v.order <= 0 && !bevinding_reader_next(&x->standing, &row, err))
+        if (v.order <= 0 && !next_standing(x, err))
             return false;
+        if (v.order <= 0)
+            old = standing_here(x);
     }
     return true;
 }
@@ -228,7 +256,8 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
         add_to_block(x, patient);
     }
     detect_patient(x->detector, dossier->line, NULL, dossier->n, 1, &x->after, &x->result->totals);
-    return compare_findings(x, e->everybody || x->before.n, err);
+    bool any = e->everybody || x->before.n || x->after.n;
+    return !any || compare_findings(x, err);
 }
 
 /* The smallest patient under the cursors, before `end`; NULL text: none. */
@@ -286,6 +315,10 @@ static bool examine_range(struct examiner *x, struct text from, struct text end,
     struct text stored = {NULL, 0};
     for (size_t i = 0; ok && i < e->n; i++)
         ok = run_cursor_open(&x->cursor[i], e->runs[i], from, err);
+    if (ok && x->db) {
+        bevinding_reader_range(&x->standing, from, end);
+        ok = next_standing(x, err);
+    }
     if (ok && e->everybody && x->layers)
         ok = layers_seek(x->layers, from, &stored, err);
     while (ok) {
@@ -306,6 +339,7 @@ static bool examine_range(struct examiner *x, struct text from, struct text end,
         if (ok && was_stored) /* on to the next: nothing sorts between a key and the key with a NUL behind it */
             ok = layers_seek(x->layers, (struct text){patient.at, patient.n + 1}, &stored, err);
     }
+    ok = ok && pass_standing(x, (struct text){NULL, 0}, err);
     if (ok)
         finish_block(x);
     for (size_t i = 0; i < e->n; i++)
@@ -322,9 +356,9 @@ static bool examiner_open(struct examiner *x, struct board *board, struct error 
     x->cursor = xcalloc(e->n, sizeof *x->cursor);
     if (e->store->part)
         return true;
-    /* Its own connection sees the state before this run: exactly what was stored. */
-    return db_open(&x->db, e->store->path, DB_READ, 0, err) && layers_open(&x->layers, x->db, err)
-           && bevinding_reader_open_patient(&x->standing, x->db, err);
+    /* Its own connection sees the state before this run: exactly what was stored. One transaction, not one a query. */
+    return db_open(&x->db, e->store->path, DB_READ, 0, err) && db_exec(x->db, "BEGIN", err)
+           && layers_open(&x->layers, x->db, err) && bevinding_reader_open_range(&x->standing, x->db, err);
 }
 
 static void examiner_close(struct examiner *x)
@@ -410,6 +444,8 @@ static bool write_result(struct examination *e, const struct result *result, str
         e->run->vervallen += change->wijziging == WIJZIGING_VERVALLEN;
     }
     outfile_write(e->changes, result->csv.at, result->csv.n);
+    if (e->findings)
+        outfile_write(e->findings, result->findings.at, result->findings.n);
     for (size_t i = 0; i < e->bestanden; i++) {
         struct bestand *bestand = &e->bestand[i];
         bestand->dubbel.regels += result->dubbel[i].regels;
