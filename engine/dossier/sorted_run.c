@@ -1,7 +1,7 @@
 /* sorted_run.c - see sorted_run.h.
  *
- * Sorting: the first nine characters of the patient, which is all of a BSN, by radix (eight passes over 16-byte entries,
- * those in which all agree left out), then each stretch of equal prefixes by comparison. A run is the records one after another, and fences: the first
+ * Sorting: the first nine characters of the patient, which is all of a BSN, by radix (six passes over 16-byte entries, those
+ * in which all agree left out), then each stretch of equal prefixes by comparison. A run is the records one after another, and fences: the first
  * patient of about every 16 KiB. Batches are small beside the processor's caches and runs are read from front to back, so
  * that memory is walked in order both when sorting and when merging. */
 #include "dossier/sorted_run.h"
@@ -17,6 +17,9 @@ enum {
     FENCE = 16 * 1024,
     RECORD_BLOCK = (2 << 20) - 64,
     AHEAD = 24, /* entries to fetch ahead */
+    MERGE_AHEAD = 16, /* in sizes of a record without its data: some lines */
+    PASSES = 6, /* of so many bits */
+    PASS_BITS = 11,
 };
 
 struct fence {
@@ -49,6 +52,16 @@ uint64_t patient_prefix(struct text patient)
 {
     uint64_t prefix = 0;
     size_t n = patient.n < 9 ? patient.n : 9;
+    if (n == 9) { /* eight characters of eight bits to seven bits: to pairs, to fours, to eight; if none is above */
+        uint64_t word = __builtin_bswap64(load_eight(patient.at));
+        unsigned char last = (unsigned char)patient.at[8];
+        if (((word | (word + UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) == 0) {
+            word = (word & UINT64_C(0x007F007F007F007F)) | (word & UINT64_C(0x7F007F007F007F00)) >> 1;
+            word = (word & UINT64_C(0x00003FFF00003FFF)) | (word & UINT64_C(0x3FFF00003FFF0000)) >> 2;
+            word = (word & UINT64_C(0x000000000FFFFFFF)) | (word & UINT64_C(0x0FFFFFFF00000000)) >> 4;
+            return word << 7 | (last < 0x7F ? last : 0x7F);
+        }
+    }
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)patient.at[i];
         prefix |= (uint64_t)(c < 0x7F ? c : 0x7F) << (56 - 7 * i);
@@ -184,24 +197,28 @@ static void list_records(struct batch *batch)
         }
 }
 
-/* Least significant byte first; stable, so that equal prefixes keep the order they came in. */
+/* Least significant bits first; stable, so that equal prefixes keep the order they came in. */
 static void sort_by_prefix(struct batch *batch)
 {
+    enum { MASK = (1 << PASS_BITS) - 1 };
     size_t n = batch->n;
-    for (unsigned shift = 0; shift < 64; shift += 8) {
+    uint32_t count[PASSES][MASK + 1] = {0}; /* a batch has far fewer lines than 32 bits count */
+    for (size_t i = 0; i < n; i++)
+        for (unsigned pass = 0; pass < PASSES; pass++)
+            count[pass][batch->entry[i].prefix >> (PASS_BITS * pass) & MASK]++;
+    for (unsigned pass = 0; pass < PASSES && n; pass++) {
+        const unsigned shift = PASS_BITS * pass;
         struct entry *from = batch->entry, *to = batch->other;
-        size_t count[256] = {0}, at = 0;
-        for (size_t i = 0; i < n; i++)
-            count[from[i].prefix >> shift & 255]++;
-        if (n == 0 || count[from[0].prefix >> shift & 255] == n)
+        uint32_t at = 0;
+        if (count[pass][from[0].prefix >> shift & MASK] == n)
             continue;
-        for (size_t b = 0; b < 256; b++) {
-            size_t c = count[b];
-            count[b] = at;
+        for (size_t b = 0; b <= MASK; b++) {
+            uint32_t c = count[pass][b];
+            count[pass][b] = at;
             at += c;
         }
         for (size_t i = 0; i < n; i++)
-            to[count[from[i].prefix >> shift & 255]++] = from[i];
+            to[count[pass][from[i].prefix >> shift & MASK]++] = from[i];
         batch->entry = to;
         batch->other = from;
     }
@@ -377,9 +394,10 @@ bool run_cursor_next(struct run_cursor *cursor, struct error *err)
     cursor->record = NULL;
     if (cursor->next >= run->bytes)
         return true;
-    if (run->data)
+    if (run->data) {
         cursor->record = (const struct record *)(const void *)(run->data + cursor->next);
-    else if (!load(cursor, err))
+        __builtin_prefetch(cursor->record + MERGE_AHEAD); /* the runs are more streams than a processor follows by itself */
+    } else if (!load(cursor, err))
         return false;
     cursor->next += record_size(cursor->record);
     cursor->prefix = patient_prefix(record_patient(cursor->record));

@@ -64,6 +64,7 @@ struct examiner {
     bool row;                         /* it is on one that was not handed on yet */
     struct detector *detector;
     struct run_cursor *cursor;
+    uint64_t *prefix; /* of each cursor's patient; at its end above all */
     struct dossier dossier;
     struct outcome before, after;
     struct arena arena; /* records of a patient that came from files */
@@ -260,20 +261,24 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
     return !any || compare_findings(x, err);
 }
 
+/* Notes where cursor i stands. The prefixes stand together, as they are looked through for each patient. */
+static void note_prefix(struct examiner *x, size_t i)
+{
+    x->prefix[i] = x->cursor[i].record ? x->cursor[i].prefix : UINT64_MAX;
+}
+
 /* The smallest patient under the cursors, before `end`; NULL text: none. */
 static struct text first_new(struct examiner *x, struct text end)
 {
-    const struct run_cursor *first = NULL;
-    for (size_t i = 0; i < x->board->e->n; i++) {
-        const struct run_cursor *c = &x->cursor[i];
-        if (!c->record)
-            continue;
-        if (!first || c->prefix < first->prefix
-            || (c->prefix == first->prefix
-                && text_compare(record_patient(c->record), record_patient(first->record)) < 0))
-            first = c;
-    }
-    struct text patient = first ? record_patient(first->record) : (struct text){NULL, 0};
+    const size_t n = x->board->e->n;
+    struct text patient = {NULL, 0};
+    uint64_t least = UINT64_MAX;
+    for (size_t i = 0; i < n; i++)
+        least = x->prefix[i] < least ? x->prefix[i] : least;
+    for (size_t i = 0; i < n && least < UINT64_MAX; i++)
+        if (x->prefix[i] == least
+            && (!patient.at || text_compare(record_patient(x->cursor[i].record), patient) < 0))
+            patient = record_patient(x->cursor[i].record);
     return patient.at && end.at && text_compare(patient, end) >= 0 ? (struct text){NULL, 0} : patient;
 }
 
@@ -288,6 +293,8 @@ static bool take_new(struct examiner *x, struct text patient, struct error *err)
     for (size_t i = 0; i < e->n; i++) {
         struct run_cursor *c = &x->cursor[i];
         size_t before = x->records;
+        if (x->prefix[i] != prefix)
+            continue;
         while (c->record && c->prefix == prefix && text_equal(record_patient(c->record), patient)) {
             if (bestand_of(e, c->record->bestand)->status == BESTAND_INGELEZEN) {
                 const struct record *record = c->record;
@@ -300,6 +307,7 @@ static bool take_new(struct examiner *x, struct text patient, struct error *err)
             if (!run_cursor_next(c, err))
                 return false;
         }
+        note_prefix(x, i);
         sources += x->records > before;
     }
     if (sources > 1)
@@ -313,8 +321,10 @@ static bool examine_range(struct examiner *x, struct text from, struct text end,
     bool ok = true;
     struct arena keys = {0};
     struct text stored = {NULL, 0};
-    for (size_t i = 0; ok && i < e->n; i++)
+    for (size_t i = 0; ok && i < e->n; i++) {
         ok = run_cursor_open(&x->cursor[i], e->runs[i], from, err);
+        note_prefix(x, i);
+    }
     if (ok && x->db) {
         bevinding_reader_range(&x->standing, from, end);
         ok = next_standing(x, err);
@@ -354,6 +364,7 @@ static bool examiner_open(struct examiner *x, struct board *board, struct error 
     x->board = board;
     x->detector = detector_new(e->rules);
     x->cursor = xcalloc(e->n, sizeof *x->cursor);
+    x->prefix = xcalloc(e->n, sizeof *x->prefix);
     if (e->store->part)
         return true;
     /* Its own connection sees the state before this run: exactly what was stored. One transaction, not one a query. */
@@ -368,6 +379,7 @@ static void examiner_close(struct examiner *x)
     db_close(x->db);
     detector_free(x->detector);
     free(x->cursor);
+    free(x->prefix);
     dossier_release(&x->dossier);
     outcome_release(&x->before);
     outcome_release(&x->after);
