@@ -1,6 +1,7 @@
 /* db.c - see db.h. */
 #include "store/db.h"
 
+#include <pthread.h>
 #include <string.h>
 
 bool db_failed(sqlite3 *db, const char *sql, struct error *err)
@@ -16,8 +17,16 @@ bool db_failed(sqlite3 *db, const char *sql, struct error *err)
     return error_set(err, STATUS_FAILED, "SQLite %d (%s): %s", code, sqlite3_errmsg(db), sql);
 }
 
+/* SQLite's count of all memory takes a lock at each allocation; nobody asks for it. */
+static void count_no_memory(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds, struct error *err)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, count_no_memory);
     int flags = SQLITE_OPEN_NOMUTEX | (mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
     if (sqlite3_open_v2(path, db, flags, NULL) != SQLITE_OK) {
         error_set(err, STATUS_FAILED, "%s: cannot be opened: %s", path, *db ? sqlite3_errmsg(*db) : "out of memory");
@@ -33,7 +42,7 @@ bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds
                      "PRAGMA cache_size = -65536",
         [DB_BUILD] = "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = OFF; PRAGMA page_size = 8192;"
                      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
-                     "PRAGMA cache_size = -8192",
+                     "PRAGMA cache_size = -65536",
     };
     if (!db_exec(*db, settings[mode], err)) {
         db_close(*db);
