@@ -12,7 +12,8 @@
 #include "store/compare.h"
 
 enum {
-    RANGE_LINES = 40000, /* new lines in a range, at most about */
+    RANGE_LINES = 40000,   /* new lines in a range, at most about */
+    RANGE_FINDINGS = 5000, /* the same of findings that stand: their rows of findings.csv wait for the writer */
     WRITE_BACK = 16,     /* ranges between two times that the system is asked to begin writing */
     RANGES_MIN = 16,     /* times the workers, so that all have work to the end */
     AHEAD = 4,           /* ranges a worker may be ahead of the writer, times the workers */
@@ -525,12 +526,15 @@ static bool cut_ranges(struct board *board, struct arena *arena, struct error *e
     struct examination *e = board->e;
     struct text *stored = NULL;
     size_t stored_n = 0, samples = 0, n = 0;
-    uint64_t lines = 0;
+    uint64_t lines = 0, findings = 0;
+    for (int z = 0; z < ZEKERHEDEN; z++)
+        findings += (uint64_t)e->totals->findings[z];
     for (size_t i = 0; i < e->n; i++) {
         samples += sorted_run_samples(e->runs[i]);
         lines += sorted_run_lines(e->runs[i]);
     }
-    if (e->everybody && !e->store->part && !layers_sample(e->store->db, 256, arena, &stored, &stored_n, err))
+    bool by_stored = e->everybody || findings / RANGE_FINDINGS > samples;
+    if (by_stored && !e->store->part && !layers_sample(e->store->db, 256, arena, &stored, &stored_n, err))
         return false;
     struct text *bound = board->bound = xcalloc(1 + samples + stored_n, sizeof *bound);
     for (size_t i = 0; i < e->n; i++)
@@ -539,6 +543,8 @@ static bool cut_ranges(struct board *board, struct arena *arena, struct error *e
     uint64_t ranges = lines / RANGE_LINES;
     if (ranges < RANGES_MIN * e->threads)
         ranges = RANGES_MIN * e->threads;
+    if (ranges < findings / RANGE_FINDINGS)
+        ranges = findings / RANGE_FINDINGS;
     size_t step = n / ranges + 1, kept = 0;
     for (size_t i = step; i <= n; i += step)
         bound[1 + kept++] = bound[i];
