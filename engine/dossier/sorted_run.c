@@ -1,9 +1,9 @@
 /* sorted_run.c - see sorted_run.h.
  *
  * Sorting: the first nine characters of the patient, which is all of a BSN, by radix (six passes over 16-byte entries, those
- * in which all agree left out), then each stretch of equal prefixes by comparison. A run is the records one after another, and fences: the first
- * patient of about every 16 KiB. Batches are small beside the processor's caches and runs are read from front to back, so
- * that memory is walked in order both when sorting and when merging. */
+ * in which all agree left out), then each stretch of equal prefixes by comparison. A run is the records one after another,
+ * and fences: the first patient of about every 16 KiB. Batches are small beside the processor's caches and runs are read
+ * from front to back, so that memory is walked in order both when sorting and when merging. */
 #include "dossier/sorted_run.h"
 
 #include <errno.h>

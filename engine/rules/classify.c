@@ -7,8 +7,6 @@
  * combination takes its place. Those are then held against the line's other columns. */
 #include "rules/classify.h"
 
-#include <assert.h>
-
 enum { NONE = UINT16_MAX, PLACES = 1 << 12, LIJSTEN = 1000 };
 
 /* What the candidates depend on, as numbers that are quick to compare: the code's characters, eight and four, and the list. */
