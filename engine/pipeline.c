@@ -305,15 +305,25 @@ static void say_files(const struct run *run)
     }
 }
 
+/* An output file that begins with its header; NULL with `err`. */
+static struct outfile *open_csv(struct run *run, const char *name, void (*add_header)(struct buf *out), struct error *err)
+{
+    struct outfile *file = run_report_open(&run->report, name, err);
+    struct buf header = {0};
+    add_header(&header);
+    if (file)
+        outfile_write(file, header.at, header.n);
+    buf_release(&header);
+    return file;
+}
+
 static bool look_at_patients(struct run *run, struct error *err)
 {
-    struct outfile *changes = run_report_open(&run->report, "changes.csv", err);
-    if (!changes)
+    struct outfile *changes = open_csv(run, "changes.csv", wijziging_csv_header, err), *findings = NULL;
+    if (changes && !run->job->changes_only)
+        findings = open_csv(run, "findings.csv", bevinding_csv_header, err);
+    if (!changes || !(findings || run->job->changes_only))
         return false;
-    struct buf header = {0};
-    wijziging_csv_header(&header);
-    outfile_write(changes, header.at, header.n);
-    buf_release(&header);
     totals_init(&run->totals, &run->rules);
     if (!run->everybody && !stand_read(&run->store, &run->rules, &run->totals, err))
         return false;
@@ -329,6 +339,7 @@ static bool look_at_patients(struct run *run, struct error *err)
                                       .bestanden = run->bestanden,
                                       .totals = &run->totals,
                                       .changes = changes,
+                                      .findings = findings,
                                       .progress = run->job->progress};
     set_phase(run, "detecting");
     if (!examine(&examination, err))
@@ -392,8 +403,7 @@ static bool write_store(struct run *run, struct error *err)
 static bool write_reports(struct run *run, struct error *err)
 {
     set_phase(run, "writing");
-    return (run->job->changes_only || report_findings(&run->report, run->store.db, err))
-           && report_rejects(&run->report, run->bestand, run->bestanden, err)
+    return report_rejects(&run->report, run->bestand, run->bestanden, err)
            && report_summary(&run->report, &run->record, &run->rules, run->bestand, run->bestanden, &run->totals, err);
 }
 

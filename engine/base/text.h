@@ -2,6 +2,7 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -69,6 +70,32 @@ void text_add_printable_lines(struct buf *out, struct text text);
 bool text_is_recordable(struct text text);
 /* The number of code points of valid UTF-8. */
 size_t text_code_points(struct text text);
+/* Eight bytes, the first of them the lowest. */
+static inline uint64_t load_eight(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return le64toh(word);
+}
+/* The same for four, with the digit 0 four times before them. */
+static inline uint64_t load_four(const char *at)
+{
+    uint32_t word;
+    memcpy(&word, at, sizeof word);
+    return (uint64_t)le32toh(word) << 32 | 0x30303030;
+}
+/* Eight characters, loaded, to the number that they are when all are digits: neighbours are joined to pairs, pairs to fours,
+ * fours to eight, each step in all places at once. */
+static inline bool eight_digits(uint64_t word, uint32_t *number)
+{
+    word ^= UINT64_C(0x3030303030303030);
+    bool digits = ((word | (word + UINT64_C(0x7676767676767676))) & UINT64_C(0x8080808080808080)) == 0; /* none over 9 */
+    word = (word * 10 + (word >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
+    word = (word * 100 + (word >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
+    *number = (uint32_t)(word * 10000 + (word >> 32));
+    return digits;
+}
+
 /* 1..`max` digits and nothing else -> the number; max <= 18. In line: every line of an export has a dozen of them. */
 static inline bool text_digits(struct text text, size_t max, uint64_t *number)
 {

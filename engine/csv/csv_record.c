@@ -8,7 +8,7 @@
 
 /* What 64 bytes hold, a bit a byte; `odd`: a control character, DEL or no ASCII. */
 struct marks {
-    uint64_t delimiter, quote, odd;
+    uint64_t delimiter, quote, blank, odd;
 };
 
 #ifdef __SSE2__
@@ -21,6 +21,7 @@ static struct marks look(const char *at, char delimiter, char quote)
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
         /* Bytes are signed here: those above 0x7F are below 0x20 too. */
         __m128i odd = _mm_or_si128(_mm_cmplt_epi8(bytes, blank), _mm_cmpeq_epi8(bytes, del));
+        marks.blank |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, blank)) << (16 * i);
         marks.delimiter |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, d)) << (16 * i);
         marks.quote |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, q)) << (16 * i);
         marks.odd |= (uint64_t)(unsigned)_mm_movemask_epi8(odd) << (16 * i);
@@ -36,15 +37,24 @@ static struct marks look(const char *at, char delimiter, char quote)
         unsigned char c = (unsigned char)at[i];
         marks.delimiter |= at[i] == delimiter ? bit : 0;
         marks.quote |= at[i] == quote ? bit : 0;
+        marks.blank |= c == 0x20 ? bit : 0;
         marks.odd |= c < 0x20 || c >= 0x7F ? bit : 0;
     }
     return marks;
 }
 #endif
 
+static void make_room(struct csv_record *record, size_t more)
+{
+    if (record->cap - record->n >= more)
+        return;
+    record->cap = 2 * record->cap + more;
+    record->field = xrealloc(record->field, record->cap * sizeof *record->field);
+}
+
 static void add_field(struct csv_record *record, const char *at, size_t n)
 {
-    ARRAY_ROOM(record->field, record->n, record->cap);
+    make_room(record, 1);
     record->field[record->n++] = (struct text){at, n};
 }
 
@@ -107,16 +117,21 @@ enum csv_result csv_record_split(struct csv_record *record, struct text line)
         struct marks marks = look(line.at + at, record->delimiter, record->quote);
         uint64_t inside = line.n - at >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << (line.n - at)) - 1;
         seen.quote |= marks.quote & inside;
+        seen.blank |= marks.blank & inside;
         seen.odd |= marks.odd & inside;
+        make_room(record, 64);
+        struct text *field = record->field + record->n;
         for (uint64_t left = marks.delimiter & inside; left; left &= left - 1) {
             size_t end = at + (size_t)__builtin_ctzll(left);
-            add_field(record, line.at + start, end - start);
+            *field++ = (struct text){line.at + start, end - start};
             start = end + 1;
         }
+        record->n = (size_t)(field - record->field);
     }
     add_field(record, line.at + start, line.n - start);
     record->bytes = line.n;
     record->plain = !seen.odd;
+    record->blank = seen.blank;
     if (seen.odd && (memchr(line.at, '\0', line.n) || !text_is_utf8(line)))
         return CSV_RECORD_ENCODING;
     if (seen.quote || record->only_libcsv)

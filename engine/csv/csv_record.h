@@ -23,6 +23,7 @@ struct csv_record {
     size_t n, cap;
     size_t bytes; /* of the line */
     bool plain;   /* nothing in the line but U+0020..U+007E: no text of it needs a closer look */
+    bool blank;   /* a U+0020 in it: fields may need to be trimmed */
     struct buf unquoted;       /* fields of a line that went through libcsv */
     struct csv_parser *parser; /* made when first needed */
     bool only_libcsv;          /* take the reference for every line (benchmark, differential test) */

@@ -457,9 +457,11 @@ static struct credit_counts take_parts(struct detector *d, const struct line *li
         d->reversed = xrealloc(d->reversed, n * sizeof *d->reversed);
     }
     for (size_t i = 0; i < n; i++) {
-        if ((take && !take[i]) || line_relevance(d->classifier, &line[i]) == NOT_RELEVANT)
+        if (take && !take[i])
             continue;
         const struct match_set *set = classify(d->classifier, &line[i]);
+        if (set->matches == 0 && !has_keten_code(d->classifier, &line[i]))
+            continue;
         ARRAY_ROOM(d->part, d->parts, d->parts_cap);
         d->line[d->parts] = &line[i];
         struct part *part = &d->part[d->parts++];
@@ -485,10 +487,21 @@ static void take_hits(struct detector *d)
             hits_of(d, &d->part[i]);
 }
 
+/* Whether one of the lines has a keten code or is a credit: else there is neither a finding nor a figure. */
+static bool any_seen(struct detector *d, const struct line *line, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (line[i].credit || has_keten_code(d->classifier, &line[i]))
+            return true;
+    return false;
+}
+
 void detect_patient(struct detector *d, const struct line *line, const bool *take, size_t n, int sign,
                     struct outcome *outcome, struct totals *totals)
 {
     size_t first = outcome->n;
+    if (!any_seen(d, line, n)) /* most patients of a night or a recheck */
+        return;
     struct credit_counts credits = take_parts(d, line, take, n);
     totals->credits_applied += sign * (int64_t)credits.applied;
     totals->credits_waiting += sign * (int64_t)credits.waiting;

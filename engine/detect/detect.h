@@ -3,7 +3,7 @@
 #define DETECT_DETECT_H
 
 #include "detect/totals.h"
-#include "rules/classify.h"
+#include "rules/keten.h"
 
 struct detector; /* one a thread */
 struct detector *detector_new(const struct ruleset *rules);

@@ -36,20 +36,26 @@ bool varint_get(const uint8_t **at, const uint8_t *end, uint64_t *number)
     return false;
 }
 
-static uint8_t *put_fixed(uint8_t *to, uint64_t number, int bytes)
+/* Two bytes or four; in line, where it is known which. */
+#define IN_LINE static inline __attribute__((always_inline))
+
+IN_LINE uint8_t *put_fixed(uint8_t *to, uint64_t number, size_t bytes)
 {
-    for (int i = 0; i < bytes; i++)
-        *to++ = (uint8_t)(number >> (8 * i));
-    return to;
+    uint16_t two = htole16((uint16_t)number);
+    uint32_t four = htole32((uint32_t)number);
+    memcpy(to, bytes == 2 ? (void *)&two : (void *)&four, bytes);
+    return to + bytes;
 }
 
-static bool get_fixed(const uint8_t **at, const uint8_t *end, uint64_t *number, int bytes)
+IN_LINE bool get_fixed(const uint8_t **at, const uint8_t *end, uint64_t *number, size_t bytes)
 {
-    if (end - *at < bytes)
+    uint16_t two;
+    uint32_t four;
+    if ((size_t)(end - *at) < bytes)
         return false;
-    *number = 0;
-    for (int i = 0; i < bytes; i++)
-        *number |= (uint64_t)*(*at)++ << (8 * i);
+    memcpy(bytes == 2 ? (void *)&two : (void *)&four, *at, bytes);
+    *number = bytes == 2 ? le16toh(two) : le32toh(four);
+    *at += bytes;
     return true;
 }
 

@@ -1,9 +1,9 @@
 /* sorted_run.c - see sorted_run.h.
  *
- * Sorting: the first 8 bytes of the patient by radix (eight passes over 16-byte entries, those in which all agree left
- * out), then each stretch of equal prefixes by comparison. A run is the records one after another, and fences: the first
- * patient of about every 16 KiB. Batches are small beside the processor's caches and runs are read from front to back, so
- * that memory is walked in order both when sorting and when merging. */
+ * Sorting: the first nine characters of the patient, which is all of a BSN, by radix (six passes over 16-byte entries, those
+ * in which all agree left out), then each stretch of equal prefixes by comparison. A run is the records one after another,
+ * and fences: the first patient of about every 16 KiB. Batches are small beside the processor's caches and runs are read
+ * from front to back, so that memory is walked in order both when sorting and when merging. */
 #include "dossier/sorted_run.h"
 
 #include <errno.h>
@@ -17,6 +17,9 @@ enum {
     FENCE = 16 * 1024,
     RECORD_BLOCK = (2 << 20) - 64,
     AHEAD = 24, /* entries to fetch ahead */
+    MERGE_AHEAD = 16, /* in sizes of a record without its data: some lines */
+    PASSES = 6, /* of so many bits */
+    PASS_BITS = 11,
 };
 
 struct fence {
@@ -31,7 +34,7 @@ struct record_block {
 };
 
 struct entry {
-    uint64_t prefix; /* of the patient: its first 8 bytes as a number */
+    uint64_t prefix; /* of the patient */
     const struct record *record;
 };
 
@@ -47,11 +50,24 @@ struct sorted_run {
 
 uint64_t patient_prefix(struct text patient)
 {
-    unsigned char first[8] = {0};
-    memcpy(first, patient.at, patient.n < 8 ? patient.n : 8);
     uint64_t prefix = 0;
-    for (int i = 0; i < 8; i++)
-        prefix = prefix << 8 | first[i];
+    size_t n = patient.n < 9 ? patient.n : 9;
+    if (n == 9) { /* eight characters of eight bits to seven bits: to pairs, to fours, to eight; if none is above */
+        uint64_t word = __builtin_bswap64(load_eight(patient.at));
+        unsigned char last = (unsigned char)patient.at[8];
+        if (((word | (word + UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) == 0) {
+            word = (word & UINT64_C(0x007F007F007F007F)) | (word & UINT64_C(0x7F007F007F007F00)) >> 1;
+            word = (word & UINT64_C(0x00003FFF00003FFF)) | (word & UINT64_C(0x3FFF00003FFF0000)) >> 2;
+            word = (word & UINT64_C(0x000000000FFFFFFF)) | (word & UINT64_C(0x0FFFFFFF00000000)) >> 4;
+            return word << 7 | (last < 0x7F ? last : 0x7F);
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)patient.at[i];
+        prefix |= (uint64_t)(c < 0x7F ? c : 0x7F) << (56 - 7 * i);
+        if (c >= 0x7F) /* DEL and all that is above it are one: what follows tells nothing */
+            break;
+    }
     return prefix;
 }
 
@@ -158,42 +174,73 @@ size_t batch_size(const struct batch *batch)
     return batch->blocks * (RECORD_BLOCK + sizeof(struct record_block)) + 2 * batch->n * sizeof(struct entry);
 }
 
-/* Least significant byte first; stable, so that equal prefixes keep the order they came in. */
-static void sort_by_prefix(struct entry **entry, size_t n)
+/* Room to sort in: two entries a record. It is kept for the next batch: new memory must be cleared by the system. */
+static void make_room(struct batch *batch)
 {
-    struct entry *from = *entry, *to = xmalloc_large(n * sizeof *to);
-    for (unsigned shift = 0; shift < 64; shift += 8) {
-        size_t count[256] = {0}, at = 0;
-        for (size_t i = 0; i < n; i++)
-            count[from[i].prefix >> shift & 255]++;
-        if (n == 0 || count[from[0].prefix >> shift & 255] == n)
-            continue;
-        for (size_t b = 0; b < 256; b++) {
-            size_t c = count[b];
-            count[b] = at;
-            at += c;
-        }
-        for (size_t i = 0; i < n; i++)
-            to[count[from[i].prefix >> shift & 255]++] = from[i];
-        struct entry *swap = from;
-        from = to;
-        to = swap;
-    }
-    *entry = from;
-    free(to);
+    if (batch->n <= batch->room)
+        return;
+    free(batch->entry);
+    free(batch->other);
+    batch->room = batch->n + batch->n / 8;
+    batch->entry = xmalloc_large(batch->room * sizeof *batch->entry);
+    batch->other = xmalloc_large(batch->room * sizeof *batch->other);
 }
 
-static struct entry *list_records(const struct batch *batch)
+static void list_records(struct batch *batch)
 {
-    struct entry *entry = xmalloc_large(batch->n * sizeof *entry);
     size_t n = 0;
     for (const struct record_block *block = batch->block; block; block = block->next)
         for (size_t at = 0; at < block->used;) {
             const struct record *record = (const struct record *)(const void *)(block->data + at);
-            entry[n++] = (struct entry){patient_prefix(record_patient(record)), record};
+            batch->entry[n++] = (struct entry){patient_prefix(record_patient(record)), record};
             at += record_size(record);
         }
-    return entry;
+}
+
+/* Least significant bits first; stable, so that equal prefixes keep the order they came in. */
+static void sort_by_prefix(struct batch *batch)
+{
+    enum { MASK = (1 << PASS_BITS) - 1 };
+    size_t n = batch->n;
+    uint32_t count[PASSES][MASK + 1] = {0}; /* a batch has far fewer lines than 32 bits count */
+    for (size_t i = 0; i < n; i++)
+        for (unsigned pass = 0; pass < PASSES; pass++)
+            count[pass][batch->entry[i].prefix >> (PASS_BITS * pass) & MASK]++;
+    for (unsigned pass = 0; pass < PASSES && n; pass++) {
+        const unsigned shift = PASS_BITS * pass;
+        struct entry *from = batch->entry, *to = batch->other;
+        uint32_t at = 0;
+        if (count[pass][from[0].prefix >> shift & MASK] == n)
+            continue;
+        for (size_t b = 0; b <= MASK; b++) {
+            uint32_t c = count[pass][b];
+            count[pass][b] = at;
+            at += c;
+        }
+        for (size_t i = 0; i < n; i++)
+            to[count[pass][from[i].prefix >> shift & MASK]++] = from[i];
+        batch->entry = to;
+        batch->other = from;
+    }
+}
+
+/* All records of the batch, in order; until the next call. */
+static const struct record **sort_records(struct batch *batch)
+{
+    make_room(batch);
+    list_records(batch);
+    sort_by_prefix(batch);
+    const struct entry *entry = batch->entry;
+    const struct record **record = (const struct record **)(void *)batch->other; /* free now, and large enough */
+    for (size_t i = 0, end; i < batch->n; i = end) {
+        for (end = i; end < batch->n && entry[end].prefix == entry[i].prefix; end++) {
+            if (end + AHEAD < batch->n)
+                __builtin_prefetch(entry[end + AHEAD].record);
+            record[end] = entry[end].record;
+        }
+        records_sort(record + i, end - i);
+    }
+    return record;
 }
 
 /* Copies the records in order, and sets the fences. */
@@ -220,24 +267,6 @@ static void copy_records(struct sorted_run *run, const struct record *const *rec
     }
 }
 
-/* All records of the batch, in order. The caller frees. */
-static const struct record **sort_records(const struct batch *batch)
-{
-    struct entry *entry = list_records(batch);
-    const struct record **record = xmalloc_large(batch->n * sizeof *record);
-    sort_by_prefix(&entry, batch->n);
-    for (size_t i = 0, end; i < batch->n; i = end) {
-        for (end = i; end < batch->n && entry[end].prefix == entry[i].prefix; end++) {
-            if (end + AHEAD < batch->n)
-                __builtin_prefetch(entry[end + AHEAD].record);
-            record[end] = entry[end].record;
-        }
-        records_sort(record + i, end - i);
-    }
-    free(entry);
-    return record;
-}
-
 struct sorted_run *batch_to_run(struct batch *batch)
 {
     struct sorted_run *run = xcalloc(1, sizeof *run);
@@ -252,7 +281,6 @@ struct sorted_run *batch_to_run(struct batch *batch)
     }
     copy_records(run, record);
     batch->n = batch->blocks = 0;
-    free(record);
     return run;
 }
 
@@ -260,6 +288,8 @@ void batch_release(struct batch *batch)
 {
     free_blocks(batch->block);
     free_blocks(batch->spare);
+    free(batch->entry);
+    free(batch->other);
     *batch = (struct batch){0};
 }
 
@@ -361,9 +391,10 @@ bool run_cursor_next(struct run_cursor *cursor, struct error *err)
     cursor->record = NULL;
     if (cursor->next >= run->bytes)
         return true;
-    if (run->data)
+    if (run->data) {
         cursor->record = (const struct record *)(const void *)(run->data + cursor->next);
-    else if (!load(cursor, err))
+        __builtin_prefetch(cursor->record + MERGE_AHEAD); /* the runs are more streams than a processor follows by itself */
+    } else if (!load(cursor, err))
         return false;
     cursor->next += record_size(cursor->record);
     cursor->prefix = patient_prefix(record_patient(cursor->record));

@@ -41,6 +41,8 @@ struct batch {
     struct record_block *block; /* records one after another; the one being filled first */
     struct record_block *spare;
     size_t blocks, n; /* blocks being filled or full, lines */
+    struct entry *entry, *other; /* to sort in, `room` of each */
+    size_t room;
 };
 void batch_add(struct batch *batch, const struct line *line);
 /* Bytes that it takes, with what sorting it will take. */
@@ -71,7 +73,8 @@ size_t sorted_run_samples(const struct sorted_run *run);
 /* Adds up to `n` patients spread evenly over the run; they live as long as the run. For cutting the work into ranges. */
 size_t sorted_run_sample(const struct sorted_run *run, struct text *patient, size_t n);
 
-/* The first 8 bytes of a patient as a number: smaller prefix, smaller patient. */
+/* The first nine characters of a patient as a number: a smaller prefix is a smaller patient, and two patients of no more
+ * than nine ASCII characters with the same prefix are the same. */
 uint64_t patient_prefix(struct text patient);
 
 /* A place in a run. Reading needs no lock: many cursors may read a run at once. */

@@ -7,6 +7,7 @@
 #include "csv/csv_record.h"
 #include "model/version.h"
 #include "report/json.h"
+#include "rules/keten.h"
 #include "store/bevindingen.h"
 
 struct outfile *run_report_open(struct run_report *report, const char *name, struct error *err)
@@ -54,18 +55,6 @@ void run_report_release(struct run_report *report)
 static void write_piece(void *ctx, const char *at, size_t n)
 {
     outfile_write(ctx, at, n);
-}
-
-bool report_findings(struct run_report *report, sqlite3 *db, struct error *err)
-{
-    struct outfile *out = run_report_open(report, "findings.csv", err);
-    struct buf header = {0};
-    if (!out)
-        return false;
-    bevinding_csv_header(&header);
-    outfile_write(out, header.at, header.n);
-    buf_release(&header);
-    return bevindingen_csv(db, write_piece, out, err);
 }
 
 static bool is_taken(const struct run_report *report, const char *name)

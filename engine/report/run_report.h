@@ -22,8 +22,6 @@ bool run_report_publish(struct run_report *report, struct error *err) MUST_CHECK
 void run_report_settle(struct run_report *report);
 void run_report_release(struct run_report *report);
 
-/* Every finding that stands. */
-bool report_findings(struct run_report *report, sqlite3 *db, struct error *err) MUST_CHECK;
 /* rejects.csv, and the rejected lines as they were read. */
 bool report_rejects(struct run_report *report, struct bestand *bestand, size_t bestanden, struct error *err) MUST_CHECK;
 bool report_summary(struct run_report *report, const struct run_record *run, const struct ruleset *rules,

@@ -7,20 +7,20 @@
  * combination takes its place. Those are then held against the line's other columns. */
 #include "rules/classify.h"
 
-#include <assert.h>
-
 enum { NONE = UINT16_MAX, PLACES = 1 << 12, LIJSTEN = 1000 };
 
-/* What the candidates depend on. */
+/* What the candidates depend on, as numbers that are quick to compare: the code's characters, eight and four, and the list. */
 struct key {
-    struct code code;
-    uint16_t lijst;
+    uint64_t low;
+    uint32_t high, lijst;
 };
 
 /* A combination: the rules that may match it, and the programme rows that do. */
 struct place {
     struct key key;
+    struct code code;
     bool used, contract_code;
+    bool certain; /* one of the rules matches whatever the other columns are */
     uint32_t *candidate, *rij; /* one allocation, at candidate */
     uint32_t candidates, rijen;
 };
@@ -39,11 +39,17 @@ struct code_regel {
 };
 #define NO_RULE UINT32_MAX
 
+/* A place of the hash of codes. */
+struct slot {
+    uint64_t low;
+    uint32_t high, first; /* 1 + the first in by_code with this code; 0 = free */
+};
+
 struct classifier {
     const struct ruleset *rules;
     struct code_regel *by_code; /* sorted */
     size_t codes, codes_cap;
-    uint32_t *hash; /* 1 + the first in by_code with a code; 0 = free */
+    struct slot *hash;
     size_t hash_size; /* a power of two */
     uint32_t *wide; /* rules that are not found by a code */
     size_t wides;
@@ -68,21 +74,30 @@ static void add_code(struct classifier *c, struct code code, size_t regel)
     c->by_code[c->codes++] = (struct code_regel){code, (uint32_t)regel};
 }
 
-static uint64_t hash_of(const struct code *code)
+static struct key key_of(struct text code, uint32_t lijst)
 {
-    uint64_t word[2] = {0};
-    memcpy(word, code->at, sizeof code->at);
-    uint64_t hash = word[0] * UINT64_C(0x9E3779B97F4A7C15) + (word[1] + code->n) * UINT64_C(0xC2B2AE3D27D4EB4F);
+    struct key key = {.lijst = lijst};
+    size_t i = 0;
+    for (; i < code.n && i < 8; i++)
+        key.low |= (uint64_t)(unsigned char)code.at[i] << (8 * i);
+    for (; i < code.n; i++)
+        key.high |= (uint32_t)(unsigned char)code.at[i] << (8 * (i - 8));
+    return key;
+}
+
+static uint64_t hash_of(const struct key *key)
+{
+    uint64_t hash = key->low * UINT64_C(0x9E3779B97F4A7C15) + (key->high + 1) * UINT64_C(0xC2B2AE3D27D4EB4F);
     return (hash ^ hash >> 29) * UINT64_C(0x9E3779B97F4A7C15) >> 20;
 }
 
-/* The first entry of by_code with this code, or `codes`. */
-static size_t find_code(const struct classifier *c, const struct code *code)
+/* Where the key's code stands in the hash, or the free place where it would. */
+static struct slot *slot_of(const struct classifier *c, const struct key *key)
 {
-    for (uint64_t at = hash_of(code);; at++) {
-        uint32_t entry = c->hash[at & (c->hash_size - 1)];
-        if (entry == 0 || code_compare(&c->by_code[entry - 1].code, code) == 0)
-            return entry ? entry - 1 : c->codes;
+    for (uint64_t at = hash_of(key);; at++) {
+        struct slot *slot = &c->hash[at & (c->hash_size - 1)];
+        if (slot->first == 0 || (slot->low == key->low && slot->high == key->high))
+            return slot;
     }
 }
 
@@ -94,12 +109,11 @@ static void make_hash(struct classifier *c)
         c->hash_size *= 2;
     c->hash = xcalloc(c->hash_size, sizeof *c->hash);
     for (size_t i = 0; i < c->codes; i++) {
-        if (i && code_compare(&c->by_code[i].code, &c->by_code[i - 1].code) == 0)
-            continue;
-        uint64_t at = hash_of(&c->by_code[i].code);
-        while (c->hash[at & (c->hash_size - 1)])
-            at++;
-        c->hash[at & (c->hash_size - 1)] = (uint32_t)i + 1;
+        const struct code *code = &c->by_code[i].code;
+        struct key key = key_of((struct text){code->at, code->n}, 0);
+        struct slot *slot = slot_of(c, &key);
+        if (slot->first == 0)
+            *slot = (struct slot){key.low, key.high, (uint32_t)i + 1};
     }
 }
 
@@ -163,16 +177,6 @@ void classifier_free(struct classifier *c)
     free(c);
 }
 
-static struct key key_of(const struct line *line)
-{
-    struct key key;
-    memset(&key, 0, sizeof key); /* padding too: keys are compared as bytes */
-    memcpy(key.code.at, line->prestatiecode.at, line->prestatiecode.n);
-    key.code.n = (uint8_t)line->prestatiecode.n;
-    key.lijst = line->lijst;
-    return key;
-}
-
 static struct rest rest_of(const struct line *line)
 {
     return (struct rest){.specialisme = line->specialisme       ? line->specialisme
@@ -182,27 +186,11 @@ static struct rest rest_of(const struct line *line)
                          .zorgproduct = line->zorgproduct};
 }
 
-static bool codeset_has(const struct codeset *set, const struct key *key)
-{
-    size_t low = 0, high = set->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (code_compare(&set->code[middle].code, &key->code) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < set->n && code_compare(&set->code[low].code, &key->code) == 0; low++)
-        if (set->code[low].lijst == 0 || key->lijst == 0 || set->code[low].lijst == key->lijst)
-            return true;
-    return false;
-}
-
-static bool code_fits(const struct regel *regel, const struct key *key)
+static bool code_fits(const struct regel *regel, const struct code *code, uint16_t lijst)
 {
     if (!regel_has_code(regel))
         return true;
-    return regel->codeset ? codeset_has(regel->codeset, key) : code_in_range(&key->code, &regel->van, &regel->tm);
+    return regel->codeset ? codeset_has(regel->codeset, code, lijst) : code_in_range(code, &regel->van, &regel->tm);
 }
 
 /* A DOT (a code and a full zorgproduct) may match with another code. */
@@ -212,13 +200,13 @@ static bool is_dot(const struct regel *regel)
 }
 
 /* Whether list and code leave a match possible. */
-static bool may_match(const struct regel *regel, const struct key *key)
+static bool may_match(const struct regel *regel, const struct code *code, uint16_t lijst)
 {
-    return lijst_holds(&regel->lijsten, key->lijst) && (is_dot(regel) || code_fits(regel, key));
+    return lijst_holds(&regel->lijsten, lijst) && (is_dot(regel) || code_fits(regel, code, lijst));
 }
 
 /* semantics.md 4, "Matching C", for a candidate. */
-static bool matches(const struct regel *regel, const struct key *key, const struct rest *rest, reden_set *redenen)
+static bool matches(const struct regel *regel, const struct place *place, const struct rest *rest, reden_set *redenen)
 {
     *redenen = 0;
     if (regel->specialismen.n
@@ -230,13 +218,19 @@ static bool matches(const struct regel *regel, const struct key *key, const stru
         return true;
     if (rest->zorgproduct == 0) {
         *redenen = REDEN(ZORGPRODUCT_ONBEKEND);
-        return is_dot(regel) && code_fits(regel, key);
+        return is_dot(regel) && code_fits(regel, &place->code, (uint16_t)place->key.lijst);
     }
     if (rest->zorgproduct / regel->zorgproduct_divisor != regel->zorgproduct)
         return false;
-    if (is_dot(regel) && !code_fits(regel, key))
+    if (is_dot(regel) && !code_fits(regel, &place->code, (uint16_t)place->key.lijst))
         *redenen = REDEN(DECLARATIECODE_WIJKT_AF);
     return true;
+}
+
+/* Whether a rule matches as soon as list and code leave it possible. */
+static bool needs_no_more(const struct regel *regel)
+{
+    return regel->specialismen.n == 0 && regel->zorgsoorten.n == 0 && regel->zorgproduct_divisor == 0;
 }
 
 static int by_number(const void *a, const void *b)
@@ -248,24 +242,26 @@ static int by_number(const void *a, const void *b)
 static void work_out(struct classifier *c, struct place *place)
 {
     const struct ruleset *rules = c->rules;
-    const struct key *key = &place->key;
+    const struct code *code = &place->code;
+    const uint16_t lijst = (uint16_t)place->key.lijst;
+    const uint32_t first = slot_of(c, &place->key)->first;
     uint32_t *candidate = c->found, n = 0;
     place->contract_code = false;
-    for (size_t i = find_code(c, &key->code); i < c->codes && code_compare(&c->by_code[i].code, &key->code) == 0; i++) {
+    for (size_t i = first - 1; first && i < c->codes && code_compare(&c->by_code[i].code, code) == 0; i++) {
         if (c->by_code[i].regel == NO_RULE)
             place->contract_code = true;
-        else if (may_match(&rules->regel[c->by_code[i].regel], key))
+        else if (may_match(&rules->regel[c->by_code[i].regel], code, lijst))
             candidate[n++] = c->by_code[i].regel;
     }
     for (size_t i = 0; i < c->wides; i++)
-        if (may_match(&rules->regel[c->wide[i]], key))
+        if (may_match(&rules->regel[c->wide[i]], code, lijst))
             candidate[n++] = c->wide[i];
     qsort(candidate, n, sizeof *candidate, by_number);
 
     uint32_t *rij = c->found + rules->regels, rijen = 0;
     for (uint32_t i = 0; i < rules->programma_rijen; i++) {
         const struct programma_rij *row = &rules->programma_rij[i];
-        if (row->van.n && lijst_holds(&row->lijsten, key->lijst) && code_in_range(&key->code, &row->van, &row->tm))
+        if (row->van.n && lijst_holds(&row->lijsten, lijst) && code_in_range(code, &row->van, &row->tm))
             rij[rijen++] = i;
     }
     free(place->candidate);
@@ -273,6 +269,9 @@ static void work_out(struct classifier *c, struct place *place)
     place->rij = place->candidate + n;
     place->candidates = n;
     place->rijen = rijen;
+    place->certain = false;
+    for (uint32_t i = 0; i < n; i++)
+        place->certain |= needs_no_more(&rules->regel[candidate[i]]);
     if (n)
         memcpy(place->candidate, candidate, n * sizeof *candidate);
     if (rijen)
@@ -282,21 +281,27 @@ static void work_out(struct classifier *c, struct place *place)
 /* The place of the line's combination, worked out. */
 static const struct place *look_up(struct classifier *c, const struct line *line)
 {
-    struct key key = key_of(line);
-    if (c->lijst[line->lijst] == LIJST_CODES && find_code(c, &key.code) == c->codes)
+    const struct key key = key_of(line->prestatiecode, line->lijst);
+    if (c->lijst[line->lijst] == LIJST_CODES && slot_of(c, &key)->first == 0)
         return &c->nothing;
-    struct place *place = &c->place[(hash_of(&key.code) ^ line->lijst) % PLACES];
-    if (!place->used || memcmp(&place->key, &key, sizeof key) != 0) {
+    struct place *place = &c->place[(hash_of(&key) ^ line->lijst) % PLACES];
+    if (!place->used || place->key.low != key.low || place->key.high != key.high || place->key.lijst != key.lijst) {
         place->key = key;
+        place->code = code_of(line->prestatiecode);
         place->used = true;
         work_out(c, place);
     }
     return place;
 }
 
+static const struct place *place_of(struct classifier *c, const struct line *line)
+{
+    return c->lijst[line->lijst] == LIJST_NOTHING ? &c->nothing : look_up(c, line);
+}
+
 const struct match_set *classify(struct classifier *c, const struct line *line)
 {
-    const struct place *place = c->lijst[line->lijst] == LIJST_NOTHING ? &c->nothing : look_up(c, line);
+    const struct place *place = place_of(c, line);
     c->set = (struct match_set){
         .match = c->match, .rij = place->rij, .rijen = place->rijen, .contract_code = place->contract_code};
     if (place->candidates == 0)
@@ -305,231 +310,46 @@ const struct match_set *classify(struct classifier *c, const struct line *line)
     for (uint32_t i = 0; i < place->candidates; i++) {
         struct match *match = &c->match[c->set.matches];
         match->regel = place->candidate[i];
-        c->set.matches += matches(&c->rules->regel[match->regel], &place->key, &rest, &match->redenen);
+        c->set.matches += matches(&c->rules->regel[match->regel], place, &rest, &match->redenen);
     }
     return &c->set;
 }
 
-/* Whether a contract row makes the line's code a keten code: with a list of any of the programme's rows, whatever its
- * validity, or none (semantics.md 5). */
-static bool contract_names_code(const struct ruleset *rules, const struct contract_rij *rij, const struct line *line)
+/* Whether a rule matches: classify() without listing them. */
+static bool any_match(const struct classifier *c, const struct place *place, const struct line *line)
 {
-    if (rij->code.n != line->prestatiecode.n || memcmp(rij->code.at, line->prestatiecode.at, rij->code.n) != 0)
-        return false;
-    for (size_t i = 0; i < rules->programma_rijen; i++)
-        if (rules->programma_rij[i].programma == rij->programma && lijst_holds(&rules->programma_rij[i].lijsten, line->lijst))
+    if (place->certain || place->candidates == 0)
+        return place->certain;
+    struct rest rest = rest_of(line);
+    reden_set redenen;
+    for (uint32_t i = 0; i < place->candidates; i++)
+        if (matches(&c->rules->regel[place->candidate[i]], place, &rest, &redenen))
             return true;
     return false;
 }
 
-enum relevance line_relevance(struct classifier *c, const struct line *line)
+static bool carries_keten_code(const struct classifier *c, const struct place *place, const struct line *line)
 {
-    const struct match_set *set = classify(c, line);
-    if (set->rijen)
-        return RELEVANT_KETEN;
+    if (place->rijen)
+        return true;
     size_t n = 0;
     const struct contract_rij *rij =
-        set->contract_code ? ruleset_contracts(c->rules, line->uzovi, line->agb_declarant, &n) : NULL;
+        place->contract_code ? ruleset_contracts(c->rules, line->uzovi, line->agb_declarant, &n) : NULL;
     for (size_t i = 0; i < n; i++)
         if (contract_names_code(c->rules, &rij[i], line))
-            return RELEVANT_KETEN;
-    return set->matches ? RELEVANT : NOT_RELEVANT;
+            return true;
+    return false;
 }
 
-/* Valid on the keten line's day; under --extend-tables, what ends on the day the insurer's last table ends is open. */
-static bool keten_valid(const struct ruleset *rules, const struct keten *keten, struct validity v)
+bool has_keten_code(struct classifier *c, const struct line *line)
 {
-    return valid_on(v, keten->d)
-           || (keten->extended && v.from <= keten->d && v.until == rules->tabel[keten->tabel].geldig.until);
+    return carries_keten_code(c, place_of(c, line), line);
 }
 
-static void find_tabel_of(const struct ruleset *rules, uint16_t uzovi, struct keten *keten)
+enum relevance line_relevance(struct classifier *c, const struct line *line)
 {
-    unsigned last = GEEN_TABEL;
-    keten->tabel = GEEN_TABEL;
-    for (unsigned t = 0; t < rules->tabellen; t++) {
-        if (!numbers_have(&rules->tabel[t].uzovi, uzovi))
-            continue;
-        if (valid_on(rules->tabel[t].geldig, keten->d))
-            keten->tabel = t;
-        if (last == GEEN_TABEL || rules->tabel[t].geldig.until > rules->tabel[last].geldig.until)
-            last = t;
-    }
-    if (rules->extend_tables && last != GEEN_TABEL && keten->d >= rules->tabel[last].geldig.until) {
-        keten->tabel = last;
-        keten->extended = true;
-    }
-}
-
-unsigned tabel_of(const struct ruleset *rules, uint16_t uzovi, day d)
-{
-    struct keten keten = {.d = d};
-    find_tabel_of(rules, uzovi, &keten);
-    return keten.tabel;
-}
-
-struct keten keten_of(const struct ruleset *rules, const struct line *line, const struct match_set *set)
-{
-    struct keten keten = {.tabel = GEEN_TABEL};
-    if (!set->rijen && !set->contract_code)
-        return keten;
-    keten.d = quarter_first(line->period.first);
-    find_tabel_of(rules, line->uzovi, &keten);
-    keten.contract = ruleset_contracts(rules, line->uzovi, line->agb_declarant, &keten.contracten);
-    for (uint32_t i = 0; i < set->rijen; i++) {
-        const struct programma_rij *rij = &rules->programma_rij[set->rij[i]];
-        if (keten_valid(rules, &keten, rij->geldig))
-            keten.programmas |= UINT64_C(1) << rij->programma;
-    }
-    for (size_t i = 0; set->contract_code && i < keten.contracten; i++)
-        if (contract_names_code(rules, &keten.contract[i], line) && keten_valid(rules, &keten, keten.contract[i].geldig))
-            keten.programmas |= UINT64_C(1) << keten.contract[i].programma;
-    keten.periode = line->period;
-    if (keten.tabel == GEEN_TABEL || !rules->tabel[keten.tabel].keten_datum)
-        keten.periode = (struct period){keten.d, quarter_last(line->period.last)};
-    return keten;
-}
-
-bool keten_contract(const struct ruleset *rules, const struct keten *keten, const struct contract_rij *rij)
-{
-    return (rij->programma == ALLE_PROGRAMMAS || (keten->programmas >> rij->programma & 1))
-           && keten_valid(rules, keten, rij->geldig);
-}
-
-enum tabel_rang keten_rang(const struct ruleset *rules, const struct keten *keten, unsigned tabel)
-{
-    if (tabel == keten->tabel)
-        return RANG_VERZEKERAAR;
-    if (!valid_on(rules->tabel[tabel].geldig, keten->d))
-        return RANG_GEEN;
-    for (size_t i = 0; i < keten->contracten; i++)
-        if (keten->contract[i].extra_tabel == tabel && keten_contract(rules, keten, &keten->contract[i]))
-            return RANG_EXTRA;
-    return rules->tabel[tabel].every_insurer ? RANG_ALGEMEEN : RANG_GEEN;
-}
-
-bool keten_applies(const struct ruleset *rules, const struct keten *keten, const struct regel *regel,
-                   enum tabel_rang *rang)
-{
-    if (!regel->actief)
-        return false;
-    if (regel->programma != ALLE_PROGRAMMAS && !(keten->programmas >> regel->programma & 1))
-        return false;
-    *rang = keten_rang(rules, keten, regel->tabel);
-    if (*rang == RANG_GEEN)
-        return false;
-    return *rang == RANG_VERZEKERAAR ? keten_valid(rules, keten, regel->geldig) : valid_on(regel->geldig, keten->d);
-}
-
-bool keten_voorwaarden(const struct ruleset *rules, const struct keten *keten, unsigned programma, uint64_t *agreed)
-{
-    bool known = false;
-    *agreed = 0;
-    for (size_t i = 0; i < keten->contracten; i++) {
-        const struct contract_rij *rij = &keten->contract[i];
-        if ((rij->programma == programma || rij->programma == ALLE_PROGRAMMAS) && keten_contract(rules, keten, rij)) {
-            known = true;
-            *agreed |= rij->voorwaarden;
-        }
-    }
-    return known;
-}
-
-/* Is every number that `narrow` lets through let through by `wide`? */
-static bool numbers_cover(const struct numbers *wide, const struct numbers *narrow)
-{
-    if (wide->n == 0)
-        return true;
-    for (size_t i = 0; i < narrow->n; i++)
-        if (!numbers_have(wide, narrow->at[i]))
-            return false;
-    return narrow->n > 0;
-}
-
-static bool codeset_covers(const struct codeset *wide, const struct codeset *narrow)
-{
-    for (size_t i = 0; i < narrow->n; i++) {
-        struct key key = {.code = narrow->code[i].code, .lijst = narrow->code[i].lijst};
-        if (!codeset_has(wide, &key))
-            return false;
-        /* A row for any list is covered only by a row for any list. */
-        bool any = narrow->code[i].lijst != 0;
-        for (size_t k = 0; k < wide->n && !any; k++)
-            any = wide->code[k].lijst == 0 && code_compare(&wide->code[k].code, &key.code) == 0;
-        if (!any)
-            return false;
-    }
-    return true;
-}
-
-static bool codes_cover(const struct regel *wide, const struct regel *narrow)
-{
-    if (!regel_has_code(wide))
-        return true;
-    if (wide->codeset)
-        return narrow->codeset && codeset_covers(wide->codeset, narrow->codeset);
-    if (narrow->codeset) {
-        for (size_t i = 0; i < narrow->codeset->n; i++)
-            if (!code_in_range(&narrow->codeset->code[i].code, &wide->van, &wide->tm))
-                return false;
-        return true;
-    }
-    return narrow->van.n && code_in_range(&narrow->van, &wide->van, &wide->tm)
-           && code_in_range(&narrow->tm, &wide->van, &wide->tm);
-}
-
-static bool zorgproduct_covers(const struct regel *wide, const struct regel *narrow)
-{
-    if (wide->zorgproduct_divisor == 0)
-        return true;
-    if (wide->zorgproduct_full)
-        return narrow->zorgproduct_full && wide->zorgproduct == narrow->zorgproduct
-               && regel_has_code(wide) == regel_has_code(narrow);
-    return narrow->zorgproduct_divisor && narrow->zorgproduct_divisor <= wide->zorgproduct_divisor
-           && !(narrow->zorgproduct_full && regel_has_code(narrow)) /* matches without a zorgproduct too */
-           && narrow->zorgproduct / (wide->zorgproduct_divisor / narrow->zorgproduct_divisor) == wide->zorgproduct;
-}
-
-static bool regel_covers(const struct regel *wide, const struct regel *narrow)
-{
-    /* A DOT matches other codes when its zorgproduct is right, so only a DOT or a rule without a code covers it. */
-    bool dot = narrow->zorgproduct_full && regel_has_code(narrow);
-    return numbers_cover(&wide->lijsten, &narrow->lijsten) && numbers_cover(&wide->specialismen, &narrow->specialismen)
-           && numbers_cover(&wide->zorgsoorten, &narrow->zorgsoorten) && zorgproduct_covers(wide, narrow)
-           && codes_cover(wide, narrow) && (!dot || wide->zorgproduct_full || !regel_has_code(wide));
-}
-
-bool ruleset_covers(const struct ruleset *earlier, const struct ruleset *later)
-{
-    for (size_t i = 0; i < later->regels; i++) {
-        bool covered = !regel_matches_something(&later->regel[i]);
-        for (size_t k = 0; k < earlier->regels && !covered; k++)
-            covered = regel_matches_something(&earlier->regel[k]) && regel_covers(&earlier->regel[k], &later->regel[i]);
-        if (!covered)
-            return false;
-    }
-    for (size_t i = 0; i < later->programma_rijen; i++) {
-        const struct programma_rij *rij = &later->programma_rij[i];
-        bool covered = rij->van.n == 0;
-        for (size_t k = 0; k < earlier->programma_rijen && !covered; k++) {
-            const struct programma_rij *wide = &earlier->programma_rij[k];
-            covered = wide->van.n && numbers_cover(&wide->lijsten, &rij->lijsten)
-                      && code_in_range(&rij->van, &wide->van, &wide->tm)
-                      && code_in_range(&rij->tm, &wide->van, &wide->tm);
-        }
-        if (!covered)
-            return false;
-    }
-    for (size_t i = 0; i < later->contracten; i++) {
-        const struct contract_rij *rij = &later->contract[i];
-        size_t n;
-        const struct contract_rij *known = ruleset_contracts(earlier, rij->uzovi, rij->agb_declarant, &n);
-        bool covered = rij->code.n == 0;
-        for (size_t k = 0; k < n && !covered; k++)
-            covered = known[k].code.n && code_compare(&known[k].code, &rij->code) == 0
-                      && text_equal(earlier->programma[known[k].programma].naam, later->programma[rij->programma].naam);
-        if (!covered)
-            return false;
-    }
-    return true;
+    const struct place *place = place_of(c, line);
+    if (carries_keten_code(c, place, line))
+        return RELEVANT_KETEN;
+    return any_match(c, place, line) ? RELEVANT : NOT_RELEVANT;
 }

@@ -2,7 +2,7 @@
  * pairs of rows of one table, which are dozens. */
 #include "rules/lint.h"
 
-#include "rules/classify.h"
+#include "rules/keten.h"
 
 struct lint {
     const struct ruleset *rules;

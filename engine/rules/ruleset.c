@@ -58,6 +58,22 @@ bool code_in_range(const struct code *code, const struct code *van, const struct
     return code->n == van->n && code_compare(van, code) <= 0 && code_compare(code, tm) <= 0;
 }
 
+bool codeset_has(const struct codeset *set, const struct code *code, uint16_t lijst)
+{
+    size_t low = 0, high = set->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (code_compare(&set->code[middle].code, code) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < set->n && code_compare(&set->code[low].code, code) == 0; low++)
+        if (set->code[low].lijst == 0 || lijst == 0 || set->code[low].lijst == lijst)
+            return true;
+    return false;
+}
+
 bool regel_matches_something(const struct regel *regel)
 {
     bool empty_codeset = regel->value[R_CODESET].n && (!regel->codeset || regel->codeset->n == 0);
@@ -713,4 +729,14 @@ const struct contract_rij *ruleset_contracts(const struct ruleset *rules, uint16
         end++;
     *n = end - low;
     return *n ? rules->contract + low : NULL;
+}
+
+bool contract_names_code(const struct ruleset *rules, const struct contract_rij *rij, const struct line *line)
+{
+    if (rij->code.n != line->prestatiecode.n || memcmp(rij->code.at, line->prestatiecode.at, rij->code.n) != 0)
+        return false;
+    for (size_t i = 0; i < rules->programma_rijen; i++)
+        if (rules->programma_rij[i].programma == rij->programma && lijst_holds(&rules->programma_rij[i].lijsten, line->lijst))
+            return true;
+    return false;
 }

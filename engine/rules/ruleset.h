@@ -200,6 +200,9 @@ const struct regel *ruleset_regel(const struct ruleset *rules, struct text id);
 
 /* The contract rows of an insurer and declarant, whatever their validity; NULL when there are none. */
 const struct contract_rij *ruleset_contracts(const struct ruleset *rules, uint16_t uzovi, uint32_t agb, size_t *n);
+/* Whether a contract row makes the line's code a keten code: with a list of any of the programme's rows, whatever its
+ * validity, or none (semantics.md 5). */
+bool contract_names_code(const struct ruleset *rules, const struct contract_rij *rij, const struct line *line);
 
 /* Whether a list condition holds: a line without a list always fits (semantics.md 4, "Matching C"). */
 static inline bool lijst_holds(const struct numbers *lijsten, uint16_t lijst)
@@ -215,5 +218,7 @@ static inline bool regel_has_code(const struct regel *regel)
 bool regel_matches_something(const struct regel *regel);
 /* van <= code <= tm, of one length. */
 bool code_in_range(const struct code *code, const struct code *van, const struct code *tm);
+/* Whether the set has the code with this list, or either has none. */
+bool codeset_has(const struct codeset *set, const struct code *code, uint16_t lijst);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "csv/csv_record.h"
-#include "rules/classify.h"
+#include "rules/keten.h"
 
 const char *const wijziging_name[3] = {
     [WIJZIGING_NIEUW] = "nieuw", [WIJZIGING_HERZIEN] = "herzien", [WIJZIGING_VERVALLEN] = "vervallen"};
@@ -81,21 +81,25 @@ bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const s
     return true;
 }
 
-bool bevinding_reader_open_patient(struct bevinding_reader *reader, sqlite3 *db, struct error *err)
+bool bevinding_reader_open_range(struct bevinding_reader *reader, sqlite3 *db, struct error *err)
 {
     *reader = (struct bevinding_reader){0};
     /* From the table: a run reads it while the database may still have the schema, and so the views, of before. */
     return db_prepare(db, &reader->stmt,
                       "SELECT " COLUMNS_OF_BEVINDING ", NULL, gevonden_run, gewijzigd_run, NULL, NULL, NULL, NULL, NULL,"
                       " NULL, NULL, NULL, NULL"
-                      " FROM bevinding WHERE patient = ?1 AND vervallen_run IS NULL" ORDER_BEVINDING,
+                      " FROM bevinding WHERE patient >= ?1 AND patient < ?2 AND vervallen_run IS NULL" ORDER_BEVINDING,
                       err);
 }
 
-void bevinding_reader_patient(struct bevinding_reader *reader, struct text patient)
+void bevinding_reader_range(struct bevinding_reader *reader, struct text from, struct text end)
 {
     sqlite3_reset(reader->stmt);
-    db_bind_text(reader->stmt, 1, patient);
+    db_bind_text(reader->stmt, 1, from);
+    if (end.at)
+        db_bind_text(reader->stmt, 2, end);
+    else
+        sqlite3_bind_zeroblob(reader->stmt, 2, 0); /* every blob sorts behind every text */
 }
 
 /* ?1..?2: the days in which the overlap begins. */
@@ -157,14 +161,19 @@ static day day_at(sqlite3_stmt *stmt, int column)
     return day_parse(db_text(stmt, column), DAY_ISO, &d) == DAY_OK ? d : 0;
 }
 
-bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct error *err)
+bool bevinding_reader_step(struct bevinding_reader *reader, bool *row, struct error *err)
+{
+    if (!db_step(reader->stmt, row, err))
+        return false;
+    if (*row)
+        reader->bevinding.patient = db_text(reader->stmt, 4);
+    return true;
+}
+
+void bevinding_reader_fill(struct bevinding_reader *reader)
 {
     sqlite3_stmt *s = reader->stmt;
     struct bevinding *b = &reader->bevinding;
-    if (!db_step(s, row, err))
-        return false;
-    if (!*row)
-        return true;
     struct text id = db_text(s, 0);
     *b = (struct bevinding){
         .zekerheid = (enum zekerheid)choice(db_text(s, 1), zekerheid_name, ZEKERHEDEN),
@@ -201,6 +210,14 @@ bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct er
         reader->toelichting[rol] = db_text(s, 41 + 2 * rol);
     }
     reader->rol = sqlite3_column_count(s) > 44 ? (enum rol)sqlite3_column_int(s, 44) : ROL_DECLARANT;
+}
+
+bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct error *err)
+{
+    if (!bevinding_reader_step(reader, row, err))
+        return false;
+    if (*row)
+        bevinding_reader_fill(reader);
     return true;
 }
 
@@ -226,34 +243,17 @@ const char *bevinding_reader_difference(const struct bevinding_reader *reader, c
     return NULL;
 }
 
-bool bevindingen_csv(sqlite3 *db, void (*take)(void *ctx, const char *at, size_t n), void *ctx, struct error *err)
+void bevinding_reader_csv(const struct bevinding_reader *reader, struct buf *out)
 {
-    enum { PIECE = 65536 };
-    sqlite3_stmt *stmt = NULL;
-    struct buf rows = {0};
-    bool row = true;
-    bool ok = db_prepare(db, &stmt, "SELECT " COLUMNS_OF_BEVINDING " FROM bevinding WHERE vervallen_run IS NULL" ORDER_BEVINDING,
-                         err);
-    while (ok && row) {
-        ok = db_step(stmt, &row, err);
-        for (int c = 0; ok && row && c < BEVINDING_COLUMNS; c++) {
-            if (c)
-                buf_add(&rows, ",", 1);
-            if (bevinding_column[c].is_number)
-                buf_number(&rows, sqlite3_column_int64(stmt, c));
-            else
-                csv_add_field(&rows, db_text(stmt, c));
-        }
-        if (ok && row)
-            buf_add(&rows, "\n", 1);
-        if (ok && (!row || rows.n > PIECE)) {
-            take(ctx, rows.at, rows.n);
-            rows.n = 0;
-        }
+    for (int c = 0; c < BEVINDING_COLUMNS; c++) {
+        if (c)
+            buf_add(out, ",", 1);
+        if (bevinding_column[c].is_number)
+            buf_number(out, sqlite3_column_int64(reader->stmt, c));
+        else
+            csv_add_field(out, db_text(reader->stmt, c));
     }
-    sqlite3_finalize(stmt);
-    buf_release(&rows);
-    return ok;
+    buf_add(out, "\n", 1);
 }
 
 void bevinding_reader_close(struct bevinding_reader *reader)

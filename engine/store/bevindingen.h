@@ -66,9 +66,6 @@ struct bevinding_reader {
 /* The filter's texts must live as long as the reader. */
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
                            struct error *err) MUST_CHECK;
-/* The findings that stand of one patient, without status, verdict and answers: starts over with the next one. */
-bool bevinding_reader_open_patient(struct bevinding_reader *reader, sqlite3 *db, struct error *err) MUST_CHECK;
-void bevinding_reader_patient(struct bevinding_reader *reader, struct text patient);
 /* What a spiegel counts: the findings that stand, that nobody judged afgewezen, and whose overlap begins in `period`; without
  * status, verdict and answers. */
 bool bevinding_reader_open_counted(struct bevinding_reader *reader, sqlite3 *db, struct period period,
@@ -77,14 +74,19 @@ bool bevinding_reader_open_counted(struct bevinding_reader *reader, sqlite3 *db,
  * findings.csv. */
 bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, struct period period,
                                  struct error *err) MUST_CHECK;
+/* The findings that stand of the patients from `from` until `end` (NULL: to the last), without status and verdict. A new
+ * range may begin at any time; its texts must live as long. */
+bool bevinding_reader_open_range(struct bevinding_reader *reader, sqlite3 *db, struct error *err) MUST_CHECK;
+void bevinding_reader_range(struct bevinding_reader *reader, struct text from, struct text end);
 bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct error *err) MUST_CHECK;
+/* The same in two parts, for who passes over most of them: after `step` only the patient is there, `fill` gets the rest. */
+bool bevinding_reader_step(struct bevinding_reader *reader, bool *row, struct error *err) MUST_CHECK;
+void bevinding_reader_fill(struct bevinding_reader *reader);
+/* Adds the current row as findings.csv has it, straight from the columns: every night writes all of them. */
+void bevinding_reader_csv(const struct bevinding_reader *reader, struct buf *out);
 /* The first column of the current row, as it is stored, that is not what the finding has; NULL: none. */
 const char *bevinding_reader_difference(const struct bevinding_reader *reader, const struct bevinding *bevinding);
 void bevinding_reader_close(struct bevinding_reader *reader);
-
-/* Hands `take` the rows of findings.csv of all findings that stand, in pieces: straight from the columns, since every
- * night writes all of them. */
-bool bevindingen_csv(sqlite3 *db, void (*take)(void *ctx, const char *at, size_t n), void *ctx, struct error *err) MUST_CHECK;
 
 /* Writes changes. */
 struct bevinding_writer {

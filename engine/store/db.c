@@ -1,6 +1,7 @@
 /* db.c - see db.h. */
 #include "store/db.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -48,8 +49,16 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
     }
 }
 
+/* SQLite's count of all memory takes a lock at each allocation; nobody asks for it. */
+static void count_no_memory(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds, struct error *err)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, count_no_memory);
     int flags = SQLITE_OPEN_NOMUTEX | (mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
     if (sqlite3_open_v2(path, db, flags, NULL) != SQLITE_OK) {
         db_failed(*db, *db ? sqlite3_extended_errcode(*db) : SQLITE_NOMEM, "open", err);
@@ -71,7 +80,7 @@ bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds
                      "PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536",
         [DB_BUILD] = "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = OFF; PRAGMA page_size = 8192;"
                      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
-                     "PRAGMA cache_size = -8192",
+                     "PRAGMA cache_size = -65536",
     };
     if (!db_exec(*db, settings[mode], err)) {
         db_close(*db);

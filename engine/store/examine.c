@@ -13,7 +13,8 @@
 #include "store/compare.h"
 
 enum {
-    RANGE_LINES = 40000, /* new lines in a range, at most about */
+    RANGE_LINES = 40000,   /* new lines in a range, at most about */
+    RANGE_FINDINGS = 5000, /* the same of findings that stand: their rows of findings.csv wait for the writer */
     WRITE_BACK = 16,     /* ranges between two times that the system is asked to begin writing */
     RANGES_MIN = 16,     /* times the workers, so that all have work to the end */
     AHEAD = 4,           /* ranges a worker may be ahead of the writer, times the workers */
@@ -37,7 +38,7 @@ struct result {
     size_t blocks, blocks_cap;
     struct change *change;
     size_t changes, changes_cap;
-    struct buf csv; /* the rows of changes.csv */
+    struct buf csv, findings; /* the rows of changes.csv and findings.csv */
     struct telling *dubbel, *niet_uniek; /* one a file */
     uint64_t *te_oud;
     struct double_reference *reference;
@@ -62,9 +63,11 @@ struct examiner {
     struct board *board;
     sqlite3 *db; /* its own, reading; NULL when the database is new */
     struct layers *layers;
-    struct bevinding_reader standing;
+    struct bevinding_reader standing; /* the findings that stand, of the range */
+    bool row;                         /* it is on one that was not handed on yet */
     struct detector *detector;
     struct run_cursor *cursor;
+    uint64_t *prefix; /* of each cursor's patient; at its end above all */
     struct dossier dossier;
     struct outcome before, after;
     struct arena arena; /* records of a patient that came from files */
@@ -87,6 +90,7 @@ static void result_free(struct result *result)
     free(result->block);
     free(result->change);
     buf_release(&result->csv);
+    buf_release(&result->findings);
     free(result->dubbel);
     free(result->niet_uniek);
     free(result->te_oud);
@@ -109,19 +113,41 @@ static void add_change(struct examiner *x, enum wijziging wijziging, const struc
     wijziging_csv(wijziging, b, &result->csv);
 }
 
-/* Holds the findings that stand in the database against those of now; both are in the order of findings.csv. */
-static bool compare_findings(struct examiner *x, bool any_before, struct error *err)
+static bool next_standing(struct examiner *x, struct error *err)
 {
-    const struct outcome *now = &x->after;
-    bool row = false;
-    size_t i = 0;
-    if (any_before && x->db) {
-        bevinding_reader_patient(&x->standing, x->dossier.patient);
-        if (!bevinding_reader_next(&x->standing, &row, err))
+    return bevinding_reader_step(&x->standing, &x->row, err);
+}
+
+/* Hands on the findings of patients before `patient` (NULL: of all that are left), which stand as they stood. */
+static bool pass_standing(struct examiner *x, struct text patient, struct error *err)
+{
+    while (x->row && (!patient.at || text_compare(x->standing.bevinding.patient, patient) < 0)) {
+        if (x->board->e->findings)
+            bevinding_reader_csv(&x->standing, &x->result->findings);
+        if (!next_standing(x, err))
             return false;
     }
-    while (row || i < now->n) {
-        const struct bevinding *old = row ? &x->standing.bevinding : NULL;
+    return true;
+}
+
+/* The finding of this patient that the reader is on, or NULL. */
+static const struct bevinding *standing_here(struct examiner *x)
+{
+    if (!x->row || !text_equal(x->standing.bevinding.patient, x->dossier.patient))
+        return NULL;
+    bevinding_reader_fill(&x->standing);
+    return &x->standing.bevinding;
+}
+
+/* Holds the findings that stand in the database against those of now; both are in the order of findings.csv. */
+static bool compare_findings(struct examiner *x, struct error *err)
+{
+    const struct outcome *now = &x->after;
+    size_t i = 0;
+    if (!pass_standing(x, x->dossier.patient, err))
+        return false;
+    const struct bevinding *old = standing_here(x);
+    while (old || i < now->n) {
         const struct bevinding *new = i < now->n ? &now->bevinding[i] : NULL;
         const struct verschil v = verschil_of(old, new);
         x->old_row.n = 0;
@@ -130,9 +156,13 @@ static bool compare_findings(struct examiner *x, bool any_before, struct error *
         if (v.changed) /* what it was comes without the line end */
             add_change(x, v.wijziging, v.order < 0 ? old : new,
                        x->old_row.n ? (struct text){x->old_row.at, x->old_row.n - 1} : (struct text){"", 0});
+        if (v.order >= 0 && x->board->e->findings)
+            bevinding_csv(new, &x->result->findings);
         i += v.order >= 0;
-        if (v.order <= 0 && !bevinding_reader_next(&x->standing, &row, err))
+        if (v.order <= 0 && !next_standing(x, err))
             return false;
+        if (v.order <= 0)
+            old = standing_here(x);
     }
     return true;
 }
@@ -279,23 +309,28 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
         add_to_block(x, patient);
     }
     detect_patient(x->detector, dossier->line, NULL, dossier->n, 1, &x->after, &x->result->totals);
-    return compare_findings(x, e->everybody || x->before.n, err);
+    bool any = e->everybody || x->before.n || x->after.n;
+    return !any || compare_findings(x, err);
+}
+
+/* Notes where cursor i stands. The prefixes stand together, as they are looked through for each patient. */
+static void note_prefix(struct examiner *x, size_t i)
+{
+    x->prefix[i] = x->cursor[i].record ? x->cursor[i].prefix : UINT64_MAX;
 }
 
 /* The smallest patient under the cursors, before `end`; NULL text: none. */
 static struct text first_new(struct examiner *x, struct text end)
 {
-    const struct run_cursor *first = NULL;
-    for (size_t i = 0; i < x->board->e->n; i++) {
-        const struct run_cursor *c = &x->cursor[i];
-        if (!c->record)
-            continue;
-        if (!first || c->prefix < first->prefix
-            || (c->prefix == first->prefix
-                && text_compare(record_patient(c->record), record_patient(first->record)) < 0))
-            first = c;
-    }
-    struct text patient = first ? record_patient(first->record) : (struct text){NULL, 0};
+    const size_t n = x->board->e->n;
+    struct text patient = {NULL, 0};
+    uint64_t least = UINT64_MAX;
+    for (size_t i = 0; i < n; i++)
+        least = x->prefix[i] < least ? x->prefix[i] : least;
+    for (size_t i = 0; i < n && least < UINT64_MAX; i++)
+        if (x->prefix[i] == least
+            && (!patient.at || text_compare(record_patient(x->cursor[i].record), patient) < 0))
+            patient = record_patient(x->cursor[i].record);
     return patient.at && end.at && text_compare(patient, end) >= 0 ? (struct text){NULL, 0} : patient;
 }
 
@@ -310,6 +345,8 @@ static bool take_new(struct examiner *x, struct text patient, struct error *err)
     for (size_t i = 0; i < e->n; i++) {
         struct run_cursor *c = &x->cursor[i];
         size_t before = x->records;
+        if (x->prefix[i] != prefix)
+            continue;
         while (c->record && c->prefix == prefix && text_equal(record_patient(c->record), patient)) {
             if (bestand_of(e, c->record->bestand)->status == BESTAND_INGELEZEN) {
                 const struct record *record = c->record;
@@ -322,6 +359,7 @@ static bool take_new(struct examiner *x, struct text patient, struct error *err)
             if (!run_cursor_next(c, err))
                 return false;
         }
+        note_prefix(x, i);
         sources += x->records > before;
     }
     if (sources > 1)
@@ -335,8 +373,14 @@ static bool examine_range(struct examiner *x, struct text from, struct text end,
     bool ok = true;
     struct arena keys = {0};
     struct text stored = {NULL, 0};
-    for (size_t i = 0; ok && i < e->n; i++)
+    for (size_t i = 0; ok && i < e->n; i++) {
         ok = run_cursor_open(&x->cursor[i], e->runs[i], from, err);
+        note_prefix(x, i);
+    }
+    if (ok && x->db) {
+        bevinding_reader_range(&x->standing, from, end);
+        ok = next_standing(x, err);
+    }
     if (ok && e->everybody && x->layers)
         ok = layers_seek(x->layers, from, &stored, err);
     while (ok) {
@@ -357,6 +401,7 @@ static bool examine_range(struct examiner *x, struct text from, struct text end,
         if (ok && was_stored) /* on to the next: nothing sorts between a key and the key with a NUL behind it */
             ok = layers_seek(x->layers, (struct text){patient.at, patient.n + 1}, &stored, err);
     }
+    ok = ok && pass_standing(x, (struct text){NULL, 0}, err);
     if (ok)
         finish_block(x);
     for (size_t i = 0; i < e->n; i++)
@@ -371,11 +416,12 @@ static bool examiner_open(struct examiner *x, struct board *board, struct error 
     x->board = board;
     x->detector = detector_new(e->rules);
     x->cursor = xcalloc(e->n, sizeof *x->cursor);
+    x->prefix = xcalloc(e->n, sizeof *x->prefix);
     if (e->store->part)
         return true;
-    /* Its own connection sees the state before this run: exactly what was stored. */
-    return db_open(&x->db, e->store->path, DB_READ, 0, err) && layers_open(&x->layers, x->db, err)
-           && bevinding_reader_open_patient(&x->standing, x->db, err);
+    /* Its own connection sees the state before this run: exactly what was stored. One transaction, not one a query. */
+    return db_open(&x->db, e->store->path, DB_READ, 0, err) && db_exec(x->db, "BEGIN", err)
+           && layers_open(&x->layers, x->db, err) && bevinding_reader_open_range(&x->standing, x->db, err);
 }
 
 static void examiner_close(struct examiner *x)
@@ -385,6 +431,7 @@ static void examiner_close(struct examiner *x)
     db_close(x->db);
     detector_free(x->detector);
     free(x->cursor);
+    free(x->prefix);
     dossier_release(&x->dossier);
     outcome_release(&x->before);
     outcome_release(&x->after);
@@ -462,6 +509,8 @@ static bool write_result(struct examination *e, const struct result *result, str
         e->run->vervallen += change->wijziging == WIJZIGING_VERVALLEN;
     }
     outfile_write(e->changes, result->csv.at, result->csv.n);
+    if (e->findings)
+        outfile_write(e->findings, result->findings.at, result->findings.n);
     for (size_t i = 0; i < e->bestanden; i++) {
         struct bestand *bestand = &e->bestand[i];
         bestand->dubbel.regels += result->dubbel[i].regels;
@@ -531,12 +580,15 @@ static bool cut_ranges(struct board *board, struct arena *arena, struct error *e
     struct examination *e = board->e;
     struct text *stored = NULL;
     size_t stored_n = 0, samples = 0, n = 0;
-    uint64_t lines = 0;
+    uint64_t lines = 0, findings = 0;
+    for (int z = 0; z < ZEKERHEDEN; z++)
+        findings += (uint64_t)e->totals->findings[z];
     for (size_t i = 0; i < e->n; i++) {
         samples += sorted_run_samples(e->runs[i]);
         lines += sorted_run_lines(e->runs[i]);
     }
-    if (e->everybody && !e->store->part && !layers_sample(e->store->db, 256, arena, &stored, &stored_n, err))
+    bool by_stored = e->everybody || findings / RANGE_FINDINGS > samples;
+    if (by_stored && !e->store->part && !layers_sample(e->store->db, 256, arena, &stored, &stored_n, err))
         return false;
     struct text *bound = board->bound = xcalloc(1 + samples + stored_n, sizeof *bound);
     for (size_t i = 0; i < e->n; i++)
@@ -546,6 +598,8 @@ static bool cut_ranges(struct board *board, struct arena *arena, struct error *e
     uint64_t ranges = lines / RANGE_LINES;
     if (ranges < (uint64_t)RANGES_MIN * e->threads)
         ranges = (uint64_t)RANGES_MIN * e->threads;
+    if (ranges < findings / RANGE_FINDINGS)
+        ranges = findings / RANGE_FINDINGS;
     size_t step = n / ranges + 1, kept = 0;
     for (size_t i = step; i <= n; i += step)
         bound[1 + kept++] = bound[i];

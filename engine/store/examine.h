@@ -1,5 +1,5 @@
 /* examine.h - looks at patients: puts each dossier together from the stored layers and the new lines, detects, and writes
- * what is new: the run's layer, the changed findings, the totals.
+ * what is new (the run's layer, the changed findings, the totals), and findings.csv.
  *
  * Patients are cut into ranges. Workers take ranges; the calling thread writes their results in order, so that the output
  * is the same whatever the number of threads. A worker waits when it is too far ahead of the writer. */
@@ -26,7 +26,8 @@ struct examination {
     struct bestand *bestand; /* of this run, in order of id; lines of files that were not taken are passed over */
     size_t bestanden;
     struct totals *totals; /* brought up to date; with `everybody` it must come in empty */
-    struct outfile *changes; /* changes.csv, behind its header */
+    struct outfile *changes;  /* changes.csv, behind its header */
+    struct outfile *findings; /* findings.csv, the same: all that stand after this; NULL: not asked for */
     struct progress *progress;
 };
 

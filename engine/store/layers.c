@@ -179,6 +179,13 @@ static bool cursor_seek(struct layers *layers, struct layer_cursor *cursor, stru
                         struct error *err)
 {
     *found = false;
+    if (!exact && cursor->loaded && text_compare(from, last_of(cursor)) > 0) {
+        /* Whoever reads on comes to the next block. */
+        if (!load(cursor, layers->after, last_of(cursor), found, err))
+            return false;
+        if (!*found)
+            return true;
+    }
     if (!cursor->loaded || text_compare(from, last_of(cursor)) > 0) {
         if (!load(cursor, layers->at_or_before, from, found, err))
             return false;

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "model/version.h"
+#include "rules/covers.h"
 
 void ledger_now(char out[static 21])
 {

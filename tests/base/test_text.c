@@ -216,6 +216,28 @@ START_TEST(a_code_point_is_what_was_encoded)
 }
 END_TEST
 
+START_TEST(eight_digits_at_once_are_what_they_are_one_by_one)
+{
+    char text[9] = "";
+    struct random random = {1};
+    for (int i = 0; i < 200000; i++) {
+        uint32_t number = 0, want = 0;
+        bool good = true;
+        size_t n = one_in(&random, 2) ? 8 : 4;
+        for (size_t k = 0; k < n; k++) {
+            text[k] = (char)('0' + random_below(&random, 10));
+            if (one_in(&random, 40))
+                text[k] = one_in(&random, 2) ? "/:"[random_below(&random, 2)] : (char)random_below(&random, 256);
+            good = good && text[k] >= '0' && text[k] <= '9';
+            want = want * 10 + (uint32_t)(text[k] - '0');
+        }
+        bool got = eight_digits(n == 8 ? load_eight(text) : load_four(text), &number);
+        if (got != good || (good && number != want))
+            ck_abort_msg("%s gives %d %u", shown((struct text){text, n}), got, number);
+    }
+}
+END_TEST
+
 Suite *suite(void)
 {
     return suite_of("text",
@@ -224,5 +246,6 @@ Suite *suite(void)
                                            every_code_point_but_the_surrogates_is_utf8, other_bytes_are_not_utf8,
                                            a_number_is_digits_and_nothing_else,
                                            a_printable_text_shows_what_a_terminal_would_obey,
-                                           a_code_point_is_what_was_encoded, NULL});
+                                           a_code_point_is_what_was_encoded,
+                                           eight_digits_at_once_are_what_they_are_one_by_one, NULL});
 }

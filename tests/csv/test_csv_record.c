@@ -179,6 +179,17 @@ static void make_line(struct random *random, char delimiter, char quote, struct 
         line->n = want; /* may cut a character */
 }
 
+/* What a record says of its line is so. */
+static bool is_as_told(const struct csv_record *record, struct text line)
+{
+    bool plain = true, blank = false;
+    for (size_t i = 0; i < line.n; i++) {
+        plain = plain && line.at[i] >= 0x20 && line.at[i] < 0x7F;
+        blank = blank || line.at[i] == ' ';
+    }
+    return record->plain == plain && record->blank == blank && record->bytes == line.n;
+}
+
 START_TEST(random_lines_split_as_libcsv_and_the_definition_split_them)
 {
     struct seeds seeds = seeds_up_to(20000);
@@ -196,6 +207,9 @@ START_TEST(random_lines_split_as_libcsv_and_the_definition_split_them)
         show(&reference, csv_record_split(&reference, text), &by_reference);
         split_by_definition(text, ',', '"', &by_definition);
         good += result == CSV_RECORD_OK;
+        if (!is_as_told(&fast, text))
+            ck_abort_msg("TEST_SEED=%llu: plain %d, blank %d; line: %s", (unsigned long long)seed, fast.plain, fast.blank,
+                         shown(text));
         if (!text_equal((struct text){by_fast.at, by_fast.n}, (struct text){by_reference.at, by_reference.n})
             || !text_equal((struct text){by_fast.at, by_fast.n}, (struct text){by_definition.at, by_definition.n}))
             ck_abort_msg("TEST_SEED=%llu, %zu bytes; line: %s; fast: %s; libcsv: %s; definition: %s",

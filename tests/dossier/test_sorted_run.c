@@ -135,6 +135,38 @@ START_TEST(a_run_in_memory_and_one_in_a_file_are_the_batch_sorted)
 }
 END_TEST
 
+/* A patient of about nine characters: what its prefix holds, and a little more and less. */
+static struct text near_prefix(struct random *random, char room[static 12])
+{
+    size_t n = one_in(random, 2) ? 9 : random_below(random, 13);
+    const char *alphabet = one_in(random, 4) ? "\x01 ~\x7F\x80\xC3\xFF" : "12";
+    for (size_t i = 0; i < n; i++)
+        room[i] = alphabet[random_below(random, strlen(alphabet))];
+    return (struct text){room, n};
+}
+
+static bool is_short_ascii(struct text text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.at[i] >= 0x7F)
+            return false;
+    return text.n <= 9;
+}
+
+START_TEST(prefixes_are_in_the_order_of_the_patients)
+{
+    struct random random = {1};
+    for (int i = 0; i < 500000; i++) {
+        char room[2][12];
+        struct text a = near_prefix(&random, room[0]), b = near_prefix(&random, room[1]);
+        int order = text_compare(a, b);
+        uint64_t p = patient_prefix(a), q = patient_prefix(b);
+        if ((p < q && order >= 0) || (p > q && order <= 0) || (p == q && order && is_short_ascii(a) && is_short_ascii(b)))
+            ck_abort_msg("%s and %s: %llx %llx", shown(a), shown(b), (unsigned long long)p, (unsigned long long)q);
+    }
+}
+END_TEST
+
 START_TEST(a_record_is_ordered_by_patient_identity_and_place)
 {
     static const struct {
@@ -189,6 +221,7 @@ END_TEST
 Suite *suite(void)
 {
     return suite_of("sorted_run", (const TTest *const[]){a_run_in_memory_and_one_in_a_file_are_the_batch_sorted,
-                                                         a_record_is_ordered_by_patient_identity_and_place,
+                                                         prefixes_are_in_the_order_of_the_patients,
+                                                a_record_is_ordered_by_patient_identity_and_place,
                                                          a_file_that_cannot_be_made_is_an_error, NULL});
 }

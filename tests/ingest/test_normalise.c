@@ -546,6 +546,20 @@ START_TEST(every_reason_has_a_name_and_a_message_without_a_value)
 }
 END_TEST
 
+START_TEST(the_elfproef_is_its_definition)
+{
+    char bsn[10];
+    for (uint32_t number = 0; number < 1000000000; number += number % 1000 < 20 ? 1 : 997) {
+        int sum = 0;
+        digits_print(number, 9, bsn);
+        for (int i = 0; i < 9; i++)
+            sum += (bsn[i] - '0') * (i < 8 ? 9 - i : -1);
+        if (elfproef(bsn) != (number && sum % 11 == 0))
+            ck_abort_msg("%s: %d", bsn, elfproef(bsn));
+    }
+}
+END_TEST
+
 Suite *suite(void)
 {
     return suite_of("normalise", (const TTest *const[]){
@@ -554,5 +568,5 @@ Suite *suite(void)
                                      the_number_of_fields_goes_before_their_length_and_that_before_their_form,
                                      the_amount_of_a_rejected_line_counts_when_it_is_good,
                                      a_header_names_the_required_columns_once, a_profile_gives_names_defaults_and_forms,
-                                     every_reason_has_a_name_and_a_message_without_a_value, NULL});
+                                     every_reason_has_a_name_and_a_message_without_a_value, the_elfproef_is_its_definition, NULL});
 }

@@ -1,5 +1,6 @@
 /* Which rules a line matches, which lines are relevant, and what a keten line's own day makes of it (semantics.md 1, 3, 4, 5). */
-#include "rules/classify.h"
+#include "rules/covers.h"
+#include "rules/keten.h"
 
 #include <stdio.h>
 

@@ -1,0 +1,101 @@
+/* covers.c - see covers.h. */
+#include "rules/covers.h"
+
+/* Is every number that `narrow` lets through let through by `wide`? */
+static bool numbers_cover(const struct numbers *wide, const struct numbers *narrow)
+{
+    if (wide->n == 0)
+        return true;
+    for (size_t i = 0; i < narrow->n; i++)
+        if (!numbers_have(wide, narrow->at[i]))
+            return false;
+    return narrow->n > 0;
+}
+
+static bool codeset_covers(const struct codeset *wide, const struct codeset *narrow)
+{
+    for (size_t i = 0; i < narrow->n; i++) {
+        const struct codeset_code *code = &narrow->code[i];
+        if (!codeset_has(wide, &code->code, code->lijst))
+            return false;
+        /* A row for any list is covered only by a row for any list. */
+        bool any = code->lijst != 0;
+        for (size_t k = 0; k < wide->n && !any; k++)
+            any = wide->code[k].lijst == 0 && code_compare(&wide->code[k].code, &code->code) == 0;
+        if (!any)
+            return false;
+    }
+    return true;
+}
+
+static bool codes_cover(const struct regel *wide, const struct regel *narrow)
+{
+    if (!regel_has_code(wide))
+        return true;
+    if (wide->codeset)
+        return narrow->codeset && codeset_covers(wide->codeset, narrow->codeset);
+    if (narrow->codeset) {
+        for (size_t i = 0; i < narrow->codeset->n; i++)
+            if (!code_in_range(&narrow->codeset->code[i].code, &wide->van, &wide->tm))
+                return false;
+        return true;
+    }
+    return narrow->van.n && code_in_range(&narrow->van, &wide->van, &wide->tm)
+           && code_in_range(&narrow->tm, &wide->van, &wide->tm);
+}
+
+static bool zorgproduct_covers(const struct regel *wide, const struct regel *narrow)
+{
+    if (wide->zorgproduct_divisor == 0)
+        return true;
+    if (wide->zorgproduct_full)
+        return narrow->zorgproduct_full && wide->zorgproduct == narrow->zorgproduct
+               && regel_has_code(wide) == regel_has_code(narrow);
+    return narrow->zorgproduct_divisor && narrow->zorgproduct_divisor <= wide->zorgproduct_divisor
+           && !(narrow->zorgproduct_full && regel_has_code(narrow)) /* matches without a zorgproduct too */
+           && narrow->zorgproduct / (wide->zorgproduct_divisor / narrow->zorgproduct_divisor) == wide->zorgproduct;
+}
+
+static bool regel_covers(const struct regel *wide, const struct regel *narrow)
+{
+    /* A DOT matches other codes when its zorgproduct is right, so only a DOT or a rule without a code covers it. */
+    bool dot = narrow->zorgproduct_full && regel_has_code(narrow);
+    return numbers_cover(&wide->lijsten, &narrow->lijsten) && numbers_cover(&wide->specialismen, &narrow->specialismen)
+           && numbers_cover(&wide->zorgsoorten, &narrow->zorgsoorten) && zorgproduct_covers(wide, narrow)
+           && codes_cover(wide, narrow) && (!dot || wide->zorgproduct_full || !regel_has_code(wide));
+}
+
+bool ruleset_covers(const struct ruleset *earlier, const struct ruleset *later)
+{
+    for (size_t i = 0; i < later->regels; i++) {
+        bool covered = !regel_matches_something(&later->regel[i]);
+        for (size_t k = 0; k < earlier->regels && !covered; k++)
+            covered = regel_matches_something(&earlier->regel[k]) && regel_covers(&earlier->regel[k], &later->regel[i]);
+        if (!covered)
+            return false;
+    }
+    for (size_t i = 0; i < later->programma_rijen; i++) {
+        const struct programma_rij *rij = &later->programma_rij[i];
+        bool covered = rij->van.n == 0;
+        for (size_t k = 0; k < earlier->programma_rijen && !covered; k++) {
+            const struct programma_rij *wide = &earlier->programma_rij[k];
+            covered = wide->van.n && numbers_cover(&wide->lijsten, &rij->lijsten)
+                      && code_in_range(&rij->van, &wide->van, &wide->tm)
+                      && code_in_range(&rij->tm, &wide->van, &wide->tm);
+        }
+        if (!covered)
+            return false;
+    }
+    for (size_t i = 0; i < later->contracten; i++) {
+        const struct contract_rij *rij = &later->contract[i];
+        size_t n;
+        const struct contract_rij *known = ruleset_contracts(earlier, rij->uzovi, rij->agb_declarant, &n);
+        bool covered = rij->code.n == 0;
+        for (size_t k = 0; k < n && !covered; k++)
+            covered = known[k].code.n && code_compare(&known[k].code, &rij->code) == 0
+                      && text_equal(earlier->programma[known[k].programma].naam, later->programma[rij->programma].naam);
+        if (!covered)
+            return false;
+    }
+    return true;
+}
