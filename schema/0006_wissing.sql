@@ -12,7 +12,8 @@ CREATE TABLE wissing (
   patienten      INTEGER NOT NULL,         -- patients of whom no line is left,
   bevindingen    INTEGER NOT NULL,         -- findings, standing or lapsed,
   gebeurtenissen INTEGER NOT NULL,         -- their events,
-  oordelen       INTEGER NOT NULL,         -- and verdicts;
+  oordelen       INTEGER NOT NULL,         -- verdicts on them,
+  antwoorden     INTEGER NOT NULL,         -- and answers of providers;
   gebleven       INTEGER NOT NULL          -- lines as old that stayed: a line or finding that is not needs them
 ) STRICT;
 CREATE TRIGGER wissing_blijft_staan BEFORE UPDATE ON wissing

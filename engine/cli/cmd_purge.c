@@ -13,8 +13,8 @@ static const char help[] =
     "  dubbelloop purge --db nacht.db --before 2017-01-01 --by 'J. Jansen' --reason 'bewaartermijn, besluit 2024-03'\n"
     "\n"
     "Usage: dubbelloop purge --db DB --before DATE --by NAME --reason TEXT [options]\n"
-    "Takes the lines that are older than DATE out of the database, with their findings, events and verdicts, and\n"
-    "leaves no byte of them in its file. There is no way back but a backup.\n"
+    "Takes the lines that are older than DATE out of the database, with their findings, events, verdicts and answers,\n"
+    "and leaves no byte of them in its file. There is no way back but a backup.\n"
     "\n"
     "A line is older when the calendar quarter in which it ends was over on DATE. An older line stays when it shares a\n"
     "quarter with a finding of which a line is not older, when it is the credit of a line that stays (or the other\n"
@@ -37,9 +37,10 @@ static const char help[] =
 
 static void say(const struct purge *p, const char *voor)
 {
-    console_print("%s%s: %lld regels, %lld patienten geheel, %lld bevindingen, %lld gebeurtenissen, %lld oordelen\n",
+    console_print("%s%s: %lld regels, %lld patienten geheel, %lld bevindingen, %lld gebeurtenissen, "
+                  "%lld oordelen, %lld antwoorden\n",
            p->dry_run ? "te wissen, voor " : "gewist, voor ", voor, (long long)p->regels, (long long)p->patienten,
-           (long long)p->bevindingen, (long long)p->gebeurtenissen, (long long)p->oordelen);
+           (long long)p->bevindingen, (long long)p->gebeurtenissen, (long long)p->oordelen, (long long)p->antwoorden);
     if (p->gebleven)
         console_print("%lld even oude regels blijven: een bevinding of regel die blijft heeft ze nodig\n", (long long)p->gebleven);
 }

@@ -10,7 +10,7 @@
 #include "store/verify.h"
 #include "store/walk.h"
 
-enum { FIND, COUNT_EVENTS, COUNT_VERDICTS, NOTE_EVENTS, DROP_EVENTS, DROP_VERDICTS, DROP_FINDING, STATEMENTS };
+enum { FIND, COUNT_EVENTS, COUNT_VERDICTS, COUNT_ANSWERS, NOTE_EVENTS, DROP_EVENTS, DROP_VERDICTS, DROP_ANSWERS, DROP_FINDING, STATEMENTS };
 
 /* ?1 patient, ?2 to ?5 the two lines, ?6 bevinding_id. */
 #define THIS_ID " WHERE bevinding_id = ?6 AND patient = ?1"
@@ -21,10 +21,12 @@ static const char *const sql[STATEMENTS] = {
              " WHERE patient = ?1 ORDER BY 1, 2, 3, 4",
     [COUNT_EVENTS] = "SELECT count(*) FROM gebeurtenis" THIS_ID,
     [COUNT_VERDICTS] = "SELECT count(*) FROM oordeel" THIS_PAIR,
+    [COUNT_ANSWERS] = "SELECT count(*) FROM antwoord" THIS_PAIR,
     [NOTE_EVENTS] = "INSERT INTO gewiste_gebeurtenis (run, soort, aantal) SELECT run, soort, count(*) FROM gebeurtenis" THIS_ID
                     " GROUP BY run, soort ON CONFLICT (run, soort) DO UPDATE SET aantal = aantal + excluded.aantal",
     [DROP_EVENTS] = "DELETE FROM gebeurtenis" THIS_ID,
     [DROP_VERDICTS] = "DELETE FROM oordeel" THIS_PAIR,
+    [DROP_ANSWERS] = "DELETE FROM antwoord" THIS_PAIR,
     [DROP_FINDING] = "DELETE FROM bevinding" THIS_PAIR,
 };
 
@@ -197,10 +199,13 @@ static void choose_lines(struct purger *p, const struct dossier *dossier)
 static bool drop_finding(struct purger *p, const struct dossier *dossier, const struct pair_row *pair, struct error *err)
 {
     struct purge *purge = p->purge;
+    int64_t *const counted[] = {[COUNT_EVENTS] = &purge->gebeurtenissen,
+                                [COUNT_VERDICTS] = &purge->oordelen,
+                                [COUNT_ANSWERS] = &purge->antwoorden};
     bool ok = true;
     for (int s = COUNT_EVENTS; s < STATEMENTS && ok; s++) {
         bool row = false;
-        if (s > COUNT_VERDICTS && purge->dry_run)
+        if (s > COUNT_ANSWERS && purge->dry_run)
             break;
         sqlite3_stmt *stmt = p->stmt[s];
         db_bind_text(stmt, 1, dossier->patient);
@@ -208,10 +213,8 @@ static bool drop_finding(struct purger *p, const struct dossier *dossier, const 
             if (c + 2 <= sqlite3_bind_parameter_count(stmt))
                 db_bind_text(stmt, c + 2, pair->value[c]);
         ok = db_step(stmt, &row, err);
-        if (ok && row && s == COUNT_EVENTS)
-            purge->gebeurtenissen += sqlite3_column_int64(stmt, 0);
-        else if (ok && row)
-            purge->oordelen += sqlite3_column_int64(stmt, 0);
+        if (ok && row)
+            *counted[s] += sqlite3_column_int64(stmt, 0);
         sqlite3_reset(stmt);
     }
     purge->bevindingen++;
@@ -277,7 +280,7 @@ static bool look(void *ctx, unsigned worker, size_t range, const struct dossier 
     return judge(ctx, dossier, &any, err);
 }
 
-/* Nothing deletes events and verdicts: but this, within its transaction. The triggers are made again as they were. */
+/* Nothing deletes events, verdicts and answers: but this, within its transaction. The triggers are made again as they were. */
 static bool lift_triggers(struct store *store, struct buf *again, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
@@ -285,7 +288,8 @@ static bool lift_triggers(struct store *store, struct buf *again, struct error *
     bool row = true;
     bool ok = db_prepare(store->db, &stmt,
                          "SELECT sql, name FROM sqlite_schema WHERE type = 'trigger' AND name IN"
-                         " ('gebeurtenis_blijft_bestaan', 'oordeel_blijft_bestaan') ORDER BY name",
+                         " ('gebeurtenis_blijft_bestaan', 'oordeel_blijft_bestaan', 'antwoord_blijft_bestaan')"
+                         " ORDER BY name",
                          err);
     while (ok && row) {
         ok = db_step(stmt, &row, err);
@@ -311,7 +315,8 @@ static bool write_ledger(struct purger *p, struct error *err)
     bool ok = db_prepare(p->store->db, &file, "UPDATE bestand SET gewist = gewist + ?2 WHERE bestand = ?1", err)
               && db_prepare(p->store->db, &record,
                             "INSERT INTO wissing (voor, op, door, reden, versie, run, regels, patienten, bevindingen,"
-                            " gebeurtenissen, oordelen, gebleven) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)",
+                            " gebeurtenissen, oordelen, antwoorden, gebleven)"
+                            " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
                             err);
     for (size_t i = 0; ok && i < p->bestanden; i++) {
         if (!p->gewist[i])
@@ -321,8 +326,8 @@ static bool write_ledger(struct purger *p, struct error *err)
         ok = db_run(file, err);
     }
     if (ok) {
-        const int64_t count[] = {p->run,           purge->regels,         purge->patienten,
-                                 purge->bevindingen, purge->gebeurtenissen, purge->oordelen, purge->gebleven};
+        const int64_t count[] = {p->run,          purge->regels,     purge->patienten, purge->bevindingen, purge->gebeurtenissen,
+                                 purge->oordelen, purge->antwoorden, purge->gebleven};
         db_bind_string(record, 1, voor);
         db_bind_string(record, 2, now);
         db_bind_text(record, 3, purge->door);

@@ -4,7 +4,7 @@
  *   - it shares a quarter with a line of a finding that is not older: of the two lines of that finding one is not; or
  *   - it is the credit of a line that stays, or the other way round; or
  *   - without it the lines that stay would give another finding than they gave with it.
- * A finding, standing or lapsed, goes with a line of it, and its events and verdicts go with it. So what stays can still be
+ * A finding, standing or lapsed, goes with a line of it, and its events, verdicts and answers go with it. So what stays can still be
  * explained, and nobody is accused since somebody else's line was purged. */
 #ifndef STORE_PURGE_H
 #define STORE_PURGE_H
@@ -19,7 +19,7 @@ struct purge {
     bool dry_run;            /* only counts; the store may be open for reading */
     struct progress *progress;
     /* What left, or would. */
-    int64_t regels, patienten, bevindingen, gebeurtenissen, oordelen;
+    int64_t regels, patienten, bevindingen, gebeurtenissen, oordelen, antwoorden;
     int64_t gebleven; /* lines that are older and stay */
 };
 

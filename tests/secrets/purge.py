@@ -120,6 +120,7 @@ def look_at_purge(store, date):
     """Purges, and holds what is left against what was."""
     global exceptions, purged_lines, kept_older
     lines, findings = store.lines(), store.findings()
+    words = store.ask("SELECT toelichting FROM antwoord")
     stay, older = must_stay(lines, findings, date)
     bytes_before = store.db.read_bytes()
     told = store.say("purge", "--db", store.db, "--before", date, "--dry-run")
@@ -144,12 +145,17 @@ def look_at_purge(store, date):
         check(f"{pair} is what it was", after[pair][0] == wanted[pair][0])
     gewist = store.ask("SELECT sum(regels), sum(bevindingen) FROM (SELECT * FROM wissing ORDER BY wissing DESC LIMIT 1)")[0]
     check(f"the record is right: {gewist}", gewist == (len(gone), len(findings) - len(after)))
+    check("verdicts and answers go with their findings", store.ask(
+        "SELECT count(*) FROM (SELECT bevinding_id, patient FROM oordeel UNION ALL SELECT bevinding_id, patient FROM antwoord)"
+        " WHERE (bevinding_id, patient) NOT IN (SELECT bevinding_id, patient FROM bevinding)") == [(0,)])
+    said_still = set(store.ask("SELECT toelichting FROM antwoord"))
     data = b"".join(path.read_bytes() for path in store.db.parent.glob(store.db.name + "*"))
     texts = {key[2] for key in gone} | {line[name] for key in gone for name in ("vorig_referentienummer", "verzekerdennummer")
                                         for line in [lines[key]] if line[name]} | {key[0] for key in gone}
     living = "\n".join(",".join(line.values()) for line in left.values()) + "\n".join(
-        str(row) for table in ("bestand", "bevinding", "gebeurtenis", "oordeel", "tabelbestand", "regel") for row in store.ask(f"SELECT * FROM {table}"))
+        str(row) for table in ("bestand", "bevinding", "gebeurtenis", "oordeel", "antwoord", "tabelbestand", "regel") for row in store.ask(f"SELECT * FROM {table}"))
     living += "\n".join(key[0] for key in left)
+    texts |= {text for text, in set(words) - said_still}
     sought = [text for text in texts if len(text) >= 6 and text not in living]
     there = [text for text in sought if text.encode() in data]
     check(f"what went is not in the bytes of the file, or beside it: {there[:3]}", not there)
@@ -172,8 +178,12 @@ def check_seed(program, seed):
             store.say(*step[1:], status=(0, 3, 4))
         if not db.exists() or not store.lines():
             return 0
-        rows = store.ask("SELECT patient, bevinding_id FROM bevinding WHERE vervallen_run IS NULL")
-        for patient, number in rows[::3]:
+        rows = store.ask("SELECT patient, bevinding_id, conflict_agb FROM bevinding WHERE vervallen_run IS NULL")
+        annex = scratch / "antwoorden.csv"
+        annex.write_text("bevinding_id;antwoord;toelichting;agb;rol\n" + "".join(
+            f"{number};terecht;uitleg van {number};{agb};declarant\n" for _, number, agb in rows[1::3]))
+        store.say("respond", "--db", db, "--by", "K", annex, status=(0, 3)) # 3: an id that two patients share
+        for patient, number, _ in rows[::3]:
             store.say("decide", "--db", db, number, "bevestigd", "--by", "K", "--reason", "gezien", "--patient", patient)
         ends = sorted(line["einddatum"] for line in store.lines().values())
         for part in (0.25, 0.6):
