@@ -110,6 +110,22 @@ static bool check_tables(struct verifier *v, struct error *err)
 static bool check_rows(struct verifier *v, struct error *err)
 {
     static const char *const sql[] = {
+        /* SQLite does not hold a database that is open for reading only against its CHECKs. */
+        "SELECT printf('run %d has a value that no run has', run) FROM run"
+        " WHERE opdracht NOT IN ('run', 'recheck') OR extend_tables NOT IN (0, 1) ORDER BY run LIMIT 1",
+        "SELECT printf('file %d has status %s, which no file has', bestand, status) FROM bestand"
+        " WHERE status NOT IN ('ingelezen', 'geweigerd', 'overgeslagen') ORDER BY bestand LIMIT 1",
+        "SELECT printf('finding %s has a value that no finding has', bevinding_id) FROM bevinding"
+        " WHERE zekerheid NOT IN ('vast', 'waarschijnlijk', 'signaal') OR verhaal NOT IN ('keten', 'conflict') LIMIT 1",
+        "SELECT printf('event %d is of kind %s, which no event is', gebeurtenis, soort) FROM gebeurtenis"
+        " WHERE soort NOT IN ('nieuw', 'herzien', 'vervallen') ORDER BY gebeurtenis LIMIT 1",
+        "SELECT printf('verdict %d has a value that no verdict has', nummer) FROM oordeel"
+        " WHERE oordeel NOT IN ('bevestigd', 'afgewezen', 'terugvordering', 'wacht_op_aanbieder') OR door = '' OR reden = ''"
+        " ORDER BY nummer LIMIT 1",
+        "SELECT printf('answer %d has a value that no answer has', nummer) FROM antwoord"
+        " WHERE rol NOT IN ('declarant', 'ketencontractant') OR antwoord NOT IN ('credit', 'terecht', 'onbekend') OR door = ''"
+        " ORDER BY nummer LIMIT 1",
+        "SELECT printf('purge %d has a value that no purge has', wissing) FROM wissing WHERE door = '' OR reden = '' LIMIT 1",
         "SELECT printf('file %d: no file has that number', bestand) FROM bestand WHERE bestand NOT BETWEEN 1 AND 4294967295 LIMIT 1",
         "SELECT printf('the row of file %d is missing', f.bestand - 1) FROM bestand f WHERE f.bestand > 1"
         " AND NOT EXISTS (SELECT 1 FROM bestand e WHERE e.bestand = f.bestand - 1) ORDER BY f.bestand LIMIT 1",

@@ -73,6 +73,18 @@ found "UPDATE bevinding SET vervallen_run = 2, gewijzigd_run = 2 WHERE bevinding
 found "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was) SELECT 2, patient, bevinding_id, 'nieuw', '' FROM bevinding
  WHERE bevinding_id = 'c2362ffeddd5f35f'" 'finding c2362ffeddd5f35f: event'
 found "UPDATE bevinding SET patient = '999990000' WHERE bevinding_id = '9efdebcbec02223c'" 'finding 9efdebcbec02223c has events and no row'
+# What the schema would not have let in.
+free='PRAGMA ignore_check_constraints = ON'
+found "$free; UPDATE run SET opdracht = 'lezen' WHERE run = 2" 'run 2 has a value that no run has'
+found "$free; UPDATE bestand SET status = 'weg' WHERE bestand = 3" 'file 3 has status weg, which no file has'
+found "$free; UPDATE bevinding SET verhaal = 'beide' WHERE bevinding_id = 'e5d0f120217f4b17'" 'finding e5d0f120217f4b17 has a value that no finding has'
+found "$free; INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was) SELECT 2, patient, bevinding_id, 'weg', '' FROM bevinding
+ WHERE bevinding_id = 'c2362ffeddd5f35f'" 'is of kind weg, which no event is'
+found "$free; INSERT INTO oordeel SELECT 1, bevinding_id, patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie, 'schuldig',
+ NULL, 'K', '2024-01-01T00:00:00Z', 'gezien', 2, '' FROM bevinding LIMIT 1" 'verdict 1 has a value that no verdict has'
+found "$free; INSERT INTO antwoord SELECT 1, bevinding_id, patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie, conflict_agb,
+ 'declarant', 'misschien', '', 'K', '2024-01-01T00:00:00Z', 2, 'a.csv' FROM bevinding LIMIT 1" 'answer 1 has a value that no answer has'
+found "$free; INSERT INTO wissing VALUES (1, '2015-01-01', '2024-01-01T00:00:00Z', '', 'x', '0', 2, 0, 0, 0, 0, 0, 0, 0)" 'purge 1 has a value'
 found "DELETE FROM bestand WHERE bestand = 2" 'the row of file 2 is missing'
 found "UPDATE bestand SET bestand = -5 WHERE bestand = 9" 'file -5: no file has that number'
 found "DELETE FROM bestand WHERE bestand = 9" 'names file 9, which has no row'

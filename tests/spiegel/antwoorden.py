@@ -198,7 +198,8 @@ try:
             ('stuk2.db', 'an answer of another', "UPDATE antwoord SET agb = '99999999' WHERE nummer = 1", 'of another provider')):
         with sqlite3.connect('nacht.db') as sound, sqlite3.connect(broken) as db:
             sound.backup(db)
-            db.executescript(f'DROP TRIGGER antwoord_blijft_staan; PRAGMA ignore_check_constraints = ON; {sql}')
+            trigger, = db.execute("SELECT sql FROM sqlite_schema WHERE name = 'antwoord_blijft_staan'").fetchone()
+            db.executescript(f'DROP TRIGGER antwoord_blijft_staan; PRAGMA ignore_check_constraints = ON; {sql}; {trigger}')
         check(f'verify sees {what}', part in run('verify', '--db', broken, '--quiet', status=5)[1])
 finally:
     shutil.rmtree(work, ignore_errors=True)
