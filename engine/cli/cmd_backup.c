@@ -46,15 +46,8 @@ static enum status run(int argc, char **argv, struct error *err)
     console_start(&console);
     bool ok = backup(argv[1], argv[2], &console.progress, &v, &whole, err);
     console_stop(&console);
-    if (!ok) {
-        console_say(&console, LOG_ERROR,
-                    err->status >= STATUS_SIGNAL          ? "interrupted"
-                    : err->status == STATUS_DIFFERENCE ? "difference"
-                                                       : "failed",
-                    err->text);
-        err->text[0] = '\0'; /* it is said */
-        return err->status;
-    }
+    if (!ok)
+        return console_fail(&console, err);
     if (!whole)
         console_say(&console, LOG_WARNING, "older_schema",
                     "the database has an older schema: the pages of the copy are in order, but what they hold was not checked");

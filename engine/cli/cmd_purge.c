@@ -84,15 +84,8 @@ static enum status run(int argc, char **argv, struct error *err)
               && (purge(&store, &p, err) || error_in(err, "%s", db));
     console_stop(&console);
     store_close(&store);
-    if (!ok) {
-        console_say(&console, LOG_ERROR,
-                    err->status >= STATUS_SIGNAL          ? "interrupted"
-                    : err->status == STATUS_DIFFERENCE ? "difference"
-                                                       : "failed",
-                    err->text);
-        err->text[0] = '\0'; /* it is said */
-        return err->status;
-    }
+    if (!ok)
+        return console_fail(&console, err);
     char voor[DAY_TEXT + 1];
     day_print(p.voor, voor);
     if (!console.quiet)

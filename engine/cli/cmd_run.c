@@ -237,11 +237,8 @@ static enum status do_job(const struct command *command, const char *opdracht, b
     if (metrics_path)
         write_metrics(metrics_path, &metrics, &job, &result, ok, &console);
     totals_release(&result.totals);
-    if (!ok) {
-        console_say(&console, LOG_ERROR, err->status >= STATUS_SIGNAL ? "interrupted" : "failed", err->text);
-        err->text[0] = '\0'; /* it is said */
-        return err->status;
-    }
+    if (!ok)
+        return console_fail(&console, err);
     say_result(&console, &job, &result);
     return metrics.status;
 }

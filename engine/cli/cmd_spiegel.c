@@ -150,13 +150,10 @@ static enum status run(int argc, char **argv, struct error *err)
     console_stop(&console);
     store_close(&store);
     free(agb);
-    if (ok)
-        tell(&console, &t, &uitkomst);
-    else {
-        console_say(&console, LOG_ERROR, "failed", err->text);
-        err->text[0] = '\0'; /* it is said */
-    }
-    return ok ? STATUS_DONE : err->status;
+    if (!ok)
+        return console_fail(&console, err);
+    tell(&console, &t, &uitkomst);
+    return STATUS_DONE;
 }
 
 const struct command command_spiegel = {"spiegel", "for every provider a report on its own lines in a quarter: PDF, XLSX, CSV", help, run};

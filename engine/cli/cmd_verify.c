@@ -41,11 +41,8 @@ static enum status run(int argc, char **argv, struct error *err)
     bool ok = store_open_read(&store, db, err) && (verify(&store, &console.progress, &v, err) || error_in(err, "%s", db));
     console_stop(&console);
     store_close(&store);
-    if (!ok) {
-        console_say(&console, LOG_ERROR, err->status == STATUS_DIFFERENCE ? "difference" : "failed", err->text);
-        err->text[0] = '\0'; /* it is said */
-        return err->status;
-    }
+    if (!ok)
+        return console_fail(&console, err);
     if (!console.quiet)
         console_print(
             "%s: in orde: %lld runs, %lld bestanden, %lld regels, %lld patienten, %lld bevindingen die staan\n", db,

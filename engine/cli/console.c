@@ -48,6 +48,16 @@ void console_say(struct console *console, enum log_level level, const char *code
     buf_release(&line);
 }
 
+enum status console_fail(struct console *console, struct error *err)
+{
+    const char *code = err->status >= STATUS_SIGNAL          ? "interrupted"
+                       : err->status == STATUS_DIFFERENCE ? "difference"
+                                                          : "failed";
+    console_say(console, LOG_ERROR, code, err->text);
+    err->text[0] = '\0'; /* it is said */
+    return err->status;
+}
+
 void console_print(const char *format, ...)
 {
     char *text;

@@ -23,5 +23,7 @@ void console_print(const char *format, ...) PRINTF_LIKE(1, 2);
 bool console_printed(struct error *err) MUST_CHECK;
 /* A message of the program itself. */
 void console_say(struct console *console, enum log_level level, const char *code, const char *text);
+/* Says why a verb failed, as interrupted, difference or failed; `err` keeps its status and no text. Returns the status. */
+enum status console_fail(struct console *console, struct error *err);
 
 #endif
