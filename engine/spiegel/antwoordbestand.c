@@ -195,9 +195,9 @@ static bool read_row(struct reader *r, struct gegeven_antwoord *given, struct bu
     while (given->antwoord < ANTWOORDEN && !text_equal_nocase(antwoord, antwoord_name[given->antwoord]))
         given->antwoord++;
     if (given->antwoord == ANTWOORDEN)
-        return REFUSE("%s: the answer is not credit, terecht or onbekend", given->id);
+        return REFUSE("the answer is not credit, terecht or onbekend");
     if (text_code_points(given->toelichting) > TOELICHTING_MAX)
-        return REFUSE("%s: the toelichting is longer than %d characters", given->id, TOELICHTING_MAX);
+        return REFUSE("the toelichting is longer than %d characters", TOELICHTING_MAX);
     return read_provider(r, given);
 }
 
