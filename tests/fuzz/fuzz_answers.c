@@ -142,7 +142,7 @@ static struct text keep(struct arena *arena, struct text text)
 /* The annex of a provider in a role, with the answers that count. */
 static struct text annex(struct store *store, uint32_t agb, enum rol rol, struct arena *arena, size_t *answered)
 {
-    static const struct spiegel_verantwoording over = {.extract = TEXT("2023-11-14T22:13:20Z"), .antwoord_voor = 40000};
+    const struct spiegel_verantwoording over = {.extract = TEXT("2023-11-14T22:13:20Z"), .antwoord_voor = 40000};
     static const struct bevinding_filter all = {.since = 0};
     struct rapport rapport = {.agb = agb, .rol = rol, .over = &over};
     struct bevinding_reader reader = {0};
