@@ -53,15 +53,22 @@ void table_add_euro(struct buf *out, struct text cent, char point)
         buf_add(out, cent.at, cent.n);
 }
 
-void table_add_harmless(struct buf *out, struct text text)
+bool table_is_formula(struct text text)
 {
     /* The last four are their full-width forms, which some spreadsheets take for the plain ones. */
     static const char *const begins[] = {"=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
     for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
         size_t n = strlen(begins[i]);
         if (text.n >= n && memcmp(text.at, begins[i], n) == 0)
-            buf_add(out, "'", 1);
+            return true;
     }
+    return false;
+}
+
+void table_add_harmless(struct buf *out, struct text text)
+{
+    if (table_is_formula(text))
+        buf_text(out, "'");
     text_add_printable(out, text);
 }
 

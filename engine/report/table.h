@@ -73,10 +73,11 @@ void table_release(struct table_writer *writer);
 
 /* For the formats. Adds cents as euros: 1234 -> "12.34" with `point` '.'. What is no number is added as it is. */
 void table_add_euro(struct buf *out, struct text cent, char point);
-/* Adds a text for a cell of a spreadsheet. One that begins with = + - @ (or their
- * full-width forms), TAB, CR or LF gets an apostrophe in front: a
- * spreadsheet would run it as a formula, when the file is opened or when somebody edits the cell or saves it as CSV, and
- * the text of a line is whatever the declarant sent. What cannot be shown is written as text_add_printable does. */
+/* Whether a spreadsheet would run the text as a formula: it begins with = + - @ (or their full-width forms), TAB, CR or LF. */
+bool table_is_formula(struct text text);
+/* Adds a text for a cell of a spreadsheet. A formula gets an apostrophe in front: a spreadsheet would run it when the file is
+ * opened, or when somebody edits the cell or saves it as CSV, and the text of a line is whatever the declarant sent. What
+ * cannot be shown is written as text_add_printable does. */
 void table_add_harmless(struct buf *out, struct text text);
 /* Adds a code for a CSV that a spreadsheet opens: as table_add_harmless, and with an apostrophe too when it would be taken for
  * a number that it does not show whole, or for a date. "12345" and "A-1" stay as they are; "00123", "1e5", "012/2021", "3-4" and

@@ -3,6 +3,7 @@
 
 #include "csv/csv_record.h"
 #include "ingest/charset.h"
+#include "report/table.h"
 
 enum kolom { K_ID, K_ANTWOORD, K_TOELICHTING, K_AGB, K_ROL, KOLOMMEN };
 static const char *const kolom_name[KOLOMMEN] = {"bevinding_id", "antwoord", "toelichting", "agb", "rol"};
@@ -139,24 +140,24 @@ static bool row_is_empty(const struct reader *r)
     return true;
 }
 
-/* One line of text, as it goes on record: control characters and line ends are blanks, and blanks stand alone. */
+/* One line of text, as it goes on record: what cannot be shown and line ends are blanks, and blanks stand alone. The annex then
+ * has it to the letter, but for the apostrophe before what a spreadsheet would run, which is taken off here: an answer that comes
+ * back with the next annex is the same answer. */
 static void clean(struct text from, struct buf *to)
 {
     to->n = 0;
-    from = trim(from);
-    /* The annex came with an apostrophe before what a spreadsheet would run. */
-    if (from.n > 1 && from.at[0] == '\'' && strchr("=+-@", from.at[1]))
-        from = without_apostrophe(from);
-    for (size_t i = 0; i < from.n; i++) {
-        unsigned char c = (unsigned char)from.at[i];
-        bool blank = c <= 0x20 || c == 0x7F;
-        if (!blank)
-            buf_add(to, from.at + i, 1);
+    while (from.n) {
+        uint32_t point;
+        size_t n = text_code_point(from, &point);
+        if (point != ' ' && point != 0xA0 && !text_is_control(point))
+            buf_add(to, from.at, n);
         else if (to->n && to->at[to->n - 1] != ' ')
-            buf_add(to, " ", 1);
+            buf_text(to, " ");
+        from = (struct text){from.at + n, from.n - n};
     }
-    while (to->n && to->at[to->n - 1] == ' ')
-        to->n--;
+    to->n -= to->n && to->at[to->n - 1] == ' ';
+    if (to->n && to->at[0] == '\'' && table_is_formula((struct text){to->at + 1, to->n - 1}))
+        memmove(to->at, to->at + 1, --to->n);
 }
 
 #define REFUSE(...) (problem_add(r->problems, r->bestand->path, r->row, __VA_ARGS__), false)
@@ -194,9 +195,9 @@ static bool read_row(struct reader *r, struct gegeven_antwoord *given, struct bu
     while (given->antwoord < ANTWOORDEN && !text_equal_nocase(antwoord, antwoord_name[given->antwoord]))
         given->antwoord++;
     if (given->antwoord == ANTWOORDEN)
-        return REFUSE("%s: the answer is not credit, terecht or onbekend", given->id);
+        return REFUSE("the answer is not credit, terecht or onbekend");
     if (text_code_points(given->toelichting) > TOELICHTING_MAX)
-        return REFUSE("%s: the toelichting is longer than %d characters", given->id, TOELICHTING_MAX);
+        return REFUSE("the toelichting is longer than %d characters", TOELICHTING_MAX);
     return read_provider(r, given);
 }
 

@@ -23,7 +23,8 @@ struct antwoord_telling {
     uint64_t overgenomen, ongewijzigd, leeg, geweigerd;
 };
 /* Takes all answers of the file that can be taken; adds the others to `problems` by their row as a spreadsheet counts them
- * (the header is row 1), or row 0 when the file as a whole is refused. No value of a row but its bevinding_id is in there. */
+ * (the header is row 1), or row 0 when the file as a whole is refused. No value of a row is in there but the
+ * bevinding_id of a finding that is in the database. */
 bool antwoordbestand_take(const struct antwoordbestand *bestand, struct antwoorden *to, struct antwoord_telling *telling,
                           struct problems *problems, struct error *err) MUST_CHECK;
 

@@ -98,7 +98,9 @@ bool antwoorden_add(struct antwoorden *antwoorden, const struct gegeven_antwoord
             objection = "this file answers this finding twice, and not the same";
     }
     if (objection) {
-        problem_add(problems, file, row, "%s: %s", given->id, objection);
+        /* What is no finding may be anything that looks like one, the number of a patient too. */
+        bool known = sqlite3_column_int64(antwoorden->find, 0) > 0;
+        problem_add(problems, file, row, "%s%s%s", known ? given->id : "", known ? ": " : "", objection);
         *uitkomst = ANTWOORD_GEWEIGERD;
         return true;
     }

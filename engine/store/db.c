@@ -18,7 +18,7 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
         return error_set(err, STATUS_FAILED,
                          "the database is in use by another run; wait for it to end, or give --wait SECONDS");
     case SQLITE_FULL:
-        return error_set(err, STATUS_FAILED, "the disk is full; make room and run again, nothing was changed");
+        return error_set(err, STATUS_FAILED, "the disk is full; make room and try again");
     case SQLITE_NOTADB:
         return error_set(err, STATUS_FAILED,
                          "this is no database of dubbelloop, or it is damaged; give another name, or restore the last "
@@ -30,13 +30,11 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
                          code, means);
     case SQLITE_IOERR:
         return error_set(err, STATUS_FAILED,
-                         "the disk fails (SQLite %d, %s); look at the disk and at the log of the system, then try again: "
-                         "nothing was changed",
+                         "the disk fails (SQLite %d, %s); look at the disk and at the log of the system, then try again",
                          code, means);
     case SQLITE_NOMEM:
         return error_set(err, STATUS_FAILED,
-                         "SQLite has no memory; give less --memory and --threads, or a larger machine, and try again: "
-                         "nothing was changed");
+                         "SQLite has no memory; give less --memory and --threads, or a larger machine, and try again");
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:

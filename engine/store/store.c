@@ -303,10 +303,23 @@ bool store_flush(struct store *store, struct error *err)
     return code == SQLITE_OK || db_failed(store->db, code, "cacheflush", err) || error_in(err, "%s", store->path);
 }
 
+/* What SQLite left beside a NAME.part, when it could not go on or could not remove it: the pages are in the file itself, or
+ * nobody needs them. */
+static void remove_beside(const char *part)
+{
+    static const char *const suffix[] = {"-journal", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof suffix / sizeof *suffix; i++) {
+        char *name = xprintf("%s%s", part, suffix[i]);
+        unlink(name);
+        free(name);
+    }
+}
+
 bool store_publish(struct store *store, struct error *err)
 {
     db_close(store->db);
     store->db = NULL;
+    remove_beside(store->part);
     if (fsync(store->lock))
         return error_errno(err, errno, "cannot be written");
     if (renameat2(AT_FDCWD, store->part, AT_FDCWD, store->path, RENAME_NOREPLACE)
@@ -335,8 +348,10 @@ bool store_commit(struct store *store, struct error *err)
 void store_close(struct store *store)
 {
     db_close(store->db);
-    if (store->part && store->lock >= 0)
+    if (store->part && store->lock >= 0) {
+        remove_beside(store->part);
         unlink(store->part);
+    }
     if (store->lock >= 0)
         close(store->lock);
     free(store->part);

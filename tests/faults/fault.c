@@ -247,9 +247,11 @@ WRAP_READ(pread64, (int fd, void *to, size_t n, off_t at), (fd, to, n, at), (fd,
 WRAP_WRITE(write, (int fd, const void *bytes, size_t n), (fd, bytes, n), (fd, bytes, n / 2))
 WRAP_WRITE(pwrite64, (int fd, const void *bytes, size_t n, off_t at), (fd, bytes, n, at), (fd, bytes, n / 2, at))
 WRAP(int, fsync, (int fd), (fd), FILE_SYNC, EIO, -1)
+WRAP(int, syncfs, (int fd), (fd), FILE_SYNC, EIO, -1)
 WRAP(int, ftruncate64, (int fd, off_t size), (fd, size), FILE_TRUNCATE, EIO, -1)
 WRAP(off_t, lseek64, (int fd, off_t at, int whence), (fd, at, whence), FILE_SEEK, EIO, -1)
 WRAP(int, stat64, (const char *path, struct stat *out), (path, out), FILE_STAT, EIO, -1)
+WRAP(int, lstat64, (const char *path, struct stat *out), (path, out), FILE_STAT, EIO, -1)
 WRAP(int, fstat64, (int fd, struct stat *out), (fd, out), FILE_STAT, EIO, -1)
 WRAP(int, mkdir, (const char *path, mode_t mode), (path, mode), FILE_MKDIR, ENOSPC, -1)
 WRAP(int, unlink, (const char *path), (path), FILE_UNLINK, EIO, -1)
@@ -293,6 +295,10 @@ WRAP(void *, ZSTD_createDStream, (void), (), LIBRARY, ENOMEM, NULL)
 WRAP(void *, EVP_MD_CTX_new, (void), (), LIBRARY, ENOMEM, NULL)
 WRAP(void *, iconv_open, (const char *to, const char *charset), (to, charset), LIBRARY, ENOMEM, (void *)-1)
 WRAP(void *, workbook_new_opt, (const char *name, void *options), (name, options), LIBRARY, ENOMEM, NULL)
+WRAP(void *, sodium_allocarray, (size_t n, size_t size), (n, size), LIBRARY, ENOMEM, NULL)
+WRAP(int, sodium_mlock, (void *p, size_t n), (p, n), LIBRARY, ENOMEM, -1)
+WRAP(void *, FcConfigCreate, (void), (), LIBRARY, ENOMEM, NULL)
+WRAP(void *, pango_cairo_font_map_new_for_font_type, (int type), (type), LIBRARY, ENOMEM, NULL)
 
 /* ---- begin and end ---- */
 

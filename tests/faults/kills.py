@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import time
 
-from trial import ENVIRONMENT, State, Tap, call, export, feed_half, no_core
+from trial import ENVIRONMENT, State, Tap, answers, call, export, feed_half, no_core
 
 RUN = ["run", "--quiet", "--db", "x.db", "--out", "out"]
 
@@ -26,6 +26,10 @@ COMMANDS = {
     "run": ([*RUN, "second.csv"], True),
     "recheck": (["recheck", "--quiet", "--db", "x.db", "--out", "out", "--contracts", "contracts.csv"], True),
     "decide": (["decide", "--db", "x.db", "--ids", "ids.csv", "bevestigd", "--by", "J. Jansen", "--reason", "gezien"], True),
+    "spiegel": (["spiegel", "--quiet", "--db", "x.db", "--period", "2023Q1", "--out", "sp"], True),
+    "respond": (["respond", "--db", "x.db", "--by", "J. Jansen", "answers.csv"], True),
+    "purge": (["purge", "--quiet", "--db", "x.db", "--before", "2023-04-01", "--by", "J. Jansen", "--reason", "bewaartermijn"], True),
+    "backup": (["backup", "--quiet", "x.db", "y.db"], True),
     "findings -o": (["findings", "--db", "x.db", "--format", "xlsx", "-o", "werklijst.xlsx"], True),
 }
 
@@ -44,6 +48,7 @@ class Bench:
             (self.template / "first.csv").write_text(export(999990000, 999999999, 12, "a"))
             self.must(call([binary, *RUN, "first.csv"], self.template))
             shutil.copy(self.template / "out" / "findings.csv", self.template / "ids.csv")
+            (self.template / "answers.csv").write_text(answers(self.template / "ids.csv"))
         self.before = State(self.template, self.binary)
         begun = time.monotonic()
         self.after = State(self.undisturbed(), self.binary)
@@ -69,9 +74,7 @@ class Bench:
             return "the database is neither as before nor as after"
         if now.database != self.before.database:
             return now.unlike(self.after)
-        other = [name for name, content in now.files.items() if content not in (self.before.files.get(name), self.after.files.get(name))]
-        gone = [name for name in self.before.files if name not in now.files]
-        return f"{other} neither as before nor as after, {gone} gone" if other or gone else ""
+        return now.between(self.before, self.after)
 
     def again(self, folder, now):
         """The next time, unless it was done."""

@@ -18,7 +18,7 @@ import shutil
 import signal
 import tempfile
 
-from trial import State, Tap, call, export, message_wrong
+from trial import State, Tap, answers, call, export, message_wrong
 
 KINDS_DB = ["db_open", "db_read", "db_write", "db_full", "db_sync", "db_truncate", "db_size", "db_lock", "db_shm", "db_delete",
             "db_access", "db_memory"]
@@ -29,7 +29,7 @@ KINDS_HARMLESS = ["file_short_read", "file_short_write", "file_eintr", "file_exc
 KINDS_KILL = ["db_write", "db_sync", "db_truncate", "db_delete", "file_open", "file_write", "file_sync", "file_rename", "file_close",
               "file_unlink"]
 
-FIRST = export(999990000, 999990200, 3, "a")
+FIRST = export(999990000, 999990200, 4, "a")  # the fourth is in the next quarter: a purge leaves it
 SECOND = "".join(line.replace(",1500,", ",x,") if line.endswith("b_3\n") and n < 20 else line  # some rejects
                  for n, line in enumerate(export(999990100, 999990300, 4, "b").splitlines(keepends=True)))
 RUN = ["run", "--threads", "1", "--max-rejects", "50", "--db", "x.db", "--out", "out"]
@@ -38,23 +38,28 @@ RUN = ["run", "--threads", "1", "--max-rejects", "50", "--db", "x.db", "--out", 
 class Scenario:
     """A command, and the folder in which it is given."""
 
-    def __init__(self, name, argv, stdin=None, has_database=True, reads=False):
-        self.name, self.argv, self.stdin, self.has_database, self.reads = name, argv, stdin, has_database, reads
+    def __init__(self, name, argv, stdin=None, has_database=True):
+        self.name, self.argv, self.stdin, self.has_database = name, argv, stdin, has_database
 
 
 SCENARIOS = [
     Scenario("new", [*RUN, "first.csv.gz", "second.csv"], has_database=False),
     Scenario("new_pipe", [*RUN, "--memory", "1", "--metrics", "run.prom", "-"], stdin=SECOND.encode(), has_database=False),
+    Scenario("new_key", [*RUN, "--pseudonym-key", "key", "second.csv"], has_database=False),
     Scenario("existing", [*RUN, "second.csv"]),
     Scenario("existing_spill", [*RUN, "--memory", "1", "second.csv"]),
     Scenario("recheck", ["recheck", "--threads", "1", "--db", "x.db", "--out", "out", "--tables", "tables"]),
     Scenario("decide", ["decide", "--db", "x.db", "--ids", "out/findings.csv", "bevestigd", "--by", "J. Jansen", "--reason", "gezien"]),
-    Scenario("findings", ["findings", "--db", "x.db", "-o", "werklijst.csv"], reads=True),
-    Scenario("workbook", ["findings", "--db", "x.db", "--format", "xlsx", "-o", "werklijst.xlsx"], reads=True),
-    Scenario("lines", ["lines", "--db", "x.db", "-o", "lines.csv"], reads=True),
-    Scenario("sample", ["sample", "--db", "x.db", "--seed", "1", "--size", "5", "-o", "steekproef.csv"], reads=True),
-    Scenario("status", ["status", "--db", "x.db"], reads=True),
-    Scenario("verify", ["verify", "--db", "x.db"], reads=True),
+    Scenario("findings", ["findings", "--db", "x.db", "-o", "werklijst.csv"]),
+    Scenario("workbook", ["findings", "--db", "x.db", "--format", "xlsx", "-o", "werklijst.xlsx"]),
+    Scenario("lines", ["lines", "--db", "x.db", "-o", "lines.csv"]),
+    Scenario("sample", ["sample", "--db", "x.db", "--seed", "1", "--size", "5", "-o", "steekproef.csv"]),
+    Scenario("status", ["status", "--db", "x.db"]),
+    Scenario("verify", ["verify", "--db", "x.db"]),
+    Scenario("spiegel", ["spiegel", "--threads", "1", "--db", "x.db", "--period", "2023Q1", "--agb", "01000001", "--out", "sp"]),
+    Scenario("respond", ["respond", "--db", "x.db", "--by", "J. Jansen", "answers.csv"]),
+    Scenario("purge", ["purge", "--db", "x.db", "--before", "2023-04-01", "--by", "J. Jansen", "--reason", "bewaartermijn"]),
+    Scenario("backup", ["backup", "x.db", "y.db"]),
 ]
 
 
@@ -67,10 +72,16 @@ class Bench:
         self.template.mkdir()
         (self.template / "first.csv.gz").write_bytes(gzip.compress(FIRST.encode(), mtime=0))
         (self.template / "second.csv").write_text(SECOND)
+        (self.template / "key").write_text("0123456789abcdef" * 4)
+        (self.template / "key").chmod(0o600)
         (self.template / "out").mkdir()
         shutil.copytree(tables, self.template / "tables")
         if scenario.has_database:
             self.must(call([binary, *RUN, "first.csv.gz"], self.template), {0})
+            (self.template / "answers.csv").write_text(answers(self.template / "out" / "findings.csv"))
+            (self.template / "sp").mkdir()
+            for name in ("2023Q1_01000001_declarant.pdf", "overzicht.html", "manifest.csv"):
+                (self.template / "sp" / name).write_text("of before\n")
         for name in ("werklijst.csv", "werklijst.xlsx", "lines.csv", "steekproef.csv"):
             (self.template / name).write_text("of before\n")
         (self.template / "run.prom").write_text("# HELP of before\ndubbelloop_run_duration_seconds 1\n")
@@ -134,6 +145,9 @@ class Bench:
                 return "the database is neither as before nor as after"
             if now.database == self.after.database != self.before.database:
                 return wrong or as_after  # committed: then the outputs are there
+            wrong = wrong or now.between(self.before, self.after)
+        elif status == 1 and "the purge is done" in stderr:
+            return message_wrong(status, stderr) or as_after or self.once_more(folder)
         elif status == 1 or (status == 4 and "tables" in stderr):
             if fault.startswith("file_rename") and fault.endswith("+"):  # then the way back fails as well
                 as_before = self.lost(now)
@@ -150,11 +164,17 @@ class Bench:
 
     def no_parts(self, now, fault):
         """What may be left: what cannot be removed or renamed, and a lock that is not surely this run's."""
-        if fault.startswith("file_unlink") or (fault.startswith("file_rename") and fault.endswith("+")):
+        if fault.startswith("file_unlink") or (fault.startswith(("file_rename", "db_delete")) and fault.endswith("+")):
             return ""
-        left = [part for part in now.parts if part != "x.db.part" or not fault.startswith(("file_lock", "file_stat"))
+        left = [part for part in now.parts if not part.endswith(".db.part") or not fault.startswith(("file_lock", "file_stat"))
                 and now.parts[part] != self.before.parts.get(part)]
         return f"{left} left" if left else ""
+
+    def once_more(self, folder):
+        """A purge that was done and could not give the room back: the next one does."""
+        status, _, stderr = self.run(folder)
+        free = call(["sqlite3", "x.db", "PRAGMA freelist_count"], folder)[1]
+        return "" if (status, free) == (0, b"0\n") else f"the next time status {status}: {stderr}; free pages {free}"
 
     def again(self, folder):
         result = self.run(folder)

@@ -1,6 +1,7 @@
 """What the tests of faults share: small inputs, the state of a database and of its outputs, and the question whether all is as it was."""
 
 import array
+import csv
 import fcntl
 import os
 import pathlib
@@ -51,6 +52,14 @@ def export(first, last, lines, suffix):
     return "\n".join(out) + "\n"
 
 
+def answers(findings):
+    """The annex of 01000001, filled in: its first findings as findings.csv has them."""
+    with open(findings, newline="") as lines:
+        own = [row["bevinding_id"] for row in csv.DictReader(lines) if row["conflict_agb"] == "01000001"][:20]
+    return "bevinding_id;antwoord;toelichting;agb;rol\n" + "".join(
+        f"{name};{('credit', 'terecht', '')[n % 3]};{('', 'met reden', '')[n % 3]};01000001;declarant\n" for n, name in enumerate(own))
+
+
 def database_state(path, binary=None):
     """Everything that a database says, as one value; None: there is none. Looks at a copy, so that what an interrupted run
     left is still there for the next one to deal with. Raises when the database is damaged. How lines are cut into blocks depends
@@ -76,13 +85,13 @@ def database_state(path, binary=None):
             db.close()
 
 
-OF_A_DATABASE = re.compile(r".*\.db(-wal|-shm|-journal|\.part(-journal)?)?$")
+OF_A_DATABASE = re.compile(r".*\.db(-wal|-shm|-journal)?$")
 
 
 def files_in(folder):
     """Name and content of every file but databases and temporary ones."""
     return {str(p.relative_to(folder)): without_clock(p) for p in sorted(folder.rglob("*"))
-            if p.is_file() and p.suffix != ".part" and not OF_A_DATABASE.match(p.name)}
+            if p.is_file() and ".part" not in p.name and not OF_A_DATABASE.match(p.name)}
 
 
 def without_clock(path):
@@ -93,18 +102,24 @@ def without_clock(path):
 
 
 class State:
-    """Of a working folder with the database x.db."""
+    """Of a working folder with the database x.db, and y.db, its copy."""
 
     def __init__(self, folder, binary=None):
-        self.database = database_state(folder / "x.db", binary)
+        self.database = [database_state(folder / name, binary) for name in ("x.db", "y.db")]
         self.files = files_in(folder)
-        self.parts = {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*.part")}
+        self.parts = {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*.part*")}
+
+    def between(self, before, after):
+        """Each file must be as before or as after, and none of before gone; in words what is not."""
+        other = [name for name, content in self.files.items() if content not in (before.files.get(name), after.files.get(name))]
+        gone = [name for name in before.files if name not in self.files]
+        return f"{other} neither as before nor as after, {gone} gone" if other or gone else ""
 
     def unlike(self, other):
         """In words; empty: they are the same."""
         words = []
         if self.database != other.database:
-            words.append("the database is another" if self.database else "the database is not there")
+            words.append("the database is another" if self.database[0] else "the database is not there")
         for name in sorted(self.files.keys() | other.files.keys()):
             if self.files.get(name) != other.files.get(name):
                 words.append(f"{name} " + ("is new" if name not in other.files else "is gone" if name not in self.files else "differs"))

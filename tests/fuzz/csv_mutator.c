@@ -69,6 +69,13 @@ static const struct {
     {"status", NEAR("actief", "concept", "x", "")},
     {"herkomst", NEAR("document", "interpretatie", "x", "")},
     {"groep", NEAR("DM2", "VRM", "x", "")},
+    {"bevinding_id", NEAR("aaaa-bbbb-cccc-dddd", "1234-5678-9012-3456", "12e4-5678-9012-3456", "'1234567890123456", "1,23457E+15", "AAAABBBBCCCCDDDD",
+                          "ffff-0000-ffff-0000", "")},
+    {"antwoord", NEAR("credit", "terecht", "onbekend", " Credit\xC2\xA0", "TERECHT", "geen", "ja", "")},
+    {"toelichting", NEAR("met reden", "'=1+1", "''=1", "=1", "'", "\"a; \"\"b\"\"\"", "\"een\r\ntwee\"", "\xEF\xBC\x9D" "1", "\xE2\x80\xAE" "a", "\xC2\x85",
+                         "'s avonds", "\\x85", "-", "@", "")},
+    {"agb", NEAR("01000001", "1000001", "'01000001", "53010001", "00000000", "0100000x", "")},
+    {"rol", NEAR("declarant", "ketencontractant", "Declarant", "baas", "")},
     {"regel", NEAR("ALG-DUBBEL", "ZK22-DM2-01", "R1", "a b", "")},
 };
 /* For a column that is not known, and for any column at times. */

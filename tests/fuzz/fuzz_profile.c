@@ -22,6 +22,7 @@ static void read_export(const struct profile *profile, const char *path, bool op
                             .profile = profile,
                             .opaque = opaque,
                             .max_rejects = {100, true},
+                            .limits = INPUT_NO_LIMITS,
                             .temp_dir = fuzz_dir(),
                             .threads = 1,
                             .bestand = &bestand,

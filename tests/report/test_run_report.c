@@ -26,8 +26,8 @@ static void read_export(struct bestand *bestand, const char *path, const char *n
     small_rules(&rules, "", NULL, false);
     write_file(path, content, strlen(content));
     *bestand = (struct bestand){.path = path, .naam = xstrdup(naam), .id = 1};
-    struct ingest ingest = {.rules = &rules, .profile = &canonical, .max_rejects = {100, true}, .temp_dir = scratch_dir(), .threads = 1,
-                            .bestand = bestand, .bestanden = 1, .progress = &progress, .sink = no_line};
+    struct ingest ingest = {.rules = &rules, .profile = &canonical, .max_rejects = {100, true}, .limits = INPUT_NO_LIMITS,
+                            .temp_dir = scratch_dir(), .threads = 1, .bestand = bestand, .bestanden = 1, .progress = &progress, .sink = no_line};
     check_good(ingest_files(&ingest, &err), &err, "ingest_files");
     ruleset_release(&rules);
 }

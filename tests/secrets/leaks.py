@@ -28,6 +28,9 @@ import tempfile
 import time
 import zipfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "spiegel"))
+from geheim import contents
+
 passed = failed = searched = outputs = 0
 HEADER = ("bsn,verzekerdennummer,uzovi,agb_declarant,agb_uitvoerder,specialisme,prestatiecodelijst,prestatiecode,"
           "zorgproductcode,verwijsdiagnosecode,diagnosecode,begindatum,einddatum,aantal,bedrag_cent,debet_credit,"
@@ -71,7 +74,11 @@ class Search:
         self.places = re.compile(b"(?=(" + b"|".join(b"[0-9A-Z]{%d}" % size for size in reversed(sizes)) + b"))")
         self.sizes = sizes
 
-    def found(self, data, name=""):
+    def found_in(self, path):
+        """Every byte of a file as its readers get it: a page as text too, a workbook unpacked."""
+        return next(filter(None, (self.found(data) for _, data in contents(str(path)))), None)
+
+    def found(self, data):
         global searched, outputs
         searched, outputs = searched + len(data), outputs + 1
         if data[:4] == b"PK\3\4":
@@ -148,8 +155,8 @@ def failures(desk, work):
     bsn, out = "999990007", work / "uit"
     base = ["run", "--db", "a.db", "--out", "uit", *key]
     run(*base, inputs / "nergens.csv", status=1)
-    run(*base, inputs / "stuk.gz", status=1)
-    run(*base, inputs / "stuk.zst", status=1)
+    run(*base, inputs / "stuk.gz", status=3)
+    run(*base, inputs / "stuk.zst", status=3)
     run(*base, inputs, status=1)
     for name in ("zonder_kop.csv", "kop_open.csv", "niets.csv", "anders.csv"):
         run(*base, "--log-format", "json", inputs / name, status=3)
@@ -193,6 +200,42 @@ def failures(desk, work):
     run("purge", "--db", "a.db", "--before", bsn, "--by", "J", "--reason", "r", status=2)
     run("purge", "--db", inputs / "slecht.csv", "--before", "2000-01-01", "--by", "J", "--reason", "r", status=1)
     run("lines", "--db", "a.db", "-o", "/dev/full/x", status=1)
+    run("spiegel", "--db", "a.db", "--period", bsn, "--out", "spiegel_3", status=2)
+    run("spiegel", "--db", "a.db", "--period", "2023Q1", "--agb", bsn, "--out", "spiegel_3", status=2)
+    run("spiegel", "--db", "a.db", "--period", "2023Q1", "--out", inputs / "slecht.csv", status=1)
+    run("spiegel", "--db", inputs / "slecht.csv", "--period", "2023Q1", "--out", "spiegel_3", status=1)
+    answers(desk, work)
+
+
+def answers(desk, work):
+    """Files of answers that are not: patients in every column, exports, what spreadsheets and transport made of them."""
+    inputs, bsn, head = work / "in", "999990007", "bevinding_id;antwoord;toelichting;agb;rol\n"
+    respond = ["respond", "--db", "a.db", "--by", "J"]
+    sent = desk.annex.read_bytes()
+    text = {
+        "vreemd": head + f"{desk.finding};credit;;99999999;declarant\n",          # of another provider
+        "onbekend": head + f"ffff-0000-ffff-0000;credit;{bsn};01000001;declarant\n{bsn}1234567;credit;;01000001;\n",
+        "bsn": head + f"{bsn};{bsn};;;\n{desk.finding};{bsn};{bsn};{bsn};{bsn}\n{desk.finding};credit;;{bsn};declarant\n"
+                      f"{desk.finding};credit;;01000001;{bsn}\n{desk.finding};;{bsn};01000001;declarant\n",
+        "kop": f"{bsn};{bsn}\n{bsn};credit\n",
+        "kop_meer": head.strip() + f";{bsn}\n{desk.finding};ja;;;;{bsn}\n",
+        "aanhaling": head + f'{desk.finding};credit;"{bsn};01000001;declarant\n{bsn};"a"{bsn};;;\n',
+        "lang": head + f"{desk.finding};terecht;{'x' * 2001}{bsn};01000001;declarant\n",
+    }
+    raw = {"half": sent[:len(sent) // 2], "nullen": sent[:200] + bytes(50) + bsn.encode(), "leeg": b"", "boek": b"PK\3\4" + bsn.encode(),
+           "utf16": (head + bsn).encode("utf-16"), "geen_tekst": head.encode() + bsn.encode() + b";\x81\x8d\n",
+           **{name: content.encode() for name, content in text.items()}}
+    for name, content in raw.items():
+        path = inputs / f"antwoord_{name}.csv"
+        path.write_bytes(content)
+        desk.run(*respond, path, status=None if name == "half" else 3)
+    desk.run(*respond, inputs / "slecht.csv", status=3)
+    desk.run(*respond, work / "uit/findings.csv", status=3)
+    desk.run(*respond, inputs / "nergens.csv", status=1)
+    desk.run(*respond, "--agb", bsn, desk.annex, status=2)
+    desk.run("respond", "--db", inputs / "slecht.csv", "--by", "J", desk.annex, status=1)
+    desk.run("respond", "--db", "a.db", "--by", bsn + "\n", desk.annex, status=2)
+    desk.run("verify", "--db", "a.db")
 
 
 def damages(desk, work):
@@ -224,6 +267,8 @@ def damages(desk, work):
         desk.run("backup", path, "stuk_kopie.db", status=None)
         desk.run("purge", "--db", path, "--before", "2022-07-01", "--by", "J", "--reason", "r", status=None)
         desk.run("recheck", "--db", path, "--out", "uit_stuk", status=None)
+        desk.run("respond", "--db", path, "--by", "J", desk.annex, status=None)
+        desk.run("spiegel", "--db", path, "--period", "2023Q1", "--out", "spiegel_stuk", status=None)
         (work / "stuk_kopie.db").unlink(missing_ok=True)
         for name in ("stuk.db", "stuk.db-wal", "stuk.db-shm"):
             (work / name).unlink(missing_ok=True)
@@ -272,6 +317,32 @@ def uses(desk, work):
     run("verify", "--db", "a.db")
     run("backup", "a.db", "kopie.db")
     run("verify", "--db", "kopie.db", "--log-format", "json")
+    reports(desk, work)
+
+
+def reports(desk, work):
+    """Reports to all providers, an annex that comes back, and the next reports."""
+    run = desk.run
+    make = ["spiegel", "--db", "a.db", "--period", "2023Q2", "--min-lines", "0", "--out"]
+    run(*make, "spiegel", "--log-format", "json")
+    annex = next(path for path in sorted((work / "spiegel").glob("*_declarant.csv")) if len(path.read_bytes().splitlines()) > 2)
+    lines = list(csv.reader(io.StringIO(annex.read_text(encoding="utf-8-sig")), delimiter=";"))
+    answer, prose = lines[0].index("antwoord"), lines[0].index("toelichting")
+    lines[1][answer:prose + 1] = ["credit", ""]
+    lines[2][answer:prose + 1] = ["terecht", "nacontrole"]
+    desk.annex = work / "in/terug.csv"
+    with open(desk.annex, "w", encoding="cp1252", errors="replace", newline="") as out:
+        csv.writer(out, delimiter=";").writerows(lines)
+    agb = lines[1][lines[0].index("agb")].lstrip("'")
+    check("two answers are taken", b": 2 taken, " in run("respond", "--db", "a.db", "--by", "J", "--agb", agb, desk.annex).stdout)
+    check("and once", b": 0 taken, 2 unchanged" in run("respond", "--db", "a.db", "--by", "J", desk.annex).stdout)
+    run(*make, "spiegel_2", "--agb", agb, "--quiet")
+    check("the answer is in the next annex", "nacontrole" in (work / "spiegel_2" / annex.name).read_text(encoding="utf-8-sig"))
+    run("findings", "--db", "a.db", "-o", "prive_beantwoord.csv")
+    for folder in ("spiegel", "spiegel_2"):
+        told = subprocess.run([sys.executable, desk.source / "tests/spiegel/geheim.py", desk.program, work / "a.db", work / folder],
+                              capture_output=True, text=True)
+        check(f"what each reader of {folder} sees: {told.stdout}", told.returncode == 0)
 
 
 def interruptions(desk, work):
@@ -376,7 +447,7 @@ def search_all(desk, work):
         name = str(path.relative_to(work))
         if not path.is_file() or name.startswith("in/") or name in ("profiel.ini", "contracten.csv", "ids.csv", "tabellen/tabellen.csv"):
             continue
-        number = desk.search.found(path.read_bytes())
+        number = desk.search.found_in(path)
         allowed = name.endswith(".rejects.raw.csv") if desk.key else PRIVATE.search(name)
         check(f"{number} is not in {name}", number is None or allowed)
         found += number is not None

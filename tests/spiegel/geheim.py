@@ -149,12 +149,17 @@ def selftest(program, source):
     return wrong > 0
 
 
-if len(sys.argv) == 4 and sys.argv[1] == '--selftest':
-    sys.exit(selftest(os.path.realpath(sys.argv[2]), os.path.realpath(sys.argv[3])))
-if len(sys.argv) != 4:
-    sys.exit(__doc__)
-if not any(names for _, _, names in os.walk(sys.argv[3])):
-    sys.exit(f'{sys.argv[3]} holds no files')
-leaks = list(Secrets(sys.argv[1], sys.argv[2]).look(sys.argv[3]))
-print('\n'.join(leaks[:50]) or f'{sys.argv[3]}: no secret found')
-sys.exit(len(leaks) > 0)
+def main():
+    if len(sys.argv) == 4 and sys.argv[1] == '--selftest':
+        return selftest(os.path.realpath(sys.argv[2]), os.path.realpath(sys.argv[3]))
+    if len(sys.argv) != 4:
+        return __doc__
+    if not any(names for _, _, names in os.walk(sys.argv[3])):
+        return f'{sys.argv[3]} holds no files'
+    leaks = list(Secrets(sys.argv[1], sys.argv[2]).look(sys.argv[3]))
+    print('\n'.join(leaks[:50]) or f'{sys.argv[3]}: no secret found')
+    return len(leaks) > 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

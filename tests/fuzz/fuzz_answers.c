@@ -1,0 +1,216 @@
+/* Answers of providers. Every row is counted once; what counts as an answer afterwards stands in the annex of the next report, and
+ * that annex read back changes nothing. Input: the file, and in a first line "#AGB" perhaps which provider sent it. */
+#include "fuzz.h"
+
+#include "rules/table_files.h"
+#include "spiegel/antwoordbestand.h"
+#include "spiegel/bijlage.h"
+
+extern const struct table_format table_csv_excel;
+
+enum { PROVIDERS = 2 };
+static const uint32_t provider[PROVIDERS] = {1000001, 53010001};
+
+/* Three findings: of both providers, of the second in both roles, and one whose id is all digits. Made once: every input is
+ * undone. */
+static struct store *findings(void)
+{
+    static struct store store;
+    static const struct {
+        const char *id, *referentie;
+        uint32_t conflict_agb;
+    } of[] = {{"aaaabbbbccccdddd", "C1", 1000001}, {"1234567890123456", "00012", 53010001}, {"12e4567890123456", "=C3", 1000001}};
+    struct error err = {0};
+    struct bevinding_writer writer;
+    if (store.db)
+        return &store;
+    char *path = xprintf("%s/antwoorden.db", fuzz_dir());
+    bool ok = store_open(&store, path, 0, &err)
+              && db_exec(store.db,
+                         "INSERT INTO run VALUES (1, 'run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+                         &err)
+              && bevinding_writer_open(&writer, &store, 1, &err);
+    for (size_t i = 0; ok && i < sizeof of / sizeof *of; i++) {
+        struct bevinding b = {.patient = TEXT("P1"),
+                              .zekerheid = VAST,
+                              .uzovi = 3332,
+                              .redenen = TEXT(""),
+                              .programma = TEXT("DM2"),
+                              .regels = TEXT("A-1"),
+                              .tabel = TEXT("t"),
+                              .leidende_regel = TEXT("A-1"),
+                              .keten = {53010001, TEXT("K1"), TEXT("40001"), 10000, 1, 2},
+                              .conflict = {of[i].conflict_agb, text_of(of[i].referentie), TEXT("12000"), 1234, 1, 3}};
+        memcpy(b.id, of[i].id, sizeof b.id);
+        ok = bevinding_writer_add(&writer, WIJZIGING_NIEUW, &b, TEXT(""), &err);
+    }
+    bevinding_writer_close(&writer);
+    MUST(ok, "no database: %s", err.text);
+    free(path);
+    return &store;
+}
+
+static struct antwoord_telling take(struct store *store, struct text content, uint32_t agb, size_t *refused)
+{
+    struct error err = {0};
+    struct antwoorden to = {0};
+    struct antwoord_telling telling = {0};
+    struct problems problems = {0};
+    int64_t before = 0, after = 0;
+    const struct antwoordbestand bestand = {"terug.csv", content, agb, TEXT("J. Jansen")};
+    bool ok = db_integer(store->db, "SELECT count(*) FROM antwoord", &before, &err) && antwoorden_open(&to, store, &err)
+              && antwoordbestand_take(&bestand, &to, &telling, &problems, &err)
+              && db_integer(store->db, "SELECT count(*) FROM antwoord", &after, &err);
+    antwoorden_close(&to);
+    MUST(must_tell(ok, &err), "the database fails");
+    MUST(telling.geweigerd == problems.count, "%llu refused, %zu told", (unsigned long long)telling.geweigerd, problems.count);
+    MUST((int64_t)telling.overgenomen == after - before, "%llu taken, %lld on record", (unsigned long long)telling.overgenomen,
+         (long long)(after - before));
+    MUST(problems.n == 0 || text_is_utf8((struct text){problems.text, problems.n}), "a problem that is not UTF-8");
+    *refused = problems.count;
+    problems_release(&problems);
+    return telling;
+}
+
+/* Takes the next line off `rest`, with LF, CRLF or CR behind it. */
+static bool take_line(struct text *rest, struct text *line)
+{
+    size_t n = 0;
+    while (n < rest->n && rest->at[n] != '\n' && rest->at[n] != '\r')
+        n++;
+    *line = (struct text){rest->at, n};
+    size_t end = n + 1 < rest->n && memcmp(rest->at + n, "\r\n", 2) == 0 ? 2 : n < rest->n;
+    bool any = rest->n > 0;
+    *rest = (struct text){rest->at + n + end, rest->n - n - end};
+    return any;
+}
+
+/* Whether a row is nothing but blanks and delimiters. */
+static bool is_blank(struct text line, char delimiter)
+{
+    for (size_t i = 0; i < line.n; i++) {
+        bool hard = i + 1 < line.n && memcmp(line.at + i, "\xC2\xA0", 2) == 0; /* the blank that does not break */
+        if (!hard && line.at[i] != ' ' && line.at[i] != '\t' && line.at[i] != delimiter)
+            return false;
+        i += hard;
+    }
+    return true;
+}
+
+static bool has_no(struct text text, const char *byte)
+{
+    for (; *byte; byte++)
+        if (text.n && memchr(text.at, *byte, text.n))
+            return false;
+    return true;
+}
+
+/* Counts rows by other means. Only of what is plain: UTF-8, no quotes, and the header one that was sent. */
+static void count_rows(struct text content, const struct antwoord_telling *telling)
+{
+    static const struct {
+        const char *header;
+        char delimiter;
+    } sent[] = {{"bevinding_id;antwoord;toelichting;agb;rol", ';'},
+                {"bevinding_id,antwoord,toelichting,agb,rol", ','},
+                {"bevinding_id\tantwoord\ttoelichting\tagb\trol", '\t'}};
+    struct text line, rest = content;
+    uint64_t rows = 0, counted = telling->overgenomen + telling->ongewijzigd + telling->leeg + telling->geweigerd;
+    char delimiter = '\0';
+    if (rest.n >= 3 && memcmp(rest.at, "\xEF\xBB\xBF", 3) == 0)
+        rest = (struct text){rest.at + 3, rest.n - 3};
+    MUST(counted <= content.n + 1, "%llu rows in %zu bytes", (unsigned long long)counted, content.n);
+    if (!has_no(content, "\"") || (content.n && memchr(content.at, '\0', content.n)) || !text_is_utf8(rest) || !take_line(&rest, &line))
+        return;
+    if (line.n == 5 && memcmp(line.at, "sep=", 4) == 0 && !take_line(&rest, &line))
+        return;
+    for (size_t i = 0; i < sizeof sent / sizeof *sent; i++)
+        if (text_equal(line, text_of(sent[i].header)))
+            delimiter = sent[i].delimiter;
+    if (!delimiter)
+        return;
+    while (take_line(&rest, &line))
+        rows += !is_blank(line, delimiter);
+    MUST(rows == counted, "%llu rows, %llu counted", (unsigned long long)rows, (unsigned long long)counted);
+}
+
+static struct text keep(struct arena *arena, struct text text)
+{
+    return (struct text){arena_copy(arena, text.at, text.n), text.n};
+}
+
+/* The annex of a provider in a role, with the answers that count. */
+static struct text annex(struct store *store, uint32_t agb, enum rol rol, struct arena *arena, size_t *answered)
+{
+    const struct spiegel_verantwoording over = {.extract = TEXT("2023-11-14T22:13:20Z"), .antwoord_voor = 40000};
+    static const struct bevinding_filter all = {.since = 0};
+    struct rapport rapport = {.agb = agb, .rol = rol, .over = &over};
+    struct bevinding_reader reader = {0};
+    struct outfile out;
+    struct error err = {0};
+    struct bijlage_rij rij[4];
+    bool row = true, ok = bevinding_reader_open(&reader, store->db, &all, &err);
+    rapport.rij = rij;
+    *answered = 0;
+    while (ok && (ok = bevinding_reader_next(&reader, &row, &err)) && row) {
+        const struct bevinding *b = &reader.bevinding;
+        const struct bevinding_kant *own = rol == ROL_DECLARANT ? &b->conflict : &b->keten;
+        if (own->agb != agb)
+            continue;
+        rij[rapport.rijen++] = (struct bijlage_rij){.bevinding_id = keep(arena, text_of(b->id)),
+                                                    .referentie = keep(arena, own->referentie),
+                                                    .datum = b->conflict_periode.first,
+                                                    .code = keep(arena, own->prestatiecode),
+                                                    .programma = TEXT("DM2"),
+                                                    .keten_kwartaal = TEXT("2023Q2"),
+                                                    .zekerheid = b->zekerheid,
+                                                    .redenen = TEXT(""),
+                                                    .regel = TEXT("A-1"),
+                                                    .omschrijving = TEXT(""),
+                                                    .bron = TEXT("ergens; \"in\" een document"),
+                                                    .cent = own->bedrag_cent,
+                                                    .antwoord = keep(arena, reader.antwoord[rol]),
+                                                    .toelichting = keep(arena, reader.toelichting[rol])};
+        *answered += reader.antwoord[rol].n > 0;
+    }
+    bevinding_reader_close(&reader);
+    ok = ok && outfile_open(&out, fuzz_dir(), "bijlage.csv", &err) && bijlage_write(&rapport, &table_csv_excel, &out, &err)
+         && outfile_finish(&out, &err) && outfile_publish(&out, &err);
+    MUST(ok, "no annex: %s", err.text);
+    outfile_release(&out);
+    char *path = xprintf("%s/bijlage.csv", fuzz_dir()), *content;
+    size_t n;
+    MUST(read_whole_file(path, &content, &n, &err), "the annex cannot be read");
+    struct text got = keep(arena, (struct text){content, n});
+    free(content);
+    free(path);
+    return got;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct store *store = findings();
+    struct error err = {0};
+    struct arena arena = {0};
+    struct text content = {(const char *)data, size};
+    uint64_t agb = 0;
+    size_t refused, answered;
+    if (size >= CSV_LINE_MAX)
+        return -1;
+    if (size > 9 && data[0] == '#' && data[9] == '\n' && text_digits((struct text){content.at + 1, 8}, 8, &agb))
+        content = (struct text){content.at + 10, content.n - 10};
+    MUST(db_exec(store->db, "SAVEPOINT input", &err), "%s", err.text);
+    struct antwoord_telling telling = take(store, content, (uint32_t)agb, &refused);
+    count_rows(content, &telling);
+    for (int p = 0; telling.overgenomen && p < PROVIDERS; p++)
+        for (int rol = 0; rol < ROLLEN; rol++) {
+            struct text back = annex(store, provider[p], (enum rol)rol, &arena, &answered);
+            struct antwoord_telling again = take(store, back, provider[p], &refused);
+            MUST(again.ongewijzigd == answered && again.overgenomen == 0 && refused == 0,
+                 "of %zu answers in an annex %llu come back the same, %llu another, %zu refused:\n%.*s", answered,
+                 (unsigned long long)again.ongewijzigd, (unsigned long long)again.overgenomen, refused, (int)back.n, back.at);
+        }
+    MUST(db_exec(store->db, "ROLLBACK TO input", &err) && db_exec(store->db, "RELEASE input", &err), "%s", err.text);
+    arena_release(&arena);
+    return 0;
+}
