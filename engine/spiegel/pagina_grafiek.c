@@ -57,6 +57,8 @@ static struct assen funnel_axes(const struct rapport *rapport, double x, double 
     if (funnel_eigen_stip(rapport)) {
         low = fmin(low, nu->verwacht);
         high = fmax(high, nu->verwacht);
+        /* The limit above one's own dot is on the axis, unless so little is expected that it is far off. */
+        top = fmax(top, fmin(6, 1.1 * rapport->grens998_boven / nu->verwacht));
         top = fmax(top, 1.15 * nu->y / nu->verwacht);
     }
     /* Peers raise the axis too, but not to more than three times the upper limit halfway. */
