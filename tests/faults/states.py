@@ -121,8 +121,8 @@ NO_GOOD = {  # what is done to the database, and what the message must say
     "of a program that does not say": (statements("CREATE TABLE run (x)", fresh=True), "another program"),
     "of a newer version": (statements("PRAGMA user_version = 99"), "newer dubbelloop .*99"),
     "without its tables": (statements("PRAGMA application_id = 1684171888; PRAGMA user_version = 4; CREATE TABLE t (x)", fresh=True),
-                           "no such table"),
-    "a folder": (folder_for_it, "Is a directory"),
+                           r"table \w+ is not there"),
+    "a folder": (folder_for_it, "is not a file"),
     "a link to nothing": (link_to_nothing, "not there|unable to open"),
 }
 
