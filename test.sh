@@ -121,5 +121,6 @@ echo "== valgrind: the unit tests of the gcc build"
 round unit build-test-coverage --setup valgrind --suite unit
 tap 'static analysis' tests/analysis/run.sh
 check demo ./demo.sh
+tap 'the release build is hardened' tests/hostile/binary.sh build-release/engine/dubbelloop yes
 check 'man page' man_page_is_in_order
 finish

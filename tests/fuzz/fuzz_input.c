@@ -11,8 +11,8 @@ static bool read_on(struct input *input, size_t step, struct buf *out)
     out->n = 0;
     for (size_t got = 1; got && out->n < MOST;) {
         bool ok = input_read(input, buf_room(out, step), step, &got, &err);
-        if (input_fault(input)) { /* of the content, which is no error of the run */
-            MUST(!ok && err.status == STATUS_DONE, "read on behind '%s'", input_fault(input));
+        if (!ok && err.status == STATUS_DONE) { /* the content is at fault, which is no error of the run */
+            MUST(input_fault(input), "nothing was read, and nobody says why");
             return false;
         }
         if (!must_tell(ok, &err))

@@ -271,7 +271,8 @@ def stories(program):
                     "DROP TRIGGER wissing_blijft_staan; UPDATE wissing SET regels = regels + 1"):
             (scratch / "kapot.db").write_bytes(db.read_bytes())
             base = sqlite3.connect(scratch / "kapot.db")
-            base.executescript(sql)
+            trigger, = base.execute("SELECT sql FROM sqlite_schema WHERE name = 'wissing_blijft_staan'").fetchone()
+            base.executescript(sql + (f"; {trigger}" if "DROP" in sql else ""))
             base.close()
             store.say("verify", "--db", "kapot.db", status=5)
         # A database that is not sound is not purged.
