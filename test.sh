@@ -106,6 +106,8 @@ build_and_round() { # NAME FOLDER SETUP_ARGUMENTS...
 .ci/install build test || { echo "0 passed, 1 failed"; exit 1; }
 # What the sanitizers find ends the program that they find it in.
 export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1
+# What the library of the fonts holds at the end is not ours (the file says why).
+export LSAN_OPTIONS=suppressions=$PWD/tests/spiegel/lsan.supp:print_suppressions=0
 
 # The demo tests the release build; these leave out link-time optimisation, which takes long for so many programs.
 # Counts of a build before this one would be told on standard error, which tests look at.
