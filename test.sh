@@ -109,13 +109,24 @@ export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=
 # What the library of the fonts holds at the end is not ours (the file says why).
 export LSAN_OPTIONS=suppressions=$PWD/tests/spiegel/lsan.supp:print_suppressions=0
 
+# While the gcc tests run, of which many wait, the later rounds are built. What goes wrong is told when their turn comes.
+sanitizers=(-Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true)
+build_ahead() {
+    renice -n 19 "$BASHPID"
+    CC=clang build build-test-sanitizers-clang "${sanitizers[@]}"
+    CC=gcc meson setup build-release
+    ninja -C build-release engine/dubbelloop
+}
+[ "$quick" = yes ] || build_ahead >/dev/null 2>&1 &
+
 # The demo tests the release build; these leave out link-time optimisation, which takes long for so many programs.
 # Counts of a build before this one would be told on standard error, which tests look at.
 find build-test-coverage -name '*.gcda' -delete 2>/dev/null
 CC=gcc build_and_round gcc build-test-coverage -Db_coverage=true
 check coverage tests/coverage.sh build-test-coverage
 [ "$quick" = no ] || finish
-CC=clang build_and_round clang build-test-sanitizers-clang -Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true
+wait
+CC=clang build_and_round clang build-test-sanitizers-clang "${sanitizers[@]}"
 tap 'fuzzing, 20 seconds each' tests/fuzz/fuzz.sh build-test-sanitizers-clang 20
 tap 'threads: ThreadSanitizer' threads
 begun=$SECONDS
