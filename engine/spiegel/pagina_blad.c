@@ -97,9 +97,6 @@ static const char *seen_words(struct tekenaar *t, const struct rapport *rapport)
                         y == 1 ? "overlapt" : "overlappen");
 }
 
-/* Below it the limits, which suppose larger numbers, say little: a single line may be above them (decision 135). */
-enum { KLEINE_VERWACHTING = 1 };
-
 static const char *judgement_words(struct tekenaar *t, const struct rapport *rapport)
 {
     const struct kwartaalcijfer *nu = rapport_nu(rapport);
@@ -117,10 +114,6 @@ static const char *judgement_words(struct tekenaar *t, const struct rapport *rap
         zin(t, "Wij verwachtten er %s, gezien uw %s per programma. Afgezet tegen die verwachting is uw aantal %s.",
             nl_verwacht(t, nu->verwacht), is_keten(rapport) ? "aantal keten-dbc’s" : "aantal patiënten",
             rank_words(t, rapport));
-    if (rapport->verdict == HOGER_DAN_VERWACHT && nu->verwacht < KLEINE_VERWACHTING)
-        return zin(t, "%s De verwachting is zo klein dat een enkele regel veel uitmaakt: trek uit dit oordeel alleen "
-                      "geen conclusie.",
-                   compared);
     if (rapport->verdict == HOGER_DAN_VERWACHT)
         return zin(t, "%s Het verschil is groter dan toeval meestal verklaart. Daar kan een goede reden voor zijn.",
                    compared);
@@ -533,8 +526,6 @@ static double programmes(struct tekenaar *t, const struct rapport *rapport, doub
             text[3] = zin(t, "%s ÷ %s", nl_aantal(t, p->peers_y), nl_aantal(t, p->peers_n));
             text[4] = nl_getal(t, mean, 3);
             text[5] = nl_getal(t, p->n * mean, 2);
-            if (p->peers < SPIEGEL_PEERS) /* too few others: one of them could be told from the sums */
-                text[3] = text[4] = text[5] = "–";
         }
         teken_begin(t, "TR");
         for (int c = 0; c < columns; c++)

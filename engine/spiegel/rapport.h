@@ -37,7 +37,6 @@ struct programmacijfer {
     struct text programma;
     uint32_t n, y;
     uint64_t peers_n, peers_y;
-    uint32_t peers; /* how many of them have N > 0 in the programme: below SPIEGEL_PEERS their sums are shown to nobody */
 };
 
 /* A dot of the funnel: somebody of the group, without a name. */

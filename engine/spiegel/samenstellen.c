@@ -118,7 +118,6 @@ static bool read_rules(struct samenstelling *s, struct error *err)
 /* A quarter of a group: the sums of its programmes, and how many of its members are not small. */
 struct groepskwartaal {
     uint64_t n[PROGRAMMAS_MAX], y[PROGRAMMAS_MAX];
-    uint32_t peers[PROGRAMMAS_MAX]; /* with N > 0 */
     size_t beoordeelbaar;
 };
 
@@ -130,7 +129,6 @@ static void sum_group(const struct kwartaalcijfers *c, size_t first, size_t end,
         for (size_t p = 0; p < c->programmas; p++) {
             sum->n[p] += telling[p].n;
             sum->y[p] += telling[p].y;
-            sum->peers[p] += telling[p].n > 0;
         }
         sum->beoordeelbaar += c->aanbieder[i].kwartaal[q].n >= SPIEGEL_KLEIN;
     }
@@ -153,7 +151,7 @@ static void fill_programmas(struct samenstelling *s, const struct aanbieder *a, 
     for (size_t p = 0; p < s->cijfers.programmas; p++)
         if (telling[p].n || telling[p].y)
             r->programma[r->programmas++] = (struct programmacijfer){s->rules.programma[p].naam, telling[p].n, telling[p].y,
-                                                                     sum->n[p], sum->y[p], sum->peers[p]};
+                                                                     sum->n[p], sum->y[p]};
 }
 
 static int by_verwacht(const void *a, const void *b)

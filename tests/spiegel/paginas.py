@@ -36,7 +36,6 @@ SAYS = {
     "grote_bedragen": ["€ 31.465.932,25", "645.677", "637.747"],
     "lange_teksten": ["en nog 12", "en nog 58", "driehoek: nog hoger (1)"],
     "vijandig": ["<b>huisartsen</b> \ufffd (01)", "<span size=\"100000\">groot</span> &amp; <b>vet</b> &lt;", "a b"],
-    "weinig_verwacht": ["Hoger dan verwacht", "trek uit dit oordeel alleen geen conclusie", "COPD 2 0 – – –"],
     "zonder_keten": ["3 van uw declaratieregels", "Vergelijking Niet gemaakt"],
 }
 faults = []

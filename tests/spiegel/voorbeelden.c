@@ -19,7 +19,6 @@ const char *const voorbeeld_name[VOORBEELDEN] = {
     [VB_GROTE_BEDRAGEN] = "grote_bedragen",
     [VB_LANGE_TEKSTEN] = "lange_teksten",
     [VB_VIJANDIG] = "vijandig",
-    [VB_WEINIG_VERWACHT] = "weinig_verwacht",
     [VB_ZONDER_KETEN] = "zonder_keten",
 };
 
@@ -156,8 +155,6 @@ static const struct plan plannen[VOORBEELDEN] = {
                           PAREN(lang_paar), 8, 500},
     [VB_VIJANDIG] = {1, ROL_DECLARANT, "<b>huis\u202Eartsen</b>\n\n🦴", 40, 190, {0.050, 0.035, 0.070}, {0.5, 0.4, 0.1},
                      1000000, {118, 92, 24}, {8, 4, 5}, 21, PAREN(vijandig_paar), 9, 0},
-    [VB_WEINIG_VERWACHT] = {1, ROL_DECLARANT, "huisartsen", 141, 190, {0.050, 0.035, 0.070}, {0.6, 0.4, 0}, 1044444,
-                            {14, 0, 2}, {6, 0, 0}, 0, PAREN(huisarts_paar), 1, 0},
     [VB_ZONDER_KETEN] = {HUISARTSEN(141), 1000033, {0, 0, 0}, {2, 1, 0}, 1, PAREN(huisarts_paar), 1, 0},
 };
 
@@ -231,7 +228,6 @@ static struct lid *fill_group(struct arena *arena, const struct plan *plan, stru
     struct lid *lid = zeroed(arena, members * sizeof *lid);
     struct groep_cijfers *groep = zeroed(arena, sizeof *groep);
     uint64_t peers_n[PROGRAMMAS] = {0}, peers_y[PROGRAMMAS] = {0};
-    uint32_t peers_with[PROGRAMMAS] = {0};
     for (size_t i = 0; i < members; i++) {
         double size = plan->n_peer * exp(0.7 * gauss(&state)), habit = exp(0.25 * gauss(&state));
         for (unsigned p = 0; p < PROGRAMMAS; p++) {
@@ -239,7 +235,6 @@ static struct lid *fill_group(struct arena *arena, const struct plan *plan, stru
             lid[i].y[p] = i ? poisson(&state, lid[i].n[p] * plan->per_patient[p] * habit) : plan->y[p];
             peers_n[p] += lid[i].n[p];
             peers_y[p] += lid[i].y[p];
-            peers_with[p] += lid[i].n[p] > 0;
         }
         if (i == 1 && plan->uitschieter) {
             peers_y[0] += plan->uitschieter - lid[i].y[0];
@@ -279,7 +274,7 @@ static struct lid *fill_group(struct arena *arena, const struct plan *plan, stru
     for (unsigned p = 0; p < PROGRAMMAS; p++)
         if (plan->n[p] || plan->y[p])
             rapport->programma[rapport->programmas++] =
-                (struct programmacijfer){text_of(programma_name[p]), plan->n[p], plan->y[p], peers_n[p], peers_y[p], peers_with[p]};
+                (struct programmacijfer){text_of(programma_name[p]), plan->n[p], plan->y[p], peers_n[p], peers_y[p]};
     return lid;
 }
 

@@ -22,7 +22,6 @@ enum voorbeeld {
     VB_GROTE_BEDRAGEN,    /* eight digits of euros, five of lines */
     VB_LANGE_TEKSTEN,     /* every text at its longest, lists that have to be cut */
     VB_VIJANDIG,          /* markup, right to left, control characters, no glyph, no UTF-8 */
-    VB_WEINIG_VERWACHT,   /* above the limit with less than one line expected; alone in one of its programmes */
     VB_ZONDER_KETEN,      /* lines that overlap and no patient of its own: N and E are 0 */
     VOORBEELDEN
 };
