@@ -227,7 +227,10 @@ static void add_dot(struct buf *out, const struct funnel *f, const struct rappor
     add_aantal(out, nu->y);
     buf_text(out, ", E ");
     add_getal(out, nu->verwacht);
-    buf_printf(out, ", %s</title></%s></a>", verdict_name[r->verdict], higher ? "path" : "circle");
+    buf_printf(out, ", %s", verdict_name[r->verdict]);
+    if (rapport_al_genoeg(r))
+        buf_printf(out, " (E onder %d: al bij y = %u)", SPIEGEL_WEINIG, rapport_al_genoeg(r));
+    buf_printf(out, "</title></%s></a>", higher ? "path" : "circle");
 }
 
 /* By E, so that the arrow keys go from left to right. */
@@ -314,7 +317,10 @@ static void add_row(struct buf *out, const struct rapport *r)
     add_getal(out, nu->verwacht);
     buf_text(out, "<td>");
     add_getal(out, r->z);
-    buf_printf(out, "<td>%s<td>", verdict_name[r->verdict]);
+    buf_printf(out, "<td>%s", verdict_name[r->verdict]);
+    if (rapport_al_genoeg(r))
+        buf_printf(out, " <small>(E onder %d: al bij y = %u)</small>", SPIEGEL_WEINIG, rapport_al_genoeg(r));
+    buf_text(out, "<td>");
     add_euro(out, nu->y_cent);
     add_cell_aantal(out, nu->s);
     add_cell_aantal(out, r->credit);
@@ -414,6 +420,7 @@ static bool write_providers(struct table_writer *writer, const struct rapport *r
                                                  {"e", "E", CELL_DECIMAL, 0},
                                                  {"z", "z", CELL_DECIMAL, 0},
                                                  {"oordeel", "Oordeel", CELL_TEXT, 28},
+                                                 {"let_op", "Let op", CELL_TEXT, 26},
                                                  {"euro", "Euro", CELL_EURO, 16},
                                                  {"s", "s", CELL_NUMBER, 0},
                                                  {"credit", "Credit", CELL_NUMBER, 0},
@@ -434,9 +441,12 @@ static bool write_providers(struct table_writer *writer, const struct rapport *r
         snprintf(room[4], sizeof room[4], "%u", nu->y);
         snprintf(room[5], sizeof room[5], "%.4f", nu->verwacht);
         snprintf(room[6], sizeof room[6], "%.4f", r->z);
-        snprintf(room[8], sizeof room[8], "%lld", (long long)nu->y_cent);
+        room[8][0] = '\0';
+        if (rapport_al_genoeg(r))
+            snprintf(room[8], sizeof room[8], "E onder %d: al bij y = %u", SPIEGEL_WEINIG, rapport_al_genoeg(r));
+        snprintf(room[9], sizeof room[9], "%lld", (long long)nu->y_cent);
         for (int c = 0; c < 5; c++)
-            snprintf(room[9 + c], sizeof room[9 + c], "%u", number[c]);
+            snprintf(room[10 + c], sizeof room[10 + c], "%u", number[c]);
         for (int c = 0; c < KOLOMMEN; c++)
             value[c] = c == 1   ? text_of(r->groep->naam)
                        : c == 2 ? text_of(rol_name[r->rol])

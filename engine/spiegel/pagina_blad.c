@@ -84,6 +84,12 @@ static const char *rank_words(struct tekenaar *t, const struct rapport *rapport)
                nl_aantal(t, rapport->van), meer);
 }
 
+/* How a sentence begins that counts. */
+static const char *een_of_meer(struct tekenaar *t, uint32_t n)
+{
+    return n == 1 ? "Eén" : nl_aantal(t, n);
+}
+
 static const char *seen_words(struct tekenaar *t, const struct rapport *rapport)
 {
     uint32_t y = rapport_nu(rapport)->y;
@@ -91,9 +97,9 @@ static const char *seen_words(struct tekenaar *t, const struct rapport *rapport)
         return y == 0
                    ? "Wij zagen geen keten-dbc’s van u die overlappen met een andere declaratie voor dezelfde patiënt."
                    : zin(t, "%s van uw keten-dbc’s %s met een andere declaratie voor dezelfde patiënt.",
-                         nl_aantal(t, y), y == 1 ? "overlapt" : "overlappen");
+                         een_of_meer(t, y), y == 1 ? "overlapt" : "overlappen");
     return y == 0 ? "Wij zagen geen regels van u die overlappen met de keten-dbc van dezelfde patiënt."
-                  : zin(t, "%s van uw declaratieregels %s met de keten-dbc van dezelfde patiënt.", nl_aantal(t, y),
+                  : zin(t, "%s van uw declaratieregels %s met de keten-dbc van dezelfde patiënt.", een_of_meer(t, y),
                         y == 1 ? "overlapt" : "overlappen");
 }
 
@@ -114,6 +120,14 @@ static const char *judgement_words(struct tekenaar *t, const struct rapport *rap
         zin(t, "Wij verwachtten er %s, gezien uw %s per programma. Afgezet tegen die verwachting is uw aantal %s.",
             nl_verwacht(t, nu->verwacht), is_keten(rapport) ? "aantal keten-dbc’s" : "aantal patiënten",
             rank_words(t, rapport));
+    uint32_t genoeg = rapport_al_genoeg(rapport);
+    if (genoeg) /* the verdict is the contract's; that it says little must stand beside it */
+        return zin(t,
+                   "%s Let op: dit zegt weinig. Er werd minder dan één %s verwacht, en dan %s al genoeg voor deze "
+                   "uitkomst. Dat kan heel goed toeval zijn.",
+                   compared, regels_naam(rapport, 1),
+                   genoeg == 1 ? zin(t, "is één %s", regels_naam(rapport, 1))
+                               : zin(t, "zijn %s %s", nl_aantal(t, genoeg), regels_naam(rapport, 2)));
     if (rapport->verdict == HOGER_DAN_VERWACHT)
         return zin(t, "%s Het verschil is groter dan toeval meestal verklaart. Daar kan een goede reden voor zijn.",
                    compared);
@@ -166,10 +180,13 @@ static double figures(struct tekenaar *t, const struct rapport *rapport, double 
         const char *figure, *label;
     } part[] = {
         {nl_aantal(t, nu->n),
-         is_keten(rapport) ? "keten-dbc’s die u declareerde" : "patiënten met een keten-dbc die u zag"},
-        {nl_aantal(t, nu->y), is_keten(rapport) ? "daarvan overlappen" : "van uw regels overlappen daarmee"},
-        {nl_euro(t, nu->y_cent),
-         is_keten(rapport) ? "bedrag van de keten-dbc’s die overlappen" : "bedrag van de regels die overlappen"},
+         is_keten(rapport) ? zin(t, "%s die u declareerde", regels_naam(rapport, nu->n))
+         : nu->n == 1      ? "patiënt met een keten-dbc die u zag"
+                           : "patiënten met een keten-dbc die u zag"},
+        {nl_aantal(t, nu->y), zin(t, "%s %s", is_keten(rapport) ? "daarvan" : "van uw regels",
+                                  nu->y == 1 ? "overlapt" : "overlappen")},
+        {nl_euro(t, nu->y_cent), zin(t, "bedrag van de %s die %s", regels_naam(rapport, nu->y),
+                                     nu->y == 1 ? "overlapt" : "overlappen")},
     };
     double scale = 1, h = 0;
     for (int i = 0; i < 3; i++)
@@ -185,12 +202,20 @@ static double figures(struct tekenaar *t, const struct rapport *rapport, double 
         h = fmax(h, under - y);
     }
     y += h + 5;
+    if (!is_keten(rapport) && nu->n == 0 && nu->y) /* the overlap begins in this quarter, the line did not */
+        y += teken_als(t, "P", ST_KLEIN, (struct plek){.x = BLAD_LINKS, .y = y, .w = BLAD_W_TEKST, .tint = GRIJS},
+                       zin(t,
+                           "Hoe kan dat, zonder patiënten? %s begon in een eerder kwartaal en loopt door. Als gezien "
+                           "telt een patiënt alleen in het kwartaal waarin een regel begint.",
+                           nu->y == 1 ? "De regel" : "Elk van deze regels"))
+             + 2;
     if (nu->s == 0)
         return y;
     const char *signals = zin(
         t,
-        "Daarnaast %s %s (%s). Uit de declaraties is niet te zien of zij bij de keten horen. Signalen tellen niet mee.",
-        nl_aantal(t, nu->s), nu->s == 1 ? "signaal" : "signalen", nl_euro(t, nu->s_cent));
+        "Daarnaast %s %s (%s). Uit de declaraties is niet te zien of %s bij de keten %s. Signalen tellen niet mee.",
+        nl_aantal(t, nu->s), nu->s == 1 ? "signaal" : "signalen", nl_euro(t, nu->s_cent), nu->s == 1 ? "het" : "zij",
+        nu->s == 1 ? "hoort" : "horen");
     return y
            + teken_als(t, "P", ST_KLEIN, (struct plek){.x = BLAD_LINKS, .y = y, .w = BLAD_W_TEKST, .tint = GRIJS},
                        signals);
@@ -237,9 +262,9 @@ static struct dekking_tekst coverage_text(struct tekenaar *t, const struct rappo
             coverage_row(t, &rows, schoon(t, over->dekking[i].oordeel), item, n);
     }
     for (size_t i = 0; i < over->zonder_codes_n; i++)
-        item[i] = schoon(t, over->zonder_codes[i]);
+        item[i] = zin(t, "%s%s", i ? "" : "zorg zonder bekende codes: ", schoon(t, over->zonder_codes[i]));
     if (over->zonder_codes_n)
-        coverage_row(t, &rows, "codes niet bekend", item, over->zonder_codes_n);
+        coverage_row(t, &rows, "niet te controleren", item, over->zonder_codes_n);
     free(item);
     free(done);
     return rows;
@@ -308,7 +333,7 @@ void blad_een(struct tekenaar *t, const struct rapport *rapport)
                       zin(t,
                           "Elke stip is een %s%s. De hoogte is het aantal overlappende %s, gedeeld door het verwachte "
                           "aantal: 1\u00A0× is "
-                          "precies zoals verwacht. Een stip boven de bovenste lijn heet ‘hoger dan verwacht’. Bij "
+                          "precies zoals verwacht. Een stip boven de lijn ‘grens 99,8%%’ heet ‘hoger dan verwacht’. Bij "
                           "weinig %s speelt "
                           "toeval een grotere rol; daarom lopen de grenzen links uit elkaar.",
                           soort.een, own ? "; de zwarte ruit bent u" : ". U staat er niet bij: uw aantal is te klein",
@@ -322,7 +347,7 @@ void blad_een(struct tekenaar *t, const struct rapport *rapport)
     y = heading(t, y + 10, "Uw laatste acht kwartalen");
     y = paragraph(t, ST_KLEIN, y,
                   zin(t, "Balk: overlappende %s; de donkere is dit kwartaal.%s", regels_naam(rapport, 2),
-                      trend_heeft_verwachting(rapport) ? " Streep: het verwachte aantal in dat kwartaal." : ""));
+                      trend_heeft_verwachting(rapport) ? " Streep: het verwachte aantal; zij ontbreekt als er te weinig gegevens voor zijn." : ""));
     teken_begin(t, "Figure");
     teken_trend(t, rapport, BLAD_LINKS, y + 4, BLAD_W_TEKST, trend_h);
     teken_einde(t, "Figure");
@@ -463,7 +488,7 @@ static double steps(struct tekenaar *t, const struct rapport *rapport, double y)
     teken_begin(t, "L");
     for (int i = 0; i < 4; i++) {
         const char *text = i < 3 ? step[i]
-                                 : zin(t, "Stuur de bijlage uiterlijk op %s terug naar uw zorgverzekeraar.", date);
+                                 : zin(t, "Stuur de bijlage uiterlijk op %s terug aan wie u dit rapport stuurde.", date);
         teken_begin(t, "LI");
         teken_als(t, "Lbl", ST_TEKST_VET, (struct plek){.x = x, .y = y, .w = 14}, zin(t, "%d", i + 1));
         y += teken_als(t, "LBody", ST_TEKST, (struct plek){.x = x + 14, .y = y, .w = w - 14}, text) + 4;
@@ -477,9 +502,9 @@ static double steps(struct tekenaar *t, const struct rapport *rapport, double y)
                            nl_aantal(t, rapport->credit), nl_aantal(t, rapport->terecht),
                            nl_aantal(t, rapport->onbekend)))
              + 2;
-    static const char *const none = "Uw declaraties veranderen dan niet. De vragen blijven open staan, en uw "
+    static const char *const none = "Uw declaraties veranderen dan niet. De vragen blijven open staan, en de "
                                     "zorgverzekeraar kan er later op terugkomen.";
-    static const char *const who = "Neem contact op met uw zorgverzekeraar. Noem uw AGB en het kwartaal.";
+    static const char *const who = "Stel ze aan wie u dit rapport stuurde. Noem uw AGB-code en het kwartaal.";
     struct plek side = {.x = side_x + 12, .y = top + 6, .w = side_w - 22};
     double h = 6 + tekst_hoogte(t, ST_TEKST_VET, side.w, 0, "x") + tekst_hoogte(t, ST_TEKST, side.w, 0, none) + 10
                + tekst_hoogte(t, ST_TEKST_VET, side.w, 0, "x") + tekst_hoogte(t, ST_TEKST, side.w, 0, who) + 8;
@@ -496,8 +521,8 @@ static double nothing_to_do(struct tekenaar *t, const struct rapport *rapport, d
     y = heading(t, y + 10, "Wat kunt u doen?");
     return paragraph(t, ST_TEKST, y,
                      zin(t,
-                         "U hoeft niets te doen.%s Vragen? Neem contact op met uw zorgverzekeraar. Noem daarbij uw "
-                         "AGB-code en het kwartaal.",
+                         "U hoeft niets te doen.%s Vragen? Stel ze aan wie u dit rapport stuurde, en noem uw AGB-code "
+                         "en het kwartaal.",
                          rapport_nu(rapport)->s ? " De signalen staan in de bijlage; antwoorden mag, maar hoeft niet."
                                                 : ""));
 }
@@ -507,7 +532,8 @@ static double programmes(struct tekenaar *t, const struct rapport *rapport, doub
 {
     enum { RIJEN = 5, KOLOMMEN = 6 };
     static const double x[KOLOMMEN] = {0, 90, 160, 230, 330, 420}, w[KOLOMMEN] = {86, 62, 62, 92, 82, 73};
-    bool peers = groep_toonbaar(rapport->groep) && rapport_nu(rapport)->n >= SPIEGEL_KLEIN;
+    bool compared = groep_toonbaar(rapport->groep) && rapport_nu(rapport)->n >= SPIEGEL_KLEIN;
+    bool peers = compared && programmas_toonbaar(rapport);
     int columns = peers ? KOLOMMEN : 3;
     const char *head[KOLOMMEN] = {"Programma", "Uw N", "Uw y", "Groep: y ÷ N", "Gemiddelde", "Uw E"};
     if (rapport->programmas == 0)
@@ -524,8 +550,8 @@ static double programmes(struct tekenaar *t, const struct rapport *rapport, doub
             text[1] = nl_aantal(t, p->n);
             text[2] = nl_aantal(t, p->y);
             text[3] = zin(t, "%s ÷ %s", nl_aantal(t, p->peers_y), nl_aantal(t, p->peers_n));
-            text[4] = nl_getal(t, mean, 3);
-            text[5] = nl_getal(t, p->n * mean, 2);
+            text[4] = nl_klein(t, mean, 3);
+            text[5] = nl_klein(t, p->n * mean, 2);
         }
         teken_begin(t, "TR");
         for (int c = 0; c < columns; c++)
@@ -544,6 +570,12 @@ static double programmes(struct tekenaar *t, const struct rapport *rapport, doub
     teken_einde(t, "Table");
     if (shown < rapport->programmas)
         y = paragraph(t, ST_KLEIN, y, zin(t, "en nog %zu programma’s", rapport->programmas - shown));
+    if (compared && !peers)
+        y = paragraph(t, ST_AS, y,
+                      zin(t,
+                          "Cijfers van de groep per programma staan hier niet: in een van uw programma’s zijn minder dan "
+                          "%d aanbieders.",
+                          SPIEGEL_PEERS));
     return y + 3;
 }
 
@@ -577,7 +609,7 @@ static double comparison(struct tekenaar *t, const struct rapport *rapport, doub
                        nl_aantal(t, groep->aanbieders), nl_aantal(t, groep->beoordeelbaar), SPIEGEL_KLEIN));
     if (!(nu->verwacht > 0))
         return definition(t, y, "Verwacht (E)", "Bij u 0: in uw programma’s overlapt bij niemand een regel.");
-    const char *e = nl_getal(t, nu->verwacht, 2);
+    const char *e = nl_klein(t, nu->verwacht, nu->verwacht < 0.1 ? 4 : 2); /* its root is taken by hand */
     y = definition(t, y, "Verwacht (E)",
                    zin(t, "Per programma uw N × het gemiddelde van de groep, en dat opgeteld. Bij u: %s (afgerond).",
                        e));
@@ -615,12 +647,12 @@ static double definitions(struct tekenaar *t, const struct rapport *rapport, dou
             ? zin(t, "Uw keten-dbc’s in dit kwartaal die niet gecrediteerd zijn. Bij u: %s.", nl_aantal(t, nu->n))
             : zin(t,
                   "Patiënten met een keten-dbc voor wie u in dit kwartaal iets declareerde dat volgens de tabellen kan "
-                  "overlappen. Wie in twee programma’s zit, telt bij beide. Bij u: %s patiënten.",
-                  nl_aantal(t, nu->n)));
+                  "overlappen. Wie in twee programma’s zit, telt in de tabel bij beide. Bij u: %s %s.",
+                  nl_aantal(t, nu->n), nu->n == 1 ? "patiënt" : "patiënten"));
     y = definition(
         t, y, "Overlap (y)",
         zin(t,
-            "%s voor dezelfde patiënt, met zekerheid ‘vast’ of ‘waarschijnlijk’. Elke regel telt één keer. Bij u: %s.",
+            "%s voor dezelfde patiënt, met zekerheid ‘vast’ of ‘waarschijnlijk’. Elke regel telt één keer, in de tabel één keer per programma. Bij u: %s.",
             keten ? "Een keten-dbc naast een regel die volgens de tabellen al in de keten-dbc zit,"
                   : "Een regel die volgens de tabellen al in de keten-dbc zit,",
             nl_aantal(t, nu->y)));

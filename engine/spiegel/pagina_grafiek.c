@@ -61,6 +61,7 @@ static struct assen funnel_axes(const struct rapport *rapport, double x, double 
         top = fmax(top, fmin(6, 1.1 * rapport->grens998_boven / nu->verwacht));
         top = fmax(top, 1.15 * nu->y / nu->verwacht);
     }
+    top = fmax(top, 1.05 * (1 + Z998 * sqrt(groep->phi / high))); /* the limit that decides is in sight at the right end */
     /* Peers raise the axis too, but not to more than three times the upper limit halfway. */
     double middle = sqrt(low * high), bound = 3 * (1 + Z998 * sqrt(groep->phi / middle));
     for (size_t i = 0; i < groep->punten; i++)

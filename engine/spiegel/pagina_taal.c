@@ -15,7 +15,7 @@ const char *nl_aantal(struct tekenaar *t, uint64_t number)
 
 const char *nl_getal(struct tekenaar *t, double number, int decimals)
 {
-    static const unsigned power[] = {1, 10, 100, 1000};
+    static const unsigned power[] = {1, 10, 100, 1000, 10000, 100000};
     double scaled = floor(fabs(number) * power[decimals] + 0.5);
     if (!(scaled < 1e15))
         return "–"; /* not a number, or none that anybody would read */
@@ -27,9 +27,17 @@ const char *nl_getal(struct tekenaar *t, double number, int decimals)
                (unsigned)(whole % power[decimals]));
 }
 
+const char *nl_klein(struct tekenaar *t, double number, int decimals)
+{
+    /* Half a unit of the last decimal and more is no longer shown as 0. */
+    for (double unit = pow(10, -decimals); number > 0 && number < unit / 2 && decimals < 5; unit /= 10)
+        decimals++;
+    return nl_getal(t, number, decimals);
+}
+
 const char *nl_verwacht(struct tekenaar *t, double expected)
 {
-    return nl_getal(t, expected, expected < 1000 ? 1 : 0);
+    return expected < 1000 ? nl_klein(t, expected, 1) : nl_getal(t, expected, 0);
 }
 
 const char *nl_euro(struct tekenaar *t, int64_t cent)

@@ -6,8 +6,10 @@
 #include "spiegel/pagina_teken.h"
 
 const char *nl_aantal(struct tekenaar *tekenaar, uint64_t number);                 /* 12.345 */
-const char *nl_getal(struct tekenaar *tekenaar, double number, int decimals);      /* 1.234,5; at most 3 decimals */
-const char *nl_verwacht(struct tekenaar *tekenaar, double expected);               /* 10,4; 12.345 from 1000 on */
+const char *nl_getal(struct tekenaar *tekenaar, double number, int decimals);      /* 1.234,5; at most 5 decimals */
+/* The same, with more decimals, up to 5, for what would otherwise be shown as 0 and is not: 0,04. */
+const char *nl_klein(struct tekenaar *tekenaar, double number, int decimals);
+const char *nl_verwacht(struct tekenaar *tekenaar, double expected); /* 10,4; 0,04; 12.345 from 1000 on */
 const char *nl_euro(struct tekenaar *tekenaar, int64_t cent);                      /* € 1.234,50 */
 const char *nl_datum(struct tekenaar *tekenaar, day d);                            /* 1 april 2023 */
 const char *nl_kwartaal(struct tekenaar *tekenaar, const char kwartaal[static 7]); /* 2e kwartaal 2023 */

@@ -1,5 +1,7 @@
 #include "spiegel/rapport.h"
 
+#include <math.h>
+
 const char *const verdict_name[VERDICTS] = {"te klein om te beoordelen", "binnen verwachting", "hoger dan verwacht"};
 
 const char *const reden_uitleg[REDENEN] = {
@@ -26,3 +28,10 @@ const char *const categorie_woord[CATEGORIEEN] = {
     [CAT_TESTSTRIPS] = "teststrips",
     [CAT_SPECIALIST] = "consult van een specialist",
 };
+
+uint32_t rapport_al_genoeg(const struct rapport *rapport)
+{
+    if (rapport->verdict != HOGER_DAN_VERWACHT || rapport_nu(rapport)->verwacht >= SPIEGEL_WEINIG)
+        return 0;
+    return (uint32_t)floor(rapport->grens998_boven) + 1;
+}

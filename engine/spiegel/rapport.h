@@ -15,6 +15,7 @@ enum {
     CODEPAREN_MAX = 5,
     SPIEGEL_KLEIN = 11,  /* N below this is too small to judge */
     SPIEGEL_PEERS = 5,   /* so many peers with N >= SPIEGEL_KLEIN, or nothing of peers is shown */
+    SPIEGEL_WEINIG = 1,  /* below this E a few lines, or one, already lie above the limit: the reader is told */
 };
 
 enum verdict { TE_KLEIN, BINNEN_VERWACHTING, HOGER_DAN_VERWACHT, VERDICTS };
@@ -37,6 +38,7 @@ struct programmacijfer {
     struct text programma;
     uint32_t n, y;
     uint64_t peers_n, peers_y;
+    uint32_t peers; /* with N > 0 in it, itself included; see programmas_toonbaar */
 };
 
 /* A dot of the funnel: somebody of the group, without a name. */
@@ -96,7 +98,7 @@ struct categorie_telling {
 
 /* What was checked and what was not. */
 struct dekking_regel {
-    struct text uzovi, tabel; /* tabel empty: none */
+    struct text uzovi, tabel; /* title of the table; empty: none */
     struct text oordeel;      /* gecontroleerd, deels gecontroleerd, niet gecontroleerd */
 };
 struct spiegel_verantwoording {
@@ -142,5 +144,16 @@ static inline const struct kwartaalcijfer *rapport_nu(const struct rapport *rapp
 {
     return &rapport->trend[TREND_KWARTALEN - 1];
 }
+/* Whether the sums of peers per programme may be shown. When one of the programmes has too few peers none is, for what is left out
+ * could be worked out from E and the others. */
+static inline bool programmas_toonbaar(const struct rapport *rapport)
+{
+    for (size_t p = 0; p < rapport->programmas; p++)
+        if (rapport->programma[p].n && rapport->programma[p].peers < SPIEGEL_PEERS)
+            return false;
+    return true;
+}
+/* 0, or when so little was expected that the verdict HOGER_DAN_VERWACHT says little: the smallest y that gives it. */
+uint32_t rapport_al_genoeg(const struct rapport *rapport);
 
 #endif

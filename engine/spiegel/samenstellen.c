@@ -37,6 +37,15 @@ static bool take_run(void *ctx, const struct text *value, struct error *err)
     return true;
 }
 
+/* What a provider may know a table by: its title. */
+static struct text tabel_titel(struct samenstelling *s, struct text naam)
+{
+    for (size_t t = 0; t < s->rules.tabellen; t++)
+        if (text_equal(s->rules.tabel[t].naam, naam))
+            return s->rules.tabel[t].titel;
+    return keep(&s->arena, naam);
+}
+
 /* uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel */
 static bool take_dekking(void *ctx, const struct text *value, struct error *err)
 {
@@ -51,7 +60,7 @@ static bool take_dekking(void *ctx, const struct text *value, struct error *err)
     if (text_equal(value[1], text_of(s->over.kwartaal)) && lines) {
         ARRAY_ROOM(s->dekking, s->over.dekkingen, s->dekkingen_cap);
         s->dekking[s->over.dekkingen++] =
-            (struct dekking_regel){keep(&s->arena, value[0]), keep(&s->arena, value[4]), keep(&s->arena, value[5])};
+            (struct dekking_regel){keep(&s->arena, value[0]), tabel_titel(s, value[4]), keep(&s->arena, value[5])};
     }
     return true;
 }
@@ -115,9 +124,10 @@ static bool read_rules(struct samenstelling *s, struct error *err)
 
 /* ---- Groups of peers ---- */
 
-/* A quarter of a group: the sums of its programmes, and how many of its members are not small. */
+/* A quarter of a group: the sums of its programmes, how many members have each, and how many members are not small. */
 struct groepskwartaal {
     uint64_t n[PROGRAMMAS_MAX], y[PROGRAMMAS_MAX];
+    uint32_t peers[PROGRAMMAS_MAX];
     size_t beoordeelbaar;
 };
 
@@ -129,6 +139,7 @@ static void sum_group(const struct kwartaalcijfers *c, size_t first, size_t end,
         for (size_t p = 0; p < c->programmas; p++) {
             sum->n[p] += telling[p].n;
             sum->y[p] += telling[p].y;
+            sum->peers[p] += telling[p].n > 0;
         }
         sum->beoordeelbaar += c->aanbieder[i].kwartaal[q].n >= SPIEGEL_KLEIN;
     }
@@ -151,7 +162,7 @@ static void fill_programmas(struct samenstelling *s, const struct aanbieder *a, 
     for (size_t p = 0; p < s->cijfers.programmas; p++)
         if (telling[p].n || telling[p].y)
             r->programma[r->programmas++] = (struct programmacijfer){s->rules.programma[p].naam, telling[p].n, telling[p].y,
-                                                                     sum->n[p], sum->y[p]};
+                                                                     sum->n[p], sum->y[p], sum->peers[p]};
 }
 
 static int by_verwacht(const void *a, const void *b)
@@ -274,7 +285,7 @@ bool samenstelling_open(struct samenstelling *s, struct store *store, day kwarta
         day any = q == NU ? kwartaal : periods[q + 1].first - 1;
         periods[q] = (struct period){quarter_first(any), quarter_last(any)};
     }
-    bool ok = read_over(s, periods, antwoord_voor, err) && read_rules(s, err)
+    bool ok = read_rules(s, err) && read_over(s, periods, antwoord_voor, err)
               && kwartaalcijfers_read(store, &s->rules, periods, threads, progress, &s->cijfers, err)
               && layers_open(&s->layers, store->db, err)
               && bevinding_reader_open_owned(&s->reader, store->db, periods[NU], err)

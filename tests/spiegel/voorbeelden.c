@@ -228,6 +228,7 @@ static struct lid *fill_group(struct arena *arena, const struct plan *plan, stru
     struct lid *lid = zeroed(arena, members * sizeof *lid);
     struct groep_cijfers *groep = zeroed(arena, sizeof *groep);
     uint64_t peers_n[PROGRAMMAS] = {0}, peers_y[PROGRAMMAS] = {0};
+    uint32_t peers[PROGRAMMAS] = {0};
     for (size_t i = 0; i < members; i++) {
         double size = plan->n_peer * exp(0.7 * gauss(&state)), habit = exp(0.25 * gauss(&state));
         for (unsigned p = 0; p < PROGRAMMAS; p++) {
@@ -235,6 +236,7 @@ static struct lid *fill_group(struct arena *arena, const struct plan *plan, stru
             lid[i].y[p] = i ? poisson(&state, lid[i].n[p] * plan->per_patient[p] * habit) : plan->y[p];
             peers_n[p] += lid[i].n[p];
             peers_y[p] += lid[i].y[p];
+            peers[p] += lid[i].n[p] > 0;
         }
         if (i == 1 && plan->uitschieter) {
             peers_y[0] += plan->uitschieter - lid[i].y[0];
@@ -274,7 +276,7 @@ static struct lid *fill_group(struct arena *arena, const struct plan *plan, stru
     for (unsigned p = 0; p < PROGRAMMAS; p++)
         if (plan->n[p] || plan->y[p])
             rapport->programma[rapport->programmas++] =
-                (struct programmacijfer){text_of(programma_name[p]), plan->n[p], plan->y[p], peers_n[p], peers_y[p]};
+                (struct programmacijfer){text_of(programma_name[p]), plan->n[p], plan->y[p], peers_n[p], peers_y[p], peers[p]};
     return lid;
 }
 
