@@ -123,8 +123,8 @@ static const char *judgement_words(struct tekenaar *t, const struct rapport *rap
     uint32_t genoeg = rapport_al_genoeg(rapport);
     if (genoeg) /* the verdict is the contract's; that it says little must stand beside it */
         return zin(t,
-                   "%s Let op: dit zegt weinig. Er werd minder dan één %s verwacht, en dan %s al genoeg voor deze "
-                   "uitkomst. Dat kan heel goed toeval zijn.",
+                   "%s Let op: er werd minder dan één %s verwacht, en dan %s al genoeg voor deze uitkomst. Op zichzelf "
+                   "zegt zij dus weinig, en toeval is niet uit te sluiten.",
                    compared, regels_naam(rapport, 1),
                    genoeg == 1 ? zin(t, "is één %s", regels_naam(rapport, 1))
                                : zin(t, "zijn %s %s", nl_aantal(t, genoeg), regels_naam(rapport, 2)));

@@ -149,7 +149,7 @@ static inline const struct kwartaalcijfer *rapport_nu(const struct rapport *rapp
 static inline bool programmas_toonbaar(const struct rapport *rapport)
 {
     for (size_t p = 0; p < rapport->programmas; p++)
-        if (rapport->programma[p].n && rapport->programma[p].peers < SPIEGEL_PEERS)
+        if (rapport->programma[p].peers < SPIEGEL_PEERS)
             return false;
     return true;
 }

@@ -22,7 +22,7 @@ SAYS = {
     "gewoon": ["Binnen verwachting", "13 van uw declaratieregels overlappen met de keten-dbc", "Wij verwachtten er 10,4",
                "hoger dan bij 108 van 141 vergelijkbare praktijken", "€ 517,08", "21 signalen", "15 september 2023",
                "√10,45 = 0,79", "0,1 tot 20,8", "668 ÷ 14.749", "1 april 2023 tot en met 30 juni 2023", "run 12 van 18 juli 2023",
-               "verzekeraar 3332 (menzis_7c_2023)", "niet gecontroleerd", "Fundusfotografie (DM2)"],
+               "verzekeraar 3332 (Menzis Bijlage 7C)", "niet gecontroleerd", "Fundusfotografie (DM2)"],
     "ver_boven": ["Hoger dan verwacht", "bij alle 141 vergelijkbare praktijken", "Daar kan een goede reden voor zijn", "€ 2.844,20"],
     "te_klein": ["Te klein om te beoordelen", "minder dan 11 patiënten", "U staat er niet bij", "uw N is kleiner dan 11"],
     "ketencontractant": ["273 van uw keten-dbc’s overlappen", "23 vergelijkbare zorggroepen", "consult of visite 143 (en 377 signalen)",
@@ -34,9 +34,13 @@ SAYS = {
     "een_peer": ["te weinig vergelijkbare praktijken", "minder dan 5 vergelijkbare praktijken", "16 van uw declaratieregels"],
     "5000_peers": ["4.946 van 5.000 vergelijkbare praktijken"],
     "grote_bedragen": ["€ 31.465.932,25", "645.677", "637.747"],
-    "lange_teksten": ["en nog 12", "en nog 58", "driehoek: nog hoger (1)"],
+    "lange_teksten": ["en nog 12", "en nog 59", "driehoek: nog hoger (1)"],
     "vijandig": ["<b>huisartsen</b> \ufffd (01)", "<span size=\"100000\">groot</span> &amp; <b>vet</b> &lt;", "a b"],
-    "zonder_keten": ["3 van uw declaratieregels", "Vergelijking Niet gemaakt"],
+    "zonder_keten": ["3 van uw declaratieregels", "Vergelijking Niet gemaakt", "Elk van deze regels begon in een eerder kwartaal"],
+    "weinig_verwacht": ["Hoger dan verwacht", "Eén van uw declaratieregels overlapt", "Wij verwachtten er 0,0", "van uw regels overlapt",
+                        "Let op: er werd minder dan één regel verwacht, en dan is één regel al genoeg", "toeval is niet uit te sluiten",
+                        "Daarnaast 1 signaal", "of het bij de keten hoort"],
+    "klein_programma": ["Cijfers van de groep per programma staan hier niet", "minder dan 5 aanbieders"],
 }
 faults = []
 
@@ -106,6 +110,10 @@ def check_text(name, pdf):
         expect("\ufffd" not in flat and "\ufb01" not in flat, name, "holds a letter that cannot be copied")
     if name == "een_peer":
         expect(not re.search(PEERS, flat), name, "tells of peers:", [m.group() for m in re.finditer(PEERS, flat)])
+    if name == "klein_programma":
+        expect("Gemiddelde" not in flat and "÷ N" not in flat, name, "tells what others have in a programme")
+    if name in ("gewoon", "ver_boven"):
+        expect("Gemiddelde" in flat and "Let op" not in flat, name, "lacks the figures of its group, or warns without need")
     if name in ("ketencontractant", "grote_bedragen"):
         expect("987654321" not in flat, name, "names a code of somebody else")
     if name == "vijandig":

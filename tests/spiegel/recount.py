@@ -212,8 +212,22 @@ def check_annexes(out, findings, lines, quarter):
         yield f"findings without a report: {list(expected)[:3]}"
 
 
-def check_quarter(binary, db, quarter, tables, out, rejected=()):
-    """What is wrong with the reports of a quarter, and how many verdicts of each kind there were."""
+def check_peers(out, expected, seen):
+    """Page 2 shows what the group has per programme when nobody can be picked out of it: at least five have each of the provider's programmes."""
+    for row in manifest(out):
+        one = expected[row["agb"], row["rol"]]
+        group = [other for (agb, role), other in expected.items() if agb[:2] == row["agb"][:2] and role == row["rol"]]
+        own = {p for counts in (one["n_p"], one["y_p"]) for p, n in counts.items() if n}
+        compared = row["verdict"] != "te klein om te beoordelen"
+        few = any(sum(other["n_p"][p] > 0 for other in group) < FEW for p in own)
+        text = subprocess.run(["pdftotext", "-raw", out / row["pdf"], "-"], check=True, capture_output=True, timeout=100).stdout.decode()
+        if ("Gemiddelde" in text) != (compared and not few) or ("groep per programma staan hier niet" in text) != (compared and few):
+            yield f"{row['pdf']} {'hides' if few else 'should show'} what its group has per programme"
+        seen.add("small" if not compared else "hidden" if few else "shown")
+
+
+def check_quarter(binary, db, quarter, tables, out, rejected=(), seen=None):
+    """What is wrong with the reports of a quarter, and how many verdicts of each kind there were; with `seen` the pages are looked at too."""
     findings = [row for row in csv.DictReader(io.StringIO(invoke(binary, "findings", "--db", db))) if row["bevinding_id"] not in rejected]
     lines = list(stored_lines(binary, db))
     expected = recount(lines, findings, tables, quarter)
@@ -232,6 +246,8 @@ def check_quarter(binary, db, quarter, tables, out, rejected=()):
         for column in ("verwacht", "z", "phi"):
             if abs(expected[key][column] - float(rows[key][column])) > 2e-6:
                 troubles.append(f"{quarter} {key} {column}: {expected[key][column]}, the manifest has {rows[key][column]}")
+    if seen is not None and not troubles:
+        troubles += check_peers(out, expected, seen)
     verdicts = defaultdict(int)
     for row in rows.values():
         verdicts[row["verdict"]] += 1
@@ -261,10 +277,12 @@ def sample_db(binary, source, scratch):
 
 def the_sample_data_is_counted_as_by_hand(binary, source, scratch):
     db, tables = sample_db(binary, source, scratch)
-    troubles = []
+    troubles, seen = [], set()
     for year in 2022, 2023:
         for quarter in range(1, 5):
-            troubles += check_quarter(binary, db, f"{year}Q{quarter}", tables, scratch / f"sp{year}{quarter}")[0]
+            troubles += check_quarter(binary, db, f"{year}Q{quarter}", tables, scratch / f"sp{year}{quarter}", seen=seen)[0]
+    if "hidden" not in seen:
+        troubles.append(f"no page had to hide what its group has: {seen}")
     return troubles
 
 
@@ -420,12 +438,14 @@ def large_db(binary, source, scratch):
 
 def many_providers_are_counted_the_same(binary, source, scratch):
     db, tables = large_db(binary, source, scratch), oracle.load_tables(source / "conflict_tables", None, True)
-    troubles, total = [], defaultdict(int)
+    troubles, total, seen = [], defaultdict(int), set()
     for quarter in "2022Q1", "2023Q3":
-        found, verdicts = check_quarter(binary, db, quarter, tables, scratch / quarter)
+        found, verdicts = check_quarter(binary, db, quarter, tables, scratch / quarter, seen=seen)
         troubles += found
         for verdict, n in verdicts.items():
             total[verdict] += n
+    if not {"shown", "small"} <= seen:
+        troubles.append(f"no page showed what its group has: {seen}")
     if len(total) < 3:
         troubles.append(f"not every verdict was there: {dict(total)}")
     if not any(float(row["phi"]) > 1.05 for row in manifest(scratch / "2023Q3")):

@@ -101,6 +101,40 @@ START_TEST(a_verdict_needs_size_and_peers_and_a_figure_above_the_limit)
 }
 END_TEST
 
+START_TEST(a_verdict_on_hardly_anything_expected_is_told)
+{
+    static const struct {
+        const char *why;
+        double verwacht, grens;
+        enum verdict verdict;
+        uint32_t genoeg;
+    } cases[] = {
+        {"one line lies above", 0.04, 0.66, HOGER_DAN_VERWACHT, 1},
+        {"on the limit is not above it", 0.3, 2.0, HOGER_DAN_VERWACHT, 3},
+        {"almost one", 0.99, 4.06, HOGER_DAN_VERWACHT, 5},
+        {"one was expected", 1.0, 4.09, HOGER_DAN_VERWACHT, 0},
+        {"nothing is said of the provider", 0.04, 0.66, BINNEN_VERWACHTING, 0},
+        {"nor of a small one", 0.04, 0.66, TE_KLEIN, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct rapport rapport = {.verdict = cases[i].verdict, .grens998_boven = cases[i].grens};
+        rapport.trend[TREND_KWARTALEN - 1].verwacht = cases[i].verwacht;
+        if (rapport_al_genoeg(&rapport) != cases[i].genoeg)
+            ck_abort_msg("%s: %u", cases[i].why, rapport_al_genoeg(&rapport));
+    }
+}
+END_TEST
+
+START_TEST(a_programme_of_few_peers_hides_them_all)
+{
+    struct programmacijfer programma[] = {{.n = 9, .peers = 5}, {.n = 1, .peers = 6}, {.y = 1, .peers = 5}};
+    struct rapport rapport = {.programma = programma, .programmas = COUNT_OF(programma)};
+    ck_assert(programmas_toonbaar(&rapport));
+    programma[2].peers = 4; /* no part of its E, but a row of its table */
+    ck_assert(!programmas_toonbaar(&rapport));
+}
+END_TEST
+
 START_TEST(a_rank_counts_those_below)
 {
     const double z[] = {-1, 0, 0, 2};
@@ -241,5 +275,6 @@ Suite *suite(void)
         what_is_expected_is_the_sum_over_programmes, a_z_is_the_distance_in_root_e, a_quantile_lies_between_two_numbers,
         phi_is_the_mean_square_of_winsorised_z, the_limits_are_wider_with_overdispersion,
         a_verdict_needs_size_and_peers_and_a_figure_above_the_limit, a_rank_counts_those_below,
+        a_verdict_on_hardly_anything_expected_is_told, a_programme_of_few_peers_hides_them_all,
         r_finds_the_same, NULL});
 }

@@ -20,6 +20,8 @@ const char *const voorbeeld_name[VOORBEELDEN] = {
     [VB_LANGE_TEKSTEN] = "lange_teksten",
     [VB_VIJANDIG] = "vijandig",
     [VB_ZONDER_KETEN] = "zonder_keten",
+    [VB_WEINIG_VERWACHT] = "weinig_verwacht",
+    [VB_KLEIN_PROGRAMMA] = "klein_programma",
 };
 
 /* TEXT for an initialiser of what is static. */
@@ -156,6 +158,10 @@ static const struct plan plannen[VOORBEELDEN] = {
     [VB_VIJANDIG] = {1, ROL_DECLARANT, "<b>huis\u202Eartsen</b>\n\n🦴", 40, 190, {0.050, 0.035, 0.070}, {0.5, 0.4, 0.1},
                      1000000, {118, 92, 24}, {8, 4, 5}, 21, PAREN(vijandig_paar), 9, 0},
     [VB_ZONDER_KETEN] = {HUISARTSEN(141), 1000033, {0, 0, 0}, {2, 1, 0}, 1, PAREN(huisarts_paar), 1, 0},
+    [VB_WEINIG_VERWACHT] = {1, ROL_DECLARANT, "huisartsen", 60, 190, {0.002, 0.001, 0.001}, {0.5, 0.4, 0.1},
+                            1044444, {12, 8, 2}, {1, 0, 0}, 1, PAREN(huisarts_paar), 10, 0},
+    [VB_KLEIN_PROGRAMMA] = {24, ROL_DECLARANT, "diëtisten", 38, 24, {0.30, 0.22, 0.05}, {0.65, 0.35, 0},
+                            24000789, {31, 14, 3}, {11, 5, 0}, 9, PAREN(dietist_paar), 3, 0},
 };
 
 static uint64_t next(uint64_t *state)
@@ -399,8 +405,8 @@ static const struct spiegel_verantwoording *accounted(struct arena *arena, enum 
     static const char kwartaal[TREND_KWARTALEN][7] = {"2021Q3", "2021Q4", "2022Q1", "2022Q2",
                                                       "2022Q3", "2022Q4", "2023Q1", "2023Q2"};
     static struct dekking_regel dekking[] = {
-        {FIXED("3332"), FIXED("menzis_7c_2023"), FIXED("gecontroleerd")},
-        {FIXED("3311"), FIXED("zilveren_kruis_2022"), FIXED("deels gecontroleerd")},
+        {FIXED("3332"), FIXED("Menzis Bijlage 7C"), FIXED("gecontroleerd")},
+        {FIXED("3311"), FIXED("Zilveren Kruis 2022"), FIXED("deels gecontroleerd")},
         {FIXED("7095"), FIXED(""), FIXED("niet gecontroleerd")},
     };
     static struct text zonder[] = {FIXED("Fundusfotografie (DM2)"), FIXED("Aanvullende codes uit de overeenkomst (ASTMA)")};
