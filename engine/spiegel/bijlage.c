@@ -60,7 +60,7 @@ static const struct {
      "nummer dat een rekenblad anders zou veranderen; die hoort er niet bij."},
     {"Kolom datum", "Eerste dag van de declaratieregel."},
     {"Kolom code", "Prestatiecodelijst en prestatiecode, of het zorgproduct (DOT)."},
-    {"Kolom ketenkwartaal", "Het programma van de keten-dbc en het kwartaal waarin de samenloop begint."},
+    {"Kolom ketenkwartaal", "Het programma van de keten-dbc en het kwartaal waarin de overlap begint."},
     {"Kolom zekerheid",
      "vast: de regel van de verzekeraar zegt het en de gegevens laten geen twijfel. waarschijnlijk: een "
      "gegeven wijkt af. signaal: er ontbreekt een gegeven, of de regel vraagt een oordeel; een signaal telt "
@@ -146,8 +146,8 @@ static bool write_uitleg(struct table_writer *writer, const struct rapport *rapp
     char voor[DAY_TEXT + 1];
     day_print(rapport->over->antwoord_voor, voor);
     char *vraag =
-        xprintf("Geef bij elke regel van het blad Bevindingen uw antwoord, uiterlijk op %.2s-%.2s-%.4s. Vul alleen de "
-                "kolommen antwoord en toelichting in.",
+        xprintf("Geef bij elke regel van het blad Bevindingen uw antwoord, uiterlijk op %.2s-%.2s-%.4s. Bij een signaal mag "
+                "dat, maar het hoeft niet. Vul alleen de kolommen antwoord en toelichting in.",
                 voor + 8, voor + 5, voor);
     bool ok = table_begin(writer, &table, err)
               && table_row(writer, (const struct text[]){TEXT("Wat wij u vragen"), text_of(vraag)}, err);
