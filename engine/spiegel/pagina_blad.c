@@ -123,7 +123,7 @@ static const char *judgement_words(struct tekenaar *t, const struct rapport *rap
     uint32_t genoeg = rapport_al_genoeg(rapport);
     if (genoeg) /* the verdict is the contract's; that it says little must stand beside it */
         return zin(t,
-                   "%s Let op: er werd minder dan één %s verwacht, en dan %s al genoeg voor deze uitkomst. Op zichzelf "
+                   "%s Let op: er werd hooguit één %s verwacht, en dan %s al genoeg voor deze uitkomst. Op zichzelf "
                    "zegt zij dus weinig, en toeval is niet uit te sluiten.",
                    compared, regels_naam(rapport, 1),
                    genoeg == 1 ? zin(t, "is één %s", regels_naam(rapport, 1))
@@ -176,6 +176,7 @@ static double figures(struct tekenaar *t, const struct rapport *rapport, double 
 {
     const struct kwartaalcijfer *nu = rapport_nu(rapport);
     const double gap = 14, w = (BLAD_W_TEKST - 2 * gap) / 3;
+    const char *overlapt = nu->y == 1 ? "overlapt" : "overlappen";
     const struct {
         const char *figure, *label;
     } part[] = {
@@ -183,10 +184,8 @@ static double figures(struct tekenaar *t, const struct rapport *rapport, double 
          is_keten(rapport) ? zin(t, "%s die u declareerde", regels_naam(rapport, nu->n))
          : nu->n == 1      ? "patiënt met een keten-dbc die u zag"
                            : "patiënten met een keten-dbc die u zag"},
-        {nl_aantal(t, nu->y), zin(t, "%s %s", is_keten(rapport) ? "daarvan" : "van uw regels",
-                                  nu->y == 1 ? "overlapt" : "overlappen")},
-        {nl_euro(t, nu->y_cent), zin(t, "bedrag van de %s die %s", regels_naam(rapport, nu->y),
-                                     nu->y == 1 ? "overlapt" : "overlappen")},
+        {nl_aantal(t, nu->y), zin(t, "%s %s", is_keten(rapport) ? "daarvan" : "van uw regels", overlapt)},
+        {nl_euro(t, nu->y_cent), zin(t, "bedrag van de %s die %s", regels_naam(rapport, nu->y), overlapt)},
     };
     double scale = 1, h = 0;
     for (int i = 0; i < 3; i++)
@@ -347,7 +346,9 @@ void blad_een(struct tekenaar *t, const struct rapport *rapport)
     y = heading(t, y + 10, "Uw laatste acht kwartalen");
     y = paragraph(t, ST_KLEIN, y,
                   zin(t, "Balk: overlappende %s; de donkere is dit kwartaal.%s", regels_naam(rapport, 2),
-                      trend_heeft_verwachting(rapport) ? " Streep: het verwachte aantal; zij ontbreekt als er te weinig gegevens voor zijn." : ""));
+                      trend_heeft_verwachting(rapport)
+                          ? " Streep: het verwachte aantal; zij ontbreekt als er te weinig gegevens voor zijn."
+                          : ""));
     teken_begin(t, "Figure");
     teken_trend(t, rapport, BLAD_LINKS, y + 4, BLAD_W_TEKST, trend_h);
     teken_einde(t, "Figure");
@@ -652,7 +653,8 @@ static double definitions(struct tekenaar *t, const struct rapport *rapport, dou
     y = definition(
         t, y, "Overlap (y)",
         zin(t,
-            "%s voor dezelfde patiënt, met zekerheid ‘vast’ of ‘waarschijnlijk’. Elke regel telt één keer, in de tabel één keer per programma. Bij u: %s.",
+            "%s voor dezelfde patiënt, met zekerheid ‘vast’ of ‘waarschijnlijk’. Elke regel telt één keer, in de tabel "
+            "één keer per programma. Bij u: %s.",
             keten ? "Een keten-dbc naast een regel die volgens de tabellen al in de keten-dbc zit,"
                   : "Een regel die volgens de tabellen al in de keten-dbc zit,",
             nl_aantal(t, nu->y)));

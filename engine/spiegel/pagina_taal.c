@@ -29,8 +29,7 @@ const char *nl_getal(struct tekenaar *t, double number, int decimals)
 
 const char *nl_klein(struct tekenaar *t, double number, int decimals)
 {
-    /* Half a unit of the last decimal and more is no longer shown as 0. */
-    for (double unit = pow(10, -decimals); number > 0 && number < unit / 2 && decimals < 5; unit /= 10)
+    for (double least = 0.5 * pow(10, -decimals); number > 0 && number < least && decimals < 5; least /= 10)
         decimals++;
     return nl_getal(t, number, decimals);
 }

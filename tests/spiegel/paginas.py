@@ -38,7 +38,7 @@ SAYS = {
     "vijandig": ["<b>huisartsen</b> \ufffd (01)", "<span size=\"100000\">groot</span> &amp; <b>vet</b> &lt;", "a b"],
     "zonder_keten": ["3 van uw declaratieregels", "Vergelijking Niet gemaakt", "Elk van deze regels begon in een eerder kwartaal"],
     "weinig_verwacht": ["Hoger dan verwacht", "Eén van uw declaratieregels overlapt", "Wij verwachtten er 0,0", "van uw regels overlapt",
-                        "Let op: er werd minder dan één regel verwacht, en dan is één regel al genoeg", "toeval is niet uit te sluiten",
+                        "Let op: er werd hooguit één regel verwacht, en dan is één regel al genoeg", "toeval is niet uit te sluiten",
                         "Daarnaast 1 signaal", "of het bij de keten hoort"],
     "klein_programma": ["Cijfers van de groep per programma staan hier niet", "minder dan 5 aanbieders"],
 }

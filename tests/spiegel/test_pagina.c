@@ -307,6 +307,13 @@ START_TEST(numbers_and_dates_are_dutch)
     check_string("no number", nl_getal(t, (double)NAN, 1), "–");
     check_string("no end", nl_getal(t, (double)INFINITY, 1), "–");
     check_string("expected", nl_verwacht(t, 10.44), "10,4");
+    check_string("little expected", nl_verwacht(t, 0.04), "0,04");
+    check_string("hardly anything expected", nl_verwacht(t, 0.0004), "0,0004");
+    check_string("nothing expected", nl_verwacht(t, 0), "0,0");
+    check_string("as small as it is shown", nl_verwacht(t, 0.000001), "0,00000");
+    check_string("small", nl_klein(t, 0.0049, 2), "0,005");
+    check_string("not so small", nl_klein(t, 0.005, 2), "0,01");
+    check_string("small and below zero", nl_klein(t, -0.001, 2), "0,00");
     check_string("much expected", nl_verwacht(t, 12345.6), "12.346");
     check_string("euro", nl_euro(t, 123450), "€\u00A01.234,50");
     check_string("cents", nl_euro(t, 7), "€\u00A00,07");
