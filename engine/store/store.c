@@ -280,7 +280,7 @@ bool store_open_copy(struct store *store, const char *path, bool *current, struc
 
 bool store_open_read(struct store *store, const char *path, struct error *err)
 {
-    bool current;
+    bool current = false;
     if (!store_open_copy(store, path, &current, err))
         return false;
     if (current)
