@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 #include <sodium.h>
+#include <xxhash.h>
 
 #include "base/memory.h"
 
@@ -65,4 +66,14 @@ void blake2b_id(const struct text *parts, size_t n, char out[static 17])
     }
     crypto_generichash_final(&state, raw, sizeof raw);
     hex(raw, 8, out);
+}
+
+void sum_of(const struct text *parts, size_t n, char out[static SUM_HEX + 1])
+{
+    XXH128_hash_t sum = {0, 0};
+    XXH128_canonical_t raw;
+    for (size_t i = 0; i < n; i++)
+        sum = XXH3_128bits_withSeed(parts[i].at, parts[i].n, sum.low64);
+    XXH128_canonicalFromHash(&raw, sum);
+    hex(raw.digest, sizeof raw.digest, out);
 }

@@ -1,5 +1,5 @@
 /* digest.h - hashes, by libsodium (BLAKE2b) and libcrypto (SHA-256 with the processor's own instructions: every byte of
- * every export goes through it, docs/decisions.md). */
+ * every export goes through it, docs/decisions.md), and a sum against damage by libxxhash. */
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H
 
@@ -22,5 +22,10 @@ void sha256_of(const void *from, size_t size, char out[static DIGEST_HEX + 1]);
 /* The first 16 hex digits (and a NUL) of BLAKE2b with a digest of 32 bytes over the parts with 0x1F between them
  * (semantics.md 4, identity of a finding). */
 void blake2b_id(const struct text *parts, size_t n, char out[static 17]);
+
+/* XXH3 of 128 bits of the last part, with the low half of that of the part before it as its seed, and so on from 0: 32 hex digits and
+ * a NUL. At the speed of memory it tells bytes that changed by accident; whoever changes them with intent can make it fit. */
+enum { SUM_HEX = 32 };
+void sum_of(const struct text *parts, size_t n, char out[static SUM_HEX + 1]);
 
 #endif

@@ -8,6 +8,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 struct arena_block {
     struct arena_block *next;
     size_t used, size;
@@ -170,15 +172,9 @@ void buf_printf(struct buf *buf, const char *format, ...)
 
 void buf_number(struct buf *buf, int64_t number)
 {
-    char digits[24];
-    char *at = digits + sizeof digits;
-    uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
-    do
-        *--at = (char)('0' + rest % 10);
-    while (rest /= 10);
-    if (number < 0)
-        *--at = '-';
-    buf_add(buf, at, (size_t)(digits + sizeof digits - at));
+    char room[NUMBER_TEXT];
+    struct text digits = number_text(number, room);
+    buf_add(buf, digits.at, digits.n);
 }
 
 const char *buf_string(struct buf *buf)

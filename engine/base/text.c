@@ -136,3 +136,15 @@ struct text text_sayable(struct text name)
             return TEXT("...");
     return name;
 }
+
+struct text number_text(int64_t number, char room[static NUMBER_TEXT])
+{
+    char *end = room + NUMBER_TEXT, *at = end;
+    uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (number < 0)
+        *--at = '-';
+    return (struct text){at, (size_t)(end - at)};
+}

@@ -112,4 +112,8 @@ static inline bool text_digits(struct text text, size_t max, uint64_t *number)
     return true;
 }
 
+/* The other way: a number in decimal digits, which stand in `room`. */
+enum { NUMBER_TEXT = 24 };
+struct text number_text(int64_t number, char room[static NUMBER_TEXT]);
+
 #endif

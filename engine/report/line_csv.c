@@ -3,13 +3,6 @@
 
 #include "csv/csv_record.h"
 
-static struct text number(uint64_t value, char *room)
-{
-    struct buf buf = {.at = room, .cap = 32};
-    buf_number(&buf, (int64_t)value);
-    return (struct text){room, buf.n};
-}
-
 /* A number of fixed width, empty for 0 where zeros count as empty. */
 static struct text fixed(uint64_t value, int width, bool or_empty, char *room)
 {
@@ -48,7 +41,7 @@ struct text line_value(const struct line *line, enum column column, char room[st
     case COL_ZORGPRODUCTCODE:
         return fixed(line->zorgproduct, 9, true, room);
     case COL_VERWIJSDIAGNOSECODE:
-        return line->verwijsdiagnose ? number(line->verwijsdiagnose, room) : none;
+        return line->verwijsdiagnose ? number_text(line->verwijsdiagnose, room) : none;
     case COL_DIAGNOSECODE:
         return line->diagnosecode;
     case COL_BEGINDATUM:
@@ -56,9 +49,9 @@ struct text line_value(const struct line *line, enum column column, char room[st
     case COL_EINDDATUM:
         return date(line->period.last, room);
     case COL_AANTAL:
-        return number(line->aantal, room);
+        return number_text(line->aantal, room);
     case COL_BEDRAG_CENT:
-        return number((uint64_t)line->bedrag_cent, room);
+        return number_text(line->bedrag_cent, room);
     case COL_DEBET_CREDIT:
         return line->credit ? TEXT("C") : TEXT("D");
     case COL_REFERENTIENUMMER:

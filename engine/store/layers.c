@@ -4,7 +4,6 @@
  * in the index (the last block that begins at or before the patient), a patient inside it is found by walking. */
 #include "store/layers.h"
 
-#include "base/digest.h"
 #include "base/log.h"
 
 struct layer_cursor {
@@ -27,7 +26,18 @@ struct layers {
 void block_seal(struct block *block)
 {
     const struct text parts[] = {block->first, block->last, block->content};
-    blake2b_id(parts, 3, block->som);
+    sum_of(parts, 3, block->som);
+}
+
+bool block_is_sealed(const struct block *block, struct text som)
+{
+    const struct text parts[] = {block->first, block->last, block->content};
+    char sum[SUM_HEX + 1];
+    if (som.n == SUM_HEX)
+        sum_of(parts, 3, sum);
+    else
+        blake2b_id(parts, 3, sum);
+    return text_equal(som, text_of(sum));
 }
 
 bool layer_begin(struct layer_writer *writer, struct store *store, int64_t run, struct error *err)

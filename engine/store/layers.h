@@ -2,6 +2,7 @@
 #ifndef STORE_LAYERS_H
 #define STORE_LAYERS_H
 
+#include "base/digest.h"
 #include "dossier/dossier.h"
 #include "store/store.h"
 
@@ -12,10 +13,12 @@ struct block {
     struct text first, last; /* patients */
     struct text content;
     uint64_t lines;
-    char som[17]; /* of the three texts; "" = none */
+    char som[SUM_HEX + 1]; /* of the three texts; "" = none */
 };
 /* Fills in `som`. */
 void block_seal(struct block *block);
+/* Whether `som` is the sum of the three texts; one of 16 digits is the BLAKE2b that blocks had before (schema/0004). */
+bool block_is_sealed(const struct block *block, struct text som);
 
 /* Appends blocks to a new layer, in order of patient. */
 struct layer_writer {

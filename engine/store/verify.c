@@ -209,8 +209,7 @@ static bool check_block(struct verifier *v, struct block_row *row, struct buf *l
     const uint8_t *at = (const uint8_t *)row->block.content.at;
     struct block_reader reader = {.at = at, .end = at + row->block.content.n};
     bool damaged, any = false;
-    block_seal(&row->block);
-    if (row->som.n && !text_equal(row->som, text_of(row->block.som)))
+    if (row->som.n && !block_is_sealed(&row->block, row->som))
         return BLOCK_DIFFERS(row, "its bytes are not those that were written");
     while (block_next(&reader, &damaged)) {
         if (last->n && text_compare((struct text){last->at, last->n}, reader.patient) >= 0)

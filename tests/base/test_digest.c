@@ -58,9 +58,24 @@ START_TEST(blake2b_of_32_bytes_is_cut_to_16_hex_digits)
 }
 END_TEST
 
+START_TEST(a_sum_is_xxh3_of_128_bits_and_knows_where_a_part_ends)
+{
+    char sum[SUM_HEX + 1], other[SUM_HEX + 1];
+    /* What the library's own documents give for no bytes and seed 0. */
+    struct text none = TEXT(""), parts[] = {TEXT("a"), TEXT("bc")}, cut[] = {TEXT("ab"), TEXT("c")};
+    sum_of(&none, 1, sum);
+    check_string("no bytes", sum, "99aa06d3014798d86001c324468d497f");
+    sum_of(parts, 2, sum);
+    sum_of(cut, 2, other);
+    if (strcmp(sum, other) == 0)
+        ck_abort_msg("the bytes of the parts are all that counts");
+}
+END_TEST
+
 Suite *suite(void)
 {
     return suite_of("digest", (const TTest *const[]){sha256_gives_the_published_values,
                                                      a_stream_has_the_hash_of_its_bytes_however_it_is_cut,
-                                                     blake2b_of_32_bytes_is_cut_to_16_hex_digits, NULL});
+                                                     blake2b_of_32_bytes_is_cut_to_16_hex_digits,
+                                                     a_sum_is_xxh3_of_128_bits_and_knows_where_a_part_ends, NULL});
 }

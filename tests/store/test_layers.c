@@ -274,9 +274,28 @@ START_TEST(a_damaged_block_is_an_error_and_no_crash)
 }
 END_TEST
 
+START_TEST(a_sum_of_a_block_fits_its_bytes_alone_and_those_of_before_still_do)
+{
+    struct block block = {TEXT("100000009"), TEXT("999990019"), TEXT("the lines"), 1, ""}, other = block;
+    char before[17];
+    other.content = TEXT("the Lines");
+    block_seal(&block);
+    /* What blocks got before they had XXH3 (schema/0004). */
+    blake2b_id((const struct text[]){block.first, block.last, block.content}, 3, before);
+    const struct text sums[] = {text_of(block.som), text_of(before)};
+    for (size_t i = 0; i < COUNT_OF(sums); i++) {
+        if (!block_is_sealed(&block, sums[i]))
+            ck_abort_msg("sum %zu does not fit the block that it is of", i);
+        if (block_is_sealed(&other, sums[i]))
+            ck_abort_msg("sum %zu fits another block", i);
+    }
+}
+END_TEST
+
 Suite *suite(void)
 {
     return suite_of("layers", (const TTest *const[]){layers_give_back_every_line_by_patient_before_and_after_merging,
                                                      a_sample_is_patients_in_order,
-                                                     a_damaged_block_is_an_error_and_no_crash, NULL});
+                                                     a_damaged_block_is_an_error_and_no_crash,
+                                                     a_sum_of_a_block_fits_its_bytes_alone_and_those_of_before_still_do, NULL});
 }
