@@ -127,7 +127,7 @@ check coverage tests/coverage.sh build-test-coverage
 [ "$quick" = no ] || finish
 wait
 CC=clang build_and_round clang build-test-sanitizers-clang "${sanitizers[@]}"
-tap 'fuzzing, 20 seconds each' tests/fuzz/fuzz.sh build-test-sanitizers-clang 20
+tap 'fuzzing, 8 seconds each' tests/fuzz/fuzz.sh build-test-sanitizers-clang 8
 tap 'threads: ThreadSanitizer' threads
 begun=$SECONDS
 echo "== valgrind: the unit tests of the gcc build"
