@@ -192,11 +192,11 @@ static bool keep_batch(struct run *run, struct batch *batch, struct error *err)
     ARRAY_ROOM(run->sorted, run->sorted_n, run->sorted_cap);
     run->sorted[run->sorted_n++] = sorted;
     bool ok = true;
-    if (run->kept_bytes + sorted_run_bytes(sorted) <= run->job->memory / 2)
-        run->kept_bytes += sorted_run_bytes(sorted);
+    if (run->kept_bytes + sorted_run_memory(sorted) <= run->job->memory / 2)
+        run->kept_bytes += sorted_run_memory(sorted);
     else {
         char *dir = folder_of(run->job->db);
-        ok = sorted_run_spill(sorted, &run->spill, dir, err);
+        ok = sorted_run_spill(sorted, batch, &run->spill, dir, err);
         free(dir);
     }
     pthread_mutex_unlock(&run->runs_lock);

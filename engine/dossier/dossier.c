@@ -74,7 +74,7 @@ void dossier_add(struct dossier *dossier, const struct line *line, struct text c
 void dossier_add_new(struct dossier *dossier, const struct record *const *record, size_t n, enum new_line *fate)
 {
     for (size_t i = 0; i < n; i++) {
-        struct line line = {.patient = record_patient(record[i]), .bestand = record[i]->bestand, .regel = record[i]->regel};
+        struct line line = {.patient = record_patient(record[i]), .bestand = record[i]->bestand, .regel = record_regel(record[i])};
         struct text content = record_content(record[i]);
         const uint8_t *at = (const uint8_t *)content.at;
         bool there = false, good = line_unpack(&at, at + content.n, &line);
@@ -148,7 +148,7 @@ void block_add_records(struct block_writer *block, struct text patient, const st
         }
         first = i;
         fate[i] = LINE_TAKEN;
-        add_line(block, record_content(record[i]), record[i]->bestand, record[i]->regel);
+        add_line(block, record_content(record[i]), record[i]->bestand, record_regel(record[i]));
     }
     end_dossier(block, length_at);
 }

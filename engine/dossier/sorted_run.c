@@ -1,9 +1,10 @@
 /* sorted_run.c - see sorted_run.h.
  *
  * Sorting: the first nine characters of the patient, which is all of a BSN, by radix (six passes over 16-byte entries, those
- * in which all agree left out), then each stretch of equal prefixes by comparison. A run is the records one after another,
- * and fences: the first patient of about every 16 KiB. Batches are small beside the processor's caches and runs are read
- * from front to back, so that memory is walked in order both when sorting and when merging. */
+ * in which all agree left out), then each stretch of equal prefixes by comparison. A run in memory is the records where the
+ * batch put them, and a list of them in order: who reads it knows what comes, and fetches it ahead. New memory costs more than
+ * to go through a batch out of order. A run in a file is the records one after another, and fences: the first patient of about
+ * every 16 KiB. */
 #include "dossier/sorted_run.h"
 
 #include <errno.h>
@@ -16,8 +17,8 @@
 enum {
     FENCE = 16 * 1024,
     RECORD_BLOCK = (2 << 20) - 64,
-    AHEAD = 24, /* entries to fetch ahead */
-    MERGE_AHEAD = 16, /* in sizes of a record without its data: some lines */
+    AHEAD = 24,      /* records to fetch ahead when sorting */
+    MERGE_AHEAD = 8, /* when merging, of each run */
     PASSES = 6, /* of so many bits */
     PASS_BITS = 11,
 };
@@ -39,15 +40,17 @@ struct entry {
 };
 
 struct sorted_run {
-    char *data;                /* the records; NULL: in the file */
-    const struct spill *spill; /* the file, and where it begins in it */
+    uint64_t bytes, n; /* of records */
+    struct record_block *block;    /* in memory: what the records are in, */
+    const struct record **record;  /* and the records in order; NULL: in the file */
+    const struct spill *spill;     /* the file, and where it begins in it */
     uint64_t offset;
-    uint64_t bytes, n;
     struct fence *fence;
-    size_t fences;
+    size_t fences, fences_cap;
     struct arena arena; /* the fences' patients */
 };
 
+/* Nine characters of seven bits, then whether there is more to the patient than these. */
 uint64_t patient_prefix(struct text patient)
 {
     uint64_t prefix = 0;
@@ -55,30 +58,31 @@ uint64_t patient_prefix(struct text patient)
     if (n == 9) { /* eight characters of eight bits to seven bits: to pairs, to fours, to eight; if none is above */
         uint64_t word = __builtin_bswap64(load_eight(patient.at));
         unsigned char last = (unsigned char)patient.at[8];
-        if (((word | (word + UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) == 0) {
+        if (((word | (word + UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) == 0 && last < 0x7F) {
             word = (word & UINT64_C(0x007F007F007F007F)) | (word & UINT64_C(0x7F007F007F007F00)) >> 1;
             word = (word & UINT64_C(0x00003FFF00003FFF)) | (word & UINT64_C(0x3FFF00003FFF0000)) >> 2;
             word = (word & UINT64_C(0x000000000FFFFFFF)) | (word & UINT64_C(0x0FFFFFFF00000000)) >> 4;
-            return word << 7 | (last < 0x7F ? last : 0x7F);
+            return word << 8 | (uint64_t)last << 1 | (patient.n > 9);
         }
     }
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)patient.at[i];
-        prefix |= (uint64_t)(c < 0x7F ? c : 0x7F) << (56 - 7 * i);
+        prefix |= (uint64_t)(c < 0x7F ? c : 0x7F) << (57 - 7 * i);
         if (c >= 0x7F) /* DEL and all that is above it are one: what follows tells nothing */
-            break;
+            return prefix | 1;
     }
-    return prefix;
+    return prefix | (patient.n > 9);
 }
 
 /* The identity in packed content: flags (2), agb (4, little-endian), length of the reference, reference. */
 static int compare_identity(struct text a, struct text b)
 {
-    const unsigned char *p = (const unsigned char *)a.at, *q = (const unsigned char *)b.at;
-    for (int i = 5; i >= 2; i--)
-        if (p[i] != q[i])
-            return p[i] < q[i] ? -1 : 1;
-    return text_compare((struct text){a.at + 7, p[6]}, (struct text){b.at + 7, q[6]});
+    uint32_t p, q;
+    memcpy(&p, a.at + 2, sizeof p);
+    memcpy(&q, b.at + 2, sizeof q);
+    if (p != q)
+        return le32toh(p) < le32toh(q) ? -1 : 1;
+    return text_compare((struct text){a.at + 7, (unsigned char)a.at[6]}, (struct text){b.at + 7, (unsigned char)b.at[6]});
 }
 
 bool record_same_identity(const struct record *a, const struct record *b)
@@ -86,16 +90,21 @@ bool record_same_identity(const struct record *a, const struct record *b)
     return compare_identity(record_content(a), record_content(b)) == 0;
 }
 
-int record_compare(const struct record *a, const struct record *b)
+/* Of one patient. */
+static int compare_in_patient(const struct record *a, const struct record *b)
 {
-    int order = text_compare(record_patient(a), record_patient(b));
-    if (order == 0)
-        order = compare_identity(record_content(a), record_content(b));
+    int order = compare_identity(record_content(a), record_content(b));
     if (order)
         return order;
     if (a->bestand != b->bestand)
         return a->bestand < b->bestand ? -1 : 1;
-    return (a->regel > b->regel) - (a->regel < b->regel);
+    return (record_regel(a) > record_regel(b)) - (record_regel(a) < record_regel(b));
+}
+
+int record_compare(const struct record *a, const struct record *b)
+{
+    int order = text_compare(record_patient(a), record_patient(b));
+    return order ? order : compare_in_patient(a, b);
 }
 
 static int by_record(const void *a, const void *b)
@@ -109,11 +118,11 @@ void records_sort(const struct record **record, size_t n)
         qsort(record, n, sizeof *record, by_record);
         return;
     }
-    /* Lines of one patient, or of a few: mostly a handful. */
+    /* Mostly a handful. */
     for (size_t i = 1; i < n; i++) {
         const struct record *moving = record[i];
         size_t at = i;
-        for (; at && record_compare(record[at - 1], moving) > 0; at--)
+        for (; at && compare_in_patient(record[at - 1], moving) > 0; at--)
             record[at] = record[at - 1];
         record[at] = moving;
     }
@@ -122,7 +131,7 @@ void records_sort(const struct record **record, size_t n)
 static size_t record_size(const struct record *record)
 {
     size_t size = sizeof *record + record->patient_n + record->content_n;
-    return (size + 7) / 8 * 8;
+    return (size + 3) / 4 * 4;
 }
 
 static void free_blocks(struct record_block *block)
@@ -158,20 +167,22 @@ void batch_add(struct batch *batch, const struct line *line)
         batch->block = take_block(batch);
     struct record *record = (struct record *)(void *)(batch->block->data + batch->block->used);
     size_t n = line_pack(line, record->data + line->patient.n);
-    record->regel = line->regel;
-    record->bestand = line->bestand;
-    record->patient_n = (uint16_t)line->patient.n;
-    record->content_n = (uint16_t)(n & 0x7FFF);
-    record->look = line->keten_code || line->credit;
+    *record = (struct record){.regel_low = (uint32_t)line->regel,
+                              .bestand = line->bestand,
+                              .regel_high = line->regel >> 32 & 0x1FFF,
+                              .patient_n = line->patient.n & 0x1FF,
+                              .content_n = n & 0x1FF,
+                              .look = line->keten_code || line->credit};
     memcpy(record->data, line->patient.at, line->patient.n);
-    memset(content_end(record), 0, 8); /* what rounds it off: nothing unset goes to the temporary file */
+    memset(content_end(record), 0, 4); /* what rounds it off: nothing unset goes to the temporary file */
     batch->block->used += record_size(record);
     batch->n++;
 }
 
 size_t batch_size(const struct batch *batch)
 {
-    return batch->blocks * (RECORD_BLOCK + sizeof(struct record_block)) + 2 * batch->n * sizeof(struct entry);
+    return batch->blocks * (RECORD_BLOCK + sizeof(struct record_block))
+           + batch->n * (2 * sizeof(struct entry) + sizeof(struct record *));
 }
 
 /* Room to sort in: two entries a record. It is kept for the next batch: new memory must be cleared by the system. */
@@ -224,62 +235,35 @@ static void sort_by_prefix(struct batch *batch)
     }
 }
 
-/* All records of the batch, in order; until the next call. */
+/* All records of the batch, in order; the caller owns the list. */
 static const struct record **sort_records(struct batch *batch)
 {
     make_room(batch);
     list_records(batch);
     sort_by_prefix(batch);
     const struct entry *entry = batch->entry;
-    const struct record **record = (const struct record **)(void *)batch->other; /* free now, and large enough */
+    const struct record **record = xmalloc(batch->n * sizeof *record);
     for (size_t i = 0, end; i < batch->n; i = end) {
         for (end = i; end < batch->n && entry[end].prefix == entry[i].prefix; end++) {
             if (end + AHEAD < batch->n)
                 __builtin_prefetch(entry[end + AHEAD].record);
             record[end] = entry[end].record;
         }
-        records_sort(record + i, end - i);
+        if (prefix_is_whole(entry[i].prefix))
+            records_sort(record + i, end - i);
+        else
+            qsort(record + i, end - i, sizeof *record, by_record);
     }
     return record;
-}
-
-/* Copies the records in order, and sets the fences. */
-static void copy_records(struct sorted_run *run, const struct record *const *record)
-{
-    size_t cap = 0;
-    uint64_t last = 0;
-    run->data = xmalloc_large(run->bytes);
-    char *to = run->data;
-    for (size_t i = 0; i < run->n; i++) {
-        size_t size = record_size(record[i]);
-        uint64_t offset = (uint64_t)(to - run->data);
-        if (i + AHEAD < run->n)
-            __builtin_prefetch(record[i + AHEAD]);
-        if (i == 0 || offset - last >= FENCE) {
-            struct text patient = record_patient(record[i]);
-            ARRAY_ROOM(run->fence, run->fences, cap);
-            run->fence[run->fences++] =
-                (struct fence){{arena_copy(&run->arena, patient.at, patient.n), patient.n}, offset};
-            last = offset;
-        }
-        memcpy(to, record[i], size);
-        to += size;
-    }
 }
 
 struct sorted_run *batch_to_run(struct batch *batch)
 {
     struct sorted_run *run = xcalloc(1, sizeof *run);
-    const struct record **record = sort_records(batch);
-    *run = (struct sorted_run){.n = batch->n};
-    while (batch->block) {
-        struct record_block *block = batch->block;
+    *run = (struct sorted_run){.n = batch->n, .record = sort_records(batch), .block = batch->block};
+    for (const struct record_block *block = run->block; block; block = block->next)
         run->bytes += block->used;
-        batch->block = block->next;
-        block->next = batch->spare;
-        batch->spare = block;
-    }
-    copy_records(run, record);
+    batch->block = NULL;
     batch->n = batch->blocks = 0;
     return run;
 }
@@ -306,17 +290,50 @@ static bool write_all(int fd, const char *from, uint64_t size, uint64_t offset)
     return true;
 }
 
-bool sorted_run_spill(struct sorted_run *run, struct spill *spill, const char *dir, struct error *err)
+/* Writes the records in order to the end of the file, and sets the fences. */
+static bool write_records(struct sorted_run *run, struct spill *spill)
+{
+    struct buf buf = {0};
+    uint64_t at = 0, last = 0;
+    bool ok = true;
+    for (size_t i = 0; ok && i < run->n; i++) {
+        const struct record *record = run->record[i];
+        if (i + AHEAD < run->n)
+            __builtin_prefetch(run->record[i + AHEAD]);
+        if (i == 0 || at - last >= FENCE) {
+            struct text patient = record_patient(record);
+            ARRAY_ROOM(run->fence, run->fences, run->fences_cap);
+            run->fence[run->fences++] = (struct fence){{arena_copy(&run->arena, patient.at, patient.n), patient.n}, at};
+            last = at;
+        }
+        buf_add(&buf, record, record_size(record));
+        at += record_size(record);
+        if (buf.n >= SPILL_BUFFER_MAX || i + 1 == run->n) {
+            ok = write_all(spill->fd, buf.at, buf.n, spill->end);
+            spill->end += buf.n;
+            buf.n = 0;
+        }
+    }
+    buf_release(&buf);
+    return ok;
+}
+
+bool sorted_run_spill(struct sorted_run *run, struct batch *batch, struct spill *spill, const char *dir, struct error *err)
 {
     if (spill->fd < 0)
         spill->fd = tempfile_open(dir);
-    if (spill->fd < 0 || !write_all(spill->fd, run->data, run->bytes, spill->end))
-        return error_errno(err, errno, "%s: the temporary file cannot be written", dir);
     run->spill = spill;
     run->offset = spill->end;
-    spill->end += run->bytes;
-    free(run->data);
-    run->data = NULL;
+    if (spill->fd < 0 || !write_records(run, spill))
+        return error_errno(err, errno, "%s: the temporary file cannot be written", dir);
+    free(run->record);
+    run->record = NULL;
+    while (run->block) {
+        struct record_block *block = run->block;
+        run->block = block->next;
+        block->next = batch->spare;
+        batch->spare = block;
+    }
     return true;
 }
 
@@ -331,7 +348,8 @@ void sorted_run_free(struct sorted_run *run)
 {
     if (!run)
         return;
-    free(run->data);
+    free_blocks(run->block);
+    free(run->record);
     free(run->fence);
     arena_release(&run->arena);
     free(run);
@@ -342,22 +360,27 @@ uint64_t sorted_run_lines(const struct sorted_run *run)
     return run->n;
 }
 
-uint64_t sorted_run_bytes(const struct sorted_run *run)
+uint64_t sorted_run_memory(const struct sorted_run *run)
 {
-    return run->bytes;
+    return run->record ? run->bytes + run->n * sizeof *run->record : 0;
 }
 
 size_t sorted_run_samples(const struct sorted_run *run)
 {
-    return run->fences;
+    if (!run->record)
+        return run->fences;
+    size_t samples = (size_t)run->bytes / FENCE + 1;
+    return samples < run->n ? samples : run->n;
 }
 
 size_t sorted_run_sample(const struct sorted_run *run, struct text *patient, size_t n)
 {
-    size_t out = 0;
-    for (size_t i = 0; i < n && i < run->fences; i++)
-        patient[out++] = run->fence[n < run->fences ? run->fences * i / n : i].patient;
-    return out;
+    const size_t samples = sorted_run_samples(run);
+    if (n > samples)
+        n = samples;
+    for (size_t i = 0; i < n; i++)
+        patient[i] = run->record ? record_patient(run->record[run->n * i / n]) : run->fence[samples * i / n].patient;
+    return n;
 }
 
 /* Makes the record at `cursor->next` of a file whole in the buffer. */
@@ -389,31 +412,46 @@ bool run_cursor_next(struct run_cursor *cursor, struct error *err)
 {
     const struct sorted_run *run = cursor->run;
     cursor->record = NULL;
-    if (cursor->next >= run->bytes)
+    if (cursor->next >= (run->record ? run->n : run->bytes))
         return true;
-    if (run->data) {
-        cursor->record = (const struct record *)(const void *)(run->data + cursor->next);
-        __builtin_prefetch(cursor->record + MERGE_AHEAD); /* the runs are more streams than a processor follows by itself */
-    } else if (!load(cursor, err))
-        return false;
-    cursor->next += record_size(cursor->record);
+    if (run->record) {
+        cursor->record = run->record[cursor->next];
+        if (cursor->next + MERGE_AHEAD < run->n) {
+            const char *ahead = (const char *)run->record[cursor->next + MERGE_AHEAD];
+            __builtin_prefetch(ahead);
+            __builtin_prefetch(ahead + 64);
+        }
+        cursor->next++;
+    } else {
+        if (!load(cursor, err))
+            return false;
+        cursor->next += record_size(cursor->record);
+    }
     cursor->prefix = patient_prefix(record_patient(cursor->record));
     return true;
+}
+
+/* How many of the records in memory, or of the fences, have a patient before `from`. */
+static size_t before(const struct sorted_run *run, struct text from)
+{
+    size_t low = 0, high = run->record ? run->n : run->fences;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        struct text patient = run->record ? record_patient(run->record[middle]) : run->fence[middle].patient;
+        if (text_compare(patient, from) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 bool run_cursor_open(struct run_cursor *cursor, const struct sorted_run *run, struct text from, struct error *err)
 {
     *cursor = (struct run_cursor){.run = run};
-    /* The last fence before it, and on from there. */
-    size_t low = 0, high = run->fences;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (text_compare(run->fence[middle].patient, from) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    cursor->next = low ? (size_t)run->fence[low - 1].offset : 0;
+    cursor->next = before(run, from);
+    if (!run->record) /* the last fence before it, and on from there */
+        cursor->next = cursor->next ? (size_t)run->fence[cursor->next - 1].offset : 0;
     bool ok = run_cursor_next(cursor, err);
     while (ok && cursor->record && text_compare(record_patient(cursor->record), from) < 0)
         ok = run_cursor_next(cursor, err);

@@ -1,8 +1,8 @@
 /* sorted_run.h - the new lines of a run, in the order (patient, agb_declarant, referentienummer, file, line).
  *
- * Each thread packs its lines into a batch. A batch that is full is sorted and copied in order into a run: it stays in
- * memory, or, when the memory ceiling asks for it, goes to a nameless temporary file. Afterwards all runs are merged by
- * ranges of patients. */
+ * Each thread packs its lines into a batch. A batch that is full is sorted and becomes a run: it stays in memory where it
+ * lies, or, when the memory ceiling asks for it, goes in order to a nameless temporary file. Afterwards all runs are merged
+ * by ranges of patients. */
 #ifndef DOSSIER_SORTED_RUN_H
 #define DOSSIER_SORTED_RUN_H
 
@@ -12,13 +12,20 @@
 
 /* A packed line with its patient and its place. */
 struct record {
-    uint64_t regel;
+    uint32_t regel_low; /* record_regel() */
     uint32_t bestand;
-    uint16_t patient_n;
-    uint16_t content_n : 15;
-    uint16_t look : 1; /* a keten code or a credit: a patient without one has no findings and no waiting credit */
+    uint32_t regel_high : 13;
+    uint32_t patient_n : 9;
+    uint32_t content_n : 9;
+    uint32_t look : 1; /* a keten code or a credit: a patient without one has no findings and no waiting credit */
     uint8_t data[];    /* the patient, then the packed line (line_pack.h) */
 };
+
+/* Up to 2^45: more lines than a file of a petabyte has. */
+static inline uint64_t record_regel(const struct record *record)
+{
+    return (uint64_t)record->regel_high << 32 | record->regel_low;
+}
 
 static inline struct text record_patient(const struct record *record)
 {
@@ -32,6 +39,7 @@ static inline struct text record_content(const struct record *record)
 bool record_same_identity(const struct record *a, const struct record *b);
 /* By (patient, agb_declarant, referentienummer, bestand, regel). */
 int record_compare(const struct record *a, const struct record *b);
+/* Sorts the records of one patient. */
 void records_sort(const struct record **record, size_t n);
 
 struct sorted_run; /* in memory or in a file */
@@ -47,7 +55,7 @@ struct batch {
 void batch_add(struct batch *batch, const struct line *line);
 /* Bytes that it takes, with what sorting it will take. */
 size_t batch_size(const struct batch *batch);
-/* Copies its lines in order into a run; the batch is empty again. */
+/* Makes a run of its lines, which takes over the memory that they are in; the batch is empty again. */
 struct sorted_run *batch_to_run(struct batch *batch);
 void batch_release(struct batch *batch);
 
@@ -61,28 +69,33 @@ enum { SPILL_BUFFER_MIN = 8 * 1024, SPILL_BUFFER_MAX = 256 * 1024 };
 #define SPILL_NONE ((struct spill){.fd = -1, .buffer = SPILL_BUFFER_MAX})
 void spill_release(struct spill *spill);
 
-/* Moves a run out of memory, to the end of the temporary file, which is made in `dir` when it is not there yet; not for two
- * threads at once. The file must stay as long as the run. */
-bool sorted_run_spill(struct sorted_run *run, struct spill *spill, const char *dir, struct error *err) MUST_CHECK;
+/* Moves a run out of memory, which the batch gets back, to the end of the temporary file, which is made in `dir` when it is
+ * not there yet; not for two threads at once. The file must stay as long as the run. */
+bool sorted_run_spill(struct sorted_run *run, struct batch *batch, struct spill *spill, const char *dir,
+                      struct error *err) MUST_CHECK;
 void sorted_run_free(struct sorted_run *run);
 uint64_t sorted_run_lines(const struct sorted_run *run);
-/* Bytes of the records: what it takes in memory, or in the file. */
-uint64_t sorted_run_bytes(const struct sorted_run *run);
+/* Bytes that its records take in memory; 0 when they are in the file. */
+uint64_t sorted_run_memory(const struct sorted_run *run);
 /* How many patients sorted_run_sample can give: one for about every 16 KiB. */
 size_t sorted_run_samples(const struct sorted_run *run);
 /* Adds up to `n` patients spread evenly over the run; they live as long as the run. For cutting the work into ranges. */
 size_t sorted_run_sample(const struct sorted_run *run, struct text *patient, size_t n);
 
-/* The first nine characters of a patient as a number: a smaller prefix is a smaller patient, and two patients of no more
- * than nine ASCII characters with the same prefix are the same. */
+/* The first nine characters of a patient as a number below UINT64_MAX: a smaller prefix is a smaller patient. Two patients with
+ * the same prefix are the same when it is whole: no more than nine ASCII characters. */
 uint64_t patient_prefix(struct text patient);
+static inline bool prefix_is_whole(uint64_t prefix)
+{
+    return prefix % 2 == 0;
+}
 
 /* A place in a run. Reading needs no lock: many cursors may read a run at once. */
 struct run_cursor {
     const struct sorted_run *run;
     const struct record *record; /* where it stands; NULL = the end */
     uint64_t prefix;             /* of the record's patient */
-    size_t next;                 /* offset of the next record */
+    size_t next;                 /* in memory: number of the next record; file: its offset */
     char *buffer;                /* file: a stretch of it; owned */
     size_t buffered, buffer_at;
 };

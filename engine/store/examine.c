@@ -191,7 +191,7 @@ static void count_fates(struct examiner *x)
             telling->cent += (uint64_t)line.bedrag_cent;
         if (x->fate[i] == LINE_REFERENCE_TAKEN) {
             ARRAY_ROOM(result->reference, result->references, result->references_cap);
-            result->reference[result->references++] = (struct double_reference){record->bestand, record->regel};
+            result->reference[result->references++] = (struct double_reference){record->bestand, record_regel(record)};
         }
     }
 }
@@ -327,10 +327,13 @@ static struct text first_new(struct examiner *x, struct text end)
     uint64_t least = UINT64_MAX;
     for (size_t i = 0; i < n; i++)
         least = x->prefix[i] < least ? x->prefix[i] : least;
-    for (size_t i = 0; i < n && least < UINT64_MAX; i++)
-        if (x->prefix[i] == least
-            && (!patient.at || text_compare(record_patient(x->cursor[i].record), patient) < 0))
-            patient = record_patient(x->cursor[i].record);
+    for (size_t i = 0; i < n && least < UINT64_MAX; i++) {
+        if (x->prefix[i] != least || (patient.at && text_compare(record_patient(x->cursor[i].record), patient) >= 0))
+            continue;
+        patient = record_patient(x->cursor[i].record);
+        if (prefix_is_whole(least)) /* any of them will do */
+            break;
+    }
     return patient.at && end.at && text_compare(patient, end) >= 0 ? (struct text){NULL, 0} : patient;
 }
 
@@ -347,7 +350,8 @@ static bool take_new(struct examiner *x, struct text patient, struct error *err)
         size_t before = x->records;
         if (x->prefix[i] != prefix)
             continue;
-        while (c->record && c->prefix == prefix && text_equal(record_patient(c->record), patient)) {
+        while (c->record && c->prefix == prefix
+               && (prefix_is_whole(prefix) || text_equal(record_patient(c->record), patient))) {
             if (bestand_of(e, c->record->bestand)->status == BESTAND_INGELEZEN) {
                 const struct record *record = c->record;
                 if (c->buffer) /* the cursor's buffer moves on */

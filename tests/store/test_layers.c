@@ -96,11 +96,11 @@ static void check_dossier(uint64_t seed, const struct plain *plain, const struct
         want++;
         bool found = false;
         for (size_t k = 0; k < dossier->n && !found; k++)
-            found = dossier->line[k].bestand == record->bestand && dossier->line[k].regel == record->regel
+            found = dossier->line[k].bestand == record->bestand && dossier->line[k].regel == record_regel(record)
                     && text_equal(dossier->content[k], record_content(record));
         if (!found)
             ck_abort_msg("TEST_SEED=%llu: patient %s lacks line %u:%llu", (unsigned long long)seed, shown(patient),
-                         record->bestand, (unsigned long long)record->regel);
+                         record->bestand, (unsigned long long)record_regel(record));
     }
     if (dossier->n != want)
         ck_abort_msg("TEST_SEED=%llu: patient %s has %zu lines, expected %zu", (unsigned long long)seed, shown(patient),
