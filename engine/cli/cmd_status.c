@@ -1,7 +1,4 @@
 /* cmd_status.c - what the database holds: runs, files, rejects, coverage, findings. In Dutch: it is the analyst's page. */
-#include <stdio.h>
-#include <string.h>
-
 #include "cli/command.h"
 #include "cli/console.h"
 #include "report/precisie.h"
@@ -118,7 +115,7 @@ static bool print_precisie(struct store *store, struct error *err)
     if (!precisie_rows(store, print_row, &sheet, err))
         return false;
     if (sheet.begun)
-        printf("\n");
+        console_print("\n");
     return true;
 }
 
