@@ -1,6 +1,4 @@
 /* cmd_purge.c - what is older than the retention term leaves the database. */
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -63,7 +61,7 @@ static enum status run(int argc, char **argv, struct error *err)
                                        {NULL, OPTION_FLAG, NULL}};
     if (!options_read(&command_purge, spec, &argc, argv, err))
         return STATUS_USAGE;
-    console.json = strcmp(log_format, "json") == 0;
+    const char *wrong_format = console_log_format(&console, log_format);
     p.door = text_trim(text_of(by));
     p.reden = text_trim(text_of(reason));
     const char *wrong = !db || argc > 1                                           ? "give --db DB and no further arguments"
@@ -71,7 +69,7 @@ static enum status run(int argc, char **argv, struct error *err)
                         : p.voor > day_today()                                    ? "--before lies in the future"
                         : !p.dry_run && !is_sayable(p.door)                       ? "give --by NAME: who purges"
                         : !p.dry_run && !is_sayable(p.reden)                      ? "give --reason TEXT: why"
-                        : !console.json && strcmp(log_format, "text") != 0        ? "--log-format takes text or json"
+                        : wrong_format                                            ? wrong_format
                         : access(db, F_OK) != 0                                   ? "the database is not there"
                                                                                   : NULL;
     if (wrong) {

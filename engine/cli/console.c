@@ -79,6 +79,12 @@ static void emit(void *ctx, enum log_level level, const char *code, const char *
     console_say(ctx, level, code, text);
 }
 
+const char *console_log_format(struct console *console, const char *format)
+{
+    console->json = strcmp(format, "json") == 0;
+    return console->json || strcmp(format, "text") == 0 ? NULL : "--log-format takes text or json";
+}
+
 struct log console_log(struct console *console)
 {
     return (struct log){emit, console};

@@ -12,6 +12,8 @@ struct console {
     struct progress progress;
     struct ticker *ticker;
 };
+/* Takes the value of --log-format. NULL, or what is wrong with it. */
+const char *console_log_format(struct console *console, const char *format);
 struct log console_log(struct console *console);
 /* Shows progress while it runs: each half second on a terminal, every 10 s elsewhere if asked. */
 void console_start(struct console *console);
