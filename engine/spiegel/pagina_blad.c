@@ -323,7 +323,7 @@ void blad_een(struct tekenaar *t, const struct rapport *rapport)
                           SPIEGEL_PEERS, soort.meer, SPIEGEL_KLEIN,
                           is_keten(rapport) ? "keten-dbc’s" : "patiënten met een keten-dbc"));
     } else if (funnel) {
-        bool own = funnel_eigen_stip(rapport);
+        bool own = kwartaal_vergelijkbaar(rapport_nu(rapport));
         y = heading(t, y,
                     own ? zin(t, "U naast %s vergelijkbare %s", nl_aantal(t, rapport->van),
                               rapport->van == 1 ? soort.een : soort.meer)

@@ -32,6 +32,12 @@ struct kwartaalcijfer {
     int64_t y_cent, s_cent;
     double verwacht; /* E; 0 when n is 0, and in an earlier quarter with fewer than SPIEGEL_PEERS peers */
 };
+/* Whether y may be shown beside E, as a dot of the funnel or in the trend: N is not too small, and something was expected
+ * (docs/decisions.md 114 and 123). */
+static inline bool kwartaal_vergelijkbaar(const struct kwartaalcijfer *kwartaal)
+{
+    return kwartaal->n >= SPIEGEL_KLEIN && kwartaal->verwacht > 0;
+}
 
 /* N and y of a provider in a programme in the reported quarter, beside its peers' sums (itself included). */
 struct programmacijfer {
@@ -55,7 +61,7 @@ struct groep_cijfers {
     size_t aanbieders;    /* with N > 0 */
     size_t beoordeelbaar; /* of those, N >= SPIEGEL_KLEIN */
     double phi;           /* overdispersion, at least 1 */
-    struct funnel_punt *punt; /* of those with N >= SPIEGEL_KLEIN and E > 0, by E; see groep_toonbaar */
+    struct funnel_punt *punt; /* of those that are kwartaal_vergelijkbaar, by E; see groep_toonbaar */
     size_t punten;
 };
 /* Whether figures of peers may be shown. */
