@@ -23,7 +23,11 @@ extern const char *const verdict_name[VERDICTS]; /* in the words of spiegel.md *
 
 /* What a reason of a finding and a category of care are called to a provider: readable Dutch. */
 extern const char *const reden_uitleg[REDENEN];
-extern const char *const categorie_woord[CATEGORIEEN];
+struct categorie_woord {
+    const char *op_blad;    /* in a line of the pages: "naast: consult of visite" */
+    const char *in_bijlage; /* in a cell of the annex, of lines counted: "consulten en visites" */
+};
+extern const struct categorie_woord categorie_woord[CATEGORIEEN];
 
 /* One quarter of one provider in one role. */
 struct kwartaalcijfer {
