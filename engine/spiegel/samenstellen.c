@@ -523,7 +523,8 @@ static bool fill_findings(struct samenstelling *s, struct arena *arena, struct r
     struct eigen *eigen = NULL;
     size_t n = 0, cap = 0;
     bool ok = true;
-    layers_rewind(s->layers);
+    if (r->rol == ROL_KETENCONTRACTANT) /* whose lines take_finding looks up; each provider's patients begin anew */
+        layers_rewind(s->layers);
     while (ok && s->row && s->reader.rol == r->rol
            && (r->rol == ROL_DECLARANT ? s->reader.bevinding.conflict.agb : s->reader.bevinding.keten.agb) == r->agb) {
         ARRAY_ROOM(eigen, n, cap);
