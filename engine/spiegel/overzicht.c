@@ -68,8 +68,7 @@ static void add_html(struct buf *out, struct text text)
 {
     struct buf clean = {0};
     buf_text(out, "<bdi>");
-    buf_add(&clean, text.at, text.n);
-    table_make_printable(&clean);
+    text_add_printable(&clean, text);
     for (size_t i = 0; i < clean.n; i++)
         switch (clean.at[i]) {
         case '&':
