@@ -46,9 +46,7 @@ static enum status run(int argc, char **argv, struct error *err)
         console_say(&console, LOG_WARNING, "older_schema",
                     "the database has an older schema: the pages of the copy are in order, but what they hold was not checked");
     if (!console.quiet && whole)
-        console_print("%s: in orde: %lld runs, %lld bestanden, %lld regels, %lld patienten, %lld bevindingen die staan\n", argv[2],
-               (long long)v.runs, (long long)v.bestanden, (long long)v.regels, (long long)v.patienten,
-               (long long)v.bevindingen);
+        console_print_verified(argv[2], &v);
     return console_printed(err) ? STATUS_DONE : err->status;
 }
 

@@ -38,10 +38,7 @@ static enum status run(int argc, char **argv, struct error *err)
     if (!ok)
         return console_fail(&console, err);
     if (!console.quiet)
-        console_print(
-            "%s: in orde: %lld runs, %lld bestanden, %lld regels, %lld patienten, %lld bevindingen die staan\n", db,
-            (long long)v.runs, (long long)v.bestanden, (long long)v.regels, (long long)v.patienten,
-            (long long)v.bevindingen);
+        console_print_verified(db, &v);
     return console_printed(err) ? STATUS_DONE : err->status;
 }
 

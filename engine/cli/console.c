@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "report/json.h"
+#include "store/verify.h"
 
 struct ticker {
     pthread_t thread;
@@ -72,6 +73,13 @@ void console_print(const char *format, ...)
     fwrite(buf_string(&shown), 1, shown.n, stdout); /* not NULL when there is nothing */
     buf_release(&shown);
     free(text);
+}
+
+void console_print_verified(const char *path, const struct verified *v)
+{
+    console_print("%s: in orde: %lld runs, %lld bestanden, %lld regels, %lld patienten, %lld bevindingen die staan\n",
+                  path, (long long)v->runs, (long long)v->bestanden, (long long)v->regels, (long long)v->patienten,
+                  (long long)v->bevindingen);
 }
 
 static void emit(void *ctx, enum log_level level, const char *code, const char *text)
