@@ -67,8 +67,8 @@ static enum status run(int argc, char **argv, struct error *err)
     const char *wrong = !db || argc > 1                                           ? "give --db DB and no further arguments"
                         : day_parse(text_of(before), DAY_ISO, &p.voor) != DAY_OK  ? "give --before DATE, YYYY-MM-DD"
                         : p.voor > day_today()                                    ? "--before lies in the future"
-                        : !p.dry_run && !is_sayable(p.door)                       ? "give --by NAME: who purges"
-                        : !p.dry_run && !is_sayable(p.reden)                      ? "give --reason TEXT: why"
+                        : !p.dry_run && !text_is_recordable(p.door)               ? "give --by NAME: who purges"
+                        : !p.dry_run && !text_is_recordable(p.reden)              ? "give --reason TEXT: why"
                         : wrong_format                                            ? wrong_format
                         : access(db, F_OK) != 0                                   ? "the database is not there"
                                                                                   : NULL;
