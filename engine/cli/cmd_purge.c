@@ -37,10 +37,12 @@ static void say(const struct purge *p, const char *voor)
 {
     console_print("%s%s: %lld regels, %lld patienten geheel, %lld bevindingen, %lld gebeurtenissen, "
                   "%lld oordelen, %lld antwoorden\n",
-           p->dry_run ? "te wissen, voor " : "gewist, voor ", voor, (long long)p->regels, (long long)p->patienten,
-           (long long)p->bevindingen, (long long)p->gebeurtenissen, (long long)p->oordelen, (long long)p->antwoorden);
+                  p->dry_run ? "te wissen, voor " : "gewist, voor ", voor, (long long)p->regels,
+                  (long long)p->patienten, (long long)p->bevindingen, (long long)p->gebeurtenissen,
+                  (long long)p->oordelen, (long long)p->antwoorden);
     if (p->gebleven)
-        console_print("%lld even oude regels blijven: een bevinding of regel die blijft heeft ze nodig\n", (long long)p->gebleven);
+        console_print("%lld even oude regels blijven: een bevinding of regel die blijft heeft ze nodig\n",
+                      (long long)p->gebleven);
 }
 
 static enum status run(int argc, char **argv, struct error *err)

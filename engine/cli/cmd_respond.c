@@ -71,8 +71,8 @@ static enum status run(int argc, char **argv, struct error *err)
                                        {NULL, OPTION_FLAG, NULL}};
     if (!options_read(&command_respond, spec, &argc, argv, err))
         return STATUS_USAGE;
-    const char *wrong = !db                                        ? "--db is missing"
-                        : argc < 2                                 ? "give a FILE with answers"
+    const char *wrong = !db                                           ? "--db is missing"
+                        : argc < 2                                    ? "give a FILE with answers"
                         : !text_is_recordable(text_trim(text_of(by))) ? "give --by NAME: who takes the answers in"
                         : agb_text && (strlen(agb_text) != 8 || !text_digits(text_of(agb_text), 8, &agb) || agb == 0)
                             ? "--agb takes 8 digits"
