@@ -10,24 +10,20 @@ root=$(cd "$(dirname "$0")/.." && pwd) || exit 2
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
-number=0 failed=0
-ok() { # NAME COMMAND...: it ends with 0 or 3, and says nothing of a data race
-    local name=$1 log status
+. "$root/tests/tap.sh"
+try() { # NAME COMMAND...: it ends with 0 or 3, and says nothing of a data race
+    local name=$1 log status wrong=
     shift
-    number=$((number + 1))
     log=$("$@" 2>&1)
     status=$?
-    if { [ "$status" = 0 ] || [ "$status" = 3 ]; } && ! grep -q ThreadSanitizer <<<"$log"; then
-        echo "ok $number - $name"
-    else
-        failed=$((failed + 1))
-        echo "not ok $number - $name: status $status"
-        printf '%s\n' "$log" | head -n 60 | sed 's/^/# /'
+    if [[ $status != [03] ]] || grep -q ThreadSanitizer <<<"$log"; then
+        wrong="status $status"$'\n'$log
     fi
+    ok "$name" "$wrong"
 }
 echo 1..9
 # Without the sanitizer in it this test would prove nothing.
-ok 'the program is built with ThreadSanitizer' grep -q __tsan_init "$binary"
+try 'the program is built with ThreadSanitizer' grep -q __tsan_init "$binary"
 
 # Many patients, so that every thread has chunks and ranges, and batches that go to disk.
 awk 'BEGIN {
@@ -43,16 +39,16 @@ awk 'BEGIN {
 shopt -s nullglob
 samples=("$root"/sample_data/20*.csv "$root"/sample_data/20*.csv.gz)
 # The progress line is the third thread that looks at what the others write.
-ok 'a run of several files' "$binary" run --threads 4 --progress --db a.db --contracts "$root/sample_data/contracts.csv" --out one "${samples[@]}" many.csv
-ok 'a run into what is there' "$binary" run --threads 4 --progress --again --db a.db --contracts "$root/sample_data/contracts.csv" --out two many.csv
-ok 'a recheck' "$binary" recheck --threads 4 --progress --db a.db --contracts "$root/sample_data/contracts.csv" --out three
-ok 'a run with rejects, from a pipe' bash -c 'sed "s/^9999/x999/" many.csv | "$1" run --threads 3 --max-rejects 100% --db b.db --out four -' _ "$binary"
-ok 'a run with little memory' "$binary" run --threads 4 --memory 32M --db c.db --out five many.csv
+try 'a run of several files' "$binary" run --threads 4 --progress --db a.db --contracts "$root/sample_data/contracts.csv" --out one "${samples[@]}" many.csv
+try 'a run into what is there' "$binary" run --threads 4 --progress --again --db a.db --contracts "$root/sample_data/contracts.csv" --out two many.csv
+try 'a recheck' "$binary" recheck --threads 4 --progress --db a.db --contracts "$root/sample_data/contracts.csv" --out three
+try 'a run with rejects, from a pipe' bash -c 'sed "s/^9999/x999/" many.csv | "$1" run --threads 3 --max-rejects 100% --db b.db --out four -' _ "$binary"
+try 'a run with little memory' "$binary" run --threads 4 --memory 32M --db c.db --out five many.csv
 mkdir tables
 cp "$root"/conflict_tables/*.csv tables/
 sed -i 's/,vast,/,signaal,/' tables/menzis_7c_2023.csv
-ok 'what other tables would do' "$binary" tables diff --db a.db "$root/conflict_tables" tables
-ok 'verify, with the progress line' "$binary" verify --progress --db a.db
+try 'what other tables would do' "$binary" tables diff --db a.db "$root/conflict_tables" tables
+try 'verify, with the progress line' "$binary" verify --progress --db a.db
 cmp -s one/findings.csv <("$binary" findings --db a.db) && same=true || same=false
-ok 'the findings are those of the first run' "$same"
+try 'the findings are those of the first run' "$same"
 [ "$failed" = 0 ]

@@ -59,7 +59,7 @@ bool text_is_utf8(struct text text);
 /* The first code point of a text that is not empty, and its length in bytes; 0: these bytes are no UTF-8. */
 size_t text_code_point(struct text text, uint32_t *point);
 /* Does a terminal or a page act on it instead of showing it: a control character (C0, DEL, C1), a change of direction, a
- * line break of Unicode, or a letter that cannot be seen. */
+ * line break of Unicode, or a letter that cannot be seen; and what no page can hold (XML): U+FFFE and U+FFFF. */
 bool text_is_control(uint32_t point);
 /* Adds a text that came from outside (an export, a table, a file name, a database) so that a person may look at it, on a
  * terminal or on paper: what is no UTF-8 and what text_is_control names is written as \xNN, a byte each. */

@@ -1,7 +1,4 @@
 /* cmd_backup.c - a copy of the database, checked. */
-#include <stdio.h>
-#include <string.h>
-
 #include "cli/command.h"
 #include "cli/console.h"
 #include "store/backup.h"
@@ -33,10 +30,7 @@ static enum status run(int argc, char **argv, struct error *err)
                                        {NULL, OPTION_FLAG, NULL}};
     if (!options_read(&command_backup, spec, &argc, argv, err))
         return STATUS_USAGE;
-    console.json = strcmp(log_format, "json") == 0;
-    const char *wrong = argc != 3                                          ? "give DB and TARGET"
-                        : !console.json && strcmp(log_format, "text") != 0 ? "--log-format takes text or json"
-                                                                           : NULL;
+    const char *wrong = argc != 3 ? "give DB and TARGET" : console_log_format(&console, log_format);
     if (wrong) {
         error_set(err, STATUS_USAGE, "%s; see 'dubbelloop backup --help'", wrong);
         return STATUS_USAGE;
@@ -52,9 +46,7 @@ static enum status run(int argc, char **argv, struct error *err)
         console_say(&console, LOG_WARNING, "older_schema",
                     "the database has an older schema: the pages of the copy are in order, but what they hold was not checked");
     if (!console.quiet && whole)
-        console_print("%s: in orde: %lld runs, %lld bestanden, %lld regels, %lld patienten, %lld bevindingen die staan\n", argv[2],
-               (long long)v.runs, (long long)v.bestanden, (long long)v.regels, (long long)v.patienten,
-               (long long)v.bevindingen);
+        console_print_verified(argv[2], &v);
     return console_printed(err) ? STATUS_DONE : err->status;
 }
 

@@ -113,8 +113,8 @@ static enum status run(int argc, char **argv, struct error *err)
                         : verdict == OORDELEN                            ? "give a verdict behind the ids: bevestigd, afgewezen, "
                                                                            "terugvordering or wacht_op_aanbieder"
                         : argc == 2 && !file                             ? "give a BEVINDING_ID, or --ids FILE"
-                        : !text_is_recordable(uitspraak.door)                    ? "give --by NAME: who judges"
-                        : !text_is_recordable(uitspraak.reden)                   ? "give --reason TEXT: why"
+                        : !text_is_recordable(uitspraak.door)            ? "give --by NAME: who judges"
+                        : !text_is_recordable(uitspraak.reden)           ? "give --reason TEXT: why"
                         : confirm && verdict != OORDEEL_TERUGVORDERING   ? "--confirm goes with terugvordering"
                         : access(db, F_OK) != 0                          ? "the database is not there"
                                                                          : NULL;

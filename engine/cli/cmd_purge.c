@@ -1,6 +1,4 @@
 /* cmd_purge.c - what is older than the retention term leaves the database. */
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -39,10 +37,12 @@ static void say(const struct purge *p, const char *voor)
 {
     console_print("%s%s: %lld regels, %lld patienten geheel, %lld bevindingen, %lld gebeurtenissen, "
                   "%lld oordelen, %lld antwoorden\n",
-           p->dry_run ? "te wissen, voor " : "gewist, voor ", voor, (long long)p->regels, (long long)p->patienten,
-           (long long)p->bevindingen, (long long)p->gebeurtenissen, (long long)p->oordelen, (long long)p->antwoorden);
+                  p->dry_run ? "te wissen, voor " : "gewist, voor ", voor, (long long)p->regels,
+                  (long long)p->patienten, (long long)p->bevindingen, (long long)p->gebeurtenissen,
+                  (long long)p->oordelen, (long long)p->antwoorden);
     if (p->gebleven)
-        console_print("%lld even oude regels blijven: een bevinding of regel die blijft heeft ze nodig\n", (long long)p->gebleven);
+        console_print("%lld even oude regels blijven: een bevinding of regel die blijft heeft ze nodig\n",
+                      (long long)p->gebleven);
 }
 
 static enum status run(int argc, char **argv, struct error *err)
@@ -63,15 +63,15 @@ static enum status run(int argc, char **argv, struct error *err)
                                        {NULL, OPTION_FLAG, NULL}};
     if (!options_read(&command_purge, spec, &argc, argv, err))
         return STATUS_USAGE;
-    console.json = strcmp(log_format, "json") == 0;
+    const char *wrong_format = console_log_format(&console, log_format);
     p.door = text_trim(text_of(by));
     p.reden = text_trim(text_of(reason));
     const char *wrong = !db || argc > 1                                           ? "give --db DB and no further arguments"
                         : day_parse(text_of(before), DAY_ISO, &p.voor) != DAY_OK  ? "give --before DATE, YYYY-MM-DD"
                         : p.voor > day_today()                                    ? "--before lies in the future"
-                        : !p.dry_run && !is_sayable(p.door)                       ? "give --by NAME: who purges"
-                        : !p.dry_run && !is_sayable(p.reden)                      ? "give --reason TEXT: why"
-                        : !console.json && strcmp(log_format, "text") != 0        ? "--log-format takes text or json"
+                        : !p.dry_run && !text_is_recordable(p.door)               ? "give --by NAME: who purges"
+                        : !p.dry_run && !text_is_recordable(p.reden)              ? "give --reason TEXT: why"
+                        : wrong_format                                            ? wrong_format
                         : access(db, F_OK) != 0                                   ? "the database is not there"
                                                                                   : NULL;
     if (wrong) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/console.h"
 #include "rules/table_files.h"
 #include "spiegel/antwoordbestand.h"
 
@@ -70,8 +71,8 @@ static enum status run(int argc, char **argv, struct error *err)
                                        {NULL, OPTION_FLAG, NULL}};
     if (!options_read(&command_respond, spec, &argc, argv, err))
         return STATUS_USAGE;
-    const char *wrong = !db                                        ? "--db is missing"
-                        : argc < 2                                 ? "give a FILE with answers"
+    const char *wrong = !db                                           ? "--db is missing"
+                        : argc < 2                                    ? "give a FILE with answers"
                         : !text_is_recordable(text_trim(text_of(by))) ? "give --by NAME: who takes the answers in"
                         : agb_text && (strlen(agb_text) != 8 || !text_digits(text_of(agb_text), 8, &agb) || agb == 0)
                             ? "--agb takes 8 digits"
@@ -94,11 +95,10 @@ static enum status run(int argc, char **argv, struct error *err)
     if (ok && argc > 2)
         add_telling(&summary, "together", &total);
     if (ok)
-        printf("%s", buf_string(&summary));
+        console_print("%s", buf_string(&summary));
     if (ok && problems.count)
         fwrite(problems.text, 1, problems.n, stderr);
-    if (ok && fflush(stdout))
-        ok = error_set(err, STATUS_FAILED, "the answers are on record, but standard output cannot be written");
+    ok = ok && (console_printed(err) || error_in(err, "the answers are on record"));
     problems_release(&problems);
     buf_release(&summary);
     store_close(&store);

@@ -199,7 +199,7 @@ static enum status do_job(const struct command *command, const char *opdracht, b
     };
     if (!options_read(command, spec, &argc, argv, err))
         return STATUS_USAGE;
-    console.json = strcmp(log_format, "json") == 0;
+    const char *wrong_format = console_log_format(&console, log_format);
     job.path = (const char *const *)argv + 1;
     job.paths = (size_t)argc - 1;
     job.wait_seconds = (int)wait;
@@ -211,7 +211,7 @@ static enum status do_job(const struct command *command, const char *opdracht, b
                           : !files && job.paths                                       ? "recheck takes no files"
                           : max_ratio < 1 || job.limits.bytes < 1                     ? "--max-ratio and --max-file take 1 or more"
                           : job.threads < 1 || job.threads > 512                      ? "--threads takes 1 to 512"
-                          : !console.json && strcmp(log_format, "text") != 0          ? "--log-format takes text or json"
+                          : wrong_format                                              ? wrong_format
                           : job.patient_id && strcmp(job.patient_id, "bsn") != 0
                                   && strcmp(job.patient_id, "opaque") != 0            ? "--patient-id takes bsn or opaque"
                           : !files && access(job.db, F_OK) != 0                       ? "the database is not there"

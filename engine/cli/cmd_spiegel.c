@@ -133,10 +133,9 @@ static enum status run(int argc, char **argv, struct error *err)
     if (!options_read(&command_spiegel, spec, &argc, argv, err))
         return STATUS_USAGE;
     uint32_t *agb = NULL;
-    console.json = strcmp(t.log_format, "json") == 0;
     const char *wrong = argc > 1 ? "give --db DB, --period P and --out DIR, and no further arguments" : read_vraag(&t, &vraag, &agb);
-    if (!wrong && !console.json && strcmp(t.log_format, "text") != 0)
-        wrong = "--log-format takes text or json";
+    if (!wrong)
+        wrong = console_log_format(&console, t.log_format);
     if (wrong) {
         free(agb);
         error_set(err, STATUS_USAGE, "%s; see 'dubbelloop spiegel --help'", wrong);

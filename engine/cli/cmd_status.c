@@ -1,7 +1,4 @@
 /* cmd_status.c - what the database holds: runs, files, rejects, coverage, findings. In Dutch: it is the analyst's page. */
-#include <stdio.h>
-#include <string.h>
-
 #include "cli/command.h"
 #include "cli/console.h"
 #include "report/precisie.h"
@@ -68,7 +65,7 @@ static bool print_size(void *ctx, const struct text *value, struct error *err)
 {
     (void)err;
     console_print("%s: %.*s opgeslagen regels in %.*s lagen, bevindingen bij %.*s patienten\n\n", (const char *)ctx,
-           (int)value[0].n, value[0].at, (int)value[1].n, value[1].at, (int)value[2].n, value[2].at);
+                  (int)value[0].n, value[0].at, (int)value[1].n, value[1].at, (int)value[2].n, value[2].at);
     return true;
 }
 
@@ -88,7 +85,8 @@ static bool print_point(void *ctx, const struct text *value, struct error *err)
 static void print_outdated(void *ctx, const char *naam)
 {
     *(bool *)ctx = true;
-    console_print("  - lees %s opnieuw in met run --again: de tabellen van de laatste run kennen codes die toen niet zijn bewaard\n", naam);
+    console_print("  - lees %s opnieuw in met run --again: de tabellen van de laatste run kennen codes die toen niet zijn bewaard\n",
+                  naam);
 }
 
 /* The files to ingest again are named by the rules of the last run; the rest is a query. */
@@ -118,7 +116,7 @@ static bool print_precisie(struct store *store, struct error *err)
     if (!precisie_rows(store, print_row, &sheet, err))
         return false;
     if (sheet.begun)
-        printf("\n");
+        console_print("\n");
     return true;
 }
 
@@ -155,8 +153,7 @@ static enum status run(int argc, char **argv, struct error *err)
         return STATUS_USAGE;
     }
     struct store store;
-    bool ok = store_open_read(&store, db, err) && print_all(&store, db, err)
-              && console_printed(err);
+    bool ok = store_open_read(&store, db, err) && print_all(&store, db, err) && console_printed(err);
     store_close(&store);
     return ok ? STATUS_DONE : err->status;
 }

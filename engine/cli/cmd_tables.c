@@ -1,5 +1,4 @@
 /* cmd_tables.c - the conflict tables: check them, list them, show a rule, and say what other ones would do. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -207,10 +206,10 @@ static void list(const struct ruleset *rules)
 
 static void print_precisie_row(const struct text *value)
 {
-    printf("%-24.*s", (int)value[0].n, value[0].at);
+    console_print("%-24.*s", (int)value[0].n, value[0].at);
     for (int c = 1; c < PRECISIE_COLUMNS; c++)
-        printf(" %12.*s", (int)value[c].n, value[c].at);
-    printf("\n");
+        console_print(" %12.*s", (int)value[c].n, value[c].at);
+    console_print("\n");
 }
 
 static bool print_precisie(void *ctx, const struct text *value, struct error *err)
@@ -232,10 +231,10 @@ static bool list_precisie(const struct request *request, struct error *err)
 {
     struct store store = STORE_CLOSED;
     bool begun = false;
-    printf("\n");
+    console_print("\n");
     bool ok = store_open_read(&store, request->db, err) && precisie_rows(&store, print_precisie, &begun, err);
     if (ok && !begun)
-        printf("no provider has answered yet\n");
+        console_print("no provider has answered yet\n");
     store_close(&store);
     return ok;
 }

@@ -1,7 +1,4 @@
 /* cmd_verify.c - is the store sound? */
-#include <stdio.h>
-#include <string.h>
-
 #include "cli/command.h"
 #include "cli/console.h"
 #include "store/verify.h"
@@ -27,10 +24,7 @@ static enum status run(int argc, char **argv, struct error *err)
                                        {NULL, OPTION_FLAG, NULL}};
     if (!options_read(&command_verify, spec, &argc, argv, err))
         return STATUS_USAGE;
-    console.json = strcmp(log_format, "json") == 0;
-    const char *wrong = !db || argc > 1                                      ? "give --db DB and no further arguments"
-                        : !console.json && strcmp(log_format, "text") != 0 ? "--log-format takes text or json"
-                                                                             : NULL;
+    const char *wrong = !db || argc > 1 ? "give --db DB and no further arguments" : console_log_format(&console, log_format);
     if (wrong) {
         error_set(err, STATUS_USAGE, "%s; see 'dubbelloop verify --help'", wrong);
         return STATUS_USAGE;
@@ -44,10 +38,7 @@ static enum status run(int argc, char **argv, struct error *err)
     if (!ok)
         return console_fail(&console, err);
     if (!console.quiet)
-        console_print(
-            "%s: in orde: %lld runs, %lld bestanden, %lld regels, %lld patienten, %lld bevindingen die staan\n", db,
-            (long long)v.runs, (long long)v.bestanden, (long long)v.regels, (long long)v.patienten,
-            (long long)v.bevindingen);
+        console_print_verified(db, &v);
     return console_printed(err) ? STATUS_DONE : err->status;
 }
 

@@ -27,9 +27,6 @@ struct option_spec {
 bool options_read(const struct command *command, const struct option_spec *spec, int *argc, char **argv,
                   struct error *err) MUST_CHECK;
 
-/* Whether a name or a reason can be put on record: UTF-8 without control characters, and not only blanks. */
-bool is_sayable(struct text text);
-
 /* The conflict tables to use when --tables is not given: conflict_tables/ of the source tree when run from the build
  * directory, else NULL: the embedded ones. The caller frees. */
 char *default_tables(void);

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "report/json.h"
+#include "store/verify.h"
 
 struct ticker {
     pthread_t thread;
@@ -74,9 +75,22 @@ void console_print(const char *format, ...)
     free(text);
 }
 
+void console_print_verified(const char *path, const struct verified *v)
+{
+    console_print("%s: in orde: %lld runs, %lld bestanden, %lld regels, %lld patienten, %lld bevindingen die staan\n",
+                  path, (long long)v->runs, (long long)v->bestanden, (long long)v->regels, (long long)v->patienten,
+                  (long long)v->bevindingen);
+}
+
 static void emit(void *ctx, enum log_level level, const char *code, const char *text)
 {
     console_say(ctx, level, code, text);
+}
+
+const char *console_log_format(struct console *console, const char *format)
+{
+    console->json = strcmp(format, "json") == 0;
+    return console->json || strcmp(format, "text") == 0 ? NULL : "--log-format takes text or json";
 }
 
 struct log console_log(struct console *console)

@@ -1,8 +1,10 @@
-/* console.h - what goes to standard error: messages and progress. */
+/* console.h - what people read: messages and progress on standard error, and what a verb prints. */
 #ifndef CLI_CONSOLE_H
 #define CLI_CONSOLE_H
 
 #include "base/log.h"
+
+struct verified; /* store/verify.h */
 
 struct console {
     bool json;          /* --log-format json: one object a line */
@@ -12,6 +14,8 @@ struct console {
     struct progress progress;
     struct ticker *ticker;
 };
+/* Takes the value of --log-format. NULL, or what is wrong with it. */
+const char *console_log_format(struct console *console, const char *format);
 struct log console_log(struct console *console);
 /* Shows progress while it runs: each half second on a terminal, every 10 s elsewhere if asked. */
 void console_start(struct console *console);
@@ -19,6 +23,8 @@ void console_stop(struct console *console);
 /* Prints to standard output what a person reads there: nothing in it is obeyed by a terminal, whatever tables, file names or
  * database hold. */
 void console_print(const char *format, ...) PRINTF_LIKE(1, 2);
+/* What verify and backup print of a database that is sound. */
+void console_print_verified(const char *path, const struct verified *verified);
 /* All that was printed is out. Who reads it may stop before the end: that is no failure. */
 bool console_printed(struct error *err) MUST_CHECK;
 /* A message of the program itself. */

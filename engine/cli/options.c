@@ -107,14 +107,6 @@ bool options_read(const struct command *command, const struct option_spec *spec,
     return true;
 }
 
-bool is_sayable(struct text text)
-{
-    for (size_t i = 0; i < text.n; i++)
-        if ((unsigned char)text.at[i] < 0x20 || text.at[i] == 0x7F)
-            return false;
-    return text.n && text.n <= 4096 && text_is_utf8(text);
-}
-
 char *default_tables(void)
 {
     /* SOURCE/build/engine/dubbelloop -> SOURCE/conflict_tables */

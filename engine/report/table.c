@@ -101,23 +101,3 @@ void table_add_code(struct buf *out, struct text code)
         buf_add(out, code.at, code.n);
     }
 }
-
-void table_make_printable(struct buf *text)
-{
-    const unsigned char *from = (const unsigned char *)text->at, *end = from + text->n;
-    bool utf8 = text_is_utf8((struct text){text->at, text->n});
-    char *to = text->at;
-    while (from < end) {
-        size_t n = !utf8 || *from < 0xC0 ? 1 : *from < 0xE0 ? 2 : *from < 0xF0 ? 3 : 4;
-        bool control = *from < 0x20 || *from == 0x7F || (n == 2 && from[0] == 0xC2 && from[1] < 0xA0);
-        bool none = (n == 1 && *from >= 0x80) || (n == 3 && from[0] == 0xEF && from[1] == 0xBF && from[2] >= 0xBE);
-        if (control || none)
-            *to++ = control ? ' ' : '?';
-        else {
-            memmove(to, from, n);
-            to += n;
-        }
-        from += n;
-    }
-    text->n = (size_t)(to - text->at);
-}

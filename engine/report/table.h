@@ -83,8 +83,5 @@ void table_add_harmless(struct buf *out, struct text text);
  * a number that it does not show whole, or for a date. "12345" and "A-1" stay as they are; "00123", "1e5", "012/2021", "3-4" and
  * "mei 5" do not. */
 void table_add_code(struct buf *out, struct text code);
-/* Takes out of a text what neither XML nor HTML can hold: control characters become blanks, and what is no UTF-8 or no
- * character '?'. It does not get longer. */
-void table_make_printable(struct buf *text);
 
 #endif

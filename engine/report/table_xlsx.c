@@ -191,7 +191,6 @@ static lxw_error write_cell(struct table_writer *writer, size_t c, struct text v
         return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, strtod(buf_string(&writer->row), NULL), x->format[kind]);
     }
     table_add_harmless(&writer->row, value);
-    table_make_printable(&writer->row);
     return worksheet_write_string(x->sheet, x->rows, (lxw_col_t)c, buf_string(&writer->row), x->format[is_text(kind) ? kind : CELL_TEXT]);
 }
 

@@ -174,7 +174,7 @@ static bool write_tellingen(struct table_writer *writer, const struct rapport *r
         snprintf(regels, sizeof regels, "%u", telling->regels);
         snprintf(signalen, sizeof signalen, "%u", telling->signalen);
         ok = table_row(writer,
-                       (const struct text[]){text_of(categorie_woord[telling->categorie]), text_of(regels),
+                       (const struct text[]){text_of(categorie_woord[telling->categorie].in_bijlage), text_of(regels),
                                              text_of(signalen)},
                        err);
     }

@@ -9,6 +9,7 @@
 #include "model/line.h"
 #include "report/table.h"
 #include "rules/table_files.h"
+#include "spiegel/statistiek.h"
 
 /* A group of the overview: reports of one zorgsoort and role. */
 struct groep {
@@ -67,8 +68,7 @@ static void add_html(struct buf *out, struct text text)
 {
     struct buf clean = {0};
     buf_text(out, "<bdi>");
-    buf_add(&clean, text.at, text.n);
-    table_make_printable(&clean);
+    text_add_printable(&clean, text);
     for (size_t i = 0; i < clean.n; i++)
         switch (clean.at[i]) {
         case '&':
@@ -111,28 +111,20 @@ static double funnel_y(const struct funnel *f, double ratio)
     return F_TOP + (F_HEIGHT - F_TOP - F_BOTTOM) * (1 - fmin(ratio, f->top) / f->top);
 }
 
-static bool has_dot(const struct rapport *r)
-{
-    return rapport_nu(r)->n >= SPIEGEL_KLEIN && rapport_nu(r)->verwacht > 0;
-}
-
-static double ratio_of(const struct rapport *r)
-{
-    return rapport_nu(r)->y / rapport_nu(r)->verwacht;
-}
-
 /* False: nobody has a dot. */
 static bool funnel_make(const struct groep *groep, struct funnel *f)
 {
     double low = INFINITY, high = 0, ratio = 0;
-    for (size_t i = 0; i < groep->n; i++)
-        if (has_dot(&groep->rapport[i])) {
-            low = fmin(low, rapport_nu(&groep->rapport[i])->verwacht);
-            high = fmax(high, rapport_nu(&groep->rapport[i])->verwacht);
-            ratio = fmax(ratio, ratio_of(&groep->rapport[i]));
-        }
+    for (size_t i = 0; i < groep->n; i++) {
+        const struct kwartaalcijfer *nu = rapport_nu(&groep->rapport[i]);
+        if (!kwartaal_vergelijkbaar(nu))
+            continue;
+        low = fmin(low, nu->verwacht);
+        high = fmax(high, nu->verwacht);
+        ratio = fmax(ratio, verhouding(nu->y, nu->verwacht));
+    }
     if (high > 0 && groep_toonbaar(groep->rapport->groep)) /* the limits are in sight at least for the largest */
-        ratio = fmax(ratio, 1 + 3.09 * sqrt(groep->rapport->groep->phi / high));
+        ratio = fmax(ratio, 1 + GRENS_998 * sqrt(groep->rapport->groep->phi / high));
     /* From end to end at least a factor 5, so that the axis has numbers. */
     double wider = fmax(1.15, sqrt(5 * low / high));
     *f = (struct funnel){low / wider, high * wider, fmin(fmax(ceil(ratio * 1.05), 2), 8)};
@@ -212,7 +204,7 @@ static void add_row_id(struct buf *out, const struct rapport *r)
 static void add_dot(struct buf *out, const struct funnel *f, const struct rapport *r, double size)
 {
     const struct kwartaalcijfer *nu = rapport_nu(r);
-    double x = funnel_x(f, nu->verwacht), y = funnel_y(f, ratio_of(r));
+    double x = funnel_x(f, nu->verwacht), y = funnel_y(f, verhouding(nu->y, nu->verwacht));
     bool higher = r->verdict == HOGER_DAN_VERWACHT;
     buf_text(out, "<a href=\"#");
     add_row_id(out, r);
@@ -246,7 +238,7 @@ static void add_funnel(struct buf *out, const struct groep *groep, const struct 
     const struct rapport **dot = xcalloc(groep->n, sizeof *dot);
     size_t dots = 0;
     for (size_t i = 0; i < groep->n; i++)
-        if (has_dot(&groep->rapport[i]))
+        if (kwartaal_vergelijkbaar(rapport_nu(&groep->rapport[i])))
             dot[dots++] = &groep->rapport[i];
     qsort(dot, dots, sizeof *dot, by_verwacht);
     buf_printf(out,
@@ -257,8 +249,8 @@ static void add_funnel(struct buf *out, const struct groep *groep, const struct 
     add_axes(out, f);
     if (groep_toonbaar(groep->rapport->groep)) {
         double label = F_HEIGHT;
-        add_limit(out, f, 1.96, groep->rapport->groep->phi, "g95", "95%", &label);
-        add_limit(out, f, 3.09, groep->rapport->groep->phi, "g998", "99,8%", &label);
+        add_limit(out, f, GRENS_95, groep->rapport->groep->phi, "g95", "95%", &label);
+        add_limit(out, f, GRENS_998, groep->rapport->groep->phi, "g998", "99,8%", &label);
     }
     for (size_t i = 0; i < dots; i++) {
         buf_text(out, "\n");

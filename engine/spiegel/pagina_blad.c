@@ -323,7 +323,7 @@ void blad_een(struct tekenaar *t, const struct rapport *rapport)
                           SPIEGEL_PEERS, soort.meer, SPIEGEL_KLEIN,
                           is_keten(rapport) ? "keten-dbc’s" : "patiënten met een keten-dbc"));
     } else if (funnel) {
-        bool own = funnel_eigen_stip(rapport);
+        bool own = kwartaal_vergelijkbaar(rapport_nu(rapport));
         y = heading(t, y,
                     own ? zin(t, "U naast %s vergelijkbare %s", nl_aantal(t, rapport->van),
                               rapport->van == 1 ? soort.een : soort.meer)
@@ -368,7 +368,7 @@ static double pair_row(struct tekenaar *t, const struct rapport *rapport, const 
     if (is_keten(rapport)) {
         /* Of the other line only its category is told. */
         code = zin(t, "%s, keten %s", keten, programma);
-        beside = zin(t, "naast: %s", nl_categorie(pair->categorie));
+        beside = zin(t, "naast: %s", categorie_woord[pair->categorie].op_blad);
     } else {
         code = schoon(t, pair->code);
         beside = zin(t, "naast keten-dbc %s (%s)", programma, keten);
@@ -455,9 +455,10 @@ static double others(struct tekenaar *t, const struct rapport *rapport, double y
     const char **item = xcalloc(rapport->tellingen, sizeof *item);
     for (size_t i = 0; i < rapport->tellingen; i++) {
         const struct categorie_telling *c = &rapport->telling[i];
-        item[i] = c->signalen ? zin(t, "%s %s (en %s %s)", nl_categorie(c->categorie), nl_aantal(t, c->regels),
-                                    nl_aantal(t, c->signalen), c->signalen == 1 ? "signaal" : "signalen")
-                              : zin(t, "%s %s", nl_categorie(c->categorie), nl_aantal(t, c->regels));
+        const char *woord = categorie_woord[c->categorie].op_blad;
+        item[i] = c->signalen ? zin(t, "%s %s (en %s %s)", woord, nl_aantal(t, c->regels), nl_aantal(t, c->signalen),
+                                    c->signalen == 1 ? "signaal" : "signalen")
+                              : zin(t, "%s %s", woord, nl_aantal(t, c->regels));
     }
     y = heading(t, y + 9, "Regels van anderen naast uw keten-dbc’s");
     const char *list = opsomming(t, ST_TEKST, BLAD_W_TEKST - 90, 2, item, rapport->tellingen);

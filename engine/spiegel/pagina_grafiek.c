@@ -12,8 +12,7 @@
 #include <math.h>
 
 #include "spiegel/pagina_taal.h"
-
-static const double Z95 = 1.96, Z998 = 3.09;
+#include "spiegel/statistiek.h"
 
 /* Where values come to lie. */
 struct assen {
@@ -41,12 +40,6 @@ static double nice_step(double range, double parts)
     return 10 * power;
 }
 
-bool funnel_eigen_stip(const struct rapport *rapport)
-{
-    const struct kwartaalcijfer *nu = rapport_nu(rapport);
-    return nu->n >= SPIEGEL_KLEIN && nu->verwacht > 0;
-}
-
 static struct assen funnel_axes(const struct rapport *rapport, double x, double y, double w, double h)
 {
     const struct groep_cijfers *groep = rapport->groep;
@@ -54,16 +47,17 @@ static struct assen funnel_axes(const struct rapport *rapport, double x, double 
     assert(groep->punten && groep->punt[0].verwacht > 0);
     double low = groep->punt[0].verwacht, high = groep->punt[groep->punten - 1].verwacht;
     double top = 2.4;
-    if (funnel_eigen_stip(rapport)) {
+    if (kwartaal_vergelijkbaar(nu)) {
         low = fmin(low, nu->verwacht);
         high = fmax(high, nu->verwacht);
         /* The limit above one's own dot is on the axis, unless so little is expected that it is far off. */
         top = fmax(top, fmin(6, 1.1 * rapport->grens998_boven / nu->verwacht));
         top = fmax(top, 1.15 * nu->y / nu->verwacht);
     }
-    top = fmax(top, 1.05 * (1 + Z998 * sqrt(groep->phi / high))); /* the limit that decides is in sight at the right end */
+    /* The limit that decides is in sight at the right end. */
+    top = fmax(top, 1.05 * (1 + GRENS_998 * sqrt(groep->phi / high)));
     /* Peers raise the axis too, but not to more than three times the upper limit halfway. */
-    double middle = sqrt(low * high), bound = 3 * (1 + Z998 * sqrt(groep->phi / middle));
+    double middle = sqrt(low * high), bound = 3 * (1 + GRENS_998 * sqrt(groep->phi / middle));
     for (size_t i = 0; i < groep->punten; i++)
         top = fmax(top, fmin(bound, 1.1 * groep->punt[i].y / groep->punt[i].verwacht));
     double step = nice_step(top, 6);
@@ -132,22 +126,22 @@ static void funnel_limits(struct tekenaar *t, const struct assen *a, double phi)
     cairo_clip(cr);
     teken_kleur(t, ACCENT);
     cairo_set_line_width(cr, 1.1);
-    funnel_limit(t, a, phi, Z998);
-    funnel_limit(t, a, phi, -Z998);
+    funnel_limit(t, a, phi, GRENS_998);
+    funnel_limit(t, a, phi, -GRENS_998);
     cairo_set_line_width(cr, 0.9);
     cairo_set_dash(cr, dashes, 2, 0);
-    funnel_limit(t, a, phi, Z95);
-    funnel_limit(t, a, phi, -Z95);
+    funnel_limit(t, a, phi, GRENS_95);
+    funnel_limit(t, a, phi, -GRENS_95);
     cairo_restore(cr);
     teken_lijn(t, a->x, plot_y(a, 1), a->x + a->w, plot_y(a, 1), 0.9, INKT);
 
     /* The names stand at the right end, pushed apart where the lines run together. */
     static const double apart = 9.5;
     double narrow = sqrt(phi / pow(10, a->log_max));
-    double up95 = fmin(plot_y(a, 1 + Z95 * narrow), plot_y(a, 1) - apart);
-    double up998 = fmin(plot_y(a, 1 + Z998 * narrow), up95 - apart);
-    double down95 = fmax(plot_y(a, 1 - Z95 * narrow), plot_y(a, 1) + apart);
-    double down998 = fmax(plot_y(a, 1 - Z998 * narrow), down95 + apart);
+    double up95 = fmin(plot_y(a, 1 + GRENS_95 * narrow), plot_y(a, 1) - apart);
+    double up998 = fmin(plot_y(a, 1 + GRENS_998 * narrow), up95 - apart);
+    double down95 = fmax(plot_y(a, 1 - GRENS_95 * narrow), plot_y(a, 1) + apart);
+    double down998 = fmax(plot_y(a, 1 - GRENS_998 * narrow), down95 + apart);
     struct {
         double at;
         bool shown;
@@ -156,8 +150,8 @@ static void funnel_limits(struct tekenaar *t, const struct assen *a, double phi)
         {up998, up998 > a->y - 6, "grens 99,8%"},
         {up95, up95 > a->y + 3, "grens 95%"},
         {plot_y(a, 1), true, "zoals verwacht"},
-        {down95, 1 - Z95 * narrow > 0 && down95 < a->y + a->h, "grens 95%"},
-        {down998, 1 - Z998 * narrow > 0 && down998 < a->y + a->h, "grens 99,8%"},
+        {down95, 1 - GRENS_95 * narrow > 0 && down95 < a->y + a->h, "grens 95%"},
+        {down998, 1 - GRENS_998 * narrow > 0 && down998 < a->y + a->h, "grens 99,8%"},
     };
     for (size_t i = 0; i < sizeof label / sizeof *label; i++)
         if (label[i].shown)
@@ -180,7 +174,7 @@ static void funnel_peers(struct tekenaar *t, const struct assen *a, const struct
     cairo_set_source_rgb(cr, 0.52, 0.52, 0.52);
     for (size_t i = 0; i < groep->punten; i++) {
         const struct funnel_punt *p = &groep->punt[i];
-        double ratio = p->y / p->verwacht;
+        double ratio = verhouding(p->y, p->verwacht);
         double x = floor((plot_x(a, p->verwacht) - a->x) * parts + 0.5),
                y = floor((plot_y(a, ratio) - a->y) * parts + 0.5);
         if (ratio > a->top) {
@@ -215,7 +209,7 @@ static void funnel_own(struct tekenaar *t, const struct assen *a, const struct r
 {
     cairo_t *cr = teken_cairo(t);
     const struct kwartaalcijfer *nu = rapport_nu(rapport);
-    double x = plot_x(a, nu->verwacht), y = plot_y(a, nu->y / nu->verwacht), r = 6;
+    double x = plot_x(a, nu->verwacht), y = plot_y(a, verhouding(nu->y, nu->verwacht)), r = 6;
     for (int edge = 1; edge >= 0; edge--) {
         double size = r + 1.8 * edge;
         cairo_move_to(cr, x, y - size);
@@ -249,7 +243,7 @@ void teken_funnel(struct tekenaar *t, const struct rapport *rapport, double x, d
     funnel_grid(t, &a);
     funnel_peers(t, &a, rapport->groep);
     funnel_limits(t, &a, rapport->groep->phi);
-    if (funnel_eigen_stip(rapport))
+    if (kwartaal_vergelijkbaar(rapport_nu(rapport)))
         funnel_own(t, &a, rapport);
     teken_tekst(t, ST_AS, (struct plek){.x = a.x, .y = a.y + a.h + 15, .w = a.w, .lijning = MIDDEN, .tint = GRIJS},
                 rapport->rol == ROL_KETENCONTRACTANT
@@ -260,9 +254,8 @@ void teken_funnel(struct tekenaar *t, const struct rapport *rapport, double x, d
 /* Whether E of a quarter is drawn. */
 static bool has_mark(const struct rapport *rapport, int k)
 {
-    const struct kwartaalcijfer *q = &rapport->trend[k];
-    return groep_toonbaar(rapport->groep) && !rapport->over->trend_ongedekt[k] && q->n >= SPIEGEL_KLEIN
-           && q->verwacht > 0;
+    return groep_toonbaar(rapport->groep) && !rapport->over->trend_ongedekt[k]
+           && kwartaal_vergelijkbaar(&rapport->trend[k]);
 }
 
 /* A quarter that was not checked: lines from corner to corner, so that it cannot be taken for a bar. */

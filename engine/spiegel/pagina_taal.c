@@ -72,17 +72,6 @@ const char *nl_kwartaal_kort(struct tekenaar *t, const char kwartaal[static 7])
     return zin(t, "%.1se" VAST_WIT "kw." VAST_WIT "%.4s", kwartaal + 5, kwartaal);
 }
 
-const char *nl_categorie(enum categorie categorie)
-{
-    static const char *const naam[CATEGORIEEN] = {
-        [CAT_CONSULT] = "consult of visite", [CAT_SMR] = "stoppen met roken",   [CAT_MEEKIJK] = "meekijkconsult",
-        [CAT_KETEN] = "andere keten-dbc",    [CAT_DOT] = "dbc-zorgproduct",     [CAT_DIEET] = "dieetadvies",
-        [CAT_VOETZORG] = "voetzorg",         [CAT_SPIROMETRIE] = "spirometrie", [CAT_MODULE] = "module",
-        [CAT_FUNDUS] = "fundusonderzoek",    [CAT_TESTSTRIPS] = "teststrips",   [CAT_SPECIALIST] = "medisch specialist",
-    };
-    return naam[categorie];
-}
-
 struct soort_woord nl_soort(const struct groep_cijfers *groep)
 {
     switch (groep->zorgsoort) {

@@ -16,7 +16,6 @@ const char *nl_kwartaal(struct tekenaar *tekenaar, const char kwartaal[static 7]
 const char *nl_kwartaal_kort(struct tekenaar *tekenaar, const char kwartaal[static 7]); /* 2e kw. 2023 */
 /* Date of a time YYYY-MM-DDTHH:MM:SSZ. */
 const char *nl_datum_van(struct tekenaar *tekenaar, struct text time);
-const char *nl_categorie(enum categorie categorie);
 
 /* What to call the members of a group. */
 struct soort_woord {

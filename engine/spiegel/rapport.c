@@ -14,19 +14,19 @@ const char *const reden_uitleg[REDENEN] = {
     [ZORGPRODUCT_ONBEKEND] = "de declaratie noemt geen zorgproduct",
 };
 
-const char *const categorie_woord[CATEGORIEEN] = {
-    [CAT_CONSULT] = "consulten en visites",
-    [CAT_SMR] = "stoppen met roken",
-    [CAT_MEEKIJK] = "meekijkconsulten",
-    [CAT_KETEN] = "een andere keten-dbc",
-    [CAT_DOT] = "zorgproducten van het ziekenhuis (DOT)",
-    [CAT_DIEET] = "dieetadvisering",
-    [CAT_VOETZORG] = "voetzorg",
-    [CAT_SPIROMETRIE] = "longfunctieonderzoek (spirometrie)",
-    [CAT_MODULE] = "modules",
-    [CAT_FUNDUS] = "fundusfotografie",
-    [CAT_TESTSTRIPS] = "teststrips",
-    [CAT_SPECIALIST] = "consult van een specialist",
+const struct categorie_woord categorie_woord[CATEGORIEEN] = {
+    [CAT_CONSULT] = {"consult of visite", "consulten en visites"},
+    [CAT_SMR] = {"stoppen met roken", "stoppen met roken"},
+    [CAT_MEEKIJK] = {"meekijkconsult", "meekijkconsulten"},
+    [CAT_KETEN] = {"andere keten-dbc", "een andere keten-dbc"},
+    [CAT_DOT] = {"dbc-zorgproduct", "zorgproducten van het ziekenhuis (DOT)"},
+    [CAT_DIEET] = {"dieetadvies", "dieetadvisering"},
+    [CAT_VOETZORG] = {"voetzorg", "voetzorg"},
+    [CAT_SPIROMETRIE] = {"spirometrie", "longfunctieonderzoek (spirometrie)"},
+    [CAT_MODULE] = {"module", "modules"},
+    [CAT_FUNDUS] = {"fundusonderzoek", "fundusfotografie"},
+    [CAT_TESTSTRIPS] = {"teststrips", "teststrips"},
+    [CAT_SPECIALIST] = {"medisch specialist", "consult van een specialist"},
 };
 
 uint32_t rapport_al_genoeg(const struct rapport *rapport)

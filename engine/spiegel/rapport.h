@@ -23,7 +23,11 @@ extern const char *const verdict_name[VERDICTS]; /* in the words of spiegel.md *
 
 /* What a reason of a finding and a category of care are called to a provider: readable Dutch. */
 extern const char *const reden_uitleg[REDENEN];
-extern const char *const categorie_woord[CATEGORIEEN];
+struct categorie_woord {
+    const char *op_blad;    /* in a line of the pages: "naast: consult of visite" */
+    const char *in_bijlage; /* in a cell of the annex, of lines counted: "consulten en visites" */
+};
+extern const struct categorie_woord categorie_woord[CATEGORIEEN];
 
 /* One quarter of one provider in one role. */
 struct kwartaalcijfer {
@@ -32,6 +36,12 @@ struct kwartaalcijfer {
     int64_t y_cent, s_cent;
     double verwacht; /* E; 0 when n is 0, and in an earlier quarter with fewer than SPIEGEL_PEERS peers */
 };
+/* Whether y may be shown beside E, as a dot of the funnel or in the trend: N is not too small, and something was expected
+ * (docs/decisions.md 114 and 123). */
+static inline bool kwartaal_vergelijkbaar(const struct kwartaalcijfer *kwartaal)
+{
+    return kwartaal->n >= SPIEGEL_KLEIN && kwartaal->verwacht > 0;
+}
 
 /* N and y of a provider in a programme in the reported quarter, beside its peers' sums (itself included). */
 struct programmacijfer {
@@ -55,7 +65,7 @@ struct groep_cijfers {
     size_t aanbieders;    /* with N > 0 */
     size_t beoordeelbaar; /* of those, N >= SPIEGEL_KLEIN */
     double phi;           /* overdispersion, at least 1 */
-    struct funnel_punt *punt; /* of those with N >= SPIEGEL_KLEIN and E > 0, by E; see groep_toonbaar */
+    struct funnel_punt *punt; /* of those that are kwartaal_vergelijkbaar, by E; see groep_toonbaar */
     size_t punten;
 };
 /* Whether figures of peers may be shown. */

@@ -175,18 +175,6 @@ static int by_verwacht(const void *a, const void *b)
     return (p->n > q->n) - (p->n < q->n);
 }
 
-static int by_size(const void *a, const void *b)
-{
-    double p = *(const double *)a, q = *(const double *)b;
-    return (p > q) - (p < q);
-}
-
-/* Whether it is one of the peers whose figures make the funnel. */
-static bool in_funnel(const struct rapport *r)
-{
-    return rapport_nu(r)->n >= SPIEGEL_KLEIN && rapport_nu(r)->verwacht > 0;
-}
-
 /* Funnel, limits, verdicts and ranks of the reports [first, n), which are the group's. */
 static void judge_group(struct samenstelling *s, struct groep_cijfers *groep, size_t first)
 {
@@ -201,7 +189,7 @@ static void judge_group(struct samenstelling *s, struct groep_cijfers *groep, si
         groep->aanbieders += nu->n > 0;
         if (nu->n >= SPIEGEL_KLEIN)
             ratio[judged++] = verhouding(nu->y, nu->verwacht);
-        if (in_funnel(r)) {
+        if (kwartaal_vergelijkbaar(nu)) {
             z[points] = r->z;
             groep->punt[points++] = (struct funnel_punt){nu->verwacht, nu->y, nu->n};
         }
@@ -211,8 +199,7 @@ static void judge_group(struct samenstelling *s, struct groep_cijfers *groep, si
     groep->phi = overdispersie(z, points);
     if (points)
         qsort(groep->punt, points, sizeof *groep->punt, by_verwacht);
-    if (judged)
-        qsort(ratio, judged, sizeof *ratio, by_size);
+    sorteer(ratio, judged);
     for (size_t i = first; i < s->n; i++) {
         struct rapport *r = &s->rapport[i];
         const struct kwartaalcijfer *nu = rapport_nu(r);
@@ -536,7 +523,8 @@ static bool fill_findings(struct samenstelling *s, struct arena *arena, struct r
     struct eigen *eigen = NULL;
     size_t n = 0, cap = 0;
     bool ok = true;
-    layers_rewind(s->layers);
+    if (r->rol == ROL_KETENCONTRACTANT) /* whose lines take_finding looks up; each provider's patients begin anew */
+        layers_rewind(s->layers);
     while (ok && s->row && s->reader.rol == r->rol
            && (r->rol == ROL_DECLARANT ? s->reader.bevinding.conflict.agb : s->reader.bevinding.keten.agb) == r->agb) {
         ARRAY_ROOM(eigen, n, cap);

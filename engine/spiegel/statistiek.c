@@ -19,6 +19,18 @@ double z_waarde(uint32_t y, double verwacht)
     return verwacht > 0 ? ((double)y - verwacht) / sqrt(verwacht) : 0;
 }
 
+static int by_size(const void *a, const void *b)
+{
+    double p = *(const double *)a, q = *(const double *)b;
+    return (p > q) - (p < q);
+}
+
+void sorteer(double *x, size_t n)
+{
+    if (n)
+        qsort(x, n, sizeof *x, by_size);
+}
+
 double kwantiel(const double *sorted, size_t n, double p)
 {
     double h = (double)(n - 1) * p;
@@ -26,18 +38,12 @@ double kwantiel(const double *sorted, size_t n, double p)
     return sorted[low] + (h - (double)low) * (sorted[high] - sorted[low]);
 }
 
-static int by_size(const void *a, const void *b)
-{
-    double p = *(const double *)a, q = *(const double *)b;
-    return (p > q) - (p < q);
-}
-
 double overdispersie(double *z, size_t n)
 {
     double sum = 0;
     if (n == 0)
         return 1;
-    qsort(z, n, sizeof *z, by_size);
+    sorteer(z, n);
     double low = kwantiel(z, n, 0.1), high = kwantiel(z, n, 0.9);
     for (size_t i = 0; i < n; i++) {
         double w = z[i] < low ? low : z[i] > high ? high : z[i];

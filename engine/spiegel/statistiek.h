@@ -27,6 +27,9 @@ double verwacht_aantal(const struct mix *mix, size_t n);
 /* z = (y - E) / sqrt(E); 0 when E is 0: nothing was expected of anybody, so nothing can be said. */
 double z_waarde(uint32_t y, double verwacht);
 
+/* Puts n numbers in ascending order. */
+void sorteer(double *x, size_t n);
+
 /* The p-quantile (0..1) of n > 0 numbers in ascending order: type 7 of Hyndman and Fan (The American Statistician 1996;
  * 50:361-365), as R has it by default: x[h] + (h - floor h)(x[h + 1] - x[h]) with h = (n - 1)p. */
 double kwantiel(const double *sorted, size_t n, double p);

@@ -393,19 +393,15 @@ static bool write_figure(void *ctx, const char *soort, struct text sleutel, int6
 bool stand_read(struct store *store, const struct ruleset *rules, struct totals *totals, struct error *err)
 {
     sqlite3_stmt *figure = NULL, *dekking = NULL;
-    bool row = true;
     bool ok = db_prepare(store->db, &figure, "SELECT waarde FROM stand WHERE soort = ?1 AND sleutel = ?2", err)
               && each_figure(rules, totals, read_figure, figure, err)
               && db_prepare(store->db, &dekking,
                             "SELECT uzovi, substr(kwartaal, 1, 4) || CASE substr(kwartaal, 6) WHEN '1' THEN '0101' WHEN '2'"
                             " THEN '0401' WHEN '3' THEN '0701' ELSE '1001' END, keten_lines, ongedekt FROM dekking",
                             err);
-    while (ok && row) {
-        ok = db_step(dekking, &row, err);
-        if (ok && row)
-            totals_add_dekking(totals, (uint16_t)number_at(dekking, 0), day_at(dekking, 1),
-                               sqlite3_column_int64(dekking, 2), sqlite3_column_int64(dekking, 3));
-    }
+    while (db_next(dekking, &ok, err))
+        totals_add_dekking(totals, (uint16_t)number_at(dekking, 0), day_at(dekking, 1), sqlite3_column_int64(dekking, 2),
+                           sqlite3_column_int64(dekking, 3));
     sqlite3_finalize(figure);
     sqlite3_finalize(dekking);
     return ok;

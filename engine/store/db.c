@@ -118,14 +118,19 @@ bool db_step(sqlite3_stmt *stmt, bool *row, struct error *err)
     return ok;
 }
 
+bool db_next(sqlite3_stmt *stmt, bool *ok, struct error *err)
+{
+    bool row = false;
+    *ok = *ok && db_step(stmt, &row, err);
+    return row;
+}
+
 bool db_run(sqlite3_stmt *stmt, struct error *err)
 {
-    bool row;
-    do {
-        if (!db_step(stmt, &row, err))
-            return false;
-    } while (row);
-    return true;
+    bool ok = true;
+    while (db_next(stmt, &ok, err))
+        ;
+    return ok;
 }
 
 bool db_integer(sqlite3 *db, const char *sql, int64_t *out, struct error *err)

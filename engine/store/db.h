@@ -24,6 +24,9 @@ bool db_exec(sqlite3 *db, const char *sql, struct error *err) MUST_CHECK;
 bool db_prepare(sqlite3 *db, sqlite3_stmt **stmt, const char *sql, struct error *err) MUST_CHECK;
 /* One row: *row true; the end: *row false, and the statement is reset. */
 bool db_step(sqlite3_stmt *stmt, bool *row, struct error *err) MUST_CHECK;
+/* For a loop, while (db_next(stmt, &ok, err)): whether there is one more row. There is none when *ok is false, at the end, and
+ * when the step fails, which makes *ok false. */
+bool db_next(sqlite3_stmt *stmt, bool *ok, struct error *err) MUST_CHECK;
 /* Steps a statement that gives no row, and resets it. */
 bool db_run(sqlite3_stmt *stmt, struct error *err) MUST_CHECK;
 /* Fills `err` with what `code` of SQLite means and what to do; `sql`: what it was doing. Always false. */

@@ -75,13 +75,10 @@ static size_t place_of(const struct dossier *dossier, uint64_t agb, struct text 
 static bool read_pairs(struct purger *p, const struct dossier *dossier, struct error *err)
 {
     sqlite3_stmt *stmt = p->stmt[FIND];
-    bool row = true, ok = true;
+    bool ok = true;
     p->pairs = 0;
     db_bind_text(stmt, 1, dossier->patient);
-    while (ok && row) {
-        ok = db_step(stmt, &row, err);
-        if (!ok || !row)
-            break;
+    while (db_next(stmt, &ok, err)) {
         struct pair_row pair;
         uint64_t agb[2] = {0, 0};
         for (int c = 0; c < 5; c++) {
@@ -285,16 +282,12 @@ static bool lift_triggers(struct store *store, struct buf *again, struct error *
 {
     sqlite3_stmt *stmt = NULL;
     struct buf drop = {0};
-    bool row = true;
     bool ok = db_prepare(store->db, &stmt,
                          "SELECT sql, name FROM sqlite_schema WHERE type = 'trigger' AND name IN"
                          " ('gebeurtenis_blijft_bestaan', 'oordeel_blijft_bestaan', 'antwoord_blijft_bestaan')"
                          " ORDER BY name",
                          err);
-    while (ok && row) {
-        ok = db_step(stmt, &row, err);
-        if (!ok || !row)
-            break;
+    while (db_next(stmt, &ok, err)) {
         struct text text = db_text(stmt, 0), name = db_text(stmt, 1);
         buf_printf(again, "%.*s;", (int)text.n, text.at);
         buf_printf(&drop, "DROP TRIGGER %.*s;", (int)name.n, name.at);

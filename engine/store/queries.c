@@ -61,11 +61,8 @@ static const char *const sql[] = {
 bool statement_rows(sqlite3_stmt *stmt, query_row_fn *row_fn, void *ctx, struct error *err)
 {
     struct text value[16];
-    bool row = true, ok = true;
-    while (ok && row) {
-        ok = db_step(stmt, &row, err);
-        if (!ok || !row)
-            break;
+    bool ok = true;
+    while (db_next(stmt, &ok, err)) {
         int columns = sqlite3_column_count(stmt);
         for (int i = 0; i < columns; i++) {
             const unsigned char *at = sqlite3_column_text(stmt, i);

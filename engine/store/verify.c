@@ -83,17 +83,13 @@ bool verify_file(struct store *store, struct progress *progress, struct error *e
 static bool check_tables(struct verifier *v, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    bool row = true;
     set_phase(v, "checking the tables");
     bool ok = db_prepare(v->store->db, &stmt, "SELECT min(run) FROM run GROUP BY vingerafdruk ORDER BY 1", err);
-    while (ok && row) {
+    while (db_next(stmt, &ok, err)) {
         struct ruleset rules = {0};
         bool sound, holds = false;
-        ok = go_on(err) && db_step(stmt, &row, err);
-        if (!ok || !row)
-            break;
         int64_t run = sqlite3_column_int64(stmt, 0);
-        ok = ledger_rules_of_run(v->store, run, &rules, &sound, err)
+        ok = go_on(err) && ledger_rules_of_run(v->store, run, &rules, &sound, err)
              && (!sound || ledger_holds_rules(v->store, &rules, &holds, err));
         if (ok && !sound)
             ok = DIFFERS("run %lld: its tables or contracts are not those that it recorded", (long long)run);
@@ -142,13 +138,9 @@ static bool check_rows(struct verifier *v, struct error *err)
 static bool read_files(struct verifier *v, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    bool row = true;
     bool ok = db_prepare(v->store->db, &stmt,
                          "SELECT bestand, naam, status = 'ingelezen', relevant - gewist FROM bestand ORDER BY 1", err);
-    while (ok && row) {
-        ok = db_step(stmt, &row, err);
-        if (!ok || !row)
-            break;
+    while (db_next(stmt, &ok, err)) {
         size_t id = (size_t)sqlite3_column_int64(stmt, 0); /* without gaps: check_rows */
         while (v->files <= id) {
             ARRAY_ROOM(v->file, v->files, v->files_cap);
@@ -233,7 +225,6 @@ static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, struct
 {
     sqlite3_stmt *stmt = NULL;
     struct buf last = {0};
-    bool row = true;
     int64_t before = v->verified->regels;
     bool ok = db_prepare(v->store->db, &stmt,
                          "SELECT blok, eerste_patient, laatste_patient, inhoud, som FROM blok"
@@ -241,15 +232,12 @@ static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, struct
                          err);
     if (ok)
         sqlite3_bind_int64(stmt, 1, laag);
-    while (ok && row) {
-        ok = go_on(err) && db_step(stmt, &row, err);
-        if (!ok || !row)
-            break;
+    while (db_next(stmt, &ok, err)) {
         struct block_row block = {sqlite3_column_int64(stmt, 0),
                                   laag,
                                   {db_text(stmt, 1), db_text(stmt, 2), db_text(stmt, 3), 0, ""},
                                   db_text(stmt, 4)};
-        ok = check_block(v, &block, &last, err);
+        ok = go_on(err) && check_block(v, &block, &last, err);
     }
     sqlite3_finalize(stmt);
     buf_release(&last);
@@ -262,18 +250,14 @@ static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, struct
 static bool check_layers(struct verifier *v, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    bool row = true;
     set_phase(v, "checking the stored lines");
     bool ok = no_row(v,
                      "SELECT printf('block %d is of layer %d, which has no row', blok, laag) FROM blok"
                      " WHERE laag NOT IN (SELECT laag FROM laag) LIMIT 1",
                      err)
               && db_prepare(v->store->db, &stmt, "SELECT laag, regels FROM laag ORDER BY laag", err);
-    while (ok && row) {
-        ok = db_step(stmt, &row, err);
-        if (ok && row)
-            ok = check_layer(v, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1), err);
-    }
+    while (db_next(stmt, &ok, err))
+        ok = check_layer(v, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1), err);
     sqlite3_finalize(stmt);
     for (size_t id = 0; ok && id < v->files; id++)
         if (v->file[id].naam && v->file[id].stored != v->file[id].relevant)

@@ -10,17 +10,7 @@ here=tests/analysis build=build-analysis
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 jobs=$(nproc)
-number=0 failed=0
-ok() { # NAME REPORT: it is right when there is nothing to report
-    number=$((number + 1))
-    if [ -z "$2" ]; then
-        echo "ok $number - $1"
-    else
-        failed=$((failed + 1))
-        echo "not ok $number - $1"
-        printf '%s\n' "$2" | head -n 60 | sed 's/^/# /'
-    fi
-}
+. tests/tap.sh
 echo 1..4
 
 # The analyzer is a compiler that looks and then compiles, so it is run by a build; what it says does not depend on how that build

@@ -176,6 +176,7 @@ START_TEST(a_printable_text_shows_what_a_terminal_would_obey)
         {"a CR alone writes over the line", {"a\rb\r", 4}, {"a\\x0db\\x0d", 10}, {"a\\x0db\\x0d", 10}},
         {"C1", {"\xC2\x9B" "1", 3}, {"\\xc2\\x9b1", 9}, {"\\xc2\\x9b1", 9}},
         {"a change of direction", {"\u202E", 3}, {"\\xe2\\x80\\xae", 12}, {"\\xe2\\x80\\xae", 12}},
+        {"no character, which no page can hold", {"\uFFFE", 3}, {"\\xef\\xbf\\xbe", 12}, {"\\xef\\xbf\\xbe", 12}},
         {"what is no UTF-8, byte by byte", {"\xFF\xC3(\xE2\x82", 5}, {"\\xff\\xc3(\\xe2\\x82", 17}, {"\\xff\\xc3(\\xe2\\x82", 17}},
         {"nothing", {"", 0}, {"", 0}, {"", 0}},
     };

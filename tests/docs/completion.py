@@ -12,15 +12,11 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from checks import check, finish  # noqa: E402
+
 OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*[a-z]|-o)(?![\w-])")
-passed = failed = 0
-
-
-def check(name, holds):
-    global passed, failed
-    passed, failed = passed + bool(holds), failed + (not holds)
-    if not holds:
-        print(f"not so: {name}", file=sys.stderr)
 
 
 def output(*command):
@@ -73,8 +69,7 @@ def main(program, folder):
     check("tables has words of its own", "check" in bash_offers(bash, "tables", ""))
     check("what an unknown verb takes is not guessed", bash_offers(bash, "onzin", "-") == [])
     check("zsh can read it", subprocess.run(["zsh", "-n", folder / "_dubbelloop"]).returncode == 0)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+    return finish()
 
 
 if __name__ == "__main__":

@@ -21,17 +21,12 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from checks import check, finish  # noqa: E402
+
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 FIRST_RUN = 1705280400  # 2024-01-15T01:00:00Z
-passed = failed = 0
-
-
-def check(name, holds):
-    global passed, failed
-    passed, failed = passed + bool(holds), failed + (not holds)
-    if not holds:
-        print(f"not so: {name}", file=sys.stderr)
-    return holds
 
 
 def lines_of(text):
@@ -177,8 +172,7 @@ def main(program, sample, *documents):
         with tempfile.TemporaryDirectory() as folder:
             place = Place(pathlib.Path(folder), os.path.realpath(program), pathlib.Path(sample).resolve())
             (try_metadata if document.suffix == ".json" else try_document)(document, place)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+    return finish()
 
 
 if __name__ == "__main__":

@@ -169,6 +169,37 @@ const struct ruleset *rules_of_all_lines(void)
     return &rules;
 }
 
+static bool count_one(void *ctx, unsigned worker, const struct line *line, struct error *err)
+{
+    uint64_t *lines = ctx;
+    (void)worker;
+    (void)line;
+    (void)err;
+    ++*lines;
+    return true;
+}
+
+bool count_lines(const char *path, const struct profile *profile, bool opaque, struct bestand *bestand, uint64_t *lines)
+{
+    struct progress progress = {.done = 0};
+    struct error err = {0};
+    *lines = 0;
+    *bestand = (struct bestand){.path = path, .naam = xstrdup("export.csv"), .id = 1};
+    struct ingest ingest = {.rules = rules_of_all_lines(),
+                            .profile = profile,
+                            .opaque = opaque,
+                            .max_rejects = {100, true},
+                            .limits = INPUT_NO_LIMITS,
+                            .temp_dir = fuzz_dir(),
+                            .threads = 1,
+                            .bestand = bestand,
+                            .bestanden = 1,
+                            .progress = &progress,
+                            .sink = count_one,
+                            .ctx = lines};
+    return must_tell(ingest_files(&ingest, &err), &err);
+}
+
 /* Lines that the rules are about, of one patient: a keten line of each programme row and of each contract, and what each rule
  * calls a conflict. */
 struct rule_lines {

@@ -52,6 +52,9 @@ void repeat_lines(struct text content, struct buf *out);
 
 /* Rules under which every line is relevant, made once. */
 const struct ruleset *rules_of_all_lines(void);
+/* Reads an export on one thread as a run does, under rules_of_all_lines, and counts the lines that it takes. Fills `bestand`, which the
+ * caller releases. False: it failed, and told why. */
+bool count_lines(const char *path, const struct profile *profile, bool opaque, struct bestand *bestand, uint64_t *lines);
 /* Looks at a ruleset without problems in every way that a run would: lint, classification, and detection over lines that are
  * made of its own codes. What detection finds must agree with itself. */
 void use_rules(const struct ruleset *rules, const struct table_files *files);

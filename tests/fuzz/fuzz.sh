@@ -27,17 +27,15 @@ export -f look
 export build here seconds
 printf '%s\n' "${names[@]}" | xargs -P "$(nproc)" -I{} bash -c 'look "$1"' _ {}
 
-failed=0
+. "$here/../tap.sh"
 echo "1..${#names[@]}"
-for i in "${!names[@]}"; do
-    folder=$build/fuzz/${names[$i]}
+for name in "${names[@]}"; do
+    folder=$build/fuzz/$name
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$folder/log") reached=$(grep -o 'cov: [0-9]*' "$folder/log" | tail -n 1)
-    if [ "$(cat "$folder/status")" = 0 ] && [ "${runs:-0}" -gt 0 ]; then
-        echo "ok $((i + 1)) - fuzz_${names[$i]}: $runs runs, ${reached/cov:/edges reached:}"
-    else
-        failed=$((failed + 1))
-        echo "not ok $((i + 1)) - fuzz_${names[$i]}: status $(cat "$folder/status")"
-        tail -n 60 "$folder/log" | sed 's/^/# /'
+    wrong=
+    if [ "$(cat "$folder/status")" != 0 ] || ! [ "${runs:-0}" -gt 0 ]; then
+        wrong="status $(cat "$folder/status")"$'\n'$(tail -n 59 "$folder/log")
     fi
+    ok "fuzz_$name: ${runs:-no} runs, ${reached/cov:/edges reached:}" "$wrong"
 done
 [ "$failed" = 0 ]

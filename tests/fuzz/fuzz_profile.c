@@ -1,36 +1,11 @@
 /* A profile, and an export that is read with it. Input: sections "profile.ini" (or what stands before the first) and "export.csv". */
 #include "fuzz.h"
-#include "ingest/ingest.h"
-
-static bool take(void *ctx, unsigned worker, const struct line *line, struct error *err)
-{
-    uint64_t *lines = ctx;
-    (void)worker;
-    (void)line;
-    (void)err;
-    ++*lines;
-    return true;
-}
 
 static void read_export(const struct profile *profile, const char *path, bool opaque)
 {
-    struct progress progress = {.done = 0};
-    struct error err = {0};
-    uint64_t lines = 0;
-    struct bestand bestand = {.path = path, .naam = xstrdup("export.csv"), .id = 1};
-    struct ingest ingest = {.rules = rules_of_all_lines(),
-                            .profile = profile,
-                            .opaque = opaque,
-                            .max_rejects = {100, true},
-                            .limits = INPUT_NO_LIMITS,
-                            .temp_dir = fuzz_dir(),
-                            .threads = 1,
-                            .bestand = &bestand,
-                            .bestanden = 1,
-                            .progress = &progress,
-                            .sink = take,
-                            .ctx = &lines};
-    if (must_tell(ingest_files(&ingest, &err), &err) && bestand.status == BESTAND_INGELEZEN)
+    uint64_t lines;
+    struct bestand bestand;
+    if (count_lines(path, profile, opaque, &bestand, &lines) && bestand.status == BESTAND_INGELEZEN)
         MUST(bestand.gelezen.regels == bestand.afgekeurd.regels + lines, "lines are lost");
     bestand_release(&bestand);
 }

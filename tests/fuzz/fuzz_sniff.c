@@ -1,40 +1,14 @@
 /* What `profile` proposes for a foreign export: `run --profile` takes it as it is, and accepts as many lines of the sample as it
  * said. Input: the sample. */
 #include "fuzz.h"
-#include "ingest/ingest.h"
 #include "ingest/sniff.h"
 #include "report/profile_proposal.h"
 
-static bool take(void *ctx, unsigned worker, const struct line *line, struct error *err)
-{
-    uint64_t *lines = ctx;
-    (void)worker;
-    (void)line;
-    (void)err;
-    ++*lines;
-    return true;
-}
-
 static void read_with(const struct profile *profile, const struct sniff *sniff, const char *path)
 {
-    struct progress progress = {.done = 0};
-    struct error err = {0};
-    uint64_t lines = 0;
-    struct bestand bestand = {.path = path, .naam = xstrdup("export.csv"), .id = 1};
-    struct ingest ingest = {.rules = rules_of_all_lines(),
-                            .profile = profile,
-                            .opaque = sniff->opaque,
-                            .max_rejects = {100, true},
-                            .limits = INPUT_NO_LIMITS,
-                            .temp_dir = fuzz_dir(),
-                            .threads = 1,
-                            .bestand = &bestand,
-                            .bestanden = 1,
-                            .progress = &progress,
-                            .sink = take,
-                            .ctx = &lines};
-    bool ok = must_tell(ingest_files(&ingest, &err), &err);
-    if (ok && sniff->complete) {
+    uint64_t lines;
+    struct bestand bestand;
+    if (count_lines(path, profile, sniff->opaque, &bestand, &lines) && sniff->complete) {
         MUST(bestand.status == BESTAND_INGELEZEN, "a run refuses what the proposal calls complete: %.*s", (int)bestand.header_wrong.n,
              bestand.header_wrong.at);
         /* Without an encoding it was tried with the likely one, and run takes UTF-8. */

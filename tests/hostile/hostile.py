@@ -23,7 +23,7 @@ STATUSES = {0, 1, 2, 3, 4, 5, 130, 143}
 NOBODY = 65534
 
 # C0 but for LF, TAB and a CR before LF; DEL; C1; directions and other letters that act and are not seen.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff"
                          "\U000e0000-\U000e007f]|\r(?!\n)")
 
 

@@ -13,19 +13,13 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from checks import check, finish  # noqa: E402
+
 NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*"
 LABEL = r'[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*"'
 SAMPLE = re.compile(rf"({NAME})(?:{{((?:{LABEL},?)*)}})? (-?[0-9]+(?:\.[0-9]+)?)")
-passed = failed = 0
-
-
-def check(name, holds):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print(f"not so: {name}", file=sys.stderr)
 
 
 def parse(text):
@@ -121,8 +115,7 @@ def main(program, sample):
         prom = bad
         before = prom.read_bytes()
         check("an input is never written over", run("run", bad) == 2 and prom.read_bytes() == before)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+    return finish()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ import csv
 import gzip
 import hashlib
 import io
-import json
 import os
 import pathlib
 import pty
@@ -28,10 +27,13 @@ import tempfile
 import time
 import zipfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "spiegel"))
-from geheim import contents
+tests = pathlib.Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(tests), str(tests / "spiegel")]
 
-passed = failed = searched = outputs = 0
+from checks import check, finish  # noqa: E402
+from geheim import contents  # noqa: E402
+
+searched = outputs = 0
 HEADER = ("bsn,verzekerdennummer,uzovi,agb_declarant,agb_uitvoerder,specialisme,prestatiecodelijst,prestatiecode,"
           "zorgproductcode,verwijsdiagnosecode,diagnosecode,begindatum,einddatum,aantal,bedrag_cent,debet_credit,"
           "referentienummer,vorig_referentienummer")
@@ -55,13 +57,6 @@ GOOD = ["999990007,ONTDEK3,3332,53010001,,,056,40001,,,,2023-01-05,,,10000,,KB,"
         "999999999,ONTDEK4,3332,01000001,,,008,12850,,,,2023-02-05,,,10000,,C1,",
         "999990007,,3332,01000001,,,008,12850,,,,2023-02-05,,,10000,,C2,"]
 INVENTED = re.findall(r"99999\d{4}", " ".join(map(str, BAD.values()))) + [f"ONTDEK{i}" for i in range(5)]
-
-
-def check(what, holds):
-    global passed, failed
-    passed, failed = passed + bool(holds), failed + (not holds)
-    if not holds:
-        print(f"not so: {what}", file=sys.stderr)
 
 
 class Search:
@@ -646,8 +641,7 @@ def main(program, source):
             search_all(desk, work)
         same_findings(desks[0].work, desks[1].work, key)
         print(f"{len(desks[0].search.numbers)} numbers sought in {outputs} outputs, {searched >> 20} MB")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+    return finish()
 
 
 if __name__ == "__main__":

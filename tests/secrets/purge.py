@@ -23,25 +23,19 @@ import sys
 import tempfile
 
 here = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(here.parent / "oracle"), str(here.parent / "desk")]
+sys.path[:0] = [str(here.parent), str(here.parent / "oracle"), str(here.parent / "desk")]
 
 import compare  # noqa: E402
 import oracle  # noqa: E402
 import random_exports  # noqa: E402
+from checks import check, finish  # noqa: E402
 
 TABLES = here.parent.parent / "conflict_tables"
 HEADER = ("bsn,verzekerdennummer,uzovi,agb_declarant,agb_uitvoerder,specialisme,prestatiecodelijst,prestatiecode,"
           "zorgproductcode,verwijsdiagnosecode,diagnosecode,begindatum,einddatum,aantal,bedrag_cent,debet_credit,"
           "referentienummer,vorig_referentienummer")
-passed = failed = exceptions = purged_lines = kept_older = 0
+exceptions = purged_lines = kept_older = 0
 os.environ["SOURCE_DATE_EPOCH"] = "4102444800"  # DATE may not lie in the future, and random exports may
-
-
-def check(what, holds):
-    global passed, failed
-    passed, failed = passed + bool(holds), failed + (not holds)
-    if not holds:
-        print(f"not so: {what}", file=sys.stderr)
 
 
 def quarter(text):
@@ -330,8 +324,7 @@ def main():
     check(f"and lines were kept for others ({kept_older})", kept_older > 10)
     check(f"few lines stay for another reason ({exceptions})", exceptions <= kept_older / 4)
     print(f"{purged_lines} lines purged, {kept_older} older ones kept, {exceptions} of them so that no finding changes; {sought} texts sought")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+    return finish()
 
 
 if __name__ == "__main__":

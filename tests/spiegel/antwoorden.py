@@ -4,46 +4,26 @@
 usage: antwoorden.py DUBBELLOOP SCHRIJF_BIJLAGE SOURCE_DIR
 """
 import csv
+import functools
 import io
 import json
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import zipfile
 
+import nacht
+from nacht import check, finish, query
+
 program, writer, source = (os.path.realpath(path) for path in sys.argv[1:4])
-work = tempfile.mkdtemp()
-os.chdir(work)
+run = functools.partial(nacht.run, program)
 os.environ['SOURCE_DATE_EPOCH'] = '1700000000'
-passed = failed = 0
-
-
-def check(what, good, told=''):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f'FAILED: {what}: {told}')
-
-
-def run(*args, status=0):
-    done = subprocess.run([program, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
-    check(f'status of {" ".join(args[:6])}', done.returncode == status, f'{done.returncode}: {done.stderr.decode()}')
-    return done.stdout.decode(), done.stderr.decode()
 
 
 def respond(*files, status=0, db='nacht.db', by='J. Jansen', more=()):
     return run('respond', '--db', db, '--by', by, *more, *files, status=status)
-
-
-def query(sql, db='nacht.db'):
-    with sqlite3.connect(f'file:{db}?mode=ro', uri=True) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def save(name, text, encoding='utf-8'):
@@ -66,7 +46,7 @@ def write_annex(name, rows, delimiter=';', encoding='utf-8'):
 
 def office(name, to, infilter=None):
     """Opens a file in LibreOffice and saves it as something else, into to/."""
-    command = ['soffice', f'-env:UserInstallation=file://{work}/office', '--headless']
+    command = ['soffice', f'-env:UserInstallation=file://{os.getcwd()}/office', '--headless']
     command += [f'--infilter={infilter}'] if infilter else []
     command += ['--convert-to', 'csv:Text - txt - csv (StarCalc):59,34,76,1,,1043,false,true,false,false,false,1', '--outdir', to, name]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=150)
@@ -81,7 +61,7 @@ def annex_of(agb, rol):
     return read_annex()
 
 
-try:
+with nacht.empty_folder():
     run('run', '--db', 'nacht.db', '--out', 'uit', '--contracts', f'{source}/sample_data/contracts.csv',
         *(f'{source}/sample_data/{name}' for name in sorted(os.listdir(f'{source}/sample_data')) if name.startswith('202')), status=3)
     before = query('SELECT * FROM bevinding ORDER BY bevinding_id, patient')
@@ -130,6 +110,10 @@ try:
     save('terug.csv', open('terug.csv', encoding='utf-8', newline='').read(), 'cp1252')
     done, _ = respond('terug.csv')
     check('the same file changes nothing', f'0 taken, 4 unchanged, {left} without' in done, done)
+    os.rename('terug.csv', 'terug\x1b[2J.csv')
+    done, _ = respond('terug\x1b[2J.csv')
+    check('a terminal obeys no name of a file', done.startswith('terug\\x1b[2J.csv: 0 taken, 4 unchanged'), done)
+    os.rename('terug\x1b[2J.csv', 'terug.csv')
     save('getal.csv', 'bevinding_id;antwoord\r\n1234-5678-9012-3456;\r\n1234-5678-e012-0003;\r\n')
     os.makedirs('uit_getal')
     office('getal.csv', 'uit_getal', 'Text - txt - csv (StarCalc):59,34,76,1,,1043,false,true')
@@ -201,7 +185,4 @@ try:
             trigger, = db.execute("SELECT sql FROM sqlite_schema WHERE name = 'antwoord_blijft_staan'").fetchone()
             db.executescript(f'DROP TRIGGER antwoord_blijft_staan; PRAGMA ignore_check_constraints = ON; {sql}; {trigger}')
         check(f'verify sees {what}', part in run('verify', '--db', broken, '--quiet', status=5)[1])
-finally:
-    shutil.rmtree(work, ignore_errors=True)
-print(f'{passed} passed, {failed} failed')
-sys.exit(failed > 0 or passed == 0)
+sys.exit(finish())

@@ -8,6 +8,7 @@ usage: overzicht_chromium.py SCHRIJF_VOORBEELDEN [KEEP_DIR]: pictures and the PD
 import base64
 import json
 import os
+import pathlib
 import re
 import shutil
 import socket
@@ -17,16 +18,9 @@ import tempfile
 import time
 import urllib.request
 
-passed = failed = 0
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-
-def check(what, good, told=''):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f'FAILED: {what} {told}')
+from checks import check, finish  # noqa: E402
 
 
 class Browser:
@@ -245,8 +239,7 @@ def main():
         for browser in browsers:
             browser.close()
         shutil.rmtree(scratch, ignore_errors=True)
-    print(f'{passed} passed, {failed} failed')
-    return failed > 0 or passed == 0
+    return finish()
 
 
 sys.exit(main())

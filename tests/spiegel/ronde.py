@@ -4,49 +4,28 @@
 usage: ronde.py DUBBELLOOP SOURCE_DIR
 """
 import csv
+import functools
 import glob
 import gzip
 import os
-import shutil
-import sqlite3
 import subprocess
 import sys
-import tempfile
+
+import nacht
+from nacht import check, finish, query
 
 program, source = os.path.realpath(sys.argv[1]), os.path.realpath(sys.argv[2])
 geheim = os.path.join(os.path.dirname(os.path.realpath(__file__)), 'geheim.py')
-work = tempfile.mkdtemp()
-os.chdir(work)
-passed = failed = 0
+run = functools.partial(nacht.run, program)
 clock = 1700000000
 PERIOD = '2023Q2'
-
-
-def check(what, good, told=''):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f'FAILED: {what}: {told}')
-
-
-def run(*args, status=0):
-    done = subprocess.run([program, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=200,
-                          env={**os.environ, 'SOURCE_DATE_EPOCH': str(clock)})
-    check(f'status of {args[0]}', done.returncode == status, f'{done.returncode}: {done.stderr.decode()}')
-    return done.stdout.decode()
 
 
 def load(*files, status):
     global clock
     clock += 86400
+    os.environ['SOURCE_DATE_EPOCH'] = str(clock)
     run('run', '--db', 'nacht.db', '--out', 'uit', '--quiet', '--contracts', f'{source}/sample_data/contracts.csv', *files, status=status)
-
-
-def query(sql, *values):
-    with sqlite3.connect('file:nacht.db?mode=ro', uri=True) as db:
-        return db.execute(sql, values).fetchall()
 
 
 def reports(folder):
@@ -78,7 +57,7 @@ def export_lines():
                 yield line
 
 
-try:
+with nacht.empty_folder():
     load(*sorted(glob.glob(f'{source}/sample_data/202*.csv*')), status=3)
     annexes = reports('eerste')
     agb, rol = max((key for key in annexes if key[1] == 'declarant'), key=lambda key: len(annexes[key]))
@@ -94,7 +73,7 @@ try:
     rows[0]['antwoord'] = 'credit'
     rows[1]['antwoord'], rows[1]['toelichting'] = 'Terecht', 'Nacontrole op verzoek van de patiënt'
     fill_in('terug.csv', rows)
-    done = run('respond', '--db', 'nacht.db', '--by', 'J. Jansen', '--agb', agb, 'terug.csv')
+    done = run('respond', '--db', 'nacht.db', '--by', 'J. Jansen', '--agb', agb, 'terug.csv')[0]
     check('two answers are taken', done.startswith('terug.csv: 2 taken, 0 unchanged, '), done)
     ids = [row['bevinding_id'].replace('-', '') for row in rows]
 
@@ -126,7 +105,4 @@ try:
     with open('derde/overzicht.html', encoding='utf-8') as file:
         check('the analyst has them in the overview', f'<td>{agb}' in file.read())
     run('verify', '--db', 'nacht.db', '--quiet')
-finally:
-    shutil.rmtree(work, ignore_errors=True)
-print(f'{passed} passed, {failed} failed')
-sys.exit(failed > 0 or passed == 0)
+sys.exit(finish())
