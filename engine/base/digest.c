@@ -77,3 +77,8 @@ void sum_of(const struct text *parts, size_t n, char out[static SUM_HEX + 1])
     XXH128_canonicalFromHash(&raw, sum);
     hex(raw.digest, sizeof raw.digest, out);
 }
+
+uint64_t hash_bytes(const void *from, size_t size, uint64_t seed)
+{
+    return XXH3_64bits_withSeed(from, size, seed);
+}

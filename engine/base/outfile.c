@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 
-enum { PENDING = 256 * 1024 };
+enum { PENDING = 256 * 1024, WRITE_BACK = 8 << 20 };
 
 bool outfile_open(struct outfile *out, const char *dir, const char *name, struct error *err)
 {
@@ -43,7 +43,13 @@ static void flush(struct outfile *out)
         else if (errno != EINTR)
             out->failed = errno;
     }
+    out->unasked += out->pending.n;
     out->pending.n = 0;
+    /* The disk begins while there is more to come: whoever finishes the file waits for less. It is only a wish. */
+    if (out->unasked >= WRITE_BACK && out->name) {
+        sync_file_range(out->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+        out->unasked = 0;
+    }
 }
 
 void outfile_write(struct outfile *out, const void *from, size_t size)

@@ -12,6 +12,7 @@ struct outfile {
     int fd;            /* -1: not open */
     int failed;        /* errno of the first write that failed */
     struct buf pending;
+    size_t unasked;    /* bytes since the system was asked to begin writing */
     struct sha256 *sha; /* of what is written; NULL: nobody asked */
     bool finished;
     enum { NOT_PLACED, PLACED_NEW, PLACED_OVER } placed; /* PLACED_OVER: what it replaces is kept as `part` */

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "dossier/sorted_run.h"
+#include "dossier/zeef.h"
 #include "model/line.h"
 
 /* Lines sorted by (agb_declarant, referentienummer), each identity once. */
@@ -36,6 +37,7 @@ struct block_writer {
     struct text first; /* the first patient; points into buf's arena */
     struct arena arena;
     uint64_t lines;
+    struct zeef zeef; /* of the lines of this block and the ones before it */
 };
 /* Adds the lines of the dossier that are new (or all of them). */
 void block_add(struct block_writer *block, const struct dossier *dossier, bool only_new);
@@ -43,6 +45,7 @@ void block_add(struct block_writer *block, const struct dossier *dossier, bool o
  * each. What dossier_add_new and block_add would do, without taking the lines apart. */
 void block_add_records(struct block_writer *block, struct text patient, const struct record *const *record, size_t n,
                        enum new_line *fate);
+/* Empties the block; the sieve goes on. */
 void block_clear(struct block_writer *block);
 void block_release(struct block_writer *block);
 

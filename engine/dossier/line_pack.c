@@ -173,3 +173,25 @@ bool line_unpack(const uint8_t **at, const uint8_t *end, struct line *line)
 #undef VARINT
 #undef FIXED
 }
+
+struct text line_packed_identity(struct text content)
+{
+    return (struct text){content.at + 2, 5U + (unsigned char)content.at[6]};
+}
+
+uint16_t line_packed_lijst(struct text content, bool *credit)
+{
+    const uint8_t *at = (const uint8_t *)content.at;
+    unsigned flags = at[0] | (unsigned)at[1] << 8;
+    *credit = flags & IS_CREDIT;
+    if (!(flags & HAS_LIJST))
+        return 0;
+    at += 7 + at[6] + 2;     /* flags, identity, uzovi */
+    at += 1 + at[0] + 2;     /* prestatiecode, begindatum */
+    while (*at++ >= 0x80)    /* bedrag_cent */
+        ;
+    if (flags & HAS_VERZEKERDENNUMMER)
+        at += 1 + at[0];
+    at += (flags & HAS_UITVOERDER ? 4 : 0) + (flags & HAS_SPECIALISME ? 2 : 0);
+    return (uint16_t)(at[0] | at[1] << 8);
+}

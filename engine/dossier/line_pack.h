@@ -13,6 +13,11 @@ size_t line_pack(const struct line *line, uint8_t *to);
  * no packed line. Leaves patient, bestand and regel alone. */
 bool line_unpack(const uint8_t **at, const uint8_t *end, struct line *line);
 
+/* Of a line that line_pack packed: the bytes that are its identity within a patient (agb_declarant, referentienummer), and its
+ * prestatiecodelijst (0: none). */
+struct text line_packed_identity(struct text content);
+uint16_t line_packed_lijst(struct text content, bool *credit);
+
 /* Unsigned numbers of 7 bits a byte, the low ones first. */
 uint8_t *varint_put(uint8_t *to, uint64_t number);
 bool varint_get(const uint8_t **at, const uint8_t *end, uint64_t *number);

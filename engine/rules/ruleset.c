@@ -740,3 +740,18 @@ bool contract_names_code(const struct ruleset *rules, const struct contract_rij 
             return true;
     return false;
 }
+
+size_t ruleset_ketenlijsten(const struct ruleset *rules, uint16_t *lijst, size_t max)
+{
+    size_t n = 0;
+    for (uint16_t l = 0; l <= 999; l++) {
+        bool any = false;
+        for (size_t i = 0; i < rules->programma_rijen && !any; i++)
+            any = lijst_holds(&rules->programma_rij[i].lijsten, l);
+        if (any && n == max)
+            return SIZE_MAX;
+        if (any)
+            lijst[n++] = l;
+    }
+    return n;
+}

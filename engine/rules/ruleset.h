@@ -204,6 +204,9 @@ const struct contract_rij *ruleset_contracts(const struct ruleset *rules, uint16
  * validity, or none (semantics.md 5). */
 bool contract_names_code(const struct ruleset *rules, const struct contract_rij *rij, const struct line *line);
 
+/* The lists that a line with a keten code can have, 0 (none) among them, in ascending order; SIZE_MAX when there are more than `max`. */
+size_t ruleset_ketenlijsten(const struct ruleset *rules, uint16_t *lijst, size_t max);
+
 /* Whether a list condition holds: a line without a list always fits (semantics.md 4, "Matching C"). */
 static inline bool lijst_holds(const struct numbers *lijsten, uint16_t lijst)
 {

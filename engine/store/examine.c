@@ -17,6 +17,7 @@ enum {
     RANGE_FINDINGS = 5000, /* the same of findings that stand: their rows of findings.csv wait for the writer */
     WRITE_BACK = 16,     /* ranges between two times that the system is asked to begin writing */
     RANGES_MIN = 16,     /* times the workers, so that all have work to the end */
+    KETENLIJSTEN_MAX = 8,
     AHEAD = 4,           /* ranges a worker may be ahead of the writer, times the workers */
 };
 
@@ -34,8 +35,8 @@ struct double_reference {
 /* What came out of a range. */
 struct result {
     struct arena arena; /* texts of the changes, patients of the blocks */
-    struct block *block; /* their contents are owned */
-    size_t blocks, blocks_cap;
+    struct block *block, *zeef; /* their contents are owned */
+    size_t blocks, blocks_cap, zeven, zeven_cap;
     struct change *change;
     size_t changes, changes_cap;
     struct buf csv, findings; /* the rows of changes.csv and findings.csv */
@@ -74,20 +75,30 @@ struct examiner {
     const struct record **record;
     enum new_line *fate;
     size_t records, records_cap, fates_cap;
+    uint16_t ketenlijst[KETENLIJSTEN_MAX]; /* a line with a keten code has one of these */
+    size_t ketenlijsten;                   /* SIZE_MAX: or another one */
+    uint64_t *key;                         /* of a patient, for the sieves */
+    size_t keys_cap;
     struct block_writer block;
     struct buf last_patient;
     struct result *result;
     struct buf old_row;
 };
 
+static void free_blocks(struct block *block, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        free((char *)(uintptr_t)block[i].content.at);
+    free(block);
+}
+
 static void result_free(struct result *result)
 {
     if (!result)
         return;
     arena_release(&result->arena);
-    for (size_t i = 0; i < result->blocks; i++)
-        free((char *)(uintptr_t)result->block[i].content.at);
-    free(result->block);
+    free_blocks(result->block, result->blocks);
+    free_blocks(result->zeef, result->zeven);
     free(result->change);
     buf_release(&result->csv);
     buf_release(&result->findings);
@@ -196,6 +207,20 @@ static void count_fates(struct examiner *x)
     }
 }
 
+/* Hands on the sieve when it has so many keys. */
+static void finish_zeef(struct examiner *x, size_t keys)
+{
+    struct result *result = x->result;
+    struct buf bits = {0};
+    if (x->block.zeef.n < keys)
+        return;
+    ARRAY_ROOM(result->zeef, result->zeven, result->zeven_cap);
+    struct block *zeef = &result->zeef[result->zeven++];
+    *zeef = zeef_whole(&x->block.zeef, (struct text){x->last_patient.at, x->last_patient.n}, &bits);
+    zeef->first = keep(result, zeef->first);
+    zeef->last = keep(result, zeef->last);
+}
+
 static void finish_block(struct examiner *x)
 {
     struct result *result = x->result;
@@ -210,6 +235,7 @@ static void finish_block(struct examiner *x)
     x->block.buf = (struct buf){0};
     buf_room(&x->block.buf, 2 * BLOCK_SIZE);
     block_clear(&x->block);
+    finish_zeef(x, ZEEF_KEYS);
 }
 
 static void add_to_block(struct examiner *x, struct text patient)
@@ -227,6 +253,27 @@ static bool worth_a_look(const struct examiner *x)
         if (x->record[i]->look)
             return true;
     return false;
+}
+
+/* Whether the stored lines of the patient must be read. Not when its new lines need no look, none of them can be there already, and no
+ * stored line needs a look: then nothing that is known of it changes but that it has more lines. */
+static bool may_meet(struct examiner *x, struct text patient, bool *meets, struct error *err)
+{
+    const uint64_t hash = zeef_patient(patient);
+    size_t n = 0;
+    *meets = true;
+    if (x->board->e->everybody || x->ketenlijsten == SIZE_MAX || worth_a_look(x))
+        return true;
+    if (x->keys_cap < 1 + x->ketenlijsten + x->records) {
+        x->keys_cap = 1 + x->ketenlijsten + 2 * x->records;
+        x->key = xrealloc(x->key, x->keys_cap * sizeof *x->key);
+    }
+    x->key[n++] = zeef_key_credit(hash);
+    for (size_t i = 0; i < x->ketenlijsten; i++)
+        x->key[n++] = zeef_key_lijst(hash, x->ketenlijst[i]);
+    for (size_t i = 0; i < x->records; i++)
+        x->key[n++] = zeef_key_identity(hash, record_content(x->record[i]));
+    return layers_may_have(x->layers, patient, x->key, n, meets, err);
 }
 
 /* Whether the credit is about this line, or is this line itself. */
@@ -277,9 +324,10 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
 {
     const struct examination *e = x->board->e;
     struct dossier *dossier = &x->dossier;
+    bool meets = false;
     dossier_clear(dossier);
     dossier->patient = patient;
-    if (x->layers && !layers_take(x->layers, patient, dossier, err))
+    if (x->layers && (!may_meet(x, patient, &meets, err) || (meets && !layers_take(x->layers, patient, dossier, err))))
         return false;
     size_t stored = dossier->n;
     if (e->bewaard_vanaf) {
@@ -406,8 +454,10 @@ static bool examine_range(struct examiner *x, struct text from, struct text end,
             ok = layers_seek(x->layers, (struct text){patient.at, patient.n + 1}, &stored, err);
     }
     ok = ok && pass_standing(x, (struct text){NULL, 0}, err);
-    if (ok)
+    if (ok) {
         finish_block(x);
+        finish_zeef(x, 1);
+    }
     for (size_t i = 0; i < e->n; i++)
         run_cursor_close(&x->cursor[i]);
     arena_release(&keys);
@@ -421,6 +471,7 @@ static bool examiner_open(struct examiner *x, struct board *board, struct error 
     x->detector = detector_new(e->rules);
     x->cursor = xcalloc(e->n, sizeof *x->cursor);
     x->prefix = xcalloc(e->n, sizeof *x->prefix);
+    x->ketenlijsten = ruleset_ketenlijsten(e->rules, x->ketenlijst, KETENLIJSTEN_MAX);
     if (e->store->part)
         return true;
     /* Its own connection sees the state before this run: exactly what was stored. One transaction, not one a query. */
@@ -442,6 +493,7 @@ static void examiner_close(struct examiner *x)
     arena_release(&x->arena);
     free(x->record);
     free(x->fate);
+    free(x->key);
     block_release(&x->block);
     buf_release(&x->last_patient);
     buf_release(&x->old_row);
@@ -503,6 +555,9 @@ static bool write_result(struct examination *e, const struct result *result, str
 {
     for (size_t i = 0; i < result->blocks; i++)
         if (!layer_add(layer, &result->block[i], err))
+            return false;
+    for (size_t i = 0; i < result->zeven; i++)
+        if (!layer_add_zeef(layer, &result->zeef[i], err))
             return false;
     for (size_t i = 0; i < result->changes; i++) {
         const struct change *change = &result->change[i];

@@ -1,13 +1,21 @@
 /* layers.c - see layers.h.
  *
  * Reading goes forward only. Each layer has a cursor with one block in memory; a patient that lies beyond it is looked up
- * in the index (the last block that begins at or before the patient), a patient inside it is found by walking. */
+ * in the index (the last block that begins at or before the patient), a patient inside it is found by walking. Sieves are
+ * found in the same way. */
 #include "store/layers.h"
 
 #include "base/log.h"
 
+struct zeef_cursor {
+    bool loaded;
+    struct buf last, bits;
+};
+
 struct layer_cursor {
     int64_t layer;
+    bool sieved; /* all its patients are in a sieve */
+    struct zeef_cursor zeef;
     struct buf block;  /* a copy: the statement is used again */
     struct buf last;   /* its last patient */
     bool loaded;
@@ -18,7 +26,7 @@ struct layer_cursor {
 
 struct layers {
     sqlite3 *db;
-    sqlite3_stmt *at_or_before, *after;
+    sqlite3_stmt *at_or_before, *after, *zeef;
     struct layer_cursor *cursor;
     size_t n;
 };
@@ -40,23 +48,43 @@ bool block_is_sealed(const struct block *block, struct text som)
     return text_equal(som, text_of(sum));
 }
 
+struct block zeef_whole(struct zeef *zeef, struct text last, struct buf *out)
+{
+    zeef_finish(zeef, out);
+    struct block whole = {{zeef->first.at, zeef->first.n}, last, {out->at, out->n}, 0, ""};
+    block_seal(&whole);
+    return whole;
+}
+
 bool layer_begin(struct layer_writer *writer, struct store *store, int64_t run, struct error *err)
 {
     *writer = (struct layer_writer){.db = store->db, .run = run};
     return db_integer(store->db, "SELECT coalesce(max(laag), 0) + 1 FROM laag", &writer->layer, err)
            && db_prepare(store->db, &writer->insert,
-                         "INSERT INTO blok (laag, eerste_patient, laatste_patient, inhoud, som) VALUES (?1, ?2, ?3, ?4, ?5)", err);
+                         "INSERT INTO blok (laag, eerste_patient, laatste_patient, inhoud, som) VALUES (?1, ?2, ?3, ?4, ?5)", err)
+           && db_prepare(store->db, &writer->insert_zeef,
+                         "INSERT INTO zeef (laag, eerste_patient, laatste_patient, inhoud, som) VALUES (?1, ?2, ?3, ?4, ?5)", err);
+}
+
+static bool insert(sqlite3_stmt *stmt, int64_t layer, const struct block *block, struct error *err)
+{
+    sqlite3_bind_int64(stmt, 1, layer);
+    db_bind_blob(stmt, 2, block->first);
+    db_bind_blob(stmt, 3, block->last);
+    db_bind_blob(stmt, 4, block->content);
+    db_bind_string(stmt, 5, block->som);
+    return db_run(stmt, err);
 }
 
 bool layer_add(struct layer_writer *writer, const struct block *block, struct error *err)
 {
-    sqlite3_bind_int64(writer->insert, 1, writer->layer);
-    db_bind_blob(writer->insert, 2, block->first);
-    db_bind_blob(writer->insert, 3, block->last);
-    db_bind_blob(writer->insert, 4, block->content);
-    db_bind_string(writer->insert, 5, block->som[0] ? block->som : NULL);
     writer->lines += (int64_t)block->lines;
-    return db_run(writer->insert, err);
+    return insert(writer->insert, writer->layer, block, err);
+}
+
+bool layer_add_zeef(struct layer_writer *writer, const struct block *zeef, struct error *err)
+{
+    return insert(writer->insert_zeef, writer->layer, zeef, err);
 }
 
 bool layer_end(struct layer_writer *writer, struct error *err)
@@ -64,7 +92,7 @@ bool layer_end(struct layer_writer *writer, struct error *err)
     sqlite3_stmt *stmt = NULL;
     if (writer->lines == 0)
         return true;
-    bool ok = db_prepare(writer->db, &stmt, "INSERT INTO laag (laag, run, regels) VALUES (?1, ?2, ?3)", err);
+    bool ok = db_prepare(writer->db, &stmt, "INSERT INTO laag (laag, run, regels, gezeefd) VALUES (?1, ?2, ?3, 1)", err);
     if (ok) {
         sqlite3_bind_int64(stmt, 1, writer->layer);
         sqlite3_bind_int64(stmt, 2, writer->run);
@@ -78,16 +106,16 @@ bool layer_end(struct layer_writer *writer, struct error *err)
 void layer_writer_release(struct layer_writer *writer)
 {
     sqlite3_finalize(writer->insert);
+    sqlite3_finalize(writer->insert_zeef);
     *writer = (struct layer_writer){0};
 }
 
-/* Opens the layers of `select`, which gives their numbers, oldest first. */
+/* Opens the layers of `select`, which gives their numbers and whether they are sieved, oldest first. */
 static bool open_some(struct layers **out, sqlite3 *db, const char *select, struct error *err)
 {
     struct layers *layers = xcalloc(1, sizeof *layers);
     sqlite3_stmt *stmt = NULL;
     size_t cap = 0;
-    bool row = true;
     layers->db = db;
     bool ok = db_prepare(db, &layers->at_or_before,
                          "SELECT blok, laatste_patient, inhoud FROM blok WHERE laag = ?1 AND eerste_patient <= ?2"
@@ -97,13 +125,15 @@ static bool open_some(struct layers **out, sqlite3 *db, const char *select, stru
                             "SELECT blok, laatste_patient, inhoud FROM blok WHERE laag = ?1 AND eerste_patient > ?2"
                             " ORDER BY eerste_patient LIMIT 1",
                             err)
+              && db_prepare(db, &layers->zeef,
+                            "SELECT eerste_patient, laatste_patient, inhoud, som, zeef FROM zeef"
+                            " WHERE laag = ?1 AND eerste_patient <= ?2 ORDER BY eerste_patient DESC LIMIT 1",
+                            err)
               && db_prepare(db, &stmt, select, err);
-    while (ok && row) {
-        ok = db_step(stmt, &row, err);
-        if (!ok || !row)
-            break;
+    while (ok && db_next(stmt, &ok, err)) {
         ARRAY_ROOM(layers->cursor, layers->n, cap);
-        layers->cursor[layers->n++] = (struct layer_cursor){.layer = sqlite3_column_int64(stmt, 0)};
+        layers->cursor[layers->n++] =
+            (struct layer_cursor){.layer = sqlite3_column_int64(stmt, 0), .sieved = sqlite3_column_int(stmt, 1) == 1};
     }
     sqlite3_finalize(stmt);
     *out = layers;
@@ -116,7 +146,7 @@ static bool open_some(struct layers **out, sqlite3 *db, const char *select, stru
 
 bool layers_open(struct layers **layers, sqlite3 *db, struct error *err)
 {
-    return open_some(layers, db, "SELECT laag FROM laag ORDER BY laag", err);
+    return open_some(layers, db, "SELECT laag, gezeefd FROM laag ORDER BY laag", err);
 }
 
 void layers_close(struct layers *layers)
@@ -126,10 +156,13 @@ void layers_close(struct layers *layers)
     for (size_t i = 0; i < layers->n; i++) {
         buf_release(&layers->cursor[i].block);
         buf_release(&layers->cursor[i].last);
+        buf_release(&layers->cursor[i].zeef.last);
+        buf_release(&layers->cursor[i].zeef.bits);
     }
     free(layers->cursor);
     sqlite3_finalize(layers->at_or_before);
     sqlite3_finalize(layers->after);
+    sqlite3_finalize(layers->zeef);
     free(layers);
 }
 
@@ -236,10 +269,53 @@ bool layers_take(struct layers *layers, struct text patient, struct dossier *dos
     return true;
 }
 
+/* Loads the sieve that the patient is in, or would be in. A wrong one would say "surely not" of a line that is there, so that its sum is
+ * looked at. */
+static bool load_zeef(struct layers *layers, struct layer_cursor *cursor, struct text patient, struct error *err)
+{
+    struct zeef_cursor *zeef = &cursor->zeef;
+    bool row;
+    sqlite3_bind_int64(layers->zeef, 1, cursor->layer);
+    db_bind_blob(layers->zeef, 2, patient);
+    if (!db_step(layers->zeef, &row, err))
+        return false;
+    zeef->loaded = row;
+    if (!row)
+        return true;
+    struct block block = {db_text(layers->zeef, 0), db_text(layers->zeef, 1), db_text(layers->zeef, 2), 0, ""};
+    if (!block_is_sealed(&block, db_text(layers->zeef, 3)))
+        return error_set(err, STATUS_FAILED, "sieve %lld of layer %lld is damaged; restore the database from a backup",
+                         (long long)sqlite3_column_int64(layers->zeef, 4), (long long)cursor->layer);
+    zeef->last.n = zeef->bits.n = 0;
+    buf_add(&zeef->last, block.last.at, block.last.n);
+    buf_add(&zeef->bits, block.content.at, block.content.n);
+    sqlite3_reset(layers->zeef);
+    return true;
+}
+
+static bool is_beyond(const struct zeef_cursor *zeef, struct text patient)
+{
+    return !zeef->loaded || text_compare(patient, (struct text){zeef->last.at, zeef->last.n}) > 0;
+}
+
+bool layers_may_have(struct layers *layers, struct text patient, const uint64_t *key, size_t n, bool *may, struct error *err)
+{
+    *may = false;
+    for (size_t i = 0; i < layers->n && !*may; i++) {
+        struct layer_cursor *cursor = &layers->cursor[i];
+        *may = !cursor->sieved;
+        if (!*may && is_beyond(&cursor->zeef, patient) && !load_zeef(layers, cursor, patient, err))
+            return false;
+        for (size_t k = 0; k < n && !*may && !is_beyond(&cursor->zeef, patient); k++)
+            *may = zeef_may_have((struct text){cursor->zeef.bits.at, cursor->zeef.bits.n}, key[k]);
+    }
+    return true;
+}
+
 void layers_rewind(struct layers *layers)
 {
     for (size_t i = 0; i < layers->n; i++)
-        layers->cursor[i].loaded = layers->cursor[i].on_dossier = false;
+        layers->cursor[i].loaded = layers->cursor[i].on_dossier = layers->cursor[i].zeef.loaded = false;
 }
 
 bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bounds, size_t *bounds_n,
@@ -252,7 +328,6 @@ bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bou
     sqlite3_stmt *stmt = NULL;
     int64_t blocks = 0;
     size_t cap = 0;
-    bool row = true;
     *bounds = NULL;
     *bounds_n = 0;
     bool ok = db_integer(db, "SELECT count(*) FROM blok WHERE laag = (SELECT laag FROM laag ORDER BY regels DESC, laag"
@@ -260,10 +335,7 @@ bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bou
               && db_prepare(db, &stmt, largest, err);
     if (ok)
         sqlite3_bind_int64(stmt, 1, blocks / (int64_t)n + 1);
-    while (ok && row) {
-        ok = db_step(stmt, &row, err);
-        if (!ok || !row)
-            break;
+    while (ok && db_next(stmt, &ok, err)) {
         struct text patient = db_text(stmt, 0);
         ARRAY_ROOM(*bounds, *bounds_n, cap);
         (*bounds)[(*bounds_n)++] = (struct text){arena_copy(arena, patient.at, patient.n), patient.n};
@@ -279,7 +351,7 @@ static bool write_merged(struct layers *layers, struct layer_writer *writer, lay
     struct dossier dossier = {0};
     struct block_writer block = {0};
     struct arena arena = {0};
-    struct buf last = {0}; /* the last patient of the block */
+    struct buf last = {0}, zeef = {0}; /* the last patient of the block; a sieve */
     struct text patient;
     bool ok = layers_seek(layers, (struct text){"", 0}, &patient, err);
     while (ok && patient.at) {
@@ -304,10 +376,16 @@ static bool write_merged(struct layers *layers, struct layer_writer *writer, lay
             ok = layer_add(writer, &whole, err);
             block_clear(&block);
         }
+        if (ok && block.zeef.n && (!patient.at || block.zeef.n >= ZEEF_KEYS)) {
+            zeef.n = 0;
+            struct block whole = zeef_whole(&block.zeef, (struct text){last.at, last.n}, &zeef);
+            ok = layer_add_zeef(writer, &whole, err);
+        }
     }
     dossier_release(&dossier);
     block_release(&block);
     buf_release(&last);
+    buf_release(&zeef);
     arena_release(&arena);
     return ok;
 }
@@ -326,14 +404,14 @@ bool layers_merge(struct store *store, int64_t run, struct error *err)
     if (n <= LAYERS_MAX)
         return true;
     bool ok = db_exec(store->db, chosen, err)
-              && open_some(&layers, store->db, "SELECT laag FROM samen ORDER BY laag", err)
+              && open_some(&layers, store->db, "SELECT laag, 0 FROM samen ORDER BY laag", err)
               && layer_begin(&writer, store, run, err) && write_merged(layers, &writer, NULL, NULL, err)
               && layer_end(&writer, err);
     layers_close(layers);
     layer_writer_release(&writer);
     return ok
            && db_exec(store->db,
-                      "DELETE FROM blok WHERE laag IN (SELECT laag FROM samen);"
+                      "DELETE FROM blok WHERE laag IN (SELECT laag FROM samen); DELETE FROM zeef WHERE laag IN (SELECT laag FROM samen);"
                       "DELETE FROM laag WHERE laag IN (SELECT laag FROM samen); DROP TABLE samen",
                       err);
 }
@@ -342,18 +420,20 @@ bool layers_rewrite(struct store *store, int64_t run, layers_choose_fn *choose, 
 {
     struct layers *layers = NULL;
     struct layer_writer writer = {0};
-    sqlite3_stmt *stmt[2] = {NULL, NULL};
+    static const char *const delete[] = {"DELETE FROM blok WHERE laag < ?1", "DELETE FROM zeef WHERE laag < ?1",
+                                         "DELETE FROM laag WHERE laag < ?1"};
+    enum { DELETES = sizeof delete / sizeof *delete };
     bool ok = layers_open(&layers, store->db, err) && layer_begin(&writer, store, run, err)
-              && write_merged(layers, &writer, choose, ctx, err) && layer_end(&writer, err)
-              && db_prepare(store->db, &stmt[0], "DELETE FROM blok WHERE laag < ?1", err)
-              && db_prepare(store->db, &stmt[1], "DELETE FROM laag WHERE laag < ?1", err);
+              && write_merged(layers, &writer, choose, ctx, err) && layer_end(&writer, err);
     layers_close(layers);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < DELETES && ok; i++) {
+        sqlite3_stmt *stmt = NULL;
+        ok = db_prepare(store->db, &stmt, delete[i], err);
         if (ok) {
-            sqlite3_bind_int64(stmt[i], 1, writer.layer);
-            ok = db_run(stmt[i], err);
+            sqlite3_bind_int64(stmt, 1, writer.layer);
+            ok = db_run(stmt, err);
         }
-        sqlite3_finalize(stmt[i]);
+        sqlite3_finalize(stmt);
     }
     layer_writer_release(&writer);
     return ok;

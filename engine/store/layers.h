@@ -8,7 +8,7 @@
 
 enum { BLOCK_SIZE = 3600, LAYERS_MAX = 16 };
 
-/* A finished block. */
+/* A finished block; or a finished sieve (zeef.h) over the lines of some blocks. */
 struct block {
     struct text first, last; /* patients */
     struct text content;
@@ -20,15 +20,19 @@ void block_seal(struct block *block);
 /* Whether `som` is the sum of the three texts; one of 16 digits is the BLAKE2b that blocks had before (schema/0004). */
 bool block_is_sealed(const struct block *block, struct text som);
 
+/* Finishes a sieve whose last patient is `last`, in `out`; it points into all three. */
+struct block zeef_whole(struct zeef *zeef, struct text last, struct buf *out);
+
 /* Appends blocks to a new layer, in order of patient. */
 struct layer_writer {
     sqlite3 *db;
-    sqlite3_stmt *insert;
+    sqlite3_stmt *insert, *insert_zeef;
     int64_t layer, run, lines;
-    bool begun;
 };
 bool layer_begin(struct layer_writer *writer, struct store *store, int64_t run, struct error *err) MUST_CHECK;
 bool layer_add(struct layer_writer *writer, const struct block *block, struct error *err) MUST_CHECK;
+/* Every line of the layer must be in a sieve. */
+bool layer_add_zeef(struct layer_writer *writer, const struct block *zeef, struct error *err) MUST_CHECK;
 /* Writes the layer's row; a layer without lines leaves nothing. */
 bool layer_end(struct layer_writer *writer, struct error *err) MUST_CHECK;
 void layer_writer_release(struct layer_writer *writer);
@@ -42,6 +46,10 @@ void layers_close(struct layers *layers);
 bool layers_seek(struct layers *layers, struct text from, struct text *patient, struct error *err) MUST_CHECK;
 /* Adds the patient's stored lines; they live until the next call. */
 bool layers_take(struct layers *layers, struct text patient, struct dossier *dossier, struct error *err) MUST_CHECK;
+
+/* Whether a layer perhaps has one of these keys (zeef.h) of the patient: *may false is certain. */
+bool layers_may_have(struct layers *layers, struct text patient, const uint64_t *key, size_t n, bool *may,
+                     struct error *err) MUST_CHECK;
 
 /* Starts over: the next patient may be any. */
 void layers_rewind(struct layers *layers);

@@ -166,10 +166,58 @@ struct block_row {
 #define BLOCK_DIFFERS(row, what)                                                                                       \
     DIFFERS("block %lld of layer %lld: %s", (long long)(row)->blok, (long long)(row)->laag, what)
 
-/* The lines of one dossier: they parse, are packed the one way, in order, each once, and of a file that was taken. */
-static bool check_lines(struct verifier *v, const struct block_row *row, const struct block_reader *reader,
-                        struct error *err)
+/* The sieves of a layer, in order of patient, as they are come to. */
+struct sieves {
+    sqlite3_stmt *stmt; /* NULL: the layer has none */
+    int64_t laag;
+    bool row; /* it is on one: */
+    struct block zeef;
+    struct buf last; /* patient of the one before it */
+};
+
+static bool next_sieve(struct sieves *s, struct error *err)
 {
+    bool ok = true;
+    s->last.n = 0;
+    buf_add(&s->last, s->zeef.last.at, s->zeef.last.n);
+    s->row = db_next(s->stmt, &ok, err);
+    if (!s->row)
+        return ok;
+    const long long zeef = sqlite3_column_int64(s->stmt, 0);
+    s->zeef = (struct block){db_text(s->stmt, 1), db_text(s->stmt, 2), db_text(s->stmt, 3), 0, ""};
+    if (!block_is_sealed(&s->zeef, db_text(s->stmt, 4)))
+        return DIFFERS("sieve %lld of layer %lld: its bytes are not those that were written", zeef, (long long)s->laag);
+    if (text_compare(s->zeef.first, s->zeef.last) > 0
+        || (s->last.n && text_compare((struct text){s->last.at, s->last.n}, s->zeef.first) >= 0))
+        return DIFFERS("sieve %lld of layer %lld: the patients are not in order", zeef, (long long)s->laag);
+    return true;
+}
+
+/* To the sieve that the patient is in. */
+static bool sieve_of(struct sieves *s, struct text patient, struct error *err)
+{
+    while (s->row && text_compare(patient, s->zeef.last) > 0)
+        if (!next_sieve(s, err))
+            return false;
+    return true;
+}
+
+static bool is_in_sieve(const struct sieves *s, struct text patient, const struct line *line, struct text content)
+{
+    const uint64_t hash = zeef_patient(patient);
+    return s->row && text_compare(patient, s->zeef.first) >= 0
+           && zeef_may_have(s->zeef.content, zeef_key_identity(hash, content))
+           && zeef_may_have(s->zeef.content, zeef_key_lijst(hash, line->lijst))
+           && (!line->credit || zeef_may_have(s->zeef.content, zeef_key_credit(hash)));
+}
+
+/* The lines of one dossier: they parse, are packed the one way, in order, each once, of a file that was taken, and in the
+ * layer's sieve. */
+static bool check_lines(struct verifier *v, const struct block_row *row, const struct block_reader *reader,
+                        struct sieves *sieves, struct error *err)
+{
+    if (sieves->stmt && !sieve_of(sieves, reader->patient, err))
+        return false;
     const uint8_t *at = NULL;
     uint8_t packed[LINE_PACK_MAX];
     struct line line, before = {0};
@@ -188,6 +236,8 @@ static bool check_lines(struct verifier *v, const struct block_row *row, const s
         if (!v->file[line.bestand].ingested)
             return DIFFERS("block %lld of layer %lld: a line is of file %u (%s), which was not taken",
                            (long long)row->blok, (long long)row->laag, line.bestand, v->file[line.bestand].naam);
+        if (sieves->stmt && !is_in_sieve(sieves, reader->patient, &line, content))
+            return BLOCK_DIFFERS(row, "a line is not in the sieve");
         v->file[line.bestand].stored++;
         v->verified->regels++;
         before = line;
@@ -196,7 +246,8 @@ static bool check_lines(struct verifier *v, const struct block_row *row, const s
 }
 
 /* `last`: the last patient of the block before, in the same layer. */
-static bool check_block(struct verifier *v, struct block_row *row, struct buf *last, struct error *err)
+static bool check_block(struct verifier *v, struct block_row *row, struct sieves *sieves, struct buf *last,
+                        struct error *err)
 {
     const uint8_t *at = (const uint8_t *)row->block.content.at;
     struct block_reader reader = {.at = at, .end = at + row->block.content.n};
@@ -208,7 +259,7 @@ static bool check_block(struct verifier *v, struct block_row *row, struct buf *l
             return BLOCK_DIFFERS(row, "the dossiers are not in order");
         if (!any && !text_equal(reader.patient, row->block.first))
             return BLOCK_DIFFERS(row, "it does not begin with the patient that the index says");
-        if (!check_lines(v, row, &reader, err))
+        if (!check_lines(v, row, &reader, sieves, err))
             return false;
         any = true;
         last->n = 0;
@@ -221,9 +272,10 @@ static bool check_block(struct verifier *v, struct block_row *row, struct buf *l
     return true;
 }
 
-static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, struct error *err)
+static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, bool sieved, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
+    struct sieves sieves = {.laag = laag};
     struct buf last = {0};
     int64_t before = v->verified->regels;
     bool ok = db_prepare(v->store->db, &stmt,
@@ -232,14 +284,28 @@ static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, struct
                          err);
     if (ok)
         sqlite3_bind_int64(stmt, 1, laag);
+    if (ok && sieved) {
+        ok = db_prepare(v->store->db, &sieves.stmt,
+                        "SELECT zeef, eerste_patient, laatste_patient, inhoud, som FROM zeef"
+                        " WHERE laag = ?1 ORDER BY eerste_patient, zeef",
+                        err);
+        if (ok) {
+            sqlite3_bind_int64(sieves.stmt, 1, laag);
+            ok = next_sieve(&sieves, err);
+        }
+    }
     while (db_next(stmt, &ok, err)) {
         struct block_row block = {sqlite3_column_int64(stmt, 0),
                                   laag,
                                   {db_text(stmt, 1), db_text(stmt, 2), db_text(stmt, 3), 0, ""},
                                   db_text(stmt, 4)};
-        ok = go_on(err) && check_block(v, &block, &last, err);
+        ok = go_on(err) && check_block(v, &block, &sieves, &last, err);
     }
+    while (ok && sieves.row)
+        ok = next_sieve(&sieves, err);
     sqlite3_finalize(stmt);
+    sqlite3_finalize(sieves.stmt);
+    buf_release(&sieves.last);
     buf_release(&last);
     if (ok && v->verified->regels - before != regels)
         ok = DIFFERS("layer %lld holds %lld lines, and its row says %lld", (long long)laag,
@@ -255,9 +321,13 @@ static bool check_layers(struct verifier *v, struct error *err)
                      "SELECT printf('block %d is of layer %d, which has no row', blok, laag) FROM blok"
                      " WHERE laag NOT IN (SELECT laag FROM laag) LIMIT 1",
                      err)
-              && db_prepare(v->store->db, &stmt, "SELECT laag, regels FROM laag ORDER BY laag", err);
+              && no_row(v,
+                        "SELECT printf('sieve %d is of layer %d, which has none', zeef, laag) FROM zeef"
+                        " WHERE laag NOT IN (SELECT laag FROM laag WHERE gezeefd = 1) LIMIT 1",
+                        err)
+              && db_prepare(v->store->db, &stmt, "SELECT laag, regels, gezeefd FROM laag ORDER BY laag", err);
     while (db_next(stmt, &ok, err))
-        ok = check_layer(v, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1), err);
+        ok = check_layer(v, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1), sqlite3_column_int(stmt, 2) == 1, err);
     sqlite3_finalize(stmt);
     for (size_t id = 0; ok && id < v->files; id++)
         if (v->file[id].naam && v->file[id].stored != v->file[id].relevant)

@@ -52,7 +52,14 @@ found "UPDATE blok SET som = NULL, inhoud = substr(inhoud, 1, length(inhoud) - 1
 found "UPDATE blok SET som = NULL, inhoud = CAST(inhoud || inhoud AS BLOB) WHERE blok = 5" 'block 5 of layer 1: the dossiers are not in order'
 found "UPDATE blok SET laag = 3 WHERE blok = 5" 'block 5 is of layer 3, which has no row'
 found "DELETE FROM blok WHERE blok = 5" 'layer 1 holds'
-found "INSERT INTO laag SELECT 3, 2, regels FROM laag WHERE laag = 2; INSERT INTO blok (laag, eerste_patient, laatste_patient, inhoud)
+found "UPDATE zeef SET inhoud = CAST(x'00' || substr(inhoud, 2) AS BLOB) WHERE zeef = 1" 'sieve 1 of layer 1: its bytes are not those that were written'
+found "DELETE FROM zeef WHERE zeef = 2" 'layer 1: a line is not in the sieve'
+found "UPDATE zeef SET laag = 2 WHERE zeef = 1" 'layer 1: a line is not in the sieve'
+found "UPDATE zeef SET laag = 3 WHERE zeef = 1" 'sieve 1 is of layer 3, which has none'
+found "UPDATE laag SET gezeefd = 0 WHERE laag = 1" 'sieve 1 is of layer 1, which has none'
+found "UPDATE laag SET gezeefd = 1 WHERE laag = 1; INSERT INTO zeef (laag, eerste_patient, laatste_patient, inhoud, som)
+ SELECT laag, eerste_patient, laatste_patient, inhoud, som FROM zeef WHERE zeef = 1" 'layer 1: the patients are not in order'
+found "INSERT INTO laag (laag, run, regels) SELECT 3, 2, regels FROM laag WHERE laag = 2; INSERT INTO blok (laag, eerste_patient, laatste_patient, inhoud)
  SELECT 3, eerste_patient, laatste_patient, inhoud FROM blok WHERE laag = 2; UPDATE bestand SET relevant = 2 * relevant, aanvaard = aanvaard
  + relevant, gelezen = gelezen + relevant WHERE run = 2; UPDATE run SET (gelezen, aanvaard, relevant) = (SELECT gelezen, aanvaard, relevant
  FROM bestand b WHERE b.run = 2) WHERE run = 2" 'has a line in two layers'

@@ -3,6 +3,7 @@
 
 static const char *const place[] = {
     "blok inhoud",          "blok inhoud",          "blok inhoud",         "blok eerste_patient",   "blok laatste_patient", "blok laag",
+    "zeef inhoud",          "zeef laatste_patient", "laag gezeefd",
     "blok som",             "laag regels",          "laag laag",           "laag run",              "bestand naam",         "bestand status",
     "bestand gelezen",      "bestand relevant",     "bestand bestand",     "bestand vingerafdruk",  "run vingerafdruk",     "run begonnen",
     "run run",              "run opdracht",         "run versie",          "run contracten",        "run extend_tables",    "tabelset naam",

@@ -178,11 +178,10 @@ static void change_value(sqlite3 *db, struct text line, bool inside)
     buf_release(&whole);
 }
 
-static void seal_blocks(sqlite3 *db)
+static void seal(sqlite3 *db, const char *all, const char *one)
 {
     sqlite3_stmt *select = NULL, *update = NULL;
-    if (sqlite3_prepare_v2(db, "SELECT blok, eerste_patient, laatste_patient, inhoud FROM blok", -1, &select, NULL) == SQLITE_OK
-        && sqlite3_prepare_v2(db, "UPDATE blok SET som = ?2 WHERE blok = ?1", -1, &update, NULL) == SQLITE_OK)
+    if (sqlite3_prepare_v2(db, all, -1, &select, NULL) == SQLITE_OK && sqlite3_prepare_v2(db, one, -1, &update, NULL) == SQLITE_OK)
         while (sqlite3_step(select) == SQLITE_ROW) {
             struct block block = {db_text(select, 1), db_text(select, 2), db_text(select, 3), 0, ""};
             block_seal(&block);
@@ -217,8 +216,10 @@ static char *change_values(struct text rest, size_t *n)
             continue;
         if (text_equal(word, TEXT("cell")) || text_equal(word, TEXT("in")))
             change_value(db, line, word.n == 2);
-        else if (text_equal(word, TEXT("seal")))
-            seal_blocks(db);
+        else if (text_equal(word, TEXT("seal"))) {
+            seal(db, "SELECT blok, eerste_patient, laatste_patient, inhoud FROM blok", "UPDATE blok SET som = ?2 WHERE blok = ?1");
+            seal(db, "SELECT zeef, eerste_patient, laatste_patient, inhoud FROM zeef", "UPDATE zeef SET som = ?2 WHERE zeef = ?1");
+        }
     }
     sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
     unsigned char *changed = sqlite3_serialize(db, "main", &size, 0);

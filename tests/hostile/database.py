@@ -117,6 +117,7 @@ def hostile_content_is_told_and_never_crashes():
     for column in ("verhaal_bedrag_cent", "keten_bestand", "conflict_regelnummer", "gevonden_run", "vervallen_run"):
         scripts += [f"UPDATE bevinding SET {column} = {value}" for value in numbers]
     scripts += [f"UPDATE blok SET som = NULL, inhoud = CAST({value} AS BLOB)" for value in blobs]
+    scripts += [f"UPDATE zeef SET inhoud = CAST({value} AS BLOB)" for value in blobs]
     scripts += [f"UPDATE blok SET eerste_patient = {value}" for value in ("x''", "zeroblob(100)", "x'ff'")]
     scripts += [f"UPDATE bestand SET {column} = {value}" for column in ("naam", "sha256", "vingerafdruk", "profiel") for value in texts[:5]]
     scripts += [f"UPDATE bestand SET {column} = {value}" for column in ("gelezen", "relevant", "bytes", "run") for value in numbers]

@@ -304,6 +304,22 @@ START_TEST(contract_rows_are_found_by_insurer_and_declarant)
 }
 END_TEST
 
+START_TEST(a_keten_code_stands_in_a_list_of_a_programme_or_in_none)
+{
+    struct ruleset set;
+    uint16_t lijst[3] = {9, 9, 9};
+    small_rules(&set, "", NULL, false);
+    for (size_t max = 0; max < 4; max++) {
+        size_t n = ruleset_ketenlijsten(&set, lijst, max);
+        if (n != (max < 2 ? SIZE_MAX : 2))
+            ck_abort_msg("%zu lists in room for %zu", n, max);
+    }
+    if (lijst[0] != 0 || lijst[1] != 56 || lijst[2] != 9)
+        ck_abort_msg("lists %u and %u", lijst[0], lijst[1]);
+    ruleset_release(&set);
+}
+END_TEST
+
 Suite *suite(void)
 {
     return suite_of("ruleset", (const TTest *const[]){every_fault_of_a_table_has_its_file_line_and_message,
@@ -313,5 +329,6 @@ Suite *suite(void)
                                                       a_missing_file_is_a_problem_and_a_missing_folder_an_error,
                                                       programmes_stand_in_order_of_volgorde_and_rules_as_their_tables,
                                                       the_fingerprint_tells_tables_contracts_and_extension_apart,
-                                                      contract_rows_are_found_by_insurer_and_declarant, NULL});
+                                                      contract_rows_are_found_by_insurer_and_declarant,
+                                                      a_keten_code_stands_in_a_list_of_a_programme_or_in_none, NULL});
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "dossier/line_pack.h"
 #include "random_lines.h"
 
 enum { PATIENTS = 400, LINES_MAX = 20000 };
@@ -38,7 +39,7 @@ static void add_layer(struct random *random, struct store *store, int64_t run, s
     struct error err = {0};
     struct layer_writer writer;
     struct block_writer block = {.lines = 0};
-    size_t from = plain->n;
+    const size_t from = plain->n, zeef_keys = block_size / 10;
     for (size_t i = 0; i < lines; i++) {
         struct line_room room;
         char name[24];
@@ -70,6 +71,12 @@ static void add_layer(struct random *random, struct store *store, int64_t run, s
             block_seal(&whole);
             check_good(layer_add(&writer, &whole, &err), &err, "layer_add");
             block_clear(&block);
+        }
+        if (block.zeef.n && (block.zeef.n >= zeef_keys || i == lines)) {
+            struct buf bits = {0};
+            struct block whole = zeef_whole(&block.zeef, dossier.patient, &bits);
+            check_good(layer_add_zeef(&writer, &whole, &err), &err, "layer_add_zeef");
+            buf_release(&bits);
         }
         free(fate);
         dossier_release(&dossier);
@@ -107,6 +114,31 @@ static void check_dossier(uint64_t seed, const struct plain *plain, const struct
                      dossier->n, want);
 }
 
+/* Asks the sieves for what the patient has, and for what nobody has; returns how often they say "perhaps" of the latter. */
+static size_t check_sieves(uint64_t seed, struct layers *layers, const struct plain *plain, struct text patient)
+{
+    const uint64_t hash = zeef_patient(patient), nobody = zeef_key_lijst(hash, 1000);
+    struct error err = {0};
+    bool may;
+    for (size_t i = 0; i < plain->n; i++) {
+        if (!text_equal(record_patient(plain->record[i]), patient))
+            continue;
+        bool credit;
+        struct text content = record_content(plain->record[i]);
+        uint64_t key[] = {nobody, zeef_key_identity(hash, content), zeef_key_lijst(hash, line_packed_lijst(content, &credit)),
+                          zeef_key_credit(hash)};
+        for (size_t k = 1; k < 3U + credit; k++) {
+            const uint64_t asked[] = {nobody, key[k]};
+            check_good(layers_may_have(layers, patient, asked, 2, &may, &err), &err, "layers_may_have");
+            if (!may)
+                ck_abort_msg("TEST_SEED=%llu: patient %s surely lacks key %zu of a line that it has", (unsigned long long)seed,
+                             shown(patient), k);
+        }
+    }
+    check_good(layers_may_have(layers, patient, &nobody, 1, &may, &err), &err, "layers_may_have");
+    return may;
+}
+
 /* Reads some of the patients, in order, or all of them by seeking on. */
 static void check_layers(uint64_t seed, struct store *store, const struct plain *plain, bool all)
 {
@@ -115,6 +147,7 @@ static void check_layers(uint64_t seed, struct store *store, const struct plain 
     struct layers *layers;
     struct dossier dossier = {.n = 0};
     struct text name[PATIENTS], patient;
+    size_t perhaps = 0;
     char room[PATIENTS][24];
     for (size_t i = 0; i < PATIENTS; i++)
         name[i] = patient_name(i, room[i]);
@@ -140,7 +173,10 @@ static void check_layers(uint64_t seed, struct store *store, const struct plain 
         dossier.patient = name[i];
         check_good(layers_take(layers, name[i], &dossier, &err), &err, "layers_take");
         check_dossier(seed, plain, &dossier, name[i]);
+        perhaps += check_sieves(seed, layers, plain, name[i]);
     }
+    if (perhaps > PATIENTS / 10) /* expected: one in eighty, of sixteen layers */
+        ck_abort_msg("TEST_SEED=%llu: %zu of %d patients perhaps have what nobody has", (unsigned long long)seed, perhaps, PATIENTS);
     layers_close(layers);
     dossier_release(&dossier);
 }
@@ -175,8 +211,8 @@ START_TEST(layers_give_back_every_line_by_patient_before_and_after_merging)
             if (count(&store, "SELECT coalesce(sum(regels), 0) FROM laag") != (int64_t)plain->n)
                 ck_abort_msg("TEST_SEED=%llu: the layers' rows do not count their lines", (unsigned long long)seed);
         }
-        if (count(&store, "SELECT count(*) FROM blok WHERE laag NOT IN (SELECT laag FROM laag)"))
-            ck_abort_msg("TEST_SEED=%llu: blocks without a layer", (unsigned long long)seed);
+        if (count(&store, "SELECT count(*) FROM (SELECT laag FROM blok UNION ALL SELECT laag FROM zeef) WHERE laag NOT IN (SELECT laag FROM laag)"))
+            ck_abort_msg("TEST_SEED=%llu: blocks or sieves without a layer", (unsigned long long)seed);
         check_layers(seed, &store, plain, true);
         /* Committed and opened again. */
         check_good(store_commit(&store, &err), &err, "commit");
@@ -274,6 +310,47 @@ START_TEST(a_damaged_block_is_an_error_and_no_crash)
 }
 END_TEST
 
+START_TEST(a_sieve_that_cannot_be_believed_is_an_error_and_a_layer_without_one_perhaps_has_anything)
+{
+    static const struct {
+        const char *reason, *sql, *message;
+        bool may;
+    } cases[] = {
+        {"as it was made", "SELECT 1", "", false},
+        {"another byte", "UPDATE zeef SET inhoud = CAST(x'00' || substr(inhoud, 2) AS BLOB)",
+         "sieve 1 of layer 1 is damaged; restore the database from a backup", false},
+        {"a sieve of other patients", "UPDATE zeef SET laatste_patient = CAST('z' AS BLOB)",
+         "sieve 1 of layer 1 is damaged; restore the database from a backup", false},
+        {"a layer of before there were sieves", "DELETE FROM zeef; UPDATE laag SET gezeefd = 0", "", true},
+    };
+    struct random random = {1};
+    struct store store;
+    struct error err = {0};
+    struct plain *plain = xcalloc(1, sizeof *plain);
+    open_store(&store, "sieve.db");
+    add_layer(&random, &store, 1, plain, 300, 100000); /* one sieve */
+    struct text patient = record_patient(plain->record[0]);
+    const uint64_t nobody = zeef_key_lijst(zeef_patient(patient), 1000);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct layers *layers;
+        bool may;
+        check_good(db_exec(store.db, "SAVEPOINT heel", &err) && db_exec(store.db, cases[i].sql, &err), &err, cases[i].reason);
+        check_good(layers_open(&layers, store.db, &err), &err, "layers_open");
+        bool ok = layers_may_have(layers, patient, &nobody, 1, &may, &err);
+        if (cases[i].message[0])
+            check_failed(ok, &err, STATUS_FAILED, cases[i].message);
+        else if (!ok || may != cases[i].may)
+            ck_abort_msg("%s: %s", cases[i].reason, ok ? may ? "perhaps" : "surely not" : err.text);
+        err = (struct error){0};
+        layers_close(layers);
+        check_good(db_exec(store.db, "ROLLBACK TO heel", &err), &err, "rollback");
+    }
+    store_close(&store);
+    arena_release(&plain->arena);
+    free(plain);
+}
+END_TEST
+
 START_TEST(a_sum_of_a_block_fits_its_bytes_alone_and_those_of_before_still_do)
 {
     struct block block = {TEXT("100000009"), TEXT("999990019"), TEXT("the lines"), 1, ""}, other = block;
@@ -297,5 +374,6 @@ Suite *suite(void)
     return suite_of("layers", (const TTest *const[]){layers_give_back_every_line_by_patient_before_and_after_merging,
                                                      a_sample_is_patients_in_order,
                                                      a_damaged_block_is_an_error_and_no_crash,
+                                                     a_sieve_that_cannot_be_believed_is_an_error_and_a_layer_without_one_perhaps_has_anything,
                                                      a_sum_of_a_block_fits_its_bytes_alone_and_those_of_before_still_do, NULL});
 }
