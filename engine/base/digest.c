@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 #include <sodium.h>
+#define XXH_INLINE_ALL /* a hash of a few bytes takes less than a call */
 #include <xxhash.h>
 
 #include "base/memory.h"

@@ -1,6 +1,7 @@
 /* csv_record.c - see csv_record.h. */
 #include "csv/csv_record.h"
 
+#include <limits.h>
 #include <csv.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -151,9 +152,10 @@ void csv_record_release(struct csv_record *record)
 
 void csv_add_field(struct buf *out, struct text field)
 {
+    static const bool quoted[UCHAR_MAX + 1] = {[','] = true, ['"'] = true, ['\r'] = true, ['\n'] = true};
     bool quote = false;
-    for (size_t i = 0; i < field.n && !quote; i++)
-        quote = field.at[i] == ',' || field.at[i] == '"' || field.at[i] == '\r' || field.at[i] == '\n';
+    for (size_t i = 0; i < field.n; i++)
+        quote |= quoted[(unsigned char)field.at[i]];
     if (!quote) {
         buf_add(out, field.at, field.n);
         return;

@@ -87,12 +87,16 @@ static unsigned flags_of(const struct line *line)
            | (line->credit ? IS_CREDIT : 0U) | (line->vorig.n ? HAS_VORIG : 0U);
 }
 
+size_t identity_pack(uint32_t agb_declarant, struct text referentie, uint8_t *to)
+{
+    return (size_t)(put_text(put_fixed(to, agb_declarant, 4), referentie) - to);
+}
+
 size_t line_pack(const struct line *line, uint8_t *to)
 {
     unsigned flags = flags_of(line);
     uint8_t *p = put_fixed(to, flags, 2);
-    p = put_fixed(p, line->agb_declarant, 4);
-    p = put_text(p, line->referentie);
+    p += identity_pack(line->agb_declarant, line->referentie, p);
     p = put_fixed(p, line->uzovi, 2);
     p = put_text(p, line->prestatiecode);
     p = put_fixed(p, (uint64_t)line->period.first, 2);
@@ -174,24 +178,22 @@ bool line_unpack(const uint8_t **at, const uint8_t *end, struct line *line)
 #undef FIXED
 }
 
-struct text line_packed_identity(struct text content)
-{
-    return (struct text){content.at + 2, 5U + (unsigned char)content.at[6]};
-}
-
-uint16_t line_packed_lijst(struct text content, bool *credit)
+struct line_head line_head(struct text content)
 {
     const uint8_t *at = (const uint8_t *)content.at;
-    unsigned flags = at[0] | (unsigned)at[1] << 8;
-    *credit = flags & IS_CREDIT;
+    const unsigned flags = at[0] | (unsigned)at[1] << 8;
+    struct line_head head = {.identity = {content.at + 2, 5U + at[6]}, .credit = flags & IS_CREDIT};
+    at += 7 + at[6] + 2; /* flags, identity, uzovi */
+    at += 1 + at[0];     /* prestatiecode */
+    head.begin = at[0] | at[1] << 8;
     if (!(flags & HAS_LIJST))
-        return 0;
-    at += 7 + at[6] + 2;     /* flags, identity, uzovi */
-    at += 1 + at[0] + 2;     /* prestatiecode, begindatum */
-    while (*at++ >= 0x80)    /* bedrag_cent */
+        return head;
+    for (at += 2; *at >= 0x80; at++) /* bedrag_cent */
         ;
+    at++;
     if (flags & HAS_VERZEKERDENNUMMER)
         at += 1 + at[0];
     at += (flags & HAS_UITVOERDER ? 4 : 0) + (flags & HAS_SPECIALISME ? 2 : 0);
-    return (uint16_t)(at[0] | at[1] << 8);
+    head.lijst = (uint16_t)(at[0] | at[1] << 8);
+    return head;
 }

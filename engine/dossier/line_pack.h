@@ -13,10 +13,18 @@ size_t line_pack(const struct line *line, uint8_t *to);
  * no packed line. Leaves patient, bestand and regel alone. */
 bool line_unpack(const uint8_t **at, const uint8_t *end, struct line *line);
 
-/* Of a line that line_pack packed: the bytes that are its identity within a patient (agb_declarant, referentienummer), and its
- * prestatiecodelijst (0: none). */
-struct text line_packed_identity(struct text content);
-uint16_t line_packed_lijst(struct text content, bool *credit);
+/* What identifies a line within a patient, as it stands packed: agb_declarant and a reference. */
+enum { PACKED_IDENTITY_MAX = 5 + REFERENTIE_MAX };
+size_t identity_pack(uint32_t agb_declarant, struct text referentie, uint8_t *to);
+
+/* Of a line that line_pack packed, what is asked of every line that is stored. */
+struct line_head {
+    struct text identity;
+    day begin;
+    uint16_t lijst; /* 0: none */
+    bool credit;
+};
+struct line_head line_head(struct text content);
 
 /* Unsigned numbers of 7 bits a byte, the low ones first. */
 uint8_t *varint_put(uint8_t *to, uint64_t number);

@@ -8,20 +8,24 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-/* The hash of a patient, which the keys are made of, and the three kinds of keys: that it has a line with this identity
- * (semantics.md 1; `content`: the line, packed), a line with this prestatiecodelijst (0: without one), a credit. */
+/* The hash of a patient, which its keys are made of. */
 uint64_t zeef_patient(struct text patient);
-uint64_t zeef_key_identity(uint64_t patient, struct text content);
+/* That the patient has a line with this prestatiecodelijst (0: without one). */
 uint64_t zeef_key_lijst(uint64_t patient, uint16_t lijst);
-uint64_t zeef_key_credit(uint64_t patient);
+/* What a sieve has of a packed line: its identity (semantics.md 1), its list, and of a credit which debit it names, or, when it names
+ * none, on which day that begins (semantics.md 2). Returns how many. */
+enum { ZEEF_LINE_KEYS = 3 };
+size_t zeef_keys_of(uint64_t patient, struct text content, uint64_t key[static ZEEF_LINE_KEYS]);
+/* What a sieve must not have when nothing that is stored can be this packed debit, or be a credit of it. */
+void zeef_keys_met(uint64_t patient, struct text content, uint64_t key[static ZEEF_LINE_KEYS]);
 
 /* A sieve that is being made: the keys so far. */
 struct zeef {
     uint64_t *key;
     size_t n, cap;
-    struct buf first;     /* the first patient */
-    uint64_t patient;     /* the one that it is at, */
-    uint16_t lijst[8];    /* and lists whose keys it has of it */
+    struct buf first;  /* the first patient */
+    uint64_t patient;  /* the one that it is at, */
+    uint16_t lijst[8]; /* and lists whose keys it has of it */
     unsigned lijsten;
 };
 enum { ZEEF_KEYS = 4096 }; /* as many as fit on a page of the database */
@@ -32,7 +36,7 @@ void zeef_add(struct zeef *zeef, struct text content);
 void zeef_finish(struct zeef *zeef, struct buf *out);
 void zeef_release(struct zeef *zeef);
 
-/* False: none of the lines that it was made of has this key. True: one has, or, once in eight hundred times, none. */
+/* False: none of the lines that it was made of has this key. True: one has, or, once in five hundred times, none. */
 bool zeef_may_have(struct text bits, uint64_t key);
 
 #endif

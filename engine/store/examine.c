@@ -255,8 +255,8 @@ static bool worth_a_look(const struct examiner *x)
     return false;
 }
 
-/* Whether the stored lines of the patient must be read. Not when its new lines need no look, none of them can be there already, and no
- * stored line needs a look: then nothing that is known of it changes but that it has more lines. */
+/* Whether the stored lines of the patient must be read. Not when its new lines need no look, none of them can be there already or be the
+ * debit of a stored credit, and no stored line is of a keten: then nothing that is known of it changes but that it has more lines. */
 static bool may_meet(struct examiner *x, struct text patient, bool *meets, struct error *err)
 {
     const uint64_t hash = zeef_patient(patient);
@@ -264,15 +264,14 @@ static bool may_meet(struct examiner *x, struct text patient, bool *meets, struc
     *meets = true;
     if (x->board->e->everybody || x->ketenlijsten == SIZE_MAX || worth_a_look(x))
         return true;
-    if (x->keys_cap < 1 + x->ketenlijsten + x->records) {
-        x->keys_cap = 1 + x->ketenlijsten + 2 * x->records;
+    if (x->keys_cap < x->ketenlijsten + ZEEF_LINE_KEYS * x->records) {
+        x->keys_cap = 2 * (x->ketenlijsten + ZEEF_LINE_KEYS * x->records);
         x->key = xrealloc(x->key, x->keys_cap * sizeof *x->key);
     }
-    x->key[n++] = zeef_key_credit(hash);
     for (size_t i = 0; i < x->ketenlijsten; i++)
         x->key[n++] = zeef_key_lijst(hash, x->ketenlijst[i]);
-    for (size_t i = 0; i < x->records; i++)
-        x->key[n++] = zeef_key_identity(hash, record_content(x->record[i]));
+    for (size_t i = 0; i < x->records; i++, n += ZEEF_LINE_KEYS)
+        zeef_keys_met(hash, record_content(x->record[i]), x->key + n);
     return layers_may_have(x->layers, patient, x->key, n, meets, err);
 }
 

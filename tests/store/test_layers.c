@@ -123,11 +123,9 @@ static size_t check_sieves(uint64_t seed, struct layers *layers, const struct pl
     for (size_t i = 0; i < plain->n; i++) {
         if (!text_equal(record_patient(plain->record[i]), patient))
             continue;
-        bool credit;
-        struct text content = record_content(plain->record[i]);
-        uint64_t key[] = {nobody, zeef_key_identity(hash, content), zeef_key_lijst(hash, line_packed_lijst(content, &credit)),
-                          zeef_key_credit(hash)};
-        for (size_t k = 1; k < 3U + credit; k++) {
+        uint64_t key[ZEEF_LINE_KEYS];
+        const size_t n = zeef_keys_of(hash, record_content(plain->record[i]), key);
+        for (size_t k = 0; k < n; k++) {
             const uint64_t asked[] = {nobody, key[k]};
             check_good(layers_may_have(layers, patient, asked, 2, &may, &err), &err, "layers_may_have");
             if (!may)
