@@ -125,10 +125,6 @@ static bool open_some(struct layers **out, sqlite3 *db, const char *select, stru
                             "SELECT blok, laatste_patient, inhoud FROM blok WHERE laag = ?1 AND eerste_patient > ?2"
                             " ORDER BY eerste_patient LIMIT 1",
                             err)
-              && db_prepare(db, &layers->zeef,
-                            "SELECT eerste_patient, laatste_patient, inhoud, som, zeef FROM zeef"
-                            " WHERE laag = ?1 AND eerste_patient <= ?2 ORDER BY eerste_patient DESC LIMIT 1",
-                            err)
               && db_prepare(db, &stmt, select, err);
     while (ok && db_next(stmt, &ok, err)) {
         ARRAY_ROOM(layers->cursor, layers->n, cap);
@@ -146,7 +142,22 @@ static bool open_some(struct layers **out, sqlite3 *db, const char *select, stru
 
 bool layers_open(struct layers **layers, sqlite3 *db, struct error *err)
 {
-    return open_some(layers, db, "SELECT laag, gezeefd FROM laag ORDER BY laag", err);
+    int64_t sieves;
+    /* A run that brings a database up to date reads it as it was before. */
+    if (!db_integer(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'zeef'", &sieves, err))
+        return false;
+    if (!sieves)
+        return open_some(layers, db, "SELECT laag, 0 FROM laag ORDER BY laag", err);
+    if (!open_some(layers, db, "SELECT laag, gezeefd FROM laag ORDER BY laag", err))
+        return false;
+    if (db_prepare(db, &(*layers)->zeef,
+                   "SELECT eerste_patient, laatste_patient, inhoud, som, zeef FROM zeef"
+                   " WHERE laag = ?1 AND eerste_patient <= ?2 ORDER BY eerste_patient DESC LIMIT 1",
+                   err))
+        return true;
+    layers_close(*layers);
+    *layers = NULL;
+    return false;
 }
 
 void layers_close(struct layers *layers)
