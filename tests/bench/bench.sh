@@ -108,11 +108,14 @@ trap 'exit 143' TERM
 # ---- measuring ----
 
 # measure SIZE WHAT ROUND COMMAND... adds a line to results.tsv: size, what, round, wall, cpu, peak in KiB, findings, counted time.
-# The findings and the time that a program measured itself come from its standard output, or from OUT/summary.json.
+# The findings and the time that a program measured itself come from its standard output, or from OUT/summary.json. What it is going to
+# read (`warm`) is read first: a machine that takes its cache back meanwhile would make whoever comes later slow.
+warm=()
 measure() {
     local size=$1 what=$2 round=$3 begin end status=0
     shift 3
     sync
+    cat "${warm[@]}" > /dev/null
     begin=$EPOCHREALTIME
     timeout --kill-after=10 "$limit" /usr/bin/time -o "$work/measure" -f '%U %S %M' "$@" > "$work/stdout" 2>> "$log" < /dev/null &
     child=$!
@@ -176,12 +179,14 @@ bench_size() {
     if [ "$lines" -ge 50000000 ] && [ "$rounds" -gt 3 ]; then rounds=3; fi
     "$generate" --lines "$lines" --seed "$seed" > "$file"
     for ((round = 1; round <= rounds; round++)); do
-        cat "$file" > /dev/null
+        warm=("$file")
         measure "$size" wc "$round" wc -l "$file"
         rm -rf "$work/store-main"
         engine "$size" engine "$round" "$binary" "$work/store-main" "$file"
         out=$work/out-engine
+        warm=("$work/store-main/bench.db")
         measure "$size" engine_recheck "$round" "$binary" recheck --db "$work/store-main/bench.db" --tables "$tables" --out "$out" --quiet
+        warm=("$file")
         ! wanted duckdb || duckdb "$size" duckdb "$round" query "$file"
         engine "$size" engine_ceiling "$round" "$binary" "$work/store-ceiling" "$file" --memory "$ceiling"
         rm -rf "$work/store-ceiling"
@@ -209,8 +214,10 @@ bench_nights() {
     for ((night = 1; night <= nights; night++)); do
         night_file=$work/night-$size-$night.csv
         "$generate" --base-lines "$lines" --seed "$seed" --night "$night" --lines "$night_lines" > "$night_file"
+        warm=("$night_file" "$work/store-main/bench.db")
         engine "$size" engine_night "$night" "$binary" "$work/store-main" "$night_file"
         if wanted duckdb; then
+            warm=("$night_file" "$work/store-duckdb/bench.duckdb")
             duckdb "$size" duckdb_night "$night" --store "$work/store-duckdb/bench.duckdb" night "$night_file"
             [ "$(tail -n 2 "$results" | cut -f 7 | sort -u | wc -l)" -eq 1 ] || fail "different findings after night $night at $size million"
         fi
