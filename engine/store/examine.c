@@ -34,8 +34,8 @@ struct double_reference {
 
 /* What came out of a range. */
 struct result {
-    struct arena arena; /* texts of the changes, patients of the blocks */
-    struct block *block, *zeef; /* their contents are owned */
+    struct arena arena; /* texts of the changes, blocks and sieves */
+    struct block *block, *zeef;
     size_t blocks, blocks_cap, zeven, zeven_cap;
     struct change *change;
     size_t changes, changes_cap;
@@ -80,25 +80,18 @@ struct examiner {
     uint64_t *key;                         /* of a patient, for the sieves */
     size_t keys_cap;
     struct block_writer block;
-    struct buf last_patient;
+    struct buf last_patient, bits; /* of the block; of a sieve */
     struct result *result;
     struct buf old_row;
 };
-
-static void free_blocks(struct block *block, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        free((char *)(uintptr_t)block[i].content.at);
-    free(block);
-}
 
 static void result_free(struct result *result)
 {
     if (!result)
         return;
     arena_release(&result->arena);
-    free_blocks(result->block, result->blocks);
-    free_blocks(result->zeef, result->zeven);
+    free(result->block);
+    free(result->zeef);
     free(result->change);
     buf_release(&result->csv);
     buf_release(&result->findings);
@@ -207,18 +200,25 @@ static void count_fates(struct examiner *x)
     }
 }
 
+static struct block keep_block(struct result *result, const struct block *block)
+{
+    struct block kept = *block;
+    kept.first = keep(result, block->first);
+    kept.last = keep(result, block->last);
+    kept.content = keep(result, block->content);
+    return kept;
+}
+
 /* Hands on the sieve when it has so many keys. */
 static void finish_zeef(struct examiner *x, size_t keys)
 {
     struct result *result = x->result;
-    struct buf bits = {0};
     if (x->block.zeef.n < keys)
         return;
     ARRAY_ROOM(result->zeef, result->zeven, result->zeven_cap);
-    struct block *zeef = &result->zeef[result->zeven++];
-    *zeef = zeef_whole(&x->block.zeef, (struct text){x->last_patient.at, x->last_patient.n}, &bits);
-    zeef->first = keep(result, zeef->first);
-    zeef->last = keep(result, zeef->last);
+    x->bits.n = 0;
+    const struct block whole = zeef_whole(&x->block.zeef, (struct text){x->last_patient.at, x->last_patient.n}, &x->bits);
+    result->zeef[result->zeven++] = keep_block(result, &whole);
 }
 
 static void finish_block(struct examiner *x)
@@ -227,13 +227,9 @@ static void finish_block(struct examiner *x)
     if (x->block.buf.n == 0)
         return;
     ARRAY_ROOM(result->block, result->blocks, result->blocks_cap);
-    /* The bytes change hands: no copy. */
-    result->block[result->blocks++] =
-        (struct block){keep(result, x->block.first), keep(result, (struct text){x->last_patient.at, x->last_patient.n}),
-                       {x->block.buf.at, x->block.buf.n}, x->block.lines, ""};
-    block_seal(&result->block[result->blocks - 1]);
-    x->block.buf = (struct buf){0};
-    buf_room(&x->block.buf, 2 * BLOCK_SIZE);
+    struct block whole = {x->block.first, {x->last_patient.at, x->last_patient.n}, {x->block.buf.at, x->block.buf.n}, x->block.lines, ""};
+    block_seal(&whole);
+    result->block[result->blocks++] = keep_block(result, &whole);
     block_clear(&x->block);
     finish_zeef(x, ZEEF_KEYS);
 }
@@ -495,6 +491,7 @@ static void examiner_close(struct examiner *x)
     free(x->key);
     block_release(&x->block);
     buf_release(&x->last_patient);
+    buf_release(&x->bits);
     buf_release(&x->old_row);
 }
 
