@@ -1,5 +1,5 @@
 -- What a layer surely does not hold: for some hundred patients next to each other a Bloom filter of their lines
--- (engine/dossier/zeef.h). A night reads it before, and mostly instead of, their blocks.
+-- (engine/dossier/sieve.h). A night reads it before, and mostly instead of, their blocks.
 ALTER TABLE laag ADD COLUMN gezeefd INTEGER NOT NULL DEFAULT 0 CHECK (gezeefd IN (0, 1)); -- 1: all its patients are in a zeef
 CREATE TABLE zeef (
   zeef             INTEGER PRIMARY KEY,

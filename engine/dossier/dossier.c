@@ -103,7 +103,7 @@ static size_t begin_dossier(struct block_writer *block, struct text patient)
 {
     if (block->buf.n == 0)
         block->first = (struct text){arena_copy(&block->arena, patient.at, patient.n), patient.n};
-    zeef_begin_patient(&block->zeef, patient);
+    sieve_begin_patient(&block->sieve, patient);
     put_varint(&block->buf, patient.n);
     buf_add(&block->buf, patient.at, patient.n);
     size_t length_at = block->buf.n;
@@ -118,7 +118,7 @@ static void add_line(struct block_writer *block, struct text content, uint32_t b
     buf_add(&block->buf, content.at, content.n);
     put_varint(&block->buf, bestand);
     put_varint(&block->buf, regel);
-    zeef_add(&block->zeef, content);
+    sieve_add(&block->sieve, content);
     block->lines++;
 }
 
@@ -166,7 +166,7 @@ void block_release(struct block_writer *block)
 {
     buf_release(&block->buf);
     arena_release(&block->arena);
-    zeef_release(&block->zeef);
+    sieve_release(&block->sieve);
     *block = (struct block_writer){0};
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "dossier/sorted_run.h"
-#include "dossier/zeef.h"
+#include "dossier/sieve.h"
 #include "model/line.h"
 
 /* Lines sorted by (agb_declarant, referentienummer), each identity once. */
@@ -37,7 +37,7 @@ struct block_writer {
     struct text first; /* the first patient; points into buf's arena */
     struct arena arena;
     uint64_t lines;
-    struct zeef zeef; /* of the lines of this block and the ones before it */
+    struct sieve sieve; /* of the lines of this block and the ones before it */
 };
 /* Adds the lines of the dossier that are new (or all of them). */
 void block_add(struct block_writer *block, const struct dossier *dossier, bool only_new);

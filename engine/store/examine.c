@@ -35,8 +35,8 @@ struct double_reference {
 /* What came out of a range. */
 struct result {
     struct arena arena; /* texts of the changes, blocks and sieves */
-    struct block *block, *zeef;
-    size_t blocks, blocks_cap, zeven, zeven_cap;
+    struct block *block, *sieve;
+    size_t blocks, blocks_cap, sieves, sieves_cap;
     struct change *change;
     size_t changes, changes_cap;
     struct buf csv, findings; /* the rows of changes.csv and findings.csv */
@@ -91,7 +91,7 @@ static void result_free(struct result *result)
         return;
     arena_release(&result->arena);
     free(result->block);
-    free(result->zeef);
+    free(result->sieve);
     free(result->change);
     buf_release(&result->csv);
     buf_release(&result->findings);
@@ -210,15 +210,15 @@ static struct block keep_block(struct result *result, const struct block *block)
 }
 
 /* Hands on the sieve when it has so many keys. */
-static void finish_zeef(struct examiner *x, size_t keys)
+static void finish_sieve(struct examiner *x, size_t keys)
 {
     struct result *result = x->result;
-    if (x->block.zeef.n < keys)
+    if (x->block.sieve.n < keys)
         return;
-    ARRAY_ROOM(result->zeef, result->zeven, result->zeven_cap);
+    ARRAY_ROOM(result->sieve, result->sieves, result->sieves_cap);
     x->bits.n = 0;
-    const struct block whole = zeef_whole(&x->block.zeef, (struct text){x->last_patient.at, x->last_patient.n}, &x->bits);
-    result->zeef[result->zeven++] = keep_block(result, &whole);
+    const struct block whole = sieve_whole(&x->block.sieve, (struct text){x->last_patient.at, x->last_patient.n}, &x->bits);
+    result->sieve[result->sieves++] = keep_block(result, &whole);
 }
 
 static void finish_block(struct examiner *x)
@@ -231,7 +231,7 @@ static void finish_block(struct examiner *x)
     block_seal(&whole);
     result->block[result->blocks++] = keep_block(result, &whole);
     block_clear(&x->block);
-    finish_zeef(x, ZEEF_KEYS);
+    finish_sieve(x, SIEVE_KEYS);
 }
 
 static void add_to_block(struct examiner *x, struct text patient)
@@ -255,19 +255,19 @@ static bool worth_a_look(const struct examiner *x)
  * debit of a stored credit, and no stored line is of a keten: then nothing that is known of it changes but that it has more lines. */
 static bool may_meet(struct examiner *x, struct text patient, bool *meets, struct error *err)
 {
-    const uint64_t hash = zeef_patient(patient);
+    const uint64_t hash = sieve_patient(patient);
     size_t n = 0;
     *meets = true;
     if (x->board->e->everybody || x->ketenlijsten == SIZE_MAX || worth_a_look(x))
         return true;
-    if (x->keys_cap < x->ketenlijsten + ZEEF_LINE_KEYS * x->records) {
-        x->keys_cap = 2 * (x->ketenlijsten + ZEEF_LINE_KEYS * x->records);
+    if (x->keys_cap < x->ketenlijsten + SIEVE_LINE_KEYS * x->records) {
+        x->keys_cap = 2 * (x->ketenlijsten + SIEVE_LINE_KEYS * x->records);
         x->key = xrealloc(x->key, x->keys_cap * sizeof *x->key);
     }
     for (size_t i = 0; i < x->ketenlijsten; i++)
-        x->key[n++] = zeef_key_lijst(hash, x->ketenlijst[i]);
-    for (size_t i = 0; i < x->records; i++, n += ZEEF_LINE_KEYS)
-        zeef_keys_met(hash, record_content(x->record[i]), x->key + n);
+        x->key[n++] = sieve_key_lijst(hash, x->ketenlijst[i]);
+    for (size_t i = 0; i < x->records; i++, n += SIEVE_LINE_KEYS)
+        sieve_keys_met(hash, record_content(x->record[i]), x->key + n);
     return layers_may_have(x->layers, patient, x->key, n, meets, err);
 }
 
@@ -451,7 +451,7 @@ static bool examine_range(struct examiner *x, struct text from, struct text end,
     ok = ok && pass_standing(x, (struct text){NULL, 0}, err);
     if (ok) {
         finish_block(x);
-        finish_zeef(x, 1);
+        finish_sieve(x, 1);
     }
     for (size_t i = 0; i < e->n; i++)
         run_cursor_close(&x->cursor[i]);
@@ -552,8 +552,8 @@ static bool write_result(struct examination *e, const struct result *result, str
     for (size_t i = 0; i < result->blocks; i++)
         if (!layer_add(layer, &result->block[i], err))
             return false;
-    for (size_t i = 0; i < result->zeven; i++)
-        if (!layer_add_zeef(layer, &result->zeef[i], err))
+    for (size_t i = 0; i < result->sieves; i++)
+        if (!layer_add_sieve(layer, &result->sieve[i], err))
             return false;
     for (size_t i = 0; i < result->changes; i++) {
         const struct change *change = &result->change[i];

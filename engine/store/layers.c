@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 
-struct zeef_cursor {
+struct sieve_cursor {
     bool loaded;
     struct buf last, bits;
 };
@@ -15,7 +15,7 @@ struct zeef_cursor {
 struct layer_cursor {
     int64_t layer;
     bool sieved; /* all its patients are in a sieve */
-    struct zeef_cursor zeef;
+    struct sieve_cursor sieve;
     struct buf block;  /* a copy: the statement is used again */
     struct buf last;   /* its last patient */
     bool loaded;
@@ -26,7 +26,7 @@ struct layer_cursor {
 
 struct layers {
     sqlite3 *db;
-    sqlite3_stmt *at_or_before, *after, *zeef;
+    sqlite3_stmt *at_or_before, *after, *sieve;
     struct layer_cursor *cursor;
     size_t n;
 };
@@ -48,10 +48,10 @@ bool block_is_sealed(const struct block *block, struct text som)
     return text_equal(som, text_of(sum));
 }
 
-struct block zeef_whole(struct zeef *zeef, struct text last, struct buf *out)
+struct block sieve_whole(struct sieve *sieve, struct text last, struct buf *out)
 {
-    zeef_finish(zeef, out);
-    struct block whole = {{zeef->first.at, zeef->first.n}, last, {out->at, out->n}, 0, ""};
+    sieve_finish(sieve, out);
+    struct block whole = {{sieve->first.at, sieve->first.n}, last, {out->at, out->n}, 0, ""};
     block_seal(&whole);
     return whole;
 }
@@ -62,7 +62,7 @@ bool layer_begin(struct layer_writer *writer, struct store *store, int64_t run, 
     return db_integer(store->db, "SELECT coalesce(max(laag), 0) + 1 FROM laag", &writer->layer, err)
            && db_prepare(store->db, &writer->insert,
                          "INSERT INTO blok (laag, eerste_patient, laatste_patient, inhoud, som) VALUES (?1, ?2, ?3, ?4, ?5)", err)
-           && db_prepare(store->db, &writer->insert_zeef,
+           && db_prepare(store->db, &writer->insert_sieve,
                          "INSERT INTO zeef (laag, eerste_patient, laatste_patient, inhoud, som) VALUES (?1, ?2, ?3, ?4, ?5)", err);
 }
 
@@ -82,9 +82,9 @@ bool layer_add(struct layer_writer *writer, const struct block *block, struct er
     return insert(writer->insert, writer->layer, block, err);
 }
 
-bool layer_add_zeef(struct layer_writer *writer, const struct block *zeef, struct error *err)
+bool layer_add_sieve(struct layer_writer *writer, const struct block *sieve, struct error *err)
 {
-    return insert(writer->insert_zeef, writer->layer, zeef, err);
+    return insert(writer->insert_sieve, writer->layer, sieve, err);
 }
 
 bool layer_end(struct layer_writer *writer, struct error *err)
@@ -106,7 +106,7 @@ bool layer_end(struct layer_writer *writer, struct error *err)
 void layer_writer_release(struct layer_writer *writer)
 {
     sqlite3_finalize(writer->insert);
-    sqlite3_finalize(writer->insert_zeef);
+    sqlite3_finalize(writer->insert_sieve);
     *writer = (struct layer_writer){0};
 }
 
@@ -150,7 +150,7 @@ bool layers_open(struct layers **layers, sqlite3 *db, struct error *err)
         return open_some(layers, db, "SELECT laag, 0 FROM laag ORDER BY laag", err);
     if (!open_some(layers, db, "SELECT laag, gezeefd FROM laag ORDER BY laag", err))
         return false;
-    if (db_prepare(db, &(*layers)->zeef,
+    if (db_prepare(db, &(*layers)->sieve,
                    "SELECT eerste_patient, laatste_patient, inhoud, som, zeef FROM zeef"
                    " WHERE laag = ?1 AND eerste_patient <= ?2 ORDER BY eerste_patient DESC LIMIT 1",
                    err))
@@ -167,13 +167,13 @@ void layers_close(struct layers *layers)
     for (size_t i = 0; i < layers->n; i++) {
         buf_release(&layers->cursor[i].block);
         buf_release(&layers->cursor[i].last);
-        buf_release(&layers->cursor[i].zeef.last);
-        buf_release(&layers->cursor[i].zeef.bits);
+        buf_release(&layers->cursor[i].sieve.last);
+        buf_release(&layers->cursor[i].sieve.bits);
     }
     free(layers->cursor);
     sqlite3_finalize(layers->at_or_before);
     sqlite3_finalize(layers->after);
-    sqlite3_finalize(layers->zeef);
+    sqlite3_finalize(layers->sieve);
     free(layers);
 }
 
@@ -282,31 +282,31 @@ bool layers_take(struct layers *layers, struct text patient, struct dossier *dos
 
 /* Loads the sieve that the patient is in, or would be in. A wrong one would say "surely not" of a line that is there, so that its sum is
  * looked at. */
-static bool load_zeef(struct layers *layers, struct layer_cursor *cursor, struct text patient, struct error *err)
+static bool load_sieve(struct layers *layers, struct layer_cursor *cursor, struct text patient, struct error *err)
 {
-    struct zeef_cursor *zeef = &cursor->zeef;
+    struct sieve_cursor *sieve = &cursor->sieve;
     bool row;
-    sqlite3_bind_int64(layers->zeef, 1, cursor->layer);
-    db_bind_blob(layers->zeef, 2, patient);
-    if (!db_step(layers->zeef, &row, err))
+    sqlite3_bind_int64(layers->sieve, 1, cursor->layer);
+    db_bind_blob(layers->sieve, 2, patient);
+    if (!db_step(layers->sieve, &row, err))
         return false;
-    zeef->loaded = row;
+    sieve->loaded = row;
     if (!row)
         return true;
-    struct block block = {db_text(layers->zeef, 0), db_text(layers->zeef, 1), db_text(layers->zeef, 2), 0, ""};
-    if (!block_is_sealed(&block, db_text(layers->zeef, 3)))
+    struct block block = {db_text(layers->sieve, 0), db_text(layers->sieve, 1), db_text(layers->sieve, 2), 0, ""};
+    if (!block_is_sealed(&block, db_text(layers->sieve, 3)))
         return error_set(err, STATUS_FAILED, "sieve %lld of layer %lld is damaged; restore the database from a backup",
-                         (long long)sqlite3_column_int64(layers->zeef, 4), (long long)cursor->layer);
-    zeef->last.n = zeef->bits.n = 0;
-    buf_add(&zeef->last, block.last.at, block.last.n);
-    buf_add(&zeef->bits, block.content.at, block.content.n);
-    sqlite3_reset(layers->zeef);
+                         (long long)sqlite3_column_int64(layers->sieve, 4), (long long)cursor->layer);
+    sieve->last.n = sieve->bits.n = 0;
+    buf_add(&sieve->last, block.last.at, block.last.n);
+    buf_add(&sieve->bits, block.content.at, block.content.n);
+    sqlite3_reset(layers->sieve);
     return true;
 }
 
-static bool is_beyond(const struct zeef_cursor *zeef, struct text patient)
+static bool is_beyond(const struct sieve_cursor *sieve, struct text patient)
 {
-    return !zeef->loaded || text_compare(patient, (struct text){zeef->last.at, zeef->last.n}) > 0;
+    return !sieve->loaded || text_compare(patient, (struct text){sieve->last.at, sieve->last.n}) > 0;
 }
 
 bool layers_may_have(struct layers *layers, struct text patient, const uint64_t *key, size_t n, bool *may, struct error *err)
@@ -315,10 +315,10 @@ bool layers_may_have(struct layers *layers, struct text patient, const uint64_t 
     for (size_t i = 0; i < layers->n && !*may; i++) {
         struct layer_cursor *cursor = &layers->cursor[i];
         *may = !cursor->sieved;
-        if (!*may && is_beyond(&cursor->zeef, patient) && !load_zeef(layers, cursor, patient, err))
+        if (!*may && is_beyond(&cursor->sieve, patient) && !load_sieve(layers, cursor, patient, err))
             return false;
-        for (size_t k = 0; k < n && !*may && !is_beyond(&cursor->zeef, patient); k++)
-            *may = zeef_may_have((struct text){cursor->zeef.bits.at, cursor->zeef.bits.n}, key[k]);
+        for (size_t k = 0; k < n && !*may && !is_beyond(&cursor->sieve, patient); k++)
+            *may = sieve_may_have((struct text){cursor->sieve.bits.at, cursor->sieve.bits.n}, key[k]);
     }
     return true;
 }
@@ -326,7 +326,7 @@ bool layers_may_have(struct layers *layers, struct text patient, const uint64_t 
 void layers_rewind(struct layers *layers)
 {
     for (size_t i = 0; i < layers->n; i++)
-        layers->cursor[i].loaded = layers->cursor[i].on_dossier = layers->cursor[i].zeef.loaded = false;
+        layers->cursor[i].loaded = layers->cursor[i].on_dossier = layers->cursor[i].sieve.loaded = false;
 }
 
 bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bounds, size_t *bounds_n,
@@ -362,7 +362,7 @@ static bool write_merged(struct layers *layers, struct layer_writer *writer, lay
     struct dossier dossier = {0};
     struct block_writer block = {0};
     struct arena arena = {0};
-    struct buf last = {0}, zeef = {0}; /* the last patient of the block; a sieve */
+    struct buf last = {0}, sieve = {0}; /* the last patient of the block; a sieve */
     struct text patient;
     bool ok = layers_seek(layers, (struct text){"", 0}, &patient, err);
     while (ok && patient.at) {
@@ -387,16 +387,16 @@ static bool write_merged(struct layers *layers, struct layer_writer *writer, lay
             ok = layer_add(writer, &whole, err);
             block_clear(&block);
         }
-        if (ok && block.zeef.n && (!patient.at || block.zeef.n >= ZEEF_KEYS)) {
-            zeef.n = 0;
-            struct block whole = zeef_whole(&block.zeef, (struct text){last.at, last.n}, &zeef);
-            ok = layer_add_zeef(writer, &whole, err);
+        if (ok && block.sieve.n && (!patient.at || block.sieve.n >= SIEVE_KEYS)) {
+            sieve.n = 0;
+            struct block whole = sieve_whole(&block.sieve, (struct text){last.at, last.n}, &sieve);
+            ok = layer_add_sieve(writer, &whole, err);
         }
     }
     dossier_release(&dossier);
     block_release(&block);
     buf_release(&last);
-    buf_release(&zeef);
+    buf_release(&sieve);
     arena_release(&arena);
     return ok;
 }

@@ -8,7 +8,7 @@
 
 enum { BLOCK_SIZE = 3600, LAYERS_MAX = 16 };
 
-/* A finished block; or a finished sieve (zeef.h) over the lines of some blocks. */
+/* A finished block; or a finished sieve (sieve.h) over the lines of some blocks. */
 struct block {
     struct text first, last; /* patients */
     struct text content;
@@ -21,18 +21,18 @@ void block_seal(struct block *block);
 bool block_is_sealed(const struct block *block, struct text som);
 
 /* Finishes a sieve whose last patient is `last`, in `out`; it points into all three. */
-struct block zeef_whole(struct zeef *zeef, struct text last, struct buf *out);
+struct block sieve_whole(struct sieve *sieve, struct text last, struct buf *out);
 
 /* Appends blocks to a new layer, in order of patient. */
 struct layer_writer {
     sqlite3 *db;
-    sqlite3_stmt *insert, *insert_zeef;
+    sqlite3_stmt *insert, *insert_sieve;
     int64_t layer, run, lines;
 };
 bool layer_begin(struct layer_writer *writer, struct store *store, int64_t run, struct error *err) MUST_CHECK;
 bool layer_add(struct layer_writer *writer, const struct block *block, struct error *err) MUST_CHECK;
 /* Every line of the layer must be in a sieve. */
-bool layer_add_zeef(struct layer_writer *writer, const struct block *zeef, struct error *err) MUST_CHECK;
+bool layer_add_sieve(struct layer_writer *writer, const struct block *sieve, struct error *err) MUST_CHECK;
 /* Writes the layer's row; a layer without lines leaves nothing. */
 bool layer_end(struct layer_writer *writer, struct error *err) MUST_CHECK;
 void layer_writer_release(struct layer_writer *writer);
@@ -47,7 +47,7 @@ bool layers_seek(struct layers *layers, struct text from, struct text *patient, 
 /* Adds the patient's stored lines; they live until the next call. */
 bool layers_take(struct layers *layers, struct text patient, struct dossier *dossier, struct error *err) MUST_CHECK;
 
-/* Whether a layer perhaps has one of these keys (zeef.h) of the patient: *may false is certain. */
+/* Whether a layer perhaps has one of these keys (sieve.h) of the patient: *may false is certain. */
 bool layers_may_have(struct layers *layers, struct text patient, const uint64_t *key, size_t n, bool *may,
                      struct error *err) MUST_CHECK;
 

@@ -171,7 +171,7 @@ struct sieves {
     sqlite3_stmt *stmt; /* NULL: the layer has none */
     int64_t laag;
     bool row; /* it is on one: */
-    struct block zeef;
+    struct block sieve;
     struct buf last; /* patient of the one before it */
 };
 
@@ -179,24 +179,24 @@ static bool next_sieve(struct sieves *s, struct error *err)
 {
     bool ok = true;
     s->last.n = 0;
-    buf_add(&s->last, s->zeef.last.at, s->zeef.last.n);
+    buf_add(&s->last, s->sieve.last.at, s->sieve.last.n);
     s->row = db_next(s->stmt, &ok, err);
     if (!s->row)
         return ok;
-    const long long zeef = sqlite3_column_int64(s->stmt, 0);
-    s->zeef = (struct block){db_text(s->stmt, 1), db_text(s->stmt, 2), db_text(s->stmt, 3), 0, ""};
-    if (!block_is_sealed(&s->zeef, db_text(s->stmt, 4)))
-        return DIFFERS("sieve %lld of layer %lld: its bytes are not those that were written", zeef, (long long)s->laag);
-    if (text_compare(s->zeef.first, s->zeef.last) > 0
-        || (s->last.n && text_compare((struct text){s->last.at, s->last.n}, s->zeef.first) >= 0))
-        return DIFFERS("sieve %lld of layer %lld: the patients are not in order", zeef, (long long)s->laag);
+    const long long sieve = sqlite3_column_int64(s->stmt, 0);
+    s->sieve = (struct block){db_text(s->stmt, 1), db_text(s->stmt, 2), db_text(s->stmt, 3), 0, ""};
+    if (!block_is_sealed(&s->sieve, db_text(s->stmt, 4)))
+        return DIFFERS("sieve %lld of layer %lld: its bytes are not those that were written", sieve, (long long)s->laag);
+    if (text_compare(s->sieve.first, s->sieve.last) > 0
+        || (s->last.n && text_compare((struct text){s->last.at, s->last.n}, s->sieve.first) >= 0))
+        return DIFFERS("sieve %lld of layer %lld: the patients are not in order", sieve, (long long)s->laag);
     return true;
 }
 
 /* To the sieve that the patient is in. */
 static bool sieve_of(struct sieves *s, struct text patient, struct error *err)
 {
-    while (s->row && text_compare(patient, s->zeef.last) > 0)
+    while (s->row && text_compare(patient, s->sieve.last) > 0)
         if (!next_sieve(s, err))
             return false;
     return true;
@@ -204,11 +204,11 @@ static bool sieve_of(struct sieves *s, struct text patient, struct error *err)
 
 static bool is_in_sieve(const struct sieves *s, struct text patient, struct text content)
 {
-    uint64_t key[ZEEF_LINE_KEYS];
-    const size_t n = zeef_keys_of(zeef_patient(patient), content, key);
-    bool all = s->row && text_compare(patient, s->zeef.first) >= 0;
+    uint64_t key[SIEVE_LINE_KEYS];
+    const size_t n = sieve_keys_of(sieve_patient(patient), content, key);
+    bool all = s->row && text_compare(patient, s->sieve.first) >= 0;
     for (size_t i = 0; i < n && all; i++)
-        all = zeef_may_have(s->zeef.content, key[i]);
+        all = sieve_may_have(s->sieve.content, key[i]);
     return all;
 }
 

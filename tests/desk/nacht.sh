@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A night reads the stored lines of a patient when they can matter, and only then: the sieves (engine/dossier/zeef.h) may say "perhaps"
+# A night reads the stored lines of a patient when they can matter, and only then: the sieves (engine/dossier/sieve.h) may say "perhaps"
 # too often, never "surely not" of what is there. All blocks are spoilt here, so that a run that reads one fails.
 # usage: nacht.sh DUBBELLOOP     Ends with "N passed, N failed".
 set -u

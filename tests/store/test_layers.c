@@ -39,7 +39,7 @@ static void add_layer(struct random *random, struct store *store, int64_t run, s
     struct error err = {0};
     struct layer_writer writer;
     struct block_writer block = {.lines = 0};
-    const size_t from = plain->n, zeef_keys = block_size / 10;
+    const size_t from = plain->n, sieve_keys = block_size / 10;
     for (size_t i = 0; i < lines; i++) {
         struct line_room room;
         char name[24];
@@ -72,10 +72,10 @@ static void add_layer(struct random *random, struct store *store, int64_t run, s
             check_good(layer_add(&writer, &whole, &err), &err, "layer_add");
             block_clear(&block);
         }
-        if (block.zeef.n && (block.zeef.n >= zeef_keys || i == lines)) {
+        if (block.sieve.n && (block.sieve.n >= sieve_keys || i == lines)) {
             struct buf bits = {0};
-            struct block whole = zeef_whole(&block.zeef, dossier.patient, &bits);
-            check_good(layer_add_zeef(&writer, &whole, &err), &err, "layer_add_zeef");
+            struct block whole = sieve_whole(&block.sieve, dossier.patient, &bits);
+            check_good(layer_add_sieve(&writer, &whole, &err), &err, "layer_add_sieve");
             buf_release(&bits);
         }
         free(fate);
@@ -117,14 +117,14 @@ static void check_dossier(uint64_t seed, const struct plain *plain, const struct
 /* Asks the sieves for what the patient has, and for what nobody has; returns how often they say "perhaps" of the latter. */
 static size_t check_sieves(uint64_t seed, struct layers *layers, const struct plain *plain, struct text patient)
 {
-    const uint64_t hash = zeef_patient(patient), nobody = zeef_key_lijst(hash, 1000);
+    const uint64_t hash = sieve_patient(patient), nobody = sieve_key_lijst(hash, 1000);
     struct error err = {0};
     bool may;
     for (size_t i = 0; i < plain->n; i++) {
         if (!text_equal(record_patient(plain->record[i]), patient))
             continue;
-        uint64_t key[ZEEF_LINE_KEYS];
-        const size_t n = zeef_keys_of(hash, record_content(plain->record[i]), key);
+        uint64_t key[SIEVE_LINE_KEYS];
+        const size_t n = sieve_keys_of(hash, record_content(plain->record[i]), key);
         for (size_t k = 0; k < n; k++) {
             const uint64_t asked[] = {nobody, key[k]};
             check_good(layers_may_have(layers, patient, asked, 2, &may, &err), &err, "layers_may_have");
@@ -328,7 +328,7 @@ START_TEST(a_sieve_that_cannot_be_believed_is_an_error_and_a_layer_without_one_p
     open_store(&store, "sieve.db");
     add_layer(&random, &store, 1, plain, 300, 100000); /* one sieve */
     struct text patient = record_patient(plain->record[0]);
-    const uint64_t nobody = zeef_key_lijst(zeef_patient(patient), 1000);
+    const uint64_t nobody = sieve_key_lijst(sieve_patient(patient), 1000);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct layers *layers;
         bool may;

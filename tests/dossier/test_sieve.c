@@ -1,5 +1,5 @@
 /* A sieve has all that it was made of, and hardly anything else. */
-#include "dossier/zeef.h"
+#include "dossier/sieve.h"
 
 #include <stdio.h>
 
@@ -44,7 +44,7 @@ START_TEST(every_key_of_every_line_is_there_and_others_hardly_ever)
 {
     struct random random = {1};
     struct arena arena = {0};
-    struct zeef zeef = {.n = 0};
+    struct sieve sieve = {.n = 0};
     struct buf bits = {0};
     struct text content[LINES];
     char name[24];
@@ -53,34 +53,34 @@ START_TEST(every_key_of_every_line_is_there_and_others_hardly_ever)
         struct line line = random_line(&random, &room);
         content[i] = packed_line(&arena, &line);
         if (i % 5 == 0)
-            zeef_begin_patient(&zeef, patient_of(i, name));
-        zeef_add(&zeef, content[i]);
+            sieve_begin_patient(&sieve, patient_of(i, name));
+        sieve_add(&sieve, content[i]);
     }
-    size_t keys = zeef.n;
-    zeef_finish(&zeef, &bits);
-    const struct text sieve = {bits.at, bits.n};
-    if (zeef.n || !text_equal((struct text){zeef.first.at, zeef.first.n}, TEXT("000000000")))
-        ck_abort_msg("a finished sieve has %zu keys, or another first patient", zeef.n);
+    size_t keys = sieve.n;
+    sieve_finish(&sieve, &bits);
+    const struct text made = {bits.at, bits.n};
+    if (sieve.n || !text_equal((struct text){sieve.first.at, sieve.first.n}, TEXT("000000000")))
+        ck_abort_msg("a finished sieve has %zu keys, or another first patient", sieve.n);
     if (keys < 2 * LINES || bits.n > keys * 2)
         ck_abort_msg("%zu keys in %zu bytes", keys, bits.n);
     for (size_t i = 0; i < LINES; i++) {
-        uint64_t key[ZEEF_LINE_KEYS];
-        size_t n = zeef_keys_of(zeef_patient(patient_of(i, name)), content[i], key);
+        uint64_t key[SIEVE_LINE_KEYS];
+        size_t n = sieve_keys_of(sieve_patient(patient_of(i, name)), content[i], key);
         for (size_t k = 0; k < n; k++)
-            if (!zeef_may_have(sieve, key[k]))
+            if (!sieve_may_have(made, key[k]))
                 ck_abort_msg("line %zu lacks key %zu", i, k);
     }
     size_t wrong = 0, asked = 0;
     for (size_t i = 0; i < 20 * LINES; i++) { /* other patients, with the same lines */
-        uint64_t key[ZEEF_LINE_KEYS];
-        size_t n = zeef_keys_of(zeef_patient(patient_of(5 * LINES + i, name)), content[i % LINES], key);
+        uint64_t key[SIEVE_LINE_KEYS];
+        size_t n = sieve_keys_of(sieve_patient(patient_of(5 * LINES + i, name)), content[i % LINES], key);
         for (size_t k = 0; k < n; k++)
-            wrong += zeef_may_have(sieve, key[k]);
+            wrong += sieve_may_have(made, key[k]);
         asked += n;
     }
     if (wrong * 250 > asked) /* expected: one in five hundred */
         ck_abort_msg("%zu of %zu wrongly perhaps", wrong, asked);
-    zeef_release(&zeef);
+    sieve_release(&sieve);
     buf_release(&bits);
     arena_release(&arena);
 }
@@ -107,23 +107,23 @@ START_TEST(a_debit_meets_itself_and_the_credits_that_can_be_of_it)
     };
     struct arena arena = {0};
     const struct line debit = {.agb_declarant = 1, .referentie = TEXT("R"), .prestatiecode = TEXT("1"), .aantal = 1, .period = {10, 10}};
-    uint64_t met[ZEEF_LINE_KEYS];
-    zeef_keys_met(zeef_patient(TEXT("P")), packed_line(&arena, &debit), met);
+    uint64_t met[SIEVE_LINE_KEYS];
+    sieve_keys_met(sieve_patient(TEXT("P")), packed_line(&arena, &debit), met);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct zeef zeef = {.n = 0};
+        struct sieve sieve = {.n = 0};
         struct buf bits = {0};
         struct line line = {.agb_declarant = cases[i].agb, .referentie = text_of(cases[i].referentie), .prestatiecode = TEXT("1"),
                             .vorig = cases[i].vorig ? text_of(cases[i].vorig) : TEXT(""), .aantal = 1, .credit = cases[i].credit,
                             .period = {cases[i].begin, cases[i].begin}};
         bool meets = false;
-        zeef_begin_patient(&zeef, TEXT("P"));
-        zeef_add(&zeef, packed_line(&arena, &line));
-        zeef_finish(&zeef, &bits);
-        for (size_t k = 0; k < ZEEF_LINE_KEYS; k++)
-            meets |= zeef_may_have((struct text){bits.at, bits.n}, met[k]);
+        sieve_begin_patient(&sieve, TEXT("P"));
+        sieve_add(&sieve, packed_line(&arena, &line));
+        sieve_finish(&sieve, &bits);
+        for (size_t k = 0; k < SIEVE_LINE_KEYS; k++)
+            meets |= sieve_may_have((struct text){bits.at, bits.n}, met[k]);
         if (meets != cases[i].meets)
             ck_abort_msg("%s: %s", cases[i].reason, meets ? "perhaps" : "surely not");
-        zeef_release(&zeef);
+        sieve_release(&sieve);
         buf_release(&bits);
     }
     arena_release(&arena);
@@ -132,27 +132,27 @@ END_TEST
 
 START_TEST(lists_are_told_apart_however_many_a_patient_has)
 {
-    struct zeef zeef = {.n = 0};
+    struct sieve sieve = {.n = 0};
     struct arena arena = {0};
     struct buf bits = {0};
-    uint64_t patient = zeef_patient(TEXT("P"));
-    zeef_begin_patient(&zeef, TEXT("P"));
+    uint64_t patient = sieve_patient(TEXT("P"));
+    sieve_begin_patient(&sieve, TEXT("P"));
     for (uint16_t lijst = 0; lijst < 40; lijst++) {
         struct line line = {.referentie = TEXT("R"), .prestatiecode = TEXT("1"), .aantal = 1, .lijst = lijst};
-        zeef_add(&zeef, packed_line(&arena, &line));
-        zeef_add(&zeef, packed_line(&arena, &line));
+        sieve_add(&sieve, packed_line(&arena, &line));
+        sieve_add(&sieve, packed_line(&arena, &line));
     }
-    zeef_finish(&zeef, &bits);
+    sieve_finish(&sieve, &bits);
     size_t wrong = 0;
     for (uint16_t lijst = 0; lijst < 1000; lijst++) {
-        bool may = zeef_may_have((struct text){bits.at, bits.n}, zeef_key_lijst(patient, lijst));
+        bool may = sieve_may_have((struct text){bits.at, bits.n}, sieve_key_lijst(patient, lijst));
         if (lijst < 40 && !may)
             ck_abort_msg("list %u is not there", lijst);
         wrong += lijst >= 40 && may;
     }
     if (wrong > 10)
         ck_abort_msg("%zu lists that are not there", wrong);
-    zeef_release(&zeef);
+    sieve_release(&sieve);
     buf_release(&bits);
     arena_release(&arena);
 }
@@ -160,19 +160,19 @@ END_TEST
 
 START_TEST(a_sieve_of_nothing_has_nothing)
 {
-    struct zeef zeef = {.n = 0};
+    struct sieve sieve = {.n = 0};
     struct buf bits = {0};
-    zeef_finish(&zeef, &bits);
-    if (bits.n || zeef_may_have(TEXT(""), zeef_key_lijst(1, 0)))
+    sieve_finish(&sieve, &bits);
+    if (bits.n || sieve_may_have(TEXT(""), sieve_key_lijst(1, 0)))
         ck_abort_msg("%zu bytes", bits.n);
-    zeef_release(&zeef);
+    sieve_release(&sieve);
     buf_release(&bits);
 }
 END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("zeef", (const TTest *const[]){what_is_asked_of_every_line_stands_in_its_packed_bytes,
+    return suite_of("sieve", (const TTest *const[]){what_is_asked_of_every_line_stands_in_its_packed_bytes,
                                                    every_key_of_every_line_is_there_and_others_hardly_ever,
                                                    a_debit_meets_itself_and_the_credits_that_can_be_of_it,
                                                    lists_are_told_apart_however_many_a_patient_has,

@@ -1,5 +1,5 @@
-/* zeef.c - see zeef.h. 14 bits a key and 6 of them looked at: 0.18% wrongly "perhaps". */
-#include "dossier/zeef.h"
+/* sieve.c - see sieve.h. 14 bits a key and 6 of them looked at: 0.18% wrongly "perhaps". */
+#include "dossier/sieve.h"
 
 #include <assert.h>
 
@@ -8,7 +8,7 @@
 
 enum { BITS_A_KEY = 14, LOOKS = 6 };
 
-uint64_t zeef_patient(struct text patient)
+uint64_t sieve_patient(struct text patient)
 {
     return hash_bytes(patient.at, patient.n, 0);
 }
@@ -35,7 +35,7 @@ static uint64_t key_unnamed(uint64_t patient, day begin)
     return key_number(patient + 2, (unsigned)begin);
 }
 
-uint64_t zeef_key_lijst(uint64_t patient, uint16_t lijst)
+uint64_t sieve_key_lijst(uint64_t patient, uint16_t lijst)
 {
     return key_number(patient + 3, lijst);
 }
@@ -54,17 +54,17 @@ static uint64_t key_credit(uint64_t patient, struct text content)
     return key_named(patient, (struct text){(const char *)identity, n});
 }
 
-size_t zeef_keys_of(uint64_t patient, struct text content, uint64_t key[static ZEEF_LINE_KEYS])
+size_t sieve_keys_of(uint64_t patient, struct text content, uint64_t key[static SIEVE_LINE_KEYS])
 {
     const struct line_head head = line_head(content);
     key[0] = key_line(patient, head.identity);
-    key[1] = zeef_key_lijst(patient, head.lijst);
+    key[1] = sieve_key_lijst(patient, head.lijst);
     if (head.credit)
         key[2] = key_credit(patient, content);
     return 2U + head.credit;
 }
 
-void zeef_keys_met(uint64_t patient, struct text content, uint64_t key[static ZEEF_LINE_KEYS])
+void sieve_keys_met(uint64_t patient, struct text content, uint64_t key[static SIEVE_LINE_KEYS])
 {
     const struct line_head head = line_head(content);
     key[0] = key_line(patient, head.identity);
@@ -72,41 +72,41 @@ void zeef_keys_met(uint64_t patient, struct text content, uint64_t key[static ZE
     key[2] = key_unnamed(patient, head.begin);
 }
 
-void zeef_begin_patient(struct zeef *zeef, struct text patient)
+void sieve_begin_patient(struct sieve *sieve, struct text patient)
 {
-    if (zeef->n == 0) {
-        zeef->first.n = 0;
-        buf_add(&zeef->first, patient.at, patient.n);
+    if (sieve->n == 0) {
+        sieve->first.n = 0;
+        buf_add(&sieve->first, patient.at, patient.n);
     }
-    zeef->patient = zeef_patient(patient);
-    zeef->lijsten = 0;
+    sieve->patient = sieve_patient(patient);
+    sieve->lijsten = 0;
 }
 
-static void add_key(struct zeef *zeef, uint64_t key)
+static void add_key(struct sieve *sieve, uint64_t key)
 {
-    ARRAY_ROOM(zeef->key, zeef->n, zeef->cap);
-    zeef->key[zeef->n++] = key;
+    ARRAY_ROOM(sieve->key, sieve->n, sieve->cap);
+    sieve->key[sieve->n++] = key;
 }
 
-static bool has_lijst(const struct zeef *zeef, uint16_t lijst)
+static bool has_lijst(const struct sieve *sieve, uint16_t lijst)
 {
-    for (unsigned i = 0; i < zeef->lijsten; i++)
-        if (zeef->lijst[i] == lijst)
+    for (unsigned i = 0; i < sieve->lijsten; i++)
+        if (sieve->lijst[i] == lijst)
             return true;
     return false;
 }
 
-void zeef_add(struct zeef *zeef, struct text content)
+void sieve_add(struct sieve *sieve, struct text content)
 {
     const struct line_head head = line_head(content);
-    add_key(zeef, key_line(zeef->patient, head.identity));
+    add_key(sieve, key_line(sieve->patient, head.identity));
     if (head.credit)
-        add_key(zeef, key_credit(zeef->patient, content));
-    if (has_lijst(zeef, head.lijst))
+        add_key(sieve, key_credit(sieve->patient, content));
+    if (has_lijst(sieve, head.lijst))
         return;
-    add_key(zeef, zeef_key_lijst(zeef->patient, head.lijst));
-    if (zeef->lijsten < sizeof zeef->lijst / sizeof *zeef->lijst)
-        zeef->lijst[zeef->lijsten++] = head.lijst;
+    add_key(sieve, sieve_key_lijst(sieve->patient, head.lijst));
+    if (sieve->lijsten < sizeof sieve->lijst / sizeof *sieve->lijst)
+        sieve->lijst[sieve->lijsten++] = head.lijst;
 }
 
 /* Look i of a key: two halves, as if there were six hashes. `bits`: how many the sieve has. */
@@ -116,27 +116,27 @@ static uint64_t place(uint64_t key, unsigned i, uint64_t bits)
     return at * bits >> 32;
 }
 
-void zeef_finish(struct zeef *zeef, struct buf *out)
+void sieve_finish(struct sieve *sieve, struct buf *out)
 {
-    const size_t bytes = (zeef->n * BITS_A_KEY + 7) / 8;
+    const size_t bytes = (sieve->n * BITS_A_KEY + 7) / 8;
     unsigned char *at = memset(buf_room(out, bytes), 0, bytes);
-    for (size_t i = 0; i < zeef->n; i++)
+    for (size_t i = 0; i < sieve->n; i++)
         for (unsigned look = 0; look < LOOKS; look++) {
-            uint64_t bit = place(zeef->key[i], look, bytes * 8);
+            uint64_t bit = place(sieve->key[i], look, bytes * 8);
             at[bit / 8] |= (unsigned char)(1U << bit % 8);
         }
     out->n += bytes;
-    zeef->n = 0;
+    sieve->n = 0;
 }
 
-void zeef_release(struct zeef *zeef)
+void sieve_release(struct sieve *sieve)
 {
-    free(zeef->key);
-    buf_release(&zeef->first);
-    *zeef = (struct zeef){0};
+    free(sieve->key);
+    buf_release(&sieve->first);
+    *sieve = (struct sieve){0};
 }
 
-bool zeef_may_have(struct text bits, uint64_t key)
+bool sieve_may_have(struct text bits, uint64_t key)
 {
     const unsigned char *at = (const unsigned char *)bits.at;
     bool all = bits.n > 0;
