@@ -126,7 +126,7 @@ static bool open_some(struct layers **out, sqlite3 *db, const char *select, stru
                             " ORDER BY eerste_patient LIMIT 1",
                             err)
               && db_prepare(db, &stmt, select, err);
-    while (ok && db_next(stmt, &ok, err)) {
+    while (db_next(stmt, &ok, err)) {
         ARRAY_ROOM(layers->cursor, layers->n, cap);
         layers->cursor[layers->n++] =
             (struct layer_cursor){.layer = sqlite3_column_int64(stmt, 0), .sieved = sqlite3_column_int(stmt, 1) == 1};
@@ -346,7 +346,7 @@ bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bou
               && db_prepare(db, &stmt, largest, err);
     if (ok)
         sqlite3_bind_int64(stmt, 1, blocks / (int64_t)n + 1);
-    while (ok && db_next(stmt, &ok, err)) {
+    while (db_next(stmt, &ok, err)) {
         struct text patient = db_text(stmt, 0);
         ARRAY_ROOM(*bounds, *bounds_n, cap);
         (*bounds)[(*bounds_n)++] = (struct text){arena_copy(arena, patient.at, patient.n), patient.n};

@@ -264,17 +264,13 @@ static bool load_recorded(struct store *store, const char *fingerprint, bool ext
     struct text contracts = {0};
     char *copy = NULL;
     sqlite3_stmt *stmt = NULL;
-    bool row = true;
     bool ok = db_prepare(store->db, &stmt,
                          "SELECT s.naam, f.inhoud FROM tabelset s JOIN tabelbestand f USING (sha256)"
                          " WHERE s.vingerafdruk = ?1",
                          err);
     if (ok)
         db_bind_string(stmt, 1, fingerprint);
-    while (ok && row) {
-        ok = db_step(stmt, &row, err);
-        if (!ok || !row)
-            break;
+    while (db_next(stmt, &ok, err)) {
         char *naam = copy_text(db_text(stmt, 0));
         struct text content = db_text(stmt, 1);
         if (naam[0])
@@ -347,7 +343,6 @@ static bool name_files(struct store *store, const char *fingerprint, void (*name
                        struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    bool row = true;
     bool ok = db_prepare(store->db, &stmt,
                          "SELECT naam FROM bestand b WHERE vingerafdruk = ?1 AND status = 'ingelezen' AND NOT EXISTS"
                          " (SELECT 1 FROM bestand l WHERE l.sha256 = b.sha256 AND l.profiel = b.profiel"
@@ -355,10 +350,7 @@ static bool name_files(struct store *store, const char *fingerprint, void (*name
                          err);
     if (ok)
         db_bind_string(stmt, 1, fingerprint);
-    while (ok && row) {
-        ok = db_step(stmt, &row, err);
-        if (!ok || !row)
-            break;
+    while (db_next(stmt, &ok, err)) {
         char *naam = copy_text(db_text(stmt, 0));
         name(ctx, naam);
         free(naam);
@@ -371,17 +363,13 @@ bool ledger_outdated(struct store *store, const struct ruleset *rules, void (*na
                      struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    bool row = true;
     bool ok = db_prepare(store->db, &stmt,
                          "SELECT DISTINCT f.vingerafdruk, r.extend_tables FROM bestand f JOIN run r USING (run)"
                          " WHERE f.status = 'ingelezen' AND f.vingerafdruk <> ?1 ORDER BY f.vingerafdruk",
                          err);
     if (ok)
         db_bind_string(stmt, 1, rules->fingerprint);
-    while (ok && row) {
-        ok = db_step(stmt, &row, err);
-        if (!ok || !row)
-            break;
+    while (db_next(stmt, &ok, err)) {
         char *fingerprint = copy_text(db_text(stmt, 0));
         struct ruleset earlier = {0};
         bool sound;
