@@ -62,7 +62,7 @@ def answers(findings):
 
 def database_state(path, binary=None):
     """Everything that a database says, as one value; None: there is none. Looks at a copy, so that what an interrupted run
-    left is still there for the next one to deal with. Raises when the database is damaged. How lines are cut into blocks depends
+    left is still there for the next one to deal with. Raises when the database is damaged. How lines are cut into blocks and sieves depends
     on the threads; with `binary`, the program, their content is compared instead."""
     if not path.exists():
         return None
@@ -79,7 +79,7 @@ def database_state(path, binary=None):
             schema = db.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
             return (db.execute("PRAGMA application_id").fetchall(), db.execute("PRAGMA user_version").fetchall(), schema,
                     [(name, sorted(db.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr))
-                     for kind, name, _ in schema if kind == "table" and not (binary and name == "blok")],
+                     for kind, name, _ in schema if kind == "table" and not (binary and name in ("blok", "zeef"))],
                     binary and call([binary, "lines", "--db", "x.db"], copy))
         finally:
             db.close()
