@@ -4,8 +4,8 @@
 #define DOSSIER_DOSSIER_H
 
 #include "base/memory.h"
-#include "dossier/sorted_run.h"
 #include "dossier/sieve.h"
+#include "dossier/sorted_run.h"
 #include "model/line.h"
 
 /* Lines sorted by (agb_declarant, referentienummer), each identity once. */

@@ -317,7 +317,8 @@ bool layers_may_have(struct layers *layers, struct text patient, const uint64_t 
         *may = !cursor->sieved;
         if (!*may && is_beyond(&cursor->sieve, patient) && !load_sieve(layers, cursor, patient, err))
             return false;
-        for (size_t k = 0; k < n && !*may && !is_beyond(&cursor->sieve, patient); k++)
+        const size_t keys = is_beyond(&cursor->sieve, patient) ? 0 : n; /* in a gap between two sieves there is nobody */
+        for (size_t k = 0; k < keys && !*may; k++)
             *may = sieve_may_have((struct text){cursor->sieve.bits.at, cursor->sieve.bits.n}, key[k]);
     }
     return true;
@@ -401,51 +402,38 @@ static bool write_merged(struct layers *layers, struct layer_writer *writer, lay
     return ok;
 }
 
-bool layers_merge(struct store *store, int64_t run, struct error *err)
+/* Writes the layers that the query names as one new layer, and takes them away. */
+static bool merge(struct store *store, int64_t run, const char *which, layers_choose_fn *choose, void *ctx, struct error *err)
 {
-    /* The layers to merge: all but one that has more lines than the others together. */
-    static const char chosen[] =
-        "CREATE TEMP TABLE samen AS SELECT laag FROM laag l"
-        " WHERE regels * 2 <= (SELECT sum(regels) FROM laag)";
     struct layers *layers = NULL;
     struct layer_writer writer = {0};
-    int64_t n;
-    if (!db_integer(store->db, "SELECT count(*) FROM laag", &n, err))
-        return false;
-    if (n <= LAYERS_MAX)
-        return true;
+    char *chosen = xprintf("CREATE TEMP TABLE samen AS %s", which);
     bool ok = db_exec(store->db, chosen, err)
               && open_some(&layers, store->db, "SELECT laag, 0 FROM samen ORDER BY laag", err)
-              && layer_begin(&writer, store, run, err) && write_merged(layers, &writer, NULL, NULL, err)
+              && layer_begin(&writer, store, run, err) && write_merged(layers, &writer, choose, ctx, err)
               && layer_end(&writer, err);
     layers_close(layers);
     layer_writer_release(&writer);
+    free(chosen);
     return ok
            && db_exec(store->db,
-                      "DELETE FROM blok WHERE laag IN (SELECT laag FROM samen); DELETE FROM zeef WHERE laag IN (SELECT laag FROM samen);"
+                      "DELETE FROM blok WHERE laag IN (SELECT laag FROM samen);"
+                      "DELETE FROM zeef WHERE laag IN (SELECT laag FROM samen);"
                       "DELETE FROM laag WHERE laag IN (SELECT laag FROM samen); DROP TABLE samen",
                       err);
 }
 
+bool layers_merge(struct store *store, int64_t run, struct error *err)
+{
+    int64_t n;
+    if (!db_integer(store->db, "SELECT count(*) FROM laag", &n, err))
+        return false;
+    /* All but one that has more lines than the others together. */
+    return n <= LAYERS_MAX
+           || merge(store, run, "SELECT laag FROM laag WHERE regels * 2 <= (SELECT sum(regels) FROM laag)", NULL, NULL, err);
+}
+
 bool layers_rewrite(struct store *store, int64_t run, layers_choose_fn *choose, void *ctx, struct error *err)
 {
-    struct layers *layers = NULL;
-    struct layer_writer writer = {0};
-    static const char *const delete[] = {"DELETE FROM blok WHERE laag < ?1", "DELETE FROM zeef WHERE laag < ?1",
-                                         "DELETE FROM laag WHERE laag < ?1"};
-    enum { DELETES = sizeof delete / sizeof *delete };
-    bool ok = layers_open(&layers, store->db, err) && layer_begin(&writer, store, run, err)
-              && write_merged(layers, &writer, choose, ctx, err) && layer_end(&writer, err);
-    layers_close(layers);
-    for (int i = 0; i < DELETES && ok; i++) {
-        sqlite3_stmt *stmt = NULL;
-        ok = db_prepare(store->db, &stmt, delete[i], err);
-        if (ok) {
-            sqlite3_bind_int64(stmt, 1, writer.layer);
-            ok = db_run(stmt, err);
-        }
-        sqlite3_finalize(stmt);
-    }
-    layer_writer_release(&writer);
-    return ok;
+    return merge(store, run, "SELECT laag FROM laag", choose, ctx, err);
 }

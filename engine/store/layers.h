@@ -13,7 +13,7 @@ struct block {
     struct text first, last; /* patients */
     struct text content;
     uint64_t lines;
-    char som[SUM_HEX + 1]; /* of the three texts; "" = none */
+    char som[SUM_HEX + 1]; /* of the three texts; "" = not sealed yet */
 };
 /* Fills in `som`. */
 void block_seal(struct block *block);
