@@ -13,9 +13,9 @@
 #include "base/place.h"
 #include "dossier/sorted_run.h"
 #include "report/run_report.h"
-#include "store/compare.h"
-#include "store/examine.h"
-#include "store/purge.h"
+#include "passes/compare.h"
+#include "passes/examine.h"
+#include "passes/purge.h"
 
 /* A batch is sorted when it is as large as the caches like: more would wait for memory, less would make many runs. */
 enum { BATCH_MIN = 6 << 20, BATCH_MAX = 48 << 20 };

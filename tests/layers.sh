@@ -15,7 +15,7 @@ complain() {
 }
 
 # Layers. pipeline.c sees all but cli/, main.c all; tools/ are programs of their own.
-layers=(base csv model rules ingest dossier detect store report spiegel cli)
+layers=(base csv model rules ingest dossier detect store passes report spiegel cli)
 declare -A level
 for i in "${!layers[@]}"; do level[${layers[$i]}]=$i; done
 for folder in "$engine"/*/; do

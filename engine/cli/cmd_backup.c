@@ -1,7 +1,7 @@
 /* cmd_backup.c - a copy of the database, checked. */
 #include "cli/command.h"
 #include "cli/console.h"
-#include "store/backup.h"
+#include "passes/backup.h"
 
 static const char help[] =
     "Examples:\n"

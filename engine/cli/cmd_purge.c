@@ -3,7 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/console.h"
-#include "store/purge.h"
+#include "passes/purge.h"
 
 static const char help[] =
     "Examples:\n"

@@ -9,7 +9,7 @@
 #include "pipeline.h"
 #include "report/precisie.h"
 #include "report/tables_report.h"
-#include "store/rule_use.h"
+#include "passes/rule_use.h"
 
 static const char help[] = "Examples:\n"
                            "  dubbelloop tables check --tables nieuwe_tabellen --contracts contracten.csv\n"

@@ -1,7 +1,7 @@
 /* cmd_verify.c - is the store sound? */
 #include "cli/command.h"
 #include "cli/console.h"
-#include "store/verify.h"
+#include "passes/verify.h"
 
 static const char help[] = "Examples:\n"
                            "  dubbelloop verify --db nacht.db\n"

@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "report/json.h"
-#include "store/verify.h"
+#include "passes/verify.h"
 
 struct ticker {
     pthread_t thread;

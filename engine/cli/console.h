@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 
-struct verified; /* store/verify.h */
+struct verified; /* passes/verify.h */
 
 struct console {
     bool json;          /* --log-format json: one object a line */

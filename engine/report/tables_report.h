@@ -4,7 +4,7 @@
 #define REPORT_TABLES_REPORT_H
 
 #include "rules/table_diff.h"
-#include "store/predict.h"
+#include "passes/predict.h"
 
 /* Adds the rows that differ, a file after another. */
 void table_diff_write(const struct table_diff *diff, struct buf *out);

@@ -5,7 +5,7 @@
 
 #include "spiegel/rapport.h"
 #include "store/bevindingen.h"
-#include "store/kwartaalcijfers.h"
+#include "passes/kwartaalcijfers.h"
 #include "store/layers.h"
 
 enum { ANTWOORDTERMIJN = 42 }; /* days after the last run, when nothing else is asked */

@@ -17,7 +17,7 @@
 #include "report/proof.h"
 #include "rules/table_files.h"
 #include "store/layers.h"
-#include "store/verify.h"
+#include "passes/verify.h"
 
 #define LINE(patient, uzovi, agb, performer, specialism, list, code, product, icpc, from, until, cent, side, reference, of)             \
     patient ",," uzovi "," agb "," performer "," specialism "," list "," code "," product ",," icpc "," from "," until ",1," cent ","  \

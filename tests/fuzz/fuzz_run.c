@@ -9,7 +9,7 @@
 #include "pipeline.h"
 #include "rules/table_files.h"
 #include "store/store.h"
-#include "store/verify.h"
+#include "passes/verify.h"
 
 enum { FILES_MAX = 4 };
 

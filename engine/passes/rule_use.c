@@ -1,5 +1,5 @@
 /* rule_use.c - see rule_use.h. */
-#include "store/rule_use.h"
+#include "passes/rule_use.h"
 
 #include "detect/detect.h"
 

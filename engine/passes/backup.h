@@ -1,8 +1,8 @@
 /* backup.h - a copy of a database as one state, also while a run goes on. */
-#ifndef STORE_BACKUP_H
-#define STORE_BACKUP_H
+#ifndef PASSES_BACKUP_H
+#define PASSES_BACKUP_H
 
-#include "store/verify.h"
+#include "passes/verify.h"
 
 /* Copies the database `path` to `target`, a file that is not there yet: as NAME.part, checked by `verify`, synced, renamed.
  * Nothing is beside it: no log, so it can be read where nobody can write. *whole false: the database has an older schema,

@@ -1,6 +1,6 @@
 /* predict.c - see predict.h. The changes of each range of patients are kept apart, so that the result does not depend on
  * the threads; only what changes is kept. */
-#include "store/predict.h"
+#include "passes/predict.h"
 
 #include <assert.h>
 

@@ -1,10 +1,10 @@
 /* predict.h - what other tables would do to the findings of a database: both rulesets look at every stored dossier, and
  * nothing is written. A recheck with NEW of a database whose last run used OLD reports exactly this. */
-#ifndef STORE_PREDICT_H
-#define STORE_PREDICT_H
+#ifndef PASSES_PREDICT_H
+#define PASSES_PREDICT_H
 
-#include "store/compare.h"
-#include "store/walk.h"
+#include "passes/compare.h"
+#include "passes/walk.h"
 
 struct voorspeld {
     enum wijziging wijziging;

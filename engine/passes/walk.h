@@ -1,6 +1,6 @@
 /* walk.h - every stored dossier once, on all threads, out of one state of the database. Reads only. */
-#ifndef STORE_WALK_H
-#define STORE_WALK_H
+#ifndef PASSES_WALK_H
+#define PASSES_WALK_H
 
 #include "base/log.h"
 #include "store/layers.h"

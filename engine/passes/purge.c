@@ -1,14 +1,14 @@
 /* purge.c - see purge.h. Patients are looked at one by one, on one thread: it is done once a year or so. All layers are
  * written anew as one, without the lines that go. */
-#include "store/purge.h"
+#include "passes/purge.h"
 
 #include "detect/detect.h"
 #include "model/version.h"
-#include "store/compare.h"
+#include "passes/compare.h"
 #include "store/layers.h"
 #include "store/ledger.h"
-#include "store/verify.h"
-#include "store/walk.h"
+#include "passes/verify.h"
+#include "passes/walk.h"
 
 enum { FIND, COUNT_EVENTS, COUNT_VERDICTS, COUNT_ANSWERS, NOTE_EVENTS, DROP_EVENTS, DROP_VERDICTS, DROP_ANSWERS, DROP_FINDING, STATEMENTS };
 

@@ -1,5 +1,5 @@
 /* Looking at patients: what becomes of each new line, what is stored, and that the number of threads changes nothing. */
-#include "store/examine.h"
+#include "passes/examine.h"
 
 #include <stdio.h>
 #include <unistd.h>

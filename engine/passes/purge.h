@@ -6,8 +6,8 @@
  *   - without it the lines that stay would give another finding than they gave with it.
  * A finding, standing or lapsed, goes with a line of it, and its events, verdicts and answers go with it. So what stays can still be
  * explained, and nobody is accused since somebody else's line was purged. */
-#ifndef STORE_PURGE_H
-#define STORE_PURGE_H
+#ifndef PASSES_PURGE_H
+#define PASSES_PURGE_H
 
 #include "base/day.h"
 #include "base/log.h"

@@ -1,7 +1,7 @@
 /* compare.h - the findings of a patient before and now, held against each other: what a run calls nieuw, herzien and
  * vervallen, and what `tables diff` says it will. */
-#ifndef STORE_COMPARE_H
-#define STORE_COMPARE_H
+#ifndef PASSES_COMPARE_H
+#define PASSES_COMPARE_H
 
 #include "store/bevindingen.h"
 

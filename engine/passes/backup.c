@@ -1,6 +1,6 @@
 /* backup.c - see backup.h. One read transaction lasts the whole copy, so that SQLite need never begin again when a run
  * commits meanwhile. */
-#include "store/backup.h"
+#include "passes/backup.h"
 
 #include <errno.h>
 #include <unistd.h>

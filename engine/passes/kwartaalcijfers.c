@@ -1,10 +1,10 @@
 /* kwartaalcijfers.c - see kwartaalcijfers.h. Each thread counts into a table of its own; sums do not depend on which thread
  * looked at a patient. */
-#include "store/kwartaalcijfers.h"
+#include "passes/kwartaalcijfers.h"
 
 #include "detect/detect.h"
 #include "store/bevindingen.h"
-#include "store/walk.h"
+#include "passes/walk.h"
 
 static size_t slot_of(uint32_t agb, enum rol rol, size_t slots)
 {

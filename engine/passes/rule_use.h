@@ -1,9 +1,9 @@
 /* rule_use.h - what the stored lines make of each rule. Reads only. */
-#ifndef STORE_RULE_USE_H
-#define STORE_RULE_USE_H
+#ifndef PASSES_RULE_USE_H
+#define PASSES_RULE_USE_H
 
 #include "rules/lint.h"
-#include "store/walk.h"
+#include "passes/walk.h"
 
 /* Counts, over all stored dossiers, the lines that match each rule and the findings that list it. `gebruik` has one entry
  * a rule and comes in empty. */

@@ -3,8 +3,8 @@
  *
  * N comes from the stored lines, by the rules of the last run; y and s from the findings that stand and that nobody judged
  * afgewezen. One pass over each, out of one state of the database. Memory goes with providers, not with patients. */
-#ifndef STORE_KWARTAALCIJFERS_H
-#define STORE_KWARTAALCIJFERS_H
+#ifndef PASSES_KWARTAALCIJFERS_H
+#define PASSES_KWARTAALCIJFERS_H
 
 #include "base/log.h"
 #include "model/rol.h"

@@ -3,14 +3,14 @@
  * What a patient contributed to the totals before is worked out again from the lines that were stored, so that the totals
  * move by the difference and no figure a patient has to be kept. When the rules changed (`everybody`) the totals start
  * from nothing. */
-#include "store/examine.h"
+#include "passes/examine.h"
 
 #include <assert.h>
 #include <pthread.h>
 
 #include "detect/detect.h"
 #include "dossier/line_pack.h"
-#include "store/compare.h"
+#include "passes/compare.h"
 
 enum {
     RANGE_LINES = 40000,   /* new lines in a range, at most about */

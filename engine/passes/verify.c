@@ -1,6 +1,6 @@
 /* verify.c - see verify.h. One thread on one connection: all of it is one snapshot, also while a run commits. Lines are
  * read twice, once block by block as they lie there, once patient by patient as detection gets them. */
-#include "store/verify.h"
+#include "passes/verify.h"
 
 #include "detect/detect.h"
 #include "dossier/line_pack.h"

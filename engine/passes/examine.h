@@ -3,8 +3,8 @@
  *
  * Patients are cut into ranges. Workers take ranges; the calling thread writes their results in order, so that the output
  * is the same whatever the number of threads. A worker waits when it is too far ahead of the writer. */
-#ifndef STORE_EXAMINE_H
-#define STORE_EXAMINE_H
+#ifndef PASSES_EXAMINE_H
+#define PASSES_EXAMINE_H
 
 #include "base/log.h"
 #include "base/outfile.h"

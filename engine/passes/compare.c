@@ -1,5 +1,5 @@
 /* compare.c - see compare.h. */
-#include "store/compare.h"
+#include "passes/compare.h"
 
 static bool is_same(const struct bevinding *was, const struct bevinding *now)
 {

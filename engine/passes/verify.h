@@ -2,8 +2,8 @@
  *
  * In this order: the database file, the recorded tables, the rows of files, the blocks of lines, the control totals, the
  * events, and the findings and totals that the stored lines give by the tables of the last run. */
-#ifndef STORE_VERIFY_H
-#define STORE_VERIFY_H
+#ifndef PASSES_VERIFY_H
+#define PASSES_VERIFY_H
 
 #include "base/log.h"
 #include "store/store.h"
