@@ -9,33 +9,13 @@
 const char *const zekerheid_name[ZEKERHEDEN] = {
     [SIGNAAL] = "signaal", [WAARSCHIJNLIJK] = "waarschijnlijk", [VAST] = "vast"};
 
-const char *const reden_name[REDENEN] = {
-    [CONTRACT_ONBEKEND] = "contract_onbekend",
-    [DECLARATIECODE_WIJKT_AF] = "declaratiecode_wijkt_af",
-    [DIAGNOSE_ONBEKEND] = "diagnose_onbekend",
-    [EENMALIG_CONSULT] = "eenmalig_consult",
-    [GEDOOGKWARTAAL] = "gedoogkwartaal",
-    [VERWIJSDIAGNOSE_ONBEKEND] = "verwijsdiagnose_onbekend",
-    [ZORGPRODUCT_ONBEKEND] = "zorgproduct_onbekend",
-};
-
-const enum zekerheid reden_at_most[REDENEN] = {
-    [CONTRACT_ONBEKEND] = SIGNAAL,
-    [DECLARATIECODE_WIJKT_AF] = WAARSCHIJNLIJK,
-    [DIAGNOSE_ONBEKEND] = SIGNAAL,
-    [EENMALIG_CONSULT] = SIGNAAL,
-    [GEDOOGKWARTAAL] = SIGNAAL,
-    [VERWIJSDIAGNOSE_ONBEKEND] = SIGNAAL,
-    [ZORGPRODUCT_ONBEKEND] = WAARSCHIJNLIJK,
-};
-
-const char *const categorie_name[CATEGORIEEN] = {
-    [CAT_CONSULT] = "consult",         [CAT_SMR] = "smr",       [CAT_MEEKIJK] = "meekijk",
-    [CAT_KETEN] = "keten",             [CAT_DOT] = "dot",       [CAT_DIEET] = "dieet",
-    [CAT_VOETZORG] = "voetzorg",       [CAT_SPIROMETRIE] = "spirometrie",
-    [CAT_MODULE] = "module",           [CAT_FUNDUS] = "fundus", [CAT_TESTSTRIPS] = "teststrips",
-    [CAT_SPECIALIST] = "specialist",
-};
+#define WORD(name, word) [name] = word,
+#define REDEN_WORD(name, word, at_most) [name] = word,
+#define AT_MOST(name, word, at_most) [name] = at_most,
+const char *const reden_name[REDENEN] = {REDENEN_LIST(REDEN_WORD)};
+const enum zekerheid reden_at_most[REDENEN] = {REDENEN_LIST(AT_MOST)};
+const char *const categorie_name[CATEGORIEEN] = {CATEGORIEEN_LIST(WORD)};
+const char *const regel_soort_name[REGEL_SOORTEN] = {REGEL_SOORTEN_LIST(WORD)};
 
 const char *const verhaal_name[2] = {[VERHAAL_CONFLICT] = "conflict", [VERHAAL_KETEN] = "keten"};
 

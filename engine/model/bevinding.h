@@ -10,38 +10,74 @@
 enum zekerheid { SIGNAAL, WAARSCHIJNLIJK, VAST, ZEKERHEDEN };
 extern const char *const zekerheid_name[ZEKERHEDEN];
 
-/* In bytewise order of their names, so that a set prints sorted. */
-enum reden {
-    CONTRACT_ONBEKEND,
-    DECLARATIECODE_WIJKT_AF,
-    DIAGNOSE_ONBEKEND,
-    EENMALIG_CONSULT,
-    GEDOOGKWARTAAL,
-    VERWIJSDIAGNOSE_ONBEKEND,
-    ZORGPRODUCT_ONBEKEND,
-    REDENEN
-};
+/* X(name, column's word, the grade that it lowers to): the reasons (semantics.md 4, "Grade of a hit"), in bytewise order, so that a set
+ * prints sorted. */
+#define REDENEN_LIST(X) \
+    X(CONTRACT_ONBEKEND, "contract_onbekend", SIGNAAL) \
+    X(CREDIT_WACHT, "credit_wacht", WAARSCHIJNLIJK) \
+    X(DATA_GESCHEIDEN, "data_gescheiden", WAARSCHIJNLIJK) \
+    X(DECLARATIECODE_WIJKT_AF, "declaratiecode_wijkt_af", WAARSCHIJNLIJK) \
+    X(DIAGNOSE_GROF, "diagnose_grof", WAARSCHIJNLIJK) \
+    X(DIAGNOSE_ONBEKEND, "diagnose_onbekend", SIGNAAL) \
+    X(DUUR_ONWAARSCHIJNLIJK, "duur_onwaarschijnlijk", SIGNAAL) \
+    X(EENMALIG_CONSULT, "eenmalig_consult", SIGNAAL) \
+    X(ENKELE_DAG, "enkele_dag", WAARSCHIJNLIJK) \
+    X(GEDOOGKWARTAAL, "gedoogkwartaal", SIGNAAL) \
+    X(INSCHRIJVING_ONBEKEND, "inschrijving_onbekend", SIGNAAL) \
+    X(KANT_ONBEPAALD, "kant_onbepaald", WAARSCHIJNLIJK) \
+    X(KETEN_ZELF_TERUG, "keten_zelf_terug", SIGNAAL) \
+    X(LIJST_ONBEKEND, "lijst_onbekend", SIGNAAL) \
+    X(TABEL_VERLENGD, "tabel_verlengd", WAARSCHIJNLIJK) \
+    X(VERWIJSDIAGNOSE_ONBEKEND, "verwijsdiagnose_onbekend", SIGNAAL) \
+    X(VOOR_INCLUSIE, "voor_inclusie", SIGNAAL) \
+    X(ZORGPRODUCT_ONBEKEND, "zorgproduct_onbekend", WAARSCHIJNLIJK)
+#define REDEN_NAME(name, word, at_most) name,
+enum reden { REDENEN_LIST(REDEN_NAME) REDENEN };
+#undef REDEN_NAME
 extern const char *const reden_name[REDENEN];
 extern const enum zekerheid reden_at_most[REDENEN]; /* the grade that a reason lowers to */
 typedef unsigned reden_set;                         /* a bit a reason */
 #define REDEN(reden) (1U << (reden))
 
-enum categorie {
-    CAT_CONSULT,
-    CAT_SMR,
-    CAT_MEEKIJK,
-    CAT_KETEN,
-    CAT_DOT,
-    CAT_DIEET,
-    CAT_VOETZORG,
-    CAT_SPIROMETRIE,
-    CAT_MODULE,
-    CAT_FUNDUS,
-    CAT_TESTSTRIPS,
-    CAT_SPECIALIST,
-    CATEGORIEEN
-};
+/* X(name, column's word): what kind of care a rule is about. */
+#define CATEGORIEEN_LIST(X) \
+    X(CAT_CONSULT, "consult") \
+    X(CAT_SMR, "smr") \
+    X(CAT_MEEKIJK, "meekijk") \
+    X(CAT_KETEN, "keten") \
+    X(CAT_DOT, "dot") \
+    X(CAT_DIEET, "dieet") \
+    X(CAT_VOETZORG, "voetzorg") \
+    X(CAT_SPIROMETRIE, "spirometrie") \
+    X(CAT_MODULE, "module") \
+    X(CAT_FUNDUS, "fundus") \
+    X(CAT_TESTSTRIPS, "teststrips") \
+    X(CAT_SPECIALIST, "specialist") \
+    X(CAT_OI, "oi") \
+    X(CAT_S3, "s3") \
+    X(CAT_EHEALTH, "ehealth") \
+    X(CAT_PALLIATIEF, "palliatief") \
+    X(CAT_TARIEF, "tarief") \
+    X(CAT_CONTRACT, "contract") \
+    X(CAT_INZORG, "inzorg") \
+    X(CAT_LIDMAATSCHAP, "lidmaatschap")
+#define CATEGORIE_NAME(name, word) name,
+enum categorie { CATEGORIEEN_LIST(CATEGORIE_NAME) CATEGORIEEN };
+#undef CATEGORIE_NAME
 extern const char *const categorie_name[CATEGORIEEN];
+
+/* X(name, column's word): the kinds of rules and findings. A finding of soort paar is of two lines, of any other of one (semantics.md 4). */
+#define REGEL_SOORTEN_LIST(X) \
+    X(SOORT_PAAR, "paar") \
+    X(SOORT_VERBODEN, "verboden") \
+    X(SOORT_CONTRACT, "contract") \
+    X(SOORT_TARIEF, "tarief") \
+    X(SOORT_VEREIST, "vereist") \
+    X(SOORT_LID, "lid")
+#define SOORT_NAME(name, word) name,
+enum regel_soort { REGEL_SOORTEN_LIST(SOORT_NAME) REGEL_SOORTEN };
+#undef SOORT_NAME
+extern const char *const regel_soort_name[REGEL_SOORTEN];
 
 enum verhaal { VERHAAL_CONFLICT, VERHAAL_KETEN };
 extern const char *const verhaal_name[2];
@@ -69,6 +105,8 @@ struct bevinding {
     uint32_t conflict_zorgproduct; /* 0 = empty */
     struct period conflict_periode, overlap;
     enum verhaal verhaal;
+    int64_t verhaal_bedrag_cent; /* what is recovered; of a tarief finding less than the line */
+    enum regel_soort soort;            /* of the leading hit */
 };
 
 /* The line that is to be recovered. */

@@ -404,6 +404,17 @@ static void add_reason(const struct roles *r, enum reden reden, struct buf *out)
         buf_printf(out, " is die van de rij, die zorgproduct %.*s vraagt; regel %.*s noemt geen zorgproduct",
                    SHOWN(row[R_ZORGPRODUCT]), SHOWN(r->to->referentie));
         break;
+    case CREDIT_WACHT:
+    case DATA_GESCHEIDEN:
+    case DIAGNOSE_GROF:
+    case DUUR_ONWAARSCHIJNLIJK:
+    case ENKELE_DAG:
+    case INSCHRIJVING_ONBEKEND:
+    case KANT_ONBEPAALD:
+    case KETEN_ZELF_TERUG:
+    case LIJST_ONBEKEND:
+    case TABEL_VERLENGD:
+    case VOOR_INCLUSIE:
     case REDENEN:
         break;
     }

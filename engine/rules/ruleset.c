@@ -233,7 +233,7 @@ static void read_programmas(struct ruleset *rules, const struct table_files *fil
                         value[VOLGORDE].at);
         int known = find_programma(rules, value[NAAM]);
         if (known < 0)
-            rules->programma[rules->programmas++] = (struct programma){value[NAAM], (int)volgorde};
+            rules->programma[rules->programmas++] = (struct programma){.naam = value[NAAM], .volgorde = (int)volgorde};
         else if (rules->programma[known].volgorde != (int)volgorde)
             problem_add(problems, file, place.line, "programma %.*s has two volgordes", (int)value[NAAM].n,
                         value[NAAM].at);

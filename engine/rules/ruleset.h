@@ -60,6 +60,7 @@ typedef uint64_t programma_set; /* a bit a programme, in order of volgorde */
 struct programma {
     struct text naam;
     int volgorde;
+    bool titel; /* soort titel: a title such as O&I; else a keten-dbc */
 };
 
 /* One row of programmas.csv: which codes are a keten-dbc. */
@@ -98,6 +99,7 @@ struct groep {
 
 struct regel {
     struct text id, omschrijving, bron;
+    enum regel_soort soort;
     unsigned programma;  /* ALLE_PROGRAMMAS for ALG-DUBBEL */
     unsigned tabel;
     enum categorie categorie;
@@ -108,9 +110,12 @@ struct regel {
     uint32_t zorgproduct_divisor; /* 0 = no condition; else what is left of a zorgproduct divided by it must be equal */
     bool zorgproduct_full;        /* no prefix: 9 digits */
     struct numbers specialismen, zorgsoorten, verwijsdiagnoses;
+    programma_set conflict_programmas; /* 0 = no condition */
+    unsigned max_dagen;                /* 0 = no condition */
     const struct groep *betreft;
     uint64_t voorwaarden; /* contract conditions, a bit each */
     bool overlap_start, gedoogkwartaal, eenmalig, actief;
+    bool formeel; /* controle formeel: the claim data show it */
     enum zekerheid zekerheid;
     enum verhaal verhaal;
     struct validity geldig;
@@ -145,7 +150,26 @@ struct contract_rij {
     struct validity geldig;
     uint64_t voorwaarden;
     unsigned extra_tabel; /* or GEEN_TABEL */
+    bool volledig;        /* `volledig` is among its conditions: the declarant's contracts are known to be complete */
+    int64_t tarief_cent, budget_cent; /* -1 = none */
     const struct text *value; /* CONTRACT_COLUMNS texts of the row as it stands in the file */
+    size_t line;
+};
+
+/* A row of the relations file: on each day of its validity the practice `van_agb` is a member of `naar_agb` (semantics.md 5). */
+struct relatie {
+    uint32_t van_agb, naar_agb;
+    struct text soort, bron;
+    struct validity geldig;
+    size_t line;
+};
+
+/* A row of letop.csv: a code that looks like a bundle and is none (semantics.md 3). */
+struct letop_rij {
+    uint16_t lijst;       /* 0 = any line, also one without a list */
+    struct code van, tm;  /* van.n 0 = any code */
+    bool meld;            /* counted and said; else passed over */
+    struct text wat, betekenis;
     size_t line;
 };
 
@@ -174,6 +198,10 @@ struct ruleset {
     const struct regel *dubbel; /* ALG-DUBBEL, or NULL */
     struct contract_rij *contract; /* sorted by (uzovi, agb_declarant) */
     size_t contracten;
+    struct relatie *relatie; /* sorted by (van_agb, naar_agb, geldig) */
+    size_t relaties;
+    struct letop_rij *letop; /* in order of letop.csv: the first that matches decides */
+    size_t letop_rijen;
     bool extend_tables;
     uint32_t *order_by_id; /* rule numbers in bytewise order of their ids */
 
