@@ -1,5 +1,5 @@
 /* kwartaalcijfers.h - what every provider declared and how much of it overlaps, per quarter, role and programme: the counts
- * behind a report (spiegel.md "Numbers"; readings where that is silent: docs/decisions.md 110 and on).
+ * behind a report (spiegel.md "Numbers"; readings where that is silent: docs/decisions.md, passes).
  *
  * N comes from the stored lines, by the rules of the last run; y and s from the findings that stand and that nobody judged
  * afgewezen. One pass over each, out of one state of the database. Memory goes with providers, not with patients. */

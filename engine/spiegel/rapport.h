@@ -37,7 +37,7 @@ struct kwartaalcijfer {
     double verwacht; /* E; 0 when n is 0, and in an earlier quarter with fewer than SPIEGEL_PEERS peers */
 };
 /* Whether y may be shown beside E, as a dot of the funnel or in the trend: N is not too small, and something was expected
- * (docs/decisions.md 114 and 123). */
+ * (docs/decisions.md, spiegel). */
 static inline bool kwartaal_vergelijkbaar(const struct kwartaalcijfer *kwartaal)
 {
     return kwartaal->n >= SPIEGEL_KLEIN && kwartaal->verwacht > 0;

@@ -4,7 +4,7 @@
     recount.py DUBBELLOOP SOURCE [--seeds A-B]
 
 From the stored lines (`lines`), the findings that stand (`findings`) and the conflict tables every N, y, s, euros, E, z, phi, verdict and rank of a quarter is
-counted anew, with the oracle's classification, in plain sets (spiegel.md "Numbers", docs/decisions.md 110-119); all of manifest.csv must be equal. On the sample
+counted anew, with the oracle's classification, in plain sets (spiegel.md "Numbers", docs/decisions.md, passes and spiegel); all of manifest.csv must be equal. On the sample
 data, on random exports (tests/oracle) and on one with so many patients that there are verdicts (providers.py). Then: the same bytes twice and with other threads; what
 is judged afgewezen, and what lapsed, is not counted; a broken call leaves nothing. Ends with "N passed, N failed"."""
 
