@@ -16,6 +16,7 @@
 #include "passes/compare.h"
 #include "passes/examine.h"
 #include "passes/purge.h"
+#include "store/stand.h"
 
 /* A batch is sorted when it is as large as the caches like: more would wait for memory, less would make many runs. */
 enum { BATCH_MIN = 6 << 20, BATCH_MAX = 48 << 20 };

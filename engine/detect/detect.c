@@ -326,15 +326,6 @@ static struct bevinding_kant side_of(const struct line *line)
                                    line->bedrag_cent,   line->bestand,    line->regel};
 }
 
-static void take_id(struct bevinding *b)
-{
-    char keten[9], conflict[9];
-    digits_print(b->keten.agb, 8, keten);
-    digits_print(b->conflict.agb, 8, conflict);
-    const struct text parts[] = {{keten, 8}, b->keten.referentie, {conflict, 8}, b->conflict.referentie};
-    blake2b_id(parts, 4, b->id);
-}
-
 static struct period shared_days(struct period p, struct period q)
 {
     return (struct period){p.first > q.first ? p.first : q.first, p.last < q.last ? p.last : q.last};
@@ -378,7 +369,8 @@ static void make_bevinding(struct detector *d, const struct part *k, const struc
         .verhaal = leads->turned ? (leading->verhaal == VERHAAL_KETEN ? VERHAAL_CONFLICT : VERHAAL_KETEN)
                                  : leading->verhaal,
     };
-    take_id(b);
+    b->verhaal_bedrag_cent = bevinding_verhaal(b)->bedrag_cent;
+    bevinding_take_id(b);
 }
 
 /* The finding of a pair, if any rule hits. */

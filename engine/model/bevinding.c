@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/digest.h"
 #include "csv/csv_record.h"
 #include "model/line.h"
 
@@ -34,66 +35,16 @@ int bevinding_compare(const struct bevinding *a, const struct bevinding *b)
     return order ? order : compare_kant(&a->conflict, &b->conflict);
 }
 
-/* The order of semantics.md 8. */
-enum {
-    BEVINDING_ID,
-    ZEKERHEID,
-    REDENEN_TEXT,
-    UZOVI,
-    PATIENT,
-    PROGRAMMA,
-    CATEGORIE,
-    REGELS,
-    TABEL,
-    KETEN_AGB,
-    KETEN_REFERENTIE,
-    KETEN_PRESTATIECODE,
-    KETEN_VAN,
-    KETEN_TM,
-    KETEN_BEDRAG,
-    CONFLICT_AGB,
-    CONFLICT_REFERENTIE,
-    CONFLICT_LIJST,
-    CONFLICT_PRESTATIECODE,
-    CONFLICT_ZORGPRODUCT,
-    CONFLICT_BEGIN,
-    CONFLICT_EIND,
-    CONFLICT_BEDRAG,
-    OVERLAP_VAN,
-    OVERLAP_TM,
-    VERHAAL,
-    VERHAAL_BEDRAG,
-};
+#define COLUMN(name, column, kind, member, title, width) [name] = {column, title, COLUMN_##kind, width},
+const struct bevinding_column bevinding_column[BEVINDING_STORED] = {BEVINDING_COLUMNS_LIST(COLUMN)};
 
-const struct bevinding_column bevinding_column[BEVINDING_COLUMNS] = {
-    [BEVINDING_ID] = {"bevinding_id", false},
-    [ZEKERHEID] = {"zekerheid", false},
-    [REDENEN_TEXT] = {"redenen", false},
-    [UZOVI] = {"uzovi", false},
-    [PATIENT] = {"patient", false},
-    [PROGRAMMA] = {"programma", false},
-    [CATEGORIE] = {"categorie", false},
-    [REGELS] = {"regels", false},
-    [TABEL] = {"tabel", false},
-    [KETEN_AGB] = {"keten_agb", false},
-    [KETEN_REFERENTIE] = {"keten_referentie", false},
-    [KETEN_PRESTATIECODE] = {"keten_prestatiecode", false},
-    [KETEN_VAN] = {"keten_van", false},
-    [KETEN_TM] = {"keten_tm", false},
-    [KETEN_BEDRAG] = {"keten_bedrag_cent", true},
-    [CONFLICT_AGB] = {"conflict_agb", false},
-    [CONFLICT_REFERENTIE] = {"conflict_referentie", false},
-    [CONFLICT_LIJST] = {"conflict_prestatiecodelijst", false},
-    [CONFLICT_PRESTATIECODE] = {"conflict_prestatiecode", false},
-    [CONFLICT_ZORGPRODUCT] = {"conflict_zorgproductcode", false},
-    [CONFLICT_BEGIN] = {"conflict_begindatum", false},
-    [CONFLICT_EIND] = {"conflict_einddatum", false},
-    [CONFLICT_BEDRAG] = {"conflict_bedrag_cent", true},
-    [OVERLAP_VAN] = {"overlap_van", false},
-    [OVERLAP_TM] = {"overlap_tm", false},
-    [VERHAAL] = {"verhaal", false},
-    [VERHAAL_BEDRAG] = {"verhaal_bedrag_cent", true},
-};
+void bevinding_take_id(struct bevinding *b)
+{
+    char room[2][BEVINDING_VALUE];
+    const struct text parts[] = {bevinding_value(b, BEV_KETEN_AGB, room[0]), b->keten.referentie,
+                                 bevinding_value(b, BEV_CONFLICT_AGB, room[1]), b->conflict.referentie};
+    blake2b_id(parts, 4, b->id);
+}
 
 void bevinding_id_in_fours(struct text id, char out[static BEVINDING_ID_FOURS + 1])
 {
@@ -123,100 +74,147 @@ bool bevinding_id_read(struct text text, char id[static 17])
     return true;
 }
 
-struct bevinding bevinding_keep(const struct bevinding *from, struct arena *arena)
-{
-    struct bevinding b = *from;
-    struct text *text[] = {&b.patient, &b.redenen,          &b.programma,        &b.regels,
-                           &b.tabel,   &b.leidende_regel,   &b.keten.referentie, &b.keten.prestatiecode,
-                           &b.conflict.referentie, &b.conflict.prestatiecode};
-    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
-        text[i]->at = arena_copy(arena, text[i]->at, text[i]->n);
-    return b;
-}
+/* How each kind is printed (in `room`, of BEVINDING_VALUE bytes, or borrowed) and read. */
 
-static struct text digits(uint64_t number, int width, char *room)
+static struct text print_digits(uint64_t number, int width, char *room)
 {
     digits_print(number, width, room);
     return (struct text){room, (size_t)width};
 }
 
-/* Empty for 0. */
-static struct text digits_or_empty(uint64_t number, int width, char *room)
+static uint64_t read_number(struct text text)
 {
-    return number ? digits(number, width, room) : (struct text){"", 0};
+    uint64_t number = 0;
+    return text_digits(text, 18, &number) ? number : 0;
 }
 
-static struct text date(day d, char *room)
+static unsigned read_word(struct text text, const char *const *word, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (text_equal(text, text_of(word[i])))
+            return i;
+    return 0;
+}
+
+static struct text print_ID(const char *id, char *room)
+{
+    (void)room;
+    return text_of(id);
+}
+static void read_ID(char (*id)[17], struct text text)
+{
+    memset(*id, 0, sizeof *id);
+    memcpy(*id, text.at, text.n < 16 ? text.n : 16);
+}
+
+static struct text print_TEXT(struct text text, char *room)
+{
+    (void)room;
+    return text;
+}
+static void read_TEXT(struct text *member, struct text text)
+{
+    *member = text;
+}
+
+static struct text print_DAY(day d, char *room)
 {
     day_print(d, room);
     return (struct text){room, DAY_TEXT};
 }
-
-static struct text cent(int64_t amount, char *room)
+static void read_DAY(day *d, struct text text)
 {
-    struct buf buf = {.at = room, .cap = 32};
-    buf_number(&buf, amount);
-    return (struct text){room, buf.n};
+    if (day_parse(text, DAY_ISO, d) != DAY_OK)
+        *d = 0;
 }
 
-struct text bevinding_value(const struct bevinding *b, int column, char room[static 32])
-{
-    switch (column) {
-    case BEVINDING_ID:
-        return text_of(b->id);
-    case ZEKERHEID:
-        return text_of(zekerheid_name[b->zekerheid]);
-    case REDENEN_TEXT:
-        return b->redenen;
-    case UZOVI:
-        return digits(b->uzovi, 4, room);
-    case PATIENT:
-        return b->patient;
-    case PROGRAMMA:
-        return b->programma;
-    case CATEGORIE:
-        return text_of(categorie_name[b->categorie]);
-    case REGELS:
-        return b->regels;
-    case TABEL:
-        return b->tabel;
-    case KETEN_AGB:
-        return digits(b->keten.agb, 8, room);
-    case KETEN_REFERENTIE:
-        return b->keten.referentie;
-    case KETEN_PRESTATIECODE:
-        return b->keten.prestatiecode;
-    case KETEN_VAN:
-        return date(b->keten_periode.first, room);
-    case KETEN_TM:
-        return date(b->keten_periode.last, room);
-    case KETEN_BEDRAG:
-        return cent(b->keten.bedrag_cent, room);
-    case CONFLICT_AGB:
-        return digits(b->conflict.agb, 8, room);
-    case CONFLICT_REFERENTIE:
-        return b->conflict.referentie;
-    case CONFLICT_LIJST:
-        return digits_or_empty(b->conflict_lijst, 3, room);
-    case CONFLICT_PRESTATIECODE:
-        return b->conflict.prestatiecode;
-    case CONFLICT_ZORGPRODUCT:
-        return digits_or_empty(b->conflict_zorgproduct, 9, room);
-    case CONFLICT_BEGIN:
-        return date(b->conflict_periode.first, room);
-    case CONFLICT_EIND:
-        return date(b->conflict_periode.last, room);
-    case CONFLICT_BEDRAG:
-        return cent(b->conflict.bedrag_cent, room);
-    case OVERLAP_VAN:
-        return date(b->overlap.first, room);
-    case OVERLAP_TM:
-        return date(b->overlap.last, room);
-    case VERHAAL:
-        return text_of(verhaal_name[b->verhaal]);
-    default:
-        return cent(bevinding_bedrag(b), room);
+/* Numbers: of a fixed width, with 0 as empty, or as they are. */
+#define DIGITS(kind, type, width)                                                                                      \
+    static struct text print_##kind(type number, char *room)                                                           \
+    {                                                                                                                  \
+        return print_digits(number, width, room);                                                                      \
     }
+#define DIGITS_OR_EMPTY(kind, type, width)                                                                             \
+    static struct text print_##kind(type number, char *room)                                                           \
+    {                                                                                                                  \
+        return number ? print_digits(number, width, room) : (struct text){"", 0};                                      \
+    }
+#define NUMBER(kind, type)                                                                                             \
+    static struct text print_##kind(type number, char *room)                                                           \
+    {                                                                                                                  \
+        return number_text((int64_t)number, room);                                                                     \
+    }
+#define READ(kind, type)                                                                                               \
+    static void read_##kind(type *number, struct text text)                                                            \
+    {                                                                                                                  \
+        *number = (type)read_number(text);                                                                             \
+    }
+DIGITS(UZOVI, uint16_t, 4)
+DIGITS(AGB, uint32_t, 8)
+DIGITS_OR_EMPTY(LIJST, uint16_t, 3)
+DIGITS_OR_EMPTY(ZORGPRODUCT, uint32_t, 9)
+NUMBER(CENT, int64_t)
+NUMBER(BESTAND, uint32_t)
+NUMBER(REGELNR, uint64_t)
+READ(UZOVI, uint16_t)
+READ(AGB, uint32_t)
+READ(LIJST, uint16_t)
+READ(ZORGPRODUCT, uint32_t)
+READ(CENT, int64_t)
+READ(BESTAND, uint32_t)
+READ(REGELNR, uint64_t)
+
+#define WORDS(kind, type, words, n)                                                                                    \
+    static struct text print_##kind(enum type value, char *room)                                                       \
+    {                                                                                                                  \
+        (void)room;                                                                                                    \
+        return text_of(words[value]);                                                                                  \
+    }                                                                                                                  \
+    static void read_##kind(enum type *value, struct text text)                                                        \
+    {                                                                                                                  \
+        *value = (enum type)read_word(text, words, n);                                                                 \
+    }
+WORDS(ZEKERHEID, zekerheid, zekerheid_name, ZEKERHEDEN)
+WORDS(CATEGORIE, categorie, categorie_name, CATEGORIEEN)
+WORDS(VERHAAL, verhaal, verhaal_name, 2)
+
+struct text bevinding_value(const struct bevinding *b, int column, char room[static BEVINDING_VALUE])
+{
+    switch ((enum bevinding_columns)column) {
+#define PRINT(name, column, kind, member, title, width)                                                                \
+    case name:                                                                                                         \
+        return print_##kind(b->member, room);
+        BEVINDING_COLUMNS_LIST(PRINT)
+    case BEVINDING_STORED:
+        break;
+    }
+    return (struct text){"", 0};
+}
+
+void bevinding_set(struct bevinding *b, int column, struct text value)
+{
+    switch ((enum bevinding_columns)column) {
+#define SET(name, column, kind, member, title, width)                                                                  \
+    case name:                                                                                                         \
+        read_##kind(&b->member, value);                                                                                \
+        break;
+        BEVINDING_COLUMNS_LIST(SET)
+    case BEVINDING_STORED:
+        break;
+    }
+}
+
+struct bevinding bevinding_keep(const struct bevinding *from, struct arena *arena)
+{
+    struct bevinding b = *from;
+    char room[BEVINDING_VALUE];
+    for (int c = 0; c < BEVINDING_STORED; c++) {
+        if (bevinding_column[c].kind != COLUMN_TEXT)
+            continue;
+        const struct text text = bevinding_value(from, c, room);
+        bevinding_set(&b, c, (struct text){arena_copy(arena, text.at, text.n), text.n});
+    }
+    return b;
 }
 
 void bevinding_csv_header(struct buf *out)
@@ -230,7 +228,7 @@ void bevinding_csv_header(struct buf *out)
 
 void bevinding_csv(const struct bevinding *b, struct buf *out)
 {
-    char room[32];
+    char room[BEVINDING_VALUE];
     for (int c = 0; c < BEVINDING_COLUMNS; c++) {
         if (c)
             buf_add(out, ",", 1);

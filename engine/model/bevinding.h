@@ -88,7 +88,7 @@ struct bevinding_kant {
     struct text referentie, prestatiecode;
     int64_t bedrag_cent;
     uint32_t bestand; /* where the line stands */
-    uint64_t regel;
+    uint64_t regelnr;
 };
 
 struct bevinding {
@@ -114,10 +114,9 @@ static inline const struct bevinding_kant *bevinding_verhaal(const struct bevind
 {
     return b->verhaal == VERHAAL_KETEN ? &b->keten : &b->conflict;
 }
-static inline int64_t bevinding_bedrag(const struct bevinding *b)
-{
-    return bevinding_verhaal(b)->bedrag_cent;
-}
+
+/* Fills the id: the first 16 hex digits of BLAKE2b over the identities of its lines (semantics.md 4, Identity of a finding). */
+void bevinding_take_id(struct bevinding *b);
 
 /* Order of findings.csv: patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie. */
 int bevinding_compare(const struct bevinding *a, const struct bevinding *b);
@@ -132,14 +131,81 @@ bool bevinding_id_read(struct text text, char id[static 17]);
 /* A copy whose texts live in the arena. */
 struct bevinding bevinding_keep(const struct bevinding *from, struct arena *arena);
 
-/* The columns of findings.csv. */
-enum { BEVINDING_COLUMNS = 27 };
+/* What a column holds, and so how it is printed, read and shown. */
+enum bevinding_kind {
+    COLUMN_ID,          /* 16 hex digits */
+    COLUMN_TEXT,
+    COLUMN_UZOVI,       /* 4 digits */
+    COLUMN_AGB,         /* 8 digits */
+    COLUMN_LIJST,       /* 3 digits; empty: none */
+    COLUMN_ZORGPRODUCT, /* 9 digits; empty: none */
+    COLUMN_DAY,
+    COLUMN_CENT, /* from here on numbers, in the database too */
+    COLUMN_BESTAND,
+    COLUMN_REGELNR,
+    COLUMN_ZEKERHEID, /* one of a list of words */
+    COLUMN_CATEGORIE,
+    COLUMN_VERHAAL,
+};
+
+/* X(name, column, kind, member, title for people, width of a sheet's column or 0): the columns of a finding, said once. First
+ * those of findings.csv in their order (semantics.md 8), then those that only the database has. A column more is a line here,
+ * its member above, and a step of the schema. */
+#define BEVINDING_COLUMNS_LIST(X)                                                                                      \
+    X(BEV_ID, "bevinding_id", ID, id, "Bevinding_id", 20)                                                                \
+    X(BEV_ZEKERHEID, "zekerheid", ZEKERHEID, zekerheid, "Zekerheid", 16)                                                 \
+    X(BEV_REDENEN, "redenen", TEXT, redenen, "Redenen", 28)                                                              \
+    X(BEV_UZOVI, "uzovi", UZOVI, uzovi, "Uzovi", 0)                                                                      \
+    X(BEV_PATIENT, "patient", TEXT, patient, "Patiënt", 18)                                                              \
+    X(BEV_PROGRAMMA, "programma", TEXT, programma, "Programma", 0)                                                       \
+    X(BEV_CATEGORIE, "categorie", CATEGORIE, categorie, "Categorie", 0)                                                  \
+    X(BEV_REGELS, "regels", TEXT, regels, "Regels", 24)                                                                  \
+    X(BEV_TABEL, "tabel", TEXT, tabel, "Tabel", 24)                                                                      \
+    X(BEV_KETEN_AGB, "keten_agb", AGB, keten.agb, "Keten AGB", 0)                                                        \
+    X(BEV_KETEN_REFERENTIE, "keten_referentie", TEXT, keten.referentie, "Keten referentie", 0)                           \
+    X(BEV_KETEN_PRESTATIECODE, "keten_prestatiecode", TEXT, keten.prestatiecode, "Keten prestatiecode", 0)               \
+    X(BEV_KETEN_VAN, "keten_van", DAY, keten_periode.first, "Ketenperiode van", 0)                                       \
+    X(BEV_KETEN_TM, "keten_tm", DAY, keten_periode.last, "Ketenperiode t/m", 0)                                          \
+    X(BEV_KETEN_BEDRAG, "keten_bedrag_cent", CENT, keten.bedrag_cent, "Keten bedrag (euro)", 0)                          \
+    X(BEV_CONFLICT_AGB, "conflict_agb", AGB, conflict.agb, "Conflict AGB", 0)                                            \
+    X(BEV_CONFLICT_REFERENTIE, "conflict_referentie", TEXT, conflict.referentie, "Conflict referentie", 0)               \
+    X(BEV_CONFLICT_LIJST, "conflict_prestatiecodelijst", LIJST, conflict_lijst, "Conflict prestatiecodelijst", 0)        \
+    X(BEV_CONFLICT_PRESTATIECODE, "conflict_prestatiecode", TEXT, conflict.prestatiecode, "Conflict prestatiecode", 0)   \
+    X(BEV_CONFLICT_ZORGPRODUCT, "conflict_zorgproductcode", ZORGPRODUCT, conflict_zorgproduct,                           \
+      "Conflict zorgproductcode", 0)                                                                                   \
+    X(BEV_CONFLICT_BEGIN, "conflict_begindatum", DAY, conflict_periode.first, "Conflict begindatum", 0)                  \
+    X(BEV_CONFLICT_EIND, "conflict_einddatum", DAY, conflict_periode.last, "Conflict einddatum", 0)                      \
+    X(BEV_CONFLICT_BEDRAG, "conflict_bedrag_cent", CENT, conflict.bedrag_cent, "Conflict bedrag (euro)", 0)              \
+    X(BEV_OVERLAP_VAN, "overlap_van", DAY, overlap.first, "Overlap van", 0)                                              \
+    X(BEV_OVERLAP_TM, "overlap_tm", DAY, overlap.last, "Overlap t/m", 0)                                                 \
+    X(BEV_VERHAAL, "verhaal", VERHAAL, verhaal, "Verhaal", 0)                                                            \
+    X(BEV_VERHAAL_BEDRAG, "verhaal_bedrag_cent", CENT, verhaal_bedrag_cent, "Te verhalen (euro)", 0)                     \
+    X(BEV_LEIDENDE_REGEL, "leidende_regel", TEXT, leidende_regel, "", 0)                                                 \
+    X(BEV_KETEN_BESTAND, "keten_bestand", BESTAND, keten.bestand, "", 0)                                                 \
+    X(BEV_KETEN_REGELNR, "keten_regelnummer", REGELNR, keten.regelnr, "", 0)                                             \
+    X(BEV_CONFLICT_BESTAND, "conflict_bestand", BESTAND, conflict.bestand, "", 0)                                        \
+    X(BEV_CONFLICT_REGELNR, "conflict_regelnummer", REGELNR, conflict.regelnr, "", 0)
+#define BEVINDING_ENUM(name, column, kind, member, title, width) name,
+enum bevinding_columns {
+    BEVINDING_COLUMNS_LIST(BEVINDING_ENUM) BEVINDING_STORED, /* all that the database has of a finding */
+    BEVINDING_COLUMNS = BEV_LEIDENDE_REGEL                     /* those of findings.csv */
+};
+#undef BEVINDING_ENUM
 extern const struct bevinding_column {
-    const char *name;
-    bool is_number; /* whole cents; all others are text, codes and dates too */
-} bevinding_column[BEVINDING_COLUMNS];
+    const char *name, *title;
+    enum bevinding_kind kind;
+    unsigned width;
+} bevinding_column[BEVINDING_STORED];
+static inline bool bevinding_is_number(int column) /* whole cents, a file, a line of it; all others are text, codes and dates too */
+{
+    enum bevinding_kind kind = bevinding_column[column].kind;
+    return kind >= COLUMN_CENT && kind <= COLUMN_REGELNR;
+}
+enum { BEVINDING_VALUE = 32 };
 /* The value of a column as findings.csv shows it; made in `room` or borrowed from the finding. */
-struct text bevinding_value(const struct bevinding *b, int column, char room[static 32]);
+struct text bevinding_value(const struct bevinding *b, int column, char room[static BEVINDING_VALUE]);
+/* The other way: the text is borrowed. What no finding has becomes 0, the first word, or empty. */
+void bevinding_set(struct bevinding *b, int column, struct text value);
 
 /* Adds the header, and the row, of findings.csv, with their line ends. */
 void bevinding_csv_header(struct buf *out);

@@ -3,7 +3,7 @@
 
 static bool is_same(const struct bevinding *was, const struct bevinding *now)
 {
-    char room[2][32];
+    char room[2][BEVINDING_VALUE];
     for (int c = 0; c < BEVINDING_COLUMNS; c++)
         if (!text_equal(bevinding_value(was, c, room[0]), bevinding_value(now, c, room[1])))
             return false;

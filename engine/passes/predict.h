@@ -3,6 +3,7 @@
 #ifndef PASSES_PREDICT_H
 #define PASSES_PREDICT_H
 
+#include "detect/totals.h"
 #include "passes/compare.h"
 #include "passes/walk.h"
 

@@ -5,10 +5,11 @@
 #include "detect/detect.h"
 #include "model/version.h"
 #include "passes/compare.h"
-#include "store/layers.h"
-#include "store/ledger.h"
 #include "passes/verify.h"
 #include "passes/walk.h"
+#include "store/layers.h"
+#include "store/ledger.h"
+#include "store/stand.h"
 
 enum { FIND, COUNT_EVENTS, COUNT_VERDICTS, COUNT_ANSWERS, NOTE_EVENTS, DROP_EVENTS, DROP_VERDICTS, DROP_ANSWERS, DROP_FINDING, STATEMENTS };
 

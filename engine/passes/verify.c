@@ -7,6 +7,7 @@
 #include "store/bevindingen.h"
 #include "store/layers.h"
 #include "store/ledger.h"
+#include "store/stand.h"
 
 /* A row of the file ledger. */
 struct file_row {

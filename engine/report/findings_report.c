@@ -5,91 +5,41 @@
 
 #include "base/log.h"
 
-/* The columns of findings.csv for people, in their order. */
-static const struct {
-    const char *title;
-    enum cell_kind kind;
-    unsigned width;
-} shown[BEVINDING_COLUMNS] = {
-    {"Bevinding_id", CELL_TEXT, 20},
-    {"Zekerheid", CELL_TEXT, 16},
-    {"Redenen", CELL_TEXT, 28},
-    {"Uzovi", CELL_TEXT, 0},
-    {"Patiënt", CELL_TEXT, 18},
-    {"Programma", CELL_TEXT, 0},
-    {"Categorie", CELL_TEXT, 0},
-    {"Regels", CELL_TEXT, 24},
-    {"Tabel", CELL_TEXT, 24},
-    {"Keten AGB", CELL_TEXT, 0},
-    {"Keten referentie", CELL_TEXT, 0},
-    {"Keten prestatiecode", CELL_TEXT, 0},
-    {"Ketenperiode van", CELL_DATE, 0},
-    {"Ketenperiode t/m", CELL_DATE, 0},
-    {"Keten bedrag (euro)", CELL_CENT, 0},
-    {"Conflict AGB", CELL_TEXT, 0},
-    {"Conflict referentie", CELL_TEXT, 0},
-    {"Conflict prestatiecodelijst", CELL_TEXT, 0},
-    {"Conflict prestatiecode", CELL_TEXT, 0},
-    {"Conflict zorgproductcode", CELL_TEXT, 0},
-    {"Conflict begindatum", CELL_DATE, 0},
-    {"Conflict einddatum", CELL_DATE, 0},
-    {"Conflict bedrag (euro)", CELL_CENT, 0},
-    {"Overlap van", CELL_DATE, 0},
-    {"Overlap t/m", CELL_DATE, 0},
-    {"Verhaal", CELL_TEXT, 0},
-    {"Te verhalen (euro)", CELL_CENT, 0},
-};
-/* Behind them in all formats but the contract's own. */
-static const struct table_column beside[] = {
-    {"status", "Status", CELL_TEXT, 0},
-    {"oordeel", "Oordeel", CELL_TEXT, 30},
-    {"oordeel_door", "Oordeel door", CELL_TEXT, 0},
-    {"oordeel_op", "Oordeel op (UTC)", CELL_TEXT, 22},
-    {"oordeel_reden", "Reden van het oordeel", CELL_TEXT, 40},
-    {"herzien", "Herzien sinds het oordeel", CELL_TEXT, 40},
-    {"antwoord_declarant", "Antwoord van de declarant", CELL_TEXT, 0},
-    {"toelichting_declarant", "Toelichting van de declarant", CELL_TEXT, 40},
-    {"antwoord_ketencontractant", "Antwoord van de ketencontractant", CELL_TEXT, 0},
-    {"toelichting_ketencontractant", "Toelichting van de ketencontractant", CELL_TEXT, 40},
-    {"gevonden_run", "Gevonden in run", CELL_NUMBER, 0},
-    {"gewijzigd_run", "Gewijzigd in run", CELL_NUMBER, 0},
-};
-enum { BESIDE = sizeof beside / sizeof *beside };
+/* What a column looks like in a sheet. */
+static enum cell_kind cell_of(const struct bevinding_column *column)
+{
+    return column->kind == COLUMN_DAY       ? CELL_DATE
+           : column->kind == COLUMN_CENT    ? CELL_CENT
+           : column->kind == COLUMN_REGELNR ? CELL_NUMBER
+                                            : CELL_TEXT; /* codes too */
+}
 
 static bool write_findings(struct table_writer *writer, struct store *store, const struct bevinding_filter *filter,
                            struct error *err)
 {
-    struct table_column column[BEVINDING_COLUMNS + BESIDE];
-    for (int c = 0; c < BEVINDING_COLUMNS; c++)
-        column[c] = (struct table_column){bevinding_column[c].name, shown[c].title, shown[c].kind, shown[c].width};
-    memcpy(column + BEVINDING_COLUMNS, beside, sizeof beside);
+    struct table_column column[BEVINDING_COLUMNS + BESIDE_COLUMNS];
+    for (int c = 0; c < BEVINDING_COLUMNS + BESIDE_COLUMNS; c++) {
+        const struct bevinding_column *from =
+            c < BEVINDING_COLUMNS ? &bevinding_column[c] : &beside_column[c - BEVINDING_COLUMNS];
+        column[c] = (struct table_column){from->name, from->title, cell_of(from), from->width};
+    }
+    /* What stands beside comes behind, in all formats but the contract's own. */
     const struct table table = {"Bevindingen", column,
-                                BEVINDING_COLUMNS + (writer->format->only_findings_csv ? 0 : BESIDE)};
+                                BEVINDING_COLUMNS + (writer->format->only_findings_csv ? 0 : BESIDE_COLUMNS)};
     struct bevinding_reader reader;
     bool row = true, ok = bevinding_reader_open(&reader, store->db, filter, err) && table_begin(writer, &table, err);
     while (ok && row) {
         ok = go_on(err) && bevinding_reader_next(&reader, &row, err);
         if (!ok || !row)
             break;
-        char room[BEVINDING_COLUMNS][32], gevonden[24], gewijzigd[24];
-        struct text value[BEVINDING_COLUMNS + BESIDE];
-        for (int c = 0; c < BEVINDING_COLUMNS; c++)
+        char room[BEVINDING_COLUMNS][BEVINDING_VALUE];
+        struct text value[BEVINDING_COLUMNS + BESIDE_COLUMNS];
+        int c = 0;
+        for (; c < BEVINDING_COLUMNS; c++)
             value[c] = bevinding_value(&reader.bevinding, c, room[c]);
-        snprintf(gevonden, sizeof gevonden, "%lld", (long long)reader.gevonden_run);
-        snprintf(gewijzigd, sizeof gewijzigd, "%lld", (long long)reader.gewijzigd_run);
-        const struct text behind[BESIDE] = {text_of(bevinding_status_name[reader.status]),
-                                            reader.oordeel,
-                                            reader.oordeel_door,
-                                            reader.oordeel_op,
-                                            reader.oordeel_reden,
-                                            reader.herzien,
-                                            reader.antwoord[ROL_DECLARANT],
-                                            reader.toelichting[ROL_DECLARANT],
-                                            reader.antwoord[ROL_KETENCONTRACTANT],
-                                            reader.toelichting[ROL_KETENCONTRACTANT],
-                                            text_of(gevonden),
-                                            text_of(gewijzigd)};
-        memcpy(value + BEVINDING_COLUMNS, behind, sizeof behind);
+#define BESIDE_VALUE(column, is_number, title, width) value[c++] = reader.column;
+        BESIDE_LIST(BESIDE_VALUE)
+#undef BESIDE_VALUE
         ok = table_row(writer, value, err);
     }
     bevinding_reader_close(&reader);

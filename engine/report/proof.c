@@ -575,7 +575,7 @@ static void write_lapse(struct proof *p, const struct pair *last)
     struct pen *pen = &p->pen;
     const struct line *credit = last->keten.reversed_by ? last->keten.reversed_by : last->conflict.reversed_by;
     section(pen, "vervallen", "Vervallen", false);
-    fieldf(pen, "in_run", "%lld", (long long)p->finding->gewijzigd_run);
+    fieldf(pen, "in_run", "%lld", (long long)p->finding->changed_by);
     if (credit)
         fieldf(pen, "want", "de %s is teruggedraaid door credit %.*s",
                credit == last->keten.reversed_by ? "ketenregel" : "conflictregel", SHOWN(credit->referentie));
@@ -620,7 +620,7 @@ static bool write_head(struct proof *p, struct error *err)
     section(pen, "bevinding", "Bevinding", false);
     field(pen, "bevinding_id", text_of(b->id));
     field(pen, "patient", b->patient);
-    field(pen, "status", text_of(bevinding_status_name[p->finding->status]));
+    field(pen, "status", p->finding->status);
     field(pen, "zekerheid", text_of(zekerheid_name[b->zekerheid]));
     field(pen, "categorie", text_of(categorie_name[b->categorie]));
     field(pen, "programma", b->programma);
@@ -629,7 +629,7 @@ static bool write_head(struct proof *p, struct error *err)
     fieldf(pen, "terug_te_vorderen", "de %s", b->verhaal == VERHAAL_KETEN ? "ketenregel" : "conflictregel");
     fieldf(pen, "terug_te_vorderen_is", "de leidende regel zegt verhaal %s%s", verhaal_name[leading->regel->verhaal],
            leading->turned ? ", en raakt van C naar K: omgedraaid" : "");
-    euro_field(pen, "bedrag_euro", bevinding_bedrag(b));
+    euro_field(pen, "bedrag_euro", b->verhaal_bedrag_cent);
     fieldf(pen, "vastgesteld_in_run", "%lld", (long long)p->found);
     bool ok = query_rows(p->store, QUERY_TABLE_VERSION, &param, 1, version_row, &asking, err);
     section_end(pen);
@@ -729,7 +729,7 @@ static bool work_out(struct proof *p, struct error *err)
 static bool pair_now(struct proof *p, struct ruleset *rules, struct detector **detector, struct pair *pair,
                      struct error *err)
 {
-    int64_t run = p->finding->gewijzigd_run;
+    int64_t run = p->finding->changed_by;
     bool sound;
     if (!ledger_rules_of_run(p->store, run, rules, &sound, err))
         return false;
@@ -788,7 +788,7 @@ static bool write_antwoorden(struct proof *p, struct error *err)
     const struct bevinding_reader *finding = p->finding;
     const struct text param[] = {text_of(finding->bevinding.id), finding->bevinding.patient};
     struct asking asking = {&p->pen, NULL};
-    bool any = finding->antwoord[ROL_DECLARANT].n || finding->antwoord[ROL_KETENCONTRACTANT].n;
+    bool any = finding->antwoord_declarant.n || finding->antwoord_ketencontractant.n;
     section(&p->pen, "antwoorden", any ? "Antwoorden van de aanbieders" : "Antwoorden van de aanbieders: geen", true);
     bool ok = query_rows(p->store, QUERY_ANTWOORDEN, param, 2, antwoord_row, &asking, err);
     section_end(&p->pen);
@@ -808,7 +808,7 @@ static bool write_all(struct proof *p, struct error *err)
         write_regels(p);
         write_zekerheid(p);
         write_contracten(p);
-        if (p->finding->status == STATUS_VERVALLEN)
+        if (p->finding->vervallen)
             write_lapse(p, &last);
     }
     ok = ok && write_credits(p, &last, err) && write_history(p, err) && write_oordelen(p, err) && write_antwoorden(p, err);

@@ -372,8 +372,8 @@ static bool take_finding(struct samenstelling *s, struct arena *arena, struct do
                 .bron = regel->bron,
                 .categorie = b->categorie,
                 .cent = kant->bedrag_cent,
-                .antwoord = keep(arena, s->reader.antwoord[s->reader.rol]),
-                .toelichting = keep(arena, s->reader.toelichting[s->reader.rol])},
+                .antwoord = keep(arena, bevinding_reader_antwoord(&s->reader, s->reader.rol)),
+                .toelichting = keep(arena, bevinding_reader_toelichting(&s->reader, s->reader.rol))},
     };
     e->kant.referentie = e->rij.referentie;
     e->ander.referentie = keep(arena, ander->referentie);

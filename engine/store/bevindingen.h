@@ -2,7 +2,6 @@
 #ifndef STORE_BEVINDINGEN_H
 #define STORE_BEVINDINGEN_H
 
-#include "detect/totals.h"
 #include "model/antwoord.h"
 #include "model/bevinding.h"
 #include "model/rol.h"
@@ -38,31 +37,62 @@ struct bevinding_filter {
     bool herzien;         /* only those that differ from what was judged */
     unsigned antwoorden;  /* a bit an answer: that of either role; ANTWOORD_GEEN: nobody answered */
 };
-/* The findings that a filter lets through: FROM and WHERE of a query over v_beantwoord, whose first thirteen parameters
- * bevinding_filter_bind binds. The texts must live until the statement is reset. */
+/* The findings that a filter lets through: FROM and WHERE of a query over v_beantwoord, whose parameters bevinding_filter_bind
+ * binds. The texts must live until the statement is reset. */
 #define BEVINDING_CHOSEN                                                                                               \
-    "FROM v_beantwoord WHERE (?1 IS NULL OR patient = ?1) AND (?2 IS NULL OR bevinding_id = ?2)"                       \
-    " AND (?3 IS NULL OR zekerheid = ?3) AND (?4 IS NULL OR categorie = ?4) AND (?5 IS NULL OR uzovi = ?5)"            \
-    " AND (?6 IS NULL OR keten_agb = ?6 OR conflict_agb = ?6) AND gewijzigd_run >= ?7"                                 \
-    " AND instr(?8, ',' || status || ',') AND (?9 IS NULL OR keten_van BETWEEN substr(?9, 1, 10) AND substr(?9, 11))"  \
-    " AND verhaal_bedrag_cent >= ?10 AND (?11 IS NULL OR instr(?11, ',' || coalesce(oordeel, 'geen') || ','))"         \
-    " AND (?12 = 0 OR herzien IS NOT NULL) AND (?13 IS NULL OR instr(?13, ',' || antwoord_declarant || ',')"             \
-    " OR instr(?13, ',' || antwoord_ketencontractant || ',') OR (instr(?13, ',geen,') AND antwoord_declarant IS NULL"      \
-    " AND antwoord_ketencontractant IS NULL))"
+    "FROM v_beantwoord WHERE (:patient IS NULL OR patient = :patient) AND (:id IS NULL OR bevinding_id = :id)"         \
+    " AND (:zekerheid IS NULL OR zekerheid = :zekerheid) AND (:categorie IS NULL OR categorie = :categorie)"           \
+    " AND (:uzovi IS NULL OR uzovi = :uzovi) AND (:agb IS NULL OR keten_agb = :agb OR conflict_agb = :agb)"            \
+    " AND gewijzigd_run >= :since AND instr(:statussen, ',' || status || ',')"                                         \
+    " AND (:van IS NULL OR keten_van BETWEEN :van AND :tm) AND verhaal_bedrag_cent >= :min_cent"                       \
+    " AND (:oordelen IS NULL OR instr(:oordelen, ',' || coalesce(oordeel, 'geen') || ','))"                            \
+    " AND (:herzien = 0 OR herzien IS NOT NULL)"                                                                       \
+    " AND (:antwoorden IS NULL OR instr(:antwoorden, ',' || antwoord_declarant || ',')"                                \
+    " OR instr(:antwoorden, ',' || antwoord_ketencontractant || ',')"                                                  \
+    " OR (instr(:antwoorden, ',geen,') AND antwoord_declarant IS NULL AND antwoord_ketencontractant IS NULL))"
 void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *filter);
+
+/* X(column, whether a number, title for people, width of a sheet's column or 0): what the database knows beside a finding's own
+ * columns: its status, the latest verdict with who gave it and when, what changed since, the answer of each role that counts.
+ * Empty: there is none. */
+#define BESIDE_LIST(X)                                                                                                 \
+    X(status, false, "Status", 0)                                                                                      \
+    X(oordeel, false, "Oordeel", 30)                                                                                   \
+    X(oordeel_door, false, "Oordeel door", 0)                                                                          \
+    X(oordeel_op, false, "Oordeel op (UTC)", 22)                                                                       \
+    X(oordeel_reden, false, "Reden van het oordeel", 40)                                                               \
+    X(herzien, false, "Herzien sinds het oordeel", 40)                                                                 \
+    X(antwoord_declarant, false, "Antwoord van de declarant", 0)                                                       \
+    X(toelichting_declarant, false, "Toelichting van de declarant", 40)                                                \
+    X(antwoord_ketencontractant, false, "Antwoord van de ketencontractant", 0)                                         \
+    X(toelichting_ketencontractant, false, "Toelichting van de ketencontractant", 40)                                  \
+    X(gevonden_run, true, "Gevonden in run", 0)                                                                        \
+    X(gewijzigd_run, true, "Gewijzigd in run", 0)
+#define BESIDE_ONE(column, is_number, title, width) +1
+enum { BESIDE_COLUMNS = 0 BESIDE_LIST(BESIDE_ONE) };
+#undef BESIDE_ONE
+extern const struct bevinding_column beside_column[BESIDE_COLUMNS]; /* a number: COLUMN_REGELNR */
 
 /* Reads findings in the order of findings.csv. */
 struct bevinding_reader {
     sqlite3_stmt *stmt;
+    int place[BEVINDING_STORED], beside_place[BESIDE_COLUMNS], rol_place; /* of the columns in a row; -1: not there */
     struct bevinding bevinding; /* the current row; texts until the next */
-    enum bevinding_status status;
-    int64_t gevonden_run, gewijzigd_run;
-    /* The latest verdict, who gave it and when, and what changed since: empty when there is none. */
-    struct text oordeel, oordeel_door, oordeel_op, oordeel_reden, herzien;
-    /* The answer of each role that counts and its toelichting: empty when there is none. */
-    struct text antwoord[ROLLEN], toelichting[ROLLEN];
+#define BESIDE_MEMBER(column, is_number, title, width) struct text column;
+    BESIDE_LIST(BESIDE_MEMBER)
+#undef BESIDE_MEMBER
+    bool vervallen;
+    int64_t changed_by; /* gewijzigd_run */
     enum rol rol; /* of bevinding_reader_open_owned: whose line it is read for */
 };
+static inline struct text bevinding_reader_antwoord(const struct bevinding_reader *reader, enum rol rol)
+{
+    return rol == ROL_DECLARANT ? reader->antwoord_declarant : reader->antwoord_ketencontractant;
+}
+static inline struct text bevinding_reader_toelichting(const struct bevinding_reader *reader, enum rol rol)
+{
+    return rol == ROL_DECLARANT ? reader->toelichting_declarant : reader->toelichting_ketencontractant;
+}
 /* The filter's texts must live as long as the reader. */
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
                            struct error *err) MUST_CHECK;
@@ -99,14 +129,5 @@ bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store,
 bool bevinding_writer_add(struct bevinding_writer *writer, enum wijziging wijziging, const struct bevinding *bevinding,
                           struct text was, struct error *err) MUST_CHECK;
 void bevinding_writer_close(struct bevinding_writer *writer);
-
-/* The totals over the stored lines. Reading adds to `totals`; a programme, category or table that the rules do not know
- * any more is left out. */
-bool stand_read(struct store *store, const struct ruleset *rules, struct totals *totals, struct error *err) MUST_CHECK;
-bool stand_write(struct store *store, const struct ruleset *rules, const struct totals *totals,
-                 struct error *err) MUST_CHECK;
-/* Whether the stored totals are exactly these; if not, `what` says which differ. */
-bool stand_is(struct store *store, const struct ruleset *rules, const struct totals *totals, bool *is, char what[static 64],
-              struct error *err) MUST_CHECK;
 
 #endif

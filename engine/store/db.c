@@ -1,6 +1,7 @@
 /* db.c - see db.h. */
 #include "store/db.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -157,6 +158,13 @@ bool db_readable(sqlite3 *db, struct error *err)
         code = file->pMethods->xRead(file, piece, size - at < PIECE ? (int)(size - at) : PIECE, at);
     free(piece);
     return code == SQLITE_OK || db_failed(db, code, "read", err);
+}
+
+int db_parameter(sqlite3_stmt *stmt, const char *name)
+{
+    int number = sqlite3_bind_parameter_index(stmt, name);
+    assert(number > 0);
+    return number;
 }
 
 struct text db_text(sqlite3_stmt *stmt, int column)

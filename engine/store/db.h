@@ -37,6 +37,8 @@ bool db_integer(sqlite3 *db, const char *sql, int64_t *out, struct error *err) M
 /* Whether the disk gives every byte of the database; what they are does not matter. */
 bool db_readable(sqlite3 *db, struct error *err) MUST_CHECK;
 
+/* The number of a named parameter, ":run"; the statement has it. */
+int db_parameter(sqlite3_stmt *stmt, const char *name);
 /* The text lives until the statement is stepped or reset. */
 struct text db_text(sqlite3_stmt *stmt, int column);
 void db_bind_text(sqlite3_stmt *stmt, int parameter, struct text text); /* must live until the statement is reset */

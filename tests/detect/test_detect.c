@@ -89,7 +89,7 @@ static void show(const struct outcome *outcome, enum what what, struct buf *out)
             buf_printf(out, "%s..%s %s..%s", a, b, c, d);
         else
             buf_printf(out, "%.*s %.*s %s %s %lld", T(f->programma), T(f->tabel), categorie_name[f->categorie],
-                       verhaal_name[f->verhaal], (long long)bevinding_bedrag(f));
+                       verhaal_name[f->verhaal], (long long)f->verhaal_bedrag_cent);
     }
 #undef T
 }

@@ -169,9 +169,9 @@ static struct text annex(struct store *store, uint32_t agb, enum rol rol, struct
                                                     .omschrijving = TEXT(""),
                                                     .bron = TEXT("ergens; \"in\" een document"),
                                                     .cent = own->bedrag_cent,
-                                                    .antwoord = keep(arena, reader.antwoord[rol]),
-                                                    .toelichting = keep(arena, reader.toelichting[rol])};
-        *answered += reader.antwoord[rol].n > 0;
+                                                    .antwoord = keep(arena, bevinding_reader_antwoord(&reader, rol)),
+                                                    .toelichting = keep(arena, bevinding_reader_toelichting(&reader, rol))};
+        *answered += bevinding_reader_antwoord(&reader, rol).n > 0;
     }
     bevinding_reader_close(&reader);
     ok = ok && outfile_open(&out, fuzz_dir(), "bijlage.csv", &err) && bijlage_write(&rapport, &table_csv_excel, &out, &err)

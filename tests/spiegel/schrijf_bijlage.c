@@ -42,8 +42,8 @@ static bool read_rows(const char *db, struct rapport *rapport, struct arena *are
                                  .omschrijving = TEXT(""),
                                  .bron = TEXT("ergens; \"in\" een document"),
                                  .cent = own->bedrag_cent,
-                                 .antwoord = keep(arena, reader.antwoord[rapport->rol]),
-                                 .toelichting = keep(arena, reader.toelichting[rapport->rol])};
+                                 .antwoord = keep(arena, bevinding_reader_antwoord(&reader, rapport->rol)),
+                                 .toelichting = keep(arena, bevinding_reader_toelichting(&reader, rapport->rol))};
     }
     bevinding_reader_close(&reader);
     store_close(&store);

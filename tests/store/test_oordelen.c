@@ -19,7 +19,8 @@ static struct bevinding finding(const char *patient)
                           .leidende_regel = TEXT("A-1"),
                           .keten = {53010001, TEXT("K, \"1\""), TEXT("40001"), 10000, 1, 2},
                           .conflict = {1000001, TEXT("C: 1 -> 2; "), TEXT("12000"), 1234, 1, 3},
-                          .verhaal = VERHAAL_CONFLICT};
+                          .verhaal = VERHAAL_CONFLICT,
+                          .verhaal_bedrag_cent = 1234};
     memcpy(b.id, ID, sizeof b.id);
     return b;
 }
@@ -110,7 +111,7 @@ START_TEST(a_verdict_stays_and_tells_what_changed_since)
     open_fresh(&store);
     change(&store, 1, WIJZIGING_NIEUW, &b);
     give(&store, "judged", OORDEEL_TERUGVORDERING, false, "Jansen", ID, "", NULL);
-    b.conflict.bedrag_cent = 2000;
+    b.conflict.bedrag_cent = b.verhaal_bedrag_cent = 2000;
     b.zekerheid = SIGNAAL;
     change(&store, 2, WIJZIGING_HERZIEN, &b);
     check_shown(&store, "column by column", OORDEEL_TE_BEVESTIGEN, "Jansen",
