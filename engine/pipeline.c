@@ -302,7 +302,7 @@ static void say_files(const struct run *run)
             log_emit(&run->job->log, LOG_WARNING, "file_refused",
                      "%s: refused: %llu of %llu lines were rejected, more than --max-rejects allows; nothing of it was "
                      "stored, see rejects.csv",
-                     b->naam, (unsigned long long)b->afgekeurd.regels, (unsigned long long)b->gelezen.regels);
+                     b->naam, (unsigned long long)b->afgekeurd.n, (unsigned long long)b->gelezen.n);
     }
 }
 

@@ -81,7 +81,7 @@ const struct record *record_of(struct arena *arena, const struct line *line)
     uint8_t packed[LINE_PACK_MAX];
     size_t n = line_pack(line, packed);
     struct record *record = arena_alloc(arena, sizeof *record + line->patient.n + n);
-    *record = (struct record){.regel_low = (uint32_t)line->regel, .regel_high = line->regel >> 32 & 0x1FFF, .bestand = line->bestand,
+    *record = (struct record){.regelnr_low = (uint32_t)line->regelnr, .regelnr_high = line->regelnr >> 32 & 0x1FFF, .bestand = line->bestand,
                               .patient_n = line->patient.n & 0x1FF, .content_n = n & 0x1FF};
     memcpy(record->data, line->patient.at, line->patient.n);
     memcpy(record->data + line->patient.n, packed, n);

@@ -108,10 +108,10 @@ static void say_result(struct console *console, const struct job *job, const str
     char text[1024], money[ZEKERHEDEN][32];
     if (job->paths) {
         snprintf(text, sizeof text, "read %llu lines: %llu accepted (%llu relevant), %llu duplicate, %llu rejected%s",
-                 (unsigned long long)r->sums.gelezen.regels, (unsigned long long)r->sums.aanvaard.regels,
-                 (unsigned long long)r->sums.relevant, (unsigned long long)r->sums.dubbel.regels,
-                 (unsigned long long)r->sums.afgekeurd.regels,
-                 r->sums.afgekeurd.regels ? " (see rejects.csv)" : "");
+                 (unsigned long long)r->sums.gelezen.n, (unsigned long long)r->sums.aanvaard.n,
+                 (unsigned long long)r->sums.relevant, (unsigned long long)r->sums.dubbel.n,
+                 (unsigned long long)r->sums.afgekeurd.n,
+                 r->sums.afgekeurd.n ? " (see rejects.csv)" : "");
         console_say(console, LOG_INFO, "lines", text);
     }
     snprintf(text, sizeof text, "findings: %llu new, %llu changed, %llu lapsed",
@@ -232,7 +232,7 @@ static enum status do_job(const struct command *command, const char *opdracht, b
     bool ok = pipeline_run(&job, &result, err);
     console_stop(&console);
     free(tables);
-    metrics.status = !ok ? err->status : result.sums.afgekeurd.regels || result.refused ? STATUS_REJECTS : STATUS_DONE;
+    metrics.status = !ok ? err->status : result.sums.afgekeurd.n || result.refused ? STATUS_REJECTS : STATUS_DONE;
     metrics.milliseconds = milliseconds_since(&begun);
     if (metrics_path)
         write_metrics(metrics_path, &metrics, &job, &result, ok, &console);

@@ -323,7 +323,7 @@ static struct text reden_names(struct outcome *outcome, reden_set set)
 static struct bevinding_kant side_of(const struct line *line)
 {
     return (struct bevinding_kant){line->agb_declarant, line->referentie, line->prestatiecode,
-                                   line->bedrag_cent,   line->bestand,    line->regel};
+                                   line->bedrag_cent,   line->bestand,    line->regelnr};
 }
 
 static struct period shared_days(struct period p, struct period q)

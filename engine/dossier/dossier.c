@@ -74,7 +74,7 @@ void dossier_add(struct dossier *dossier, const struct line *line, struct text c
 void dossier_add_new(struct dossier *dossier, const struct record *const *record, size_t n, enum new_line *fate)
 {
     for (size_t i = 0; i < n; i++) {
-        struct line line = {.patient = record_patient(record[i]), .bestand = record[i]->bestand, .regel = record_regel(record[i])};
+        struct line line = {.patient = record_patient(record[i]), .bestand = record[i]->bestand, .regelnr = record_regelnr(record[i])};
         struct text content = record_content(record[i]);
         const uint8_t *at = (const uint8_t *)content.at;
         bool there = false, good = line_unpack(&at, at + content.n, &line);
@@ -112,12 +112,12 @@ static size_t begin_dossier(struct block_writer *block, struct text patient)
     return length_at;
 }
 
-static void add_line(struct block_writer *block, struct text content, uint32_t bestand, uint64_t regel)
+static void add_line(struct block_writer *block, struct text content, uint32_t bestand, uint64_t regelnr)
 {
     buf_room(&block->buf, content.n + 2 * VARINT_MAX);
     buf_add(&block->buf, content.at, content.n);
     put_varint(&block->buf, bestand);
-    put_varint(&block->buf, regel);
+    put_varint(&block->buf, regelnr);
     sieve_add(&block->sieve, content);
     block->lines++;
 }
@@ -134,7 +134,7 @@ void block_add(struct block_writer *block, const struct dossier *dossier, bool o
     size_t length_at = begin_dossier(block, dossier->patient);
     for (size_t i = 0; i < dossier->n; i++)
         if (!only_new || dossier->is_new[i])
-            add_line(block, dossier->content[i], dossier->line[i].bestand, dossier->line[i].regel);
+            add_line(block, dossier->content[i], dossier->line[i].bestand, dossier->line[i].regelnr);
     end_dossier(block, length_at);
 }
 
@@ -150,7 +150,7 @@ void block_add_records(struct block_writer *block, struct text patient, const st
         }
         first = i;
         fate[i] = LINE_TAKEN;
-        add_line(block, record_content(record[i]), record[i]->bestand, record_regel(record[i]));
+        add_line(block, record_content(record[i]), record[i]->bestand, record_regelnr(record[i]));
     }
     end_dossier(block, length_at);
 }
@@ -208,7 +208,7 @@ bool block_line(const struct block_reader *reader, const uint8_t **at, struct li
     if (!line_unpack(at, reader->lines_end, line))
         return false;
     *content = (struct text){(const char *)from, (size_t)(*at - from)};
-    if (!varint_get(at, reader->lines_end, &bestand) || !varint_get(at, reader->lines_end, &line->regel))
+    if (!varint_get(at, reader->lines_end, &bestand) || !varint_get(at, reader->lines_end, &line->regelnr))
         return false;
     line->bestand = (uint32_t)bestand;
     *damaged = bestand > UINT32_MAX;

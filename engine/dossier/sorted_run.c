@@ -98,7 +98,7 @@ static int compare_in_patient(const struct record *a, const struct record *b)
         return order;
     if (a->bestand != b->bestand)
         return a->bestand < b->bestand ? -1 : 1;
-    return (record_regel(a) > record_regel(b)) - (record_regel(a) < record_regel(b));
+    return (record_regelnr(a) > record_regelnr(b)) - (record_regelnr(a) < record_regelnr(b));
 }
 
 int record_compare(const struct record *a, const struct record *b)
@@ -167,9 +167,9 @@ void batch_add(struct batch *batch, const struct line *line)
         batch->block = take_block(batch);
     struct record *record = (struct record *)(void *)(batch->block->data + batch->block->used);
     size_t n = line_pack(line, record->data + line->patient.n);
-    *record = (struct record){.regel_low = (uint32_t)line->regel,
+    *record = (struct record){.regelnr_low = (uint32_t)line->regelnr,
                               .bestand = line->bestand,
-                              .regel_high = line->regel >> 32 & 0x1FFF,
+                              .regelnr_high = line->regelnr >> 32 & 0x1FFF,
                               .patient_n = line->patient.n & 0x1FF,
                               .content_n = n & 0x1FF,
                               .look = line->keten_code || line->credit};

@@ -12,9 +12,9 @@
 
 /* A packed line with its patient and its place. */
 struct record {
-    uint32_t regel_low; /* record_regel() */
+    uint32_t regelnr_low; /* record_regelnr() */
     uint32_t bestand;
-    uint32_t regel_high : 13;
+    uint32_t regelnr_high : 13;
     uint32_t patient_n : 9;
     uint32_t content_n : 9;
     uint32_t look : 1; /* a keten code or a credit: a patient without one has no findings and no waiting credit */
@@ -22,9 +22,9 @@ struct record {
 };
 
 /* Up to 2^45: more lines than a file of a petabyte has. */
-static inline uint64_t record_regel(const struct record *record)
+static inline uint64_t record_regelnr(const struct record *record)
 {
-    return (uint64_t)record->regel_high << 32 | record->regel_low;
+    return (uint64_t)record->regelnr_high << 32 | record->regelnr_low;
 }
 
 static inline struct text record_patient(const struct record *record)
@@ -37,7 +37,7 @@ static inline struct text record_content(const struct record *record)
 }
 /* Whether two packed lines of a patient have the same (agb_declarant, referentienummer). */
 bool record_same_identity(const struct record *a, const struct record *b);
-/* By (patient, agb_declarant, referentienummer, bestand, regel). */
+/* By (patient, agb_declarant, referentienummer, bestand, regelnr). */
 int record_compare(const struct record *a, const struct record *b);
 /* Sorts the records of one patient. */
 void records_sort(const struct record **record, size_t n);

@@ -18,7 +18,7 @@ struct chunk {
     struct bestand *bestand; /* NULL: nothing left to read */
     char *at;                /* CHUNK + CSV_SLACK bytes */
     size_t n;
-    uint64_t regel;      /* number of its first line */
+    uint64_t regelnr;      /* number of its first line */
     uint64_t lines;      /* line ends in it, and a last line without one */
     bool long_line_after; /* behind its lines came one that is too long to hold */
 };
@@ -31,7 +31,7 @@ struct reading {
     struct sha256 *sha;
     char *carry;
     size_t carried;
-    uint64_t regel;
+    uint64_t regelnr;
     bool skipping; /* inside a line that is too long */
     bool stop;     /* a thread failed */
 };
@@ -65,7 +65,7 @@ void bestand_add_reject(struct bestand *bestand, struct reject reject)
 static int by_line(const void *a, const void *b)
 {
     const struct reject *p = a, *q = b;
-    return (p->regel > q->regel) - (p->regel < q->regel);
+    return (p->regelnr > q->regelnr) - (p->regelnr < q->regelnr);
 }
 
 void bestand_sort_rejects(struct bestand *bestand)
@@ -124,7 +124,7 @@ static size_t count_lines(const char *at, size_t n)
 static bool open_next(struct reading *reading, struct error *err)
 {
     struct bestand *bestand = &reading->ingest->bestand[reading->next];
-    reading->regel = 1;
+    reading->regelnr = 1;
     reading->carried = 0;
     reading->skipping = false;
     reading->sha = sha256_new();
@@ -243,13 +243,13 @@ static bool read_chunk(struct reader *reader, struct chunk *chunk, struct error 
         }
         cut_chunk(reading, chunk, end);
         chunk->bestand = bestand;
-        chunk->regel = reading->regel;
-        reading->regel += chunk->lines + chunk->long_line_after;
+        chunk->regelnr = reading->regelnr;
+        reading->regelnr += chunk->lines + chunk->long_line_after;
         ARRAY_ROOM(bestand->mark, bestand->marks, bestand->marks_cap);
-        bestand->mark[bestand->marks++] = (struct mark){chunk->regel, offset};
+        bestand->mark[bestand->marks++] = (struct mark){chunk->regelnr, offset};
         if (!bestand->header_read) {
             take_header(reader, chunk);
-            chunk->regel++;
+            chunk->regelnr++;
         }
         if (end)
             close_file(reading);
@@ -260,12 +260,12 @@ static bool read_chunk(struct reader *reader, struct chunk *chunk, struct error 
     return true;
 }
 
-static void keep_reject(struct reader *reader, uint64_t regel, enum afkeur reden, int veld)
+static void keep_reject(struct reader *reader, uint64_t regelnr, enum afkeur reden, int veld)
 {
     struct tally *tally = &reader->tally;
     ARRAY_ROOM(tally->reject, tally->rejects, tally->rejects_cap);
-    tally->reject[tally->rejects++] = (struct reject){regel, reden, veld};
-    tally->afgekeurd.regels++;
+    tally->reject[tally->rejects++] = (struct reject){regelnr, reden, veld};
+    tally->afgekeurd.n++;
 }
 
 static bool holds(struct text text, struct text part)
@@ -290,7 +290,7 @@ static void hide_patient(struct reader *reader, struct line *line)
     }
 }
 
-static bool take_line(struct reader *reader, const struct bestand *bestand, uint64_t regel, struct text text,
+static bool take_line(struct reader *reader, const struct bestand *bestand, uint64_t regelnr, struct text text,
                       struct error *err)
 {
     struct ingest *ingest = reader->reading->ingest;
@@ -302,10 +302,10 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
         text.n--;
     if (text.n == 0)
         return true;
-    tally->gelezen.regels++;
+    tally->gelezen.n++;
     enum afkeur reden = text.n > CSV_LINE_MAX ? VELD_TE_LANG : by_result[split(reader, text)];
     if (reden) {
-        keep_reject(reader, regel, reden, GEEN_VELD);
+        keep_reject(reader, regelnr, reden, GEEN_VELD);
         return true;
     }
     struct line line;
@@ -315,7 +315,7 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
     if (bedrag_good)
         tally->gelezen.cent += (uint64_t)line.bedrag_cent;
     if (!good) {
-        keep_reject(reader, regel, reject.reden, reject.veld);
+        keep_reject(reader, regelnr, reject.reden, reject.veld);
         if (bedrag_good)
             tally->afgekeurd.cent += (uint64_t)line.bedrag_cent;
         return true;
@@ -333,7 +333,7 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
     if (ingest->pseudonyms)
         hide_patient(reader, &line);
     line.bestand = bestand->id;
-    line.regel = regel;
+    line.regelnr = regelnr;
     return ingest->sink(ingest->ctx, reader->number, &line, err);
 }
 
@@ -341,16 +341,16 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
 static void hand_in(struct reader *reader, struct bestand *bestand)
 {
     struct tally *tally = &reader->tally;
-    bestand->gelezen.regels += tally->gelezen.regels;
+    bestand->gelezen.n += tally->gelezen.n;
     bestand->gelezen.cent += tally->gelezen.cent;
-    bestand->afgekeurd.regels += tally->afgekeurd.regels;
+    bestand->afgekeurd.n += tally->afgekeurd.n;
     bestand->afgekeurd.cent += tally->afgekeurd.cent;
     bestand->relevant += tally->relevant;
     bestand->te_oud += tally->te_oud;
     bestand->herleidbaar += tally->herleidbaar;
     for (size_t i = 0; i < tally->rejects; i++)
         bestand_add_reject(bestand, tally->reject[i]);
-    reader->reading->ingest->progress->lines += tally->gelezen.regels;
+    reader->reading->ingest->progress->lines += tally->gelezen.n;
     tally->gelezen = tally->afgekeurd = (struct telling){0};
     tally->relevant = tally->te_oud = tally->herleidbaar = 0;
     tally->rejects = 0;
@@ -359,17 +359,17 @@ static void hand_in(struct reader *reader, struct bestand *bestand)
 static bool work_on(struct reader *reader, const struct chunk *chunk, struct error *err)
 {
     const char *at = chunk->at, *end = at + chunk->n;
-    uint64_t regel = chunk->regel;
-    for (; at < end; regel++) {
+    uint64_t regelnr = chunk->regelnr;
+    for (; at < end; regelnr++) {
         const char *lf = memchr(at, '\n', (size_t)(end - at));
         const char *stop = lf ? lf : end;
-        if (!take_line(reader, chunk->bestand, regel, (struct text){at, (size_t)(stop - at)}, err))
+        if (!take_line(reader, chunk->bestand, regelnr, (struct text){at, (size_t)(stop - at)}, err))
             return false;
         at = stop + 1;
     }
     if (chunk->long_line_after) {
-        reader->tally.gelezen.regels++;
-        keep_reject(reader, regel, VELD_TE_LANG, GEEN_VELD);
+        reader->tally.gelezen.n++;
+        keep_reject(reader, regelnr, VELD_TE_LANG, GEEN_VELD);
     }
     return true;
 }
@@ -414,9 +414,9 @@ static bool reader_run(void *ctx, unsigned number, struct error *err)
 static bool too_many_rejects(const struct ingest *ingest, const struct bestand *bestand)
 {
     if (!ingest->max_rejects.percent)
-        return bestand->afgekeurd.regels > ingest->max_rejects.number;
+        return bestand->afgekeurd.n > ingest->max_rejects.number;
     return ingest->max_rejects.number < 100
-           && bestand->afgekeurd.regels * 100 > bestand->gelezen.regels * ingest->max_rejects.number;
+           && bestand->afgekeurd.n * 100 > bestand->gelezen.n * ingest->max_rejects.number;
 }
 
 /* Of a file that cannot be read to its end nothing counts: what came before the fault is as little to be trusted, and how much
@@ -456,7 +456,7 @@ struct lines {
     struct bestand *bestand;
     char *at; /* a buffer of CHUNK bytes: at[used..n) */
     size_t used, n;
-    uint64_t regel; /* number of the line that begins, or goes on, at `used` */
+    uint64_t regelnr; /* number of the line that begins, or goes on, at `used` */
 };
 
 static bool refill(struct lines *lines, bool *end, struct error *err)
@@ -471,26 +471,26 @@ static bool refill(struct lines *lines, bool *end, struct error *err)
     return ok;
 }
 
-/* Goes to the chunk in which line `regel` stands, unless it is near already. */
-static bool go_to_chunk(struct lines *lines, uint64_t regel, struct error *err)
+/* Goes to the chunk in which line `regelnr` stands, unless it is near already. */
+static bool go_to_chunk(struct lines *lines, uint64_t regelnr, struct error *err)
 {
     const struct bestand *bestand = lines->bestand;
     size_t low = 0, high = bestand->marks;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
-        if (bestand->mark[middle].regel <= regel)
+        if (bestand->mark[middle].regelnr <= regelnr)
             low = middle;
         else
             high = middle;
     }
-    if (bestand->mark[low].regel <= lines->regel)
+    if (bestand->mark[low].regelnr <= lines->regelnr)
         return true;
-    lines->regel = bestand->mark[low].regel;
+    lines->regelnr = bestand->mark[low].regelnr;
     lines->used = lines->n = 0;
     return input_seek(bestand->input, bestand->mark[low].offset, err);
 }
 
-/* Reads on to the end of line `regel`, handing its bytes to `take` (or to nobody). */
+/* Reads on to the end of line `regelnr`, handing its bytes to `take` (or to nobody). */
 static bool read_line(struct lines *lines, raw_line_fn *take, void *ctx, struct error *err)
 {
     for (;;) {
@@ -504,7 +504,7 @@ static bool read_line(struct lines *lines, raw_line_fn *take, void *ctx, struct 
             take(ctx, at, n);
         lines->used += n;
         if (lf || end) {
-            lines->regel++;
+            lines->regelnr++;
             return true;
         }
     }
@@ -512,14 +512,14 @@ static bool read_line(struct lines *lines, raw_line_fn *take, void *ctx, struct 
 
 bool bestand_raw_rejects(struct bestand *bestand, raw_line_fn *take, void *ctx, struct error *err)
 {
-    struct lines lines = {.bestand = bestand, .at = xmalloc(CHUNK), .regel = 1};
+    struct lines lines = {.bestand = bestand, .at = xmalloc(CHUNK), .regelnr = 1};
     bool ok = input_rewind(bestand->input, err) && read_line(&lines, take, ctx, err);
     for (size_t i = 0; ok && i < bestand->rejects; i++) {
-        uint64_t regel = bestand->reject[i].regel;
-        if (regel == 1)
+        uint64_t regelnr = bestand->reject[i].regelnr;
+        if (regelnr == 1)
             continue; /* the header itself */
-        ok = go_to_chunk(&lines, regel, err);
-        while (ok && lines.regel < regel)
+        ok = go_to_chunk(&lines, regelnr, err);
+        while (ok && lines.regelnr < regelnr)
             ok = read_line(&lines, NULL, NULL, err);
         ok = ok && read_line(&lines, take, ctx, err);
     }

@@ -20,7 +20,7 @@ extern const char *const bestand_status_name[];
 
 /* A number of lines and what they amount to. */
 struct telling {
-    uint64_t regels;
+    uint64_t n;
     uint64_t cent;
 };
 
@@ -44,7 +44,7 @@ struct bestand {
     struct reject *reject;                   /* owned; sorted by line at the end */
     size_t rejects, rejects_cap;
     struct mark {
-        uint64_t regel, offset; /* first line of a chunk, and where it begins */
+        uint64_t regelnr, offset; /* first line of a chunk, and where it begins */
     } *mark;
     size_t marks, marks_cap;
     struct input *input; /* open until the rejected lines are written */

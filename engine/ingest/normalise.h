@@ -31,7 +31,7 @@ enum { GEEN_VELD = -1, CSV_FIELD_MAX = 4096 };
 
 /* A line that was rejected. */
 struct reject {
-    uint64_t regel; /* physical line number */
+    uint64_t regelnr; /* physical line number */
     enum afkeur reden;
     int veld; /* enum column; GEEN_VELD; COLUMNS + i = the i-th field of the file, an unknown column */
 };
@@ -65,7 +65,7 @@ struct normal_room {
     char bsn[9], prestatiecode[PRESTATIECODE_MAX], diagnosecode[DIAGNOSECODE_MAX], patient[PATIENT_MAX];
 };
 
-/* Judges the record's fields. True: `line` is filled (patient to vorig; bestand and regel are the caller's); its texts
+/* Judges the record's fields. True: `line` is filled (patient to vorig; bestand and regelnr are the caller's); its texts
  * live in the record and in `room`. False: `reject` has reden and veld. `*bedrag_good` says whether bedrag_cent could be
  * read in either case: it counts in the control totals (semantics.md 6). */
 bool normalise(const struct layout *layout, const struct csv_record *record, struct normal_room *room,

@@ -58,7 +58,7 @@ struct line {
     struct period period; /* begindatum..einddatum */
     int64_t bedrag_cent;  /* 0..10^12-1 */
     uint32_t bestand;     /* id in the file ledger */
-    uint64_t regel;       /* physical line number in it, 1-based */
+    uint64_t regelnr;       /* physical line number in it, 1-based */
 };
 
 /* Who performed it: agb_uitvoerder, empty: agb_declarant (semantics.md 4, eenmalig_consult). */

@@ -29,7 +29,7 @@ struct change {
 
 struct double_reference {
     uint32_t bestand;
-    uint64_t regel;
+    uint64_t regelnr;
 };
 
 /* What came out of a range. */
@@ -190,12 +190,12 @@ static void count_fates(struct examiner *x)
         struct result *result = x->result;
         size_t file = (size_t)(bestand_of(e, record->bestand) - e->bestand);
         struct telling *telling = x->fate[i] == LINE_DUPLICATE ? &result->dubbel[file] : &result->niet_uniek[file];
-        telling->regels++;
+        telling->n++;
         if (line_unpack(&at, at + content.n, &line))
             telling->cent += (uint64_t)line.bedrag_cent;
         if (x->fate[i] == LINE_REFERENCE_TAKEN) {
             ARRAY_ROOM(result->reference, result->references, result->references_cap);
-            result->reference[result->references++] = (struct double_reference){record->bestand, record_regel(record)};
+            result->reference[result->references++] = (struct double_reference){record->bestand, record_regelnr(record)};
         }
     }
 }
@@ -568,16 +568,16 @@ static bool write_result(struct examination *e, const struct result *result, str
         outfile_write(e->findings, result->findings.at, result->findings.n);
     for (size_t i = 0; i < e->bestanden; i++) {
         struct bestand *bestand = &e->bestand[i];
-        bestand->dubbel.regels += result->dubbel[i].regels;
+        bestand->dubbel.n += result->dubbel[i].n;
         bestand->dubbel.cent += result->dubbel[i].cent;
-        bestand->niet_uniek.regels += result->niet_uniek[i].regels;
+        bestand->niet_uniek.n += result->niet_uniek[i].n;
         bestand->niet_uniek.cent += result->niet_uniek[i].cent;
         bestand->relevant -= result->te_oud[i];
         bestand->te_oud += result->te_oud[i];
     }
     for (size_t i = 0; i < result->references; i++)
         bestand_add_reject(bestand_of(e, result->reference[i].bestand),
-                           (struct reject){result->reference[i].regel, REFERENTIE_NIET_UNIEK, COL_REFERENTIENUMMER});
+                           (struct reject){result->reference[i].regelnr, REFERENTIE_NIET_UNIEK, COL_REFERENTIENUMMER});
     totals_add(e->totals, &result->totals, 1);
     e->run->patienten += result->patients;
     return true;

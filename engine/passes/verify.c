@@ -477,7 +477,7 @@ static bool look_at_patient(struct again *a, struct text patient, struct error *
         return false;
     if (dossier->doubled)
         return DIFFERS("the patient of line %llu of file %u (%s) has a line in two layers",
-                       (unsigned long long)dossier->line[0].regel, dossier->line[0].bestand,
+                       (unsigned long long)dossier->line[0].regelnr, dossier->line[0].bestand,
                        a->v->file[dossier->line[0].bestand].naam);
     detect_patient(a->detector, dossier->line, NULL, dossier->n, 1, &a->outcome, &a->totals);
     a->v->verified->patienten++;

@@ -81,5 +81,5 @@ void line_csv(const struct line *line, struct text bestand, struct buf *out)
         buf_add(out, ",", 1);
     }
     csv_add_field(out, bestand);
-    buf_printf(out, ",%llu\n", (unsigned long long)line->regel);
+    buf_printf(out, ",%llu\n", (unsigned long long)line->regelnr);
 }

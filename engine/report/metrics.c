@@ -40,10 +40,10 @@ static void add_run(struct buf *out, const struct metrics *m)
 {
     const struct file_sums *sums = m->sums;
     number_metric(out, "run_number", "Number of the last run in its database.", m->run->run);
-    number_metric(out, "run_lines_read", "Lines of the files that the run ingested.", (int64_t)sums->gelezen.regels);
-    number_metric(out, "run_lines_accepted", "Of these, accepted.", (int64_t)sums->aanvaard.regels);
-    number_metric(out, "run_lines_duplicate", "Of these, there already.", (int64_t)sums->dubbel.regels);
-    number_metric(out, "run_lines_rejected", "Of these, rejected; see rejects.csv.", (int64_t)sums->afgekeurd.regels);
+    number_metric(out, "run_lines_read", "Lines of the files that the run ingested.", (int64_t)sums->gelezen.n);
+    number_metric(out, "run_lines_accepted", "Of these, accepted.", (int64_t)sums->aanvaard.n);
+    number_metric(out, "run_lines_duplicate", "Of these, there already.", (int64_t)sums->dubbel.n);
+    number_metric(out, "run_lines_rejected", "Of these, rejected; see rejects.csv.", (int64_t)sums->afgekeurd.n);
     number_metric(out, "run_lines_relevant", "Of those accepted, stored: they can matter to a finding.",
                   (int64_t)sums->relevant);
     name_metric(out, "run_files", "Files of the run, by what became of them.");

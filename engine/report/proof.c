@@ -187,7 +187,7 @@ static bool write_line(struct proof *p, const char *key, const char *title, cons
         char room[32];
         field(&p->pen, column_name[c], line_value(line, (enum column)c, room));
     }
-    bool ok = write_place(p, line->bestand, line->regel, err);
+    bool ok = write_place(p, line->bestand, line->regelnr, err);
     section_end(&p->pen);
     return ok;
 }
@@ -563,7 +563,7 @@ static bool write_credits(struct proof *p, const struct pair *last, struct error
               text_of(line == last->keten.reversed_by      ? "de ketenregel"
                       : line == last->conflict.reversed_by ? "de conflictregel"
                                                            : "geen van beide"));
-        ok = write_place(p, line->bestand, line->regel, err);
+        ok = write_place(p, line->bestand, line->regelnr, err);
     }
     section_end(pen);
     return ok;

@@ -133,7 +133,7 @@ bool report_rejects(struct run_report *report, struct bestand *bestand, size_t b
             row.n = 0;
             csv_add_field(&row, text_of(b->naam));
             buf_add(&row, ",", 1);
-            buf_number(&row, (int64_t)reject->regel);
+            buf_number(&row, (int64_t)reject->regelnr);
             buf_add(&row, ",", 1);
             csv_add_field(&row, text_of(layout_veld(&b->layout, reject->veld)));
             buf_printf(&row, ",%s,", afkeur_name[reject->reden]);
@@ -165,8 +165,8 @@ static void add_counts(struct buf *out, const struct file_sums *sums, const char
     const struct {
         const char *name;
         uint64_t number;
-    } count[] = {{"read", sums->gelezen.regels},      {"accepted", sums->aanvaard.regels},
-                 {"duplicate", sums->dubbel.regels},  {"rejected", sums->afgekeurd.regels},
+    } count[] = {{"read", sums->gelezen.n},      {"accepted", sums->aanvaard.n},
+                 {"duplicate", sums->dubbel.n},  {"rejected", sums->afgekeurd.n},
                  {"relevant", sums->relevant},        {"read_cent", sums->gelezen.cent},
                  {"accepted_cent", sums->aanvaard.cent}, {"duplicate_cent", sums->dubbel.cent},
                  {"rejected_cent", sums->afgekeurd.cent}};

@@ -71,17 +71,17 @@ struct file_sums bestand_sums(const struct bestand *bestand)
     if (bestand->status == BESTAND_GEWEIGERD)
         return sums;
     sums.dubbel = bestand->dubbel;
-    sums.afgekeurd.regels += bestand->niet_uniek.regels;
+    sums.afgekeurd.n += bestand->niet_uniek.n;
     sums.afgekeurd.cent += bestand->niet_uniek.cent;
-    sums.aanvaard.regels = sums.gelezen.regels - sums.afgekeurd.regels - sums.dubbel.regels;
+    sums.aanvaard.n = sums.gelezen.n - sums.afgekeurd.n - sums.dubbel.n;
     sums.aanvaard.cent = sums.gelezen.cent - sums.afgekeurd.cent - sums.dubbel.cent;
-    sums.relevant = bestand->relevant - bestand->dubbel.regels - bestand->niet_uniek.regels;
+    sums.relevant = bestand->relevant - bestand->dubbel.n - bestand->niet_uniek.n;
     return sums;
 }
 
 static void add(struct telling *to, struct telling from)
 {
-    to->regels += from.regels;
+    to->n += from.n;
     to->cent += from.cent;
 }
 
@@ -124,14 +124,14 @@ static bool balances(const struct bestand *bestand, const struct file_sums *sums
     uint64_t kept = bestand->rejects;
     if (bestand->status != BESTAND_INGELEZEN)
         return true;
-    if (kept == sums->afgekeurd.regels && sums->gelezen.regels >= sums->afgekeurd.regels + sums->dubbel.regels
+    if (kept == sums->afgekeurd.n && sums->gelezen.n >= sums->afgekeurd.n + sums->dubbel.n
         && sums->gelezen.cent >= sums->afgekeurd.cent + sums->dubbel.cent && sums->gelezen.cent <= INT64_MAX)
         return true;
     return error_set(err, STATUS_FAILED,
                      "%s: the control totals do not balance (lines read %llu, rejected %llu, duplicate %llu); nothing was "
                      "stored",
-                     bestand->naam, (unsigned long long)sums->gelezen.regels, (unsigned long long)kept,
-                     (unsigned long long)sums->dubbel.regels);
+                     bestand->naam, (unsigned long long)sums->gelezen.n, (unsigned long long)kept,
+                     (unsigned long long)sums->dubbel.n);
 }
 
 static bool write_bestanden(struct store *store, const struct run_record *run, const struct ruleset *rules,
@@ -158,8 +158,8 @@ static bool write_bestanden(struct store *store, const struct run_record *run, c
         sqlite3_bind_int64(file, 6, (int64_t)b->bytes);
         db_bind_string(file, 7, bestand_status_name[b->status]);
         db_bind_string(file, 8, rules->fingerprint);
-        const uint64_t count[] = {sums.gelezen.regels, sums.aanvaard.regels, sums.dubbel.regels,
-                                  sums.afgekeurd.regels, sums.relevant,      sums.gelezen.cent,
+        const uint64_t count[] = {sums.gelezen.n, sums.aanvaard.n, sums.dubbel.n,
+                                  sums.afgekeurd.n, sums.relevant,      sums.gelezen.cent,
                                   sums.aanvaard.cent,    sums.dubbel.cent,   sums.afgekeurd.cent};
         for (int c = 0; c < (int)(sizeof count / sizeof *count); c++)
             sqlite3_bind_int64(file, 9 + c, (int64_t)count[c]);
@@ -189,8 +189,8 @@ bool ledger_write(struct store *store, const struct run_record *run, const struc
         db_bind_string(stmt, 5, rules->fingerprint);
         db_bind_string(stmt, 6, rules->contracts_sha256[0] ? rules->contracts_sha256 : NULL);
         sqlite3_bind_int64(stmt, 7, rules->extend_tables);
-        const uint64_t count[] = {sums.gelezen.regels,   sums.aanvaard.regels, sums.dubbel.regels,
-                                  sums.afgekeurd.regels, sums.relevant,        run->patienten,
+        const uint64_t count[] = {sums.gelezen.n,   sums.aanvaard.n, sums.dubbel.n,
+                                  sums.afgekeurd.n, sums.relevant,        run->patienten,
                                   run->nieuw,            run->herzien,         run->vervallen};
         for (int c = 0; c < (int)(sizeof count / sizeof *count); c++)
             sqlite3_bind_int64(stmt, 8 + c, (int64_t)count[c]);

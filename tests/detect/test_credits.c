@@ -228,7 +228,7 @@ START_TEST(random_credits_do_what_the_definition_says)
                                     .period = {0, one_in(&random, 6)},
                                     .credit = one_in(&random, 2),
                                     .vorig = one_in(&random, 2) ? TEXT("") : text_of(name[random_below(&random, 6)]),
-                                    .regel = i + 1};
+                                    .regelnr = i + 1};
         struct dossier dossier = {.n = 0};
         for (size_t i = 0; i < n; i++)
             dossier_add(&dossier, &line[i], TEXT(""), true);
@@ -240,7 +240,7 @@ START_TEST(random_credits_do_what_the_definition_says)
         size_t u = 0;
         for (size_t i = 0; i < n; i++)
             for (size_t k = 0; k < dossier.n; k++)
-                if (dossier.line[k].regel == line[i].regel)
+                if (dossier.line[k].regelnr == line[i].regelnr)
                     unique[u++] = line[i];
         credits_by_definition(unique, u, reverser, &want);
         for (size_t i = 0; i < dossier.n; i++)
@@ -249,9 +249,9 @@ START_TEST(random_credits_do_what_the_definition_says)
         bool same = want.applied == got.applied && want.waiting == got.waiting && want.anomalies == got.anomalies;
         for (size_t i = 0; same && i < u; i++)
             for (size_t k = 0; k < dossier.n; k++)
-                if (dossier.line[k].regel == unique[i].regel)
+                if (dossier.line[k].regelnr == unique[i].regelnr)
                     same &= reversed[k] ? reverser[i] != SIZE_MAX
-                                              && dossier.line[reversed[k] - 1].regel == unique[reverser[i]].regel
+                                              && dossier.line[reversed[k] - 1].regel == unique[reverser[i]].regelnr
                                         : reverser[i] == SIZE_MAX;
         if (!same)
             ck_abort_msg("TEST_SEED=%llu: applied %llu, waiting %llu, anomalies %llu; expected %llu, %llu, %llu",

@@ -7,7 +7,7 @@
 #include "random_lines.h"
 
 /* A line of a word: its first letter is the reference, the rest its content; `file:line` is where it stands. */
-static const struct record *record_of_word(struct arena *arena, const char *word, uint32_t bestand, uint64_t regel)
+static const struct record *record_of_word(struct arena *arena, const char *word, uint32_t bestand, uint64_t regelnr)
 {
     char room[PRESTATIECODE_MAX];
     size_t n = strlen(word) - 1;
@@ -18,7 +18,7 @@ static const struct record *record_of_word(struct arena *arena, const char *word
                         .prestatiecode = {room, n},
                         .aantal = 1,
                         .bestand = bestand,
-                        .regel = regel};
+                        .regelnr = regelnr};
     return record_of(arena, &line);
 }
 
@@ -47,13 +47,13 @@ START_TEST(what_came_first_stays)
         struct dossier dossier = {.patient = TEXT("P")};
         struct arena arena = {0};
         char words[200];
-        uint64_t regel = 1;
+        uint64_t regelnr = 1;
         snprintf(words, sizeof words, "%s", cases[i].stored);
         for (char *word = strtok(words, " "); word; word = strtok(NULL, " "))
-            stored[stored_n++] = record_of_word(&arena, word, 1, regel++);
+            stored[stored_n++] = record_of_word(&arena, word, 1, regelnr++);
         snprintf(words, sizeof words, "%s", cases[i].added);
         for (char *word = strtok(words, " "); word; word = strtok(NULL, " "))
-            record[n++] = record_of_word(&arena, word, 2, regel++);
+            record[n++] = record_of_word(&arena, word, 2, regelnr++);
         for (size_t k = stored_n; k-- > 0;) { /* in any order */
             struct line line = {.patient = TEXT("P")};
             struct text content = record_content(stored[k]);
@@ -113,7 +113,7 @@ static void random_records(struct random *random, struct arena *arena, struct te
                                  .aantal = 1};
         line.patient = patient;
         line.bestand = (uint32_t)(i + 1);
-        line.regel = i + 1;
+        line.regelnr = i + 1;
         record[i] = record_of(arena, &line);
     }
     sort_records(record, n);
@@ -230,7 +230,7 @@ START_TEST(a_block_gives_its_lines_as_they_lie_there)
         if (!block_take(&reader, &dossier) || dossier.doubled)
             ck_abort_msg("block_take");
         for (; block_line(&reader, &at, &line, &content, &damaged); i++)
-            if (i >= dossier.n || !text_equal(content, dossier.content[i]) || line.regel != dossier.line[i].regel)
+            if (i >= dossier.n || !text_equal(content, dossier.content[i]) || line.regelnr != dossier.line[i].regelnr)
                 ck_abort_msg("line %zu of a dossier", i);
         if (damaged || i != dossier.n)
             ck_abort_msg("%zu of %zu lines", i, dossier.n);

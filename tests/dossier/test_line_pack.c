@@ -22,7 +22,7 @@ START_TEST(random_lines_come_back_as_they_were)
     for (uint64_t seed = seeds.first; seed <= seeds.last; seed++) {
         struct random random = {seed};
         struct line_room room;
-        struct line line = random_line(&random, &room), back = {.regel = 5, .bestand = 6};
+        struct line line = random_line(&random, &room), back = {.regelnr = 5, .bestand = 6};
         uint8_t packed[LINE_PACK_MAX + 1];
         packed[LINE_PACK_MAX] = 0xA5;
         size_t n = line_pack(&line, packed);
@@ -32,7 +32,7 @@ START_TEST(random_lines_come_back_as_they_were)
         if (!good || at != exact + n || !same(&line, &back) || n > LINE_PACK_MAX || packed[LINE_PACK_MAX] != 0xA5)
             ck_abort_msg("TEST_SEED=%llu: %zu bytes, %s", (unsigned long long)seed, n,
                          good ? "another line" : "refused");
-        if (back.regel != 5 || back.bestand != 6 || back.patient.at)
+        if (back.regelnr != 5 || back.bestand != 6 || back.patient.at)
             ck_abort_msg("TEST_SEED=%llu: patient, file or line number was touched", (unsigned long long)seed);
         uint8_t again[LINE_PACK_MAX];
         if (line_pack(&back, again) != n || memcmp(again, packed, n) != 0)
@@ -71,7 +71,7 @@ START_TEST(place_and_patient_are_no_content)
     struct line line = random_line(&random, &room), other = line;
     other.patient = TEXT("somebody else");
     other.bestand = 77;
-    other.regel = 88;
+    other.regelnr = 88;
     uint8_t a[LINE_PACK_MAX], b[LINE_PACK_MAX];
     size_t n = line_pack(&line, a);
     if (line_pack(&other, b) != n || memcmp(a, b, n) != 0)

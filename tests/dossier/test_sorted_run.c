@@ -23,7 +23,7 @@ static void fill(struct batch *batch, struct arena *arena, const struct record *
         struct line line = random_line(&random, &room);
         line.patient = random_patient(&random, patient);
         line.bestand = (uint32_t)random_below(&random, 3);
-        line.regel = one_in(&random, 5) ? (UINT64_C(1) << 45) - 1 - random_below(&random, 2) : random_below(&random, 1000);
+        line.regelnr = one_in(&random, 5) ? (UINT64_C(1) << 45) - 1 - random_below(&random, 2) : random_below(&random, 1000);
         if (batch)
             batch_add(batch, &line);
         else
@@ -41,12 +41,12 @@ static int by_definition(const void *a, const void *b)
     int order = text_compare(record_patient(p), record_patient(q));
     order = order ? order : line_compare_identity(&one, &other);
     order = order ? order : (p->bestand > q->bestand) - (p->bestand < q->bestand);
-    return order ? order : (record_regel(p) > record_regel(q)) - (record_regel(p) < record_regel(q));
+    return order ? order : (record_regelnr(p) > record_regelnr(q)) - (record_regelnr(p) < record_regelnr(q));
 }
 
 static bool same_record(const struct record *a, const struct record *b)
 {
-    return record_regel(a) == record_regel(b) && a->bestand == b->bestand && text_equal(record_patient(a), record_patient(b))
+    return record_regelnr(a) == record_regelnr(b) && a->bestand == b->bestand && text_equal(record_patient(a), record_patient(b))
            && text_equal(record_content(a), record_content(b));
 }
 
@@ -175,7 +175,7 @@ START_TEST(a_record_is_ordered_by_patient_identity_and_place)
         uint32_t agb;
         const char *referentie;
         uint32_t bestand;
-        uint64_t regel;
+        uint64_t regelnr;
     } sorted[] = {{"1", 9, "Z", 9, 9},         {"11", 1, "A", 1, 1}, {"11", 1, "A", 1, 2},   {"11", 1, "A", 2, 1},
                   {"11", 1, "AA", 1, 1},       {"11", 1, "B", 1, 1}, {"11", 255, "A", 1, 1}, {"11", 256, "A", 1, 1},
                   {"11", 16777216, "A", 1, 1}, {"2", 1, "A", 1, 1}};
@@ -187,7 +187,7 @@ START_TEST(a_record_is_ordered_by_patient_identity_and_place)
                             .referentie = text_of(sorted[i].referentie),
                             .prestatiecode = TEXT("1"),
                             .bestand = sorted[i].bestand,
-                            .regel = sorted[i].regel,
+                            .regelnr = sorted[i].regelnr,
                             .aantal = 1};
         record[i] = record_of(&arena, &line);
     }

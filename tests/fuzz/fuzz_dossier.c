@@ -17,7 +17,7 @@ static void look_at_line(const struct line *line)
 
 static void one_line(const uint8_t *data, size_t size)
 {
-    struct line line = {.regel = 5};
+    struct line line = {.regelnr = 5};
     const uint8_t *at = data;
     uint8_t packed[LINE_PACK_MAX];
     if (!line_unpack(&at, data + size, &line))

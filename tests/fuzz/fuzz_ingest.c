@@ -9,7 +9,7 @@ enum { THREADS = 3 };
 
 /* A line as it is kept: its number, its patient, and its packed bytes. */
 struct kept {
-    uint64_t regel;
+    uint64_t regelnr;
     int64_t cent;
     struct text patient, content;
 };
@@ -36,7 +36,7 @@ static bool take(void *ctx, unsigned worker, const struct line *line, struct err
     pthread_mutex_lock(&result->lock);
     ARRAY_ROOM(result->line, result->n, result->cap);
     result->line[result->n++] =
-        (struct kept){line->regel,
+        (struct kept){line->regelnr,
                       line->bedrag_cent,
                       {arena_copy(&result->arena, line->patient.at, line->patient.n), line->patient.n},
                       {arena_copy(&result->arena, packed, n), n}};
@@ -47,7 +47,7 @@ static bool take(void *ctx, unsigned worker, const struct line *line, struct err
 static int by_regel(const void *a, const void *b)
 {
     const struct kept *p = a, *q = b;
-    return (p->regel > q->regel) - (p->regel < q->regel);
+    return (p->regelnr > q->regelnr) - (p->regelnr < q->regelnr);
 }
 
 static void take_raw(void *ctx, const char *at, size_t n)
@@ -97,15 +97,15 @@ static void must_balance(const struct reading_result *result)
     for (size_t i = 0; i < result->n; i++)
         cent += (uint64_t)result->line[i].cent;
     MUST(b->relevant == result->n, "%llu relevant lines, %zu taken", (unsigned long long)b->relevant, result->n);
-    MUST(b->afgekeurd.regels == b->rejects - header_wrong, "%llu rejected, %zu kept", (unsigned long long)b->afgekeurd.regels, b->rejects);
-    MUST(b->gelezen.regels == result->n + b->afgekeurd.regels, "%llu read, %zu accepted, %llu rejected",
-         (unsigned long long)b->gelezen.regels, result->n, (unsigned long long)b->afgekeurd.regels);
+    MUST(b->afgekeurd.n == b->rejects - header_wrong, "%llu rejected, %zu kept", (unsigned long long)b->afgekeurd.n, b->rejects);
+    MUST(b->gelezen.n == result->n + b->afgekeurd.n, "%llu read, %zu accepted, %llu rejected",
+         (unsigned long long)b->gelezen.n, result->n, (unsigned long long)b->afgekeurd.n);
     MUST(b->gelezen.cent == cent + b->afgekeurd.cent, "%llu cents read, %llu accepted, %llu rejected",
          (unsigned long long)b->gelezen.cent, (unsigned long long)cent, (unsigned long long)b->afgekeurd.cent);
     for (size_t i = 0; i < b->rejects; i++) {
         MUST(b->reject[i].reden > AFKEUR_GEEN && b->reject[i].reden < AFKEUREN && b->reject[i].veld >= GEEN_VELD, "an impossible reject");
         MUST(layout_veld(&b->layout, b->reject[i].veld) != NULL, "a column without a name");
-        MUST(i == 0 || b->reject[i - 1].regel < b->reject[i].regel, "line %llu is rejected twice", (unsigned long long)b->reject[i].regel);
+        MUST(i == 0 || b->reject[i - 1].regelnr < b->reject[i].regelnr, "line %llu is rejected twice", (unsigned long long)b->reject[i].regelnr);
     }
 }
 
@@ -116,15 +116,15 @@ static void must_be_same(const struct reading_result *a, const struct reading_re
          "status, bytes or hash differ");
     MUST(a->n == b->n && a->bestand.rejects == b->bestand.rejects, "%zu and %zu lines, %zu and %zu rejects", a->n, b->n,
          a->bestand.rejects, b->bestand.rejects);
-    MUST(a->bestand.gelezen.regels == b->bestand.gelezen.regels && a->bestand.gelezen.cent == b->bestand.gelezen.cent
+    MUST(a->bestand.gelezen.n == b->bestand.gelezen.n && a->bestand.gelezen.cent == b->bestand.gelezen.cent
              && a->bestand.afgekeurd.cent == b->bestand.afgekeurd.cent,
          "the totals differ");
     for (size_t i = 0; i < a->n; i++)
-        MUST(a->line[i].regel == b->line[i].regel && text_equal(a->line[i].patient, b->line[i].patient)
+        MUST(a->line[i].regelnr == b->line[i].regelnr && text_equal(a->line[i].patient, b->line[i].patient)
                  && text_equal(a->line[i].content, b->line[i].content),
-             "line %llu differs", (unsigned long long)a->line[i].regel);
+             "line %llu differs", (unsigned long long)a->line[i].regelnr);
     for (size_t i = 0; i < a->bestand.rejects; i++)
-        MUST(a->bestand.reject[i].regel == b->bestand.reject[i].regel && a->bestand.reject[i].reden == b->bestand.reject[i].reden
+        MUST(a->bestand.reject[i].regelnr == b->bestand.reject[i].regelnr && a->bestand.reject[i].reden == b->bestand.reject[i].reden
                  && a->bestand.reject[i].veld == b->bestand.reject[i].veld,
              "reject %zu differs", i);
     MUST(text_equal((struct text){a->raw.at, a->raw.n}, (struct text){b->raw.at, b->raw.n}), "the rejected lines differ");
@@ -138,7 +138,7 @@ static void must_come_back(const struct reading_result *result, bool opaque)
     const struct reading_options canonical = {.profile = PROFILE_CANONICAL, .opaque = opaque};
     line_csv_header(&csv);
     for (size_t i = 0; i < result->n; i++) {
-        struct line line = {.patient = result->line[i].patient, .regel = result->line[i].regel};
+        struct line line = {.patient = result->line[i].patient, .regelnr = result->line[i].regelnr};
         const uint8_t *at = (const uint8_t *)result->line[i].content.at;
         MUST(line_unpack(&at, at + result->line[i].content.n, &line), "unpacked before, and not now");
         line_csv(&line, TEXT("in, \"1\""), &csv);
@@ -149,7 +149,7 @@ static void must_come_back(const struct reading_result *result, bool opaque)
          again.bestand.rejects);
     for (size_t i = 0; i < again.n; i++)
         MUST(text_equal(again.line[i].patient, result->line[i].patient) && text_equal(again.line[i].content, result->line[i].content),
-             "line %llu is another when it is printed and read", (unsigned long long)result->line[i].regel);
+             "line %llu is another when it is printed and read", (unsigned long long)result->line[i].regelnr);
     result_release(&again);
     buf_release(&csv);
     free(path);

@@ -6,7 +6,7 @@ static void read_export(const struct profile *profile, const char *path, bool op
     uint64_t lines;
     struct bestand bestand;
     if (count_lines(path, profile, opaque, &bestand, &lines) && bestand.status == BESTAND_INGELEZEN)
-        MUST(bestand.gelezen.regels == bestand.afgekeurd.regels + lines, "lines are lost");
+        MUST(bestand.gelezen.n == bestand.afgekeurd.n + lines, "lines are lost");
     bestand_release(&bestand);
 }
 

@@ -65,10 +65,10 @@ static bool run_it(const struct exports *exports, size_t first, size_t n, const 
     mkdir(out, 0700);
     bool ok = must_tell(pipeline_run(&job, &result, &err), &err);
     if (ok)
-        MUST(result.sums.gelezen.regels == result.sums.aanvaard.regels + result.sums.dubbel.regels + result.sums.afgekeurd.regels
+        MUST(result.sums.gelezen.n == result.sums.aanvaard.n + result.sums.dubbel.n + result.sums.afgekeurd.n
                  && result.sums.gelezen.cent == result.sums.aanvaard.cent + result.sums.dubbel.cent + result.sums.afgekeurd.cent
-                 && result.sums.aanvaard.regels <= result.sums.gelezen.regels && result.sums.aanvaard.cent <= result.sums.gelezen.cent
-                 && result.sums.relevant <= result.sums.aanvaard.regels,
+                 && result.sums.aanvaard.n <= result.sums.gelezen.n && result.sums.aanvaard.cent <= result.sums.gelezen.cent
+                 && result.sums.relevant <= result.sums.aanvaard.n,
              "the control totals do not balance");
     totals_release(&result.totals);
     return ok;

@@ -13,7 +13,7 @@ static void read_with(const struct profile *profile, const struct sniff *sniff, 
              bestand.header_wrong.at);
         /* Without an encoding it was tried with the likely one, and run takes UTF-8. */
         MUST(lines == sniff->accepted || !(sniff->told_encoding || sniff->only_ascii), "the proposal says %u lines, a run accepts %llu of %llu", sniff->accepted,
-             (unsigned long long)lines, (unsigned long long)bestand.gelezen.regels);
+             (unsigned long long)lines, (unsigned long long)bestand.gelezen.n);
     }
     bestand_release(&bestand);
 }

@@ -8,7 +8,7 @@
 
 static const char header[] = "bsn,uzovi,agb_declarant,prestatiecode,begindatum,bedrag_cent,referentienummer,noot";
 
-/* What reading gives, as text: a line `regel reden` for each reject, `regel bedrag` for each relevant line, then the sums. */
+/* What reading gives, as text: a line `regelnr reden` for each reject, `regelnr bedrag` for each relevant line, then the sums. */
 struct outcome_text {
     struct buf rejects, relevant, raw;
     uint64_t lines, cent;
@@ -67,20 +67,20 @@ static void read_by_definition(const struct buf *content, const struct ruleset *
     struct classifier *classifier = classifier_new(rules);
     struct layout layout = {0};
     struct buf room = {0};
-    uint64_t regel = 0;
+    uint64_t regelnr = 0;
     for (size_t at = 0; at < content->n;) {
         const char *start = content->at + at, *lf = memchr(start, '\n', content->n - at);
         size_t whole = lf ? (size_t)(lf - start) + 1 : content->n - at, n = whole - (lf != NULL);
         n -= n && start[n - 1] == '\r';
         at += whole;
-        regel++;
-        if (regel > 1 && n == 0)
+        regelnr++;
+        if (regelnr > 1 && n == 0)
             continue;
         room.n = 0;
         buf_add(&room, start, n);
         memset(buf_room(&room, CSV_SLACK), 0, CSV_SLACK);
         struct text text = {room.at, n};
-        if (regel == 1) {
+        if (regelnr == 1) {
             if (n >= 3 && memcmp(text.at, "\xEF\xBB\xBF", 3) == 0)
                 text = (struct text){text.at + 3, n - 3};
             if (csv_record_split(&record, text) != CSV_RECORD_OK
@@ -103,10 +103,10 @@ static void read_by_definition(const struct buf *content, const struct ruleset *
             good = normalise(&layout, &record, &values, &line, &reject, &good_amount);
         out->cent += good_amount ? (uint64_t)line.bedrag_cent : 0;
         if (!good) {
-            buf_printf(&out->rejects, "%llu %s\n", (unsigned long long)regel, afkeur_name[reject.reden]);
+            buf_printf(&out->rejects, "%llu %s\n", (unsigned long long)regelnr, afkeur_name[reject.reden]);
             buf_add(&out->raw, start, whole);
         } else if (line_relevance(classifier, &line) != NOT_RELEVANT)
-            buf_printf(&out->relevant, "%llu %lld\n", (unsigned long long)regel, (long long)line.bedrag_cent);
+            buf_printf(&out->relevant, "%llu %lld\n", (unsigned long long)regelnr, (long long)line.bedrag_cent);
     }
     layout_release(&layout);
     classifier_free(classifier);
@@ -116,7 +116,7 @@ static void read_by_definition(const struct buf *content, const struct ruleset *
 
 struct sink {
     struct spot {
-        uint64_t regel;
+        uint64_t regelnr;
         int64_t cent;
     } *spot[8];
     size_t n[8], cap[8];
@@ -127,14 +127,14 @@ static bool take(void *ctx, unsigned worker, const struct line *line, struct err
     struct sink *sink = ctx;
     (void)err;
     ARRAY_ROOM(sink->spot[worker], sink->n[worker], sink->cap[worker]);
-    sink->spot[worker][sink->n[worker]++] = (struct spot){line->regel, line->bedrag_cent};
+    sink->spot[worker][sink->n[worker]++] = (struct spot){line->regelnr, line->bedrag_cent};
     return true;
 }
 
 static int by_regel(const void *a, const void *b)
 {
     const struct spot *p = a, *q = b;
-    return (p->regel > q->regel) - (p->regel < q->regel);
+    return (p->regelnr > q->regelnr) - (p->regelnr < q->regelnr);
 }
 
 static void take_raw(void *ctx, const char *at, size_t n)
@@ -161,13 +161,13 @@ static void read_by_engine(const char *path, const struct ruleset *rules, unsign
                             .sink = take,
                             .ctx = &sink};
     check_good(ingest_files(&ingest, &err), &err, "ingest_files");
-    if (bestand.status != BESTAND_INGELEZEN || bestand.afgekeurd.regels != bestand.rejects)
+    if (bestand.status != BESTAND_INGELEZEN || bestand.afgekeurd.n != bestand.rejects)
         ck_abort_msg("status %d, %llu rejected, %zu rejects", bestand.status,
-                     (unsigned long long)bestand.afgekeurd.regels, bestand.rejects);
-    out->lines = bestand.gelezen.regels;
+                     (unsigned long long)bestand.afgekeurd.n, bestand.rejects);
+    out->lines = bestand.gelezen.n;
     out->cent = bestand.gelezen.cent;
     for (size_t i = 0; i < bestand.rejects; i++)
-        buf_printf(&out->rejects, "%llu %s\n", (unsigned long long)bestand.reject[i].regel,
+        buf_printf(&out->rejects, "%llu %s\n", (unsigned long long)bestand.reject[i].regelnr,
                    afkeur_name[bestand.reject[i].reden]);
     struct spot *all = NULL;
     size_t n = 0, cap = 0;
@@ -181,7 +181,7 @@ static void read_by_engine(const char *path, const struct ruleset *rules, unsign
     if (n)
         qsort(all, n, sizeof *all, by_regel);
     for (size_t i = 0; i < n; i++)
-        buf_printf(&out->relevant, "%llu %lld\n", (unsigned long long)all[i].regel, (long long)all[i].cent);
+        buf_printf(&out->relevant, "%llu %lld\n", (unsigned long long)all[i].regelnr, (long long)all[i].cent);
     if (n != bestand.relevant)
         ck_abort_msg("%zu relevant lines, %llu counted", n, (unsigned long long)bestand.relevant);
     check_good(bestand_raw_rejects(&bestand, take_raw, &out->raw, &err), &err, "bestand_raw_rejects");
@@ -206,7 +206,7 @@ START_TEST(files_of_many_chunks_read_as_from_the_first_byte_to_the_last)
 {
     struct ruleset rules;
     char *path = scratch("export.csv");
-    small_rules(&rules, "regel=R|code_van=A1\n", NULL, false);
+    small_rules(&rules, "regelnr=R|code_van=A1\n", NULL, false);
     struct seeds seeds = seeds_up_to(12);
     for (uint64_t seed = seeds.first; seed <= seeds.last; seed++) {
         struct random random = {seed};
@@ -261,7 +261,7 @@ static void check_header(const char *reason, const struct buf *content, bool ref
     check_good(ingest_files(&ingest, &err), &err, reason);
     bool got = bestand.status == BESTAND_GEWEIGERD;
     if (got != refused || bestand.rejects != refused
-        || (refused && (bestand.reject[0].reden != KOP_ONJUIST || bestand.reject[0].regel != 1)))
+        || (refused && (bestand.reject[0].reden != KOP_ONJUIST || bestand.reject[0].regelnr != 1)))
         ck_abort_msg("%s: %s, %zu rejects", reason, bestand_status_name[bestand.status], bestand.rejects);
     char sha[DIGEST_HEX + 1];
     sha256_of(content->n ? content->at : "", content->n, sha);

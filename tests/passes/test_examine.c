@@ -24,10 +24,10 @@ static void add_lines(struct batch *batch, struct bestand *bestand)
             if (i == 5 && one_in(&random, 2))
                 line.bedrag_cent = 777;
             line.bestand = (uint32_t)(1 + (i == 5));
-            line.regel = (uint64_t)(2 + p * 6 + i);
+            line.regelnr = (uint64_t)(2 + p * 6 + i);
             batch_add(batch, &line);
             struct bestand *b = &bestand[line.bestand - 1];
-            b->gelezen.regels++;
+            b->gelezen.n++;
             b->gelezen.cent += (uint64_t)line.bedrag_cent;
             b->relevant++;
         }
@@ -100,11 +100,11 @@ START_TEST(every_line_has_its_fate_whatever_the_threads)
     const struct looked *l[] = {&one, &three};
     for (size_t i = 0; i < COUNT_OF(l); i++) {
         const struct file_sums *s = &l[i]->sums;
-        if (l[i]->patienten != PATIENTS || s->gelezen.regels != PATIENTS * 6 || s->relevant != PATIENTS * 5
-            || s->dubbel.regels + s->afgekeurd.regels != PATIENTS || s->afgekeurd.regels != l[i]->rejects || s->dubbel.regels == 0
-            || s->afgekeurd.regels == 0 || s->dubbel.cent != s->dubbel.regels * 500 || s->afgekeurd.cent != s->afgekeurd.regels * 777)
+        if (l[i]->patienten != PATIENTS || s->gelezen.n != PATIENTS * 6 || s->relevant != PATIENTS * 5
+            || s->dubbel.n + s->afgekeurd.n != PATIENTS || s->afgekeurd.n != l[i]->rejects || s->dubbel.n == 0
+            || s->afgekeurd.n == 0 || s->dubbel.cent != s->dubbel.n * 500 || s->afgekeurd.cent != s->afgekeurd.n * 777)
             ck_abort_msg("%llu patients, %llu stored, %llu duplicate, %llu rejected", (unsigned long long)l[i]->patienten,
-                         (unsigned long long)s->relevant, (unsigned long long)s->dubbel.regels, (unsigned long long)s->afgekeurd.regels);
+                         (unsigned long long)s->relevant, (unsigned long long)s->dubbel.n, (unsigned long long)s->afgekeurd.n);
         /* Four conflict lines beside each keten line. */
         if (l[i]->nieuw != PATIENTS * 4 || l[i]->findings != PATIENTS * 4)
             ck_abort_msg("%llu new findings, %lld counted", (unsigned long long)l[i]->nieuw, (long long)l[i]->findings);

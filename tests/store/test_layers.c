@@ -49,7 +49,7 @@ static void add_layer(struct random *random, struct store *store, int64_t run, s
         char reference[24];
         line.referentie = (struct text){reference, (size_t)snprintf(reference, sizeof reference, "R%06zu", i)};
         line.bestand = (uint32_t)run;
-        line.regel = i + 1;
+        line.regelnr = i + 1;
         plain->record[plain->n++] = record_of(&plain->arena, &line);
     }
     const struct record **sorted = xcalloc(lines, sizeof *sorted);
@@ -103,11 +103,11 @@ static void check_dossier(uint64_t seed, const struct plain *plain, const struct
         want++;
         bool found = false;
         for (size_t k = 0; k < dossier->n && !found; k++)
-            found = dossier->line[k].bestand == record->bestand && dossier->line[k].regel == record_regel(record)
+            found = dossier->line[k].bestand == record->bestand && dossier->line[k].regelnr == record_regelnr(record)
                     && text_equal(dossier->content[k], record_content(record));
         if (!found)
             ck_abort_msg("TEST_SEED=%llu: patient %s lacks line %u:%llu", (unsigned long long)seed, shown(patient),
-                         record->bestand, (unsigned long long)record_regel(record));
+                         record->bestand, (unsigned long long)record_regelnr(record));
     }
     if (dossier->n != want)
         ck_abort_msg("TEST_SEED=%llu: patient %s has %zu lines, expected %zu", (unsigned long long)seed, shown(patient),

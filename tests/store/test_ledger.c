@@ -30,11 +30,11 @@ START_TEST(the_sums_are_of_the_files_that_were_taken)
     struct bestand b[] = {a_file(1, BESTAND_INGELEZEN), a_file(2, BESTAND_GEWEIGERD), a_file(3, BESTAND_OVERGESLAGEN), a_file(4, BESTAND_INGELEZEN)};
     b[3].niet_uniek = (struct telling){1, 7};
     struct file_sums refused = bestand_sums(&b[1]), skipped = bestand_sums(&b[2]), all = ledger_sums(b, COUNT_OF(b));
-    if (refused.gelezen.regels != 10 || refused.aanvaard.regels || refused.relevant || skipped.gelezen.regels || skipped.afgekeurd.cent)
+    if (refused.gelezen.n != 10 || refused.aanvaard.n || refused.relevant || skipped.gelezen.n || skipped.afgekeurd.cent)
         ck_abort_msg("a file that was not taken counts");
-    if (all.gelezen.regels != 20 || all.gelezen.cent != 200 || all.afgekeurd.regels != 5 || all.afgekeurd.cent != 47 || all.dubbel.regels != 2
-        || all.aanvaard.regels != 13 || all.aanvaard.cent != 133 || all.relevant != 7)
-        ck_abort_msg("accepted %llu lines, %llu cents; relevant %llu", (unsigned long long)all.aanvaard.regels,
+    if (all.gelezen.n != 20 || all.gelezen.cent != 200 || all.afgekeurd.n != 5 || all.afgekeurd.cent != 47 || all.dubbel.n != 2
+        || all.aanvaard.n != 13 || all.aanvaard.cent != 133 || all.relevant != 7)
+        ck_abort_msg("accepted %llu lines, %llu cents; relevant %llu", (unsigned long long)all.aanvaard.n,
                      (unsigned long long)all.aanvaard.cent, (unsigned long long)all.relevant);
     for (size_t i = 0; i < COUNT_OF(b); i++)
         bestand_release(&b[i]);
@@ -63,10 +63,10 @@ START_TEST(a_run_whose_totals_do_not_balance_is_not_recorded)
         struct run_record run;
         struct error err = {0};
         struct bestand b = a_file(1, BESTAND_INGELEZEN);
-        b.gelezen.regels += (uint64_t)cases[i].lines;
+        b.gelezen.n += (uint64_t)cases[i].lines;
         b.gelezen.cent += (uint64_t)cases[i].cents;
-        b.afgekeurd.regels += (uint64_t)cases[i].rejected;
-        b.dubbel.regels += (uint64_t)cases[i].duplicates;
+        b.afgekeurd.n += (uint64_t)cases[i].rejected;
+        b.dubbel.n += (uint64_t)cases[i].duplicates;
         b.dubbel.cent += (uint64_t)cases[i].duplicate_cents;
         if (cases[i].rejects)
             bestand_add_reject(&b, (struct reject){4, VORM_ONJUIST, COL_BSN});
