@@ -25,6 +25,18 @@ struct ticker {
 /* Two threads may speak at once. */
 static pthread_mutex_t speaking = PTHREAD_MUTEX_INITIALIZER;
 
+/* A line of --log-format json. */
+static void add_object(struct buf *out, const char *level, const char *code, const char *text)
+{
+    struct json json = {.out = out};
+    json_object(&json, NULL, JSON_LINE);
+    json_add_string(&json, "level", level);
+    json_add_string(&json, "code", code);
+    json_add_string(&json, "text", text);
+    json_end(&json);
+    buf_text(out, "\n");
+}
+
 void console_say(struct console *console, enum log_level level, const char *code, const char *text)
 {
     static const char *const name[] = {[LOG_INFO] = "info", [LOG_WARNING] = "warning", [LOG_ERROR] = "error"};
@@ -32,9 +44,7 @@ void console_say(struct console *console, enum log_level level, const char *code
         return;
     struct buf line = {0};
     if (console->json) {
-        buf_printf(&line, "{\"level\": \"%s\", \"code\": \"%s\", \"text\": ", name[level], code);
-        json_string(&line, text);
-        buf_text(&line, "}\n");
+        add_object(&line, name[level], code, text);
     } else {
         buf_printf(&line, "dubbelloop: %s", level == LOG_WARNING ? "warning: " : "");
         text_add_printable(&line, text_of(text));
@@ -113,7 +123,7 @@ static void show(struct console *console, bool terminal)
     double seconds = seconds_since(&console->ticker->begun);
     if (!phase)
         return;
-    struct buf line = {0};
+    struct buf line = {0}, object = {0};
     bool reading = strcmp(phase, "reading") == 0;
     if (reading)
         buf_printf(&line, "reading %llu MB, %llu lines, %.0f lines/s", done >> 20, lines, (double)lines / (seconds + 1e-9));
@@ -128,13 +138,15 @@ static void show(struct console *console, bool terminal)
     if (reading && total > done && done)
         buf_printf(&line, ", %llu%%, about %.0f s to go", done * 100 / total,
                    seconds * (double)(total - done) / (double)done);
+    add_object(&object, "info", "progress", buf_string(&line));
     pthread_mutex_lock(&speaking);
     if (console->json)
-        fprintf(stderr, "{\"level\": \"info\", \"code\": \"progress\", \"text\": \"%s\"}\n", buf_string(&line));
+        fputs(buf_string(&object), stderr);
     else
         fprintf(stderr, terminal ? "\r\033[K%s" : "dubbelloop: %s\n", buf_string(&line));
     console->shown = terminal && !console->json;
     pthread_mutex_unlock(&speaking);
+    buf_release(&object);
     buf_release(&line);
 }
 

@@ -5,18 +5,20 @@
 static bool row(struct table_writer *writer, const struct text *value, struct error *err)
 {
     (void)err;
+    struct json json = {.out = &writer->row};
+    json_object(&json, NULL, JSON_LINE);
     for (size_t c = 0; c < writer->table->columns; c++) {
         const struct table_column *column = &writer->table->column[c];
-        buf_text(&writer->row, c ? ", " : "{");
-        json_name(&writer->row, column->name);
-        if (column->kind == CELL_EURO)
+        if (column->kind == CELL_EURO) {
+            json_add_raw(&json, column->name, TEXT(""));
             table_add_euro(&writer->row, value[c], '.');
-        else if (column->kind == CELL_NUMBER || column->kind == CELL_CENT || column->kind == CELL_DECIMAL)
-            buf_add(&writer->row, value[c].at, value[c].n);
+        } else if (column->kind == CELL_NUMBER || column->kind == CELL_CENT || column->kind == CELL_DECIMAL)
+            json_add_raw(&json, column->name, value[c]);
         else
-            json_text(&writer->row, value[c]);
+            json_add_text(&json, column->name, value[c]);
     }
-    buf_text(&writer->row, "}\n");
+    json_end(&json);
+    buf_text(&writer->row, "\n");
     outfile_write(writer->out, writer->row.at, writer->row.n);
     return true;
 }
