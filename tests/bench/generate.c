@@ -14,8 +14,9 @@
  *   - a credit (2%): the copy of another slot of the patient, naming it (75%) or not (23%), or naming a line that never came;
  *   - a twin (0.5%): the same columns as the slot before under another reference, so that a credit without a reference has
  *     a choice to make;
- *   - a debit: 40% GP consults, 10% diet and foot care, 15% DOT, the rest care that no table speaks of, but for a few
- *     codes of the Menzis list (stop smoking, spirometry, modules, meekijkconsult).
+ *   - a debit: 40% GP consults, 10% diet and foot care, 15% DOT, 9% registration with a practice, 0.7% titles for organisation
+ *     and infrastructure, 0.14% codes that look like a bundle (letop.csv), the rest care that no table speaks of, but for a few
+ *     codes of the Menzis list (stop smoking, spirometry, modules, meekijkconsult). 0.2% were refused: 0 cent.
  * References are 13 digits, a scrambled index: unique over the year and all nights. */
 #include <errno.h>
 #include <limits.h>
@@ -198,10 +199,16 @@ static void set_numbered_code(struct line *line, const char *list, const char *p
 
 static void keten_line(struct line *line, struct chance *chance, uint32_t programme, uint32_t quarter, uint32_t group)
 {
-    static const char *const codes[] = {"40001", "40011", "40021"};
+    static const char *const codes[] = {"40001", "40011", "40021"}, *const codes_008[] = {"11616", "11617", "11623"};
     static const uint32_t tariffs[] = {7214, 3185, 6540};
+    uint32_t way = draw(chance, 1000); /* how the code is written: list 056, list 008 with its own code, with the old one; DM2 and VRM in one */
     uint32_t last = quarter_first[quarter] + quarter_days[quarter] - 1;
-    set_code(line, "056", codes[programme]);
+    if (way < 500)
+        set_code(line, "056", codes[programme]);
+    else if (way < 970)
+        set_code(line, "008", way < 900 ? codes_008[programme] : codes[programme]);
+    else
+        set_code(line, "008", programme == 2 ? "11627" : "11625");
     line->declarant = line->performer = 53010000 + 10000 * programme + group;
     line->cents = tariffs[programme] + 100 * draw(chance, 8);
     line->first_day = quarter_first[quarter];
@@ -290,8 +297,35 @@ static void dot_line(struct line *line, struct chance *chance)
     line->last_day = line->first_day + draw(chance, 120);
 }
 
-static void other_line(struct line *line, struct chance *chance)
+/* A title: a fee per enrolled insured for a care group, a region or a district. */
+static void title_line(struct line *line, struct chance *chance, uint32_t quarter)
 {
+    static const char *const codes[] = {"11610", "11610", "11611", "11624"};
+    set_code(line, "008", codes[draw(chance, COUNT(codes))]);
+    line->declarant = line->performer = 53530000 + draw(chance, 60);
+    line->specialism = "";
+    line->cents = 140 + 35 * draw(chance, 9);
+    line->first_day = quarter_first[quarter];
+    line->last_day = permille(chance, 500) ? quarter_first[quarter] + quarter_days[quarter] - 1 : line->first_day;
+}
+
+/* A code that looks like a bundle and is none: a surcharge, the part outside the basic insurance, or one that nobody knows. */
+static void letop_line(struct line *line, struct chance *chance)
+{
+    static const struct {
+        const char *list, *code;
+    } codes[] = {{"008", "11602"}, {"056", "40002"}, {"056", "40031"}, {"008", "11609"}};
+    uint32_t n = draw(chance, COUNT(codes));
+    set_code(line, codes[n].list, codes[n].code);
+    line->declarant = line->performer = 53010000 + draw(chance, 120);
+    line->specialism = "";
+    line->cents = 900 + 50 * draw(chance, 20);
+}
+
+static void other_line(struct line *line, struct chance *chance, uint32_t quarter)
+{
+    static const char *const registration[] = {"11000", "11100", "11101", "11102", "11103", "11104", "11105", "11106", "11107", "11108",
+                                               "11115", "11116", "11117", "11118"};
     static const char *const listed[] = {"12850", "13004", "14610", "14611", "31020", "31021", "31022", "31023"};
     static const char *const listed_icpc[] = {"", "", "T90.02", "K86", "R95", "P17"};
     uint32_t n = draw(chance, 100);
@@ -300,8 +334,12 @@ static void other_line(struct line *line, struct chance *chance)
         line->diagnosis = listed_icpc[draw(chance, COUNT(listed_icpc))];
         line->cents = 1500 + 500 * draw(chance, 12);
     } else if (n < 30) { /* registration with a practice, a quarter */
-        set_numbered_code(line, "008", "11", 101 + draw(chance, 16), 3);
+        set_code(line, "008", registration[draw(chance, COUNT(registration))]);
         line->cents = 1700 + 61 * draw(chance, 16);
+    } else if (n < 32) {
+        title_line(line, chance, quarter);
+    } else if (n < 33 && permille(chance, 400)) {
+        letop_line(line, chance);
     } else if (n < 36) { /* M&I that no table names */
         set_numbered_code(line, "008", "13", 12 + draw(chance, 40), 3);
         line->cents = 1000 + 250 * draw(chance, 20);
@@ -344,9 +382,11 @@ static void debit_line(const struct generator *generator, struct line *line, str
     else if (kind < 65)
         dot_line(line, chance);
     else
-        other_line(line, chance);
+        other_line(line, chance, quarter);
     if (permille(chance, 1))
-        line->list = ""; /* a list left empty fits every rule */
+        line->list = ""; /* a list left empty fits every rule, as a signal */
+    if (permille(chance, 2))
+        line->cents = 0; /* the insurer granted nothing */
 }
 
 static void blank_line(struct line *line, uint64_t patient, uint64_t index)

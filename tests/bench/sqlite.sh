@@ -12,7 +12,7 @@ used=$(sqlite3 :memory: -cmd ".import --csv '$tables/tabellen.csv' tabellen" \
 {
     echo 'PRAGMA journal_mode = off;'
     echo 'PRAGMA synchronous = off;'
-    for name in programmas diagnosegroepen; do
+    for name in programmas diagnosegroepen codesets; do
         echo ".import --csv '$tables/$name.csv' $name"
     done
     first=yes
