@@ -12,7 +12,7 @@
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 #define MUST_CHECK __attribute__((warn_unused_result))
 
-/* Exit statuses of the program (cli.md). */
+/* Exit statuses of the program (README.md, "What a run writes"). */
 enum status {
     STATUS_DONE = 0,
     STATUS_FAILED = 1,     /* I/O, database, disk full: nothing half-done is left */

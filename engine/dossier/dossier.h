@@ -1,5 +1,5 @@
 /* dossier.h - all relevant lines of one patient: put together from the stored layers and the new lines, with duplicates
- * and double references taken out; and the blocks in which a layer keeps them (semantics.md 1 "Identity", design.md). */
+ * and double references taken out; and the blocks in which a layer keeps them (semantics.md 1 "Identity", docs/architecture.md). */
 #ifndef DOSSIER_DOSSIER_H
 #define DOSSIER_DOSSIER_H
 
