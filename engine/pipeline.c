@@ -11,15 +11,12 @@
 #include <sys/stat.h>
 
 #include "base/place.h"
-#include "dossier/sorted_run.h"
+#include "dossier/collector.h"
 #include "report/run_report.h"
 #include "passes/compare.h"
 #include "passes/examine.h"
 #include "passes/purge.h"
 #include "store/stand.h"
-
-/* A batch is sorted when it is as large as the caches like: more would wait for memory, less would make many runs. */
-enum { BATCH_MIN = 6 << 20, BATCH_MAX = 48 << 20 };
 
 struct run {
     const struct job *job;
@@ -36,12 +33,8 @@ struct run {
     bool everybody;
     struct bestand *bestand;
     size_t bestanden;
-    struct batch *batch; /* one a thread */
-    pthread_mutex_t runs_lock;
-    struct sorted_run **sorted;
-    size_t sorted_n, sorted_cap;
-    uint64_t kept_bytes; /* of the runs that stay in memory */
-    struct spill spill;  /* the others */
+    char *temp_dir;
+    struct collector collector; /* the new lines */
     struct totals totals;
     struct run_report report;
 };
@@ -185,55 +178,16 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
     return true;
 }
 
-/* Sorts a batch into a run; one that the memory has no room for goes to a temporary file. */
-static bool keep_batch(struct run *run, struct batch *batch, struct error *err)
-{
-    struct sorted_run *sorted = batch_to_run(batch);
-    pthread_mutex_lock(&run->runs_lock);
-    ARRAY_ROOM(run->sorted, run->sorted_n, run->sorted_cap);
-    run->sorted[run->sorted_n++] = sorted;
-    bool ok = true;
-    if (run->kept_bytes + sorted_run_memory(sorted) <= run->job->memory / 2)
-        run->kept_bytes += sorted_run_memory(sorted);
-    else {
-        char *dir = folder_of(run->job->db);
-        ok = sorted_run_spill(sorted, batch, &run->spill, dir, err);
-        free(dir);
-    }
-    pthread_mutex_unlock(&run->runs_lock);
-    return ok;
-}
-
 /* Takes a relevant line. */
 static bool take_line(void *ctx, unsigned worker, const struct line *line, struct error *err)
 {
     struct run *run = ctx;
-    struct batch *batch = &run->batch[worker];
-    uint64_t share = run->job->memory / 4 / run->job->threads;
-    share = share < BATCH_MIN ? BATCH_MIN : share > BATCH_MAX ? BATCH_MAX : share;
-    batch_add(batch, line);
-    return batch_size(batch) < share || keep_batch(run, batch, err);
-}
-
-static bool sort_batch(void *ctx, unsigned worker, struct error *err)
-{
-    struct run *run = ctx;
-    bool ok = run->batch[worker].n == 0 || keep_batch(run, &run->batch[worker], err);
-    batch_release(&run->batch[worker]);
-    return ok;
-}
-
-static void set_phase(struct run *run, const char *phase)
-{
-    run->job->progress->phase = phase;
-    run->job->progress->done = 0;
-    run->job->progress->total = 0;
+    return collector_take(&run->collector, worker, line, err);
 }
 
 static bool read_files(struct run *run, bool opaque, struct error *err)
 {
     const struct job *job = run->job;
-    char *temp_dir = folder_of(job->db);
     struct ingest ingest = {.rules = &run->rules,
                             .profile = &run->profile,
                             .opaque = opaque,
@@ -242,27 +196,20 @@ static bool read_files(struct run *run, bool opaque, struct error *err)
                             .only_libcsv = job->only_libcsv,
                             .max_rejects = job->max_rejects,
                             .limits = job->limits,
-                            .temp_dir = temp_dir,
+                            .temp_dir = run->temp_dir,
                             .threads = job->threads,
                             .bestand = run->bestand,
                             .bestanden = run->bestanden,
                             .progress = job->progress,
                             .sink = take_line,
                             .ctx = run};
-    set_phase(run, "reading");
+    progress_begin(job->progress, PHASE_READING);
     for (size_t i = 0; i < job->paths; i++) {
         struct stat info;
         if (stat(job->path[i], &info) == 0 && S_ISREG(info.st_mode))
             job->progress->total += (uint64_t)info.st_size;
     }
-    run->batch = xcalloc(job->threads, sizeof *run->batch);
-    bool ok = ingest_files(&ingest, err) && workers_run(job->threads, sort_batch, run, err);
-    free(temp_dir);
-    uint64_t buffer = job->memory / 4 / job->threads / (run->sorted_n + 1);
-    run->spill.buffer = buffer < SPILL_BUFFER_MIN   ? SPILL_BUFFER_MIN
-                        : buffer > SPILL_BUFFER_MAX ? SPILL_BUFFER_MAX
-                                                    : (size_t)buffer;
-    return ok;
+    return ingest_files(&ingest, err) && collector_end(&run->collector, err);
 }
 
 /* Files whose bytes were ingested before, by an earlier run or earlier in this one, are passed over. */
@@ -334,15 +281,15 @@ static bool look_at_patients(struct run *run, struct error *err)
                                       .threads = run->job->threads,
                                       .bewaard_vanaf = run->bewaard_vanaf,
                                       .everybody = run->everybody,
-                                      .runs = run->sorted,
-                                      .n = run->sorted_n,
+                                      .runs = run->collector.runs,
+                                      .n = run->collector.n,
                                       .bestand = run->bestand,
                                       .bestanden = run->bestanden,
                                       .totals = &run->totals,
                                       .changes = changes,
                                       .findings = findings,
                                       .progress = run->job->progress};
-    set_phase(run, "detecting");
+    progress_begin(run->job->progress, PHASE_DETECTING);
     if (!examine(&examination, err))
         return false;
     for (size_t i = 0; i < run->bestanden; i++)
@@ -394,7 +341,7 @@ static void say_coverage(const struct run *run)
 
 static bool write_store(struct run *run, struct error *err)
 {
-    set_phase(run, "storing");
+    progress_begin(run->job->progress, PHASE_STORING);
     return stand_write(&run->store, &run->rules, &run->totals, err)
            && ledger_write(&run->store, &run->record, &run->rules, run->profile.fingerprint, run->bestand, run->bestanden,
                            err)
@@ -403,7 +350,7 @@ static bool write_store(struct run *run, struct error *err)
 
 static bool write_reports(struct run *run, struct error *err)
 {
-    set_phase(run, "writing");
+    progress_begin(run->job->progress, PHASE_WRITING);
     return report_rejects(&run->report, run->bestand, run->bestanden, err)
            && report_summary(&run->report, &run->record, &run->rules, run->bestand, run->bestanden, &run->totals, err);
 }
@@ -437,13 +384,8 @@ static void release(struct run *run)
     for (size_t i = 0; i < run->bestanden; i++)
         bestand_release(&run->bestand[i]);
     free(run->bestand);
-    for (unsigned i = 0; run->batch && i < run->job->threads; i++)
-        batch_release(&run->batch[i]);
-    free(run->batch);
-    for (size_t i = 0; i < run->sorted_n; i++)
-        sorted_run_free(run->sorted[i]);
-    free(run->sorted);
-    spill_release(&run->spill);
+    collector_release(&run->collector);
+    free(run->temp_dir);
     totals_release(&run->totals);
     pseudonyms_free(run->pseudonyms);
     run_report_release(&run->report);
@@ -459,11 +401,11 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
 {
     struct run run = {.job = job,
                       .store = STORE_CLOSED,
-                      .runs_lock = PTHREAD_MUTEX_INITIALIZER,
-                      .spill = SPILL_NONE,
+                      .temp_dir = folder_of(job->db),
                       .report = {.dir = job->out, .cap = job->paths + 8}};
     bool opaque = false;
     *result = (struct job_result){0};
+    collector_begin(&run.collector, job->threads, job->memory, run.temp_dir);
     bool ok = pipeline_load_rules(job->tables, job->contracts, job->extend_tables, &job->log, &run.files, &run.contracts,
                                   &run.contracts_n, &run.rules, err)
               && load_profile(&run, err) && load_key(&run, err) && output_folder_make(job->out, err) && open_run(&run, &opaque, err)

@@ -6,6 +6,16 @@
 
 volatile atomic_int interrupted_by;
 
+#define PHASE_NAME(name, text) [name] = (text),
+const char *const phase_name[PHASES] = {PHASES_LIST(PHASE_NAME)};
+
+void progress_begin(struct progress *progress, enum phase phase)
+{
+    progress->done = 0;
+    progress->total = 0;
+    progress->phase = phase;
+}
+
 void log_emit(const struct log *log, enum log_level level, const char *code, const char *format, ...)
 {
     char text[4096];

@@ -73,33 +73,25 @@ static bool print_dossier(const struct dossier *dossier, struct names *names, st
     return ok;
 }
 
+/* The patients, or only one. */
 static bool print_all(struct store *store, struct text only, struct outfile *out, struct error *err)
 {
     struct layers *layers = NULL;
-    struct dossier dossier = {0};
     struct names names = {.store = store};
-    struct arena arena = {0};
     struct buf header = {0};
-    struct text patient = only, from = {"", 0};
     line_csv_header(&header);
     outfile_write(out, header.at, header.n);
-    bool ok = layers_open(&layers, store->db, err) && (only.n || layers_seek(layers, from, &patient, err));
-    while (ok && patient.at) {
-        arena_reset(&arena);
-        dossier_clear(&dossier);
-        dossier.patient = (struct text){arena_copy(&arena, patient.at, patient.n), patient.n};
-        ok = go_on(err) && layers_take(layers, dossier.patient, &dossier, err)
-             && print_dossier(&dossier, &names, out, err);
-        if (only.n)
+    bool ok = layers_open(&layers, store->db, err);
+    struct dossier_walk walk = {.layers = layers, .from = only.n ? only : (struct text){"", 0}};
+    while (dossier_walk_next(&walk, &ok, err)) {
+        if (only.n && !text_equal(walk.dossier.patient, only))
             break;
-        /* Nothing sorts between a key and the key with a NUL behind it. */
-        ok = ok && layers_seek(layers, (struct text){dossier.patient.at, dossier.patient.n + 1}, &patient, err);
+        ok = print_dossier(&walk.dossier, &names, out, err);
     }
+    dossier_walk_release(&walk);
     layers_close(layers);
-    dossier_release(&dossier);
     for (size_t i = 0; i < NAMES_KEPT; i++)
         free(names.kept[i].name);
-    arena_release(&arena);
     buf_release(&header);
     return ok;
 }

@@ -115,29 +115,31 @@ static double seconds_since(const struct timespec *begun)
     return (double)(now.tv_sec - begun->tv_sec) + (double)(now.tv_nsec - begun->tv_nsec) / 1e9;
 }
 
+/* What is being done, and how much of it. */
+static void add_progress(struct buf *line, const struct progress *p, double seconds)
+{
+    const enum phase phase = p->phase;
+    const unsigned long long done = p->done, total = p->total, lines = p->lines;
+    if (phase == PHASE_READING)
+        buf_printf(line, "reading %llu MB, %llu lines, %.0f lines/s", done >> 20, lines, (double)lines / (seconds + 1e-9));
+    else
+        buf_text(line, phase_name[phase]);
+    if (phase == PHASE_READING && total > done && done)
+        buf_printf(line, ", %llu%%, about %.0f s to go", done * 100 / total, seconds * (double)(total - done) / (double)done);
+    if (phase == PHASE_COPYING && total)
+        buf_printf(line, ", %llu%%", done * 100 / total);
+    if (phase == PHASE_DETECTING)
+        buf_printf(line, ", %llu patients", done);
+    if (phase == PHASE_REPORTS)
+        buf_printf(line, ", %llu of %llu", done, total);
+}
+
 static void show(struct console *console, bool terminal)
 {
-    struct progress *p = &console->progress;
-    const char *phase = p->phase;
-    unsigned long long done = p->done, total = p->total, lines = p->lines;
-    double seconds = seconds_since(&console->ticker->begun);
-    if (!phase)
-        return;
     struct buf line = {0}, object = {0};
-    bool reading = strcmp(phase, "reading") == 0;
-    if (reading)
-        buf_printf(&line, "reading %llu MB, %llu lines, %.0f lines/s", done >> 20, lines, (double)lines / (seconds + 1e-9));
-    else
-        buf_printf(&line, "%s%s", phase, strcmp(phase, "detecting") ? "" : ", ");
-    if (strcmp(phase, "copying") == 0 && total)
-        buf_printf(&line, ", %llu%%", done * 100 / total);
-    if (strcmp(phase, "detecting") == 0)
-        buf_printf(&line, "%llu patients", done);
-    if (strcmp(phase, "writing reports") == 0)
-        buf_printf(&line, ", %llu of %llu", done, total);
-    if (reading && total > done && done)
-        buf_printf(&line, ", %llu%%, about %.0f s to go", done * 100 / total,
-                   seconds * (double)(total - done) / (double)done);
+    if (console->progress.phase == PHASE_NONE)
+        return;
+    add_progress(&line, &console->progress, seconds_since(&console->ticker->begun));
     add_object(&object, "info", "progress", buf_string(&line));
     pthread_mutex_lock(&speaking);
     if (console->json)

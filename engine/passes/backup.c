@@ -13,7 +13,7 @@ static bool copy_pages(sqlite3 *from, sqlite3 *to, struct progress *progress, st
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
     if (!backup)
         return db_failed(to, sqlite3_extended_errcode(to), "backup", err);
-    progress->phase = "copying";
+    progress_begin(progress, PHASE_COPYING);
     while (code == SQLITE_OK && go_on(err)) {
         code = sqlite3_backup_step(backup, STEP);
         progress->total = (unsigned)sqlite3_backup_pagecount(backup);

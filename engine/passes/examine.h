@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/outfile.h"
+#include "detect/totals.h"
 #include "dossier/sorted_run.h"
 #include "ingest/ingest.h"
 #include "store/bevindingen.h"

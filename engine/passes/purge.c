@@ -391,7 +391,7 @@ static bool take_out(struct purger *p, struct error *err)
 /* SQLite overwrote what was deleted (DB_ALONE). The pages that are free are given back, and the log is emptied. */
 static bool clear_pages(struct store *store, struct progress *progress, struct error *err)
 {
-    progress->phase = "writing the database anew";
+    progress_begin(progress, PHASE_VACUUM);
     return store_commit(store, err)
            && ((db_exec(store->db, "VACUUM", err) && db_exec(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", err))
                || error_in(err, "the purge is done, but the room was not given back; give it again for that"));
@@ -401,7 +401,7 @@ bool purge(struct store *store, struct purge *purge, struct error *err)
 {
     struct purger p = {.purge = purge, .store = store};
     const struct walk walk = {.store = store, .threads = 1, .look = look, .ctx = &p, .progress = purge->progress};
-    purge->progress->phase = "purging";
+    progress_begin(purge->progress, PHASE_PURGING);
     bool ok = open_purger(&p, err) && (purge->dry_run ? walk_dossiers(&walk, err) : take_out(&p, err));
     close_purger(&p);
     return ok && (purge->dry_run || clear_pages(store, purge->progress, err));

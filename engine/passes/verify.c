@@ -27,12 +27,6 @@ struct verifier {
 
 #define DIFFERS(...) error_set(err, STATUS_DIFFERENCE, __VA_ARGS__)
 
-static void set_phase(struct verifier *v, const char *phase)
-{
-    v->progress->phase = phase;
-    v->progress->done = 0;
-}
-
 /* Runs a query that gives a message for what is wrong: a row is a difference. */
 static bool no_row(struct verifier *v, const char *sql, struct error *err)
 {
@@ -62,7 +56,7 @@ bool verify_file(struct store *store, struct progress *progress, struct error *e
     struct verifier v = {.store = store, .progress = progress};
     static const char sql[] = "SELECT 'the database file is damaged: ' || integrity_check FROM pragma_integrity_check(1)"
                               " WHERE integrity_check <> 'ok'";
-    set_phase(&v, "checking the database file");
+    progress_begin(v.progress, PHASE_CHECK_FILE);
     if (no_row(&v, sql, err))
         return true;
     if (err->status != STATUS_DIFFERENCE)
@@ -84,7 +78,7 @@ bool verify_file(struct store *store, struct progress *progress, struct error *e
 static bool check_tables(struct verifier *v, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    set_phase(v, "checking the tables");
+    progress_begin(v->progress, PHASE_CHECK_TABLES);
     bool ok = db_prepare(v->store->db, &stmt, "SELECT min(run) FROM run GROUP BY vingerafdruk ORDER BY 1", err);
     while (db_next(stmt, &ok, err)) {
         struct ruleset rules = {0};
@@ -318,7 +312,7 @@ static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, bool s
 static bool check_layers(struct verifier *v, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    set_phase(v, "checking the stored lines");
+    progress_begin(v->progress, PHASE_CHECK_LINES);
     bool ok = no_row(v,
                      "SELECT printf('block %d is of layer %d, which has no row', blok, laag) FROM blok"
                      " WHERE laag NOT IN (SELECT laag FROM laag) LIMIT 1",
@@ -363,7 +357,7 @@ static bool check_control_totals(struct verifier *v, struct error *err)
         " FROM bestand f WHERE f.run = r.run AND f.status = 'ingelezen') ORDER BY run LIMIT 1",
         "SELECT printf('%s names a row of %s that is not there', \"table\", parent) FROM pragma_foreign_key_check LIMIT 1",
     };
-    set_phase(v, "checking the control totals");
+    progress_begin(v->progress, PHASE_CHECK_TOTALS);
     return NO_ROWS(v, sql, err);
 }
 
@@ -401,7 +395,7 @@ static bool check_events(struct verifier *v, struct error *err)
         " OR (SELECT coalesce(sum(aantal), 0) FROM gewiste_gebeurtenis) <> (SELECT coalesce(sum(gebeurtenissen), 0) FROM "
         "wissing)",
     };
-    set_phase(v, "checking the events");
+    progress_begin(v->progress, PHASE_CHECK_EVENTS);
     return NO_ROWS(v, sql, err);
 }
 
@@ -416,7 +410,7 @@ static bool check_answers(struct verifier *v, struct error *err)
         "SELECT printf('answer %d is of %s as %s, and that line of finding %s is of another provider', nummer, agb, rol,"
         " bevinding_id) FROM antwoord WHERE agb <> iif(rol = 'declarant', conflict_agb, keten_agb) ORDER BY nummer LIMIT 1",
     };
-    set_phase(v, "checking the answers");
+    progress_begin(v->progress, PHASE_CHECK_ANSWERS);
     return NO_ROWS(v, sql, err);
 }
 
@@ -428,10 +422,8 @@ struct again {
     struct layers *layers;
     struct bevinding_reader standing;
     bool row; /* the reader stands on a finding */
-    struct dossier dossier;
     struct outcome outcome;
     struct totals totals;
-    struct arena arena;
 };
 
 static bool next_standing(struct again *a, struct error *err)
@@ -441,7 +433,7 @@ static bool next_standing(struct again *a, struct error *err)
 
 /* Holds the findings of one patient, and those that stand and sort before, against each other. A NULL outcome: all are
  * done. */
-static bool compare_findings(struct again *a, const struct outcome *now, struct error *err)
+static bool compare_findings(struct again *a, struct text patient, const struct outcome *now, struct error *err)
 {
     const struct bevinding *old = &a->standing.bevinding;
     long long run = (long long)a->v->last_run;
@@ -461,43 +453,33 @@ static bool compare_findings(struct again *a, const struct outcome *now, struct 
         if (!next_standing(a, err))
             return false;
     }
-    if (a->row && (!now || text_compare(old->patient, a->dossier.patient) <= 0))
+    if (a->row && (!now || text_compare(old->patient, patient) <= 0))
         return DIFFERS("finding %s stands, and does not follow from the stored lines by the tables of run %lld",
                        old->id, run);
     return true;
 }
 
-static bool look_at_patient(struct again *a, struct text patient, struct error *err)
+static bool look_at_dossier(struct again *a, const struct dossier *dossier, struct error *err)
 {
-    struct dossier *dossier = &a->dossier;
-    dossier_clear(dossier);
-    outcome_clear(&a->outcome);
-    dossier->patient = patient;
-    if (!layers_take(a->layers, patient, dossier, err))
-        return false;
     if (dossier->doubled)
         return DIFFERS("the patient of line %llu of file %u (%s) has a line in two layers",
                        (unsigned long long)dossier->line[0].regelnr, dossier->line[0].bestand,
                        a->v->file[dossier->line[0].bestand].naam);
+    outcome_clear(&a->outcome);
     detect_patient(a->detector, dossier->line, NULL, dossier->n, 1, &a->outcome, &a->totals);
     a->v->verified->patienten++;
     a->v->progress->done++;
-    return compare_findings(a, &a->outcome, err);
+    return compare_findings(a, dossier->patient, &a->outcome, err);
 }
 
 static bool look_at_everybody(struct again *a, struct error *err)
 {
-    struct text patient;
-    bool ok = layers_seek(a->layers, (struct text){"", 0}, &patient, err);
-    while (ok && patient.at) {
-        arena_reset(&a->arena);
-        patient = (struct text){arena_copy(&a->arena, patient.at, patient.n), patient.n};
-        ok = go_on(err)
-             && look_at_patient(a, patient, err)
-             /* On to the next: nothing sorts between a key and the key with a NUL behind it. */
-             && layers_seek(a->layers, (struct text){patient.at, patient.n + 1}, &patient, err);
-    }
-    return ok && compare_findings(a, NULL, err);
+    struct dossier_walk walk = {.layers = a->layers, .from = {"", 0}};
+    bool ok = true;
+    while (dossier_walk_next(&walk, &ok, err))
+        ok = look_at_dossier(a, &walk.dossier, err);
+    dossier_walk_release(&walk);
+    return ok && compare_findings(a, (struct text){NULL, 0}, NULL, err);
 }
 
 static bool check_findings(struct verifier *v, struct error *err)
@@ -506,7 +488,7 @@ static bool check_findings(struct verifier *v, struct error *err)
     const struct bevinding_filter standing = {.since = 0};
     bool sound, is = true;
     char what[64];
-    set_phase(v, "detecting");
+    progress_begin(v->progress, PHASE_DETECTING);
     bool ok = ledger_rules_of_run(v->store, v->last_run, &a.rules, &sound, err);
     if (ok) {
         totals_init(&a.totals, &a.rules);
@@ -520,9 +502,7 @@ static bool check_findings(struct verifier *v, struct error *err)
     layers_close(a.layers);
     detector_free(a.detector);
     totals_release(&a.totals);
-    dossier_release(&a.dossier);
     outcome_release(&a.outcome);
-    arena_release(&a.arena);
     ruleset_release(&a.rules);
     return ok;
 }

@@ -19,27 +19,19 @@ struct board {
 static bool walk_range(struct board *board, struct layers *layers, unsigned worker, size_t range, struct error *err)
 {
     const struct walk *walk = board->walk;
-    struct text end = range < board->bounds ? board->bound[range] : (struct text){NULL, 0};
-    struct dossier dossier = {0};
-    struct arena arena = {0};
-    struct text patient;
-    bool ok = layers_seek(layers, range ? board->bound[range - 1] : (struct text){"", 0}, &patient, err);
-    while (ok && patient.at && !(end.at && text_compare(patient, end) >= 0)) {
-        arena_reset(&arena);
-        dossier_clear(&dossier);
-        dossier.patient = (struct text){arena_copy(&arena, patient.at, patient.n), patient.n};
-        ok = go_on(err) && layers_take(layers, dossier.patient, &dossier, err)
-             && walk->look(walk->ctx, worker, range, &dossier, err);
+    struct dossier_walk dossiers = {.layers = layers, .from = range ? board->bound[range - 1] : (struct text){"", 0}};
+    bool ok = true;
+    if (range < board->bounds)
+        dossiers.end = board->bound[range];
+    while (dossier_walk_next(&dossiers, &ok, err)) {
+        ok = walk->look(walk->ctx, worker, range, &dossiers.dossier, err);
         walk->progress->done++;
-        /* Nothing sorts between a key and the key with a NUL behind it. */
-        ok = ok && layers_seek(layers, (struct text){dossier.patient.at, dossier.patient.n + 1}, &patient, err);
     }
-    dossier_release(&dossier);
-    arena_release(&arena);
+    dossier_walk_release(&dossiers);
     return ok;
 }
 
-static bool work(void *ctx, unsigned worker, struct error *err)
+static bool walk_ranges(void *ctx, unsigned worker, struct error *err)
 {
     struct board *board = ctx;
     struct layers *layers = NULL;
@@ -66,7 +58,7 @@ bool walk_dossiers(const struct walk *walk, struct error *err)
     struct arena arena = {0};
     bool ok = db_integer(walk->store->db, last_run, &board.run, err)
               && layers_sample(walk->store->db, WALK_RANGES_MAX - 1, &arena, &board.bound, &board.bounds, err)
-              && workers_run(walk->threads, work, &board, err);
+              && workers_run(walk->threads, walk_ranges, &board, err);
     free(board.bound);
     arena_release(&arena);
     return ok;

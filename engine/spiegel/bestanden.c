@@ -219,14 +219,13 @@ bool spiegel_maken(const struct spiegel_vraag *vraag, struct spiegel_uitkomst *u
 {
     struct productie p = {.vraag = vraag, .lock = PTHREAD_MUTEX_INITIALIZER};
     struct overige overige = {OUTFILE_NONE, OUTFILE_NONE, OUTFILE_NONE};
-    vraag->progress->phase = "detecting";
+    progress_begin(vraag->progress, PHASE_DETECTING);
     bool ok = samenstelling_open(&p.samenstelling, vraag->store, vraag->kwartaal, vraag->antwoord_voor, vraag->threads,
                                  vraag->progress, err);
     if (ok) {
         choose(&p);
-        vraag->progress->done = 0;
+        progress_begin(vraag->progress, PHASE_REPORTS);
         vraag->progress->total = p.sets;
-        vraag->progress->phase = "writing reports";
         ok = workers_run(vraag->threads, work, &p, err) && write_others(&p, &overige, err) && publish(&p, &overige, err);
     }
     if (ok)

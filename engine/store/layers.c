@@ -213,7 +213,7 @@ static struct text last_of(const struct layer_cursor *cursor)
 }
 
 /* Puts the cursor on the first dossier >= `from` of its block; *found false: all of them lie before it. */
-static bool walk(struct layer_cursor *cursor, struct text from, bool *found, struct error *err)
+static bool seek_in_block(struct layer_cursor *cursor, struct text from, bool *found, struct error *err)
 {
     bool bad = false;
     while (!cursor->on_dossier || text_compare(cursor->reader.patient, from) < 0) {
@@ -250,7 +250,7 @@ static bool cursor_seek(struct layers *layers, struct layer_cursor *cursor, stru
         if (!*found)
             return true;
     }
-    return walk(cursor, from, found, err);
+    return seek_in_block(cursor, from, found, err);
 }
 
 bool layers_seek(struct layers *layers, struct text from, struct text *patient, struct error *err)
@@ -330,6 +330,30 @@ void layers_rewind(struct layers *layers)
         layers->cursor[i].loaded = layers->cursor[i].on_dossier = layers->cursor[i].sieve.loaded = false;
 }
 
+bool dossier_walk_next(struct dossier_walk *walk, bool *ok, struct error *err)
+{
+    struct dossier *dossier = &walk->dossier;
+    struct text patient, from = walk->from;
+    if (!*ok)
+        return false;
+    if (dossier->patient.at) /* nothing sorts between a key and the key with a NUL behind it */
+        from = (struct text){dossier->patient.at, dossier->patient.n + 1};
+    *ok = go_on(err) && layers_seek(walk->layers, from, &patient, err);
+    if (!*ok || !patient.at || (walk->end.at && text_compare(patient, walk->end) >= 0))
+        return false;
+    arena_reset(&walk->arena);
+    dossier_clear(dossier);
+    dossier->patient = (struct text){arena_copy(&walk->arena, patient.at, patient.n), patient.n};
+    *ok = layers_take(walk->layers, dossier->patient, dossier, err);
+    return *ok;
+}
+
+void dossier_walk_release(struct dossier_walk *walk)
+{
+    dossier_release(&walk->dossier);
+    arena_release(&walk->arena);
+}
+
 bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bounds, size_t *bounds_n,
                    struct error *err)
 {
@@ -356,49 +380,58 @@ bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bou
     return ok;
 }
 
+/* What is being written of a layer: a block, and a sieve over it and the blocks before it. */
+struct merged {
+    struct layer_writer *writer;
+    struct block_writer block;
+    struct buf last, bits; /* the last patient; of a sieve */
+};
+
+static void add_merged(struct merged *m, const struct dossier *dossier, bool marked)
+{
+    block_add(&m->block, dossier, marked);
+    m->last.n = 0;
+    buf_add(&m->last, dossier->patient.at, dossier->patient.n);
+}
+
+/* Hands on the block when it has so many bytes, and the sieve when it has so many keys. */
+static bool flush_merged(struct merged *m, size_t bytes, size_t keys, struct error *err)
+{
+    bool ok = true;
+    const struct text last = {m->last.at, m->last.n};
+    if (m->block.buf.n && m->block.buf.n >= bytes) {
+        struct block whole = {m->block.first, last, {m->block.buf.at, m->block.buf.n}, m->block.lines, ""};
+        block_seal(&whole);
+        ok = layer_add(m->writer, &whole, err);
+        block_clear(&m->block);
+    }
+    if (ok && m->block.sieve.n && m->block.sieve.n >= keys) {
+        m->bits.n = 0;
+        struct block whole = sieve_whole(&m->block.sieve, last, &m->bits);
+        ok = layer_add_sieve(m->writer, &whole, err);
+    }
+    return ok;
+}
+
 /* Writes the dossiers of `layers` as one layer: whole, or the lines that `choose` marks. */
 static bool write_merged(struct layers *layers, struct layer_writer *writer, layers_choose_fn *choose, void *ctx,
                          struct error *err)
 {
-    struct dossier dossier = {0};
-    struct block_writer block = {0};
-    struct arena arena = {0};
-    struct buf last = {0}, sieve = {0}; /* the last patient of the block; a sieve */
-    struct text patient;
-    bool ok = layers_seek(layers, (struct text){"", 0}, &patient, err);
-    while (ok && patient.at) {
+    struct merged merged = {.writer = writer};
+    struct dossier_walk walk = {.layers = layers, .from = {"", 0}};
+    bool ok = true;
+    while (dossier_walk_next(&walk, &ok, err)) {
         bool any = true;
-        arena_reset(&arena);
-        dossier_clear(&dossier);
-        dossier.patient = (struct text){arena_copy(&arena, patient.at, patient.n), patient.n};
-        ok = go_on(err) && layers_take(layers, dossier.patient, &dossier, err)
-             && (!choose || choose(ctx, &dossier, &any, err));
-        if (!ok)
-            break;
-        if (any) {
-            block_add(&block, &dossier, choose != NULL);
-            last.n = 0;
-            buf_add(&last, dossier.patient.at, dossier.patient.n);
-        }
-        /* The next patient: nothing sorts between a key and the key with a NUL behind it. */
-        ok = layers_seek(layers, (struct text){dossier.patient.at, dossier.patient.n + 1}, &patient, err);
-        if (ok && block.buf.n && (!patient.at || block.buf.n >= BLOCK_SIZE)) {
-            struct block whole = {block.first, {last.at, last.n}, {block.buf.at, block.buf.n}, block.lines, ""};
-            block_seal(&whole);
-            ok = layer_add(writer, &whole, err);
-            block_clear(&block);
-        }
-        if (ok && block.sieve.n && (!patient.at || block.sieve.n >= SIEVE_KEYS)) {
-            sieve.n = 0;
-            struct block whole = sieve_whole(&block.sieve, (struct text){last.at, last.n}, &sieve);
-            ok = layer_add_sieve(writer, &whole, err);
-        }
+        ok = !choose || choose(ctx, &walk.dossier, &any, err);
+        if (ok && any)
+            add_merged(&merged, &walk.dossier, choose != NULL);
+        ok = ok && flush_merged(&merged, BLOCK_SIZE, SIEVE_KEYS, err);
     }
-    dossier_release(&dossier);
-    block_release(&block);
-    buf_release(&last);
-    buf_release(&sieve);
-    arena_release(&arena);
+    ok = ok && flush_merged(&merged, 0, 0, err);
+    dossier_walk_release(&walk);
+    block_release(&merged.block);
+    buf_release(&merged.last);
+    buf_release(&merged.bits);
     return ok;
 }
 

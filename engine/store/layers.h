@@ -54,6 +54,23 @@ bool layers_may_have(struct layers *layers, struct text patient, const uint64_t 
 /* Starts over: the next patient may be any. */
 void layers_rewind(struct layers *layers);
 
+/* Walks the dossiers of patients from `from` up to `end`, in order:
+ *
+ *     struct dossier_walk walk = {.layers = layers, .from = {"", 0}};
+ *     while (dossier_walk_next(&walk, &ok, err))
+ *         ok = look(&walk.dossier, err);
+ *     dossier_walk_release(&walk);
+ */
+struct dossier_walk {
+    struct layers *layers; /* borrowed; nobody else may move it */
+    struct text from, end; /* borrowed; [from, end); end.at NULL: to the last */
+    struct dossier dossier; /* where it stands; lives until the next call */
+    struct arena arena;     /* of its patient */
+};
+/* To the next dossier. False when there is none, when *ok is false, and, with *ok made false, when it fails or somebody asked to stop. */
+bool dossier_walk_next(struct dossier_walk *walk, bool *ok, struct error *err) MUST_CHECK;
+void dossier_walk_release(struct dossier_walk *walk);
+
 /* Adds to `bounds` the first patients of blocks of the largest layer, about `n` of them, spread evenly; texts in `arena`. */
 bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bounds, size_t *bounds_n,
                    struct error *err) MUST_CHECK;

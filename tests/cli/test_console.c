@@ -47,7 +47,7 @@ static void wait_for_a_tick(void)
 }
 
 /* Something that is `done` of `total` in a phase, watched for a tick, and a message meanwhile. */
-static void watch(struct console *console, const char *phase, unsigned long long done, unsigned long long total, struct buf *out)
+static void watch(struct console *console, enum phase phase, unsigned long long done, unsigned long long total, struct buf *out)
 {
     int was, terminal = begin_terminal(&was);
     console->progress.phase = phase;
@@ -64,16 +64,20 @@ static void watch(struct console *console, const char *phase, unsigned long long
 START_TEST(a_terminal_shows_how_far_the_work_is)
 {
     static const struct {
-        const char *reason, *phase;
+        const char *reason;
+        enum phase phase;
         unsigned long long done, total;
         const char *part, *not_there;
     } cases[] = {
-        {"reading", "reading", 3 << 20, 12 << 20, "reading 3 MB, 7 lines, ", "patients"},
-        {"reading of known size", "reading", 3 << 20, 12 << 20, ", 25%, about ", "patients"},
-        {"reading of unknown size", "reading", 3 << 20, 0, "lines/s", "%"},
-        {"detecting", "detecting", 42, 0, "detecting, 42 patients", "MB"},
-        {"another phase", "storing", 0, 0, "storing", "patients"},
-        {"nothing yet", NULL, 0, 0, "dubbelloop: warning: een \"bericht\"", "lines/s"},
+        {"reading", PHASE_READING, 3 << 20, 12 << 20, "reading 3 MB, 7 lines, ", "patients"},
+        {"reading of known size", PHASE_READING, 3 << 20, 12 << 20, ", 25%, about ", "patients"},
+        {"reading of unknown size", PHASE_READING, 3 << 20, 0, "lines/s", "%"},
+        {"detecting", PHASE_DETECTING, 42, 0, "detecting, 42 patients", "MB"},
+        {"another phase", PHASE_STORING, 0, 0, "storing", "patients"},
+        {"copying", PHASE_COPYING, 1, 4, "copying, 25%", "patients"},
+        {"copying of unknown size", PHASE_COPYING, 0, 0, "copying", "%"},
+        {"reports", PHASE_REPORTS, 3, 9, "writing reports, 3 of 9", "%"},
+        {"nothing yet", PHASE_NONE, 0, 0, "dubbelloop: warning: een \"bericht\"", "lines/s"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct console console = {.quiet = false};
@@ -92,7 +96,7 @@ START_TEST(for_a_program_every_line_is_an_object)
 {
     struct console console = {.json = true};
     struct buf out = {0};
-    watch(&console, "detecting", 42, 0, &out);
+    watch(&console, PHASE_DETECTING, 42, 0, &out);
     check_shows("json", &out, "{\"level\": \"info\", \"code\": \"progress\", \"text\": \"detecting, 42 patients\"}", true);
     check_shows("json", &out, "{\"level\": \"warning\", \"code\": \"code\", \"text\": \"een \\\"bericht\\\"\"}", true);
     check_shows("json", &out, "\033[K", false);
@@ -105,7 +109,7 @@ START_TEST(quiet_says_no_more_than_warnings)
     struct console console = {.quiet = true};
     struct buf out = {0};
     int was, terminal = begin_terminal(&was);
-    console.progress.phase = "reading";
+    console.progress.phase = PHASE_READING;
     console_start(&console);
     if (console.ticker)
         ck_abort_msg("progress is shown");
