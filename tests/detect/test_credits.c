@@ -251,7 +251,7 @@ START_TEST(random_credits_do_what_the_definition_says)
             for (size_t k = 0; k < dossier.n; k++)
                 if (dossier.line[k].regelnr == unique[i].regelnr)
                     same &= reversed[k] ? reverser[i] != SIZE_MAX
-                                              && dossier.line[reversed[k] - 1].regel == unique[reverser[i]].regelnr
+                                              && dossier.line[reversed[k] - 1].regelnr == unique[reverser[i]].regelnr
                                         : reverser[i] == SIZE_MAX;
         if (!same)
             ck_abort_msg("TEST_SEED=%llu: applied %llu, waiting %llu, anomalies %llu; expected %llu, %llu, %llu",

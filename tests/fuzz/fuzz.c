@@ -225,7 +225,7 @@ static struct line *add_line(struct rule_lines *lines, const struct code *code, 
                           .period = {first, first + (day)(lines->n % 100)},
                           .bedrag_cent = 1000 + (int64_t)lines->n,
                           .bestand = 1,
-                          .regel = lines->n + 1};
+                          .regelnr = lines->n + 1};
     return line;
 }
 

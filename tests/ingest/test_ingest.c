@@ -206,7 +206,7 @@ START_TEST(files_of_many_chunks_read_as_from_the_first_byte_to_the_last)
 {
     struct ruleset rules;
     char *path = scratch("export.csv");
-    small_rules(&rules, "regelnr=R|code_van=A1\n", NULL, false);
+    small_rules(&rules, "regel=R|code_van=A1\n", NULL, false);
     struct seeds seeds = seeds_up_to(12);
     for (uint64_t seed = seeds.first; seed <= seeds.last; seed++) {
         struct random random = {seed};
