@@ -2,21 +2,29 @@
 #include "random_lines.h"
 
 #include "dossier/line_pack.h"
+#include "report/line_csv.h"
 
+/* Values at random; without `random` the one that takes most bytes. */
 static struct text random_text(struct random *random, char *room, size_t max, bool may_be_empty)
 {
-    size_t n = one_in(random, 20) ? max : 1 + random_below(random, max < 4 ? max : 4);
-    if (may_be_empty && one_in(random, 2))
+    size_t n = !random || one_in(random, 20) ? max : 1 + random_below(random, max < 4 ? max : 4);
+    if (random && may_be_empty && one_in(random, 2))
         n = 0;
     for (size_t i = 0; i < n; i++)
-        room[i] = "AB19\xC3"[random_below(random, 5)];
+        room[i] = random ? "AB19\xC3"[random_below(random, 5)] : 'X';
     return (struct text){room, n};
 }
 
-/* 0 half of the time, else 1..most. */
-static uint64_t random_number(struct random *random, uint64_t most)
+/* 0 half of the time, else 1..10^digits - 1. */
+static uint64_t random_number(struct random *random, unsigned digits)
 {
     static const uint64_t small[] = {1, 2, 8, 127, 128, 255, 256};
+    uint64_t most = 1;
+    while (digits--)
+        most *= 10;
+    most--;
+    if (!random)
+        return most;
     switch (random_below(random, 4)) {
     case 0:
         return 1 + random_next(random) % most;
@@ -27,53 +35,63 @@ static uint64_t random_number(struct random *random, uint64_t most)
     }
 }
 
-bool change_column(struct random *random, struct line *line, struct line_room *room, unsigned column)
+static day random_day(struct random *random, day first, day last)
 {
+    return random ? first + (day)random_below(random, (size_t)(last - first) + 1) : last;
+}
+
+#define ANOTHER_TEXT(old, value) (was = (old), (old) = (value), !text_equal(was, (old)))
+#define ANOTHER_NUMBER(old, value)                                                                                     \
+    (before = (uint64_t)(old), (old) = (__typeof__(old))(value), before != (uint64_t)(old))
+/* Gives a column of a KIND (model/line.h) another value. */
+#define CHANGE_BSN(member, width, optional) false /* the caller's */
+#define CHANGE_VERZEKERDE(member, width, optional) CHANGE_TEXT(member, width, optional)
+#define CHANGE_TEXT(member, width, optional) ANOTHER_TEXT(line->member, random_text(random, at, 4 * (width), optional))
+#define CHANGE_CODE(member, width, optional) ANOTHER_TEXT(line->member, random_text(random, at, (width), optional))
+#define CHANGE_ICPC(member, width, optional) ANOTHER_TEXT(line->member, random_text(random, at, (width), optional))
+#define CHANGE_DIGITS(member, width, optional) ANOTHER_NUMBER(line->member, random_number(random, (width)))
+#define CHANGE_NUMBER(member, width, optional) CHANGE_DIGITS(member, width, optional)
+#define CHANGE_COUNT(member, width, optional) CHANGE_DIGITS(member, width, optional)
+#define CHANGE_CENT(member, width, optional) CHANGE_DIGITS(member, width, optional)
+#define CHANGE_CREDIT(member, width, optional) ANOTHER_NUMBER(line->member, !random || one_in(random, 2))
+#define CHANGE_BEGIN(member, width, optional) ANOTHER_NUMBER(line->member, random_day(random, DAY_FIRST, line->period.last))
+#define CHANGE_END(member, width, optional) ANOTHER_NUMBER(line->member, random_day(random, line->period.first, DAY_LAST))
+
+bool change_column(struct random *random, struct line *line, struct line_room *room, enum column column)
+{
+    char *at = room->text[column];
     struct text was;
     uint64_t before;
-#define CHANGE_TEXT(member, i, max, empty)                                                                             \
-    was = line->member;                                                                                                \
-    line->member = random_text(random, room->text[i], (max), (empty));                                                 \
-    return !text_equal(was, line->member)
-#define CHANGE_NUMBER(member, value)                                                                                   \
-    before = (uint64_t)line->member;                                                                                   \
-    line->member = (__typeof__(line->member))(value);                                                                  \
-    return before != (uint64_t)line->member
     switch (column) {
-    case 0: CHANGE_TEXT(verzekerdennummer, 0, 60, true);
-    case 1: CHANGE_TEXT(prestatiecode, 1, PRESTATIECODE_MAX, false);
-    case 2: CHANGE_TEXT(diagnosecode, 2, DIAGNOSECODE_MAX, true);
-    case 3: CHANGE_TEXT(referentie, 3, 80, false);
-    case 4: CHANGE_TEXT(vorig, 4, 80, true);
-    case 5: CHANGE_NUMBER(agb_declarant, random_number(random, 99999999));
-    case 6: CHANGE_NUMBER(agb_uitvoerder, random_number(random, 99999999));
-    case 7: CHANGE_NUMBER(zorgproduct, random_number(random, 999999999));
-    case 8: CHANGE_NUMBER(verwijsdiagnose, random_number(random, 99999999));
-    case 9: CHANGE_NUMBER(aantal, random_number(random, 999999999));
-    case 10: CHANGE_NUMBER(uzovi, random_number(random, 9999));
-    case 11: CHANGE_NUMBER(specialisme, random_number(random, 9999));
-    case 12: CHANGE_NUMBER(lijst, random_number(random, 999));
-    case 13: CHANGE_NUMBER(credit, one_in(random, 2));
-    case 14: CHANGE_NUMBER(period.first, random_below(random, (size_t)line->period.last + 1));
-    case 15:
-        CHANGE_NUMBER(period.last,
-                      line->period.first + (day)random_below(random, (size_t)(DAY_LAST - line->period.first) + 1));
-    default: CHANGE_NUMBER(bedrag_cent, random_number(random, UINT64_C(999999999999)));
+#define CHANGE(NAME, name, STAND, KIND, WIDTH, ZEROS, member, ...)                                                     \
+    case COL_##NAME:                                                                                                   \
+        return CHANGE_##KIND(member, WIDTH, !LINE_REQUIRED_##STAND);
+        LINE_COLUMNS(CHANGE)
+    case COLUMNS:
+        break;
     }
-#undef CHANGE_TEXT
-#undef CHANGE_NUMBER
+    return false;
 }
 
 struct line random_line(struct random *random, struct line_room *room)
 {
     struct line line = {.verzekerdennummer = {"", 0}};
-    for (unsigned c = 0; c < LINE_COLUMNS; c++)
-        change_column(random, &line, room, c);
-    line.period.first = (day)random_below(random, DAY_LAST + 1);
+    for (int c = COL_BSN + 1; c < COLUMNS; c++)
+        change_column(random, &line, room, (enum column)c);
+    line.period.first = random ? (day)random_below(random, DAY_LAST + 1) : DAY_FIRST;
     line.period.last = line.period.first;
-    if (one_in(random, 2))
-        change_column(random, &line, room, 15);
+    if (!random || one_in(random, 2))
+        change_column(random, &line, room, COL_EINDDATUM);
     return line;
+}
+
+bool same_content(const struct line *a, const struct line *b)
+{
+    char room[2][32];
+    for (int c = COL_BSN + 1; c < COLUMNS; c++)
+        if (!text_equal(line_value(a, (enum column)c, room[0]), line_value(b, (enum column)c, room[1])))
+            return false;
+    return true;
 }
 
 const struct record *record_of(struct arena *arena, const struct line *line)

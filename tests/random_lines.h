@@ -9,15 +9,15 @@
 
 /* Room for the texts of one line. */
 struct line_room {
-    char text[6][80];
+    char text[COLUMNS][4 * 64];
 };
 
-/* Every column at random; patient, bestand and regel are the caller's. */
+/* Every column at random, without `random` the longest line there is; patient, bestand and regelnr are the caller's. */
 struct line random_line(struct random *random, struct line_room *room);
-
-enum { LINE_COLUMNS = 17 };
-/* Gives column 0..LINE_COLUMNS-1 another random value. Says whether it differs from what it was. */
-bool change_column(struct random *random, struct line *line, struct line_room *room, unsigned column);
+/* Gives a column another random value; bsn stays. Says whether it differs from what it was. */
+bool change_column(struct random *random, struct line *line, struct line_room *room, enum column column);
+/* Whether all columns but bsn, which a record has beside the line, have the same values. */
+bool same_content(const struct line *a, const struct line *b);
 
 /* A record as a batch makes it, in the arena. */
 const struct record *record_of(struct arena *arena, const struct line *line);

@@ -1,20 +1,27 @@
-/* line_pack.c - see line_pack.h. A word says which optional columns follow; numbers of fixed width are little-endian. */
+/* line_pack.c - see line_pack.h. A word says which optional columns follow; numbers of fixed width are little-endian. First come the columns
+ * that every line has, with the identity in front; then the optional ones in their order. All of it stands in databases and never changes. */
 #include "dossier/line_pack.h"
 
-enum {
-    HAS_VERZEKERDENNUMMER = 1,
-    HAS_UITVOERDER = 2,
-    HAS_SPECIALISME = 4,
-    HAS_LIJST = 8,
-    HAS_ZORGPRODUCT = 16,
-    HAS_VERWIJSDIAGNOSE = 32,
-    HAS_DIAGNOSECODE = 64,
-    HAS_EIND = 128,
-    HAS_AANTAL = 256,
-    IS_CREDIT = 512,
-    HAS_VORIG = 1024,
-    ALL_FLAGS = 2047,
-};
+/* A bit an optional column, in their order: HAS_VERZEKERDENNUMMER is 1. Of debet_credit the bit is all there is. */
+#define PLACE_PATIENT(NAME)
+#define PLACE_NEEDED(NAME)
+#define PLACE_OPTIONAL(NAME) PLACE_##NAME,
+#define PLACE(NAME, name, STAND, ...) PLACE_##STAND(NAME)
+enum { LINE_COLUMNS(PLACE) OPTIONAL_COLUMNS };
+#define HAS_PATIENT(NAME)
+#define HAS_NEEDED(NAME)
+#define HAS_OPTIONAL(NAME) HAS_##NAME = 1U << PLACE_##NAME,
+#define HAS(NAME, name, STAND, ...) HAS_##STAND(NAME)
+enum { LINE_COLUMNS(HAS) ALL_FLAGS = (1U << OPTIONAL_COLUMNS) - 1 };
+
+_Static_assert(OPTIONAL_COLUMNS <= 8 * LINE_FLAGS_BYTES, "more optional columns than flags: lines must be packed in another way");
+_Static_assert(HAS_VERZEKERDENNUMMER == 1 && HAS_EINDDATUM == 128 && HAS_DEBET_CREDIT == 512 && HAS_VORIG_REFERENTIENUMMER == 1024,
+               "a column was put between others: the lines of every database would be read wrongly");
+#define NEEDED_PATIENT
+#define NEEDED_NEEDED +1
+#define NEEDED_OPTIONAL
+#define NEEDED(NAME, name, STAND, ...) NEEDED_##STAND
+_Static_assert(0 LINE_COLUMNS(NEEDED) == 6, "line_pack and line_unpack name the columns that every line has");
 
 uint8_t *varint_put(uint8_t *to, uint64_t number)
 {
@@ -76,15 +83,26 @@ static bool get_text(const uint8_t **at, const uint8_t *end, struct text *text)
     return true;
 }
 
+/* Whether a column says something, by its KIND. */
+#define FILLED_VERZEKERDE(line, member) ((line)->member.n != 0)
+#define FILLED_TEXT(line, member) ((line)->member.n != 0)
+#define FILLED_ICPC(line, member) ((line)->member.n != 0)
+#define FILLED_DIGITS(line, member) ((line)->member != 0)
+#define FILLED_NUMBER(line, member) ((line)->member != 0)
+#define FILLED_COUNT(line, member) ((line)->member != 1)
+#define FILLED_END(line, member) ((line)->member != (line)->period.first)
+#define FILLED_CREDIT(line, member) (line)->member
+
 /* Which optional columns the line has. */
 static unsigned flags_of(const struct line *line)
 {
-    return (line->verzekerdennummer.n ? HAS_VERZEKERDENNUMMER : 0U)
-           | (line->agb_uitvoerder ? HAS_UITVOERDER : 0U) | (line->specialisme ? HAS_SPECIALISME : 0U)
-           | (line->lijst ? HAS_LIJST : 0U) | (line->zorgproduct ? HAS_ZORGPRODUCT : 0U)
-           | (line->verwijsdiagnose ? HAS_VERWIJSDIAGNOSE : 0U) | (line->diagnosecode.n ? HAS_DIAGNOSECODE : 0U)
-           | (line->period.last != line->period.first ? HAS_EIND : 0U) | (line->aantal != 1 ? HAS_AANTAL : 0U)
-           | (line->credit ? IS_CREDIT : 0U) | (line->vorig.n ? HAS_VORIG : 0U);
+    unsigned flags = 0;
+#define FLAG_PATIENT(NAME, KIND, member)
+#define FLAG_NEEDED(NAME, KIND, member)
+#define FLAG_OPTIONAL(NAME, KIND, member) flags |= FILLED_##KIND(line, member) ? HAS_##NAME : 0U;
+#define FLAG(NAME, name, STAND, KIND, WIDTH, ZEROS, member, ...) FLAG_##STAND(NAME, KIND, member)
+    LINE_COLUMNS(FLAG)
+    return flags;
 }
 
 size_t identity_pack(uint32_t agb_declarant, struct text referentie, uint8_t *to)
@@ -92,108 +110,131 @@ size_t identity_pack(uint32_t agb_declarant, struct text referentie, uint8_t *to
     return (size_t)(put_text(put_fixed(to, agb_declarant, 4), referentie) - to);
 }
 
+#define PUT_VERZEKERDE(value, width) put_text(p, value)
+#define PUT_TEXT(value, width) put_text(p, value)
+#define PUT_ICPC(value, width) put_text(p, value)
+#define PUT_DIGITS(value, width) put_fixed(p, value, LINE_FIXED(width))
+#define PUT_NUMBER(value, width) varint_put(p, value)
+#define PUT_COUNT(value, width) varint_put(p, value)
+#define PUT_END(value, width) put_fixed(p, (uint64_t)(value), 2)
+#define PUT_CREDIT(value, width) p
+
 size_t line_pack(const struct line *line, uint8_t *to)
 {
     unsigned flags = flags_of(line);
-    uint8_t *p = put_fixed(to, flags, 2);
+    uint8_t *p = put_fixed(to, flags, LINE_FLAGS_BYTES);
     p += identity_pack(line->agb_declarant, line->referentie, p);
     p = put_fixed(p, line->uzovi, 2);
     p = put_text(p, line->prestatiecode);
     p = put_fixed(p, (uint64_t)line->period.first, 2);
     p = varint_put(p, (uint64_t)line->bedrag_cent);
-    if (flags & HAS_VERZEKERDENNUMMER)
-        p = put_text(p, line->verzekerdennummer);
-    if (flags & HAS_UITVOERDER)
-        p = put_fixed(p, line->agb_uitvoerder, 4);
-    if (flags & HAS_SPECIALISME)
-        p = put_fixed(p, line->specialisme, 2);
-    if (flags & HAS_LIJST)
-        p = put_fixed(p, line->lijst, 2);
-    if (flags & HAS_ZORGPRODUCT)
-        p = put_fixed(p, line->zorgproduct, 4);
-    if (flags & HAS_VERWIJSDIAGNOSE)
-        p = varint_put(p, line->verwijsdiagnose);
-    if (flags & HAS_DIAGNOSECODE)
-        p = put_text(p, line->diagnosecode);
-    if (flags & HAS_EIND)
-        p = put_fixed(p, (uint64_t)line->period.last, 2);
-    if (flags & HAS_AANTAL)
-        p = varint_put(p, line->aantal);
-    if (flags & HAS_VORIG)
-        p = put_text(p, line->vorig);
+#define PACK_PATIENT(NAME, KIND, WIDTH, member)
+#define PACK_NEEDED(NAME, KIND, WIDTH, member)
+#define PACK_OPTIONAL(NAME, KIND, WIDTH, member)                                                                       \
+    if (flags & HAS_##NAME)                                                                                            \
+        p = PUT_##KIND(line->member, WIDTH);
+#define PACK(NAME, name, STAND, KIND, WIDTH, ZEROS, member, ...) PACK_##STAND(NAME, KIND, WIDTH, member)
+    LINE_COLUMNS(PACK)
     return (size_t)(p - to);
 }
+
+/* The highest number of so many digits. */
+IN_LINE uint64_t most(unsigned digits)
+{
+    uint64_t number = 1;
+    while (digits--)
+        number *= 10;
+    return number - 1;
+}
+
+/* Each reads a value of a KIND that the line can have, or is false. */
+IN_LINE bool get_short(const uint8_t **at, const uint8_t *end, struct text *text, size_t bytes)
+{
+    return get_text(at, end, text) && text->n <= bytes;
+}
+IN_LINE bool get_digits(const uint8_t **at, const uint8_t *end, uint64_t *number, unsigned width)
+{
+    return get_fixed(at, end, number, LINE_FIXED(width)) && *number <= most(width);
+}
+IN_LINE bool get_number(const uint8_t **at, const uint8_t *end, uint64_t *number, unsigned width)
+{
+    return varint_get(at, end, number) && *number <= most(width);
+}
+IN_LINE bool get_day(const uint8_t **at, const uint8_t *end, uint64_t *number)
+{
+    return get_fixed(at, end, number, 2) && *number <= DAY_LAST;
+}
+
+#define STRING(member, bytes)                                                                                          \
+    if (!get_short(at, end, &line->member, (bytes)))                                                                   \
+        return false;
+#define AMOUNT(member, get)                                                                                            \
+    if (!(get))                                                                                                        \
+        return false;                                                                                                  \
+    line->member = (__typeof__(line->member))number;
+#define GET_VERZEKERDE(member, width) STRING(member, 4 * (width))
+#define GET_TEXT(member, width) STRING(member, 4 * (width))
+#define GET_CODE(member, width) STRING(member, (width))
+#define GET_ICPC(member, width) STRING(member, (width))
+#define GET_DIGITS(member, width) AMOUNT(member, get_digits(at, end, &number, (width)))
+#define GET_NUMBER(member, width) AMOUNT(member, get_number(at, end, &number, (width)))
+#define GET_COUNT(member, width) AMOUNT(member, get_number(at, end, &number, (width)))
+#define GET_CENT(member, width) AMOUNT(member, get_number(at, end, &number, (width)))
+#define GET_BEGIN(member, width) AMOUNT(member, get_day(at, end, &number))
+#define GET_END(member, width) AMOUNT(member, get_day(at, end, &number))
+#define GET_CREDIT(member, width) line->member = true;
+
+/* The value of an optional column that the line does not have. */
+#define WITHOUT_VERZEKERDE none
+#define WITHOUT_TEXT none
+#define WITHOUT_ICPC none
+#define WITHOUT_DIGITS 0
+#define WITHOUT_NUMBER 0
+#define WITHOUT_COUNT 1
+#define WITHOUT_END line->period.first
+#define WITHOUT_CREDIT false
 
 bool line_unpack(const uint8_t **at, const uint8_t *end, struct line *line)
 {
     static const struct text none = {"", 0};
     uint64_t flags, number;
-#define FIXED(member, bytes)                                                                                           \
-    if (!get_fixed(at, end, &number, (bytes)))                                                                         \
-        return false;                                                                                                  \
-    line->member = (__typeof__(line->member))number;
-#define VARINT(member, most)                                                                                           \
-    if (!varint_get(at, end, &number) || number > (most))                                                              \
-        return false;                                                                                                  \
-    line->member = (__typeof__(line->member))number;
-#define STRING(member)                                                                                                 \
-    if (!get_text(at, end, &line->member))                                                                             \
+    if (!get_fixed(at, end, &flags, LINE_FLAGS_BYTES) || (flags & ~(uint64_t)ALL_FLAGS))
         return false;
-/* An optional column, and the value that it has without one. */
-#define OPTIONAL(flag, read, member, without)                                                                          \
-    if (flags & (flag)) {                                                                                              \
-        read                                                                                                           \
+    GET_DIGITS(agb_declarant, WIDTH_AGB_DECLARANT)
+    GET_TEXT(referentie, WIDTH_REFERENTIENUMMER)
+    GET_DIGITS(uzovi, WIDTH_UZOVI)
+    GET_CODE(prestatiecode, WIDTH_PRESTATIECODE)
+    GET_BEGIN(period.first, WIDTH_BEGINDATUM)
+    GET_CENT(bedrag_cent, WIDTH_BEDRAG_CENT)
+#define UNPACK_PATIENT(NAME, KIND, WIDTH, member)
+#define UNPACK_NEEDED(NAME, KIND, WIDTH, member)
+#define UNPACK_OPTIONAL(NAME, KIND, WIDTH, member)                                                                     \
+    if (flags & HAS_##NAME) {                                                                                          \
+        GET_##KIND(member, WIDTH)                                                                                      \
     } else                                                                                                             \
-        line->member = (without);
-
-    if (!get_fixed(at, end, &flags, 2) || (flags & ~(uint64_t)ALL_FLAGS))
-        return false;
-    FIXED(agb_declarant, 4)
-    STRING(referentie)
-    FIXED(uzovi, 2)
-    STRING(prestatiecode)
-    FIXED(period.first, 2)
-    VARINT(bedrag_cent, 999999999999)
-    OPTIONAL(HAS_VERZEKERDENNUMMER, STRING(verzekerdennummer), verzekerdennummer, none)
-    OPTIONAL(HAS_UITVOERDER, FIXED(agb_uitvoerder, 4), agb_uitvoerder, 0)
-    OPTIONAL(HAS_SPECIALISME, FIXED(specialisme, 2), specialisme, 0)
-    OPTIONAL(HAS_LIJST, FIXED(lijst, 2), lijst, 0)
-    OPTIONAL(HAS_ZORGPRODUCT, FIXED(zorgproduct, 4), zorgproduct, 0)
-    OPTIONAL(HAS_VERWIJSDIAGNOSE, VARINT(verwijsdiagnose, 99999999), verwijsdiagnose, 0)
-    OPTIONAL(HAS_DIAGNOSECODE, STRING(diagnosecode), diagnosecode, none)
-    OPTIONAL(HAS_EIND, FIXED(period.last, 2), period.last, line->period.first)
-    OPTIONAL(HAS_AANTAL, VARINT(aantal, 999999999), aantal, 1)
-    OPTIONAL(HAS_VORIG, STRING(vorig), vorig, none)
-    line->credit = (flags & IS_CREDIT) != 0;
-    /* What a line can be, and packed as line_pack does: an optional column is there only when it says something. */
-    return flags_of(line) == flags && line->prestatiecode.n <= PRESTATIECODE_MAX
-           && line->diagnosecode.n <= DIAGNOSECODE_MAX && line->verzekerdennummer.n <= VERZEKERDENNUMMER_MAX
-           && line->referentie.n <= REFERENTIE_MAX && line->vorig.n <= REFERENTIE_MAX && line->period.last <= DAY_LAST
-           && line->period.first <= line->period.last && line->uzovi <= 9999 && line->lijst <= 999
-           && line->specialisme <= 9999 && line->agb_declarant <= 99999999 && line->agb_uitvoerder <= 99999999
-           && line->zorgproduct <= 999999999;
-#undef OPTIONAL
-#undef STRING
-#undef VARINT
-#undef FIXED
+        line->member = WITHOUT_##KIND;
+#define UNPACK(NAME, name, STAND, KIND, WIDTH, ZEROS, member, ...) UNPACK_##STAND(NAME, KIND, WIDTH, member)
+    LINE_COLUMNS(UNPACK)
+    /* Packed as line_pack does: an optional column is there only when it says something. */
+    return flags_of(line) == flags && line->period.first <= line->period.last;
 }
 
 struct line_head line_head(struct text content)
 {
     const uint8_t *at = (const uint8_t *)content.at;
     const unsigned flags = at[0] | (unsigned)at[1] << 8;
-    struct line_head head = {.identity = {content.at + 2, 5U + at[6]}, .credit = flags & IS_CREDIT};
+    struct line_head head = {.identity = {content.at + 2, 5U + at[6]}, .credit = flags & HAS_DEBET_CREDIT};
     at += 7 + at[6] + 2; /* flags, identity, uzovi */
     at += 1 + at[0];     /* prestatiecode */
     head.begin = at[0] | at[1] << 8;
-    if (!(flags & HAS_LIJST))
+    if (!(flags & HAS_PRESTATIECODELIJST))
         return head;
     for (at += 2; *at >= 0x80; at++) /* bedrag_cent */
         ;
     at++;
     if (flags & HAS_VERZEKERDENNUMMER)
         at += 1 + at[0];
-    at += (flags & HAS_UITVOERDER ? 4 : 0) + (flags & HAS_SPECIALISME ? 2 : 0);
+    at += (flags & HAS_AGB_UITVOERDER ? 4 : 0) + (flags & HAS_SPECIALISME ? 2 : 0);
     head.lijst = (uint16_t)(at[0] | at[1] << 8);
     return head;
 }

@@ -5,7 +5,25 @@
 
 #include "model/line.h"
 
-enum { LINE_PACK_MAX = 320, VARINT_MAX = 10 };
+/* The bytes that a column takes at most, by its KIND and WIDTH. */
+#define LINE_PACKED_BSN(width) 0
+#define LINE_PACKED_VERZEKERDE(width) LINE_PACKED_TEXT(width)
+#define LINE_PACKED_TEXT(width) (1 + 4 * (width)) /* its length, and code points of UTF-8 */
+#define LINE_PACKED_DIGITS(width) LINE_FIXED(width)
+#define LINE_PACKED_CODE(width) (1 + (width))
+#define LINE_PACKED_ICPC(width) (1 + (width))
+#define LINE_PACKED_NUMBER(width) LINE_VARINT(width)
+#define LINE_PACKED_COUNT(width) LINE_VARINT(width)
+#define LINE_PACKED_BEGIN(width) 2
+#define LINE_PACKED_END(width) 2
+#define LINE_PACKED_CENT(width) LINE_VARINT(width)
+#define LINE_PACKED_CREDIT(width) 0
+#define LINE_FIXED(digits) ((digits) <= 4 ? 2 : 4)
+#define LINE_VARINT(digits) (((digits)*10 + 20) / 21) /* 7 bits a byte; 10^21 < 2^70 */
+
+#define LINE_PACKED(NAME, name, STAND, KIND, WIDTH, ...) +LINE_PACKED_##KIND(WIDTH)
+enum { LINE_FLAGS_BYTES = 2, LINE_PACK_MAX = LINE_FLAGS_BYTES LINE_COLUMNS(LINE_PACKED), VARINT_MAX = 10 };
+#undef LINE_PACKED
 
 /* Writes at most LINE_PACK_MAX bytes; returns how many. */
 size_t line_pack(const struct line *line, uint8_t *to);

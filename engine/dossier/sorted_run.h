@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "model/line.h"
+#include "dossier/line_pack.h"
 
 /* A packed line with its patient and its place. */
 struct record {
@@ -20,6 +20,7 @@ struct record {
     uint32_t look : 1; /* a keten code or a credit: a patient without one has no findings and no waiting credit */
     uint8_t data[];    /* the patient, then the packed line (line_pack.h) */
 };
+_Static_assert(PATIENT_MAX < 1 << 9 && LINE_PACK_MAX < 1 << 9, "a longest patient or line does not fit struct record");
 
 /* Up to 2^45: more lines than a file of a petabyte has. */
 static inline uint64_t record_regelnr(const struct record *record)

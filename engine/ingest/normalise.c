@@ -45,17 +45,6 @@ const char *const afkeur_melding[AFKEUREN] = {
         "de eerst gelezen regel blijft staan",
 };
 
-const bool column_required[COLUMNS] = {
-    [COL_UZOVI] = true,      [COL_AGB_DECLARANT] = true, [COL_PRESTATIECODE] = true,
-    [COL_BEGINDATUM] = true, [COL_BEDRAG_CENT] = true,   [COL_REFERENTIENUMMER] = true,
-};
-
-/* Where a value of only zeros counts as empty, whatever its length. */
-static const bool zeros_are_empty[COLUMNS] = {
-    [COL_AGB_UITVOERDER] = true,  [COL_SPECIALISME] = true,         [COL_PRESTATIECODELIJST] = true,
-    [COL_ZORGPRODUCTCODE] = true, [COL_VERWIJSDIAGNOSECODE] = true, [COL_EINDDATUM] = true,
-};
-
 static void add_wrong(struct buf *wrong, const char *column, const char *what)
 {
     buf_text(wrong, wrong->n ? ", " : "");
@@ -128,23 +117,23 @@ static bool only_zeros(struct text text)
 /* In line with a column that is known where it is written, so that each column pays only for its own rules. */
 #define IN_LINE static inline __attribute__((always_inline))
 
-IN_LINE struct text empty_if_zeros(struct text value, enum column column)
+IN_LINE struct text empty_if_zeros(struct text value, bool zeros_are_empty)
 {
-    if (zeros_are_empty[column] && value.n && value.at[0] == '0' && only_zeros(value))
+    if (zeros_are_empty && value.n && value.at[0] == '0' && only_zeros(value))
         value.n = 0;
     return value;
 }
 
 /* The value of a column: trimmed, the profile's own where the file has none, empty where it counts as empty. */
-IN_LINE struct text value_of(const struct layout *layout, const struct csv_record *record, enum column column)
+IN_LINE struct text value_of(const struct layout *layout, const struct csv_record *record, enum column column, bool zeros_are_empty)
 {
     struct text value = {"", 0};
     if (layout->field_of[column] >= 0) {
         value = record->field[layout->field_of[column]];
-        value = empty_if_zeros(record->blank ? text_trim(value) : value, column);
+        value = empty_if_zeros(record->blank ? text_trim(value) : value, zeros_are_empty);
     }
     if (value.n == 0 && layout->fallbacks)
-        value = empty_if_zeros(layout->fallback[column], column);
+        value = empty_if_zeros(layout->fallback[column], zeros_are_empty);
     return value;
 }
 
@@ -303,110 +292,112 @@ static int too_long_field(const struct layout *layout, const struct csv_record *
     return GEEN_VELD;
 }
 
+/* A line that is being judged. */
+struct judging {
+    const struct layout *layout;
+    bool plain; /* no value holds anything but printable ASCII */
+    struct normal_room *room;
+    struct line *line;
+    struct text begin; /* the value of begindatum: most ends are the same day */
+};
+
+/* One function a KIND of column (model/line.h): puts the value into `to`, or says why not. */
+IN_LINE enum afkeur judge_bsn(const struct judging *j, struct text value, struct text *to)
+{
+    *to = (struct text){"", 0};
+    return j->layout->opaque ? read_opaque(j->plain, value, to) : read_bsn(value, j->room, to);
+}
+
+IN_LINE enum afkeur judge_text(const struct judging *j, struct text value, size_t width, struct text *to)
+{
+    *to = value;
+    return is_text(j->plain, value, width) ? AFKEUR_GEEN : VORM_ONJUIST;
+}
+
+/* Which makes known whether the line is anybody's. */
+IN_LINE enum afkeur judge_verzekerde(const struct judging *j, struct text value, size_t width, struct text *to, int *veld)
+{
+    enum afkeur reden = judge_text(j, value, width, to);
+    if (reden || value.n || j->line->patient.n)
+        return reden;
+    *veld = COL_BSN;
+    return PATIENT_ONBEKEND;
+}
+
+IN_LINE enum afkeur judge_digits(struct text value, size_t width, uint64_t *to)
+{
+    uint32_t number = 0;
+    bool good = value.n == 0 || fixed_digits(value, width, &number);
+    *to = number;
+    return good ? AFKEUR_GEEN : VORM_ONJUIST;
+}
+
+IN_LINE enum afkeur judge_number(struct text value, size_t width, uint64_t empty, uint64_t *to)
+{
+    *to = empty;
+    return value.n == 0 || text_digits(value, width, to) ? AFKEUR_GEEN : VORM_ONJUIST;
+}
+
+IN_LINE enum afkeur judge_end(const struct judging *j, struct text value, day *to)
+{
+    const day first = j->line->period.first;
+    enum afkeur reden = AFKEUR_GEEN;
+    *to = first;
+    if (value.n && !text_equal(value, j->begin))
+        reden = read_day(j->layout, value, to);
+    return reden ? reden : *to < first ? EINDE_VOOR_BEGIN : AFKEUR_GEEN;
+}
+
+IN_LINE enum afkeur judge_credit(struct text value, bool *to)
+{
+    char c = value.n == 1 ? (char)(value.at[0] | 0x20) : 'd';
+    *to = c == 'c';
+    return value.n > 1 || (c != 'd' && c != 'c') ? VORM_ONJUIST : AFKEUR_GEEN;
+}
+
+#define JUDGE_BSN(width, member) reden = judge_bsn(&j, value, &line->member);
+#define JUDGE_VERZEKERDE(width, member) reden = judge_verzekerde(&j, value, (width), &line->member, veld);
+#define JUDGE_TEXT(width, member) reden = judge_text(&j, value, (width), &line->member);
+#define JUDGE_CODE(width, member) reden = read_prestatiecode(value, room, &line->member) ? AFKEUR_GEEN : VORM_ONJUIST;
+#define JUDGE_ICPC(width, member) line->member = read_diagnosecode(value, room);
+#define JUDGE_DIGITS(width, member) KEEP(judge_digits(value, (width), &number), member)
+#define JUDGE_NUMBER(width, member) KEEP(judge_number(value, (width), 0, &number), member)
+#define JUDGE_COUNT(width, member) KEEP(judge_number(value, (width), 1, &number), member)
+#define JUDGE_BEGIN(width, member) reden = read_day(layout, j.begin = value, &line->member);
+#define JUDGE_END(width, member) reden = judge_end(&j, value, &line->member);
+#define JUDGE_CENT(width, member) reden = read_bedrag(layout, value, &line->member) ? AFKEUR_GEEN : VORM_ONJUIST;
+#define JUDGE_CREDIT(width, member) reden = judge_credit(value, &line->member);
+#define KEEP(judged, member)                                                                                           \
+    reden = (judged);                                                                                                  \
+    line->member = (__typeof__(line->member))number;
+
 /* The columns one by one; the first that does not fit sets `*veld`. */
 static enum afkeur read_columns(const struct layout *layout, const struct csv_record *record, struct normal_room *room,
                                 struct line *line, int *veld)
 {
+    struct judging j = {layout, record->plain && !layout->fallbacks, room, line, {"", 0}};
     struct text value;
-    uint32_t number = 0;
-    enum afkeur reden;
-/* Takes the next column; a required one must not be empty. */
-#define COLUMN(column)                                                                                                 \
-    *veld = (column);                                                                                                  \
-    value = value_of(layout, record, (column));                                                                        \
-    if (column_required[column] && value.n == 0)                                                                              \
-        return VELD_ONTBREEKT;
-#define DIGITS(column, width, member)                                                                                  \
-    COLUMN(column)                                                                                                     \
-    number = 0;                                                                                                        \
-    if (value.n && !fixed_digits(value, (width), &number))                                                                 \
-        return VORM_ONJUIST;                                                                                           \
-    line->member = (__typeof__(line->member))number;
-
-    const bool plain = record->plain && !layout->fallbacks;
-    struct text bsn = {"", 0};
-    COLUMN(COL_BSN)
-    reden = layout->opaque ? read_opaque(plain, value, &bsn) : read_bsn(value, room, &bsn);
-    if (reden)
+    uint64_t number;
+    enum afkeur reden = AFKEUR_GEEN;
+#define JUDGE(NAME, name, STAND, KIND, WIDTH, ZEROS, member, ...)                                                      \
+    *veld = COL_##NAME;                                                                                                \
+    value = value_of(layout, record, COL_##NAME, LINE_ZEROS_##ZEROS);                                                  \
+    if (LINE_REQUIRED_##STAND && value.n == 0)                                                                         \
+        return VELD_ONTBREEKT;                                                                                         \
+    JUDGE_##KIND(WIDTH, member)                                                                                        \
+    if (reden)                                                                                                         \
         return reden;
-
-    COLUMN(COL_VERZEKERDENNUMMER)
-    if (!is_text(plain, value, 15))
-        return VORM_ONJUIST;
-    line->verzekerdennummer = value;
-    if (bsn.n == 0 && value.n == 0) {
-        *veld = COL_BSN;
-        return PATIENT_ONBEKEND;
-    }
-
-    DIGITS(COL_UZOVI, 4, uzovi)
-    line->patient = bsn;
-    if (bsn.n == 0) {
-        memcpy(room->patient, value.at, 4);
-        room->patient[4] = '/';
-        memcpy(room->patient + 5, line->verzekerdennummer.at, line->verzekerdennummer.n);
-        line->patient = (struct text){room->patient, 5 + line->verzekerdennummer.n};
-    }
-    DIGITS(COL_AGB_DECLARANT, 8, agb_declarant)
-    DIGITS(COL_AGB_UITVOERDER, 8, agb_uitvoerder)
-    DIGITS(COL_SPECIALISME, 4, specialisme)
-    DIGITS(COL_PRESTATIECODELIJST, 3, lijst)
-
-    COLUMN(COL_PRESTATIECODE)
-    if (!read_prestatiecode(value, room, &line->prestatiecode))
-        return VORM_ONJUIST;
-
-    DIGITS(COL_ZORGPRODUCTCODE, 9, zorgproduct)
-
-    COLUMN(COL_VERWIJSDIAGNOSECODE)
-    uint64_t wide = 0;
-    if (value.n && !text_digits(value, 8, &wide))
-        return VORM_ONJUIST;
-    line->verwijsdiagnose = (uint32_t)wide;
-
-    COLUMN(COL_DIAGNOSECODE)
-    line->diagnosecode = read_diagnosecode(value, room);
-
-    COLUMN(COL_BEGINDATUM)
-    if ((reden = read_day(layout, value, &line->period.first)))
-        return reden;
-    const struct text begin = value;
-
-    COLUMN(COL_EINDDATUM)
-    line->period.last = line->period.first;
-    if (value.n && !text_equal(value, begin) && (reden = read_day(layout, value, &line->period.last)))
-        return reden;
-    if (line->period.last < line->period.first)
-        return EINDE_VOOR_BEGIN;
-
-    COLUMN(COL_AANTAL)
-    wide = 1;
-    if (value.n && !text_digits(value, 9, &wide))
-        return VORM_ONJUIST;
-    line->aantal = (uint32_t)wide;
-
-    COLUMN(COL_BEDRAG_CENT)
-    if (!read_bedrag(layout, value, &line->bedrag_cent))
-        return VORM_ONJUIST;
-
-    COLUMN(COL_DEBET_CREDIT)
-    char c = value.n == 1 ? (char)(value.at[0] | 0x20) : 'd';
-    if (value.n > 1 || (c != 'd' && c != 'c'))
-        return VORM_ONJUIST;
-    line->credit = c == 'c';
-
-    COLUMN(COL_REFERENTIENUMMER)
-    if (!is_text(plain, value, 20))
-        return VORM_ONJUIST;
-    line->referentie = value;
-
-    COLUMN(COL_VORIG_REFERENTIENUMMER)
-    if (!is_text(plain, value, 20))
-        return VORM_ONJUIST;
-    line->vorig = value;
+    LINE_COLUMNS(JUDGE)
     return AFKEUR_GEEN;
-#undef DIGITS
-#undef COLUMN
+}
+
+/* Of a line without a BSN: UZOVI/verzekerdennummer. */
+static void name_patient(struct line *line, struct normal_room *room)
+{
+    digits_print(line->uzovi, 4, room->patient);
+    room->patient[4] = '/';
+    memcpy(room->patient + 5, line->verzekerdennummer.at, line->verzekerdennummer.n);
+    line->patient = (struct text){room->patient, 5 + line->verzekerdennummer.n};
 }
 
 bool normalise(const struct layout *layout, const struct csv_record *record, struct normal_room *room,
@@ -423,7 +414,9 @@ bool normalise(const struct layout *layout, const struct csv_record *record, str
         reden = read_columns(layout, record, room, line, &veld);
         *bedrag_good = true;
         if (reden)
-            *bedrag_good = read_bedrag(layout, value_of(layout, record, COL_BEDRAG_CENT), &line->bedrag_cent);
+            *bedrag_good = read_bedrag(layout, value_of(layout, record, COL_BEDRAG_CENT, false), &line->bedrag_cent);
+        else if (line->patient.n == 0)
+            name_patient(line, room);
     }
     reject->reden = reden;
     reject->veld = veld;

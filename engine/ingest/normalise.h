@@ -55,8 +55,6 @@ void layout_release(struct layout *layout);
 /* The name for `veld` in rejects.csv; empty for GEEN_VELD. */
 const char *layout_veld(const struct layout *layout, int veld);
 
-/* A file must have these columns, or its profile a default, and no line may leave them empty. */
-extern const bool column_required[COLUMNS];
 /* Whether nine digits can be a BSN. */
 bool elfproef(const char bsn[static 9]);
 

@@ -314,42 +314,27 @@ static bool is_code(struct text value)
     return value.n <= PRESTATIECODE_MAX;
 }
 
-/* Whether a value has the form of a column, in whatever dialect. */
+/* Whether a value has the form of a KIND of column, in whatever dialect. */
+#define FITS_BSN(value, width) is_bsn(value)
+#define FITS_VERZEKERDE(value, width) text_code_points(value) <= (width)
+#define FITS_TEXT(value, width) text_code_points(value) <= (width)
+#define FITS_DIGITS(value, width) (value).n == (width) && all_digits(value)
+#define FITS_CODE(value, width) is_code(value)
+#define FITS_NUMBER(value, width) (value).n <= (width) && all_digits(value)
+#define FITS_COUNT(value, width) FITS_NUMBER(value, width)
+#define FITS_ICPC(value, width) true
+#define FITS_BEGIN(value, width) is_date(value, DAY_ISO) || is_date(value, DAY_DMY) || is_date(value, DAY_YMD)
+#define FITS_END(value, width) FITS_BEGIN(value, width)
+#define FITS_CENT(value, width) (FITS_NUMBER(value, width)) || is_amount(value, ',') || is_amount(value, '.')
+#define FITS_CREDIT(value, width) (value).n == 1 && strchr("DdCc", (value).at[0])
+
 static bool fits(struct text value, enum column column)
 {
     switch (column) {
-    case COL_BSN:
-        return is_bsn(value);
-    case COL_VERZEKERDENNUMMER:
-        return text_code_points(value) <= 15;
-    case COL_UZOVI:
-    case COL_SPECIALISME:
-        return value.n == 4 && all_digits(value);
-    case COL_AGB_DECLARANT:
-    case COL_AGB_UITVOERDER:
-        return value.n == 8 && all_digits(value);
-    case COL_PRESTATIECODELIJST:
-        return value.n == 3 && all_digits(value);
-    case COL_PRESTATIECODE:
-        return is_code(value);
-    case COL_ZORGPRODUCTCODE:
-        return value.n == 9 && all_digits(value);
-    case COL_VERWIJSDIAGNOSECODE:
-        return value.n <= 8 && all_digits(value);
-    case COL_DIAGNOSECODE:
-        return true;
-    case COL_BEGINDATUM:
-    case COL_EINDDATUM:
-        return is_date(value, DAY_ISO) || is_date(value, DAY_DMY) || is_date(value, DAY_YMD);
-    case COL_AANTAL:
-        return value.n <= 9 && all_digits(value);
-    case COL_BEDRAG_CENT:
-        return (value.n <= 12 && all_digits(value)) || is_amount(value, ',') || is_amount(value, '.');
-    case COL_DEBET_CREDIT:
-        return value.n == 1 && strchr("DdCc", value.at[0]);
-    case COL_REFERENTIENUMMER:
-    case COL_VORIG_REFERENTIENUMMER:
-        return text_code_points(value) <= 20;
+#define FITS(NAME, name, STAND, KIND, WIDTH, ...)                                                                      \
+    case COL_##NAME:                                                                                                   \
+        return FITS_##KIND(value, WIDTH);
+        LINE_COLUMNS(FITS)
     case COLUMNS:
         break;
     }

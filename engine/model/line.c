@@ -1,26 +1,14 @@
 /* line.c - see line.h. */
 #include "model/line.h"
 
-const char *const column_name[COLUMNS] = {
-    [COL_BSN] = "bsn",
-    [COL_VERZEKERDENNUMMER] = "verzekerdennummer",
-    [COL_UZOVI] = "uzovi",
-    [COL_AGB_DECLARANT] = "agb_declarant",
-    [COL_AGB_UITVOERDER] = "agb_uitvoerder",
-    [COL_SPECIALISME] = "specialisme",
-    [COL_PRESTATIECODELIJST] = "prestatiecodelijst",
-    [COL_PRESTATIECODE] = "prestatiecode",
-    [COL_ZORGPRODUCTCODE] = "zorgproductcode",
-    [COL_VERWIJSDIAGNOSECODE] = "verwijsdiagnosecode",
-    [COL_DIAGNOSECODE] = "diagnosecode",
-    [COL_BEGINDATUM] = "begindatum",
-    [COL_EINDDATUM] = "einddatum",
-    [COL_AANTAL] = "aantal",
-    [COL_BEDRAG_CENT] = "bedrag_cent",
-    [COL_DEBET_CREDIT] = "debet_credit",
-    [COL_REFERENTIENUMMER] = "referentienummer",
-    [COL_VORIG_REFERENTIENUMMER] = "vorig_referentienummer",
-};
+#define NAME_OF(NAME, name, ...) [COL_##NAME] = #name,
+#define REQUIRED_OF(NAME, name, STAND, ...) [COL_##NAME] = LINE_REQUIRED_##STAND,
+#define FORM_OF(NAME, name, STAND, KIND, WIDTH, ZEROS, member, form, names) [COL_##NAME] = form,
+#define NAMES_OF(NAME, name, STAND, KIND, WIDTH, ZEROS, member, form, names) [COL_##NAME] = names,
+const char *const column_name[COLUMNS] = {LINE_COLUMNS(NAME_OF)};
+const bool column_required[COLUMNS] = {LINE_COLUMNS(REQUIRED_OF)};
+const char *const column_form[COLUMNS] = {LINE_COLUMNS(FORM_OF)};
+const char *const column_known_as[COLUMNS] = {LINE_COLUMNS(NAMES_OF)};
 
 void digits_print(uint64_t number, int width, char *out)
 {

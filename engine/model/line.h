@@ -5,36 +5,123 @@
 #include "base/day.h"
 #include "base/text.h"
 
-/* The canonical columns, in the order in which a line is judged. */
-enum column {
-    COL_BSN,
-    COL_VERZEKERDENNUMMER,
-    COL_UZOVI,
-    COL_AGB_DECLARANT,
-    COL_AGB_UITVOERDER,
-    COL_SPECIALISME,
-    COL_PRESTATIECODELIJST,
-    COL_PRESTATIECODE,
-    COL_ZORGPRODUCTCODE,
-    COL_VERWIJSDIAGNOSECODE,
-    COL_DIAGNOSECODE,
-    COL_BEGINDATUM,
-    COL_EINDDATUM,
-    COL_AANTAL,
-    COL_BEDRAG_CENT,
-    COL_DEBET_CREDIT,
-    COL_REFERENTIENUMMER,
-    COL_VORIG_REFERENTIENUMMER,
-    COLUMNS
-};
-extern const char *const column_name[COLUMNS];
+/* The columns of a declaration line, in the order in which it is judged. A column stands here and nowhere else: a new one is a row at the
+ * end (a stored line says by the place of a row here which optional columns it has) and a member of struct line.
+ *
+ * X(NAME, name, STAND, KIND, WIDTH, ZEROS, member, form, names)
+ *   STAND  PATIENT: who it is about; NEEDED: no file without it, and no line that leaves it empty; OPTIONAL
+ *   KIND   how a value is read, packed and shown:
+ *            BSN         9 digits, with --patient-id opaque a text; not packed, since a record says whose line it is
+ *            VERZEKERDE  a text, unless it is a word for nobody
+ *            TEXT        1-WIDTH code points
+ *            DIGITS      WIDTH digits, kept as a number; 0 = empty where zeros are
+ *            CODE        1-WIDTH of A-Z 0-9, upper-cased
+ *            ICPC        letter, two digits, optionally a point and one or two digits; anything else counts as empty
+ *            NUMBER      1-WIDTH digits; 0 = empty
+ *            COUNT       1-WIDTH digits; empty = 1
+ *            BEGIN, END  a day; an END that is empty is the BEGIN
+ *            CENT        1-WIDTH digits, or as the profile says
+ *            CREDIT      D or C; empty = D
+ *   WIDTH  of its longest value
+ *   ZEROS  EMPTY: a value of zeros and nothing else counts as empty, whatever its length; FILLED: it does not
+ *   member of struct line
+ *   form   what a value must look like, Dutch, for rejects.csv
+ *   names  what exports call it, best first, as ingest/column_names.h folds names: the canonical one, usual Dutch ones, the fields of the EI
+ *          standards. A name stands under the column that it nearly always means; one that means different things in different exports
+ *          ("nummer", "code", "datum") does not stand here at all. */
+#define LINE_COLUMNS(X) \
+    X(BSN, bsn, PATIENT, BSN, 9, FILLED, patient, \
+      "9 cijfers, of 8 als de eerste nul is weggevallen, die aan de elfproef voldoen; 999999999 is: geen BSN bekend", \
+      "bsn burgerservicenummer burgerservicenr bsnnummer bsnnr burgerservicenummerbsnverzekerde bsnverzekerde bsnpatient " \
+      "burgerservicenummerverzekerde sofinummer") \
+    X(VERZEKERDENNUMMER, verzekerdennummer, OPTIONAL, VERZEKERDE, 15, FILLED, verzekerdennummer, \
+      "hooguit 15 tekens, zonder stuurtekens", \
+      "verzekerdennummer verzekerdenummer verzekerdennr verzekerdenr verzekerdennummerinschrijvingsnummerrelatienummer " \
+      "inschrijvingsnummer relatienummer polisnummer verzekeringsnummer patientnummer patientnr clientnummer") \
+    X(UZOVI, uzovi, NEEDED, DIGITS, 4, FILLED, uzovi, \
+      "4 cijfers", \
+      "uzovi uzovinummer uzovinr uzovicode verzekeraar zorgverzekeraar maatschappij verzekeraarscode risicodrager") \
+    X(AGB_DECLARANT, agb_declarant, NEEDED, DIGITS, 8, FILLED, agb_declarant, \
+      "8 cijfers, met voorloopnullen", \
+      "agbdeclarant declarant agbcodedeclarant declarantagb agbpraktijk praktijkagb praktijkcode agbinstelling instellingscode " \
+      "agbcodepraktijk agbcodeinstelling agbcodecontractant contractant hoofdcontractant zorgaanbieder agbcode agb praktijk instelling " \
+      "servicebureaucode") \
+    X(AGB_UITVOERDER, agb_uitvoerder, OPTIONAL, DIGITS, 8, EMPTY, agb_uitvoerder, \
+      "8 cijfers, met voorloopnullen; leeg mag", \
+      "agbuitvoerder uitvoerder agbcodeuitvoerder uitvoerderagb agbbehandelaar behandelaar agbcodebehandelaar zorgverlener " \
+      "zorgverlenerscode zorgverlenerscodebehandelaaruitvoerder agbzorgverlener agbcodezorgverlener") \
+    X(SPECIALISME, specialisme, OPTIONAL, DIGITS, 4, EMPTY, specialisme, \
+      "4 cijfers, met voorloopnullen; leeg mag", \
+      "specialisme specialismecode specialismebehandelaaruitvoerder specialismeuitvoerder specialismebehandelaar " \
+      "specialismezorgverlener") \
+    X(PRESTATIECODELIJST, prestatiecodelijst, OPTIONAL, DIGITS, 3, EMPTY, lijst, \
+      "3 cijfers, met voorloopnullen; leeg mag", \
+      "prestatiecodelijst aanduidingprestatiecodelijst codelijst prestatielijst codelijstprestatie aanduidingprestatie") \
+    X(PRESTATIECODE, prestatiecode, NEEDED, CODE, 12, FILLED, prestatiecode, \
+      "1 tot 12 letters A-Z en cijfers", \
+      "prestatiecode prestatie declaratiecode prestatiecodetarief prestatiecodedbcdeclaratiecode prestatienummer verrichtingcode " \
+      "verrichtingscode verrichting tariefcode") \
+    X(ZORGPRODUCTCODE, zorgproductcode, OPTIONAL, DIGITS, 9, EMPTY, zorgproduct, \
+      "9 cijfers, met voorloopnullen; leeg mag", \
+      "zorgproductcode zorgproduct dotcode dotzorgproduct dotzorgproductcode") \
+    X(VERWIJSDIAGNOSECODE, verwijsdiagnosecode, OPTIONAL, NUMBER, 8, EMPTY, verwijsdiagnose, \
+      "1 tot 8 cijfers; leeg mag", \
+      "verwijsdiagnosecode verwijsdiagnose diagnosecodeverwijzer verwijsdiagnosecode01 verwijsdiagnosecodeparamedischehulp01 verwijscode") \
+    X(DIAGNOSECODE, diagnosecode, OPTIONAL, ICPC, 6, FILLED, diagnosecode, \
+      "een ICPC-code, zoals T90 of T90.02; leeg mag", \
+      "diagnosecode icpc icpccode diagnose diagnoseicpc episode") \
+    X(BEGINDATUM, begindatum, NEEDED, BEGIN, 10, FILLED, period.first, \
+      "een datum van 1990 tot en met 2099, als JJJJ-MM-DD of JJJJMMDD of zoals date in het profiel zegt", \
+      "begindatum begindatumprestatie begindatumbehandeling startdatum ingangsdatum datumbegin datumvan begin behandeldatum " \
+      "datumbehandeling prestatiedatum datumprestatie verrichtingsdatum datumverrichting consultdatum zorgdatum datumuitvoering") \
+    X(EINDDATUM, einddatum, OPTIONAL, END, 10, EMPTY, period.last, \
+      "een datum van 1990 tot en met 2099, als JJJJ-MM-DD of JJJJMMDD of zoals date in het profiel zegt; leeg mag", \
+      "einddatum einddatumprestatie einddatumbehandeling datumeinde datumeind datumtm datumtot einde") \
+    X(AANTAL, aantal, OPTIONAL, COUNT, 9, EMPTY, aantal, \
+      "1 tot 9 cijfers; leeg is 1", \
+      "aantal aantaluitgevoerdeprestaties aantalprestaties aantalverrichtingen keren hoeveelheid") \
+    X(BEDRAG_CENT, bedrag_cent, NEEDED, CENT, 12, FILLED, bedrag_cent, \
+      "1 tot 12 cijfers, eurocenten zonder teken, of euro's zoals decimal in het profiel zegt", \
+      "bedragcent toegekendbedragcent toegekendbedrag bedragtoegekend vergoedbedrag uitbetaaldbedrag toegewezenbedrag bedrag " \
+      "bedrageuro bedragineuro declaratiebedrag declaratiebedraginclbtw gedeclareerdbedrag berekendbedrag berekendbedragexclbtw") \
+    X(DEBET_CREDIT, debet_credit, OPTIONAL, CREDIT, 1, FILLED, credit, \
+      "D of C; leeg is D", \
+      "debetcredit dc indicatiedebetcredit debetcreditindicatie indicatiedc indicatordebetcredit") \
+    X(REFERENTIENUMMER, referentienummer, NEEDED, TEXT, 20, FILLED, referentie, \
+      "1 tot 20 tekens, zonder stuurtekens", \
+      "referentienummer referentienr referentienummerditprestatierecord referentie kenmerk declaratieregelnummer prestatiereferentie " \
+      "declaratienummer regelkenmerk") \
+    X(VORIG_REFERENTIENUMMER, vorig_referentienummer, OPTIONAL, TEXT, 20, FILLED, vorig, \
+      "hooguit 20 tekens, zonder stuurtekens; leeg mag", \
+      "vorigreferentienummer referentienummervoorgaandegerelateerdeprestatierecord voorgaandreferentienummer " \
+      "oorspronkelijkreferentienummer vorigreferentienr oorspronkelijkkenmerk vorigkenmerk origineelkenmerk oorspronkelijkereferentie " \
+      "vorigereferentie referentienummergecrediteerderegel")
 
+#define LINE_COLUMN(NAME, ...) COL_##NAME,
+enum column { LINE_COLUMNS(LINE_COLUMN) COLUMNS };
+#undef LINE_COLUMN
+extern const char *const column_name[COLUMNS];
+extern const char *const column_form[COLUMNS];
+extern const char *const column_known_as[COLUMNS]; /* separated by blanks */
+extern const bool column_required[COLUMNS]; /* a file must have these, or its profile a default; no line may leave them empty */
+
+/* Of STAND and ZEROS, where the column is known when the program is built. */
+#define LINE_REQUIRED_PATIENT false
+#define LINE_REQUIRED_NEEDED true
+#define LINE_REQUIRED_OPTIONAL false
+#define LINE_ZEROS_EMPTY true
+#define LINE_ZEROS_FILLED false
+
+/* Bytes of the longest texts. */
+#define LINE_WIDTH(NAME, name, STAND, KIND, WIDTH, ...) WIDTH_##NAME = WIDTH,
+enum { LINE_COLUMNS(LINE_WIDTH) };
+#undef LINE_WIDTH
 enum {
-    PRESTATIECODE_MAX = 12,
-    DIAGNOSECODE_MAX = 6,
-    PATIENT_MAX = 256,          /* bytes: 64 code points of an opaque id */
-    VERZEKERDENNUMMER_MAX = 60, /* bytes: 15 code points */
-    REFERENTIE_MAX = 80,        /* bytes: 20 code points */
+    PRESTATIECODE_MAX = WIDTH_PRESTATIECODE,
+    DIAGNOSECODE_MAX = WIDTH_DIAGNOSECODE,
+    PATIENT_MAX = 4 * 64, /* 64 code points of an opaque id */
+    VERZEKERDENNUMMER_MAX = 4 * WIDTH_VERZEKERDENNUMMER,
+    REFERENTIE_MAX = 4 * WIDTH_REFERENTIENUMMER,
 };
 
 /* Numbers of fixed width are numbers here and are printed with their leading zeros; 0 = empty where zeros count as

@@ -3,11 +3,10 @@
 
 #include "csv/csv_record.h"
 
-/* A number of fixed width, empty for 0 where zeros count as empty. */
-static struct text fixed(uint64_t value, int width, bool or_empty, char *room)
+static struct text digits(uint64_t value, unsigned width, char *room)
 {
-    digits_print(value, width, room);
-    return (struct text){room, or_empty && value == 0 ? 0 : (size_t)width};
+    digits_print(value, (int)width, room);
+    return (struct text){room, width};
 }
 
 static struct text date(day d, char *room)
@@ -16,48 +15,28 @@ static struct text date(day d, char *room)
     return (struct text){room, DAY_TEXT};
 }
 
+/* A value as text, by the KIND of its column. Of `zeros` that count as empty a number of 0 is none. */
+#define SHOW_BSN(value, width, zeros) memchr((value).at, '/', (value).n) ? none : (value) /* 3332/A1: no BSN and no opaque id has a '/' */
+#define SHOW_VERZEKERDE(value, width, zeros) value
+#define SHOW_TEXT(value, width, zeros) value
+#define SHOW_CODE(value, width, zeros) value
+#define SHOW_ICPC(value, width, zeros) value
+#define SHOW_DIGITS(value, width, zeros) (zeros) && (value) == 0 ? none : digits((value), (width), room)
+#define SHOW_NUMBER(value, width, zeros) (value) ? number_text((value), room) : none
+#define SHOW_COUNT(value, width, zeros) number_text((value), room)
+#define SHOW_CENT(value, width, zeros) number_text((value), room)
+#define SHOW_BEGIN(value, width, zeros) date((value), room)
+#define SHOW_END(value, width, zeros) date((value), room)
+#define SHOW_CREDIT(value, width, zeros) (value) ? TEXT("C") : TEXT("D")
+
 struct text line_value(const struct line *line, enum column column, char room[static 32])
 {
     static const struct text none = {"", 0};
-    /* "3332/A1" is a patient without a BSN; no BSN and no opaque id has a '/'. */
-    bool known = !memchr(line->patient.at, '/', line->patient.n);
     switch (column) {
-    case COL_BSN:
-        return known ? line->patient : none;
-    case COL_VERZEKERDENNUMMER:
-        return line->verzekerdennummer;
-    case COL_UZOVI:
-        return fixed(line->uzovi, 4, false, room);
-    case COL_AGB_DECLARANT:
-        return fixed(line->agb_declarant, 8, false, room);
-    case COL_AGB_UITVOERDER:
-        return fixed(line->agb_uitvoerder, 8, true, room);
-    case COL_SPECIALISME:
-        return fixed(line->specialisme, 4, true, room);
-    case COL_PRESTATIECODELIJST:
-        return fixed(line->lijst, 3, true, room);
-    case COL_PRESTATIECODE:
-        return line->prestatiecode;
-    case COL_ZORGPRODUCTCODE:
-        return fixed(line->zorgproduct, 9, true, room);
-    case COL_VERWIJSDIAGNOSECODE:
-        return line->verwijsdiagnose ? number_text(line->verwijsdiagnose, room) : none;
-    case COL_DIAGNOSECODE:
-        return line->diagnosecode;
-    case COL_BEGINDATUM:
-        return date(line->period.first, room);
-    case COL_EINDDATUM:
-        return date(line->period.last, room);
-    case COL_AANTAL:
-        return number_text(line->aantal, room);
-    case COL_BEDRAG_CENT:
-        return number_text(line->bedrag_cent, room);
-    case COL_DEBET_CREDIT:
-        return line->credit ? TEXT("C") : TEXT("D");
-    case COL_REFERENTIENUMMER:
-        return line->referentie;
-    case COL_VORIG_REFERENTIENUMMER:
-        return line->vorig;
+#define SHOW(NAME, name, STAND, KIND, WIDTH, ZEROS, member, ...)                                                       \
+    case COL_##NAME:                                                                                                   \
+        return SHOW_##KIND(line->member, WIDTH, LINE_ZEROS_##ZEROS);
+        LINE_COLUMNS(SHOW)
     case COLUMNS:
         break;
     }

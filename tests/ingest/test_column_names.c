@@ -10,12 +10,8 @@ START_TEST(every_name_is_folded_and_belongs_to_one_column)
         enum column column;
     } seen[512];
     size_t n = 0;
-    unsigned columns = 0;
-    for (const struct column_names *of = column_names; of->names; of++) {
-        struct text rest = text_of(of->names), name;
-        if (columns & 1U << of->column)
-            ck_abort_msg("%s stands there twice", column_name[of->column]);
-        columns |= 1U << of->column;
+    for (int c = 0; c < COLUMNS; c++) {
+        struct text rest = text_of(column_known_as[c]), name;
         for (unsigned rank = 0; text_word(&rest, &name); rank++) {
             unsigned got = 99;
             for (size_t i = 0; i < name.n; i++)
@@ -23,11 +19,11 @@ START_TEST(every_name_is_folded_and_belongs_to_one_column)
                     ck_abort_msg("'%.*s' is not folded", (int)name.n, name.at);
             for (size_t i = 0; i < n; i++)
                 if (text_equal(seen[i].name, name))
-                    ck_abort_msg("'%.*s' stands under %s and %s", (int)name.n, name.at, column_name[seen[i].column], column_name[of->column]);
-            if (n == COUNT_OF(seen) || column_by_name(name, &got) != (int)of->column || got != rank)
+                    ck_abort_msg("'%.*s' stands under %s and %s", (int)name.n, name.at, column_name[seen[i].column], column_name[c]);
+            if (n == COUNT_OF(seen) || column_by_name(name, &got) != c || got != rank)
                 ck_abort_msg("'%.*s' is not found, or with rank %u", (int)name.n, name.at, got);
             seen[n].name = name;
-            seen[n++].column = of->column;
+            seen[n++].column = (enum column)c;
         }
     }
     for (int c = 0; c < COLUMNS; c++) {
