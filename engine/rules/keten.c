@@ -1,8 +1,7 @@
 /* keten.c - see keten.h. */
 #include "rules/keten.h"
 
-/* Valid on the keten line's day; under --extend-tables, what ends on the day the insurer's last table ends is open. */
-static bool keten_valid(const struct ruleset *rules, const struct keten *keten, struct validity v)
+bool keten_geldig(const struct ruleset *rules, const struct keten *keten, struct validity v)
 {
     return valid_on(v, keten->d)
            || (keten->extended && v.from <= keten->d && v.until == rules->tabel[keten->tabel].geldig.until);
@@ -33,6 +32,27 @@ unsigned tabel_of(const struct ruleset *rules, uint16_t uzovi, day d)
     return keten.tabel;
 }
 
+static void add_programma(const struct ruleset *rules, struct keten *keten, unsigned programma, struct validity geldig, bool zonder_lijst)
+{
+    const programma_set bit = UINT64_C(1) << programma;
+    if (!keten_geldig(rules, keten, geldig))
+        return;
+    keten->programmas |= bit;
+    if (zonder_lijst)
+        keten->zonder_lijst |= bit;
+    if (valid_on(geldig, keten->d))
+        keten->zonder_verlenging |= bit;
+}
+
+/* The quarters that the period touches; but not a last one of which a line that began before it has only the first day: such an end date
+ * means "up to" (semantics.md 4). */
+static struct period whole_quarters(struct period period)
+{
+    const day first = quarter_first(period.last);
+    return (struct period){quarter_first(period.first),
+                           quarter_last(period.last == first && period.first < first ? period.last - 1 : period.last)};
+}
+
 struct keten keten_of(const struct ruleset *rules, const struct line *line, const struct match_set *set)
 {
     struct keten keten = {.tabel = GEEN_TABEL};
@@ -43,22 +63,21 @@ struct keten keten_of(const struct ruleset *rules, const struct line *line, cons
     keten.contract = ruleset_contracts(rules, line->uzovi, line->agb_declarant, &keten.contracten);
     for (uint32_t i = 0; i < set->rijen; i++) {
         const struct programma_rij *rij = &rules->programma_rij[set->rij[i]];
-        if (keten_valid(rules, &keten, rij->geldig))
-            keten.programmas |= UINT64_C(1) << rij->programma;
+        add_programma(rules, &keten, rij->programma, rij->geldig, rij->lijsten.n == 0);
     }
     for (size_t i = 0; set->contract_code && i < keten.contracten; i++)
-        if (contract_names_code(rules, &keten.contract[i], line) && keten_valid(rules, &keten, keten.contract[i].geldig))
-            keten.programmas |= UINT64_C(1) << keten.contract[i].programma;
+        if (contract_names_code(rules, &keten.contract[i], line))
+            add_programma(rules, &keten, keten.contract[i].programma, keten.contract[i].geldig, true);
     keten.periode = line->period;
     if (keten.tabel == GEEN_TABEL || !rules->tabel[keten.tabel].keten_datum)
-        keten.periode = (struct period){keten.d, quarter_last(line->period.last)};
+        keten.periode = whole_quarters(line->period);
     return keten;
 }
 
 bool keten_contract(const struct ruleset *rules, const struct keten *keten, const struct contract_rij *rij)
 {
     return (rij->programma == ALLE_PROGRAMMAS || (keten->programmas >> rij->programma & 1))
-           && keten_valid(rules, keten, rij->geldig);
+           && keten_geldig(rules, keten, rij->geldig);
 }
 
 enum tabel_rang keten_rang(const struct ruleset *rules, const struct keten *keten, unsigned tabel)
@@ -83,7 +102,7 @@ bool keten_applies(const struct ruleset *rules, const struct keten *keten, const
     *rang = keten_rang(rules, keten, regel->tabel);
     if (*rang == RANG_GEEN)
         return false;
-    return *rang == RANG_VERZEKERAAR ? keten_valid(rules, keten, regel->geldig) : valid_on(regel->geldig, keten->d);
+    return *rang == RANG_VERZEKERAAR ? keten_geldig(rules, keten, regel->geldig) : valid_on(regel->geldig, keten->d);
 }
 
 bool keten_voorwaarden(const struct ruleset *rules, const struct keten *keten, unsigned programma, uint64_t *agreed)

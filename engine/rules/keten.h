@@ -8,6 +8,8 @@
 struct keten {
     day d;                     /* first day of the quarter of its begindatum */
     programma_set programmas;  /* empty: no keten line on that day */
+    programma_set zonder_lijst;      /* of those: it is of them by a row that names no list, or by its contract */
+    programma_set zonder_verlenging; /* of those: it would be of them without --extend-tables */
     unsigned tabel;            /* the insurer's on d, or GEEN_TABEL: not checked */
     bool extended;             /* `tabel` applies only by --extend-tables */
     struct period periode;     /* the keten period */
@@ -25,6 +27,18 @@ enum tabel_rang keten_rang(const struct ruleset *rules, const struct keten *kete
 /* Whether the rule is active and valid on d, of a programme of the keten line, and its table applies. */
 bool keten_applies(const struct ruleset *rules, const struct keten *keten, const struct regel *regel,
                    enum tabel_rang *rang);
+/* Whether what is valid then counts on the keten line's own day; under --extend-tables, what ends on the day that the insurer's last table
+ * ends is open. */
+bool keten_geldig(const struct ruleset *rules, const struct keten *keten, struct validity v);
+/* What it would be without --extend-tables. */
+static inline struct keten keten_unextended(struct keten keten)
+{
+    keten.programmas = keten.zonder_verlenging;
+    if (keten.extended)
+        keten.tabel = GEEN_TABEL;
+    keten.extended = false;
+    return keten;
+}
 /* Whether a contract row of insurer and declarant belongs to the keten line: valid on d, for one of its programmes. */
 bool keten_contract(const struct ruleset *rules, const struct keten *keten, const struct contract_rij *rij);
 /* The conditions agreed for the programme; false: no contract row is known for it. */
