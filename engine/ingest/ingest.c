@@ -198,8 +198,7 @@ static void take_header(struct reader *reader, struct chunk *chunk)
     static const char bom[3] = "\xEF\xBB\xBF";
     struct bestand *bestand = chunk->bestand;
     size_t skip = 0;
-    if (reader->reading->ingest->profile->encoding == ENCODING_UTF8 && chunk->n >= sizeof bom
-        && memcmp(chunk->at, bom, sizeof bom) == 0)
+    if (chunk->n >= sizeof bom && memcmp(chunk->at, bom, sizeof bom) == 0)
         skip = sizeof bom;
     const char *lf = chunk->n ? memchr(chunk->at, '\n', chunk->n) : NULL;
     size_t n = lf ? (size_t)(lf - chunk->at) : chunk->n;
@@ -321,7 +320,7 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
         return true;
     }
     enum relevance relevance = line_relevance(reader->classifier, &line);
-    if (relevance == NOT_RELEVANT)
+    if (relevance == NOT_RELEVANT && !line.credit) /* a credit need not repeat the columns by which its debit is relevant */
         return true;
     /* Of a credit the merge decides: its debit may have stayed, and must not be held against anybody any more. */
     if (!line.credit && line_older(&line, ingest->bewaard_vanaf)) {

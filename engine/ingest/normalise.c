@@ -51,7 +51,32 @@ static void add_wrong(struct buf *wrong, const char *column, const char *what)
     buf_printf(wrong, "column %s %s", column, what);
 }
 
-/* Names the columns; one that stands there twice is wrong. */
+/* Takes the next byte of a name that counts off it, in lower case; 0: there is none. */
+static char next_of_name(struct text *name)
+{
+    static const struct text passed[] = {{" ", 1}, {"_", 1}, {"-", 1}, {".", 1}, {"\xC2\xA0", 2}, {"\xE2\x80\x8B", 3}, {"\xEF\xBB\xBF", 3}};
+    for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
+        if (name->n >= passed[i].n && memcmp(name->at, passed[i].at, passed[i].n) == 0) {
+            *name = (struct text){name->at + passed[i].n, name->n - passed[i].n};
+            i = SIZE_MAX; /* and again */
+        }
+    if (name->n == 0)
+        return 0;
+    char c = *name->at;
+    *name = (struct text){name->at + 1, name->n - 1};
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+bool column_name_same(struct text a, struct text b)
+{
+    for (;;) {
+        char p = next_of_name(&a), q = next_of_name(&b);
+        if (p != q || p == 0)
+            return p == q;
+    }
+}
+
+/* Names the columns; one that occurs twice is wrong. */
 static void find_columns(struct layout *layout, const struct csv_record *header, struct buf *wrong)
 {
     const struct profile *profile = layout->profile;
@@ -59,10 +84,10 @@ static void find_columns(struct layout *layout, const struct csv_record *header,
         struct text name = text_trim(header->field[i]);
         layout->name[i] = xprintf("%.*s", (int)name.n, name.at);
         for (int c = 0; c < COLUMNS; c++) {
-            if (!text_equal_nocase(name, profile->own_name[c] ? profile->own_name[c] : column_name[c]))
+            if (!column_name_same(name, text_of(profile->own_name[c] ? profile->own_name[c] : column_name[c])))
                 continue;
             if (layout->field_of[c] >= 0)
-                add_wrong(wrong, column_name[c], "stands there twice");
+                add_wrong(wrong, column_name[c], "occurs twice");
             layout->field_of[c] = (int)i;
         }
     }
@@ -80,11 +105,17 @@ bool layout_read(struct layout *layout, const struct profile *profile, bool opaq
             layout->fallback[c] = text_of(profile->fallback[c]);
             layout->fallbacks = true;
         }
+        layout->words |= profile->empty[c] || profile->empty[COLUMNS];
     }
     find_columns(layout, header, wrong);
-    for (int c = 0; c < COLUMNS; c++)
-        if (column_required[c] && layout->field_of[c] < 0 && !profile->fallback[c])
+    for (int c = 0; c < COLUMNS; c++) {
+        if (layout->field_of[c] >= 0)
+            continue;
+        if (profile->own_name[c])
+            add_wrong(wrong, column_name[c], "is missing under the name that the profile gives it");
+        else if (column_required[c] && !profile->fallback[c])
             add_wrong(wrong, column_name[c], "is missing");
+    }
     if (layout->field_of[COL_BSN] < 0 && layout->field_of[COL_VERZEKERDENNUMMER] < 0 && !profile->fallback[COL_BSN]
         && !profile->fallback[COL_VERZEKERDENNUMMER])
         add_wrong(wrong, column_name[COL_BSN], "is missing, and so is verzekerdennummer");
@@ -124,16 +155,38 @@ IN_LINE struct text empty_if_zeros(struct text value, bool zeros_are_empty)
     return value;
 }
 
-/* The value of a column: trimmed, the profile's own where the file has none, empty where it counts as empty. */
-IN_LINE struct text value_of(const struct layout *layout, const struct csv_record *record, enum column column, bool zeros_are_empty)
+/* Whether the profile says that the value means "empty" in that column. */
+static bool is_word_for_empty(const struct profile *profile, enum column column, struct text value)
+{
+    const int of[] = {(int)column, COLUMNS};
+    struct text word;
+    for (int i = 0; i < 2; i++) {
+        struct text rest = text_of(profile->empty[of[i]] ? profile->empty[of[i]] : "");
+        while (text_word(&rest, &word))
+            if (text_equal(word, value))
+                return true;
+    }
+    return false;
+}
+
+/* The value of a column: trimmed, empty where it counts as empty by [leeg] or as zeros, and then the profile's own, in its canonical form. */
+IN_LINE struct text value_of(const struct layout *layout, const struct csv_record *record, enum column column, bool zeros_are_empty,
+                             bool *canonical)
 {
     struct text value = {"", 0};
+    *canonical = false;
     if (layout->field_of[column] >= 0) {
         value = record->field[layout->field_of[column]];
-        value = empty_if_zeros(record->blank ? text_trim(value) : value, zeros_are_empty);
+        if (record->blank)
+            value = text_trim(value);
+        if (layout->words && is_word_for_empty(layout->profile, column, value))
+            value.n = 0;
+        value = empty_if_zeros(value, zeros_are_empty);
     }
-    if (value.n == 0 && layout->fallbacks)
+    if (value.n == 0 && layout->fallbacks) {
         value = empty_if_zeros(layout->fallback[column], zeros_are_empty);
+        *canonical = true;
+    }
     return value;
 }
 
@@ -199,9 +252,33 @@ static enum afkeur read_bsn(struct text value, struct normal_room *room, struct 
     return AFKEUR_GEEN;
 }
 
+/* Whether an insured person's number is a word for nobody, or zeros. */
+static bool is_nobody(struct text value)
+{
+    static const struct text word[] = {{"-", 1},   {".", 1},      {"?", 1},        {"na", 2},      {"n/a", 3},  {"nan", 3}, {"nvt", 3},
+                                       {"null", 4}, {"none", 4}, {"n.v.t.", 6}, {"onbekend", 8}, {"unknown", 7}, {"geen", 4}};
+    if (value.n == 0)
+        return false;
+    switch (value.at[0] | 0x20) { /* most begin with none of these */
+    case '0':
+        return only_zeros(value);
+    case '-':
+    case '.':
+    case '?':
+    case 'n':
+    case 'o':
+    case 'u':
+    case 'g':
+        for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+            if (text_equal_nocase(value, word[i].at))
+                return true;
+    }
+    return false;
+}
+
 static enum afkeur read_opaque(bool plain, struct text value, struct text *id)
 {
-    if (value.n == 0 || text_equal(value, TEXT("999999999")))
+    if (value.n == 0 || text_equal(value, TEXT("999999999")) || is_nobody(value))
         return AFKEUR_GEEN;
     if (!is_text(plain, value, 64) || memchr(value.at, '/', value.n))
         return VORM_ONJUIST;
@@ -209,9 +286,25 @@ static enum afkeur read_opaque(bool plain, struct text value, struct text *id)
     return AFKEUR_GEEN;
 }
 
-static enum afkeur read_day(const struct layout *layout, struct text value, day *out)
+/* Without a time behind it: one blank or T, and digits, colons and points. */
+static struct text without_time(struct text value)
 {
-    switch (day_parse(value, layout->profile->date, out)) {
+    size_t n = 0;
+    while (n < value.n && value.at[n] != ' ' && value.at[n] != 'T')
+        n++;
+    if (n + 1 >= value.n)
+        return value;
+    for (size_t i = n + 1; i < value.n; i++)
+        if (!((value.at[i] >= '0' && value.at[i] <= '9') || value.at[i] == ':' || value.at[i] == '.'))
+            return value;
+    return (struct text){value.at, n};
+}
+
+static enum afkeur read_day(const struct layout *layout, struct text value, bool canonical, day *out)
+{
+    if (layout->profile->with_time && !canonical)
+        value = without_time(value);
+    switch (day_parse(value, canonical ? DAY_ISO : layout->profile->date, out)) {
     case DAY_OK:
         return AFKEUR_GEEN;
     case DAY_BAD_FORM:
@@ -259,20 +352,30 @@ static struct text read_diagnosecode(struct text value, struct normal_room *room
     return (struct text){room->diagnosecode, value.n};
 }
 
-static bool read_bedrag(const struct layout *layout, struct text value, int64_t *cent)
+/* Euros: digits, and behind the mark two decimals, or with few_decimals also one, or none and no mark. */
+static bool read_euros(struct text value, char mark, bool few_decimals, int64_t *cent)
 {
-    uint64_t whole, part;
-    if (layout->profile->decimal == DECIMAL_CENT) {
-        if (!text_digits(value, 12, &whole))
-            return false;
-        *cent = (int64_t)whole;
-        return true;
-    }
-    char mark = layout->profile->decimal == DECIMAL_PUNT ? '.' : ',';
-    if (value.n < 4 || value.at[value.n - 3] != mark || !text_digits((struct text){value.at, value.n - 3}, 10, &whole)
-        || !text_digits((struct text){value.at + value.n - 2, 2}, 2, &part))
+    const char *at = value.n ? memchr(value.at, mark, value.n) : NULL;
+    size_t decimals = at ? value.n - (size_t)(at - value.at) - 1 : 0;
+    uint64_t whole, part = 0;
+    if (at ? decimals == 0 || decimals > 2 || (decimals == 1 && !few_decimals) : !few_decimals)
         return false;
-    *cent = (int64_t)(whole * 100 + part);
+    if (!text_digits((struct text){value.at, at ? (size_t)(at - value.at) : value.n}, 10, &whole)
+        || (at && !text_digits((struct text){at + 1, decimals}, 2, &part)))
+        return false;
+    *cent = (int64_t)(whole * 100 + (decimals == 1 ? part * 10 : part));
+    return true;
+}
+
+static bool read_bedrag(const struct layout *layout, struct text value, bool canonical, int64_t *cent)
+{
+    const struct profile *profile = layout->profile;
+    uint64_t whole;
+    if (profile->decimal != DECIMAL_CENT && !canonical)
+        return read_euros(value, profile->decimal == DECIMAL_PUNT ? '.' : ',', profile->few_decimals, cent);
+    if (!text_digits(value, 12, &whole))
+        return false;
+    *cent = (int64_t)whole;
     return true;
 }
 
@@ -298,7 +401,8 @@ struct judging {
     bool plain; /* no value holds anything but printable ASCII */
     struct normal_room *room;
     struct line *line;
-    struct text begin; /* the value of begindatum: most ends are the same day */
+    bool canonical;    /* the value is the profile's own, in its canonical form, whatever form the file's have */
+    struct text begin; /* the value of begindatum, when it is the file's: most ends are the same day */
 };
 
 /* One function a KIND of column (model/line.h): puts the value into `to`, or says why not. */
@@ -317,6 +421,8 @@ IN_LINE enum afkeur judge_text(const struct judging *j, struct text value, size_
 /* Which makes known whether the line is anybody's. */
 IN_LINE enum afkeur judge_verzekerde(const struct judging *j, struct text value, size_t width, struct text *to, int *veld)
 {
+    if (is_nobody(value))
+        value.n = 0;
     enum afkeur reden = judge_text(j, value, width, to);
     if (reden || value.n || j->line->patient.n)
         return reden;
@@ -343,8 +449,8 @@ IN_LINE enum afkeur judge_end(const struct judging *j, struct text value, day *t
     const day first = j->line->period.first;
     enum afkeur reden = AFKEUR_GEEN;
     *to = first;
-    if (value.n && !text_equal(value, j->begin))
-        reden = read_day(j->layout, value, to);
+    if (value.n && (j->canonical || !text_equal(value, j->begin)))
+        reden = read_day(j->layout, value, j->canonical, to);
     return reden ? reden : *to < first ? EINDE_VOOR_BEGIN : AFKEUR_GEEN;
 }
 
@@ -363,9 +469,11 @@ IN_LINE enum afkeur judge_credit(struct text value, bool *to)
 #define JUDGE_DIGITS(width, member) KEEP(judge_digits(value, (width), &number), member)
 #define JUDGE_NUMBER(width, member) KEEP(judge_number(value, (width), 0, &number), member)
 #define JUDGE_COUNT(width, member) KEEP(judge_number(value, (width), 1, &number), member)
-#define JUDGE_BEGIN(width, member) reden = read_day(layout, j.begin = value, &line->member);
+#define JUDGE_BEGIN(width, member)                                                                                     \
+    j.begin = j.canonical ? (struct text){"", 0} : value;                                                              \
+    reden = read_day(layout, value, j.canonical, &line->member);
 #define JUDGE_END(width, member) reden = judge_end(&j, value, &line->member);
-#define JUDGE_CENT(width, member) reden = read_bedrag(layout, value, &line->member) ? AFKEUR_GEEN : VORM_ONJUIST;
+#define JUDGE_CENT(width, member) reden = read_bedrag(layout, value, j.canonical, &line->member) ? AFKEUR_GEEN : VORM_ONJUIST;
 #define JUDGE_CREDIT(width, member) reden = judge_credit(value, &line->member);
 #define KEEP(judged, member)                                                                                           \
     reden = (judged);                                                                                                  \
@@ -375,13 +483,13 @@ IN_LINE enum afkeur judge_credit(struct text value, bool *to)
 static enum afkeur read_columns(const struct layout *layout, const struct csv_record *record, struct normal_room *room,
                                 struct line *line, int *veld)
 {
-    struct judging j = {layout, record->plain && !layout->fallbacks, room, line, {"", 0}};
+    struct judging j = {layout, record->plain && !layout->fallbacks, room, line, false, {"", 0}};
     struct text value;
     uint64_t number;
     enum afkeur reden = AFKEUR_GEEN;
 #define JUDGE(NAME, name, STAND, KIND, WIDTH, ZEROS, member, ...)                                                      \
     *veld = COL_##NAME;                                                                                                \
-    value = value_of(layout, record, COL_##NAME, LINE_ZEROS_##ZEROS);                                                  \
+    value = value_of(layout, record, COL_##NAME, LINE_ZEROS_##ZEROS, &j.canonical);                                    \
     if (LINE_REQUIRED_##STAND && value.n == 0)                                                                         \
         return VELD_ONTBREEKT;                                                                                         \
     JUDGE_##KIND(WIDTH, member)                                                                                        \
@@ -413,9 +521,11 @@ bool normalise(const struct layout *layout, const struct csv_record *record, str
     else {
         reden = read_columns(layout, record, room, line, &veld);
         *bedrag_good = true;
-        if (reden)
-            *bedrag_good = read_bedrag(layout, value_of(layout, record, COL_BEDRAG_CENT, false), &line->bedrag_cent);
-        else if (line->patient.n == 0)
+        if (reden) {
+            bool canonical;
+            struct text value = value_of(layout, record, COL_BEDRAG_CENT, false, &canonical);
+            *bedrag_good = read_bedrag(layout, value, canonical, &line->bedrag_cent);
+        } else if (line->patient.n == 0)
             name_patient(line, room);
     }
     reject->reden = reden;

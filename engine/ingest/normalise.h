@@ -41,12 +41,15 @@ struct layout {
     const struct profile *profile; /* borrowed */
     struct text fallback[COLUMNS]; /* the profile's values for a column that the file lacks or leaves empty */
     bool fallbacks;                /* there is one at all */
+    bool words;                    /* the profile has values that mean "empty" */
     bool opaque;                   /* --patient-id opaque */
     int field_of[COLUMNS];         /* -1: the file has no such column */
     size_t fields;
     char **name; /* the file's own column names; owned */
 };
 
+/* Whether two column names are the same: ASCII letters of either case, without U+0020, '_', '-', '.', U+00A0, U+200B and U+FEFF. */
+bool column_name_same(struct text a, struct text b);
 /* Reads the header's fields. False: the header is not right (kop_onjuist), and `wrong` says why, in the canonical column
  * names only: a file without a header has a patient's values in its first line. */
 bool layout_read(struct layout *layout, const struct profile *profile, bool opaque, const struct csv_record *header,

@@ -78,9 +78,9 @@ static bool character(const char *value, char *out)
 /* The setting's number; -1: there is no such. */
 static int csv_number(const char *name)
 {
-    static const char *const known[] = {"delimiter", "quote", "encoding", "decimal", "date"};
+    static const char *const known[] = {"delimiter", "quote", "encoding", "decimal", "date", "decimalen", "tijd"};
     int number = -1;
-    return choice(name, known, 5, &number) ? number : -1;
+    return choice(name, known, 7, &number) ? number : -1;
 }
 
 static bool csv_setting(struct profile *profile, const char *name, const char *value)
@@ -88,6 +88,8 @@ static bool csv_setting(struct profile *profile, const char *name, const char *v
     static const char *const encoding[] = {"utf-8", "cp1252", "latin-1"};
     static const char *const decimal[] = {"cent", "punt", "komma"};
     static const char *const date[] = {"iso", "dmy", "ymd"};
+    static const char *const decimals[] = {"2", "0-2"};
+    static const char *const no_or_yes[] = {"nee", "ja"};
     int number = 0;
     bool good = false;
     if (strcmp(name, "delimiter") == 0)
@@ -103,6 +105,12 @@ static bool csv_setting(struct profile *profile, const char *name, const char *v
     } else if (strcmp(name, "date") == 0) {
         good = choice(value, date, 3, &number);
         profile->date = (enum day_form)number;
+    } else if (strcmp(name, "decimalen") == 0) {
+        good = choice(value, decimals, 2, &number);
+        profile->few_decimals = number == 1;
+    } else if (strcmp(name, "tijd") == 0) {
+        good = choice(value, no_or_yes, 2, &number);
+        profile->with_time = number == 1;
     }
     return good;
 }
@@ -117,27 +125,31 @@ static int setting(void *ctx, const char *section, const char *name, const char 
     if (strcmp(section, "csv") == 0) {
         int number = csv_number(name);
         if (number >= 0 && (reading->seen >> number & 1))
-            problem_add(reading->problems, reading->path, reading->line, "[csv] %s stands there twice", name);
+            problem_add(reading->problems, reading->path, reading->line, "[csv] %s occurs twice", name);
         reading->seen |= number >= 0 ? 1U << number : 0U;
         if (!csv_setting(reading->profile, name, value))
             problem_add(reading->problems, reading->path, reading->line,
                         "[csv] %.*s = %.*s%s is not a setting with an allowed value: delimiter and quote take one character, "
-                        "encoding utf-8, cp1252 or latin-1, decimal cent, punt or komma, date iso, dmy or ymd",
+                        "encoding utf-8, cp1252 or latin-1, decimal cent, punt or komma, decimalen 2 or 0-2, date iso, dmy or ymd, tijd nee or ja",
                         SAYABLE(name), SAYABLE(strlen(value) < 8 ? "" : value), strlen(value) < 8 ? value : ""); /* "utf8" can be told */
         return 1;
     }
+    const bool of_empty = strcmp(section, "leeg") == 0;
     for (int c = 0; c < COLUMNS; c++)
         if (strcmp(name, column_name[c]) == 0)
             slot = strcmp(section, "columns") == 0    ? &reading->profile->own_name[c]
                    : strcmp(section, "defaults") == 0 ? &reading->profile->fallback[c]
+                   : of_empty                         ? &reading->profile->empty[c]
                                                       : NULL;
+    if (of_empty && strcmp(name, "*") == 0)
+        slot = &reading->profile->empty[COLUMNS];
     if (!slot)
         problem_add(reading->problems, reading->path, reading->line,
-                    "[%.*s] %.*s: unknown; the sections are [csv], [columns] and [defaults], the last two take the canonical "
-                    "column names",
+                    "[%.*s] %.*s: unknown; the sections are [csv], [columns], [defaults] and [leeg], the last three take the canonical "
+                    "column names, [leeg] also * for every column",
                     SAYABLE(section), SAYABLE(name));
     else if (*slot)
-        problem_add(reading->problems, reading->path, reading->line, "[%s] %s stands there twice", section, name);
+        problem_add(reading->problems, reading->path, reading->line, "[%s] %s occurs twice", section, name);
     else if (value[0] == '\0')
         problem_add(reading->problems, reading->path, reading->line, "[%s] %s is empty", section, name);
     else
@@ -153,6 +165,12 @@ static void take_fingerprint(struct profile *profile)
     for (int c = 0; c < COLUMNS; c++)
         buf_printf(&buf, "\n%s\n%s", profile->own_name[c] ? profile->own_name[c] : column_name[c],
                    profile->fallback[c] ? profile->fallback[c] : "");
+    /* What version 1 did not have only when it is said: a file that was ingested with this profile then is known. */
+    if (profile->few_decimals || profile->with_time)
+        buf_printf(&buf, "\n%d %d", profile->few_decimals, profile->with_time);
+    for (int c = 0; c <= COLUMNS; c++)
+        if (profile->empty[c])
+            buf_printf(&buf, "\nleeg %d %s", c < COLUMNS ? c : -1, profile->empty[c]);
     sha256_of(buf.at, buf.n, profile->fingerprint);
     buf_release(&buf);
 }
@@ -180,6 +198,8 @@ void profile_release(struct profile *profile)
     for (int c = 0; c < COLUMNS; c++) {
         free(profile->own_name[c]);
         free(profile->fallback[c]);
+        free(profile->empty[c]);
     }
+    free(profile->empty[COLUMNS]);
     *profile = PROFILE_CANONICAL;
 }

@@ -66,6 +66,43 @@ START_TEST(every_setting_has_its_meaning)
 }
 END_TEST
 
+START_TEST(times_decimals_and_words_for_empty_are_taken_as_they_are_said)
+{
+    static const struct {
+        const char *ini;
+        bool few_decimals, with_time;
+    } cases[] = {{"", false, false},
+                 {"[csv]\ndecimalen = 0-2\ntijd = ja\n", true, true},
+                 {"[csv]\ndecimalen = 2\ntijd = nee\n", false, false}};
+    struct profile profile;
+    struct problems problems = {0};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        read_ini(&profile, cases[i].ini, &problems);
+        if (problems.count || profile.few_decimals != cases[i].few_decimals || profile.with_time != cases[i].with_time)
+            ck_abort_msg("%s", cases[i].ini);
+        profile_release(&profile);
+    }
+    read_ini(&profile, "[leeg]\neinddatum = 9999-12-31 1900-01-01\n* = NULL \\N\n", &problems);
+    check_string("of a column", profile.empty[COL_EINDDATUM], "9999-12-31 1900-01-01");
+    check_string("of all", profile.empty[COLUMNS], "NULL \\N");
+    for (int c = 0; c < COLUMNS; c++)
+        if (profile.empty[c] && c != COL_EINDDATUM)
+            ck_abort_msg("%s has words", column_name[c]);
+    profile_release(&profile);
+}
+END_TEST
+
+/* A file that was ingested with a profile by version 1 is known to version 2: the fingerprint of such a profile is what it was. */
+START_TEST(the_fingerprint_of_a_profile_of_version_1_never_changes)
+{
+    struct profile profile;
+    struct problems problems = {0};
+    read_ini(&profile, "[csv]\ndelimiter = ;\ndecimal = komma\ndate = dmy\n[columns]\nbsn = Nr\n[defaults]\nuzovi = 3332\n", &problems);
+    check_string("fingerprint", profile.fingerprint, "fc78480280c0ea80cdcb0752bff1d2773ea3c996acac79fb76093a9853f03f00");
+    profile_release(&profile);
+}
+END_TEST
+
 START_TEST(columns_have_own_names_and_defaults)
 {
     struct profile profile;
@@ -98,8 +135,9 @@ START_TEST(columns_have_own_names_and_defaults)
 END_TEST
 
 #define NO_SETTING                                                                                                     \
-    " is not a setting with an allowed value: delimiter and quote take one character, encoding utf-8, cp1252 or latin-1, decimal cent, punt or komma, date iso, dmy or ymd\n"
-#define UNKNOWN ": unknown; the sections are [csv], [columns] and [defaults], the last two take the canonical column names\n"
+    " is not a setting with an allowed value: delimiter and quote take one character, encoding utf-8, cp1252 or latin-1, decimal cent, punt or komma, decimalen 2 or 0-2, date iso, dmy or ymd, tijd nee or ja\n"
+#define UNKNOWN                                                                                                        \
+    ": unknown; the sections are [csv], [columns], [defaults] and [leeg], the last three take the canonical column names, [leeg] also * for every column\n"
 
 START_TEST(every_fault_has_its_line_and_message)
 {
@@ -114,13 +152,19 @@ START_TEST(every_fault_has_its_line_and_message)
         {"another encoding", "[csv]\nencoding = utf8\n", "p.ini:2: [csv] encoding = utf8" NO_SETTING},
         {"another decimal", "[csv]\ndecimal = ,\n", "p.ini:2: [csv] decimal = ," NO_SETTING},
         {"another date", "[csv]\ndate = mdy\n", "p.ini:2: [csv] date = mdy" NO_SETTING},
+        {"other decimals", "[csv]\ndecimalen = 1\n", "p.ini:2: [csv] decimalen = 1" NO_SETTING},
+        {"another answer to tijd", "[csv]\ntijd = yes\n", "p.ini:2: [csv] tijd = yes" NO_SETTING},
+        {"tijd twice", "[csv]\ntijd = ja\ntijd = nee\n", "p.ini:3: [csv] tijd occurs twice\n"},
+        {"a star that is no [leeg]", "[defaults]\n* = x\n", "p.ini:2: [defaults] *" UNKNOWN},
+        {"words for empty twice", "[leeg]\n* = x\n* = y\n", "p.ini:3: [leeg] * occurs twice\n"},
+        {"no word for empty", "[leeg]\nbsn =\n", "p.ini:2: [leeg] bsn is empty\n"},
         {"an unknown setting", "[csv]\nseparator = ;\n", "p.ini:2: [csv] separator = ;" NO_SETTING},
         {"an unknown section", "[colums]\nbsn = x\n", "p.ini:2: [colums] bsn" UNKNOWN},
         {"no section", "bsn = x\n", "p.ini:1: [] bsn" UNKNOWN},
         {"an unknown column", "[columns]\nburger = x\n", "p.ini:2: [columns] burger" UNKNOWN},
         {"a column in upper case", "[columns]\nBSN = x\n", "p.ini:2: [columns] BSN" UNKNOWN},
-        {"a column twice", "[columns]\nbsn = x\nbsn = y\n", "p.ini:3: [columns] bsn stands there twice\n"},
-        {"a default twice", "[defaults]\nuzovi = 3332\nuzovi = 3333\n", "p.ini:3: [defaults] uzovi stands there twice\n"},
+        {"a column twice", "[columns]\nbsn = x\nbsn = y\n", "p.ini:3: [columns] bsn occurs twice\n"},
+        {"a default twice", "[defaults]\nuzovi = 3332\nuzovi = 3333\n", "p.ini:3: [defaults] uzovi occurs twice\n"},
         {"a column without a name", "[columns]\nbsn =\n", "p.ini:2: [columns] bsn is empty\n"},
         {"a line that is no setting", "[csv]\ndelimiter ;\n", "p.ini:2: is not a line of the form name = value\n"},
         {"a section that is not closed", "[csv\n", "p.ini:1: is not a line of the form name = value\n"},
@@ -163,7 +207,12 @@ START_TEST(the_fingerprint_says_what_the_profile_says)
                                       "[csv]\nquote = '\n",
                                       "[columns]\nbsn = x\n",
                                       "[defaults]\nbsn = x\n",
-                                      "[columns]\nuzovi = x\n"};
+                                      "[columns]\nuzovi = x\n",
+                                      "[csv]\ndecimalen = 0-2\n",
+                                      "[csv]\ntijd = ja\n",
+                                      "[leeg]\n* = x\n",
+                                      "[leeg]\nbsn = x\n",
+                                      "[leeg]\nuzovi = x\n"};
     char seen[COUNT_OF(ini)][DIGEST_HEX + 1];
     for (size_t i = 0; i < COUNT_OF(ini); i++) {
         struct profile profile;
@@ -187,7 +236,8 @@ END_TEST
 Suite *suite(void)
 {
     return suite_of(
-        "profile", (const TTest *const[]){every_setting_has_its_meaning, columns_have_own_names_and_defaults,
+        "profile", (const TTest *const[]){every_setting_has_its_meaning, times_decimals_and_words_for_empty_are_taken_as_they_are_said,
+                                          the_fingerprint_of_a_profile_of_version_1_never_changes, columns_have_own_names_and_defaults,
                                           every_fault_has_its_line_and_message, a_profile_that_is_not_there_is_an_error,
                                           the_fingerprint_says_what_the_profile_says, NULL});
 }
