@@ -1,4 +1,4 @@
-/* layers.h - the stored lines: layers of blocks, written once, read by patient (docs/architecture.md, "How lines are stored"). */
+/* layers.h - the stored lines: layers of blocks, written once, read by patient (docs/architecture.md, "The store"). */
 #ifndef STORE_LAYERS_H
 #define STORE_LAYERS_H
 
