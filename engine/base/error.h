@@ -19,7 +19,7 @@ enum status {
     STATUS_USAGE = 2,      /* the command line is wrong */
     STATUS_REJECTS = 3,    /* done, but lines were rejected or a file was refused */
     STATUS_RULES = 4,      /* conflict tables, contracts or profile invalid: nothing was read */
-    STATUS_DIFFERENCE = 5, /* verify found a difference */
+    STATUS_DIFFERENCE = 5, /* verify found a difference, or stored lines are not what was stored */
     STATUS_SIGNAL = 128,   /* plus the number of the signal: interrupted */
 };
 

@@ -110,21 +110,30 @@ void layer_writer_release(struct layer_writer *writer)
     *writer = (struct layer_writer){0};
 }
 
+enum { BLOCK_ROWID, BLOCK_FIRST, BLOCK_LAST, BLOCK_CONTENT, BLOCK_SUM }; /* what prepare_blocks selects */
+
+/* The block of a layer that `condition` finds for a patient. A run that brings a database up to date reads it as it was before: blocks of
+ * the first three schemas have no sum. */
+static bool prepare_blocks(sqlite3 *db, sqlite3_stmt **stmt, bool sums, const char *condition, struct error *err)
+{
+    char *select = xprintf("SELECT blok, eerste_patient, laatste_patient, inhoud, %s FROM blok WHERE laag = ?1 AND %s LIMIT 1",
+                           sums ? "som" : "NULL", condition);
+    bool ok = db_prepare(db, stmt, select, err);
+    free(select);
+    return ok;
+}
+
 /* Opens the layers of `select`, which gives their numbers and whether they are sieved, oldest first. */
 static bool open_some(struct layers **out, sqlite3 *db, const char *select, struct error *err)
 {
     struct layers *layers = xcalloc(1, sizeof *layers);
     sqlite3_stmt *stmt = NULL;
     size_t cap = 0;
+    int64_t sums = 0;
     layers->db = db;
-    bool ok = db_prepare(db, &layers->at_or_before,
-                         "SELECT blok, laatste_patient, inhoud FROM blok WHERE laag = ?1 AND eerste_patient <= ?2"
-                         " ORDER BY eerste_patient DESC LIMIT 1",
-                         err)
-              && db_prepare(db, &layers->after,
-                            "SELECT blok, laatste_patient, inhoud FROM blok WHERE laag = ?1 AND eerste_patient > ?2"
-                            " ORDER BY eerste_patient LIMIT 1",
-                            err)
+    bool ok = db_integer(db, "SELECT count(*) FROM pragma_table_info('blok') WHERE name = 'som'", &sums, err)
+              && prepare_blocks(db, &layers->at_or_before, sums, "eerste_patient <= ?2 ORDER BY eerste_patient DESC", err)
+              && prepare_blocks(db, &layers->after, sums, "eerste_patient > ?2 ORDER BY eerste_patient", err)
               && db_prepare(db, &stmt, select, err);
     while (db_next(stmt, &ok, err)) {
         ARRAY_ROOM(layers->cursor, layers->n, cap);
@@ -179,11 +188,12 @@ void layers_close(struct layers *layers)
 
 static bool damaged(const struct layer_cursor *cursor, struct error *err)
 {
-    return error_set(err, STATUS_FAILED, "block %lld of layer %lld is damaged; restore the database from a backup",
+    return error_set(err, STATUS_DIFFERENCE, "block %lld of layer %lld is damaged; restore the database from a backup",
                      (long long)cursor->rowid, (long long)cursor->layer);
 }
 
-/* Loads the block that the statement finds for `patient`; *found false: there is none. */
+/* Loads the block that the statement finds for `patient`; *found false: there is none. Nobody works with a block that is not what was
+ * sealed: a finding would come out of it, or a merge would seal the damage. */
 static bool load(struct layer_cursor *cursor, sqlite3_stmt *stmt, struct text patient, bool *found, struct error *err)
 {
     sqlite3_bind_int64(stmt, 1, cursor->layer);
@@ -192,12 +202,14 @@ static bool load(struct layer_cursor *cursor, sqlite3_stmt *stmt, struct text pa
         return false;
     if (!*found)
         return true;
-    if (!cursor->loaded || cursor->rowid != sqlite3_column_int64(stmt, 0)) {
-        struct text content = db_text(stmt, 2), last = db_text(stmt, 1);
-        cursor->rowid = sqlite3_column_int64(stmt, 0);
+    if (!cursor->loaded || cursor->rowid != sqlite3_column_int64(stmt, BLOCK_ROWID)) {
+        const struct block block = {db_text(stmt, BLOCK_FIRST), db_text(stmt, BLOCK_LAST), db_text(stmt, BLOCK_CONTENT), 0, ""};
+        cursor->rowid = sqlite3_column_int64(stmt, BLOCK_ROWID);
+        if (sqlite3_column_type(stmt, BLOCK_SUM) != SQLITE_NULL && !block_is_sealed(&block, db_text(stmt, BLOCK_SUM)))
+            return damaged(cursor, err);
         cursor->block.n = cursor->last.n = 0;
-        buf_add(&cursor->block, content.at, content.n);
-        buf_add(&cursor->last, last.at, last.n);
+        buf_add(&cursor->block, block.content.at, block.content.n);
+        buf_add(&cursor->last, block.last.at, block.last.n);
         cursor->loaded = true;
         cursor->on_dossier = false;
         const uint8_t *at = (const uint8_t *)buf_string(&cursor->block); /* an empty block has a place too */
@@ -295,7 +307,7 @@ static bool load_sieve(struct layers *layers, struct layer_cursor *cursor, struc
         return true;
     struct block block = {db_text(layers->sieve, 0), db_text(layers->sieve, 1), db_text(layers->sieve, 2), 0, ""};
     if (!block_is_sealed(&block, db_text(layers->sieve, 3)))
-        return error_set(err, STATUS_FAILED, "sieve %lld of layer %lld is damaged; restore the database from a backup",
+        return error_set(err, STATUS_DIFFERENCE, "sieve %lld of layer %lld is damaged; restore the database from a backup",
                          (long long)sqlite3_column_int64(layers->sieve, 4), (long long)cursor->layer);
     sieve->last.n = sieve->bits.n = 0;
     buf_add(&sieve->last, block.last.at, block.last.n);

@@ -37,7 +37,8 @@ bool layer_add_sieve(struct layer_writer *writer, const struct block *sieve, str
 bool layer_end(struct layer_writer *writer, struct error *err) MUST_CHECK;
 void layer_writer_release(struct layer_writer *writer);
 
-/* Reads dossiers out of all layers of a database, for patients asked for in ascending order. One a thread. */
+/* Reads dossiers out of all layers of a database, for patients asked for in ascending order. One a thread. Every block is held against its
+ * sum when it is read: STATUS_DIFFERENCE when it is not what was written. */
 struct layers;
 /* `db` is borrowed. */
 bool layers_open(struct layers **layers, sqlite3 *db, struct error *err) MUST_CHECK;
