@@ -30,6 +30,7 @@ struct run {
     day bewaard_vanaf;             /* of the last purge; 0 = none */
     struct run_record record;
     char *last_fingerprint; /* of the run before; NULL: none */
+    const char *reden;      /* why findings change when it is neither lines nor tables; else "" */
     bool everybody;
     struct bestand *bestand;
     size_t bestanden;
@@ -154,6 +155,22 @@ static void warn_outdated(void *ctx, const char *naam)
              naam);
 }
 
+/* Findings of an earlier version of the contract are all looked at anew: what changes has that as its reason. */
+static bool take_contract_version(struct run *run, struct error *err)
+{
+    char *stored = NULL;
+    if (!store_setting(&run->store, STORE_CONTRACT, &stored, err))
+        return false;
+    const bool is_current = stored && strcmp(stored, CONTRACT_VERSION) == 0;
+    free(stored);
+    run->reden = is_current || !run->last_fingerprint ? "" : "contract versie " CONTRACT_VERSION;
+    if (run->reden[0])
+        log_emit(&run->job->log, LOG_INFO, "contract_version",
+                 "this database was made by an earlier version of the contract: all its patients are looked at anew; findings that "
+                 "change or lapse for that have the reason '%s'", run->reden);
+    return is_current || store_set(&run->store, STORE_CONTRACT, CONTRACT_VERSION, err);
+}
+
 static bool open_run(struct run *run, bool *opaque, struct error *err)
 {
     const struct job *job = run->job;
@@ -168,7 +185,9 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
         || !ledger_outdated(&run->store, &run->rules, warn_outdated, &log, err)
         || !ledger_write_tables(&run->store, &run->rules, &run->files, run->contracts ? &contracts : NULL, err))
         return false;
-    run->everybody = strcmp(job->opdracht, "recheck") == 0
+    if (!take_contract_version(run, err))
+        return false;
+    run->everybody = run->reden[0] || strcmp(job->opdracht, "recheck") == 0
                      || (run->last_fingerprint && strcmp(run->last_fingerprint, run->rules.fingerprint) != 0);
     name_files(run, first_id);
     if (run->rules.extend_tables)
@@ -281,6 +300,7 @@ static bool look_at_patients(struct run *run, struct error *err)
                                       .threads = run->job->threads,
                                       .bewaard_vanaf = run->bewaard_vanaf,
                                       .everybody = run->everybody,
+                                      .reden = run->reden,
                                       .runs = run->collector.runs,
                                       .n = run->collector.n,
                                       .bestand = run->bestand,
@@ -325,15 +345,18 @@ static void say_coverage(const struct run *run)
         struct buf quarters = {0};
         for (; i < totals->dekkingen && totals->dekking[i].uzovi == uzovi; i++) {
             char kwartaal[7];
-            if (totals->dekking[i].ongedekt == 0)
+            const struct dekking *d = &totals->dekking[i];
+            const struct programma *programma = &run->rules.programma[d->programma];
+            if (d->ongedekt == 0 || programma->titel)
                 continue;
-            quarter_print(totals->dekking[i].kwartaal, kwartaal);
-            buf_printf(&quarters, "%s%s (%lld)", quarters.n ? ", " : "", kwartaal, (long long)totals->dekking[i].ongedekt);
+            quarter_print(d->kwartaal, kwartaal);
+            buf_printf(&quarters, "%s%.*s %s (%lld)", quarters.n ? ", " : "", (int)programma->naam.n, programma->naam.at,
+                       kwartaal, (long long)d->ongedekt);
         }
         if (quarters.n)
             log_emit(&run->job->log, LOG_WARNING, "not_checked",
-                     "NOT CHECKED: keten lines of insurer %04u in %s: no conflict table names this insurer then; add one "
-                     "to tabellen.csv, or give --extend-tables",
+                     "NOT CHECKED: keten lines of insurer %04u, %s: no conflict table with rules for that programme names this "
+                     "insurer then; add one to tabellen.csv, or give --extend-tables",
                      uzovi, buf_string(&quarters));
         buf_release(&quarters);
     }

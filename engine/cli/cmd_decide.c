@@ -124,7 +124,7 @@ static enum status run(int argc, char **argv, struct error *err)
     }
     struct store store;
     struct ids ids = {.uitspraak = &uitspraak};
-    bool ok = store_open(&store, db, (int)wait, err) && patient_read(&patient, &store, &ids.patient, err)
+    bool ok = store_open_change(&store, db, (int)wait, err) && patient_read(&patient, &store, &ids.patient, err)
               && decide(&store, &ids, argc, argv, file, err);
     if (ok)
         fprintf(stderr, "dubbelloop: %llu findings: %s%s\n", (unsigned long long)ids.oordelen.given, oordeel_name[verdict],

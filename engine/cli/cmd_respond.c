@@ -87,7 +87,7 @@ static enum status run(int argc, char **argv, struct error *err)
     struct antwoord_telling total = {0};
     struct problems problems = {0};
     struct buf summary = {0};
-    bool ok = store_open(&store, db, (int)wait, err) && antwoorden_open(&antwoorden, &store, err);
+    bool ok = store_open_change(&store, db, (int)wait, err) && antwoorden_open(&antwoorden, &store, err);
     for (int i = 1; ok && i < argc; i++)
         ok = take_file(&antwoorden, argv[i], (uint32_t)agb, by, &total, &summary, &problems, err);
     antwoorden_close(&antwoorden);

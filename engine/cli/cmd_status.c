@@ -1,6 +1,7 @@
 /* cmd_status.c - what the database holds: runs, files, rejects, coverage, findings. In Dutch: it is the analyst's page. */
 #include "cli/command.h"
 #include "cli/console.h"
+#include "report/next_steps.h"
 #include "report/precisie.h"
 #include "store/ledger.h"
 #include "store/queries.h"
@@ -74,12 +75,10 @@ static bool print_size(void *ctx, const struct text *value, struct error *err)
                 (int)(sizeof(const char *const[])columns / sizeof(const char *)), err)
 #define LIST(...) {__VA_ARGS__}
 
-static bool print_point(void *ctx, const struct text *value, struct error *err)
+static void print_step(void *ctx, const char *sentence)
 {
-    (void)err;
     *(bool *)ctx = true;
-    console_print("  - %.*s\n", (int)value[0].n, value[0].at);
-    return true;
+    console_print("  - %s\n", sentence);
 }
 
 static void print_outdated(void *ctx, const char *naam)
@@ -99,7 +98,7 @@ static bool print_next(struct store *store, struct error *err)
     bool ok = db_integer(store->db, "SELECT max(run) FROM run", &last_run, err)
               && ledger_rules_of_run(store, last_run, &rules, &sound, err)
               && (!sound || ledger_outdated(store, &rules, print_outdated, &any, err))
-              && query_rows(store, QUERY_NEXT, NULL, 0, print_point, &any, err);
+              && next_steps(store, print_step, &any, err);
     ruleset_release(&rules);
     if (ok && !any)
         console_print("  niets\n");
@@ -130,8 +129,8 @@ static bool print_all(struct store *store, char *db, struct error *err)
                     LIST("bestand", "status", "run", "gelezen", "aanvaard", "dubbel", "afgekeurd"),
                     LIST(28, 12, -4, -10, -10, -8, -9))
            && SHEET(QUERY_REJECTS, "Afgekeurd in de laatste run", LIST("reden", "regels"), LIST(26, -9))
-           && SHEET(QUERY_COVERAGE, "Dekking (ongedekt: niet gecontroleerd, geen tabel voor de verzekeraar)",
-                    LIST("uzovi", "kwartaal", "ketenregels", "ongedekt", "tabel"), LIST(5, 8, -11, -8, 1))
+           && SHEET(QUERY_COVERAGE, "Dekking (ongedekt: niet gecontroleerd, geen tabel met regels voor het programma)",
+                    LIST("uzovi", "kwartaal", "programma", "ketenregels", "ongedekt", "tabel"), LIST(5, 8, 12, -11, -8, 1))
            && SHEET(QUERY_OPEN, "Bevindingen die staan", LIST("zekerheid", "nieuw", "open", "euro", "netto euro"),
                     LIST(14, -8, -8, -14, -14))
            && SHEET(QUERY_AGE, "Hoe lang ze staan (dagen tussen de run die ze vond en de laatste)",

@@ -413,6 +413,7 @@ static void count_findings(struct detector *d, const struct outcome *outcome, si
         const struct bevinding_kant *side = bevinding_verhaal(b);
         totals->findings[b->zekerheid] += sign;
         totals->per_categorie[b->categorie] += sign;
+        totals->per_soort[b->soort] += sign;
         for (size_t t = 0; t < d->rules->tabellen; t++)
             if (d->rules->tabel[t].naam.at == b->tabel.at)
                 totals->per_tabel[t] += sign;
@@ -428,12 +429,14 @@ static void count_findings(struct detector *d, const struct outcome *outcome, si
 
 static void count_keten(const struct ruleset *rules, const struct part *k, int sign, struct totals *totals)
 {
-    for (unsigned p = 0; p < rules->programmas; p++)
-        if (k->keten.programmas >> p & 1)
-            totals->keten_lines[p] += sign;
     const struct period period = k->line->period;
-    for (day q = k->keten.d; q <= period.last; q = quarter_last(q) + 1)
-        totals_add_dekking(totals, k->line->uzovi, q, sign, k->keten.tabel == GEEN_TABEL ? sign : 0);
+    for (unsigned p = 0; p < rules->programmas; p++) {
+        if (!(k->keten.programmas >> p & 1))
+            continue;
+        totals->keten_lines[p] += sign;
+        for (day q = k->keten.d; q <= period.last; q = quarter_last(q) + 1)
+            totals_add_dekking(totals, (struct dekking){k->line->uzovi, q, p, sign, k->keten.tabel == GEEN_TABEL ? sign : 0});
+    }
 }
 
 /* Classifies the lines and works out the credits; only lines that are relevant now take part. */

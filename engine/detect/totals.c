@@ -27,36 +27,47 @@ void totals_add(struct totals *totals, const struct totals *from, int sign)
     add_array(totals->keten_lines, from->keten_lines, PROGRAMMAS_MAX, sign);
     add_array(totals->findings, from->findings, ZEKERHEDEN, sign);
     add_array(totals->per_categorie, from->per_categorie, CATEGORIEEN, sign);
+    add_array(totals->per_soort, from->per_soort, REGEL_SOORTEN, sign);
     add_array(totals->per_tabel, from->per_tabel, totals->tabellen, sign);
     add_array(totals->findings_cent, from->findings_cent, ZEKERHEDEN, sign);
     add_array(totals->net_cent, from->net_cent, ZEKERHEDEN, sign);
+    add_array(totals->wacht_op_grond_cent, from->wacht_op_grond_cent, ZEKERHEDEN, sign);
+    totals->nul_regels += sign * from->nul_regels;
     totals->credits_applied += sign * from->credits_applied;
     totals->credits_waiting += sign * from->credits_waiting;
     totals->anomalies += sign * from->anomalies;
     for (size_t i = 0; i < from->dekkingen; i++) {
-        const struct dekking *d = &from->dekking[i];
-        totals_add_dekking(totals, d->uzovi, d->kwartaal, sign * d->keten_lines, sign * d->ongedekt);
+        struct dekking d = from->dekking[i];
+        d.keten_lines *= sign;
+        d.ongedekt *= sign;
+        totals_add_dekking(totals, d);
     }
 }
 
-void totals_add_dekking(struct totals *totals, uint16_t uzovi, day kwartaal, int64_t keten_lines, int64_t ongedekt)
+static int compare_dekking(const struct dekking *a, const struct dekking *b)
+{
+    return a->uzovi != b->uzovi         ? (a->uzovi < b->uzovi ? -1 : 1)
+           : a->kwartaal != b->kwartaal ? (a->kwartaal < b->kwartaal ? -1 : 1)
+                                        : (a->programma > b->programma) - (a->programma < b->programma);
+}
+
+void totals_add_dekking(struct totals *totals, struct dekking from)
 {
     size_t low = 0, high = totals->dekkingen;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const struct dekking *d = &totals->dekking[middle];
-        if (d->uzovi < uzovi || (d->uzovi == uzovi && d->kwartaal < kwartaal))
+        if (compare_dekking(&totals->dekking[middle], &from) < 0)
             low = middle + 1;
         else
             high = middle;
     }
+    if (low < totals->dekkingen && compare_dekking(&totals->dekking[low], &from) == 0) {
+        totals->dekking[low].keten_lines += from.keten_lines;
+        totals->dekking[low].ongedekt += from.ongedekt;
+        return;
+    }
     ARRAY_ROOM(totals->dekking, totals->dekkingen, totals->dekkingen_cap);
     struct dekking *d = totals->dekking + low;
-    if (low == totals->dekkingen || d->uzovi != uzovi || d->kwartaal != kwartaal) {
-        memmove(d + 1, d, (totals->dekkingen - low) * sizeof *d);
-        *d = (struct dekking){.uzovi = uzovi, .kwartaal = kwartaal};
-        totals->dekkingen++;
-    }
-    d->keten_lines += keten_lines;
-    d->ongedekt += ongedekt;
+    memmove(d + 1, d, (totals->dekkingen++ - low) * sizeof *d);
+    *d = from;
 }

@@ -6,29 +6,33 @@
 #include "detect/credits.h"
 #include "rules/ruleset.h"
 
-/* Keten lines of an insurer in a quarter. */
+/* Keten lines of an insurer and a programme in a quarter. */
 struct dekking {
     uint16_t uzovi;
     day kwartaal;       /* its first day */
+    unsigned programma;
     int64_t keten_lines; /* each line in every quarter that it touches */
-    int64_t ongedekt;    /* of those, by no table of the insurer on their own day: not checked */
+    int64_t ongedekt;    /* of those, not checked (semantics.md 3, Coverage) */
 };
 
 struct totals {
     int64_t keten_lines[PROGRAMMAS_MAX];
+    int64_t nul_regels; /* debits of 0 cent, not reversed */
     int64_t credits_applied, credits_waiting, anomalies;
     int64_t findings[ZEKERHEDEN];
-    int64_t per_categorie[CATEGORIEEN];
+    int64_t per_categorie[CATEGORIEEN], per_soort[REGEL_SOORTEN];
     int64_t *per_tabel; /* one a table of the ruleset; owned */
     size_t tabellen;
     int64_t findings_cent[ZEKERHEDEN], net_cent[ZEKERHEDEN];
-    struct dekking *dekking; /* sorted by (uzovi, kwartaal); owned */
+    int64_t wacht_op_grond_cent[ZEKERHEDEN]; /* of findings with keten_zelf_terug, by the grade that they would have without it */
+    struct dekking *dekking; /* sorted by (uzovi, kwartaal, programma); owned */
     size_t dekkingen, dekkingen_cap;
 };
 void totals_init(struct totals *totals, const struct ruleset *rules);
 void totals_release(struct totals *totals);
 /* Adds `sign` (1 or -1) times `from`. */
 void totals_add(struct totals *totals, const struct totals *from, int sign);
-void totals_add_dekking(struct totals *totals, uint16_t uzovi, day kwartaal, int64_t keten_lines, int64_t ongedekt);
+/* Adds the figures of `from` to those of its insurer, quarter and programme. */
+void totals_add_dekking(struct totals *totals, struct dekking from);
 
 #endif

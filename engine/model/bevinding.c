@@ -177,9 +177,12 @@ READ(REGELNR, uint64_t)
 WORDS(ZEKERHEID, zekerheid, zekerheid_name, ZEKERHEDEN)
 WORDS(CATEGORIE, categorie, categorie_name, CATEGORIEEN)
 WORDS(VERHAAL, verhaal, verhaal_name, 2)
+WORDS(SOORT, regel_soort, regel_soort_name, REGEL_SOORTEN)
 
 struct text bevinding_value(const struct bevinding *b, int column, char room[static BEVINDING_VALUE])
 {
+    if (bevinding_lacks(b, column))
+        return (struct text){"", 0};
     switch ((enum bevinding_columns)column) {
 #define PRINT(name, column, kind, member, title, width)                                                                \
     case name:                                                                                                         \

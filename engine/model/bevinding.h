@@ -99,17 +99,24 @@ struct bevinding {
     struct text redenen, programma, regels; /* joined with ';' */
     enum categorie categorie;
     struct text tabel, leidende_regel; /* of the leading hit */
-    struct bevinding_kant keten, conflict;
+    struct bevinding_kant keten, conflict; /* conflict of a single: empty, as all of conflict_ below */
     struct period keten_periode;
     uint16_t conflict_lijst;       /* 0 = empty */
     uint32_t conflict_zorgproduct; /* 0 = empty */
-    struct period conflict_periode, overlap;
+    struct period conflict_periode;
+    struct period overlap;         /* of a single: the keten period */
     enum verhaal verhaal;
     int64_t verhaal_bedrag_cent; /* what is recovered; of a tarief finding less than the line */
-    enum regel_soort soort;            /* of the leading hit */
+    enum regel_soort soort;      /* of the leading hit */
 };
 
-/* The line that is to be recovered. */
+/* A pair, of two lines; else a single, of the keten line alone: `conflict` and what belongs to it is empty. */
+static inline bool bevinding_is_paar(const struct bevinding *b)
+{
+    return b->soort == SOORT_PAAR;
+}
+
+/* The line that is to be recovered; of a single always the keten line. */
 static inline const struct bevinding_kant *bevinding_verhaal(const struct bevinding *b)
 {
     return b->verhaal == VERHAAL_KETEN ? &b->keten : &b->conflict;
@@ -146,6 +153,7 @@ enum bevinding_kind {
     COLUMN_ZEKERHEID, /* one of a list of words */
     COLUMN_CATEGORIE,
     COLUMN_VERHAAL,
+    COLUMN_SOORT,
 };
 
 /* X(name, column, kind, member, title for people, width of a sheet's column or 0): the columns of a finding, said once. First
@@ -180,6 +188,7 @@ enum bevinding_kind {
     X(BEV_OVERLAP_TM, "overlap_tm", DAY, overlap.last, "Overlap t/m", 0)                                                 \
     X(BEV_VERHAAL, "verhaal", VERHAAL, verhaal, "Verhaal", 0)                                                            \
     X(BEV_VERHAAL_BEDRAG, "verhaal_bedrag_cent", CENT, verhaal_bedrag_cent, "Te verhalen (euro)", 0)                     \
+    X(BEV_SOORT, "soort", SOORT, soort, "Soort", 0)                                                                    \
     X(BEV_LEIDENDE_REGEL, "leidende_regel", TEXT, leidende_regel, "", 0)                                                 \
     X(BEV_KETEN_BESTAND, "keten_bestand", BESTAND, keten.bestand, "", 0)                                                 \
     X(BEV_KETEN_REGELNR, "keten_regelnummer", REGELNR, keten.regelnr, "", 0)                                             \
@@ -200,6 +209,13 @@ static inline bool bevinding_is_number(int column) /* whole cents, a file, a lin
 {
     enum bevinding_kind kind = bevinding_column[column].kind;
     return kind >= COLUMN_CENT && kind <= COLUMN_REGELNR;
+}
+/* Whether the finding has nothing in this column: a single has no conflict line (semantics.md 8). */
+static inline bool bevinding_lacks(const struct bevinding *b, int column)
+{
+    return !bevinding_is_paar(b)
+           && ((column >= BEV_CONFLICT_AGB && column <= BEV_CONFLICT_BEDRAG) || column == BEV_CONFLICT_BESTAND
+               || column == BEV_CONFLICT_REGELNR);
 }
 enum { BEVINDING_VALUE = 32 };
 /* The value of a column as findings.csv shows it; made in `room` or borrowed from the finding. */

@@ -590,7 +590,7 @@ static bool write_all(struct board *board, struct error *err)
     struct layer_writer layer = {0};
     struct bevinding_writer findings = {0};
     bool ok = layer_begin(&layer, e->store, e->run->run, err)
-              && bevinding_writer_open(&findings, e->store, e->run->run, err);
+              && bevinding_writer_open(&findings, e->store, e->run->run, e->reden ? e->reden : "", err);
     for (size_t i = 0; ok && i < board->ranges; i++) {
         pthread_mutex_lock(&board->lock);
         while (!board->stop && !board->result[i])

@@ -21,6 +21,7 @@ struct examination {
     struct run_record *run;
     unsigned threads;
     day bewaard_vanaf; /* as in struct ingest: credits that are older are stored only with what they are about; 0 = all are */
+    const char *reden; /* why findings change when it is neither lines nor tables; else "" */
     bool everybody; /* every patient of the store, not only those with new lines */
     struct sorted_run *const *runs; /* the new lines */
     size_t n;

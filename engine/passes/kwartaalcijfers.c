@@ -174,16 +174,22 @@ static void count_patient(struct kwartaalcijfers *c, struct patient *patient)
     for (size_t i = 0, end; i < patient->n; i = end) {
         const struct naming *line = &patient->naming[i];
         bool sterk = false;
+        int64_t cent = 0; /* of a pair all of the line, of a single what is recovered: the most counts */
         programma_set programmas = 0;
-        for (end = i; end < patient->n && by_line(line, &patient->naming[end]) == 0; end++)
-            if (patient->naming[end].sterk) {
-                sterk = true;
-                programmas |= patient->naming[end].programmas;
-            }
+        for (end = i; end < patient->n && by_line(line, &patient->naming[end]) == 0; end++) {
+            const struct naming *naming = &patient->naming[end];
+            if (naming->sterk)
+                programmas |= naming->programmas;
+            if (naming->sterk > sterk)
+                cent = 0;
+            if (naming->sterk >= sterk && naming->cent > cent)
+                cent = naming->cent;
+            sterk |= naming->sterk;
+        }
         struct aanbieder *a = find(c, line->agb, line->rol);
         struct kwartaaltelling *telling = &a->kwartaal[line->kwartaal];
         *(sterk ? &telling->y : &telling->s) += 1;
-        *(sterk ? &telling->y_cent : &telling->s_cent) += line->cent;
+        *(sterk ? &telling->y_cent : &telling->s_cent) += cent;
         struct programmatelling *programma = aanbieder_programma(c, a, line->kwartaal);
         for (; programmas; programmas &= programmas - 1)
             programma[__builtin_ctzll(programmas)].y++;
@@ -209,7 +215,8 @@ static void take_finding(const struct bevinding *b, const struct ruleset *rules,
     size_t q = 0;
     while (b->overlap.first > kwartaal[q].last)
         q++;
-    for (enum rol rol = 0; rol < ROLLEN; rol++) {
+    /* Of a single the keten side only. */
+    for (enum rol rol = bevinding_is_paar(b) ? 0 : ROL_KETENCONTRACTANT; rol < ROLLEN; rol++) {
         struct text referentie = side[rol]->referentie;
         ARRAY_ROOM(patient->naming, patient->n, patient->cap);
         patient->naming[patient->n++] =
@@ -219,7 +226,7 @@ static void take_finding(const struct bevinding *b, const struct ruleset *rules,
                             .kwartaal = q,
                             .sterk = b->zekerheid > SIGNAAL,
                             .programmas = programmas_of(rules, b->programma),
-                            .cent = side[rol]->bedrag_cent};
+                            .cent = bevinding_is_paar(b) ? side[rol]->bedrag_cent : b->verhaal_bedrag_cent};
     }
 }
 

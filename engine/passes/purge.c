@@ -13,28 +13,27 @@
 
 enum { FIND, COUNT_EVENTS, COUNT_VERDICTS, COUNT_ANSWERS, NOTE_EVENTS, DROP_EVENTS, DROP_VERDICTS, DROP_ANSWERS, DROP_FINDING, STATEMENTS };
 
-/* ?1 patient, ?2 to ?5 the two lines, ?6 bevinding_id. */
-#define THIS_ID " WHERE bevinding_id = ?6 AND patient = ?1"
-#define THIS_PAIR                                                                                                      \
-    " WHERE patient = ?1 AND keten_agb = ?2 AND keten_referentie = ?3 AND conflict_agb = ?4 AND conflict_referentie = ?5"
+#define THIS_FINDING " WHERE patient = :patient AND bevinding_id = :id"
 static const char *const sql[STATEMENTS] = {
-    [FIND] = "SELECT keten_agb, keten_referentie, conflict_agb, conflict_referentie, bevinding_id FROM bevinding"
-             " WHERE patient = ?1 ORDER BY 1, 2, 3, 4",
-    [COUNT_EVENTS] = "SELECT count(*) FROM gebeurtenis" THIS_ID,
-    [COUNT_VERDICTS] = "SELECT count(*) FROM oordeel" THIS_PAIR,
-    [COUNT_ANSWERS] = "SELECT count(*) FROM antwoord" THIS_PAIR,
-    [NOTE_EVENTS] = "INSERT INTO gewiste_gebeurtenis (run, soort, aantal) SELECT run, soort, count(*) FROM gebeurtenis" THIS_ID
+    [FIND] = "SELECT bevinding_id, keten_agb, keten_referentie, conflict_agb, conflict_referentie, soort = 'paar' FROM bevinding"
+             " WHERE patient = :patient",
+    [COUNT_EVENTS] = "SELECT count(*) FROM gebeurtenis" THIS_FINDING,
+    [COUNT_VERDICTS] = "SELECT count(*) FROM oordeel" THIS_FINDING,
+    [COUNT_ANSWERS] = "SELECT count(*) FROM antwoord" THIS_FINDING,
+    [NOTE_EVENTS] = "INSERT INTO gewiste_gebeurtenis (run, soort, aantal) SELECT run, soort, count(*) FROM gebeurtenis" THIS_FINDING
                     " GROUP BY run, soort ON CONFLICT (run, soort) DO UPDATE SET aantal = aantal + excluded.aantal",
-    [DROP_EVENTS] = "DELETE FROM gebeurtenis" THIS_ID,
-    [DROP_VERDICTS] = "DELETE FROM oordeel" THIS_PAIR,
-    [DROP_ANSWERS] = "DELETE FROM antwoord" THIS_PAIR,
-    [DROP_FINDING] = "DELETE FROM bevinding" THIS_PAIR,
+    [DROP_EVENTS] = "DELETE FROM gebeurtenis" THIS_FINDING,
+    [DROP_VERDICTS] = "DELETE FROM oordeel" THIS_FINDING,
+    [DROP_ANSWERS] = "DELETE FROM antwoord" THIS_FINDING,
+    [DROP_FINDING] = "DELETE FROM bevinding" THIS_FINDING,
 };
+/* Columns of FIND. */
+enum { FIND_ID, FIND_KETEN_AGB, FIND_KETEN_REFERENTIE, FIND_CONFLICT_AGB, FIND_CONFLICT_REFERENTIE, FIND_IS_PAAR };
 
-/* A finding of the patient, standing or lapsed: its two lines in the dossier. */
-struct pair_row {
-    size_t keten, conflict;
-    struct text value[5]; /* of FIND; in the arena */
+/* A finding of the patient, standing or lapsed. */
+struct finding_row {
+    size_t keten, conflict; /* its lines in the dossier; of a single the same one twice */
+    struct text id;         /* in the arena */
 };
 
 struct purger {
@@ -49,8 +48,8 @@ struct purger {
     size_t bestanden;
     bool *keep; /* of each line of the dossier */
     size_t keep_cap;
-    struct pair_row *pair;
-    size_t pairs, pairs_cap;
+    struct finding_row *finding;
+    size_t findings, findings_cap;
     struct outcome all, kept;
     struct arena arena;
 };
@@ -73,28 +72,30 @@ static size_t place_of(const struct dossier *dossier, uint64_t agb, struct text 
     return dossier->n;
 }
 
-static bool read_pairs(struct purger *p, const struct dossier *dossier, struct error *err)
+/* The place of the line that two columns name. */
+static size_t line_at(sqlite3_stmt *stmt, int agb_column, const struct dossier *dossier)
+{
+    uint64_t agb;
+    return text_digits(db_text(stmt, agb_column), 8, &agb) ? place_of(dossier, agb, db_text(stmt, agb_column + 1)) : dossier->n;
+}
+
+static bool read_findings(struct purger *p, const struct dossier *dossier, struct error *err)
 {
     sqlite3_stmt *stmt = p->stmt[FIND];
     bool ok = true;
-    p->pairs = 0;
-    db_bind_text(stmt, 1, dossier->patient);
+    p->findings = 0;
+    db_bind_text(stmt, db_parameter(stmt, ":patient"), dossier->patient);
     while (db_next(stmt, &ok, err)) {
-        struct pair_row pair;
-        uint64_t agb[2] = {0, 0};
-        for (int c = 0; c < 5; c++) {
-            struct text value = db_text(stmt, c);
-            pair.value[c] = (struct text){arena_copy(&p->arena, value.at, value.n), value.n};
-        }
-        bool good = text_digits(pair.value[0], 8, &agb[0]) && text_digits(pair.value[2], 8, &agb[1]);
-        pair.keten = place_of(dossier, agb[0], pair.value[1]);
-        pair.conflict = place_of(dossier, agb[1], pair.value[3]);
-        if (!good || pair.keten == dossier->n || pair.conflict == dossier->n)
+        const struct text id = db_text(stmt, FIND_ID);
+        struct finding_row row = {.keten = line_at(stmt, FIND_KETEN_AGB, dossier),
+                                  .id = {arena_copy(&p->arena, id.at, id.n), id.n}};
+        row.conflict = sqlite3_column_int(stmt, FIND_IS_PAAR) ? line_at(stmt, FIND_CONFLICT_AGB, dossier) : row.keten;
+        if (row.keten == dossier->n || row.conflict == dossier->n)
             ok = error_set(err, STATUS_FAILED, "a line of finding %.*s is missing; 'dubbelloop verify' tells what is wrong",
-                           (int)pair.value[4].n, pair.value[4].at);
+                           (int)row.id.n, row.id.at);
         else {
-            ARRAY_ROOM(p->pair, p->pairs, p->pairs_cap);
-            p->pair[p->pairs++] = pair;
+            ARRAY_ROOM(p->finding, p->findings, p->findings_cap);
+            p->finding[p->findings++] = row;
         }
     }
     sqlite3_reset(stmt);
@@ -145,7 +146,7 @@ static void keep_credits(struct purger *p, const struct dossier *dossier)
 }
 
 /* Whether the lines that are kept give, of all findings of the patient by the rules of the last run, exactly those whose
- * lines are both kept. */
+ * lines are all kept. */
 static bool gives_the_same(struct purger *p, const struct dossier *dossier)
 {
     struct totals none;
@@ -158,7 +159,7 @@ static bool gives_the_same(struct purger *p, const struct dossier *dossier)
     for (size_t i = 0; i < p->all.n && same; i++) {
         const struct bevinding *b = &p->all.bevinding[i];
         if (!p->keep[place_of(dossier, b->keten.agb, b->keten.referentie)]
-            || !p->keep[place_of(dossier, b->conflict.agb, b->conflict.referentie)])
+            || (bevinding_is_paar(b) && !p->keep[place_of(dossier, b->conflict.agb, b->conflict.referentie)]))
             continue;
         same = k < p->kept.n && verschil_of(b, &p->kept.bevinding[k]).order == 0
                && !verschil_of(b, &p->kept.bevinding[k]).changed;
@@ -167,19 +168,19 @@ static bool gives_the_same(struct purger *p, const struct dossier *dossier)
     return same && k == p->kept.n;
 }
 
-/* Chooses the lines that stay: fills p->keep. p->pair are the findings, p->all what detection gives for all lines. */
+/* Chooses the lines that stay: fills p->keep. p->finding are the findings, p->all what detection gives for all lines. */
 static void choose_lines(struct purger *p, const struct dossier *dossier)
 {
     const struct line *line = dossier->line;
     struct quarters quarters = {0};
     for (size_t i = 0; i < dossier->n; i++)
         p->keep[i] = !line_older(&line[i], p->purge->voor);
-    for (size_t f = 0; f < p->pairs; f++) {
-        const struct pair_row *pair = &p->pair[f];
-        if (!p->keep[pair->keten] && !p->keep[pair->conflict])
+    for (size_t f = 0; f < p->findings; f++) {
+        const struct finding_row *finding = &p->finding[f];
+        if (!p->keep[finding->keten] && !p->keep[finding->conflict])
             continue;
-        touch(&quarters, &line[pair->keten]);
-        touch(&quarters, &line[pair->conflict]);
+        touch(&quarters, &line[finding->keten]);
+        touch(&quarters, &line[finding->conflict]);
     }
     keep_quarters(p, dossier, &quarters); /* the two lines too: both touch their own */
     keep_credits(p, dossier);
@@ -194,7 +195,7 @@ static void choose_lines(struct purger *p, const struct dossier *dossier)
 }
 
 /* Counts, and unless it is a dry run takes out, a finding of which a line goes. */
-static bool drop_finding(struct purger *p, const struct dossier *dossier, const struct pair_row *pair, struct error *err)
+static bool drop_finding(struct purger *p, const struct dossier *dossier, const struct finding_row *finding, struct error *err)
 {
     struct purge *purge = p->purge;
     int64_t *const counted[] = {[COUNT_EVENTS] = &purge->gebeurtenissen,
@@ -206,10 +207,8 @@ static bool drop_finding(struct purger *p, const struct dossier *dossier, const 
         if (s > COUNT_ANSWERS && purge->dry_run)
             break;
         sqlite3_stmt *stmt = p->stmt[s];
-        db_bind_text(stmt, 1, dossier->patient);
-        for (int c = 0; c < 5; c++)
-            if (c + 2 <= sqlite3_bind_parameter_count(stmt))
-                db_bind_text(stmt, c + 2, pair->value[c]);
+        db_bind_text(stmt, db_parameter(stmt, ":patient"), dossier->patient);
+        db_bind_text(stmt, db_parameter(stmt, ":id"), finding->id);
         ok = db_step(stmt, &row, err);
         if (ok && row)
             *counted[s] += sqlite3_column_int64(stmt, 0);
@@ -237,7 +236,7 @@ static bool judge(struct purger *p, const struct dossier *dossier, bool *any, st
     arena_reset(&p->arena);
     outcome_clear(&p->all);
     detect_patient(p->detector, dossier->line, NULL, dossier->n, -1, &p->all, &p->totals);
-    if (!read_pairs(p, dossier, err))
+    if (!read_findings(p, dossier, err))
         return false;
     choose_lines(p, dossier);
     outcome_clear(&p->kept);
@@ -253,8 +252,8 @@ static bool judge(struct purger *p, const struct dossier *dossier, bool *any, st
     purge->regels += (int64_t)gone;
     purge->gebleven += (int64_t)(older - gone);
     purge->patienten += !*any;
-    for (size_t f = 0; f < p->pairs; f++)
-        if (!(p->keep[p->pair[f].keten] && p->keep[p->pair[f].conflict]) && !drop_finding(p, dossier, &p->pair[f], err))
+    for (size_t f = 0; f < p->findings; f++)
+        if (!(p->keep[p->finding[f].keten] && p->keep[p->finding[f].conflict]) && !drop_finding(p, dossier, &p->finding[f], err))
             return false;
     return true;
 }
@@ -306,29 +305,39 @@ static bool write_ledger(struct purger *p, struct error *err)
     char voor[DAY_TEXT + 1], now[21];
     day_print(purge->voor, voor);
     ledger_now(now);
-    bool ok = db_prepare(p->store->db, &file, "UPDATE bestand SET gewist = gewist + ?2 WHERE bestand = ?1", err)
+    bool ok = db_prepare(p->store->db, &file, "UPDATE bestand SET gewist = gewist + :regels WHERE bestand = :bestand", err)
               && db_prepare(p->store->db, &record,
                             "INSERT INTO wissing (voor, op, door, reden, versie, run, regels, patienten, bevindingen,"
                             " gebeurtenissen, oordelen, antwoorden, gebleven)"
-                            " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
+                            " VALUES (:voor, :op, :door, :reden, :versie, :run, :regels, :patienten, :bevindingen,"
+                            " :gebeurtenissen, :oordelen, :antwoorden, :gebleven)",
                             err);
     for (size_t i = 0; ok && i < p->bestanden; i++) {
         if (!p->gewist[i])
             continue;
-        sqlite3_bind_int64(file, 1, (int64_t)i);
-        sqlite3_bind_int64(file, 2, p->gewist[i]);
+        sqlite3_bind_int64(file, db_parameter(file, ":bestand"), (int64_t)i);
+        sqlite3_bind_int64(file, db_parameter(file, ":regels"), p->gewist[i]);
         ok = db_run(file, err);
     }
     if (ok) {
-        const int64_t count[] = {p->run,          purge->regels,     purge->patienten, purge->bevindingen, purge->gebeurtenissen,
-                                 purge->oordelen, purge->antwoorden, purge->gebleven};
-        db_bind_string(record, 1, voor);
-        db_bind_string(record, 2, now);
-        db_bind_text(record, 3, purge->door);
-        db_bind_text(record, 4, purge->reden);
-        db_bind_string(record, 5, DUBBELLOOP_VERSION);
-        for (int c = 0; c < (int)(sizeof count / sizeof *count); c++)
-            sqlite3_bind_int64(record, 6 + c, count[c]);
+        const struct {
+            const char *parameter;
+            int64_t n;
+        } count[] = {{":run", p->run},
+                     {":regels", purge->regels},
+                     {":patienten", purge->patienten},
+                     {":bevindingen", purge->bevindingen},
+                     {":gebeurtenissen", purge->gebeurtenissen},
+                     {":oordelen", purge->oordelen},
+                     {":antwoorden", purge->antwoorden},
+                     {":gebleven", purge->gebleven}};
+        db_bind_string(record, db_parameter(record, ":voor"), voor);
+        db_bind_string(record, db_parameter(record, ":op"), now);
+        db_bind_text(record, db_parameter(record, ":door"), purge->door);
+        db_bind_text(record, db_parameter(record, ":reden"), purge->reden);
+        db_bind_string(record, db_parameter(record, ":versie"), DUBBELLOOP_VERSION);
+        for (size_t c = 0; c < sizeof count / sizeof *count; c++)
+            sqlite3_bind_int64(record, db_parameter(record, count[c].parameter), count[c].n);
         ok = db_run(record, err);
     }
     sqlite3_finalize(file);
@@ -370,7 +379,7 @@ static void close_purger(struct purger *p)
     ruleset_release(&p->rules);
     free(p->gewist);
     free(p->keep);
-    free(p->pair);
+    free(p->finding);
 }
 
 /* Everything but the commit. */

@@ -107,7 +107,9 @@ static bool check_rows(struct verifier *v, struct error *err)
         "SELECT printf('file %d has status %s, which no file has', bestand, status) FROM bestand"
         " WHERE status NOT IN ('ingelezen', 'geweigerd', 'overgeslagen') ORDER BY bestand LIMIT 1",
         "SELECT printf('finding %s has a value that no finding has', bevinding_id) FROM bevinding"
-        " WHERE zekerheid NOT IN ('vast', 'waarschijnlijk', 'signaal') OR verhaal NOT IN ('keten', 'conflict') LIMIT 1",
+        " WHERE zekerheid NOT IN ('vast', 'waarschijnlijk', 'signaal') OR verhaal NOT IN ('keten', 'conflict')"
+        " OR soort NOT IN ('paar', 'verboden', 'contract', 'tarief', 'vereist', 'lid')"
+        " OR (soort = 'paar') <> (conflict_agb <> '') OR (soort = 'paar') <> (conflict_bestand IS NOT NULL) LIMIT 1",
         "SELECT printf('event %d is of kind %s, which no event is', gebeurtenis, soort) FROM gebeurtenis"
         " WHERE soort NOT IN ('nieuw', 'herzien', 'vervallen') ORDER BY gebeurtenis LIMIT 1",
         "SELECT printf('verdict %d has a value that no verdict has', nummer) FROM oordeel"
@@ -125,7 +127,7 @@ static bool check_rows(struct verifier *v, struct error *err)
         "SELECT printf('finding %s names file %d, which has no row', b.bevinding_id,"
         " iif(k.bestand IS NULL, b.keten_bestand, b.conflict_bestand)) FROM bevinding b"
         " LEFT JOIN bestand k ON k.bestand = b.keten_bestand LEFT JOIN bestand c ON c.bestand = b.conflict_bestand"
-        " WHERE k.bestand IS NULL OR c.bestand IS NULL LIMIT 1",
+        " WHERE k.bestand IS NULL OR (c.bestand IS NULL AND b.conflict_bestand IS NOT NULL) LIMIT 1",
     };
     return NO_ROWS(v, sql, err);
 }
@@ -404,11 +406,11 @@ static bool check_answers(struct verifier *v, struct error *err)
 {
     static const char *const sql[] = {
         "SELECT printf('answer %d is about finding %s, which has no row', a.nummer, a.bevinding_id) FROM antwoord a"
-        " WHERE NOT EXISTS (SELECT 1 FROM bevinding b WHERE b.bevinding_id = a.bevinding_id AND b.patient = a.patient"
-        " AND b.keten_agb = a.keten_agb AND b.keten_referentie = a.keten_referentie AND b.conflict_agb = a.conflict_agb"
-        " AND b.conflict_referentie = a.conflict_referentie) ORDER BY a.nummer LIMIT 1",
+        " WHERE NOT EXISTS (SELECT 1 FROM bevinding b WHERE b.bevinding_id = a.bevinding_id AND b.patient = a.patient)"
+        " ORDER BY a.nummer LIMIT 1",
         "SELECT printf('answer %d is of %s as %s, and that line of finding %s is of another provider', nummer, agb, rol,"
-        " bevinding_id) FROM antwoord WHERE agb <> iif(rol = 'declarant', conflict_agb, keten_agb) ORDER BY nummer LIMIT 1",
+        " bevinding_id) FROM antwoord JOIN bevinding USING (patient, bevinding_id)"
+        " WHERE agb <> iif(rol = 'declarant', conflict_agb, keten_agb) ORDER BY nummer LIMIT 1",
     };
     progress_begin(v->progress, PHASE_CHECK_ANSWERS);
     return NO_ROWS(v, sql, err);

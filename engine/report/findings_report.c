@@ -100,6 +100,7 @@ static bool write_coverage(struct table_writer *writer, struct store *store, str
 {
     static const struct table_column dekking[] = {{"uzovi", "Uzovi", CELL_TEXT, 0},
                                                   {"kwartaal", "Kwartaal", CELL_TEXT, 0},
+                                                  {"programma", "Programma", CELL_TEXT, 0},
                                                   {"keten_lines", "Ketenregels", CELL_NUMBER, 0},
                                                   {"ongedekt", "Niet gecontroleerd", CELL_NUMBER, 0},
                                                   {"tabel", "Tabel", CELL_TEXT, 26},
@@ -110,7 +111,7 @@ static bool write_coverage(struct table_writer *writer, struct store *store, str
                                                   {"omschrijving", "Omschrijving (raakt niets: concept)", CELL_TEXT, 100}};
     static const struct table sheet[] = {{"Dekking", dekking, sizeof dekking / sizeof *dekking},
                                          {"Conceptregels", concept, sizeof concept / sizeof *concept}};
-    return write_query(writer, store, &sheet[0], QUERY_STATEMENT, err)
+    return write_query(writer, store, &sheet[0], QUERY_COVERAGE, err)
            && write_query(writer, store, &sheet[1], QUERY_CONCEPT, err);
 }
 

@@ -218,7 +218,8 @@ static void add_dekking(struct buf *out, const struct ruleset *rules, const stru
         unsigned tabel = tabel_of(rules, d->uzovi, d->kwartaal);
         digits_print(d->uzovi, 4, uzovi);
         quarter_print(d->kwartaal, kwartaal);
-        buf_printf(out, "%s\n    {\"uzovi\": \"%s\", \"kwartaal\": \"%s\"", first ? "" : ",", uzovi, kwartaal);
+        buf_printf(out, "%s\n    {\"uzovi\": \"%s\", \"kwartaal\": \"%s\", \"programma\": ", first ? "" : ",", uzovi, kwartaal);
+        json_text(out, rules->programma[d->programma].naam);
         number_member(out, "keten_lines", d->keten_lines, false);
         number_member(out, "ongedekt", d->ongedekt, false);
         member(out, "tabel", false);

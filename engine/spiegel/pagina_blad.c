@@ -368,7 +368,8 @@ static double pair_row(struct tekenaar *t, const struct rapport *rapport, const 
     if (is_keten(rapport)) {
         /* Of the other line only its category is told. */
         code = zin(t, "%s, keten %s", keten, programma);
-        beside = zin(t, "naast: %s", categorie_woord[pair->categorie].op_blad);
+        beside = soort_uitleg[pair->soort] ? soort_uitleg[pair->soort]
+                                           : zin(t, "naast: %s", categorie_woord[pair->categorie].op_blad);
     } else {
         code = schoon(t, pair->code);
         beside = zin(t, "naast keten-dbc %s (%s)", programma, keten);

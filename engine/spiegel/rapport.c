@@ -48,6 +48,14 @@ const struct categorie_woord categorie_woord[CATEGORIEEN] = {
     [CAT_LIDMAATSCHAP] = {"verzekerde buiten de aangesloten praktijken", "verzekerden buiten de aangesloten praktijken"},
 };
 
+const char *const soort_uitleg[REGEL_SOORTEN] = {
+    [SOORT_VERBODEN] = "deze declaratie mag volgens de regel niet",
+    [SOORT_CONTRACT] = "zonder contract voor deze declaratie",
+    [SOORT_TARIEF] = "boven het afgesproken tarief",
+    [SOORT_VEREIST] = "wat de regel vereist, is niet gevonden",
+    [SOORT_LID] = "verzekerde niet ingeschreven bij een aangesloten praktijk",
+};
+
 uint32_t rapport_al_genoeg(const struct rapport *rapport)
 {
     if (rapport->verdict != HOGER_DAN_VERWACHT || rapport_nu(rapport)->verwacht >= SPIEGEL_WEINIG)

@@ -29,6 +29,9 @@ struct categorie_woord {
 };
 extern const struct categorie_woord categorie_woord[CATEGORIEEN];
 
+/* What a finding of this kind says of a keten line by itself: "keten-dbc 40001: ..."; of a pair NULL. */
+extern const char *const soort_uitleg[REGEL_SOORTEN];
+
 /* One quarter of one provider in one role. */
 struct kwartaalcijfer {
     uint32_t n;    /* patients (declarant) or keten lines (ketencontractant), each once whatever its programmes */
@@ -79,6 +82,7 @@ struct codepaar {
     struct text programma, keten_code;
     struct text code;         /* "012/12000", list and code, or "DOT 099999001"; empty for a ketencontractant: it is another's */
     enum categorie categorie; /* of the conflict */
+    enum regel_soort soort;   /* not a pair: the keten code by itself */
     struct text regel, omschrijving, bron; /* in the words of the contract */
     uint32_t regels; /* distinct own lines */
     int64_t cent;    /* of those, each once */
@@ -95,7 +99,8 @@ struct bijlage_rij {
     struct text redenen;    /* names, joined with ';' */
     struct text regel, omschrijving, bron;
     enum categorie categorie; /* of the conflict: all that a ketencontractant is told of the other line */
-    int64_t cent;           /* of the own line */
+    enum regel_soort soort; /* not a pair: it is about the keten line by itself */
+    int64_t cent;           /* of the own line; of a single what is recovered of it */
     struct text antwoord, toelichting; /* given before, or empty */
 };
 

@@ -92,7 +92,7 @@ static bool read_over(struct samenstelling *s, const struct period *kwartaal, da
     over->eerste = kwartaal[NU].first;
     over->laatste = kwartaal[NU].last;
     if (!query_rows(s->store, QUERY_LAST_RUN, NULL, 0, take_run, s, err)
-        || !query_rows(s->store, QUERY_STATEMENT, NULL, 0, take_dekking, s, err)
+        || !query_rows(s->store, QUERY_COVERED_INSURERS, NULL, 0, take_dekking, s, err)
         || !query_rows(s->store, QUERY_CONCEPT, NULL, 0, take_concept, s, err))
         return false;
     if (over->extract.n < DAY_TEXT || !day_parse_wide((struct text){over->extract.at, DAY_TEXT}, &last_run))
@@ -304,7 +304,8 @@ struct eigen {
     struct text patient; /* tells lines apart; it goes into no report */
     struct text code, keten_code;
     struct bevinding_kant kant; /* the own line */
-    struct bevinding_kant ander;
+    struct bevinding_kant ander; /* of a single: none */
+    bool is_paar;
 };
 
 /* "012/12000", "12000" without a list, "DOT 099999001". */
@@ -360,6 +361,7 @@ static bool take_finding(struct samenstelling *s, struct arena *arena, struct do
         .keten_code = keep(arena, b->keten.prestatiecode),
         .kant = *kant,
         .ander = *ander,
+        .is_paar = bevinding_is_paar(b),
         .rij = {.bevinding_id = keep(arena, text_of(b->id)),
                 .referentie = keep(arena, kant->referentie),
                 .datum = b->conflict_periode.first,
@@ -371,7 +373,8 @@ static bool take_finding(struct samenstelling *s, struct arena *arena, struct do
                 .omschrijving = regel->omschrijving,
                 .bron = regel->bron,
                 .categorie = b->categorie,
-                .cent = kant->bedrag_cent,
+                .soort = b->soort,
+                .cent = bevinding_is_paar(b) ? kant->bedrag_cent : b->verhaal_bedrag_cent,
                 .antwoord = keep(arena, bevinding_reader_antwoord(&s->reader, s->reader.rol)),
                 .toelichting = keep(arena, bevinding_reader_toelichting(&s->reader, s->reader.rol))},
     };
@@ -411,7 +414,8 @@ static int by_pair(const struct eigen *p, const struct eigen *q)
     order = order ? order : text_compare(p->rij.regel, q->rij.regel);
     order = order ? order : text_compare(p->keten_code, q->keten_code);
     order = order ? order : text_compare(p->code, q->code);
-    return order ? order : (int)p->rij.categorie - (int)q->rij.categorie;
+    order = order ? order : (int)p->rij.categorie - (int)q->rij.categorie;
+    return order ? order : (int)p->rij.soort - (int)q->rij.soort;
 }
 
 static int by_pair_and_line(const void *a, const void *b)
@@ -448,6 +452,7 @@ static void count_pairs(struct eigen *eigen, size_t n, struct arena *arena, stru
                                .keten_code = e->keten_code,
                                .code = e->code,
                                .categorie = e->rij.categorie,
+                               .soort = e->rij.soort,
                                .regel = e->rij.regel,
                                .omschrijving = e->rij.omschrijving,
                                .bron = e->rij.bron};
@@ -456,7 +461,7 @@ static void count_pairs(struct eigen *eigen, size_t n, struct arena *arena, stru
                 continue;
             last = &eigen[end];
             sum.regels++;
-            sum.cent += last->kant.bedrag_cent;
+            sum.cent += last->rij.cent;
         }
         if (sum.regels)
             paar[paren++] = sum;
@@ -470,6 +475,8 @@ static void count_pairs(struct eigen *eigen, size_t n, struct arena *arena, stru
 static int by_categorie_and_other(const void *a, const void *b)
 {
     const struct eigen *p = a, *q = b;
+    if (p->is_paar != q->is_paar)
+        return p->is_paar ? -1 : 1;
     return p->rij.categorie != q->rij.categorie ? (int)p->rij.categorie - (int)q->rij.categorie : by_line(p, q, true);
 }
 
@@ -483,7 +490,7 @@ static void count_others(struct eigen *eigen, size_t n, struct arena *arena, str
         bool strong = false;
         for (end = i; end < n && by_categorie_and_other(&eigen[i], &eigen[end]) == 0; end++)
             strong |= is_strong(&eigen[end]);
-        if (eigen[i].ander.agb == r->agb)
+        if (eigen[i].ander.agb == r->agb || !eigen[i].is_paar)
             continue;
         if (!r->tellingen || r->telling[r->tellingen - 1].categorie != eigen[i].rij.categorie)
             r->telling[r->tellingen++] = (struct categorie_telling){.categorie = eigen[i].rij.categorie};

@@ -150,7 +150,8 @@ bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, s
     return open_counted(reader, db,
                         "SELECT " OWN_COLUMNS "antwoord_declarant, toelichting_declarant, antwoord_ketencontractant,"
                         " toelichting_ketencontractant, r.rol, iif(r.rol = 0, conflict_agb, keten_agb) AS eigen"
-                        " FROM v_beantwoord, (SELECT 0 AS rol UNION ALL SELECT 1) r WHERE " COUNTED
+                        " FROM v_beantwoord, (SELECT 0 AS rol UNION ALL SELECT 1) r WHERE (r.rol = 1 OR soort = 'paar') AND "
+                        COUNTED
                         " ORDER BY substr(eigen, 1, 2), r.rol, eigen, patient, keten_agb, keten_referentie, conflict_agb,"
                         " conflict_referentie",
                         period, err);
@@ -204,10 +205,14 @@ const char *bevinding_reader_difference(const struct bevinding_reader *reader, c
 
 void bevinding_reader_csv(const struct bevinding_reader *reader, struct buf *out)
 {
+    const struct bevinding none = {0};
+    char room[BEVINDING_VALUE];
     for (int c = 0; c < BEVINDING_COLUMNS; c++) {
         if (c)
             buf_add(out, ",", 1);
-        if (bevinding_is_number(c))
+        if (reader->place[c] < 0) /* the schema of before lacks it */
+            csv_add_field(out, bevinding_value(&none, c, room));
+        else if (bevinding_is_number(c) && sqlite3_column_type(reader->stmt, reader->place[c]) != SQLITE_NULL)
             buf_number(out, sqlite3_column_int64(reader->stmt, reader->place[c]));
         else
             csv_add_field(out, text_at(reader, reader->place[c]));
@@ -221,13 +226,12 @@ void bevinding_reader_close(struct bevinding_reader *reader)
     *reader = (struct bevinding_reader){0};
 }
 
-#define THIS_BEVINDING                                                                                                 \
-    " WHERE patient = :patient AND keten_agb = :keten_agb AND keten_referentie = :keten_referentie"                     \
-    " AND conflict_agb = :conflict_agb AND conflict_referentie = :conflict_referentie"
+#define THIS_BEVINDING " WHERE patient = :patient AND bevinding_id = :bevinding_id"
 
-bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store, int64_t run, struct error *err)
+bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store, int64_t run, const char *reden,
+                           struct error *err)
 {
-    *writer = (struct bevinding_writer){.run = run};
+    *writer = (struct bevinding_writer){.run = run, .reden = reden};
     /* A finding that stood before and lapsed comes back in its old row. */
     return db_prepare(store->db, &writer->put,
                       "INSERT OR REPLACE INTO bevinding (" OWN_COLUMNS "gewijzigd_run, gevonden_run)"
@@ -237,8 +241,8 @@ bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store,
            && db_prepare(store->db, &writer->lapse,
                          "UPDATE bevinding SET vervallen_run = :run, gewijzigd_run = :run" THIS_BEVINDING, err)
            && db_prepare(store->db, &writer->event,
-                         "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was)"
-                         " VALUES (:run, :patient, :bevinding_id, :soort, :was)",
+                         "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was, reden)"
+                         " VALUES (:run, :patient, :bevinding_id, :soort, :was, :reden)",
                          err);
 }
 
@@ -250,7 +254,9 @@ static void bind_columns(sqlite3_stmt *stmt, const struct bevinding *b, char roo
         BEVINDING_COLUMNS_LIST(PARAMETER)};
     for (int c = 0; c < BEVINDING_STORED; c++) {
         int number = sqlite3_bind_parameter_index(stmt, parameter[c]);
-        if (number)
+        if (number && bevinding_is_number(c) && bevinding_lacks(b, c))
+            sqlite3_bind_null(stmt, number);
+        else if (number)
             db_bind_text(stmt, number, bevinding_value(b, c, room[c]));
     }
 }
@@ -287,6 +293,7 @@ bool bevinding_writer_add(struct bevinding_writer *writer, enum wijziging wijzig
     sqlite3_bind_int64(event, db_parameter(event, ":run"), writer->run);
     db_bind_string(event, db_parameter(event, ":soort"), wijziging_name[wijziging]);
     db_bind_text(event, db_parameter(event, ":was"), was);
+    db_bind_string(event, db_parameter(event, ":reden"), wijziging == WIJZIGING_NIEUW ? "" : writer->reden);
     return db_run(event, err);
 }
 

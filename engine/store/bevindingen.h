@@ -73,7 +73,7 @@ enum { BESIDE_COLUMNS = 0 BESIDE_LIST(BESIDE_ONE) };
 #undef BESIDE_ONE
 extern const struct bevinding_column beside_column[BESIDE_COLUMNS]; /* a number: COLUMN_REGELNR */
 
-/* Reads findings in the order of findings.csv. */
+/* Reads findings in the order of findings.csv. The key of a finding is (patient, bevinding_id). */
 struct bevinding_reader {
     sqlite3_stmt *stmt;
     int place[BEVINDING_STORED], beside_place[BESIDE_COLUMNS], rol_place; /* of the columns in a row; -1: not there */
@@ -100,7 +100,7 @@ bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const s
  * status, verdict and answers. */
 bool bevinding_reader_open_counted(struct bevinding_reader *reader, sqlite3 *db, struct period period,
                                    struct error *err) MUST_CHECK;
-/* The same with the answers, each once for both of its lines, by whose line it is: zorgsoort, role, AGB, then as
+/* The same with the answers, each once for each of its lines, by whose line it is: zorgsoort, role, AGB, then as
  * findings.csv. */
 bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, struct period period,
                                  struct error *err) MUST_CHECK;
@@ -122,8 +122,10 @@ void bevinding_reader_close(struct bevinding_reader *reader);
 struct bevinding_writer {
     sqlite3_stmt *put, *lapse, *event;
     int64_t run;
+    const char *reden;
 };
-bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store, int64_t run,
+/* `reden`: why findings are herzien or vervallen when it is neither lines nor tables; else "". It is borrowed. */
+bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store, int64_t run, const char *reden,
                            struct error *err) MUST_CHECK;
 /* `was`: the row of findings.csv before a WIJZIGING_HERZIEN, else empty. */
 bool bevinding_writer_add(struct bevinding_writer *writer, enum wijziging wijziging, const struct bevinding *bevinding,

@@ -4,14 +4,17 @@
 const char *const groepering_name[GROEPERINGEN] = {
     [PER_AGB] = "agb", [PER_REGEL] = "regel", [PER_CATEGORIE] = "categorie", [PER_PATIENT] = "patient"};
 
-/* `regel`: the lines to recover, each once in a group, with the findings that name it. */
+/* `regel`: the lines to recover, each once in a group, under its best grade with the largest sum of that grade, and how many
+ * findings name it. */
 #define REGELS(key)                                                                                                    \
     "WITH gekozen AS MATERIALIZED (SELECT " key " AS sleutel, patient,"                                                \
     " iif(verhaal = 'keten', keten_agb, conflict_agb) AS agb,"                                                         \
     " iif(verhaal = 'keten', keten_referentie, conflict_referentie) AS referentie, verhaal_bedrag_cent AS cent,"       \
     " CASE zekerheid WHEN 'vast' THEN 3 WHEN 'waarschijnlijk' THEN 2 ELSE 1 END AS graad " BEVINDING_CHOSEN            \
-    "), regel AS MATERIALIZED (SELECT sleutel, count(*) AS bevindingen, max(cent) AS cent, max(graad) AS graad"        \
-    " FROM gekozen GROUP BY sleutel, patient, agb, referentie) "
+    "), beste AS (SELECT sleutel, count(*) AS bevindingen, max(graad * 1000000000000 + cent) AS graad_en_cent"         \
+    " FROM gekozen GROUP BY sleutel, patient, agb, referentie)," /* no amount has more than 12 digits */               \
+    " regel AS MATERIALIZED (SELECT sleutel, bevindingen, graad_en_cent / 1000000000000 AS graad,"                     \
+    " graad_en_cent % 1000000000000 AS cent FROM beste) "
 #define GROUPS(key)                                                                                                    \
     REGELS(key)                                                                                                        \
     "SELECT sleutel, sum(bevindingen), count(*), sum(iif(graad = 3, cent, 0)), sum(iif(graad = 2, cent, 0)),"          \

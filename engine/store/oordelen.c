@@ -14,22 +14,22 @@ bool oordelen_open(struct oordelen *oordelen, struct store *store, struct error 
     ledger_now(oordelen->op);
     return db_integer(store->db, "SELECT coalesce(max(nummer), 0) FROM oordeel", &oordelen->before, err)
            && db_prepare(store->db, &oordelen->find,
-                         "SELECT patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie, status,"
-                         " coalesce(oordeel_nummer, 0), coalesce(oordeel, 'geen'), oordeel_door,"
-                         " oordeel_door = ?3 COLLATE NOCASE, herzien FROM v_beoordeeld"
-                         " WHERE bevinding_id = ?1 AND (?2 IS NULL OR patient = ?2) LIMIT 2",
+                         "SELECT patient, status, coalesce(oordeel_nummer, 0), coalesce(oordeel, 'geen'), oordeel_door,"
+                         " oordeel_door = :door COLLATE NOCASE, herzien FROM v_beoordeeld"
+                         " WHERE bevinding_id = :id AND (:patient IS NULL OR patient = :patient) LIMIT 2",
                          err)
            && db_prepare(store->db, &oordelen->put,
-                         "INSERT INTO oordeel (bevinding_id, patient, keten_agb, keten_referentie, conflict_agb,"
-                         " conflict_referentie, oordeel, bevestigt, door, op, reden, run, rij)"
-                         " SELECT bevinding_id, patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie, ?6,"
-                         " ?7, ?8, ?9, ?10, (SELECT max(run) FROM run), rij FROM v_bevinding_rij WHERE patient = ?1"
-                         " AND keten_agb = ?2 AND keten_referentie = ?3 AND conflict_agb = ?4 AND conflict_referentie = ?5",
+                         "INSERT INTO oordeel (patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij)"
+                         " SELECT patient, bevinding_id, :oordeel, :bevestigt, :door, :op, :reden,"
+                         " (SELECT max(run) FROM run), rij FROM v_bevinding_rij"
+                         " WHERE patient = :patient AND bevinding_id = :id",
                          err);
 }
 
-/* What a finding is now: the row of `find`. */
+/* What a finding is now: the row of `find`, whose columns these are. */
+enum { F_PATIENT, F_STATUS, F_NUMMER, F_OORDEEL, F_DOOR, F_SAME_NAME, F_HERZIEN };
 struct judged {
+    struct text patient;
     bool lapsed, same_name;
     int64_t nummer; /* of the latest verdict; 0: none */
     struct text oordeel, door, herzien;
@@ -66,19 +66,20 @@ static bool objection(const struct uitspraak *u, const struct judged *j, struct 
     return problems->count > before;
 }
 
-static bool put(struct oordelen *oordelen, const struct uitspraak *u, int64_t nummer, struct error *err)
+static bool put_oordeel(struct oordelen *oordelen, const struct uitspraak *u, const struct judged *j, struct text id,
+                        struct error *err)
 {
     sqlite3_stmt *s = oordelen->put;
-    for (int c = 0; c < 5; c++)
-        db_bind_text(s, c + 1, db_text(oordelen->find, c));
-    db_bind_string(s, 6, oordeel_name[u->oordeel]);
+    db_bind_text(s, db_parameter(s, ":patient"), j->patient);
+    db_bind_text(s, db_parameter(s, ":id"), id);
+    db_bind_string(s, db_parameter(s, ":oordeel"), oordeel_name[u->oordeel]);
     if (u->bevestig)
-        sqlite3_bind_int64(s, 7, nummer);
+        sqlite3_bind_int64(s, db_parameter(s, ":bevestigt"), j->nummer);
     else
-        sqlite3_bind_null(s, 7);
-    db_bind_text(s, 8, u->door);
-    db_bind_string(s, 9, oordelen->op);
-    db_bind_text(s, 10, u->reden);
+        sqlite3_bind_null(s, db_parameter(s, ":bevestigt"));
+    db_bind_text(s, db_parameter(s, ":door"), u->door);
+    db_bind_string(s, db_parameter(s, ":op"), oordelen->op);
+    db_bind_text(s, db_parameter(s, ":reden"), u->reden);
     oordelen->given++;
     return db_run(s, err);
 }
@@ -89,15 +90,16 @@ static bool judge(struct oordelen *oordelen, const struct uitspraak *u, struct t
 {
     sqlite3_stmt *s = oordelen->find;
     const struct judged judged = {
-        .lapsed = text_equal(db_text(s, 5), text_of(bevinding_status_name[STATUS_VERVALLEN])),
-        .nummer = sqlite3_column_int64(s, 6),
-        .oordeel = db_text(s, 7),
-        .door = db_text(s, 8),
-        .same_name = sqlite3_column_int(s, 9),
-        .herzien = db_text(s, 10),
+        .patient = db_text(s, F_PATIENT),
+        .lapsed = text_equal(db_text(s, F_STATUS), text_of(bevinding_status_name[STATUS_VERVALLEN])),
+        .nummer = sqlite3_column_int64(s, F_NUMMER),
+        .oordeel = db_text(s, F_OORDEEL),
+        .door = db_text(s, F_DOOR),
+        .same_name = sqlite3_column_int(s, F_SAME_NAME),
+        .herzien = db_text(s, F_HERZIEN),
     };
     return judged.nummer > oordelen->before || objection(u, &judged, id, place, problems)
-           || put(oordelen, u, judged.nummer, err);
+           || put_oordeel(oordelen, u, &judged, id, err);
 }
 
 bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *u, struct text id, struct text patient,
@@ -106,10 +108,10 @@ bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *u, struct t
     sqlite3_stmt *s = oordelen->find;
     bool row, more;
     sqlite3_reset(s); /* it stands on the row of the id before */
-    db_bind_text(s, 1, id);
+    db_bind_text(s, db_parameter(s, ":id"), id);
     if (patient.n)
-        db_bind_text(s, 2, patient);
-    db_bind_text(s, 3, u->door);
+        db_bind_text(s, db_parameter(s, ":patient"), patient);
+    db_bind_text(s, db_parameter(s, ":door"), u->door);
     if (!db_step(s, &row, err) || (row && !db_step(s, &more, err)))
         return false;
     if (row && !more) /* back to the one row */

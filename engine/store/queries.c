@@ -8,7 +8,12 @@ static const char *const sql[] = {
                     " LIMIT 20",
     [QUERY_REJECTS] = "SELECT reden, sum(regels) FROM afkeuring JOIN bestand USING (bestand)"
                       " WHERE run = (SELECT max(run) FROM run) GROUP BY reden ORDER BY 2 DESC, 1",
-    [QUERY_COVERAGE] = "SELECT uzovi, kwartaal, keten_lines, ongedekt, tabel FROM v_dekking ORDER BY uzovi, kwartaal",
+    [QUERY_COVERAGE] = "SELECT uzovi, kwartaal, programma, keten_lines, ongedekt, tabel, oordeel FROM v_dekking"
+                       " ORDER BY uzovi, kwartaal, volgorde, programma",
+    [QUERY_COVERED_INSURERS] = "SELECT uzovi, kwartaal, sum(keten_lines), sum(ongedekt), max(tabel),"
+                               " iif(sum(ongedekt) = 0, 'gecontroleerd', iif(sum(ongedekt) = sum(keten_lines),"
+                               " 'niet gecontroleerd', 'deels gecontroleerd')) FROM dekking WHERE soort = 'keten'"
+                               " GROUP BY uzovi, kwartaal ORDER BY uzovi, kwartaal",
     [QUERY_OPEN] = "SELECT s.sleutel, (SELECT count(*) FROM v_bevinding WHERE zekerheid = s.sleutel AND status = 'nieuw'),"
                    " (SELECT count(*) FROM v_bevinding WHERE zekerheid = s.sleutel AND status = 'open'),"
                    " printf('%.2f', s.waarde / 100.0), printf('%.2f', n.waarde / 100.0)"
@@ -26,23 +31,21 @@ static const char *const sql[] = {
                    " (SELECT count(DISTINCT patient) FROM bevinding WHERE vervallen_run IS NULL)",
     [QUERY_PURGES] = "SELECT voor, op, door, regels, bevindingen, oordelen FROM wissing ORDER BY wissing DESC LIMIT 5",
     [QUERY_NEXT] =
-        "WITH laatste AS (SELECT * FROM bestand WHERE run = (SELECT max(run) FROM run)) SELECT tekst FROM ("
-        " SELECT 1 AS nr, bestand AS volg, printf('%s is geweigerd: verbeter de kop of de regels, of beschrijf het met --profile, en geef"
-        " het opnieuw', naam) AS tekst FROM laatste WHERE status = 'geweigerd'"
-        " UNION ALL SELECT 2, bestand, printf('verbeter %d regel%s in %s.rejects.raw.csv en lees dat in met run', afgekeurd,"
-        " iif(afgekeurd = 1, '', 's'), replace(naam, '/', '_')) FROM laatste WHERE status = 'ingelezen' AND afgekeurd"
-        " UNION ALL SELECT 4, CAST(uzovi AS INTEGER), printf('niet gecontroleerd: %d ketenregels van uzovi %s in %s: zet een tabel"
-        " voor die verzekeraar in tabellen.csv, of geef --extend-tables', sum(ongedekt), uzovi, group_concat(kwartaal, ', '))"
-        " FROM (SELECT * FROM dekking WHERE ongedekt ORDER BY uzovi, kwartaal) GROUP BY uzovi"
-        " UNION ALL SELECT 5, 0, printf('%d credit%s een debet dat er nog niet is: vraag het bestand waarin het staat', waarde,"
-        " iif(waarde = 1, ' wacht op', 's wachten op')) FROM stand WHERE soort = 'credits_waiting' AND waarde"
-        " UNION ALL SELECT 6, 0, printf('beoordeel %d %s: dubbelloop findings --db DB --zekerheid vast', count(*),"
-        " iif(count(*) = 1, 'vaste bevinding', 'vaste bevindingen')) FROM bevinding WHERE vervallen_run IS NULL AND"
-        " zekerheid = 'vast' HAVING count(*)) ORDER BY nr, volg",
+        "WITH laatste AS (SELECT * FROM bestand WHERE run = (SELECT max(run) FROM run)) SELECT wat, n, naam, programma, kwartalen"
+        " FROM (SELECT 1 AS nr, bestand AS volg, 'geweigerd' AS wat, 0 AS n, naam, NULL AS programma, NULL AS kwartalen"
+        " FROM laatste WHERE status = 'geweigerd'"
+        " UNION ALL SELECT 2, bestand, 'afgekeurd', afgekeurd, naam, NULL, NULL FROM laatste"
+        " WHERE status = 'ingelezen' AND afgekeurd"
+        " UNION ALL SELECT 3, 1000 * CAST(uzovi AS INTEGER) + volgorde, 'ongedekt', sum(ongedekt), uzovi, programma,"
+        " group_concat(kwartaal, ', ') FROM (SELECT * FROM dekking WHERE ongedekt AND soort = 'keten'"
+        " ORDER BY uzovi, kwartaal) GROUP BY uzovi, programma"
+        " UNION ALL SELECT 4, 0, 'credits', waarde, NULL, NULL, NULL FROM stand WHERE soort = 'credits_waiting' AND waarde"
+        " UNION ALL SELECT 5, 0, 'vast', count(*), NULL, NULL, NULL FROM bevinding WHERE vervallen_run IS NULL"
+        " AND zekerheid = 'vast' HAVING count(*)) ORDER BY nr, volg",
     [QUERY_BESTAND] = "SELECT naam, sha256, run FROM bestand WHERE bestand = CAST(?1 AS INTEGER)",
     [QUERY_FOUND] = "SELECT max(run) FROM gebeurtenis WHERE bevinding_id = ?1 AND patient = ?2 AND soort <> 'vervallen'",
     [QUERY_TABLE_VERSION] = "SELECT vingerafdruk, contracten, versie, begonnen FROM run WHERE run = CAST(?1 AS INTEGER)",
-    [QUERY_EVENTS] = "SELECT g.run, r.begonnen, g.soort, g.was FROM gebeurtenis g JOIN run r USING (run)"
+    [QUERY_EVENTS] = "SELECT g.run, r.begonnen, g.soort, g.was, g.reden FROM gebeurtenis g JOIN run r USING (run)"
                      " WHERE g.bevinding_id = ?1 AND g.patient = ?2 ORDER BY g.gebeurtenis",
     [QUERY_OORDELEN] = "SELECT nummer, op, door, oordeel, reden, bevestigt, run FROM v_oordeel"
                        " WHERE bevinding_id = ?1 AND patient = ?2 ORDER BY nummer",
@@ -51,8 +54,6 @@ static const char *const sql[] = {
     [QUERY_PRECISIE] = "WITH per AS MATERIALIZED (SELECT * FROM v_precisie) SELECT * FROM (SELECT * FROM per ORDER BY regel)"
                        " UNION ALL SELECT '', sum(beantwoord), sum(credit), sum(terecht), sum(onbekend) FROM per HAVING count(*)",
     [QUERY_LAST_RUN] = "SELECT run, begonnen, versie, vingerafdruk, contracten FROM run ORDER BY run DESC LIMIT 1",
-    [QUERY_STATEMENT] = "SELECT uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel FROM v_dekking"
-                        " ORDER BY uzovi, kwartaal",
     [QUERY_CONCEPT] = "SELECT r.regel, r.programma, r.tabel, r.omschrijving FROM regelset s JOIN regel r USING (rij)"
                       " WHERE s.vingerafdruk = (SELECT vingerafdruk FROM run ORDER BY run DESC LIMIT 1)"
                       " AND r.status = 'concept' ORDER BY r.regel",

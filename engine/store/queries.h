@@ -8,23 +8,26 @@ enum query {
     QUERY_RUNS,          /* run, opdracht, begonnen, bestanden, gelezen, afgekeurd, nieuw, herzien, vervallen: newest 10 */
     QUERY_FILES,         /* naam, status, run, gelezen, aanvaard, dubbel, afgekeurd: newest 20 */
     QUERY_REJECTS,       /* reden, regels: of the files of the last run */
-    QUERY_COVERAGE,      /* uzovi, kwartaal, keten_lines, ongedekt, tabel */
+    QUERY_COVERAGE,      /* uzovi, kwartaal, programma, keten_lines, ongedekt, tabel, oordeel */
+    QUERY_COVERED_INSURERS, /* uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel: the keten programmes of an insurer together,
+                               a line once a programme */
     QUERY_OPEN,          /* zekerheid, nieuw, open, euros over findings, net euros over lines */
     QUERY_AGE,           /* zekerheid, found up to 30, 31-92, 93-365 and more days before the last run, runs since the oldest,
                             the run that found that */
     QUERY_PURGES,        /* voor, op, door, regels, bevindingen, oordelen: newest 5 */
-    QUERY_NEXT,          /* a sentence: what there is to do, the most urgent first */
+    QUERY_NEXT,          /* what there is to do, the most urgent first: wat, n, naam, programma, kwartalen. geweigerd: a file;
+                            afgekeurd: so many lines of a file; ongedekt: so many keten lines of an insurer and programme in
+                            these quarters; credits: so many that wait; vast: so many findings (report/next_steps.h) */
     QUERY_SIZE,          /* relevant lines, layers, patients with a standing finding */
     QUERY_BESTAND,       /* ?1 = id: naam, sha256, run */
     QUERY_FOUND,         /* ?1 = bevinding_id, ?2 = patient: the last run that found it, or found it otherwise */
     QUERY_TABLE_VERSION, /* ?1 = run: vingerafdruk, contracten, versie, begonnen */
-    QUERY_EVENTS,        /* ?1 = bevinding_id, ?2 = patient: run, begonnen, soort, was */
+    QUERY_EVENTS,        /* ?1 = bevinding_id, ?2 = patient: run, begonnen, soort, was, reden */
     QUERY_OORDELEN,      /* ?1 = bevinding_id, ?2 = patient: nummer, op, door, oordeel, reden, bevestigt, run */
     QUERY_ANTWOORDEN,    /* ?1 = bevinding_id, ?2 = patient: nummer, op, door, agb, rol, antwoord, toelichting, bestand, run */
     QUERY_PRECISIE,      /* regel, answered, credit, terecht, onbekend: findings by leading rule, then all of them, with an
                             empty rule; no row when none was answered */
     QUERY_LAST_RUN,      /* run, begonnen, versie, vingerafdruk, contracten */
-    QUERY_STATEMENT,     /* uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel */
     QUERY_CONCEPT,       /* regel, programma, tabel, omschrijving: concept rules of the last run, which never hit */
 };
 /* `value` has one text a column, until it returns; NULL is an empty text with at NULL. */

@@ -5,23 +5,28 @@
 
 #include "rules/keten.h"
 
-static void bind_digits(sqlite3_stmt *stmt, int parameter, uint32_t number, int width, char *room)
-{
-    digits_print(number, width, room);
-    db_bind_text(stmt, parameter, (struct text){room, (size_t)width});
-}
-
 static uint32_t number_at(sqlite3_stmt *stmt, int column)
 {
     uint64_t number = 0;
     return text_digits(db_text(stmt, column), 9, &number) ? (uint32_t)number : 0;
 }
 
-static day day_at(sqlite3_stmt *stmt, int column)
+/* "2023Q1" to its first day. */
+static day quarter_at(sqlite3_stmt *stmt, int column)
 {
+    const struct text text = db_text(stmt, column);
+    uint64_t year, quarter;
+    char date[9];
     day d = 0;
-    return day_parse(db_text(stmt, column), DAY_ISO, &d) == DAY_OK ? d : 0;
+    if (text.n != 6 || !text_digits((struct text){text.at, 4}, 4, &year)
+        || !text_digits((struct text){text.at + 5, 1}, 1, &quarter) || quarter < 1 || quarter > 4)
+        return 0;
+    snprintf(date, sizeof date, "%04u%02u01", (unsigned)year % 10000, (unsigned)quarter % 10 * 3 - 2);
+    return day_parse(text_of(date), DAY_ISO, &d) == DAY_OK ? d : 0;
 }
+
+/* A figure of table stand. */
+#define SELECT_FIGURE "SELECT waarde FROM stand WHERE soort = :soort AND sleutel = :sleutel"
 
 /* Calls `each` for every figure of the totals: its kind, its key and where it stands. */
 static bool each_figure(const struct ruleset *rules, struct totals *totals,
@@ -31,26 +36,35 @@ static bool each_figure(const struct ruleset *rules, struct totals *totals,
     const struct text none = {"", 0};
     bool ok = each(ctx, "credits_applied", none, &totals->credits_applied, err)
               && each(ctx, "credits_waiting", none, &totals->credits_waiting, err)
-              && each(ctx, "anomalies", none, &totals->anomalies, err);
+              && each(ctx, "anomalies", none, &totals->anomalies, err)
+              && each(ctx, "nul_regels", none, &totals->nul_regels, err);
     for (size_t i = 0; ok && i < rules->programmas; i++)
         ok = each(ctx, "keten_lines", rules->programma[i].naam, &totals->keten_lines[i], err);
     for (size_t i = 0; ok && i < CATEGORIEEN; i++)
         ok = each(ctx, "per_categorie", text_of(categorie_name[i]), &totals->per_categorie[i], err);
+    for (size_t i = 0; ok && i < REGEL_SOORTEN; i++)
+        ok = each(ctx, "per_soort", text_of(regel_soort_name[i]), &totals->per_soort[i], err);
     for (size_t i = 0; ok && i < rules->tabellen; i++)
         ok = each(ctx, "per_tabel", rules->tabel[i].naam, &totals->per_tabel[i], err);
     for (size_t i = 0; ok && i < ZEKERHEDEN; i++)
         ok = each(ctx, "findings", text_of(zekerheid_name[i]), &totals->findings[i], err)
              && each(ctx, "findings_cent", text_of(zekerheid_name[i]), &totals->findings_cent[i], err)
-             && each(ctx, "net_cent", text_of(zekerheid_name[i]), &totals->net_cent[i], err);
+             && each(ctx, "net_cent", text_of(zekerheid_name[i]), &totals->net_cent[i], err)
+             && each(ctx, "wacht_op_grond_cent", text_of(zekerheid_name[i]), &totals->wacht_op_grond_cent[i], err);
     return ok;
+}
+
+static void bind_figure(sqlite3_stmt *stmt, const char *soort, struct text sleutel)
+{
+    db_bind_string(stmt, db_parameter(stmt, ":soort"), soort);
+    db_bind_text(stmt, db_parameter(stmt, ":sleutel"), sleutel);
 }
 
 static bool read_figure(void *ctx, const char *soort, struct text sleutel, int64_t *waarde, struct error *err)
 {
     sqlite3_stmt *stmt = ctx;
     bool row;
-    db_bind_string(stmt, 1, soort);
-    db_bind_text(stmt, 2, sleutel);
+    bind_figure(stmt, soort, sleutel);
     if (!db_step(stmt, &row, err))
         return false;
     if (row)
@@ -62,49 +76,84 @@ static bool read_figure(void *ctx, const char *soort, struct text sleutel, int64
 static bool write_figure(void *ctx, const char *soort, struct text sleutel, int64_t *waarde, struct error *err)
 {
     sqlite3_stmt *stmt = ctx;
-    db_bind_string(stmt, 1, soort);
-    db_bind_text(stmt, 2, sleutel);
-    sqlite3_bind_int64(stmt, 3, *waarde);
+    bind_figure(stmt, soort, sleutel);
+    sqlite3_bind_int64(stmt, db_parameter(stmt, ":waarde"), *waarde);
     return db_run(stmt, err);
+}
+
+/* The programme of this name; `programmas`: the rules do not know it any more. */
+static unsigned programma_of(const struct ruleset *rules, struct text naam)
+{
+    unsigned p = 0;
+    while (p < rules->programmas && !text_equal(rules->programma[p].naam, naam))
+        p++;
+    return p;
+}
+
+/* The columns of a row of coverage, in the order of the query. */
+enum { DEKKING_UZOVI, DEKKING_KWARTAAL, DEKKING_PROGRAMMA, DEKKING_LINES, DEKKING_ONGEDEKT, DEKKING_TABEL };
+#define SELECT_DEKKING                                                                                                 \
+    "SELECT uzovi, kwartaal, programma, keten_lines, ongedekt, tabel FROM dekking"                                     \
+    " ORDER BY uzovi, kwartaal, volgorde, programma"
+
+static bool read_dekking(sqlite3_stmt *stmt, const struct ruleset *rules, struct totals *totals, struct error *err)
+{
+    bool ok = true;
+    while (db_next(stmt, &ok, err)) {
+        const unsigned programma = programma_of(rules, db_text(stmt, DEKKING_PROGRAMMA));
+        if (programma < rules->programmas)
+            totals_add_dekking(totals, (struct dekking){(uint16_t)number_at(stmt, DEKKING_UZOVI),
+                                                        quarter_at(stmt, DEKKING_KWARTAAL), programma,
+                                                        sqlite3_column_int64(stmt, DEKKING_LINES),
+                                                        sqlite3_column_int64(stmt, DEKKING_ONGEDEKT)});
+    }
+    return ok;
 }
 
 bool stand_read(struct store *store, const struct ruleset *rules, struct totals *totals, struct error *err)
 {
     sqlite3_stmt *figure = NULL, *dekking = NULL;
-    bool ok = db_prepare(store->db, &figure, "SELECT waarde FROM stand WHERE soort = ?1 AND sleutel = ?2", err)
-              && each_figure(rules, totals, read_figure, figure, err)
-              && db_prepare(store->db, &dekking,
-                            "SELECT uzovi, substr(kwartaal, 1, 4) || CASE substr(kwartaal, 6) WHEN '1' THEN '0101' WHEN '2'"
-                            " THEN '0401' WHEN '3' THEN '0701' ELSE '1001' END, keten_lines, ongedekt FROM dekking",
-                            err);
-    while (db_next(dekking, &ok, err))
-        totals_add_dekking(totals, (uint16_t)number_at(dekking, 0), day_at(dekking, 1), sqlite3_column_int64(dekking, 2),
-                           sqlite3_column_int64(dekking, 3));
+    bool ok = db_prepare(store->db, &figure, SELECT_FIGURE, err) && each_figure(rules, totals, read_figure, figure, err)
+              && db_prepare(store->db, &dekking, SELECT_DEKKING, err) && read_dekking(dekking, rules, totals, err);
     sqlite3_finalize(figure);
     sqlite3_finalize(dekking);
     return ok;
+}
+
+/* The name of the table that applies to the insurer on the first day of the quarter; at NULL: none. */
+static struct text tabel_naam(const struct ruleset *rules, const struct dekking *d)
+{
+    const unsigned tabel = tabel_of(rules, d->uzovi, d->kwartaal);
+    return tabel == GEEN_TABEL ? (struct text){NULL, 0} : rules->tabel[tabel].naam;
 }
 
 static bool write_dekking(struct store *store, const struct ruleset *rules, const struct totals *totals, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt,
-                         "INSERT INTO dekking (uzovi, kwartaal, keten_lines, ongedekt, tabel) VALUES (?1,?2,?3,?4,?5)", err);
+                         "INSERT INTO dekking (uzovi, kwartaal, programma, volgorde, soort, keten_lines, ongedekt, tabel)"
+                         " VALUES (:uzovi, :kwartaal, :programma, :volgorde, :soort, :keten_lines, :ongedekt, :tabel)",
+                         err);
     for (size_t i = 0; ok && i < totals->dekkingen; i++) {
         const struct dekking *d = &totals->dekking[i];
         if (d->keten_lines == 0)
             continue;
-        char uzovi[5], kwartaal[7];
-        unsigned tabel = tabel_of(rules, d->uzovi, d->kwartaal);
-        bind_digits(stmt, 1, d->uzovi, 4, uzovi);
+        const struct programma *programma = &rules->programma[d->programma];
+        const struct text tabel = tabel_naam(rules, d);
+        char uzovi[5] = "", kwartaal[7];
+        digits_print(d->uzovi, 4, uzovi);
         quarter_print(d->kwartaal, kwartaal);
-        db_bind_string(stmt, 2, kwartaal);
-        sqlite3_bind_int64(stmt, 3, d->keten_lines);
-        sqlite3_bind_int64(stmt, 4, d->ongedekt);
-        if (tabel == GEEN_TABEL)
-            sqlite3_bind_null(stmt, 5);
+        db_bind_text(stmt, db_parameter(stmt, ":uzovi"), (struct text){uzovi, 4});
+        db_bind_string(stmt, db_parameter(stmt, ":kwartaal"), kwartaal);
+        db_bind_text(stmt, db_parameter(stmt, ":programma"), programma->naam);
+        sqlite3_bind_int64(stmt, db_parameter(stmt, ":volgorde"), programma->volgorde);
+        db_bind_string(stmt, db_parameter(stmt, ":soort"), programma->titel ? "titel" : "keten");
+        sqlite3_bind_int64(stmt, db_parameter(stmt, ":keten_lines"), d->keten_lines);
+        sqlite3_bind_int64(stmt, db_parameter(stmt, ":ongedekt"), d->ongedekt);
+        if (tabel.at)
+            db_bind_text(stmt, db_parameter(stmt, ":tabel"), tabel);
         else
-            db_bind_text(stmt, 5, rules->tabel[tabel].naam);
+            sqlite3_bind_null(stmt, db_parameter(stmt, ":tabel"));
         ok = db_run(stmt, err);
     }
     sqlite3_finalize(stmt);
@@ -116,7 +165,7 @@ bool stand_write(struct store *store, const struct ruleset *rules, const struct 
     sqlite3_stmt *stmt = NULL;
     struct totals copy = *totals; /* each_figure serves reading too */
     bool ok = db_exec(store->db, "DELETE FROM stand; DELETE FROM dekking", err)
-              && db_prepare(store->db, &stmt, "INSERT INTO stand (soort, sleutel, waarde) VALUES (?1, ?2, ?3)", err)
+              && db_prepare(store->db, &stmt, "INSERT INTO stand (soort, sleutel, waarde) VALUES (:soort, :sleutel, :waarde)", err)
               && each_figure(rules, &copy, write_figure, stmt, err);
     sqlite3_finalize(stmt);
     return ok && write_dekking(store, rules, totals, err);
@@ -134,8 +183,7 @@ static bool check_figure(void *ctx, const char *soort, struct text sleutel, int6
 {
     struct figure_check *check = ctx;
     bool row;
-    db_bind_string(check->stmt, 1, soort);
-    db_bind_text(check->stmt, 2, sleutel);
+    bind_figure(check->stmt, soort, sleutel);
     if (!db_step(check->stmt, &row, err))
         return false;
     check->figures++;
@@ -147,16 +195,23 @@ static bool check_figure(void *ctx, const char *soort, struct text sleutel, int6
     return true;
 }
 
+/* Whether the row that the statement is on is this one. */
+static bool is_dekking(sqlite3_stmt *stmt, const struct ruleset *rules, const struct dekking *d)
+{
+    const struct text tabel = tabel_naam(rules, d);
+    return number_at(stmt, DEKKING_UZOVI) == d->uzovi && quarter_at(stmt, DEKKING_KWARTAAL) == d->kwartaal
+           && programma_of(rules, db_text(stmt, DEKKING_PROGRAMMA)) == d->programma
+           && sqlite3_column_int64(stmt, DEKKING_LINES) == d->keten_lines
+           && sqlite3_column_int64(stmt, DEKKING_ONGEDEKT) == d->ongedekt
+           && text_equal(db_text(stmt, DEKKING_TABEL), tabel);
+}
+
 static bool check_dekking(struct store *store, const struct ruleset *rules, const struct totals *totals, bool *is,
                           char what[static 64], struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     size_t i = 0;
-    bool row = true;
-    bool ok = db_prepare(store->db, &stmt,
-                         "SELECT uzovi, kwartaal, keten_lines, ongedekt, tabel FROM dekking"
-                         " ORDER BY uzovi, kwartaal",
-                         err);
+    bool row = true, ok = db_prepare(store->db, &stmt, SELECT_DEKKING, err);
     while (ok && row && *is) {
         while (i < totals->dekkingen && totals->dekking[i].keten_lines == 0)
             i++;
@@ -164,16 +219,12 @@ static bool check_dekking(struct store *store, const struct ruleset *rules, cons
         const struct dekking *d = i < totals->dekkingen ? &totals->dekking[i++] : NULL;
         if (!ok || (!row && !d))
             break;
-        unsigned tabel = d ? tabel_of(rules, d->uzovi, d->kwartaal) : GEEN_TABEL;
-        char kwartaal[7] = "";
-        if (d)
+        *is = row && d && is_dekking(stmt, rules, d);
+        char kwartaal[7];
+        if (!*is && d) {
             quarter_print(d->kwartaal, kwartaal);
-        *is = row && d && number_at(stmt, 0) == d->uzovi && text_equal(db_text(stmt, 1), text_of(kwartaal))
-              && sqlite3_column_int64(stmt, 2) == d->keten_lines && sqlite3_column_int64(stmt, 3) == d->ongedekt
-              && text_equal(db_text(stmt, 4), tabel == GEEN_TABEL ? TEXT("") : rules->tabel[tabel].naam);
-        if (!*is && d)
             snprintf(what, 64, "dekking, uzovi %04u in %s", d->uzovi, kwartaal);
-        else if (!*is)
+        } else if (!*is)
             snprintf(what, 64, "dekking, a row too many");
     }
     sqlite3_finalize(stmt);
@@ -186,7 +237,7 @@ bool stand_is(struct store *store, const struct ruleset *rules, const struct tot
     struct totals copy = *totals; /* each_figure serves reading too */
     struct figure_check check = {.is = true, .what = what};
     int64_t stored;
-    bool ok = db_prepare(store->db, &check.stmt, "SELECT waarde FROM stand WHERE soort = ?1 AND sleutel = ?2", err)
+    bool ok = db_prepare(store->db, &check.stmt, SELECT_FIGURE, err)
               && each_figure(rules, &copy, check_figure, &check, err)
               && db_integer(store->db, "SELECT count(*) FROM stand", &stored, err);
     sqlite3_finalize(check.stmt);

@@ -194,14 +194,26 @@ static bool build(struct store *store, int wait_seconds, struct error *err)
     return ok;
 }
 
-static bool open_existing(struct store *store, enum db_mode mode, int wait_seconds, struct error *err)
+/* Always false. */
+static bool is_older(struct error *err)
+{
+    return error_set(err, STATUS_FAILED, "this database has an older schema; 'dubbelloop recheck' brings it up to date");
+}
+
+/* Only a run brings a schema up to date: it looks at the findings of before by the contract of today. */
+static bool bring_up_to_date(struct store *store, int64_t version, bool is_run, struct error *err)
+{
+    return version == schema_version() || (is_run ? migrate(store->db, version, schema_version(), err) : is_older(err));
+}
+
+static bool open_existing(struct store *store, enum db_mode mode, bool is_run, int wait_seconds, struct error *err)
 {
     int64_t version;
     return db_open(&store->db, store->path, mode, wait_seconds, err)
            && check_identity(store->db, &version, err) && check_size(store->db, store->path, err)
            && db_exec(store->db, "PRAGMA journal_mode = WAL", err) && db_exec(store->db, "BEGIN IMMEDIATE", err)
            && check_identity(store->db, &version, err) /* the writer that was waited for may have moved it */
-           && schema_is_ours(store->db, version, err) && migrate(store->db, version, schema_version(), err);
+           && schema_is_ours(store->db, version, err) && bring_up_to_date(store, version, is_run, err);
 }
 
 /* SQLite believes what lies beside a database under its name: pages that are still to be written into it. */
@@ -236,7 +248,7 @@ bool store_open(struct store *store, const char *path, int wait_seconds, struct 
     }
     bool ok = lstat(path, &there) != 0 && errno == ENOENT && build(store, wait_seconds, err);
     if (!ok && err->status == STATUS_DONE)
-        ok = is_file(path, err) && open_existing(store, DB_WRITE, wait_seconds, err);
+        ok = is_file(path, err) && open_existing(store, DB_WRITE, true, wait_seconds, err);
     else if (ok && access(path, F_OK) == 0) {
         /* Another run made it while this one waited for NAME.part. */
         store_close(store);
@@ -249,14 +261,24 @@ bool store_open(struct store *store, const char *path, int wait_seconds, struct 
     return true;
 }
 
-bool store_open_alone(struct store *store, const char *path, int wait_seconds, struct error *err)
+static bool open_current(struct store *store, const char *path, enum db_mode mode, int wait_seconds, struct error *err)
 {
     *store = STORE_CLOSED;
     store->path = xstrdup(path);
-    if (files_are_ours(path, err) && is_file(path, err) && open_existing(store, DB_ALONE, wait_seconds, err))
+    if (files_are_ours(path, err) && is_file(path, err) && open_existing(store, mode, false, wait_seconds, err))
         return true;
     store_close(store);
     return error_in(err, "%s", path);
+}
+
+bool store_open_change(struct store *store, const char *path, int wait_seconds, struct error *err)
+{
+    return open_current(store, path, DB_WRITE, wait_seconds, err);
+}
+
+bool store_open_alone(struct store *store, const char *path, int wait_seconds, struct error *err)
+{
+    return open_current(store, path, DB_ALONE, wait_seconds, err);
 }
 
 bool store_open_copy(struct store *store, const char *path, bool *current, struct error *err)
@@ -285,9 +307,9 @@ bool store_open_read(struct store *store, const char *path, struct error *err)
         return false;
     if (current)
         return true;
+    is_older(err);
     store_close(store);
-    return error_set(err, STATUS_FAILED, "%s: this database has an older schema; 'dubbelloop recheck' brings it up to date",
-                     path);
+    return error_in(err, "%s", path);
 }
 
 void store_write_back(struct store *store)

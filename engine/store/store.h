@@ -19,10 +19,12 @@ struct store {
     int lock;    /* while building: NAME.part, locked; else -1 */
 };
 
-/* For writing: creates the database when it is not there, waits for another writer up to `wait_seconds`, brings the
+/* For a run: creates the database when it is not there, waits for another writer up to `wait_seconds`, brings the
  * schema up to date and begins the transaction. */
 bool store_open(struct store *store, const char *path, int wait_seconds, struct error *err) MUST_CHECK;
-/* The same for a database that is there, with nobody else beside, readers included: nobody then sees the pages of before,
+/* For who changes what a run wrote: the database must be there and of this version's schema. */
+bool store_open_change(struct store *store, const char *path, int wait_seconds, struct error *err) MUST_CHECK;
+/* The same with nobody else beside, readers included: nobody then sees the pages of before,
  * and what is deleted is overwritten. */
 bool store_open_alone(struct store *store, const char *path, int wait_seconds, struct error *err) MUST_CHECK;
 /* For reading: the database must be there and of this version's schema. */
@@ -48,6 +50,9 @@ bool store_setting(struct store *store, const char *key, char **value, struct er
 bool store_set(struct store *store, const char *key, const char *value, struct error *err) MUST_CHECK;
 /* The setting that names the pseudonym key: its fingerprint; not set: patients are stored by their numbers. */
 #define STORE_KEY "pseudonym_sleutel"
+/* The setting that says by which version of the contract the findings were found; not set: 1. */
+#define STORE_CONTRACT "contract"
+#define CONTRACT_VERSION "2"
 /* Whether `pseudonyms`, read from `path` (NULL: none was given), is the key that the setting (NULL: not set) names; false
  * with STATUS_USAGE when it is not. */
 bool store_has_key(const struct store *store, const char *setting, const struct pseudonyms *pseudonyms, const char *path,

@@ -87,9 +87,9 @@ found "$free; UPDATE bestand SET status = 'weg' WHERE bestand = 3" 'file 3 has s
 found "$free; UPDATE bevinding SET verhaal = 'beide' WHERE bevinding_id = 'e5d0f120217f4b17'" 'finding e5d0f120217f4b17 has a value that no finding has'
 found "$free; INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was) SELECT 2, patient, bevinding_id, 'weg', '' FROM bevinding
  WHERE bevinding_id = 'c2362ffeddd5f35f'" 'is of kind weg, which no event is'
-found "$free; INSERT INTO oordeel SELECT 1, bevinding_id, patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie, 'schuldig',
+found "$free; INSERT INTO oordeel SELECT 1, patient, bevinding_id, 'schuldig',
  NULL, 'K', '2024-01-01T00:00:00Z', 'gezien', 2, '' FROM bevinding LIMIT 1" 'verdict 1 has a value that no verdict has'
-found "$free; INSERT INTO antwoord SELECT 1, bevinding_id, patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie, conflict_agb,
+found "$free; INSERT INTO antwoord SELECT 1, patient, bevinding_id, conflict_agb,
  'declarant', 'misschien', '', 'K', '2024-01-01T00:00:00Z', 2, 'a.csv' FROM bevinding LIMIT 1" 'answer 1 has a value that no answer has'
 found "$free; INSERT INTO wissing VALUES (1, '2015-01-01', '2024-01-01T00:00:00Z', '', 'x', '0', 2, 0, 0, 0, 0, 0, 0, 0)" 'purge 1 has a value'
 found "DELETE FROM bestand WHERE bestand = 2" 'the row of file 2 is missing'
@@ -108,7 +108,7 @@ found "UPDATE stand SET waarde = waarde + 1 WHERE soort = 'net_cent' AND sleutel
 found "INSERT INTO stand VALUES ('findings', 'zeker', 1)" 'table stand, a row too many'
 found "UPDATE dekking SET ongedekt = 1 WHERE uzovi = '3311' AND kwartaal = '2022Q3'" 'table dekking, uzovi 3311 in 2022Q3'
 found "DELETE FROM dekking WHERE uzovi = '3332' AND kwartaal = '2023Q4'" 'table dekking, uzovi 3332 in 2023Q4'
-found "INSERT INTO dekking VALUES ('9999', '2023Q1', 1, 0, NULL)" 'table dekking, a row too many'
+found "INSERT INTO dekking VALUES ('9999', '2023Q1', 'DM2', 1, 'keten', 1, 0, NULL)" 'table dekking, a row too many'
 silent_about_patients "DELETE FROM bevinding WHERE bevinding_id = '9efdebcbec02223c'"
 silent_about_patients "UPDATE bevinding SET keten_bedrag_cent = 1"
 silent_about_patients "UPDATE blok SET inhoud = x'00'"

@@ -12,11 +12,11 @@ static const char *const place[] = {
     "bevinding zekerheid",  "bevinding categorie",  "bevinding overlap_van", "bevinding bevinding_id", "bevinding uzovi",   "bevinding keten_agb",
     "bevinding conflict_referentie", "bevinding verhaal", "bevinding conflict_zorgproductcode", "bevinding keten_bedrag_cent",
     "bevinding gevonden_run", "bevinding gewijzigd_run", "bevinding vervallen_run", "bevinding leidende_regel", "bevinding keten_bestand",
-    "bevinding conflict_regelnummer", "gebeurtenis was", "gebeurtenis run", "gebeurtenis soort", "gebeurtenis patient", "stand waarde",
+    "bevinding conflict_regelnummer", "bevinding soort", "bevinding conflict_bestand", "dekking programma", "gebeurtenis was", "gebeurtenis run", "gebeurtenis soort", "gebeurtenis patient", "stand waarde",
     "stand sleutel",        "stand soort",          "dekking uzovi",       "dekking kwartaal",      "dekking ongedekt",     "instelling waarde"};
 static const char *const values[] = {"n", "i0", "i1", "i-1", "i2", "i7", "i4294967296", "i999999999999999999", "i-999999999999999999", "t", "t0", "t2023-02-30",
                                     "t9999-12-31", "t99999999999", "tvast", "tx", "t\xFF\xFE", "tDM2;DM2", "t%s%n", "t2023Q5", "tZK22-DM2-14", "x", "x00",
-                                    "xffffffffffffffffff01", "tgeweigerd", "tvervallen", "topaque"};
+                                    "xffffffffffffffffff01", "tgeweigerd", "tvervallen", "topaque", "ttarief"};
 
 static uint64_t state;
 static size_t below(size_t n)

@@ -29,7 +29,7 @@ static struct store *findings(void)
               && db_exec(store.db,
                          "INSERT INTO run VALUES (1, 'run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
                          &err)
-              && bevinding_writer_open(&writer, &store, 1, &err);
+              && bevinding_writer_open(&writer, &store, 1, "", &err);
     for (size_t i = 0; ok && i < sizeof of / sizeof *of; i++) {
         struct bevinding b = {.patient = TEXT("P1"),
                               .zekerheid = VAST,

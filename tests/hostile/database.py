@@ -112,7 +112,7 @@ def hostile_content_is_told_and_never_crashes():
              "x'80808080808080808080' || inhoud", "inhoud || x'ff'", "substr(inhoud, 2)"]
     scripts = []
     for column in ("bevinding_id", "redenen", "uzovi", "patient", "regels", "keten_agb", "keten_referentie", "keten_van", "conflict_begindatum",
-                   "leidende_regel", "programma"):
+                   "leidende_regel", "programma", "soort", "conflict_agb"):
         scripts += [f"UPDATE OR REPLACE bevinding SET {column} = {value}" for value in texts]
     for column in ("verhaal_bedrag_cent", "keten_bestand", "conflict_regelnummer", "gevonden_run", "vervallen_run"):
         scripts += [f"UPDATE bevinding SET {column} = {value}" for value in numbers]

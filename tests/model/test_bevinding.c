@@ -9,6 +9,9 @@ START_TEST(the_identity_of_the_contract_is_ours)
     struct bevinding b = {.keten = {.agb = 53010001, .referentie = TEXT("K1")}, .conflict = {.agb = 1000001, .referentie = TEXT("C1")}};
     bevinding_take_id(&b);
     check_string("(53010001, K1), (01000001, C1)", b.id, "5088a110b26db779");
+    struct bevinding one = {.keten = b.keten, .soort = SOORT_TARIEF};
+    bevinding_take_id(&one);
+    check_string("a single: (53010001, K1) and twice nothing", one.id, "0e69455ff08d14d4");
 }
 END_TEST
 
@@ -75,7 +78,7 @@ START_TEST(a_row_of_findings_csv_has_the_columns_of_its_header)
             "5088a110b26db779,waarschijnlijk,declaratiecode_wijkt_af,0332,999990019,DM2;VRM,dot,A-1;B-1,menzis_7c_2023,"
             "53010001,K1,40001,2023-01-01,2023-03-31,10000,01000001,\"C,\"\"1\",041,15A295,040201013,2022-12-01,2023-"
             "02-01,"
-            "999999999999,2023-01-01,2023-02-01,keten,10000\n"));
+            "999999999999,2023-01-01,2023-02-01,keten,10000,paar\n"));
     out.n = 0;
     b.conflict_lijst = 0;
     b.conflict_zorgproduct = 0;
@@ -86,7 +89,16 @@ START_TEST(a_row_of_findings_csv_has_the_columns_of_its_header)
     check_text("empty columns", (struct text){out.at, out.n},
                TEXT("5088a110b26db779,waarschijnlijk,,0332,999990019,DM2;VRM,dot,A-1;B-1,menzis_7c_2023,"
                     "53010001,K1,40001,2023-01-01,2023-03-31,10000,01000001,\"C,\"\"1\",,15A295,,2022-12-01,2023-02-01,"
-                    "999999999999,2023-01-01,2023-02-01,conflict,999999999999\n"));
+                    "999999999999,2023-01-01,2023-02-01,conflict,999999999999,paar\n"));
+    out.n = 0;
+    b.soort = SOORT_TARIEF;
+    b.verhaal = VERHAAL_KETEN;
+    b.verhaal_bedrag_cent = 250;
+    b.overlap = b.keten_periode;
+    bevinding_csv(&b, &out);
+    check_text("a single has no conflict line, whatever stands in it", (struct text){out.at, out.n},
+               TEXT("5088a110b26db779,waarschijnlijk,,0332,999990019,DM2;VRM,dot,A-1;B-1,menzis_7c_2023,"
+                    "53010001,K1,40001,2023-01-01,2023-03-31,10000,,,,,,,,,2023-01-01,2023-03-31,keten,250,tarief\n"));
     out.n = 0;
     bevinding_csv_header(&out);
     check_text(
@@ -94,22 +106,24 @@ START_TEST(a_row_of_findings_csv_has_the_columns_of_its_header)
         TEXT("bevinding_id,zekerheid,redenen,uzovi,patient,programma,categorie,regels,tabel,keten_agb,keten_referentie,"
              "keten_prestatiecode,keten_van,keten_tm,keten_bedrag_cent,conflict_agb,conflict_referentie,"
              "conflict_prestatiecodelijst,conflict_prestatiecode,conflict_zorgproductcode,conflict_begindatum,"
-             "conflict_einddatum,conflict_bedrag_cent,overlap_van,overlap_tm,verhaal,verhaal_bedrag_cent\n"));
+             "conflict_einddatum,conflict_bedrag_cent,overlap_van,overlap_tm,verhaal,verhaal_bedrag_cent,soort\n"));
     buf_release(&out);
 }
 END_TEST
 
 START_TEST(findings_are_ordered_column_by_column)
 {
-    struct bevinding sorted[7];
+    struct bevinding sorted[8];
     for (size_t i = 0; i < COUNT_OF(sorted); i++)
         sorted[i] = example();
     sorted[0].patient = TEXT("3332/A1");
     sorted[1].keten.agb = 9;
     sorted[2].keten.referentie = TEXT("K");
-    sorted[3].conflict.agb = 3;
-    sorted[4].conflict.referentie = TEXT("C");
-    sorted[6].patient = TEXT("a");
+    sorted[3].soort = SOORT_LID; /* a single before the pairs of its line, also before one whose declarant is 00000000 */
+    sorted[3].conflict = (struct bevinding_kant){.agb = 0};
+    sorted[4].conflict.agb = 0;
+    sorted[5].conflict.referentie = TEXT("C");
+    sorted[7].patient = TEXT("a");
     for (size_t i = 0; i < COUNT_OF(sorted); i++)
         for (size_t k = 0; k < COUNT_OF(sorted); k++) {
             int order = bevinding_compare(&sorted[i], &sorted[k]);

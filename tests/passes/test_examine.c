@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "detect/totals.h"
 #include "harness.h"
 #include "small_rules.h"
 

@@ -74,7 +74,7 @@ static void fill(struct store *store)
                        "INSERT INTO bestand VALUES (1, 4, 'a.csv', 'x', '', 0, 'ingelezen', 'x', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
                        &err),
                &err, "a run");
-    check_good(bevinding_writer_open(&writer, store, 4, &err), &err, "writer");
+    check_good(bevinding_writer_open(&writer, store, 4, "", &err), &err, "writer");
     for (uint32_t i = 0; i < FINDINGS; i++) {
         static const struct text regel[] = {{"C-RARE", 6}, {"A-FEW", 5}, {"B-MANY", 6}};
         char patient[16], reference[16];
