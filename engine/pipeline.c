@@ -432,6 +432,7 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
     bool ok = pipeline_load_rules(job->tables, job->contracts, job->extend_tables, &job->log, &run.files, &run.contracts,
                                   &run.contracts_n, &run.rules, err)
               && load_profile(&run, err) && load_key(&run, err) && output_folder_make(job->out, err) && open_run(&run, &opaque, err)
+              && run_report_lock(&run.report, job->wait_seconds, err)
               && read_files(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)
               && write_store(&run, err) && write_reports(&run, err) && finish(&run, err);
     if (ok) {

@@ -2,8 +2,11 @@
 #include "base/place.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -47,4 +50,24 @@ bool output_folder_make(const char *folder, struct error *err)
     if (mkdir(folder, 0700) && errno != EEXIST)
         return error_errno(err, errno, "%s: the output directory cannot be made", folder);
     return folder_is_kept(folder, err);
+}
+
+bool output_folder_lock(const char *folder, int wait_seconds, int *lock, struct error *err)
+{
+    const struct timespec pause = {0, 100 * 1000 * 1000};
+    const time_t until = time(NULL) + wait_seconds;
+    *lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*lock < 0)
+        return error_errno(err, errno, "%s: cannot be opened", folder);
+    while (flock(*lock, LOCK_EX | LOCK_NB)) {
+        bool busy = errno == EWOULDBLOCK || errno == EINTR;
+        if (busy && time(NULL) < until) {
+            nanosleep(&pause, NULL);
+            continue;
+        }
+        close(*lock);
+        *lock = -1;
+        return !busy || error_set(err, STATUS_FAILED, "%s: another run writes into this folder; give another --out, or --wait SECONDS", folder);
+    }
+    return true;
 }

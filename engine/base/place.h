@@ -16,5 +16,8 @@ bool folder_is_kept(const char *folder, struct error *err) MUST_CHECK;
 bool place_is_ours(const char *path, struct error *err) MUST_CHECK;
 /* Makes the folder for output, for this user only (0700); one that is there stays as it is, and must be ours and kept. */
 bool output_folder_make(const char *folder, struct error *err) MUST_CHECK;
+/* Takes the folder for one writer, who is waited for up to `wait_seconds`; *lock is a descriptor to close, or -1 where the file system has no
+ * locks. Two runs that write into one folder would replace each other's NAME.part. */
+bool output_folder_lock(const char *folder, int wait_seconds, int *lock, struct error *err) MUST_CHECK;
 
 #endif

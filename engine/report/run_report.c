@@ -3,12 +3,22 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/place.h"
 #include "csv/csv_record.h"
 #include "model/version.h"
 #include "report/json.h"
 #include "rules/keten.h"
 #include "store/bevindingen.h"
+
+bool run_report_lock(struct run_report *report, int wait_seconds, struct error *err)
+{
+    int lock = -1;
+    bool ok = output_folder_lock(report->dir, wait_seconds, &lock, err);
+    report->lock = lock + 1;
+    return ok;
+}
 
 struct outfile *run_report_open(struct run_report *report, const char *name, struct error *err)
 {
@@ -49,6 +59,8 @@ void run_report_release(struct run_report *report)
     for (size_t i = 0; i < report->n; i++)
         outfile_release(&report->file[i]);
     free(report->file);
+    if (report->lock)
+        close(report->lock - 1);
     *report = (struct run_report){0};
 }
 

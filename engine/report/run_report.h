@@ -12,7 +12,10 @@ struct run_report {
     const char *dir;
     struct outfile *file;
     size_t n, cap;
+    int lock; /* of the folder, plus 1; 0: none */
 };
+/* Takes the folder, waiting for another run in it; before anything is opened. */
+bool run_report_lock(struct run_report *report, int wait_seconds, struct error *err) MUST_CHECK;
 /* Opens the next file; borrowed until run_report_release. NULL with `err`. */
 struct outfile *run_report_open(struct run_report *report, const char *name, struct error *err);
 /* Closes and syncs all of them; nothing has its name yet. */

@@ -357,9 +357,17 @@ bool store_publish(struct store *store, struct error *err)
     return ok;
 }
 
+/* Whether the file that was opened still has its name: what is committed to one that was moved away or removed is in no database. */
+static bool is_in_place(struct store *store, struct error *err)
+{
+    int moved = 0;
+    sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return !moved || error_set(err, STATUS_FAILED, "was removed, moved or replaced while this command worked on it; do it again");
+}
+
 bool store_commit(struct store *store, struct error *err)
 {
-    bool ok = db_exec(store->db, "COMMIT", err);
+    bool ok = is_in_place(store, err) && db_exec(store->db, "COMMIT", err) && is_in_place(store, err);
     if (ok && store->part)
         ok = db_exec(store->db, "PRAGMA journal_mode = WAL", err) && store_publish(store, err);
     else if (ok)

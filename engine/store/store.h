@@ -35,6 +35,7 @@ bool store_open_copy(struct store *store, const char *path, bool *current, struc
 void store_write_back(struct store *store);
 /* Writes all that is left to disk, so that only the last step can still fail. */
 bool store_flush(struct store *store, struct error *err) MUST_CHECK;
+/* Fails, too, when the database at `path` is not the one that was opened any more. */
 bool store_commit(struct store *store, struct error *err) MUST_CHECK;
 /* Without a commit: the database is as it was before. */
 void store_close(struct store *store);

@@ -118,7 +118,7 @@ def small_limits_are_told_or_do_not_matter():
             pathlib.Path(rest).unlink(missing_ok=True)
 
         def lower(limit=limit, value=value):
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
             resource.setrlimit(limit, (value, value))
 
         try:

@@ -2,9 +2,11 @@
 
 import os
 import pathlib
+import shutil
 import stat
+import subprocess
 
-from hostile import NOBODY, as_root, dubbelloop, lines, main, run, untouched
+from hostile import NOBODY, PROGRAM, TABLES, as_root, dubbelloop, lines, main, run, untouched
 
 OUTPUTS = ["findings.csv", "changes.csv", "summary.json", "rejects.csv", "in.csv.rejects.raw.csv"]
 BAD = "999990007,,3332,53010001,056,40001,2023-02-30,10000,K2"
@@ -64,6 +66,55 @@ def what_is_no_file_is_never_replaced():
         dubbelloop("findings", "--db", "x.db", "-o", device, status=1)
         after = os.lstat(device)
         assert (before.st_ino, before.st_mode) == (after.st_ino, after.st_mode), device
+
+
+class _Halfway:
+    """A run that has its database open and waits for its input, so that something can be done meanwhile."""
+
+    def __init__(self, db, out):
+        os.mkfifo("pijp")
+        self.process = subprocess.Popen([PROGRAM, "run", "--db", db, "--tables", TABLES, "--out", out, "pijp"], stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.pipe = open("pijp", "wb")  # waits until the run reads it
+
+    def end(self):
+        with self.pipe:
+            self.pipe.write(lines(patient="999990019").encode())
+        os.unlink("pijp")
+        said = self.process.communicate(timeout=60)[1]
+        return self.process.returncode, said
+
+
+def a_database_that_is_taken_away_meanwhile_is_no_success():
+    _input()
+    for what in ("removed", "replaced", "removed while it is made"):
+        as_root("rm", "-rf", "uit", "x.db", "x.db-wal", "x.db-shm", "oud.db")
+        if what != "removed while it is made":
+            _run()
+            shutil.copy("x.db", "oud.db")
+        halfway = _Halfway("x.db", "uit")
+        outputs = {name: pathlib.Path("uit", name).read_bytes() for name in os.listdir("uit") if not name.endswith(".part")}
+        for name in [n for n in os.listdir(".") if n.startswith("x.db")]:
+            os.unlink(name)
+        if what == "replaced":
+            os.rename("oud.db", "x.db")
+        status, said = halfway.end()
+        assert status == 1, (what, status, said)
+        assert what != "replaced" or b"was removed, moved or replaced while this command worked on it" in said, (what, said)
+        assert outputs == {name: pathlib.Path("uit", name).read_bytes() for name in os.listdir("uit")}, what
+
+
+def an_output_folder_is_of_one_run_at_a_time():
+    _input()
+    halfway = _Halfway("een.db", "uit")
+    done = _run(status=1, db="twee.db")
+    assert b"another run writes into this folder; give another --out, or --wait SECONDS" in done.err, done
+    assert not os.path.exists("twee.db")
+    _run(db="twee.db", out="elders")
+    status, said = halfway.end()
+    assert status == 0, said
+    assert len(pathlib.Path("uit/findings.csv").read_bytes().splitlines()) == 2
+    _run(db="drie.db")
 
 
 def a_folder_that_everybody_may_change_is_refused():
