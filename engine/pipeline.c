@@ -20,10 +20,7 @@
 
 struct run {
     const struct job *job;
-    struct table_files files;
-    char *contracts;
-    size_t contracts_n;
-    struct ruleset rules;
+    struct rules_loaded loaded;
     struct profile profile;
     struct store store;
     struct pseudonyms *pseudonyms; /* NULL: patients keep their numbers */
@@ -54,23 +51,42 @@ static bool say_problems(const struct log *log, struct problems *problems, const
            || error_set(err, STATUS_RULES, "%zu problem%s in the %s; nothing was read", count, count == 1 ? "" : "s", what);
 }
 
-bool pipeline_load_rules(const char *tables, const char *contracts, bool extend_tables, const struct log *log,
-                         struct table_files *files, char **contracts_text, size_t *contracts_n, struct ruleset *rules,
+static bool load_file(const char *path, struct file_content *content, struct error *err)
+{
+    if (!path || read_whole_file(path, &content->at, &content->n, err))
+        return true;
+    err->status = STATUS_RULES;
+    return false;
+}
+
+static struct rule_file rule_file_of(const char *name, const struct file_content *content)
+{
+    return (struct rule_file){name, {content->at, content->n}};
+}
+
+bool pipeline_load_rules(const struct rules_asked *asked, const struct log *log, struct rules_loaded *loaded,
                          struct error *err)
 {
     struct problems problems = {0};
-    *contracts_text = NULL;
-    *contracts_n = 0;
-    *rules = (struct ruleset){0};
-    if (!table_files_read(files, tables, err))
+    *loaded = (struct rules_loaded){0};
+    if (!table_files_read(&loaded->files, asked->tables, err) || !load_file(asked->contracts, &loaded->contracts, err)
+        || !load_file(asked->relaties, &loaded->relaties, err))
         return false;
-    if (contracts && !read_whole_file(contracts, contracts_text, contracts_n, err)) {
-        err->status = STATUS_RULES;
-        return false;
-    }
-    struct text text = {*contracts_text, *contracts_n};
-    ruleset_load(rules, files, contracts, contracts ? &text : NULL, extend_tables, &problems);
-    return say_problems(log, &problems, "conflict tables or contracts", err);
+    ruleset_load(&loaded->rules,
+                 &(struct rule_input){.files = &loaded->files,
+                                      .contracts = rule_file_of(asked->contracts, &loaded->contracts),
+                                      .relaties = rule_file_of(asked->relaties, &loaded->relaties),
+                                      .extend_tables = asked->extend_tables},
+                 &problems);
+    return say_problems(log, &problems, "conflict tables, contracts or relations", err);
+}
+
+void rules_loaded_release(struct rules_loaded *loaded)
+{
+    ruleset_release(&loaded->rules);
+    table_files_release(&loaded->files);
+    free(loaded->contracts.at);
+    free(loaded->relaties.at);
 }
 
 static bool load_profile(struct run *run, struct error *err)
@@ -175,22 +191,24 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
 {
     const struct job *job = run->job;
     int64_t first_id = 0;
-    struct text contracts = {run->contracts, run->contracts_n};
+    struct text contracts = {run->loaded.contracts.at, run->loaded.contracts.n};
+    struct text relaties = {run->loaded.relaties.at, run->loaded.relaties.n};
     struct log log = job->log;
     if (!store_open(&run->store, job->db, job->wait_seconds, err) || !agree_on_patient_id(run, opaque, err)
         || !agree_on_key(run, err) || !purge_date(&run->store, &run->bewaard_vanaf, err)
         || !ledger_begin(&run->store, job->opdracht, &run->record, err)
         || !ledger_last_fingerprint(&run->store, &run->last_fingerprint, err)
         || !ledger_next_bestand(&run->store, &first_id, err)
-        || !ledger_outdated(&run->store, &run->rules, warn_outdated, &log, err)
-        || !ledger_write_tables(&run->store, &run->rules, &run->files, run->contracts ? &contracts : NULL, err))
+        || !ledger_outdated(&run->store, &run->loaded.rules, warn_outdated, &log, err)
+        || !ledger_write_tables(&run->store, &run->loaded.rules, &run->loaded.files, contracts.at ? &contracts : NULL,
+                                relaties.at ? &relaties : NULL, err))
         return false;
     if (!take_contract_version(run, err))
         return false;
     run->everybody = run->reden[0] || strcmp(job->opdracht, "recheck") == 0
-                     || (run->last_fingerprint && strcmp(run->last_fingerprint, run->rules.fingerprint) != 0);
+                     || (run->last_fingerprint && strcmp(run->last_fingerprint, run->loaded.rules.fingerprint) != 0);
     name_files(run, first_id);
-    if (run->rules.extend_tables)
+    if (run->loaded.rules.extend_tables)
         log_emit(&log, LOG_WARNING, "tables_extended",
                  "--extend-tables: the last table of each insurer applies beyond its end, with its rules, programme and "
                  "contract rows that end on the same day");
@@ -207,7 +225,7 @@ static bool take_line(void *ctx, unsigned worker, const struct line *line, struc
 static bool read_files(struct run *run, bool opaque, struct error *err)
 {
     const struct job *job = run->job;
-    struct ingest ingest = {.rules = &run->rules,
+    struct ingest ingest = {.rules = &run->loaded.rules,
                             .profile = &run->profile,
                             .opaque = opaque,
                             .pseudonyms = run->pseudonyms,
@@ -291,10 +309,10 @@ static bool look_at_patients(struct run *run, struct error *err)
         findings = open_csv(run, "findings.csv", bevinding_csv_header, err);
     if (!changes || !(findings || run->job->changes_only))
         return false;
-    totals_init(&run->totals, &run->rules);
-    if (!run->everybody && !stand_read(&run->store, &run->rules, &run->totals, err))
+    totals_init(&run->totals, &run->loaded.rules);
+    if (!run->everybody && !stand_read(&run->store, &run->loaded.rules, &run->totals, err))
         return false;
-    struct examination examination = {.rules = &run->rules,
+    struct examination examination = {.rules = &run->loaded.rules,
                                       .store = &run->store,
                                       .run = &run->record,
                                       .threads = run->job->threads,
@@ -346,7 +364,7 @@ static void say_coverage(const struct run *run)
         for (; i < totals->dekkingen && totals->dekking[i].uzovi == uzovi; i++) {
             char kwartaal[7];
             const struct dekking *d = &totals->dekking[i];
-            const struct programma *programma = &run->rules.programma[d->programma];
+            const struct programma *programma = &run->loaded.rules.programma[d->programma];
             if (d->ongedekt == 0 || programma->titel)
                 continue;
             quarter_print(d->kwartaal, kwartaal);
@@ -365,8 +383,8 @@ static void say_coverage(const struct run *run)
 static bool write_store(struct run *run, struct error *err)
 {
     progress_begin(run->job->progress, PHASE_STORING);
-    return stand_write(&run->store, &run->rules, &run->totals, err)
-           && ledger_write(&run->store, &run->record, &run->rules, run->profile.fingerprint, run->bestand, run->bestanden,
+    return stand_write(&run->store, &run->loaded.rules, &run->totals, err)
+           && ledger_write(&run->store, &run->record, &run->loaded.rules, run->profile.fingerprint, run->bestand, run->bestanden,
                            err)
            && layers_merge(&run->store, run->record.run, err);
 }
@@ -375,7 +393,7 @@ static bool write_reports(struct run *run, struct error *err)
 {
     progress_begin(run->job->progress, PHASE_WRITING);
     return report_rejects(&run->report, run->bestand, run->bestanden, err)
-           && report_summary(&run->report, &run->record, &run->rules, run->bestand, run->bestanden, &run->totals, err);
+           && report_summary(&run->report, &run->record, &run->loaded.rules, run->bestand, run->bestanden, &run->totals, err);
 }
 
 /* Everything that can fail for want of room happens before the outputs get their names; the commit comes last, so that a
@@ -414,9 +432,7 @@ static void release(struct run *run)
     run_report_release(&run->report);
     store_close(&run->store);
     profile_release(&run->profile);
-    ruleset_release(&run->rules);
-    table_files_release(&run->files);
-    free(run->contracts);
+    rules_loaded_release(&run->loaded);
     free(run->last_fingerprint);
 }
 
@@ -429,8 +445,7 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
     bool opaque = false;
     *result = (struct job_result){0};
     collector_begin(&run.collector, job->threads, job->memory, run.temp_dir);
-    bool ok = pipeline_load_rules(job->tables, job->contracts, job->extend_tables, &job->log, &run.files, &run.contracts,
-                                  &run.contracts_n, &run.rules, err)
+    bool ok = pipeline_load_rules(&job->asked, &job->log, &run.loaded, err)
               && load_profile(&run, err) && load_key(&run, err) && output_folder_make(job->out, err) && open_run(&run, &opaque, err)
               && run_report_lock(&run.report, job->wait_seconds, err)
               && read_files(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)

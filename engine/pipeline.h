@@ -6,17 +6,24 @@
 #include "ingest/ingest.h"
 #include "store/ledger.h"
 
+/* Where tables, contracts and relations are; NULL: tables embedded in the program, no contracts, no relations. */
+struct rules_asked {
+    const char *tables, *contracts, *relaties;
+    bool extend_tables;
+};
+
 /* What the user asked for. Texts are borrowed. */
 struct job {
     const char *opdracht; /* "run" or "recheck" */
-    const char *db, *tables, *contracts, *profile, *out; /* tables NULL: embedded; contracts, profile NULL: none */
+    const char *db, *profile, *out; /* profile NULL: canonical */
+    struct rules_asked asked;
     const char *const *path;
     size_t paths;
     const char *pseudonym_key; /* NULL: patients are stored by their numbers */
     const char *patient_id; /* "bsn", "opaque", or NULL: what the store has, else bsn */
     struct max_rejects max_rejects;
     struct input_limits limits;
-    bool extend_tables, again, changes_only, only_libcsv;
+    bool again, changes_only, only_libcsv;
     unsigned threads;
     uint64_t memory; /* bytes */
     int wait_seconds;
@@ -36,9 +43,19 @@ struct job_result {
 /* Does the run whole, or not at all. `err->status` says how it failed. */
 bool pipeline_run(const struct job *job, struct job_result *result, struct error *err) MUST_CHECK;
 
-/* Reads and checks tables and contracts; every problem goes to the log. The caller releases both in any case. */
-bool pipeline_load_rules(const char *tables, const char *contracts, bool extend_tables, const struct log *log,
-                         struct table_files *files, char **contracts_text, size_t *contracts_n, struct ruleset *rules,
+/* A file's content, owned; at NULL: there is none. */
+struct file_content {
+    char *at;
+    size_t n;
+};
+struct rules_loaded {
+    struct table_files files;
+    struct file_content contracts, relaties;
+    struct ruleset rules;
+};
+/* Reads and checks all of them; every problem goes to the log. The caller releases `loaded` in any case. */
+bool pipeline_load_rules(const struct rules_asked *asked, const struct log *log, struct rules_loaded *loaded,
                          struct error *err) MUST_CHECK;
+void rules_loaded_release(struct rules_loaded *loaded);
 
 #endif

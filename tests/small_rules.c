@@ -126,19 +126,47 @@ void replace_in(struct table_files *files, const char *name, const char *was, co
     ck_abort_msg("there is no file %s", name);
 }
 
-void small_rules(struct ruleset *rules, const char *rows, const char *contracts, bool extend_tables)
+/* The header, and the rows, each with empty columns at its end up to what the header has. */
+static struct text with_header(struct buf *out, const struct csv_column *column, size_t columns, const char *rows)
+{
+    for (size_t c = 0; c < columns; c++)
+        buf_printf(out, "%s%s", c ? "," : "", column[c].name);
+    buf_text(out, "\n");
+    for (size_t n; *rows; rows += n + (rows[n] == '\n')) {
+        n = strcspn(rows, "\n");
+        buf_add(out, rows, n);
+        size_t commas = 0;
+        for (size_t i = 0; i < n; i++)
+            commas += rows[i] == ',';
+        for (; commas + 1 < columns; commas++)
+            buf_text(out, ",");
+        buf_text(out, "\n");
+    }
+    return (struct text){out->at, out->n};
+}
+
+void small_rules_and_relations(struct ruleset *rules, const char *rows, const char *contracts, const char *relaties,
+                               bool extend_tables)
 {
     struct table_files files;
     struct problems problems = {0};
-    struct buf text = {0};
-    buf_text(&text, contracts_header);
-    buf_text(&text, contracts ? contracts : "");
-    struct text content = {text.at, text.n};
+    struct buf text = {0}, members = {0};
+    struct rule_input input = {.files = &files, .extend_tables = extend_tables};
+    if (contracts)
+        input.contracts = (struct rule_file){"contracts.csv", with_header(&text, contract_column, CONTRACT_COLUMNS, contracts)};
+    if (relaties)
+        input.relaties = (struct rule_file){"relaties.csv", with_header(&members, relatie_column, RELATIE_COLUMNS, relaties)};
     small_files(&files, rows);
-    ruleset_load(rules, &files, "contracts.csv", contracts ? &content : NULL, extend_tables, &problems);
+    ruleset_load(rules, &input, &problems);
     if (problems.count)
         ck_abort_msg("the rules of the test are not right: %s", shown((struct text){problems.text, problems.n}));
     problems_release(&problems);
     table_files_release(&files);
     buf_release(&text);
+    buf_release(&members);
+}
+
+void small_rules(struct ruleset *rules, const char *rows, const char *contracts, bool extend_tables)
+{
+    small_rules_and_relations(rules, rows, contracts, NULL, extend_tables);
 }

@@ -13,8 +13,11 @@
  * categorie consult, overlap elk, zekerheid vast, verhaal conflict, geldig_van 2020-01-01, status actief, in table `proef`;
  * `tabel=extra` puts it in another. A name of a column alone empties it. */
 void small_files(struct table_files *files, const char *rules);
-/* Parses them, with contracts (rows without the header) or NULL; fails the test when they are not right. */
+/* Parses them, with contracts and relations (rows without the header, columns at the end may lack) or NULL; fails the test when
+ * they are not right. */
 void small_rules(struct ruleset *rules, const char *rows, const char *contracts, bool extend_tables);
+void small_rules_and_relations(struct ruleset *rules, const char *rows, const char *contracts, const char *relaties,
+                               bool extend_tables);
 /* Replaces `was` in one of the files by `now`; fails the test when `was` is not there. */
 void replace_in(struct table_files *files, const char *name, const char *was, const char *now);
 

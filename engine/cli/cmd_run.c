@@ -176,9 +176,10 @@ static enum status do_job(const struct command *command, const char *opdracht, b
     const struct option_spec spec[] = {
         {"db", OPTION_TEXT, &job.db},
         {"out", OPTION_TEXT, &job.out},
-        {"tables", OPTION_TEXT, &job.tables},
-        {"contracts", OPTION_TEXT, &job.contracts},
-        {"extend-tables", OPTION_FLAG, &job.extend_tables},
+        {"tables", OPTION_TEXT, &job.asked.tables},
+        {"contracts", OPTION_TEXT, &job.asked.contracts},
+        {"relaties", OPTION_TEXT, &job.asked.relaties},
+        {"extend-tables", OPTION_FLAG, &job.asked.extend_tables},
         {"changes-only", OPTION_FLAG, &job.changes_only},
         {"threads", OPTION_NUMBER, &job.threads},
         {"memory", OPTION_SIZE, &job.memory},
@@ -222,8 +223,8 @@ static enum status do_job(const struct command *command, const char *opdracht, b
     }
     if (!check_paths(&job, metrics_path, err) || (metrics_path && !check_metrics(metrics_path, err)))
         return err->status;
-    char *tables = job.tables ? NULL : default_tables();
-    job.tables = job.tables ? job.tables : tables;
+    char *tables = job.asked.tables ? NULL : default_tables();
+    job.asked.tables = job.asked.tables ? job.asked.tables : tables;
     struct job_result result;
     struct timespec begun;
     struct metrics metrics = {.opdracht = opdracht, .begun = clock_now()};

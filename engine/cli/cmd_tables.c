@@ -45,34 +45,18 @@ static const char help[] = "Examples:\n"
 
 /* What the command line asked for. */
 struct request {
-    const char *tables, *contracts, *db, *today, *format, *output;
+    const char *tables, *contracts, *relaties, *db, *today, *format, *output;
     bool extend;
     unsigned threads;
     struct log log;
     struct progress *progress;
 };
 
-/* Tables and contracts, read. */
-struct loaded {
-    struct table_files files;
-    struct ruleset rules;
-    char *contracts;
-};
-
-/* `tables` NULL: the embedded ones. To be unloaded in any case. */
-static bool load(const struct request *request, const char *tables, struct loaded *loaded, struct error *err)
+/* `tables` NULL: the embedded ones. The caller releases `loaded` in any case. */
+static bool load(const struct request *request, const char *tables, struct rules_loaded *loaded, struct error *err)
 {
-    size_t n;
-    *loaded = (struct loaded){0};
-    return pipeline_load_rules(tables, request->contracts, request->extend, &request->log, &loaded->files,
-                               &loaded->contracts, &n, &loaded->rules, err);
-}
-
-static void unload(struct loaded *loaded)
-{
-    ruleset_release(&loaded->rules);
-    table_files_release(&loaded->files);
-    free(loaded->contracts);
+    return pipeline_load_rules(&(struct rules_asked){tables, request->contracts, request->relaties, request->extend},
+                               &request->log, loaded, err);
 }
 
 static void warn_outdated(void *ctx, const char *naam)
@@ -98,7 +82,7 @@ static bool check_use(const struct request *request, const struct ruleset *rules
     return ok;
 }
 
-static bool check(const struct request *request, const struct loaded *loaded, struct error *err)
+static bool check(const struct request *request, const struct rules_loaded *loaded, struct error *err)
 {
     const struct ruleset *rules = &loaded->rules;
     struct problems warnings = {0};
@@ -156,7 +140,7 @@ static const char *directory(const char *tables)
 
 static bool diff(const struct request *request, const char *old, const char *new, struct error *err)
 {
-    struct loaded was = {0}, now = {0};
+    struct rules_loaded was = {0}, now = {0};
     struct table_diff rows = {0};
     struct buf text = {0};
     struct outfile out = OUTFILE_NONE;
@@ -178,8 +162,8 @@ static bool diff(const struct request *request, const char *old, const char *new
     outfile_release(&out);
     buf_release(&text);
     table_diff_release(&rows);
-    unload(&was);
-    unload(&now);
+    rules_loaded_release(&was);
+    rules_loaded_release(&now);
     return ok;
 }
 
@@ -258,7 +242,7 @@ static bool show(const struct ruleset *rules, const char *id, struct error *err)
 /* check, list or show: one directory of tables. */
 static bool look(const struct request *request, const char *what, int argc, char **argv, struct error *err)
 {
-    struct loaded loaded;
+    struct rules_loaded loaded;
     char *own = request->tables ? NULL : default_tables();
     bool ok = load(request, request->tables ? request->tables : own, &loaded, err);
     if (ok && strcmp(what, "check") == 0)
@@ -269,7 +253,7 @@ static bool look(const struct request *request, const char *what, int argc, char
         ok = list_precisie(request, err);
     for (int i = 2; ok && strcmp(what, "show") == 0 && i < argc; i++)
         ok = show(&loaded.rules, argv[i], err);
-    unload(&loaded);
+    rules_loaded_release(&loaded);
     free(own);
     return ok;
 }
@@ -309,6 +293,7 @@ static enum status run(int argc, char **argv, struct error *err)
                               .progress = &console.progress};
     const struct option_spec spec[] = {{"tables", OPTION_TEXT, &request.tables},
                                        {"contracts", OPTION_TEXT, &request.contracts},
+                                       {"relaties", OPTION_TEXT, &request.relaties},
                                        {"extend-tables", OPTION_FLAG, &request.extend},
                                        {"db", OPTION_TEXT, &request.db},
                                        {"today", OPTION_TEXT, &request.today},

@@ -78,6 +78,7 @@ static struct key key_of(struct text code, uint32_t lijst)
 {
     struct key key = {.lijst = lijst};
     size_t i = 0;
+    code = code_bare(code);
     for (; i < code.n && i < 8; i++)
         key.low |= (uint64_t)(unsigned char)code.at[i] << (8 * i);
     for (; i < code.n; i++)
@@ -136,7 +137,7 @@ struct classifier *classifier_new(const struct ruleset *rules)
     for (size_t i = 0; i < rules->regels; i++) {
         const struct regel *regel = &rules->regel[i];
         bool single = regel->van.n && code_compare(&regel->van, &regel->tm) == 0;
-        if (!regel_matches_something(regel))
+        if (!regel_makes_relevant(rules, regel))
             continue;
         bool wide = regel->zorgproduct_full || !(single || regel->codeset);
         mark_lijsten(c, &regel->lijsten, wide ? LIJST_WIDE : LIJST_CODES);
@@ -205,10 +206,16 @@ static bool may_match(const struct regel *regel, const struct code *code, uint16
     return lijst_holds(&regel->lijsten, lijst) && (is_dot(regel) || code_fits(regel, code, lijst));
 }
 
-/* semantics.md 4, "Matching C", for a candidate. */
+/* Whether a line without a list fits only because it has none. */
+static bool needs_list(const struct regel *regel, const struct code *code)
+{
+    return regel->lijsten.n ? true : regel->codeset && codeset_names_list(regel->codeset, code);
+}
+
+/* semantics.md 4, "Matching", for a candidate: what of it depends on the columns beside list and code. */
 static bool matches(const struct regel *regel, const struct place *place, const struct rest *rest, reden_set *redenen)
 {
-    *redenen = 0;
+    *redenen = place->key.lijst == 0 && needs_list(regel, &place->code) ? REDEN(LIJST_ONBEKEND) : 0;
     if (regel->specialismen.n
         && (rest->specialisme == NONE || !numbers_have(&regel->specialismen, rest->specialisme)))
         return false;
@@ -217,13 +224,13 @@ static bool matches(const struct regel *regel, const struct place *place, const 
     if (regel->zorgproduct_divisor == 0)
         return true;
     if (rest->zorgproduct == 0) {
-        *redenen = REDEN(ZORGPRODUCT_ONBEKEND);
+        *redenen |= REDEN(ZORGPRODUCT_ONBEKEND);
         return is_dot(regel) && code_fits(regel, &place->code, (uint16_t)place->key.lijst);
     }
     if (rest->zorgproduct / regel->zorgproduct_divisor != regel->zorgproduct)
         return false;
     if (is_dot(regel) && !code_fits(regel, &place->code, (uint16_t)place->key.lijst))
-        *redenen = REDEN(DECLARATIECODE_WIJKT_AF);
+        *redenen |= REDEN(DECLARATIECODE_WIJKT_AF);
     return true;
 }
 
@@ -336,7 +343,7 @@ static bool carries_keten_code(const struct classifier *c, const struct place *p
     const struct contract_rij *rij =
         place->contract_code ? ruleset_contracts(c->rules, line->uzovi, line->agb_declarant, &n) : NULL;
     for (size_t i = 0; i < n; i++)
-        if (contract_names_code(c->rules, &rij[i], line))
+        if (contract_names_code(&rij[i], line))
             return true;
     return false;
 }
@@ -346,10 +353,16 @@ bool has_keten_code(struct classifier *c, const struct line *line)
     return carries_keten_code(c, place_of(c, line), line);
 }
 
-enum relevance line_relevance(struct classifier *c, const struct line *line)
+enum relevance debit_relevance(struct classifier *c, const struct line *line)
 {
     const struct place *place = place_of(c, line);
     if (carries_keten_code(c, place, line))
         return RELEVANT_KETEN;
     return any_match(c, place, line) ? RELEVANT : NOT_RELEVANT;
+}
+
+enum relevance line_relevance(struct classifier *c, const struct line *line)
+{
+    enum relevance relevance = debit_relevance(c, line);
+    return relevance == NOT_RELEVANT && line->credit ? RELEVANT : relevance;
 }

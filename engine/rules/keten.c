@@ -66,7 +66,7 @@ struct keten keten_of(const struct ruleset *rules, const struct line *line, cons
         add_programma(rules, &keten, rij->programma, rij->geldig, rij->lijsten.n == 0);
     }
     for (size_t i = 0; set->contract_code && i < keten.contracten; i++)
-        if (contract_names_code(rules, &keten.contract[i], line))
+        if (contract_names_code(&keten.contract[i], line))
             add_programma(rules, &keten, keten.contract[i].programma, keten.contract[i].geldig, true);
     keten.periode = line->period;
     if (keten.tabel == GEEN_TABEL || !rules->tabel[keten.tabel].keten_datum)

@@ -171,7 +171,7 @@ static void concepts(struct lint *lint)
         if (!regel->actief)
             problem_add(lint->warnings, regel->file, regel->line,
                         "%.*s is a concept and never hits: give it its codes and make it actief", SHOWN(regel->id));
-        else if (regel->programma != ALLE_PROGRAMMAS && !regel_matches_something(regel))
+        else if (!regel_can_hit(regel))
             problem_add(lint->warnings, regel->file, regel->line,
                         "%.*s has none of code_van, codeset, zorgproduct, specialisme, zorgsoort and matches nothing: "
                         "give it one, or make it concept",
@@ -245,7 +245,8 @@ static bool rule_codes_meet(const struct regel *a, const struct regel *b)
 /* All that decides whether a match is a hit, and the columns of a match but list and code. */
 static bool same_conditions(const struct regel *a, const struct regel *b)
 {
-    return a->programma == b->programma && a->zorgproduct == b->zorgproduct
+    return a->soort == b->soort && a->programma == b->programma && a->conflict_programmas == b->conflict_programmas
+           && a->max_dagen == b->max_dagen && a->zorgproduct == b->zorgproduct
            && a->zorgproduct_divisor == b->zorgproduct_divisor && numbers_equal(&a->specialismen, &b->specialismen)
            && numbers_equal(&a->zorgsoorten, &b->zorgsoorten)
            && numbers_equal(&a->verwijsdiagnoses, &b->verwijsdiagnoses) && a->betreft == b->betreft
@@ -314,18 +315,26 @@ static void one_sided(struct lint *lint)
 
 /* Contracts */
 
+/* Whether a rule asks for the condition, or one of soort contract for the promise. */
+static bool is_asked(uint64_t asked, struct text word)
+{
+    int voorwaarde = voorwaarde_of(word);
+    return voorwaarde == VOORWAARDE_VOLLEDIG || (voorwaarde >= 0 && asked >> voorwaarde & 1);
+}
+
 static void unasked_conditions(struct lint *lint, const char *contracts)
 {
     const struct ruleset *rules = lint->rules;
     uint64_t asked = 0;
     for (size_t i = 0; i < rules->regels; i++)
         asked |= rules->regel[i].voorwaarden;
-    for (size_t i = 0; i < rules->contracten; i++)
-        for (unsigned v = 0; v < rules->voorwaarden; v++)
-            if (rules->contract[i].voorwaarden & ~asked & UINT64_C(1) << v)
+    for (size_t i = 0; i < rules->contracten; i++) {
+        struct text rest = rules->contract[i].value[CONTRACT_VOORWAARDEN], word;
+        while (text_word(&rest, &word))
+            if (!is_asked(asked, word))
                 problem_add(lint->warnings, contracts, rules->contract[i].line,
-                            "no rule asks for the condition '%.*s': look for a typing error, or take it out",
-                            SHOWN(rules->voorwaarde[v]));
+                            "no rule asks for the condition '%.*s': look for a typing error, or take it out", SHOWN(word));
+    }
 }
 
 static void unknown_insurers(struct lint *lint, const char *contracts)
@@ -341,8 +350,7 @@ static void unknown_insurers(struct lint *lint, const char *contracts)
 void ruleset_lint(const struct ruleset *rules, const struct table_files *files, day today, struct problems *warnings)
 {
     struct lint lint = {rules, files, today, warnings};
-    /* The contracts are read last, when there are any. */
-    const char *contracts = rules->contracten ? rules->source[rules->sources - 1].file : NULL;
+    const char *contracts = rules->contracten ? ruleset_contract_source(rules)->file : NULL;
     gaps(&lint);
     odd_begins(&lint);
     without_table_today(&lint);

@@ -1,199 +1,63 @@
 /* ruleset.c - see ruleset.h. Reads in the order in which the files refer to each other: programmes, tables, code sets,
- * diagnosis groups, rules, contracts. A value that does not fit is a problem and the reading goes on, so that the user
- * gets all of them at once. */
+ * diagnosis groups, rules, letop, contracts, relations. Dozens of programmes and tables, hundreds of rules: those are looked
+ * for one by one; what may be long (a code set, contracts, relations) is sorted. Everything made of a file borrows from its rows, which
+ * the ruleset keeps (`source`), so that explain, lint and diff can show them. */
 #include "rules/ruleset.h"
 
 #include <assert.h>
 
-const struct csv_column regel_column[REGEL_COLUMNS] = {
-    [R_REGEL] = {"regel", true},
-    [R_PROGRAMMA] = {"programma", true},
-    [R_CATEGORIE] = {"categorie", true},
-    [R_PRESTATIECODELIJST] = {"prestatiecodelijst", true},
-    [R_CODE_VAN] = {"code_van", true},
-    [R_CODE_TM] = {"code_tm", true},
-    [R_CODESET] = {"codeset", true},
-    [R_ZORGPRODUCT] = {"zorgproduct", true},
-    [R_SPECIALISME] = {"specialisme", true},
-    [R_ZORGSOORT] = {"zorgsoort", true},
-    [R_VERWIJSDIAGNOSES] = {"verwijsdiagnoses", true},
-    [R_BETREFT] = {"betreft", true},
-    [R_VOORWAARDE] = {"voorwaarde", true},
-    [R_OVERLAP] = {"overlap", true},
-    [R_GEDOOGKWARTAAL] = {"gedoogkwartaal", true},
-    [R_EENMALIG] = {"eenmalig", true},
-    [R_ZEKERHEID] = {"zekerheid", true},
-    [R_VERHAAL] = {"verhaal", true},
-    [R_GELDIG_VAN] = {"geldig_van", true},
-    [R_GELDIG_TOT] = {"geldig_tot", true},
-    [R_STATUS] = {"status", true},
-    [R_OMSCHRIJVING] = {"omschrijving", true},
-    [R_BRON] = {"bron", true},
-    [R_HERKOMST] = {"herkomst", true},
+const struct csv_column regel_column[REGEL_COLUMNS] = {REGEL_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
+const struct csv_column contract_column[CONTRACT_COLUMNS] = {CONTRACT_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
+const struct csv_column relatie_column[RELATIE_COLUMNS] = {RELATIE_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
+static const struct csv_column programma_column[PROGRAMMA_COLUMNS] = {PROGRAMMA_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
+static const struct csv_column tabel_column[TABEL_COLUMNS] = {TABEL_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
+static const struct csv_column letop_column[LETOP_COLUMNS] = {LETOP_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
+static const struct csv_column codeset_column[CODESET_COLUMNS] = {CODESET_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
+static const struct csv_column groep_column[GROEP_COLUMNS] = {GROEP_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
+
+/* The files by name; a table of rules is named by its table. */
+static const char PROGRAMMAS[] = "programmas.csv", TABELLEN[] = "tabellen.csv", CODESETS[] = "codesets.csv",
+                  GROEPEN[] = "diagnosegroepen.csv", LETOP[] = "letop.csv";
+
+enum { EVERY_COLUMN = -1 };
+
+/* A file that the ruleset is made of. */
+struct kind {
+    const struct csv_column *column;
+    int columns, key; /* the columns that say which row it is, a bit each */
+    bool ordered;
 };
-
-/* Where a value stands, for messages. */
-struct place {
-    const char *file;
-    size_t line;
-    struct problems *problems;
-};
-
-struct code code_of(struct text text)
-{
-    struct code code = {.n = (uint8_t)text.n};
-    assert(text.n <= PRESTATIECODE_MAX);
-    if (text.n)
-        memcpy(code.at, text.at, text.n);
-    return code;
-}
-
-int code_compare(const struct code *a, const struct code *b)
-{
-    return a->n != b->n ? (a->n > b->n) - (a->n < b->n) : memcmp(a->at, b->at, sizeof a->at);
-}
-
-bool code_in_range(const struct code *code, const struct code *van, const struct code *tm)
-{
-    return code->n == van->n && code_compare(van, code) <= 0 && code_compare(code, tm) <= 0;
-}
-
-bool codeset_has(const struct codeset *set, const struct code *code, uint16_t lijst)
-{
-    size_t low = 0, high = set->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (code_compare(&set->code[middle].code, code) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < set->n && code_compare(&set->code[low].code, code) == 0; low++)
-        if (set->code[low].lijst == 0 || lijst == 0 || set->code[low].lijst == lijst)
-            return true;
-    return false;
-}
-
-bool regel_matches_something(const struct regel *regel)
-{
-    bool empty_codeset = regel->value[R_CODESET].n && (!regel->codeset || regel->codeset->n == 0);
-    return !empty_codeset
-           && (regel_has_code(regel) || regel->zorgproduct_divisor || regel->specialismen.n || regel->zorgsoorten.n);
-}
-
-bool numbers_have(const struct numbers *set, uint32_t number)
-{
-    for (size_t i = 0; i < set->n; i++)
-        if (set->at[i] == number)
-            return true;
-    return false;
-}
-
-/* Parsing of single values. */
-
-static struct numbers read_numbers(struct ruleset *rules, struct place place, const char *column, struct text text,
-                                   size_t min_digits, size_t max_digits)
-{
-    struct numbers set = {arena_alloc(&rules->arena, (text.n / 2 + 1) * sizeof(uint32_t)), 0};
-    struct text word;
-    while (text_word(&text, &word)) {
-        uint64_t number;
-        if (word.n < min_digits || !text_digits(word, max_digits, &number))
-            problem_add(place.problems, place.file, place.line, "%s: '%.*s' is not a number of %zu%s%.0zu digits", column,
-                        (int)word.n, word.at, min_digits, min_digits == max_digits ? "" : " to ",
-                        min_digits == max_digits ? 0 : max_digits);
-        else
-            set.at[set.n++] = (uint32_t)number;
-    }
-    return set;
-}
-
-static bool is_code(struct text text)
-{
-    for (size_t i = 0; i < text.n; i++)
-        if (!((text.at[i] >= '0' && text.at[i] <= '9') || (text.at[i] >= 'A' && text.at[i] <= 'Z')))
-            return false;
-    return text.n >= 1 && text.n <= PRESTATIECODE_MAX;
-}
-
-static struct code read_code(struct place place, const char *column, struct text text)
-{
-    if (text.n == 0)
-        return (struct code){0};
-    if (is_code(text))
-        return code_of(text);
-    problem_add(place.problems, place.file, place.line, "%s: '%.*s' is not a code of 1 to 12 of A-Z 0-9", column,
-                (int)text.n, text.at);
-    return (struct code){0};
-}
-
-/* code_van and code_tm; an empty code_tm is code_van. */
-static void read_range(struct place place, struct text from, struct text to, struct code *van, struct code *tm)
-{
-    *van = read_code(place, "code_van", from);
-    *tm = to.n ? read_code(place, "code_tm", to) : *van;
-    if (to.n && !from.n)
-        problem_add(place.problems, place.file, place.line, "code_tm without code_van");
-    else if (van->n && tm->n && van->n != tm->n)
-        problem_add(place.problems, place.file, place.line, "code_van and code_tm differ in length");
-    else if (van->n && tm->n && code_compare(tm, van) < 0)
-        problem_add(place.problems, place.file, place.line, "the range is reversed: code_tm comes before code_van");
-}
-
-static day read_day(struct place place, const char *column, struct text text)
-{
-    day d = 0;
-    if (!day_parse_wide(text, &d))
-        problem_add(place.problems, place.file, place.line, "%s: '%.*s' is not a date YYYY-MM-DD", column, (int)text.n, text.at);
-    return d;
-}
-
-static struct validity read_validity(struct place place, struct text from, struct text until)
-{
-    size_t before = place.problems->count;
-    struct validity v = {read_day(place, "geldig_van", from), DAY_OPEN};
-    if (until.n)
-        v.until = read_day(place, "geldig_tot", until);
-    if (place.problems->count == before && v.until < v.from)
-        problem_add(place.problems, place.file, place.line,
-                    "the interval is reversed: geldig_tot lies before geldig_van");
-    return v;
-}
-
-/* The number of `text` among `name`; a problem when it is none of them. */
-static unsigned read_choice(struct place place, const char *column, struct text text, const char *const *name,
-                            unsigned n)
-{
-    for (unsigned i = 0; i < n; i++)
-        if (text_equal(text, text_of(name[i])))
-            return i;
-    problem_add(place.problems, place.file, place.line, "%s: '%.*s' is not one of the allowed values", column,
-                (int)text.n, text.at);
-    return 0;
-}
-
-static void check_herkomst(struct place place, struct text text)
-{
-    static const char *const herkomst[] = {"document", "interpretatie"};
-    read_choice(place, "herkomst", text, herkomst, 2);
-}
 
 /* Reads a file into a csv_table that the ruleset keeps; it stays where it is until the next one is read. */
-static const struct csv_table *read_source(struct ruleset *rules, const char *name, struct text content,
-                                           const struct csv_column *column, size_t columns, unsigned key,
-                                           struct problems *problems)
+static const struct rule_source *read_source(struct ruleset *rules, const char *name, struct text content,
+                                             struct kind kind, struct problems *problems)
 {
     ARRAY_ROOM(rules->source, rules->sources, rules->sources_cap);
     struct rule_source *source = &rules->source[rules->sources++];
-    *source = (struct rule_source){
-        .file = arena_copy(&rules->arena, name, strlen(name)), .column = column, .columns = columns, .key = key};
-    struct csv_table *table = &source->table;
-    if (!content.at) {
+    unsigned all = (1U << kind.columns) - 1;
+    *source = (struct rule_source){.file = arena_copy(&rules->arena, name, strlen(name)),
+                                   .column = kind.column,
+                                   .columns = (size_t)kind.columns,
+                                   .key = kind.key == EVERY_COLUMN ? all : (unsigned)kind.key,
+                                   .ordered = kind.ordered};
+    if (content.at)
+        csv_table_read(&source->table, name, content, kind.column, (size_t)kind.columns, problems);
+    else
         problem_add(problems, name, 0, "the file is missing among the conflict tables");
-        return table;
-    }
-    csv_table_read(table, name, content, column, columns, problems);
-    return table;
+    return source;
+}
+
+/* The i-th row of a file that was read. */
+static struct row row_of(struct ruleset *rules, const struct rule_source *source, size_t i, struct problems *problems)
+{
+    return (struct row){source->file, source->table.row[i].line, source->column, source->table.row[i].value, problems,
+                        &rules->arena};
+}
+
+static void check_herkomst(const struct row *row, int column)
+{
+    static const char *const herkomst[] = {"document", "interpretatie"};
+    row_choice(row, column, herkomst, 2, 0);
 }
 
 static int find_programma(const struct ruleset *rules, struct text naam)
@@ -211,49 +75,66 @@ static int by_volgorde(const void *a, const void *b)
                                       : text_compare(p->naam, q->naam);
 }
 
+/* The programme that a row names; one that has no row in programmas.csv is a problem. */
+static int read_programma(const struct ruleset *rules, const struct row *row, int column)
+{
+    int programma = find_programma(rules, row->value[column]);
+    if (programma < 0)
+        row_complain(row, column, "has no row in programmas.csv; add one, or correct the name");
+    return programma;
+}
+
+/* A programme has one name, one volgorde and one soort, whatever number of rows. */
+static void take_programma(struct ruleset *rules, const struct row *row)
+{
+    static const char *const soort[] = {"keten", "titel"};
+    struct text naam = row->value[PROGRAMMA_NAAM];
+    uint64_t volgorde = 0;
+    if (naam.n == 0 || memchr(naam.at, ';', naam.n) || memchr(naam.at, ' ', naam.n) || text_equal(naam, TEXT("*")))
+        row_complain(row, PROGRAMMA_NAAM, "is no name: it is empty, '*', or has a space or ';' in it");
+    if (!text_digits(row->value[PROGRAMMA_VOLGORDE], 6, &volgorde))
+        row_complain(row, PROGRAMMA_VOLGORDE, "is not a number of 1 to 6 digits");
+    bool titel = row_choice(row, PROGRAMMA_SOORT, soort, 2, 0) == 1;
+    int known = find_programma(rules, naam);
+    if (known < 0)
+        rules->programma[rules->programmas++] = (struct programma){naam, (int)volgorde, titel};
+    else if (rules->programma[known].volgorde != (int)volgorde)
+        row_complain(row, PROGRAMMA_VOLGORDE, "is a second volgorde of this programme; give all its rows one");
+    else if (rules->programma[known].titel != titel)
+        row_complain(row, PROGRAMMA_SOORT, "is a second soort of this programme; give all its rows one");
+    check_herkomst(row, PROGRAMMA_HERKOMST);
+}
+
 static void read_programmas(struct ruleset *rules, const struct table_files *files, struct problems *problems)
 {
-    enum { NAAM, VOLGORDE, LIJST, VAN, TM, GELDIG_VAN, GELDIG_TOT, BRON, HERKOMST, N };
-    static const struct csv_column column[N] = {{"programma", true},  {"volgorde", true}, {"prestatiecodelijst", true},
-                                                {"code_van", true},   {"code_tm", true},  {"geldig_van", true},
-                                                {"geldig_tot", true}, {"bron", true},     {"herkomst", true}};
-    const char *file = "programmas.csv";
-    const struct csv_table *table =
-        read_source(rules, file, table_files_find(files, file), column, N, 1 << NAAM | 1 << LIJST | 1 << VAN, problems);
-    rules->programma = xcalloc(table->n, sizeof *rules->programma);
-    rules->programma_rij = xcalloc(table->n, sizeof *rules->programma_rij);
-    for (size_t i = 0; i < table->n; i++) {
-        const struct text *value = table->row[i].value;
-        struct place place = {file, table->row[i].line, problems};
-        uint64_t volgorde = 0;
-        if (value[NAAM].n == 0 || memchr(value[NAAM].at, ';', value[NAAM].n) || text_equal(value[NAAM], TEXT("*")))
-            problem_add(problems, file, place.line, "programma: must be a name, not empty, '*' or with ';'");
-        if (!text_digits(value[VOLGORDE], 6, &volgorde))
-            problem_add(problems, file, place.line, "volgorde: '%.*s' is not a number", (int)value[VOLGORDE].n,
-                        value[VOLGORDE].at);
-        int known = find_programma(rules, value[NAAM]);
-        if (known < 0)
-            rules->programma[rules->programmas++] = (struct programma){.naam = value[NAAM], .volgorde = (int)volgorde};
-        else if (rules->programma[known].volgorde != (int)volgorde)
-            problem_add(problems, file, place.line, "programma %.*s has two volgordes", (int)value[NAAM].n,
-                        value[NAAM].at);
-        check_herkomst(place, value[HERKOMST]);
+    const struct rule_source *source = read_source(
+        rules, PROGRAMMAS, table_files_find(files, PROGRAMMAS),
+        (struct kind){programma_column, PROGRAMMA_COLUMNS,
+                      1 << PROGRAMMA_NAAM | 1 << PROGRAMMA_LIJST | 1 << PROGRAMMA_CODE_VAN | 1 << PROGRAMMA_GELDIG_VAN,
+                      false},
+        problems);
+    size_t n = source->table.n;
+    rules->programma = xcalloc(n, sizeof *rules->programma);
+    rules->programma_rij = xcalloc(n, sizeof *rules->programma_rij);
+    for (size_t i = 0; i < n; i++) {
+        struct row row = row_of(rules, source, i, problems);
+        take_programma(rules, &row);
     }
     if (rules->programmas > PROGRAMMAS_MAX) {
-        problem_add(problems, file, 0, "more than %d programmes", PROGRAMMAS_MAX);
+        problem_add(problems, PROGRAMMAS, 0, "more than %d programmes", PROGRAMMAS_MAX);
         rules->programmas = PROGRAMMAS_MAX;
     }
-    qsort(rules->programma, rules->programmas, sizeof *rules->programma, by_volgorde);
-    for (size_t i = 0; i < table->n; i++) {
-        const struct text *value = table->row[i].value;
-        struct place place = {file, table->row[i].line, problems};
-        int programma = find_programma(rules, value[NAAM]);
+    if (n)
+        qsort(rules->programma, rules->programmas, sizeof *rules->programma, by_volgorde);
+    for (size_t i = 0; i < n; i++) {
+        struct row row = row_of(rules, source, i, problems);
+        int programma = find_programma(rules, row.value[PROGRAMMA_NAAM]);
         struct programma_rij *rij = &rules->programma_rij[rules->programma_rijen++];
         rij->programma = programma < 0 ? 0 : (unsigned)programma;
-        rij->lijsten = read_numbers(rules, place, "prestatiecodelijst", value[LIJST], 3, 3);
-        read_range(place, value[VAN], value[TM], &rij->van, &rij->tm);
-        rij->geldig = read_validity(place, value[GELDIG_VAN], value[GELDIG_TOT]);
-        rij->line = place.line;
+        rij->lijsten = row_numbers(&row, PROGRAMMA_LIJST, 3, 3);
+        row_range(&row, PROGRAMMA_CODE_VAN, PROGRAMMA_CODE_TM, &rij->van, &rij->tm);
+        rij->geldig = row_validity(&row, PROGRAMMA_GELDIG_VAN, PROGRAMMA_GELDIG_TOT);
+        rij->line = row.line;
     }
 }
 
@@ -274,7 +155,7 @@ static bool is_table_name(struct text naam)
     return naam.n >= 1 && naam.n <= 64;
 }
 
-static void check_one_table_a_day(const struct ruleset *rules, const struct csv_table *table, struct problems *problems)
+static void check_one_table_a_day(const struct ruleset *rules, struct problems *problems)
 {
     for (size_t b = 0; b < rules->tabellen; b++)
         for (size_t a = 0; a < b; a++) {
@@ -283,48 +164,83 @@ static void check_one_table_a_day(const struct ruleset *rules, const struct csv_
                 continue;
             for (size_t i = 0; i < q->uzovi.n; i++)
                 if (numbers_have(&p->uzovi, q->uzovi.at[i]))
-                    problem_add(problems, "tabellen.csv", table->row[b].line,
+                    problem_add(problems, "tabellen.csv", rules->tabel[b].line,
                                 "%.*s and %.*s both name insurer %04u on the same day", (int)p->naam.n, p->naam.at,
                                 (int)q->naam.n, q->naam.at, q->uzovi.at[i]);
         }
 }
 
+static void read_tabel(struct ruleset *rules, const struct row *row)
+{
+    static const char *const keten_periode[] = {"kwartaal", "datum"};
+    const struct text *value = row->value;
+    if (!is_table_name(value[TABEL_NAAM]))
+        row_complain(row, TABEL_NAAM, "is not a name of 1 to 64 letters, digits, '_' and '-'");
+    else if (find_tabel(rules, value[TABEL_NAAM]) >= 0)
+        row_complain(row, TABEL_NAAM, "occurs twice; a table has one row");
+    struct tabel *tabel = &rules->tabel[rules->tabellen++];
+    *tabel = (struct tabel){.naam = value[TABEL_NAAM],
+                            .titel = value[TABEL_TITEL],
+                            .uzovi_text = value[TABEL_UZOVI],
+                            .keten_periode_text = value[TABEL_KETEN_PERIODE],
+                            .bron = value[TABEL_BRON],
+                            .herkomst = value[TABEL_HERKOMST],
+                            .every_insurer = text_equal(value[TABEL_UZOVI], TEXT("*")),
+                            .line = row->line};
+    if (!tabel->every_insurer)
+        tabel->uzovi = row_numbers(row, TABEL_UZOVI, 4, 4);
+    tabel->geldig = row_validity(row, TABEL_GELDIG_VAN, TABEL_GELDIG_TOT);
+    tabel->keten_datum = row_choice(row, TABEL_KETEN_PERIODE, keten_periode, 2, NO_DEFAULT) == 1;
+    check_herkomst(row, TABEL_HERKOMST);
+}
+
 static void read_tabellen(struct ruleset *rules, const struct table_files *files, struct problems *problems)
 {
-    enum { NAAM, TITEL, UZOVI, GELDIG_VAN, GELDIG_TOT, KETEN_PERIODE, BRON, HERKOMST, N };
-    static const struct csv_column column[N] = {{"tabel", true},      {"titel", true},         {"uzovi", true},
-                                                {"geldig_van", true}, {"geldig_tot", true},    {"keten_periode", true},
-                                                {"bron", true},       {"herkomst", true}};
-    static const char *const keten_periode[] = {"kwartaal", "datum"};
-    const char *file = "tabellen.csv";
-    const struct csv_table *table =
-        read_source(rules, file, table_files_find(files, file), column, N, 1 << NAAM, problems);
-    rules->tabel = xcalloc(table->n, sizeof *rules->tabel);
-    for (size_t i = 0; i < table->n; i++) {
-        const struct text *value = table->row[i].value;
-        struct place place = {file, table->row[i].line, problems};
-        if (!is_table_name(value[NAAM]))
-            problem_add(problems, file, place.line, "tabel: '%.*s' is not a name of letters, digits, '_' and '-'",
-                        (int)value[NAAM].n, value[NAAM].at);
-        else if (find_tabel(rules, value[NAAM]) >= 0)
-            problem_add(problems, file, place.line, "table '%.*s' stands there twice", (int)value[NAAM].n,
-                        value[NAAM].at);
-        struct tabel *tabel = &rules->tabel[rules->tabellen++];
-        *tabel = (struct tabel){.naam = value[NAAM],
-                                .titel = value[TITEL],
-                                .uzovi_text = value[UZOVI],
-                                .keten_periode_text = value[KETEN_PERIODE],
-                                .bron = value[BRON],
-                                .herkomst = value[HERKOMST],
-                                .every_insurer = text_equal(value[UZOVI], TEXT("*")),
-                                .line = place.line};
-        if (!tabel->every_insurer)
-            tabel->uzovi = read_numbers(rules, place, "uzovi", value[UZOVI], 4, 4);
-        tabel->geldig = read_validity(place, value[GELDIG_VAN], value[GELDIG_TOT]);
-        tabel->keten_datum = read_choice(place, "keten_periode", value[KETEN_PERIODE], keten_periode, 2) == 1;
-        check_herkomst(place, value[HERKOMST]);
+    const struct rule_source *source =
+        read_source(rules, TABELLEN, table_files_find(files, TABELLEN),
+                    (struct kind){tabel_column, TABEL_COLUMNS, 1 << TABEL_NAAM, true}, problems);
+    rules->tabel = xcalloc(source->table.n, sizeof *rules->tabel);
+    for (size_t i = 0; i < source->table.n; i++) {
+        struct row row = row_of(rules, source, i, problems);
+        read_tabel(rules, &row);
     }
-    check_one_table_a_day(rules, table, problems);
+    check_one_table_a_day(rules, problems);
+}
+
+/* The first row of the set with this code, or where it would stand. */
+static size_t first_of_code(const struct codeset *set, const struct code *code)
+{
+    size_t low = 0, high = set->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (code_compare(&set->code[middle].code, code) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool is_row_of(const struct codeset *set, size_t i, const struct code *code)
+{
+    return i < set->n && code_compare(&set->code[i].code, code) == 0;
+}
+
+bool codeset_has(const struct codeset *set, const struct code *code, uint16_t lijst)
+{
+    for (size_t i = first_of_code(set, code); is_row_of(set, i, code); i++)
+        if (set->code[i].lijst == 0 || lijst == 0 || set->code[i].lijst == lijst)
+            return true;
+    return false;
+}
+
+bool codeset_names_list(const struct codeset *set, const struct code *code)
+{
+    size_t first = first_of_code(set, code);
+    for (size_t i = first; is_row_of(set, i, code); i++)
+        if (set->code[i].lijst == 0)
+            return false;
+    return is_row_of(set, first, code);
 }
 
 static int by_codeset_code(const void *a, const void *b)
@@ -353,31 +269,28 @@ static struct codeset *codeset_named(struct ruleset *rules, struct text naam, si
 
 static void read_codesets(struct ruleset *rules, const struct table_files *files, struct problems *problems)
 {
-    enum { NAAM, LIJST, CODE, N };
-    static const struct csv_column column[N] = {{"codeset", true}, {"prestatiecodelijst", true}, {"code", true}};
-    const char *file = "codesets.csv";
-    const struct csv_table *table =
-        read_source(rules, file, table_files_find(files, file), column, N, 1 << NAAM | 1 << LIJST | 1 << CODE, problems);
-    size_t cap = table->n;
+    const struct rule_source *source =
+        read_source(rules, CODESETS, table_files_find(files, CODESETS),
+                    (struct kind){codeset_column, CODESET_COLUMNS, EVERY_COLUMN, false}, problems);
+    size_t cap = source->table.n;
     struct text last = {0};
     struct codeset *set = NULL;
     rules->codeset = xcalloc(cap, sizeof *rules->codeset);
-    for (size_t i = 0; i < table->n; i++) {
-        const struct text *value = table->row[i].value;
-        struct place place = {file, table->row[i].line, problems};
-        if (value[NAAM].n == 0)
-            problem_add(problems, file, place.line, "codeset: the name is empty");
-        if (value[CODE].n == 0)
-            problem_add(problems, file, place.line, "code: empty; leave the row out for an empty set");
-        struct numbers lijst = read_numbers(rules, place, "prestatiecodelijst", value[LIJST], 3, 3);
+    for (size_t i = 0; i < source->table.n; i++) {
+        struct row row = row_of(rules, source, i, problems);
+        if (row.value[CODESET_NAAM].n == 0)
+            row_complain(&row, CODESET_NAAM, "is no name: give one");
+        if (row.value[CODESET_CODE].n == 0)
+            row_complain(&row, CODESET_CODE, "is no code: leave the row out for an empty set");
+        struct numbers lijst = row_numbers(&row, CODESET_LIJST, 3, 3);
         if (lijst.n > 1)
-            problem_add(problems, file, place.line, "prestatiecodelijst: one list, or none for any");
-        if (!set || !text_equal(last, value[NAAM]))
-            set = codeset_named(rules, value[NAAM], &cap);
-        last = value[NAAM];
+            row_complain(&row, CODESET_LIJST, "is more than one list: give one, or none for any");
+        if (!set || !text_equal(last, row.value[CODESET_NAAM]))
+            set = codeset_named(rules, row.value[CODESET_NAAM], &cap);
+        last = row.value[CODESET_NAAM];
         ARRAY_ROOM(set->code, set->n, set->cap);
-        set->code[set->n++] = (struct codeset_code){read_code(place, "code", value[CODE]),
-                                                    (uint16_t)(lijst.n ? lijst.at[0] : 0)};
+        set->code[set->n++] =
+            (struct codeset_code){row_code(&row, CODESET_CODE), (uint16_t)(lijst.n ? lijst.at[0] : 0)};
     }
     for (size_t i = 0; i < rules->codesets; i++)
         qsort(rules->codeset[i].code, rules->codeset[i].n, sizeof *rules->codeset[i].code, by_codeset_code);
@@ -393,66 +306,69 @@ static struct groep *find_groep(const struct ruleset *rules, struct text naam)
 
 static void read_groepen(struct ruleset *rules, const struct table_files *files, struct problems *problems)
 {
-    enum { NAAM, ICPC, BRON, HERKOMST, N };
-    static const struct csv_column column[N] = {
-        {"groep", true}, {"icpc", true}, {"bron", true}, {"herkomst", true}};
-    const char *file = "diagnosegroepen.csv";
-    const struct csv_table *table =
-        read_source(rules, file, table_files_find(files, file), column, N, 1 << NAAM | 1 << ICPC, problems);
-    rules->groep = xcalloc(table->n, sizeof *rules->groep);
-    for (size_t i = 0; i < table->n; i++) {
-        const struct text *value = table->row[i].value;
-        struct place place = {file, table->row[i].line, problems};
-        if (value[NAAM].n == 0 || value[ICPC].n == 0 || value[ICPC].n > DIAGNOSECODE_MAX)
-            problem_add(problems, file, place.line, "groep and icpc must be given; an ICPC code has 1 to 6 characters");
-        struct groep *groep = find_groep(rules, value[NAAM]);
+    const struct rule_source *source =
+        read_source(rules, GROEPEN, table_files_find(files, GROEPEN),
+                    (struct kind){groep_column, GROEP_COLUMNS, 1 << GROEP_NAAM | 1 << GROEP_ICPC, false}, problems);
+    rules->groep = xcalloc(source->table.n, sizeof *rules->groep);
+    for (size_t i = 0; i < source->table.n; i++) {
+        struct row row = row_of(rules, source, i, problems);
+        struct text naam = row.value[GROEP_NAAM], icpc = row.value[GROEP_ICPC];
+        if (naam.n == 0)
+            row_complain(&row, GROEP_NAAM, "is no name: give one");
+        if (icpc.n == 0 || icpc.n > DIAGNOSECODE_MAX)
+            row_complain(&row, GROEP_ICPC, "is not (the begin of) an ICPC code of 1 to 6 characters");
+        struct groep *groep = find_groep(rules, naam);
         if (!groep) {
             groep = &rules->groep[rules->groepen++];
-            *groep = (struct groep){.naam = value[NAAM]};
+            *groep = (struct groep){.naam = naam};
         }
         ARRAY_ROOM(groep->icpc, groep->n, groep->cap);
-        groep->icpc[groep->n++] = value[ICPC];
-        check_herkomst(place, value[HERKOMST]);
+        groep->icpc[groep->n++] = icpc;
+        check_herkomst(&row, GROEP_HERKOMST);
     }
 }
 
-/* What can be agreed in a contract is that care of a category is part of the keten: a condition is the name of a category
- * (docs/decisions.md). `strict`: another word is a problem; in a contract it is only a word that no rule asks for. */
-static uint64_t read_voorwaarden(struct ruleset *rules, struct place place, struct text text, bool strict)
+const char *voorwaarde_name(int voorwaarde)
+{
+    static const char *const further[] = {"contactregister", "ledenlijst", "volledig"};
+    return voorwaarde < (int)CATEGORIEEN ? categorie_name[voorwaarde] : further[voorwaarde - (int)CATEGORIEEN];
+}
+
+int voorwaarde_of(struct text word)
+{
+    for (int i = 0; i < VOORWAARDEN; i++)
+        if (text_equal(word, text_of(voorwaarde_name(i))))
+            return i;
+    return -1;
+}
+
+/* The conditions of a rule or contract. `strict`: another word is a problem; in a contract it is only a word that no rule asks
+ * for. A rule cannot ask for `volledig`: it is a promise about the contracts. */
+static uint64_t read_voorwaarden(const struct row *row, int column, bool strict)
 {
     uint64_t set = 0;
-    struct text word;
-    while (text_word(&text, &word)) {
-        bool known = false;
-        for (unsigned i = 0; i < CATEGORIEEN; i++)
-            known |= text_equal(word, text_of(categorie_name[i]));
-        if (strict && !known)
-            problem_add(place.problems, place.file, place.line, "voorwaarde: unknown condition '%.*s'", (int)word.n,
-                        word.at);
-        unsigned i = 0;
-        while (i < rules->voorwaarden && !text_equal(rules->voorwaarde[i], word))
-            i++;
-        if (i == VOORWAARDEN_MAX) {
-            problem_add(place.problems, place.file, place.line, "more than %d conditions", VOORWAARDEN_MAX);
-            break;
-        }
-        if (i == rules->voorwaarden)
-            rules->voorwaarde[rules->voorwaarden++] = word;
-        set |= UINT64_C(1) << i;
+    struct text rest = row->value[column], word;
+    while (text_word(&rest, &word)) {
+        int voorwaarde = voorwaarde_of(word);
+        if (voorwaarde >= 0 && !(strict && voorwaarde == VOORWAARDE_VOLLEDIG))
+            set |= UINT64_C(1) << voorwaarde;
+        else if (strict)
+            row_wrong(row, "%s: unknown condition '%.*s': name a category, contactregister or ledenlijst",
+                      row->column[column].name, (int)word.n, word.at);
     }
     return set;
 }
 
-static void read_zorgproduct(struct place place, struct text text, struct regel *regel)
+static void read_zorgproduct(const struct row *row, struct regel *regel)
 {
+    struct text text = row->value[R_ZORGPRODUCT];
     uint64_t number = 0;
     if (text.n == 0)
         return;
     bool prefix = text.at[text.n - 1] == '*';
     size_t digits = text.n - prefix;
     if (!text_digits((struct text){text.at, digits}, 9, &number) || (!prefix && digits != 9))
-        problem_add(place.problems, place.file, place.line,
-                    "zorgproduct: '%.*s' is neither 9 digits nor a prefix of 1 to 9 digits and '*'", (int)text.n, text.at);
+        row_complain(row, R_ZORGPRODUCT, "is neither 9 digits nor a prefix of 1 to 9 digits and '*'");
     regel->zorgproduct = (uint32_t)number;
     regel->zorgproduct_full = !prefix;
     regel->zorgproduct_divisor = 1;
@@ -460,75 +376,171 @@ static void read_zorgproduct(struct place place, struct text text, struct regel 
         regel->zorgproduct_divisor *= 10;
 }
 
-static bool read_flag(struct place place, const char *column, struct text text)
+/* A set without rows cannot be told from one that nobody knows: a concept rule may name it, its codes are not known yet. */
+static void read_codeset(const struct ruleset *rules, const struct row *row, struct regel *regel)
 {
-    static const char *const flag[] = {"0", "1"};
-    return read_choice(place, column, text, flag, 2) == 1;
+    if (row->value[R_CODESET].n == 0)
+        return;
+    regel->codeset = find_codeset(rules, row->value[R_CODESET]);
+    if (regel->van.n)
+        row_complain(row, R_CODESET, "stands beside a range; give a rule one of the two");
+    if (!regel->codeset && regel->actief)
+        row_complain(row, R_CODESET, "has no row in codesets.csv; fill it, or make the rule concept");
 }
 
-static void read_regel(struct ruleset *rules, struct place place, unsigned tabel, const struct text *value)
+static void read_selector(const struct ruleset *rules, const struct row *row, struct regel *regel)
 {
-    static const char *const overlap[] = {"elk", "start"}, *const status[] = {"concept", "actief"};
+    regel->lijsten = row_numbers(row, R_PRESTATIECODELIJST, 3, 3);
+    row_range(row, R_CODE_VAN, R_CODE_TM, &regel->van, &regel->tm);
+    read_codeset(rules, row, regel);
+    read_zorgproduct(row, regel);
+    regel->specialismen = row_numbers(row, R_SPECIALISME, 4, 4);
+    regel->zorgsoorten = row_numbers(row, R_ZORGSOORT, 2, 2);
+}
+
+static programma_set read_conflict_programmas(const struct ruleset *rules, const struct row *row)
+{
+    programma_set set = 0;
+    struct text rest = row->value[R_CONFLICT_PROGRAMMA], word;
+    while (text_word(&rest, &word)) {
+        int programma = find_programma(rules, word);
+        if (programma < 0)
+            row_wrong(row, "conflict_programma: '%.*s' has no row in programmas.csv; add one, or correct the name",
+                      (int)word.n, word.at);
+        else
+            set |= UINT64_C(1) << programma;
+    }
+    return set;
+}
+
+/* What only a pair can ask; `0` and an empty value say nothing. */
+static unsigned read_max_dagen(const struct row *row, enum regel_soort soort)
+{
+    uint64_t days = 0;
+    if (row->value[R_MAX_DAGEN].n && !text_digits(row->value[R_MAX_DAGEN], 6, &days))
+        row_complain(row, R_MAX_DAGEN, "is not a number of days of 1 to 6 digits");
+    else if (row->value[R_MAX_DAGEN].n && days == 0 && soort == SOORT_PAAR)
+        row_complain(row, R_MAX_DAGEN, "lets no care be: give 1 day or more, or leave it empty");
+    return (unsigned)days;
+}
+
+/* The conditions beside the selector. */
+static void read_conditions(const struct ruleset *rules, const struct row *row, struct regel *regel)
+{
+    static const char *const overlap[] = {"elk", "start"};
+    regel->conflict_programmas = read_conflict_programmas(rules, row);
+    regel->verwijsdiagnoses = row_numbers(row, R_VERWIJSDIAGNOSES, 1, 8);
+    if (row->value[R_BETREFT].n) {
+        regel->betreft = find_groep(rules, row->value[R_BETREFT]);
+        if (!regel->betreft)
+            row_complain(row, R_BETREFT, "has no row in diagnosegroepen.csv; add one, or correct the name");
+    }
+    regel->voorwaarden = read_voorwaarden(row, R_VOORWAARDE, true);
+    regel->overlap_start = row_choice(row, R_OVERLAP, overlap, 2, 0) == 1;
+    regel->max_dagen = read_max_dagen(row, regel->soort);
+    regel->gedoogkwartaal = row_flag(row, R_GEDOOGKWARTAAL);
+    regel->eenmalig = row_flag(row, R_EENMALIG);
+}
+
+/* What does not go with the rule's soort (semantics.md 3, exit 4). */
+static void check_soort(const struct row *row, const struct regel *regel)
+{
+    static const char only_pair[] = "is for soort paar only: leave it empty";
+    if (regel->soort != SOORT_PAAR) {
+        if (row->value[R_CONFLICT_PROGRAMMA].n)
+            row_complain(row, R_CONFLICT_PROGRAMMA, only_pair);
+        if (regel->overlap_start)
+            row_complain(row, R_OVERLAP, only_pair);
+        if (regel->max_dagen)
+            row_complain(row, R_MAX_DAGEN, only_pair);
+        if (regel->gedoogkwartaal)
+            row_complain(row, R_GEDOOGKWARTAAL, only_pair);
+        if (regel->eenmalig)
+            row_complain(row, R_EENMALIG, only_pair);
+    }
+    for (int c = R_VERWIJSDIAGNOSES; c <= R_BETREFT; c++)
+        if (regel->soort != SOORT_PAAR && regel->soort != SOORT_VEREIST && row->value[c].n)
+            row_complain(row, c, "is for soorten paar and vereist only: leave it empty");
+    bool looks_for = regel->soort == SOORT_VEREIST || regel->soort == SOORT_LID;
+    bool later = !regel->actief && row->value[R_CODESET].n; /* a set that is not filled yet */
+    if (looks_for && !later && !regel_matches_something(regel))
+        row_wrong(row, "soort: a rule of soort %s needs a code, codeset, zorgproduct, specialisme or zorgsoort to look for",
+                  regel_soort_name[regel->soort]);
+    if (regel->soort == SOORT_VEREIST && !regel->voorwaarden)
+        row_complain(row, R_VOORWAARDE, "must name the condition by which the evidence is agreed");
+    if ((regel->soort == SOORT_CONTRACT || regel->soort == SOORT_TARIEF) && regel_has_selector(regel))
+        row_wrong(row, "soort: a rule of soort %s looks at all lines of its programme: leave prestatiecodelijst to zorgsoort "
+                  "empty", regel_soort_name[regel->soort]);
+}
+
+/* Which row it was, for the record: the 24 columns of version 1 always, later ones only when they are filled, so that a row keeps
+ * its hash when the contract gets columns. */
+static void take_hash(const struct ruleset *rules, struct regel *regel)
+{
+    struct sha256 *sha = sha256_new();
+    sha256_add(sha, rules->tabel[regel->tabel].naam.at, rules->tabel[regel->tabel].naam.n);
+    for (int later = 0; later <= 1; later++)
+        for (int c = 0; c < REGEL_COLUMNS; c++) {
+            const char *name = regel_column[c].name;
+            if (regel_column[c].required == later || (later && regel->value[c].n == 0))
+                continue;
+            sha256_add(sha, "\x1F", 1);
+            if (later) {
+                sha256_add(sha, name, strlen(name));
+                sha256_add(sha, "=", 1);
+            }
+            sha256_add(sha, regel->value[c].at, regel->value[c].n);
+        }
+    sha256_finish(sha, regel->hash);
+}
+
+/* ALG-DUBBEL is of every programme, and no other rule is. */
+static void read_regel_programma(const struct ruleset *rules, const struct row *row, struct regel *regel)
+{
+    bool dubbel = text_equal(regel->id, TEXT("ALG-DUBBEL"));
+    bool every = text_equal(row->value[R_PROGRAMMA], TEXT("*"));
+    regel->programma = ALLE_PROGRAMMAS;
+    if (dubbel != every)
+        row_complain(row, R_PROGRAMMA, "is wrong here: programma '*' goes with rule ALG-DUBBEL, and only with it");
+    if (dubbel && (regel_has_selector(regel) || regel->soort != SOORT_PAAR || regel->conflict_programmas))
+        row_wrong(row, "regel: ALG-DUBBEL is of soort paar and has no selector and no conflict_programma");
+    if (dubbel || every)
+        return;
+    int programma = read_programma(rules, row, R_PROGRAMMA);
+    if (programma >= 0)
+        regel->programma = (unsigned)programma;
+}
+
+static void read_regel(struct ruleset *rules, const struct row *row, unsigned tabel)
+{
+    static const char *const controle[] = {"formeel", "materieel"}, *const status[] = {"concept", "actief"};
+    const struct text *value = row->value;
     struct regel *regel = &rules->regel[rules->regels++];
     *regel = (struct regel){.id = value[R_REGEL],
                             .omschrijving = value[R_OMSCHRIJVING],
                             .bron = value[R_BRON],
                             .tabel = tabel,
                             .value = value,
-                            .file = place.file,
-                            .line = place.line};
+                            .file = row->file,
+                            .line = row->line};
     if (regel->id.n == 0 || memchr(regel->id.at, ';', regel->id.n) || memchr(regel->id.at, ' ', regel->id.n))
-        problem_add(place.problems, place.file, place.line, "regel: the id is empty or has a space or ';' in it");
-    bool dubbel = text_equal(regel->id, TEXT("ALG-DUBBEL"));
-    int programma = find_programma(rules, value[R_PROGRAMMA]);
-    if (dubbel != text_equal(value[R_PROGRAMMA], TEXT("*")))
-        problem_add(place.problems, place.file, place.line, "programma '*' goes with rule ALG-DUBBEL, and only with it");
-    else if (!dubbel && programma < 0)
-        problem_add(place.problems, place.file, place.line, "programma: '%.*s' has no row in programmas.csv",
-                    (int)value[R_PROGRAMMA].n, value[R_PROGRAMMA].at);
-    regel->programma = dubbel || programma < 0 ? ALLE_PROGRAMMAS : (unsigned)programma;
-    regel->categorie = read_choice(place, "categorie", value[R_CATEGORIE], categorie_name, CATEGORIEEN);
-    regel->lijsten = read_numbers(rules, place, "prestatiecodelijst", value[R_PRESTATIECODELIJST], 3, 3);
-    read_range(place, value[R_CODE_VAN], value[R_CODE_TM], &regel->van, &regel->tm);
-    regel->actief = read_choice(place, "status", value[R_STATUS], status, 2) == 1;
-    if (value[R_CODESET].n) {
-        regel->codeset = find_codeset(rules, value[R_CODESET]);
-        if (regel->van.n)
-            problem_add(place.problems, place.file, place.line, "codeset stands instead of a range, never beside one");
-        if (!regel->codeset && regel->actief)
-            problem_add(place.problems, place.file, place.line,
-                        "codeset: '%.*s' has no row in codesets.csv; fill it, or make the rule concept",
-                        (int)value[R_CODESET].n, value[R_CODESET].at);
-    }
-    read_zorgproduct(place, value[R_ZORGPRODUCT], regel);
-    regel->specialismen = read_numbers(rules, place, "specialisme", value[R_SPECIALISME], 4, 4);
-    regel->zorgsoorten = read_numbers(rules, place, "zorgsoort", value[R_ZORGSOORT], 2, 2);
-    regel->verwijsdiagnoses = read_numbers(rules, place, "verwijsdiagnoses", value[R_VERWIJSDIAGNOSES], 1, 8);
-    if (value[R_BETREFT].n) {
-        regel->betreft = find_groep(rules, value[R_BETREFT]);
-        if (!regel->betreft)
-            problem_add(place.problems, place.file, place.line, "betreft: '%.*s' has no row in diagnosegroepen.csv",
-                        (int)value[R_BETREFT].n, value[R_BETREFT].at);
-    }
-    regel->voorwaarden = read_voorwaarden(rules, place, value[R_VOORWAARDE], true);
-    regel->overlap_start = read_choice(place, "overlap", value[R_OVERLAP], overlap, 2) == 1;
-    regel->gedoogkwartaal = read_flag(place, "gedoogkwartaal", value[R_GEDOOGKWARTAAL]);
-    regel->eenmalig = read_flag(place, "eenmalig", value[R_EENMALIG]);
-    regel->zekerheid = read_choice(place, "zekerheid", value[R_ZEKERHEID], zekerheid_name, ZEKERHEDEN);
-    regel->verhaal = read_choice(place, "verhaal", value[R_VERHAAL], verhaal_name, 2);
-    regel->geldig = read_validity(place, value[R_GELDIG_VAN], value[R_GELDIG_TOT]);
-    check_herkomst(place, value[R_HERKOMST]);
-    if (dubbel && (regel->van.n || regel->codeset || regel->zorgproduct_divisor || regel->specialismen.n
-                   || regel->zorgsoorten.n))
-        problem_add(place.problems, place.file, place.line, "ALG-DUBBEL has no code columns");
-
-    struct sha256 *sha = sha256_new();
-    sha256_add(sha, rules->tabel[tabel].naam.at, rules->tabel[tabel].naam.n);
-    for (size_t c = 0; c < REGEL_COLUMNS; c++) {
-        sha256_add(sha, "\x1F", 1);
-        sha256_add(sha, value[c].at, value[c].n);
-    }
-    sha256_finish(sha, regel->hash);
+        row_complain(row, R_REGEL, "is no id: it is empty, or has a space or ';' in it");
+    regel->soort = row_choice(row, R_SOORT, regel_soort_name, REGEL_SOORTEN, SOORT_PAAR);
+    regel->categorie = row_choice(row, R_CATEGORIE, categorie_name, CATEGORIEEN, NO_DEFAULT);
+    regel->actief = row_choice(row, R_STATUS, status, 2, NO_DEFAULT) == 1;
+    read_selector(rules, row, regel);
+    read_conditions(rules, row, regel);
+    read_regel_programma(rules, row, regel);
+    check_soort(row, regel);
+    bool looks_further = regel->betreft || regel->eenmalig || regel->soort == SOORT_VEREIST;
+    regel->formeel = row_choice(row, R_CONTROLE, controle, 2, looks_further) == 0;
+    regel->zekerheid = row_choice(row, R_ZEKERHEID, zekerheid_name, ZEKERHEDEN, NO_DEFAULT);
+    regel->verhaal = row_choice(row, R_VERHAAL, verhaal_name, 2, VERHAAL_CONFLICT);
+    if (regel->soort != SOORT_PAAR)
+        regel->verhaal = VERHAAL_KETEN;
+    regel->geldig = row_validity(row, R_GELDIG_VAN, R_GELDIG_TOT);
+    check_herkomst(row, R_HERKOMST);
+    take_hash(rules, regel);
 }
 
 static int by_rule_id(const void *a, const void *b, void *ctx)
@@ -550,7 +562,7 @@ static void check_ids(struct ruleset *rules, struct problems *problems)
             continue;
         const struct regel *other = &rules->regel[order[i - 1]];
         const struct regel *later = regel > other ? regel : other, *first = regel > other ? other : regel;
-        problem_add(problems, later->file, later->line, "rule id %.*s stands in %s:%zu already", (int)regel->id.n,
+        problem_add(problems, later->file, later->line, "regel: rule id %.*s stands in %s:%zu already; give each its own", (int)regel->id.n,
                     regel->id.at, first->file, first->line);
     }
 }
@@ -559,21 +571,49 @@ static void read_regels(struct ruleset *rules, const struct table_files *files, 
 {
     size_t cap = 0;
     for (unsigned t = 0; t < rules->tabellen; t++) {
-        if (!is_table_name(rules->tabel[t].naam))
+        struct tabel *tabel = &rules->tabel[t];
+        tabel->first_regel = rules->regels;
+        if (!is_table_name(tabel->naam))
             continue;
-        char *file = xprintf("%.*s.csv", (int)rules->tabel[t].naam.n, rules->tabel[t].naam.at);
-        const struct csv_table *table =
-            read_source(rules, file, table_files_find(files, file), regel_column, REGEL_COLUMNS, 1 << R_REGEL, problems);
-        for (size_t i = 0; i < table->n; i++) {
+        char *file = xprintf("%.*s.csv", (int)tabel->naam.n, tabel->naam.at);
+        const struct rule_source *source =
+            read_source(rules, file, table_files_find(files, file),
+                        (struct kind){regel_column, REGEL_COLUMNS, 1 << R_REGEL, true}, problems);
+        for (size_t i = 0; i < source->table.n; i++) {
+            struct row row = row_of(rules, source, i, problems);
             ARRAY_ROOM(rules->regel, rules->regels, cap);
-            read_regel(rules, (struct place){rules->source[rules->sources - 1].file, table->row[i].line, problems}, t, table->row[i].value);
+            read_regel(rules, &row, t);
         }
+        tabel->regels = rules->regels - tabel->first_regel;
         free(file);
     }
     check_ids(rules, problems);
     for (size_t i = 0; i < rules->regels; i++)
-        if (rules->regel[i].programma == ALLE_PROGRAMMAS)
+        if (text_equal(rules->regel[i].id, TEXT("ALG-DUBBEL")))
             rules->dubbel = &rules->regel[i];
+}
+
+/* Tables of version 1 have no letop.csv: then no code looks like a bundle. */
+static void read_letop(struct ruleset *rules, const struct table_files *files, struct problems *problems)
+{
+    static const char *const wat[] = {"negeer", "meld"};
+    struct text content = table_files_find(files, LETOP);
+    if (!content.at)
+        return;
+    const struct rule_source *source = read_source(
+        rules, LETOP, content,
+        (struct kind){letop_column, LETOP_COLUMNS, 1 << LETOP_LIJST | 1 << LETOP_CODE_VAN | 1 << LETOP_CODE_TM, true},
+        problems);
+    rules->letop = xcalloc(source->table.n, sizeof *rules->letop);
+    for (size_t i = 0; i < source->table.n; i++) {
+        struct row row = row_of(rules, source, i, problems);
+        struct letop_rij *rij = &rules->letop[rules->letop_rijen++];
+        *rij = (struct letop_rij){.lijsten = row_numbers(&row, LETOP_LIJST, 3, 3),
+                                  .meld = row_choice(&row, LETOP_WAT, wat, 2, NO_DEFAULT) == 1,
+                                  .betekenis = row.value[LETOP_BETEKENIS],
+                                  .line = row.line};
+        row_range(&row, LETOP_CODE_VAN, LETOP_CODE_TM, &rij->van, &rij->tm);
+    }
 }
 
 static int by_contract_party(const void *a, const void *b)
@@ -584,62 +624,160 @@ static int by_contract_party(const void *a, const void *b)
     return (p->agb_declarant > q->agb_declarant) - (p->agb_declarant < q->agb_declarant);
 }
 
-const struct csv_column contract_column[CONTRACT_COLUMNS] = {
-    [CONTRACT_UZOVI] = {"uzovi", true},
-    [CONTRACT_AGB] = {"agb_declarant", true},
-    [CONTRACT_PROGRAMMA] = {"programma", true},
-    [CONTRACT_CODE] = {"prestatiecode", true},
-    [CONTRACT_GELDIG_VAN] = {"geldig_van", true},
-    [CONTRACT_GELDIG_TOT] = {"geldig_tot", true},
-    [CONTRACT_VOORWAARDEN] = {"voorwaarden", true},
-    [CONTRACT_EXTRA] = {"extra_tabel", true},
-};
-
-static void read_contracts(struct ruleset *rules, const char *file, struct text content, struct problems *problems)
+static struct contract_rij read_contract(struct ruleset *rules, const struct row *row)
 {
-    const struct csv_table *table = read_source(rules, file, content, contract_column, CONTRACT_COLUMNS,
-                                                (1 << CONTRACT_COLUMNS) - 1, problems);
-    rules->contract = xcalloc(table->n, sizeof *rules->contract);
-    for (size_t i = 0; i < table->n; i++) {
-        const struct text *value = table->row[i].value;
-        struct place place = {file, table->row[i].line, problems};
-        struct contract_rij *rij = &rules->contract[rules->contracten++];
-        uint64_t uzovi = 0, agb = 0;
-        if (value[CONTRACT_UZOVI].n != 4 || !text_digits(value[CONTRACT_UZOVI], 4, &uzovi))
-            problem_add(problems, file, place.line, "uzovi: '%.*s' is not a number of 4 digits", (int)value[CONTRACT_UZOVI].n,
-                        value[CONTRACT_UZOVI].at);
-        if (value[CONTRACT_AGB].n != 8 || !text_digits(value[CONTRACT_AGB], 8, &agb))
-            problem_add(problems, file, place.line, "agb_declarant: '%.*s' is not a number of 8 digits",
-                        (int)value[CONTRACT_AGB].n, value[CONTRACT_AGB].at);
-        bool all = text_equal(value[CONTRACT_PROGRAMMA], TEXT("*"));
-        int programma = find_programma(rules, value[CONTRACT_PROGRAMMA]);
-        if (!all && programma < 0)
-            problem_add(problems, file, place.line, "programma: '%.*s' has no row in programmas.csv",
-                        (int)value[CONTRACT_PROGRAMMA].n, value[CONTRACT_PROGRAMMA].at);
-        if (all && value[CONTRACT_CODE].n)
-            problem_add(problems, file, place.line, "programma '*' cannot have a prestatiecode: name the programme");
-        int extra = find_tabel(rules, value[CONTRACT_EXTRA]);
-        if (value[CONTRACT_EXTRA].n && extra < 0)
-            problem_add(problems, file, place.line, "extra_tabel: '%.*s' is no table of tabellen.csv",
-                        (int)value[CONTRACT_EXTRA].n, value[CONTRACT_EXTRA].at);
-        *rij = (struct contract_rij){
-            .uzovi = (uint16_t)uzovi,
-            .agb_declarant = (uint32_t)agb,
-            .programma = all || programma < 0 ? ALLE_PROGRAMMAS : (unsigned)programma,
-            .code = read_code(place, "prestatiecode", value[CONTRACT_CODE]),
-            .geldig = read_validity(place, value[CONTRACT_GELDIG_VAN], value[CONTRACT_GELDIG_TOT]),
-            .voorwaarden = read_voorwaarden(rules, place, value[CONTRACT_VOORWAARDEN], false),
-            .extra_tabel = value[CONTRACT_EXTRA].n && extra >= 0 ? (unsigned)extra : GEEN_TABEL,
-            .value = value,
-            .line = place.line,
-        };
+    bool every = text_equal(row->value[CONTRACT_PROGRAMMA], TEXT("*")), extra = row->value[CONTRACT_EXTRA].n > 0;
+    int programma = every ? -1 : read_programma(rules, row, CONTRACT_PROGRAMMA);
+    int tabel = find_tabel(rules, row->value[CONTRACT_EXTRA]);
+    if (every && row->value[CONTRACT_CODE].n)
+        row_complain(row, CONTRACT_CODE, "goes with no programma '*': name the programme");
+    if (every && row->value[CONTRACT_TARIEF].n)
+        row_complain(row, CONTRACT_TARIEF, "goes with no programma '*': name the programme");
+    if (extra && tabel < 0)
+        row_complain(row, CONTRACT_EXTRA, "is no table of tabellen.csv; add it, or correct the name");
+    uint64_t voorwaarden = read_voorwaarden(row, CONTRACT_VOORWAARDEN, false);
+    return (struct contract_rij){
+        .uzovi = (uint16_t)row_number(row, CONTRACT_UZOVI, 4),
+        .agb_declarant = row_number(row, CONTRACT_AGB, 8),
+        .programma = programma < 0 ? ALLE_PROGRAMMAS : (unsigned)programma,
+        .code = row_code(row, CONTRACT_CODE),
+        .geldig = row_validity(row, CONTRACT_GELDIG_VAN, CONTRACT_GELDIG_TOT),
+        .voorwaarden = voorwaarden,
+        .extra_tabel = extra && tabel >= 0 ? (unsigned)tabel : GEEN_TABEL,
+        .volledig = voorwaarden >> VOORWAARDE_VOLLEDIG & 1,
+        .tarief_cent = row_cent(row, CONTRACT_TARIEF),
+        .budget_cent = row_cent(row, CONTRACT_BUDGET),
+        .value = row->value,
+        .line = row->line,
+    };
+}
+
+static void read_contracts(struct ruleset *rules, const struct rule_file *file, struct problems *problems)
+{
+    const struct rule_source *source =
+        read_source(rules, file->name, file->content,
+                    (struct kind){contract_column, CONTRACT_COLUMNS, EVERY_COLUMN, false}, problems);
+    rules->contract = xcalloc(source->table.n, sizeof *rules->contract);
+    for (size_t i = 0; i < source->table.n; i++) {
+        struct row row = row_of(rules, source, i, problems);
+        rules->contract[rules->contracten++] = read_contract(rules, &row);
     }
-    qsort(rules->contract, rules->contracten, sizeof *rules->contract, by_contract_party);
+    if (rules->contracten)
+        qsort(rules->contract, rules->contracten, sizeof *rules->contract, by_contract_party);
+}
+
+static int by_relatie(const void *a, const void *b)
+{
+    const struct relatie *p = a, *q = b;
+    if (p->van_agb != q->van_agb)
+        return p->van_agb < q->van_agb ? -1 : 1;
+    if (p->naar_agb != q->naar_agb)
+        return p->naar_agb < q->naar_agb ? -1 : 1;
+    return (p->geldig.from > q->geldig.from) - (p->geldig.from < q->geldig.from);
+}
+
+static int by_naar(const void *a, const void *b, void *ctx)
+{
+    const struct relatie *relatie = ctx;
+    uint32_t p = relatie[*(const uint32_t *)a].naar_agb, q = relatie[*(const uint32_t *)b].naar_agb;
+    return (p > q) - (p < q);
+}
+
+static struct relatie read_relatie(const struct row *row)
+{
+    struct relatie relatie = {.van_agb = row_number(row, RELATIE_VAN, 8),
+                              .naar_agb = row_number(row, RELATIE_NAAR, 8),
+                              .soort = row->value[RELATIE_SOORT],
+                              .bron = row->value[RELATIE_BRON],
+                              .geldig = row_validity(row, RELATIE_GELDIG_VAN, RELATIE_GELDIG_TOT),
+                              .line = row->line};
+    if (text_equal(row->value[RELATIE_VAN], row->value[RELATIE_NAAR]))
+        row_complain(row, RELATIE_NAAR, "is the practice itself: name what it is a member of");
+    return relatie;
+}
+
+static void read_relaties(struct ruleset *rules, const struct rule_file *file, struct problems *problems)
+{
+    const struct rule_source *source =
+        read_source(rules, file->name, file->content,
+                    (struct kind){relatie_column, RELATIE_COLUMNS, EVERY_COLUMN, false}, problems);
+    rules->relatie = xcalloc(source->table.n, sizeof *rules->relatie);
+    rules->by_naar = xcalloc(source->table.n, sizeof *rules->by_naar);
+    for (size_t i = 0; i < source->table.n; i++) {
+        struct row row = row_of(rules, source, i, problems);
+        rules->by_naar[i] = (uint32_t)i;
+        rules->relatie[rules->relaties++] = read_relatie(&row);
+    }
+    if (rules->relaties == 0)
+        return;
+    qsort(rules->relatie, rules->relaties, sizeof *rules->relatie, by_relatie);
+    qsort_r(rules->by_naar, rules->relaties, sizeof *rules->by_naar, by_naar, rules->relatie);
+}
+
+int source_compare(const struct rule_source *source, const struct text *a, const struct text *b)
+{
+    int order = 0;
+    for (size_t c = 0; c < source->columns && order == 0; c++)
+        order = text_compare(a[c], b[c]);
+    return order;
+}
+
+static int by_values(const void *a, const void *b, void *ctx)
+{
+    const struct rule_source *source = ctx;
+    return source_compare(source, source->table.row[*(const size_t *)a].value, source->table.row[*(const size_t *)b].value);
+}
+
+size_t *source_order(const struct rule_source *source, size_t *n)
+{
+    size_t rows = source ? source->table.n : 0, *order = xcalloc(rows, sizeof *order);
+    for (size_t i = 0; i < rows; i++)
+        order[i] = i;
+    if (rows)
+        qsort_r(order, rows, sizeof *order, by_values, (void *)(uintptr_t)source);
+    *n = 0;
+    for (size_t i = 0; i < rows; i++)
+        if (*n == 0 || by_values(&order[*n - 1], &order[i], (void *)(uintptr_t)source))
+            order[(*n)++] = order[i];
+    return order;
+}
+
+/* The rows, whatever their order, and however often one occurs: what they say. */
+static void hash_rows(const struct rule_source *source, char out[static DIGEST_HEX + 1])
+{
+    size_t n, *order = source_order(source, &n);
+    struct sha256 *sha = sha256_new();
+    for (size_t i = 0; i < n; i++)
+        for (size_t c = 0; c < source->columns; c++) {
+            const struct text *value = &source->table.row[order[i]].value[c];
+            sha256_add(sha, value->at, value->n);
+            sha256_add(sha, c + 1 < source->columns ? "\x1F" : "\n", 1);
+        }
+    sha256_finish(sha, out);
+    free(order);
+}
+
+static const struct rule_source *source_with(const struct ruleset *rules, const struct csv_column *column)
+{
+    for (size_t i = 0; i < rules->sources; i++)
+        if (rules->source[i].column == column)
+            return &rules->source[i];
+    return NULL;
+}
+
+const struct rule_source *ruleset_contract_source(const struct ruleset *rules)
+{
+    return source_with(rules, contract_column);
+}
+
+const struct rule_source *ruleset_relatie_source(const struct ruleset *rules)
+{
+    return source_with(rules, relatie_column);
 }
 
 bool ruleset_uses(const struct ruleset *rules, const char *file)
 {
-    static const char *const fixed[] = {"programmas.csv", "tabellen.csv", "codesets.csv", "diagnosegroepen.csv"};
+    static const char *const fixed[] = {PROGRAMMAS, TABELLEN, CODESETS, GROEPEN, LETOP};
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         if (strcmp(file, fixed[i]) == 0)
             return true;
@@ -658,24 +796,35 @@ static void take_fingerprint(struct ruleset *rules, const struct table_files *fi
         sha256_add(sha, file->sha256, DIGEST_HEX);
     }
     sha256_add(sha, rules->contracts_sha256, strlen(rules->contracts_sha256));
+    if (rules->relaties_sha256[0]) {
+        sha256_add(sha, ">", 1);
+        sha256_add(sha, rules->relaties_sha256, DIGEST_HEX);
+    }
     sha256_add(sha, rules->extend_tables ? "+" : "-", 1);
     sha256_finish(sha, rules->fingerprint);
 }
 
-void ruleset_load(struct ruleset *rules, const struct table_files *files, const char *contracts_name,
-                  const struct text *contracts, bool extend_tables, struct problems *problems)
+void ruleset_load(struct ruleset *rules, const struct rule_input *input, struct problems *problems)
 {
-    *rules = (struct ruleset){.extend_tables = extend_tables};
-    read_programmas(rules, files, problems);
-    read_tabellen(rules, files, problems);
-    read_codesets(rules, files, problems);
-    read_groepen(rules, files, problems);
-    read_regels(rules, files, problems);
-    if (contracts) {
-        sha256_of(contracts->at, contracts->n, rules->contracts_sha256);
-        read_contracts(rules, contracts_name, *contracts, problems);
+    *rules = (struct ruleset){.extend_tables = input->extend_tables};
+    read_programmas(rules, input->files, problems);
+    read_tabellen(rules, input->files, problems);
+    read_codesets(rules, input->files, problems);
+    read_groepen(rules, input->files, problems);
+    read_regels(rules, input->files, problems);
+    read_letop(rules, input->files, problems);
+    if (input->contracts.content.at) {
+        read_contracts(rules, &input->contracts, problems);
+        if (input->by_bytes)
+            sha256_of(input->contracts.content.at, input->contracts.content.n, rules->contracts_sha256);
+        else
+            hash_rows(ruleset_contract_source(rules), rules->contracts_sha256);
     }
-    take_fingerprint(rules, files);
+    if (input->relaties.content.at) {
+        read_relaties(rules, &input->relaties, problems);
+        hash_rows(ruleset_relatie_source(rules), rules->relaties_sha256);
+    }
+    take_fingerprint(rules, input->files);
 }
 
 void ruleset_release(struct ruleset *rules)
@@ -693,10 +842,52 @@ void ruleset_release(struct ruleset *rules)
     free(rules->groep);
     free(rules->regel);
     free(rules->contract);
+    free(rules->relatie);
+    free(rules->by_naar);
+    free(rules->letop);
     free(rules->order_by_id);
     free(rules->source);
     arena_release(&rules->arena);
     *rules = (struct ruleset){0};
+}
+
+bool regel_has_selector(const struct regel *regel)
+{
+    for (int c = R_PRESTATIECODELIJST; c <= R_ZORGSOORT; c++)
+        if (regel->value[c].n)
+            return true;
+    return false;
+}
+
+bool regel_matches_something(const struct regel *regel)
+{
+    bool empty_codeset = regel->value[R_CODESET].n && (!regel->codeset || regel->codeset->n == 0);
+    return !empty_codeset
+           && (regel_has_code(regel) || regel->zorgproduct_divisor || regel->specialismen.n || regel->zorgsoorten.n);
+}
+
+bool regel_can_hit(const struct regel *regel)
+{
+    switch (regel->soort) {
+    case SOORT_PAAR:
+        return regel->programma == ALLE_PROGRAMMAS || regel_matches_something(regel)
+               || (regel->conflict_programmas && !regel_has_selector(regel));
+    case SOORT_VERBODEN:
+        return !regel_has_selector(regel) || regel_matches_something(regel);
+    case SOORT_CONTRACT:
+    case SOORT_TARIEF:
+        return true;
+    case SOORT_VEREIST:
+    case SOORT_LID:
+    case REGEL_SOORTEN:
+        break;
+    }
+    return regel_matches_something(regel);
+}
+
+bool regel_makes_relevant(const struct ruleset *rules, const struct regel *regel)
+{
+    return regel_matches_something(regel) && (regel->soort != SOORT_LID || rules->relaties);
 }
 
 const struct regel *ruleset_regel(const struct ruleset *rules, struct text id)
@@ -731,12 +922,54 @@ const struct contract_rij *ruleset_contracts(const struct ruleset *rules, uint16
     return *n ? rules->contract + low : NULL;
 }
 
-bool contract_names_code(const struct ruleset *rules, const struct contract_rij *rij, const struct line *line)
+bool contract_names_code(const struct contract_rij *rij, const struct line *line)
 {
-    if (rij->code.n != line->prestatiecode.n || memcmp(rij->code.at, line->prestatiecode.at, rij->code.n) != 0)
-        return false;
-    for (size_t i = 0; i < rules->programma_rijen; i++)
-        if (rules->programma_rij[i].programma == rij->programma && lijst_holds(&rules->programma_rij[i].lijsten, line->lijst))
+    struct text code = code_bare(line->prestatiecode);
+    return rij->code.n == code.n && memcmp(rij->code.at, code.at, code.n) == 0;
+}
+
+/* The first relation of a practice, or where it would stand. */
+static size_t first_relatie_of(const struct ruleset *rules, uint32_t van)
+{
+    size_t low = 0, high = rules->relaties;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (rules->relatie[middle].van_agb < van)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool leads_in(const struct ruleset *rules, uint32_t van, uint32_t naar, day d, int steps)
+{
+    for (size_t i = first_relatie_of(rules, van); i < rules->relaties && rules->relatie[i].van_agb == van; i++) {
+        const struct relatie *relatie = &rules->relatie[i];
+        if (valid_on(relatie->geldig, d)
+            && (relatie->naar_agb == naar || (steps > 1 && leads_in(rules, relatie->naar_agb, naar, d, steps - 1))))
+            return true;
+    }
+    return false;
+}
+
+bool ruleset_leads(const struct ruleset *rules, uint32_t van, uint32_t naar, day d)
+{
+    return leads_in(rules, van, naar, d, RELATIE_STAPPEN);
+}
+
+bool ruleset_has_members(const struct ruleset *rules, uint32_t naar, day d)
+{
+    size_t low = 0, high = rules->relaties;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (rules->relatie[rules->by_naar[middle]].naar_agb < naar)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < rules->relaties && rules->relatie[rules->by_naar[low]].naar_agb == naar; low++)
+        if (valid_on(rules->relatie[rules->by_naar[low]].geldig, d))
             return true;
     return false;
 }
@@ -744,10 +977,13 @@ bool contract_names_code(const struct ruleset *rules, const struct contract_rij 
 size_t ruleset_ketenlijsten(const struct ruleset *rules, uint16_t *lijst, size_t max)
 {
     size_t n = 0;
+    for (size_t i = 0; i < rules->contracten; i++)
+        if (rules->contract[i].code.n)
+            return SIZE_MAX;
     for (uint16_t l = 0; l <= 999; l++) {
         bool any = false;
         for (size_t i = 0; i < rules->programma_rijen && !any; i++)
-            any = lijst_holds(&rules->programma_rij[i].lijsten, l);
+            any = rules->programma_rij[i].van.n && lijst_holds(&rules->programma_rij[i].lijsten, l);
         if (any && n == max)
             return SIZE_MAX;
         if (any)

@@ -1,61 +1,125 @@
-/* ruleset.h - the conflict tables and contracts of a run, parsed and checked (semantics.md 3 and 5).
+/* ruleset.h - the conflict tables, contracts and relations of a run, parsed and checked (semantics.md 3 and 5).
  *
  * No code of a table is a constant in C: all of it comes from the files. The one rule known by its id is ALG-DUBBEL. */
 #ifndef RULES_RULESET_H
 #define RULES_RULESET_H
 
-#include "csv/csv_table.h"
 #include "model/bevinding.h"
-#include "model/line.h"
+#include "rules/row.h"
 #include "rules/table_files.h"
 
-/* Columns of a rule table, in file order. */
-enum regel_column {
-    R_REGEL,
-    R_PROGRAMMA,
-    R_CATEGORIE,
-    R_PRESTATIECODELIJST,
-    R_CODE_VAN,
-    R_CODE_TM,
-    R_CODESET,
-    R_ZORGPRODUCT,
-    R_SPECIALISME,
-    R_ZORGSOORT,
-    R_VERWIJSDIAGNOSES,
-    R_BETREFT,
-    R_VOORWAARDE,
-    R_OVERLAP,
-    R_GEDOOGKWARTAAL,
-    R_EENMALIG,
-    R_ZEKERHEID,
-    R_VERHAAL,
-    R_GELDIG_VAN,
-    R_GELDIG_TOT,
-    R_STATUS,
-    R_OMSCHRIJVING,
-    R_BRON,
-    R_HERKOMST,
-    REGEL_COLUMNS
-};
+/* The columns of every file: X(name, "column", version). A rule column more is a line here, a member of struct regel where it
+ * is read (read_regel), and a step of the schema for table `regel`. */
+#define REGEL_COLUMNS_LIST(X)                                                                                          \
+    X(R_REGEL, "regel", 1)                                                                                             \
+    X(R_SOORT, "soort", 2)                                                                                             \
+    X(R_PROGRAMMA, "programma", 1)                                                                                     \
+    X(R_CATEGORIE, "categorie", 1)                                                                                     \
+    X(R_CONTROLE, "controle", 2)                                                                                       \
+    X(R_PRESTATIECODELIJST, "prestatiecodelijst", 1)                                                                   \
+    X(R_CODE_VAN, "code_van", 1)                                                                                       \
+    X(R_CODE_TM, "code_tm", 1)                                                                                         \
+    X(R_CODESET, "codeset", 1)                                                                                         \
+    X(R_ZORGPRODUCT, "zorgproduct", 1)                                                                                 \
+    X(R_SPECIALISME, "specialisme", 1)                                                                                 \
+    X(R_ZORGSOORT, "zorgsoort", 1)                                                                                     \
+    X(R_CONFLICT_PROGRAMMA, "conflict_programma", 2)                                                                   \
+    X(R_VERWIJSDIAGNOSES, "verwijsdiagnoses", 1)                                                                       \
+    X(R_BETREFT, "betreft", 1)                                                                                         \
+    X(R_VOORWAARDE, "voorwaarde", 1)                                                                                   \
+    X(R_OVERLAP, "overlap", 1)                                                                                         \
+    X(R_MAX_DAGEN, "max_dagen", 2)                                                                                     \
+    X(R_GEDOOGKWARTAAL, "gedoogkwartaal", 1)                                                                           \
+    X(R_EENMALIG, "eenmalig", 1)                                                                                       \
+    X(R_ZEKERHEID, "zekerheid", 1)                                                                                     \
+    X(R_VERHAAL, "verhaal", 1)                                                                                         \
+    X(R_GELDIG_VAN, "geldig_van", 1)                                                                                   \
+    X(R_GELDIG_TOT, "geldig_tot", 1)                                                                                   \
+    X(R_STATUS, "status", 1)                                                                                           \
+    X(R_OMSCHRIJVING, "omschrijving", 1)                                                                               \
+    X(R_BRON, "bron", 1)                                                                                               \
+    X(R_HERKOMST, "herkomst", 1)
+enum regel_column { REGEL_COLUMNS_LIST(CSV_COLUMN_ENUM) REGEL_COLUMNS };
 extern const struct csv_column regel_column[REGEL_COLUMNS];
 
-/* A code, padded with NUL, so that codes of one length compare bytewise and other lengths differ. */
-struct code {
-    char at[PRESTATIECODE_MAX];
-    uint8_t n; /* 0 = none */
-};
-struct code code_of(struct text text); /* text.n <= PRESTATIECODE_MAX */
-int code_compare(const struct code *a, const struct code *b); /* by length, then bytewise */
+#define CONTRACT_COLUMNS_LIST(X)                                                                                       \
+    X(CONTRACT_UZOVI, "uzovi", 1)                                                                                      \
+    X(CONTRACT_AGB, "agb_declarant", 1)                                                                                \
+    X(CONTRACT_PROGRAMMA, "programma", 1)                                                                              \
+    X(CONTRACT_CODE, "prestatiecode", 1)                                                                               \
+    X(CONTRACT_GELDIG_VAN, "geldig_van", 1)                                                                            \
+    X(CONTRACT_GELDIG_TOT, "geldig_tot", 1)                                                                            \
+    X(CONTRACT_VOORWAARDEN, "voorwaarden", 1)                                                                          \
+    X(CONTRACT_EXTRA, "extra_tabel", 1)                                                                                \
+    X(CONTRACT_TARIEF, "tarief_cent", 2)                                                                               \
+    X(CONTRACT_BUDGET, "budget_cent", 2)
+enum contract_column { CONTRACT_COLUMNS_LIST(CSV_COLUMN_ENUM) CONTRACT_COLUMNS };
+extern const struct csv_column contract_column[CONTRACT_COLUMNS];
 
-/* A set of small numbers; n 0 = any. Sorted. */
-struct numbers {
-    uint32_t *at;
-    size_t n;
-};
-bool numbers_have(const struct numbers *set, uint32_t number);
+#define RELATIE_COLUMNS_LIST(X)                                                                                        \
+    X(RELATIE_VAN, "van_agb", 1)                                                                                       \
+    X(RELATIE_NAAR, "naar_agb", 1)                                                                                     \
+    X(RELATIE_SOORT, "soort", 1)                                                                                       \
+    X(RELATIE_GELDIG_VAN, "geldig_van", 1)                                                                             \
+    X(RELATIE_GELDIG_TOT, "geldig_tot", 1)                                                                             \
+    X(RELATIE_BRON, "bron", 1)
+enum relatie_column { RELATIE_COLUMNS_LIST(CSV_COLUMN_ENUM) RELATIE_COLUMNS };
+extern const struct csv_column relatie_column[RELATIE_COLUMNS];
 
-enum { PROGRAMMAS_MAX = 64, VOORWAARDEN_MAX = 64 };
+#define PROGRAMMA_COLUMNS_LIST(X)                                                                                      \
+    X(PROGRAMMA_NAAM, "programma", 1)                                                                                  \
+    X(PROGRAMMA_VOLGORDE, "volgorde", 1)                                                                               \
+    X(PROGRAMMA_SOORT, "soort", 2)                                                                                     \
+    X(PROGRAMMA_LIJST, "prestatiecodelijst", 1)                                                                        \
+    X(PROGRAMMA_CODE_VAN, "code_van", 1)                                                                               \
+    X(PROGRAMMA_CODE_TM, "code_tm", 1)                                                                                 \
+    X(PROGRAMMA_GELDIG_VAN, "geldig_van", 1)                                                                           \
+    X(PROGRAMMA_GELDIG_TOT, "geldig_tot", 1)                                                                           \
+    X(PROGRAMMA_BRON, "bron", 1)                                                                                       \
+    X(PROGRAMMA_HERKOMST, "herkomst", 1)
+enum programma_column { PROGRAMMA_COLUMNS_LIST(CSV_COLUMN_ENUM) PROGRAMMA_COLUMNS };
+
+#define TABEL_COLUMNS_LIST(X)                                                                                          \
+    X(TABEL_NAAM, "tabel", 1)                                                                                          \
+    X(TABEL_TITEL, "titel", 1)                                                                                         \
+    X(TABEL_UZOVI, "uzovi", 1)                                                                                         \
+    X(TABEL_GELDIG_VAN, "geldig_van", 1)                                                                               \
+    X(TABEL_GELDIG_TOT, "geldig_tot", 1)                                                                               \
+    X(TABEL_KETEN_PERIODE, "keten_periode", 1)                                                                         \
+    X(TABEL_BRON, "bron", 1)                                                                                           \
+    X(TABEL_HERKOMST, "herkomst", 1)
+enum tabel_column { TABEL_COLUMNS_LIST(CSV_COLUMN_ENUM) TABEL_COLUMNS };
+
+#define LETOP_COLUMNS_LIST(X)                                                                                          \
+    X(LETOP_LIJST, "prestatiecodelijst", 1)                                                                            \
+    X(LETOP_CODE_VAN, "code_van", 1)                                                                                   \
+    X(LETOP_CODE_TM, "code_tm", 1)                                                                                     \
+    X(LETOP_WAT, "wat", 1)                                                                                             \
+    X(LETOP_BETEKENIS, "betekenis", 1)                                                                                 \
+    X(LETOP_BRON, "bron", 1)
+enum letop_column { LETOP_COLUMNS_LIST(CSV_COLUMN_ENUM) LETOP_COLUMNS };
+
+#define CODESET_COLUMNS_LIST(X)                                                                                        \
+    X(CODESET_NAAM, "codeset", 1)                                                                                      \
+    X(CODESET_LIJST, "prestatiecodelijst", 1)                                                                          \
+    X(CODESET_CODE, "code", 1)
+enum codeset_column { CODESET_COLUMNS_LIST(CSV_COLUMN_ENUM) CODESET_COLUMNS };
+
+#define GROEP_COLUMNS_LIST(X)                                                                                          \
+    X(GROEP_NAAM, "groep", 1)                                                                                          \
+    X(GROEP_ICPC, "icpc", 1)                                                                                           \
+    X(GROEP_BRON, "bron", 1)                                                                                           \
+    X(GROEP_HERKOMST, "herkomst", 1)
+enum groep_column { GROEP_COLUMNS_LIST(CSV_COLUMN_ENUM) GROEP_COLUMNS };
+
+enum { PROGRAMMAS_MAX = 64 };
 typedef uint64_t programma_set; /* a bit a programme, in order of volgorde */
+
+/* What a rule can ask of a contract, a bit each: that care of a category is part of the keten, and what follows. */
+enum { VOORWAARDE_CONTACTREGISTER = CATEGORIEEN, VOORWAARDE_LEDENLIJST, VOORWAARDE_VOLLEDIG, VOORWAARDEN };
+_Static_assert(VOORWAARDEN <= 64, "a bit each");
+const char *voorwaarde_name(int voorwaarde);
+int voorwaarde_of(struct text word); /* -1: a word that no rule can ask for */
 
 struct programma {
     struct text naam;
@@ -78,6 +142,7 @@ struct tabel {
     bool every_insurer; /* uzovi '*' */
     bool keten_datum;   /* keten_periode = datum */
     struct validity geldig;
+    size_t first_regel, regels; /* its rules */
     size_t line;
 };
 
@@ -128,20 +193,6 @@ struct regel {
 #define ALLE_PROGRAMMAS UINT32_MAX
 #define GEEN_TABEL UINT32_MAX
 
-/* Columns of a contracts file, in file order. */
-enum contract_column {
-    CONTRACT_UZOVI,
-    CONTRACT_AGB,
-    CONTRACT_PROGRAMMA,
-    CONTRACT_CODE,
-    CONTRACT_GELDIG_VAN,
-    CONTRACT_GELDIG_TOT,
-    CONTRACT_VOORWAARDEN,
-    CONTRACT_EXTRA,
-    CONTRACT_COLUMNS
-};
-extern const struct csv_column contract_column[CONTRACT_COLUMNS];
-
 struct contract_rij {
     uint16_t uzovi;
     uint32_t agb_declarant;
@@ -164,12 +215,14 @@ struct relatie {
     size_t line;
 };
 
+enum { RELATIE_STAPPEN = 3 }; /* so many rows connect two that lead to each other, at the most */
+
 /* A row of letop.csv: a code that looks like a bundle and is none (semantics.md 3). */
 struct letop_rij {
-    uint16_t lijst;       /* 0 = any line, also one without a list */
-    struct code van, tm;  /* van.n 0 = any code */
-    bool meld;            /* counted and said; else passed over */
-    struct text wat, betekenis;
+    struct numbers lijsten; /* n 0 = any line, also one without a list; else only lines of one of these */
+    struct code van, tm;    /* van.n 0 = any code */
+    bool meld;              /* counted and said; else passed over */
+    struct text betekenis;
     size_t line;
 };
 
@@ -179,6 +232,7 @@ struct rule_source {
     const struct csv_column *column;
     size_t columns;
     unsigned key; /* the columns that say which row it is, a bit each */
+    bool ordered; /* the order of the rows counts */
     struct csv_table table;
 };
 
@@ -200,25 +254,41 @@ struct ruleset {
     size_t contracten;
     struct relatie *relatie; /* sorted by (van_agb, naar_agb, geldig) */
     size_t relaties;
+    uint32_t *by_naar; /* numbers of relations in order of naar_agb */
     struct letop_rij *letop; /* in order of letop.csv: the first that matches decides */
     size_t letop_rijen;
     bool extend_tables;
     uint32_t *order_by_id; /* rule numbers in bytewise order of their ids */
 
-    struct text voorwaarde[VOORWAARDEN_MAX];
-    unsigned voorwaarden;
     struct rule_source *source; /* the files' values; everything above borrows from them */
     size_t sources, sources_cap;
     struct arena arena;
-    char fingerprint[DIGEST_HEX + 1];  /* of tables, contracts and extend_tables */
-    char contracts_sha256[DIGEST_HEX + 1];  /* empty: no contracts */
+    char fingerprint[DIGEST_HEX + 1];       /* of tables, contracts, relations and extend_tables */
+    char contracts_sha256[DIGEST_HEX + 1];  /* of their rows, in whatever order; empty: no contracts */
+    char relaties_sha256[DIGEST_HEX + 1];   /* the same */
 };
 
-/* Parses and checks all. `contracts` may be NULL; `contracts_name` is for messages. All that is wrong goes to `problems`
- * (the ruleset is then of no use but must be released). `files` is borrowed only during the call. */
-void ruleset_load(struct ruleset *rules, const struct table_files *files, const char *contracts_name,
-                  const struct text *contracts, bool extend_tables, struct problems *problems);
+/* What a ruleset is made of; all of it is borrowed, and only during the call. */
+struct rule_file {
+    const char *name;    /* for messages */
+    struct text content; /* at NULL: there is none */
+};
+struct rule_input {
+    const struct table_files *files;
+    struct rule_file contracts, relaties;
+    bool extend_tables;
+    bool by_bytes; /* contracts_sha256 is of the file's bytes, as version 1 recorded it */
+};
+/* Parses and checks all. All that is wrong goes to `problems` (the ruleset is then of no use but must be released). */
+void ruleset_load(struct ruleset *rules, const struct rule_input *input, struct problems *problems);
 void ruleset_release(struct ruleset *rules);
+
+/* The rows of contracts or relations, as they were read; NULL: there are none. */
+const struct rule_source *ruleset_contract_source(const struct ruleset *rules);
+const struct rule_source *ruleset_relatie_source(const struct ruleset *rules);
+/* The numbers of the rows of a source in bytewise order of their values, each value once. The caller frees. */
+size_t *source_order(const struct rule_source *source, size_t *n);
+int source_compare(const struct rule_source *source, const struct text *a, const struct text *b);
 
 /* Whether a file of the directory is one that the ruleset is made of; others are not looked at. */
 bool ruleset_uses(const struct ruleset *rules, const char *file);
@@ -228,14 +298,18 @@ const struct regel *ruleset_regel(const struct ruleset *rules, struct text id);
 
 /* The contract rows of an insurer and declarant, whatever their validity; NULL when there are none. */
 const struct contract_rij *ruleset_contracts(const struct ruleset *rules, uint16_t uzovi, uint32_t agb, size_t *n);
-/* Whether a contract row makes the line's code a keten code: with a list of any of the programme's rows, whatever its
- * validity, or none (semantics.md 5). */
-bool contract_names_code(const struct ruleset *rules, const struct contract_rij *rij, const struct line *line);
+/* Whether a contract row makes the line's code a keten code, whatever its list (semantics.md 5). */
+bool contract_names_code(const struct contract_rij *rij, const struct line *line);
+/* Whether the practice `van` leads to `naar` on a day: one to three relations valid on it, each beginning where the one before
+ * ends (semantics.md 5). */
+bool ruleset_leads(const struct ruleset *rules, uint32_t van, uint32_t naar, day d);
+/* Whether any leads to `naar` on a day. */
+bool ruleset_has_members(const struct ruleset *rules, uint32_t naar, day d);
 
 /* The lists that a line with a keten code can have, 0 (none) among them, in ascending order; SIZE_MAX when there are more than `max`. */
 size_t ruleset_ketenlijsten(const struct ruleset *rules, uint16_t *lijst, size_t max);
 
-/* Whether a list condition holds: a line without a list always fits (semantics.md 4, "Matching C"). */
+/* Whether a list condition holds: a line without a list always fits (semantics.md 4, "Matching"). */
 static inline bool lijst_holds(const struct numbers *lijsten, uint16_t lijst)
 {
     return lijsten->n == 0 || lijst == 0 || numbers_have(lijsten, lijst);
@@ -244,12 +318,19 @@ static inline bool regel_has_code(const struct regel *regel)
 {
     return regel->van.n > 0 || regel->codeset;
 }
-/* A rule with none of code, codeset, zorgproduct, specialisme, zorgsoort matches nothing, nor does one with a codeset that
- * has no rows. */
+/* Whether a line can match the rule's selector: not one with none of code, codeset, zorgproduct, specialisme, zorgsoort, nor one
+ * with a codeset that has no rows. */
 bool regel_matches_something(const struct regel *regel);
-/* van <= code <= tm, of one length. */
-bool code_in_range(const struct code *code, const struct code *van, const struct code *tm);
+/* Whether it has a selector at all: a column of it is filled. A `paar` rule without one looks at all keten lines of its
+ * conflict_programma. */
+bool regel_has_selector(const struct regel *regel);
+/* Whether a rule, once active and valid, can hit at all: whether its selector matches something, where it needs one. */
+bool regel_can_hit(const struct regel *regel);
+/* Whether lines that match it are relevant by that: the selector of a `lid` rule counts only when there are relations. */
+bool regel_makes_relevant(const struct ruleset *rules, const struct regel *regel);
 /* Whether the set has the code with this list, or either has none. */
 bool codeset_has(const struct codeset *set, const struct code *code, uint16_t lijst);
+/* Whether the set has the code, and only in rows that name a list. */
+bool codeset_names_list(const struct codeset *set, const struct code *code);
 
 #endif

@@ -79,12 +79,6 @@ static void find_moved(struct table_diff *diff, const struct rule_source *source
         }
 }
 
-/* Only where a row of the table is known by its name does the order count: rules and tables. */
-static bool is_ordered(const struct rule_source *source)
-{
-    return source->key == 1;
-}
-
 static void diff_file(struct table_diff *diff, const struct rule_source *was, const struct rule_source *now)
 {
     struct keyed *old = sorted_rows(was), *new = sorted_rows(now);
@@ -106,7 +100,7 @@ static void diff_file(struct table_diff *diff, const struct rule_source *was, co
     }
     if (diff->n > first)
         qsort(diff->rij + first, diff->n - first, sizeof *diff->rij, by_place);
-    if (now && is_ordered(now))
+    if (now && now->ordered)
         find_moved(diff, now, both, both_n);
     free(both);
     free(old);

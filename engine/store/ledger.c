@@ -200,6 +200,9 @@ bool ledger_write(struct store *store, const struct run_record *run, const struc
     return ok;
 }
 
+/* The names in tabelset of what is no table. */
+static const char CONTRACTS[] = "", RELATIES[] = ">";
+
 static bool write_table_file(sqlite3_stmt *content, sqlite3_stmt *set, const char *fingerprint, const char *naam,
                              const char *sha256, struct text bytes, struct error *err)
 {
@@ -211,21 +214,26 @@ static bool write_table_file(sqlite3_stmt *content, sqlite3_stmt *set, const cha
     return db_run(content, err) && db_run(set, err);
 }
 
+/* The columns of table regel: the row's hash, its table, and those of a rule. */
+enum { RIJ_HASH, RIJ_TABEL, RIJ_WAARDE };
+#define NAME_OF(name, column, version) ", " column
+#define MARK_OF(name, column, version) ", ?"
+#define NAME_IN_R(name, column, version) ", r." column
+
 static bool write_regels(struct store *store, const struct ruleset *rules, struct error *err)
 {
     sqlite3_stmt *row = NULL, *set = NULL;
     bool ok = db_prepare(store->db, &row,
-                         "INSERT OR IGNORE INTO regel VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,"
-                         "?18,?19,?20,?21,?22,?23,?24,?25,?26)",
-                         err)
+                         "INSERT OR IGNORE INTO regel (rij, tabel" REGEL_COLUMNS_LIST(NAME_OF)
+                         ") VALUES (?, ?" REGEL_COLUMNS_LIST(MARK_OF) ")", err)
               && db_prepare(store->db, &set,
                             "INSERT OR IGNORE INTO regelset (vingerafdruk, regel, rij) VALUES (?1, ?2, ?3)", err);
     for (size_t i = 0; ok && i < rules->regels; i++) {
         const struct regel *regel = &rules->regel[i];
-        db_bind_string(row, 1, regel->hash);
-        db_bind_text(row, 2, rules->tabel[regel->tabel].naam);
+        db_bind_string(row, 1 + RIJ_HASH, regel->hash);
+        db_bind_text(row, 1 + RIJ_TABEL, rules->tabel[regel->tabel].naam);
         for (int c = 0; c < REGEL_COLUMNS; c++)
-            db_bind_text(row, 3 + c, regel->value[c]);
+            db_bind_text(row, 1 + RIJ_WAARDE + c, regel->value[c]);
         db_bind_string(set, 1, rules->fingerprint);
         db_bind_text(set, 2, regel->id);
         db_bind_string(set, 3, regel->hash);
@@ -237,7 +245,7 @@ static bool write_regels(struct store *store, const struct ruleset *rules, struc
 }
 
 bool ledger_write_tables(struct store *store, const struct ruleset *rules, const struct table_files *files,
-                         const struct text *contracts, struct error *err)
+                         const struct text *contracts, const struct text *relaties, struct error *err)
 {
     sqlite3_stmt *content = NULL, *set = NULL;
     bool ok = db_prepare(store->db, &content, "INSERT OR IGNORE INTO tabelbestand (sha256, inhoud) VALUES (?1, ?2)", err)
@@ -249,10 +257,18 @@ bool ledger_write_tables(struct store *store, const struct ruleset *rules, const
                               (struct text){file->content, file->n}, err);
     }
     if (ok && contracts)
-        ok = write_table_file(content, set, rules->fingerprint, "", rules->contracts_sha256, *contracts, err);
+        ok = write_table_file(content, set, rules->fingerprint, CONTRACTS, rules->contracts_sha256, *contracts, err);
+    if (ok && relaties)
+        ok = write_table_file(content, set, rules->fingerprint, RELATIES, rules->relaties_sha256, *relaties, err);
     sqlite3_finalize(content);
     sqlite3_finalize(set);
     return ok && write_regels(store, rules, err);
+}
+
+static const char *keep_content(struct buf *buf, struct text content)
+{
+    buf_add(buf, content.at, content.n);
+    return buf_string(buf);
 }
 
 /* The rules with this fingerprint, parsed again from the recorded files. */
@@ -261,8 +277,8 @@ static bool load_recorded(struct store *store, const char *fingerprint, bool ext
 {
     struct table_files files = {0};
     struct problems problems = {0};
-    struct text contracts = {0};
-    char *copy = NULL;
+    struct buf contracts = {0}, relaties = {0};
+    struct rule_input input = {.files = &files, .extend_tables = extend_tables};
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt,
                          "SELECT s.naam, f.inhoud FROM tabelset s JOIN tabelbestand f USING (sha256)"
@@ -273,21 +289,20 @@ static bool load_recorded(struct store *store, const char *fingerprint, bool ext
     while (db_next(stmt, &ok, err)) {
         char *naam = copy_text(db_text(stmt, 0));
         struct text content = db_text(stmt, 1);
-        if (naam[0])
+        if (strcmp(naam, CONTRACTS) == 0)
+            input.contracts = (struct rule_file){"contracts", {keep_content(&contracts, content), content.n}};
+        else if (strcmp(naam, RELATIES) == 0)
+            input.relaties = (struct rule_file){"relaties", {keep_content(&relaties, content), content.n}};
+        else
             table_files_add(&files, naam, content.at, content.n);
-        else {
-            free(copy);
-            copy = xmalloc(content.n + 1);
-            memcpy(copy, content.at, content.n);
-            contracts = (struct text){copy, content.n};
-        }
         free(naam);
     }
     sqlite3_finalize(stmt);
     if (ok)
-        ruleset_load(rules, &files, "contracts", contracts.at ? &contracts : NULL, extend_tables, &problems);
+        ruleset_load(rules, &input, &problems);
     *sound = ok && problems.count == 0 && strcmp(rules->fingerprint, fingerprint) == 0;
-    free(copy);
+    buf_release(&contracts);
+    buf_release(&relaties);
     problems_release(&problems);
     table_files_release(&files);
     return ok;
@@ -320,17 +335,18 @@ bool ledger_holds_rules(struct store *store, const struct ruleset *rules, bool *
     *holds = true;
     bool ok = db_prepare(
         store->db, &stmt,
-        "SELECT r.* FROM regelset s JOIN regel r USING (rij) WHERE s.vingerafdruk = ?1 AND s.regel = ?2", err);
+        "SELECT r.rij, r.tabel" REGEL_COLUMNS_LIST(NAME_IN_R)
+        " FROM regelset s JOIN regel r USING (rij) WHERE s.vingerafdruk = ?1 AND s.regel = ?2", err);
     for (size_t i = 0; ok && *holds && i < rules->regels; i++) {
         const struct regel *regel = &rules->regel[i];
         bool row;
         db_bind_string(stmt, 1, rules->fingerprint);
         db_bind_text(stmt, 2, regel->id);
         ok = db_step(stmt, &row, err);
-        *holds = row && text_equal(db_text(stmt, 0), text_of(regel->hash))
-                 && text_equal(db_text(stmt, 1), rules->tabel[regel->tabel].naam);
+        *holds = row && text_equal(db_text(stmt, RIJ_HASH), text_of(regel->hash))
+                 && text_equal(db_text(stmt, RIJ_TABEL), rules->tabel[regel->tabel].naam);
         for (int c = 0; *holds && c < REGEL_COLUMNS; c++)
-            *holds = text_equal(db_text(stmt, 2 + c), regel->value[c]);
+            *holds = text_equal(db_text(stmt, RIJ_WAARDE + c), regel->value[c]);
         rows += row;
         sqlite3_reset(stmt);
     }

@@ -30,7 +30,7 @@ bool ledger_write(struct store *store, const struct run_record *run, const struc
 
 /* Records tables and contracts, as files and as rows, under the fingerprint of the rules. */
 bool ledger_write_tables(struct store *store, const struct ruleset *rules, const struct table_files *files,
-                         const struct text *contracts, struct error *err) MUST_CHECK;
+                         const struct text *contracts, const struct text *relaties, struct error *err) MUST_CHECK;
 /* The rules as a run had them, parsed again from what it recorded. *sound false: the run or its files are not there, or are not
  * what they were. The caller releases the rules in any case. */
 bool ledger_rules_of_run(struct store *store, int64_t run, struct ruleset *rules, bool *sound, struct error *err) MUST_CHECK;

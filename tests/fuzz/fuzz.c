@@ -162,7 +162,7 @@ const struct ruleset *rules_of_all_lines(void)
             files.file[i].content = rows.at;
             files.file[i].n = rows.n;
         }
-    ruleset_load(&rules, &files, "", NULL, false, &problems);
+    ruleset_load(&rules, &(struct rule_input){.files = &files}, &problems);
     MUST(problems.count == 0, "%.*s", (int)problems.n, problems.text);
     table_files_release(&files);
     made = true;

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct text contracts = {(const char *)data, size};
     if (files.n == 0)
         must_tell(table_files_read(&files, NULL, &err), &err);
-    ruleset_load(&rules, &files, "contracten.csv", &contracts, size % 2, &problems);
+    ruleset_load(&rules, &(struct rule_input){.files = &files, .contracts = {"contracten.csv", contracts}, .extend_tables = size % 2}, &problems);
     if (problems.count == 0) {
         use_rules(&rules, &files);
         for (size_t i = 0; i < rules.contracten; i++) {

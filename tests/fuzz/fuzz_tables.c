@@ -39,7 +39,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             set_file(&files, name, section.content, false);
         free(name);
     }
-    ruleset_load(&rules, &files, "contracten.csv", has_contracts ? &contracts : NULL, extend, &problems);
+    struct rule_input input = {.files = &files, .extend_tables = extend};
+    if (has_contracts)
+        input.contracts = (struct rule_file){"contracten.csv", contracts};
+    ruleset_load(&rules, &input, &problems);
     MUST((problems.count == 0) == (problems.n == 0), "%zu problems, %zu bytes", problems.count, problems.n);
     if (problems.count == 0)
         use_rules(&rules, &files);

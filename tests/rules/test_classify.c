@@ -463,9 +463,9 @@ START_TEST(conditions_are_those_of_all_rows_of_the_programme)
         line.period.first = line.period.last = on("2023-02-01");
         struct keten keten = keten_of(&rules, &line, classify(classifier, &line));
         bool known = keten_voorwaarden(&rules, &keten, 0, &agreed);
-        for (unsigned v = 0; v < rules.voorwaarden; v++)
+        for (int v = 0; v < VOORWAARDEN; v++)
             if (agreed >> v & 1)
-                buf_printf(&got, "%s%.*s", got.n ? " " : "", (int)rules.voorwaarde[v].n, rules.voorwaarde[v].at);
+                buf_printf(&got, "%s%s", got.n ? " " : "", voorwaarde_name(v));
         if (known != cases[i].known)
             ck_abort_msg("%s: known is %d", cases[i].reason, known);
         check_text(cases[i].reason, (struct text){got.at, got.n}, text_of(cases[i].agreed));

@@ -25,7 +25,10 @@ static struct problems lint(const char *rows, const struct change *change, const
     buf_text(&text, contracts_header);
     buf_text(&text, contracts ? contracts : "");
     struct text content = {text.at, text.n};
-    ruleset_load(&rules, &files, "c.csv", contracts ? &content : NULL, extend, &problems);
+    struct rule_input input = {.files = &files, .extend_tables = extend};
+    if (contracts)
+        input.contracts = (struct rule_file){"c.csv", content};
+    ruleset_load(&rules, &input, &problems);
     if (problems.count || day_parse(text_of(today), DAY_ISO, &d) != DAY_OK)
         ck_abort_msg("the case itself is wrong: %s", shown((struct text){problems.text, problems.n}));
     ruleset_lint(&rules, &files, d, &warnings);
@@ -205,7 +208,7 @@ START_TEST(the_tables_inside_the_program_have_no_odd_things_but_their_concepts)
     struct error err = {0};
     day d = 0;
     check_good(table_files_read(&files, NULL, &err) && day_parse(TEXT("2023-05-17"), DAY_ISO, &d) == DAY_OK, &err, "the embedded tables");
-    ruleset_load(&rules, &files, NULL, NULL, false, &problems);
+    ruleset_load(&rules, &(struct rule_input){.files = &files}, &problems);
     ruleset_lint(&rules, &files, d, &warnings);
     struct text rest = {warnings.text, warnings.n};
     for (const char *lf; rest.n && (lf = memchr(rest.at, '\n', rest.n)) != NULL;) {

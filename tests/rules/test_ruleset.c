@@ -111,7 +111,7 @@ START_TEST(every_fault_of_a_table_has_its_file_line_and_message)
         struct problems problems = {0};
         small_files(&files, rules);
         replace_in(&files, changes[i].file, changes[i].was, changes[i].now);
-        ruleset_load(&set, &files, NULL, NULL, false, &problems);
+        ruleset_load(&set, &(struct rule_input){.files = &files}, &problems);
         check_text(changes[i].reason, (struct text){problems.text, problems.n}, text_of(changes[i].problems));
         problems_release(&problems);
         ruleset_release(&set);
@@ -135,7 +135,7 @@ START_TEST(all_faults_of_all_files_come_at_once)
     replace_in(&files, "diagnosegroepen.csv", "SUIKER,T90", ",T90");
     replace_in(&files, "proef.csv", "12000,12011", "12011,12000");
     replace_in(&files, "proef.csv", "P-3,", "P-1,");
-    ruleset_load(&set, &files, "contracten.csv", &contracts, false, &problems);
+    ruleset_load(&set, &(struct rule_input){.files = &files, .contracts = {"contracten.csv", contracts}}, &problems);
     check_text("all of them", (struct text){problems.text, problems.n},
                TEXT("programmas.csv:5: volgorde: 'vier' is not a number\n"
                     "tabellen.csv:5: proef and datum both name insurer 3333 on the same day\n"
@@ -190,7 +190,7 @@ START_TEST(every_fault_of_a_contract_has_its_line_and_message)
         buf_text(&content, cases[i].rows);
         struct text text = {content.at, content.n};
         small_files(&files, rules);
-        ruleset_load(&set, &files, "c.csv", &text, false, &problems);
+        ruleset_load(&set, &(struct rule_input){.files = &files, .contracts = {"c.csv", text}}, &problems);
         check_text(cases[i].reason, (struct text){problems.text, problems.n}, text_of(cases[i].problems));
         problems_release(&problems);
         ruleset_release(&set);
@@ -207,7 +207,7 @@ START_TEST(the_tables_inside_the_program_are_right)
     struct problems problems = {0};
     struct error err = {0};
     check_good(table_files_read(&files, NULL, &err), &err, "the embedded tables");
-    ruleset_load(&set, &files, NULL, NULL, false, &problems);
+    ruleset_load(&set, &(struct rule_input){.files = &files}, &problems);
     check_text("problems", (struct text){problems.text, problems.n}, TEXT(""));
     if (!set.dubbel || set.programmas != 4 || set.tabellen < 3)
         ck_abort_msg("%zu programmes, %zu tables", set.programmas, set.tabellen);
@@ -226,7 +226,7 @@ START_TEST(a_missing_file_is_a_problem_and_a_missing_folder_an_error)
     struct ruleset set;
     struct problems problems = {0};
     struct error err = {0};
-    ruleset_load(&set, &files, NULL, NULL, false, &problems);
+    ruleset_load(&set, &(struct rule_input){.files = &files}, &problems);
     check_text("no files at all", (struct text){problems.text, problems.n},
                TEXT("programmas.csv: the file is missing among the conflict tables\ntabellen.csv: the file is missing "
                     "among the conflict tables\n"

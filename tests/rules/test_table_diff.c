@@ -74,7 +74,7 @@ START_TEST(every_file_has_its_own_key)
         small_rules(&was, "", NULL, false);
         small_files(&changed, "");
         replace_in(&changed, files[i].file, files[i].from, files[i].to);
-        ruleset_load(&now, &changed, NULL, NULL, false, &problems);
+        ruleset_load(&now, &(struct rule_input){.files = &changed}, &problems);
         check_text("the case itself", (struct text){problems.text, problems.n}, TEXT(""));
         check_diff(files[i].reason, &was, &now, files[i].diff);
         problems_release(&problems);
@@ -93,7 +93,7 @@ START_TEST(a_file_of_one_version_only_is_all_new_or_all_gone)
     small_rules(&whole, "regel=A|code_van=1|tabel=datum\n", NULL, false);
     small_files(&less, "");
     replace_in(&less, "tabellen.csv", "datum,Datum,4444,2020-01-01,,datum,bron,document\n", "");
-    ruleset_load(&part, &less, NULL, NULL, false, &problems);
+    ruleset_load(&part, &(struct rule_input){.files = &less}, &problems);
     check_diff("gone", &whole, &part, "-tabellen.csv:datum:5:0 -datum.csv:A:2:0 ");
     check_diff("new", &part, &whole, "+tabellen.csv:datum:0:5 +datum.csv:A:0:2 ");
     problems_release(&problems);

@@ -141,10 +141,10 @@ static void check_recorded(const char *reason, const char *sql, bool extend, boo
     buf_text(&text, "3332,53010001,DM2,40091,2023-01-01,,,\n");
     struct text contracts = {text.at, text.n};
     small_files(&files, "regel=R-1|code_van=A1\nregel=R-2|code_van=A2\n");
-    ruleset_load(&rules, &files, "contracts.csv", &contracts, extend, &problems);
+    ruleset_load(&rules, &(struct rule_input){.files = &files, .contracts = {"contracts.csv", contracts}, .extend_tables = extend}, &problems);
     ck_assert_uint_eq(problems.count, 0);
     open_fresh(&store);
-    check_good(ledger_begin(&store, "run", &run, &err) && ledger_write_tables(&store, &rules, &files, &contracts, &err)
+    check_good(ledger_begin(&store, "run", &run, &err) && ledger_write_tables(&store, &rules, &files, &contracts, NULL, &err)
                    && ledger_write(&store, &run, &rules, "", NULL, 0, &err) && db_exec(store.db, sql, &err)
                    && ledger_rules_of_run(&store, 1, &back, &is_sound, &err),
                &err, reason);
