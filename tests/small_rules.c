@@ -5,11 +5,17 @@ const char contracts_header[] =
     "uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel\n";
 
 static const char programmas[] =
-    "programma,volgorde,prestatiecodelijst,code_van,code_tm,geldig_van,geldig_tot,bron,herkomst\n"
-    "VRM,2,056,40011,,2010-01-01,,bron,document\n"
-    "DM2,1,056,40001,,2010-01-01,,bron,document\n"
-    "COPD,3,056,40021,,2010-01-01,,bron,document\n"
-    "ASTMA,4,056,,,2010-01-01,,bron,interpretatie\n";
+    "programma,volgorde,soort,prestatiecodelijst,code_van,code_tm,geldig_van,geldig_tot,bron,herkomst\n"
+    "VRM,2,,056,40011,,2010-01-01,,bron,document\n"
+    "DM2,1,keten,056,40001,,2010-01-01,,bron,document\n"
+    "COPD,3,,056,40021,,2010-01-01,,bron,document\n"
+    "ASTMA,4,,056,,,2010-01-01,,bron,interpretatie\n"
+    "OI,11,titel,008,11610,,2018-01-01,,bron,interpretatie\n";
+static const char letop[] = "prestatiecodelijst,code_van,code_tm,wat,betekenis,bron\n"
+                            "008,11602,11607,negeer,Koptarief,bron\n"
+                            "056,,,meld,Ketenzorg,bron\n"
+                            "008,11600,11627,meld,Ketenzorg of O&I,bron\n"
+                            ",40001,40022,meld,Keten-dbc op een andere lijst,bron\n";
 static const char tabellen[] = "tabel,titel,uzovi,geldig_van,geldig_tot,keten_periode,bron,herkomst\n"
                                "algemeen,Algemeen,*,1990-01-01,,kwartaal,bron,interpretatie\n"
                                "proef,Proef,3332 3333,2020-01-01,2030-01-01,kwartaal,bron,document\n"
@@ -86,6 +92,7 @@ void small_files(struct table_files *files, const char *rules)
     table_files_add(files, "tabellen.csv", tabellen, strlen(tabellen));
     table_files_add(files, "codesets.csv", codesets, strlen(codesets));
     table_files_add(files, "diagnosegroepen.csv", groepen, strlen(groepen));
+    table_files_add(files, "letop.csv", letop, strlen(letop));
     for (size_t t = 0; t < COUNT_OF(table); t++) {
         struct buf out = {0};
         char *name = xprintf("%s.csv", table[t]);

@@ -1,8 +1,9 @@
 /* small_rules.h - a ruleset of a few lines, for tests.
  *
- * Programmes DM2 (056/40001), VRM (056/40011), COPD (056/40021) and ASTMA (no code). Tables: `algemeen` (every insurer; ALG-DUBBEL),
- * `proef` (3332, 2020-01-01 up to 2030-01-01, keten_periode kwartaal), `extra` (of a contract only), `datum` (4444, keten_periode datum).
- * Code sets: zi (001/111111, any/222222). Groups: SUIKER (T90), LONG (R95, R96). */
+ * Programmes DM2 (056/40001), VRM (056/40011), COPD (056/40021), ASTMA (no code) and the title OI (008/11610, from 2018-01-01). Tables:
+ * `algemeen` (every insurer; ALG-DUBBEL), `proef` (3332 3333, 2020-01-01 up to 2030-01-01, keten_periode kwartaal), `extra` (of a contract
+ * only), `datum` (4444, keten_periode datum). Code sets: zi (001/111111, any/222222). Groups: SUIKER (T90), LONG (R95, R96). letop: 008/11602-11607
+ * negeer; 056/any, 008/11600-11627, any/40001-40022 meld. */
 #ifndef TESTS_SMALL_RULES_H
 #define TESTS_SMALL_RULES_H
 
