@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
-# Installs what is missing (Debian 12), builds, and runs all tests: gcc (and how much of the engine they reach), clang with ASan,
-# UBSan and LeakSanitizer, the fuzz targets, ThreadSanitizer, valgrind on the unit tests, static analysis, the demo and the man page.
-# Ends with "N passed, N failed": every check of every program, in each of these rounds.
-# usage: ./test.sh [--quick]      --quick: the gcc round only
+# Installs what is missing (Debian 12 or 13), builds, and runs the tests: of each module, of the verbs, and against the second programs;
+# some minutes from nothing installed. Ends with "N passed, N failed": every check of every program.
+# usage: ./test.sh [--all]
+# --all: every test there is, each round beside the count: gcc (and how much of the engine its tests reach), clang with ASan, UBSan and
+# LeakSanitizer, the fuzz targets, ThreadSanitizer, valgrind on the unit tests, static analysis, the demo, the man page, and the two
+# commands of the README on machines with nothing on them.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 
-quick=no
-case "${1-}" in
+all=no
+case "$*" in
     '') ;;
-    --quick) quick=yes ;;
-    *) echo "usage: ./test.sh [--quick]" >&2; exit 2 ;;
+    --all) all=yes ;;
+    *) echo "usage: ./test.sh [--all]" >&2; exit 2 ;;
 esac
 
 passed=0 failed=0
@@ -92,18 +94,30 @@ tap() { # NAME COMMAND...
 threads() {
     CC=clang build build-test-threads -Db_sanitize=thread -Db_lundef=false -- engine/dubbelloop && tests/threads.sh build-test-threads/engine/dubbelloop
 }
-build_and_round() { # NAME FOLDER SETUP_ARGUMENTS...
-    local name=$1 folder=$2
+build_and_round() { # NAME FOLDER [SETUP_ARGUMENTS... [-- TEST_ARGUMENTS...]]
+    local name=$1 folder=$2 setup=()
+    shift 2
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        setup+=("$1")
+        shift
+    done
+    [ $# = 0 ] || shift
     begun=$SECONDS
     echo "== $name: build and test"
-    if build "$folder" "${@:3}"; then
-        round "$name" "$folder"
+    if build "$folder" "${setup[@]}"; then
+        round "$name" "$folder" "$@"
     else
         add "$name (build)" 0 1
     fi
 }
 
-.ci/install build test || { echo "0 passed, 1 failed"; exit 1; }
+if [ "$all" = no ]; then
+    .ci/install build test || { echo "0 passed, 1 failed"; exit 1; }
+    build_and_round tests build-test -- --suite unit --suite golden --suite oracle --suite tree
+    finish
+fi
+
+.ci/install build test all || { echo "0 passed, 1 failed"; exit 1; }
 # What the sanitizers find ends the program that they find it in.
 export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1
 # What the library of the fonts holds at the end is not ours (the file says why).
@@ -117,17 +131,16 @@ build_ahead() {
     CC=gcc meson setup build-release
     ninja -C build-release engine/dubbelloop
 }
-[ "$quick" = yes ] || build_ahead >/dev/null 2>&1 &
+build_ahead >/dev/null 2>&1 &
 
 # The demo tests the release build; these leave out link-time optimisation, which takes long for so many programs.
 # Counts of a build before this one would be told on standard error, which tests look at.
 find build-test-coverage -name '*.gcda' -delete 2>/dev/null
 CC=gcc build_and_round gcc build-test-coverage -Db_coverage=true
 check coverage tests/coverage.sh build-test-coverage
-[ "$quick" = no ] || finish
 wait
 CC=clang build_and_round clang build-test-sanitizers-clang "${sanitizers[@]}"
-tap 'fuzzing, 8 seconds each' tests/fuzz/fuzz.sh build-test-sanitizers-clang 8
+tap fuzzing tests/fuzz/fuzz.sh build-test-sanitizers-clang 8
 tap 'threads: ThreadSanitizer' threads
 begun=$SECONDS
 echo "== valgrind: the unit tests of the gcc build"
@@ -136,4 +149,5 @@ tap 'static analysis' tests/analysis/run.sh
 check demo ./demo.sh
 tap 'the release build is hardened' tests/hostile/binary.sh build-release/engine/dubbelloop yes
 check 'man page' man_page_is_in_order
+tap 'fresh machines' tests/fresh.sh
 finish

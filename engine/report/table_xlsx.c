@@ -117,7 +117,7 @@ static void offer_choices(const struct table_writer *writer, lxw_col_t column)
     static char title[] = "Antwoord";
     static char message[] = "Kies een van de antwoorden uit de lijst, of laat de cel leeg.";
     lxw_data_validation choices = {.validate = LXW_VALIDATION_TYPE_LIST,
-                                   .value_list = (char **)(uintptr_t)writer->choice,
+                                   .value_list = (void *)(uintptr_t)writer->choice, /* its type is another one in each release of the library */
                                    .error_title = title,
                                    .error_message = message};
     if (writer->xlsx->rows > 1)

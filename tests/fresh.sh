@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# The commands of the README on machines with nothing on them: minimal roots of each Debian release, made by debootstrap from the mirror
+# that this machine's own apt names and with its settings, and in them a clean checkout of HEAD. Each of the two is once the first
+# that a machine sees, as root and as a user who may use sudo. Speaks TAP, with the time that each took.
+# usage: tests/fresh.sh [RELEASE:WHO:COMMAND[,COMMAND]...]...      needs root or sudo, a mirror nearby, and 4 GB in ${TMPDIR:-/var/tmp}
+#   for instance tests/fresh.sh trixie:user:demo.sh,test.sh
+set -uo pipefail
+export LC_ALL=C
+cd "$(dirname "$0")/.." || exit 2
+[ "$(id -u)" = 0 ] || exec sudo --preserve-env=TMPDIR,http_proxy,https_proxy,no_proxy -- tests/fresh.sh "$@"
+if [ -z "${FRESH_SCRATCH-}" ]; then
+    FRESH_SCRATCH=$(mktemp -d "${TMPDIR:-/var/tmp}/dubbelloop-fresh-XXXXXX") || exit 2
+    export FRESH_SCRATCH
+    # What is mounted in there is seen by that program and its children only, and is gone with it, however it ends.
+    unshare --mount --pid --fork --kill-child --mount-proc -- tests/fresh.sh "$@"
+    status=$?
+    rm -rf --one-file-system "$FRESH_SCRATCH"
+    exit "$status"
+fi
+trap 'exit 143' INT TERM # the first process of a namespace is deaf to them otherwise
+. tests/tap.sh
+machines=("$@")
+[ ${#machines[@]} -gt 0 ] || machines=(bookworm:root:test.sh,demo.sh trixie:user:demo.sh,test.sh bookworm:user:demo.sh trixie:root:demo.sh)
+
+# Where apt gets Debian from here, and why it believes it.
+IFS='|' read -r mirror source < <(apt-get indextargets --format '$(REPO_URI)|$(SOURCESENTRY)|$(RELEASE)' 'Created-By: Packages' |
+    grep -v -- '-[a-z]*$' | head -n 1 | cut -d'|' -f1,2)
+[ -n "$mirror" ] || { echo "Bail out! apt names no archive of Debian here"; exit 2; }
+source=${source%:*}
+keyring=$(sed -nE 's/^[^#]*signed-by[=:] *(\/[^] ]*).*/\1/Ip' "$source" | head -n 1)
+trusted=$(sed -nE 's/^[^#]*trusted[=:] *yes.*/yes/Ip' "$source" | head -n 1)
+eval "$(apt-config shell http_proxy Acquire::http::Proxy https_proxy Acquire::https::Proxy)"
+[ -z "${http_proxy-}" ] || export http_proxy
+[ -z "${https_proxy-}" ] || export https_proxy
+
+# The root of a release as debootstrap leaves it, which its machines are copies of.
+make_root() { # RELEASE
+    local root=$FRESH_SCRATCH/$1
+    [ ! -d "$root" ] || return 0
+    debootstrap --variant=minbase ${trusted:+--no-check-gpg} ${keyring:+--keyring="$keyring"} "$1" "$root" "$mirror" || return 1
+    cp -r /etc/apt/apt.conf.d /etc/apt/auth.conf.d "$root/etc/apt/"
+    cp /etc/hosts "$root/etc/"
+    [ ! -f /etc/apt/apt.conf ] || cp /etc/apt/apt.conf "$root/etc/apt/"
+    [ -z "$keyring" ] || install -D -m 644 "$keyring" "$root$keyring"
+    echo "deb [${trusted:+trusted=yes }${keyring:+signed-by=$keyring }arch=$(dpkg --print-architecture)] $mirror $1 main" >"$root/etc/apt/sources.list"
+}
+# A machine: what a terminal and a browser need, a user when there is to be one, and the checkout in the home of who uses it.
+make_machine() { # ROOT WHO HOME
+    mount -t proc proc "$1/proc" && mount -t sysfs -o ro sysfs "$1/sys" && mount -t tmpfs tmpfs "$1/dev/shm" &&
+        { mkdir -p "$1/dev/pts" && mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$1/dev/pts"; } || return 1
+    ln -sf pts/ptmx "$1/dev/ptmx"
+    if [ "$2" = user ]; then
+        chroot "$1" sh -c 'apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends sudo &&
+            rm -rf /var/lib/apt/lists/* && useradd -m -s /bin/bash user && echo "user ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/user' || return 1
+    fi
+    mkdir "$1$3/dubbelloop" && git -c safe.directory='*' archive HEAD | tar -x -C "$1$3/dubbelloop" &&
+        chroot "$1" chown -R "$2:$2" "$3/dubbelloop"
+}
+
+n=0
+for machine in "${machines[@]}"; do
+    IFS=, read -ra commands <<<"${machine##*:}"
+    n=$((n + ${#commands[@]}))
+done
+echo "1..$n"
+for machine in "${machines[@]}"; do
+    IFS=: read -r release who commands <<<"$machine"
+    root=$FRESH_SCRATCH/machine log=$FRESH_SCRATCH/log home=/root
+    [ "$who" = root ] || home=/home/$who
+    made=yes
+    { make_root "$release" && cp -a "$FRESH_SCRATCH/$release" "$root" && make_machine "$root" "$who" "$home"; } >"$log" 2>&1 || made=no
+    for command in ${commands//,/ }; do
+        begun=$SECONDS wrong=
+        if [ "$made" = no ]; then
+            wrong="the machine could not be made"$'\n'$(tail -n 40 "$log")
+        else
+            chroot --userspec="$who:$who" --groups="$who" "$root" env -i HOME="$home" USER="$who" TERM=dumb \
+                PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+                bash -c 'cd "$HOME/dubbelloop" && exec "./$1"' _ "$command" >"$log" 2>&1 </dev/null
+            status=$?
+            [ "$status" = 0 ] || wrong="it ended with status $status"$'\n'$(tail -n 55 "$log")
+        fi
+        said=$(tail -n 1 "$log" | grep -E '^[0-9]+ passed, [0-9]+ failed$')
+        ok "$release, as $who: ./$command ($((SECONDS - begun)) s${said:+: $said})" "$wrong"
+    done
+    mapfile -t mounted < <(awk -v root="$root/" 'index($2, root) == 1 { print $2 }' /proc/mounts | sort -r)
+    [ ${#mounted[@]} = 0 ] || umount "${mounted[@]}" || exit 2
+    rm -rf --one-file-system "$root"
+done
+[ "$failed" = 0 ]
