@@ -23,7 +23,7 @@ machines=("$@")
 [ ${#machines[@]} -gt 0 ] || machines=(bookworm:root:test.sh,demo.sh trixie:user:demo.sh,test.sh bookworm:user:demo.sh trixie:root:demo.sh)
 
 # Where apt gets Debian from here, and why it believes it.
-IFS='|' read -r mirror source < <(apt-get indextargets --format '$(REPO_URI)|$(SOURCESENTRY)|$(RELEASE)' 'Created-By: Packages' |
+IFS='|' read -r mirror source < <(apt-get indextargets --no-release-info --format '$(REPO_URI)|$(SOURCESENTRY)|$(RELEASE)' 'Created-By: Packages' |
     grep -v -- '-[a-z]*$' | head -n 1 | cut -d'|' -f1,2)
 [ -n "$mirror" ] || { echo "Bail out! apt names no archive of Debian here"; exit 2; }
 source=${source%:*}
