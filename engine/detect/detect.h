@@ -19,7 +19,7 @@ void outcome_clear(struct outcome *outcome);
 void outcome_release(struct outcome *outcome);
 
 /* `line[0..n)` are the patient's stored lines, sorted by (agb_declarant, referentienummer); `take[i]`, when given, says
- * which to look at. Adds the findings to `outcome` and the figures, times `sign`, to `totals`. */
+ * which to look at. Adds the findings to `outcome` and the figures, times `sign`, to `totals`. Costs n log n, and what is found. */
 void detect_patient(struct detector *detector, const struct line *line, const bool *take, size_t n, int sign,
                     struct outcome *outcome, struct totals *totals);
 
@@ -32,8 +32,8 @@ enum voorrang {
     VOORRANG_RIJ,       /* its row stands later */
 };
 
-/* A rule that hits a pair of lines. */
-struct pair_hit {
+/* A rule that hits a keten line, alone or with another line. */
+struct hit {
     const struct regel *regel;
     programma_set programmas; /* those that it protects here */
     bool turned;              /* from the conflict line to the keten line: day, insurer and contract are the former's */
@@ -41,28 +41,42 @@ struct pair_hit {
     enum zekerheid zekerheid; /* of this hit, its reasons counted in */
     reden_set redenen;
     enum voorrang voorrang;
+    int64_t cent; /* of a single: what it recovers */
 };
 
-/* One of the two lines, as detection sees it. */
-struct pair_line {
-    bool relevant;                  /* under these rules */
+/* One line, as detection sees it. */
+struct seen_line {
+    bool relevant;                  /* under these rules; of a credit: as a debit it would be */
+    bool taking;                    /* a debit that is relevant, not reversed, and for which money was granted */
     struct keten keten;             /* programmas 0: no keten line on its day */
     struct period periode;          /* of a keten line its keten period, else its dates */
+    programma_set before;           /* of a keten line: programmes that the patient was in before it */
     const struct line *reversed_by; /* the credit, or NULL */
 };
 
-/* Fills seen[0..n): each of the patient's lines. Nothing is matched; `line` as above, all of them. */
-void detect_lines(struct detector *detector, const struct line *line, size_t n, struct pair_line *seen);
+/* Fills seen[0..n): each of the patient's lines. No hit is looked for; `line` as above, all of them. */
+void detect_lines(struct detector *detector, const struct line *line, size_t n, struct seen_line *seen);
 
-struct pair {
-    struct pair_line keten, conflict;
-    const struct pair_hit *hit; /* by rule id; borrowed until the next call */
+/* Why a keten line, alone or with another line, is a finding. */
+struct seen_finding {
+    struct seen_line keten, conflict;
+    const struct hit *hit; /* by rule id; borrowed until the next call. No hit: there is no finding */
     size_t hits;
+    enum zekerheid zonder_grond; /* its grade before it lost its ground, if it did */
+    char grond_terug_door[17];   /* the finding that recovers its ground at no lower grade, the first in the order of findings.csv; or "" */
 };
 
-/* Why two lines of a patient are a finding, with `keten` as its keten line: every hit of the pair. No hit: they are none. `line`, `take` and
- * `n` as above; `keten` and `conflict` point into `line`, or are NULL: not there. */
-void detect_pair(struct detector *detector, const struct line *line, const bool *take, size_t n,
-                 const struct line *keten, const struct line *conflict, struct pair *pair);
+/* `line`, `take` and `n` as above; `keten` and `conflict` point into `line`. NULL: `keten` is not there, or the finding is of one line. */
+void detect_finding(struct detector *detector, const struct line *line, const bool *take, size_t n,
+                    const struct line *keten, const struct line *conflict, struct seen_finding *finding);
+
+/* Of the lines that `line`, `take` and `n` say: marks in evidence[0..n) the debits that the rule, vereist or lid, looks at for this keten
+ * line, whether they speak for it or not. */
+void detect_evidence(struct detector *detector, const struct line *line, const bool *take, size_t n, const struct line *keten,
+                     const struct regel *regel, bool *evidence);
+
+/* The first day of the series of a line by a rule with gedoogkwartaal. */
+day detect_series(struct detector *detector, const struct line *line, const bool *take, size_t n, const struct line *conflict,
+                  const struct regel *regel);
 
 #endif

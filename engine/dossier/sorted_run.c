@@ -172,7 +172,7 @@ void batch_add(struct batch *batch, const struct line *line)
                               .regelnr_high = line->regelnr >> 32 & 0x1FFF,
                               .patient_n = line->patient.n & 0x1FF,
                               .content_n = n & 0x1FF,
-                              .look = line->keten_code || line->credit};
+                              .look = line->keten_code || line->credit || line->bedrag_cent == 0};
     memcpy(record->data, line->patient.at, line->patient.n);
     memset(content_end(record), 0, 4); /* what rounds it off: nothing unset goes to the temporary file */
     batch->block->used += record_size(record);

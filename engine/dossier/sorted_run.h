@@ -17,7 +17,7 @@ struct record {
     uint32_t regelnr_high : 13;
     uint32_t patient_n : 9;
     uint32_t content_n : 9;
-    uint32_t look : 1; /* a keten code or a credit: a patient without one has no findings and no waiting credit */
+    uint32_t look : 1; /* a keten code, a credit or no money: a patient without one has no findings and no figures */
     uint8_t data[];    /* the patient, then the packed line (line_pack.h) */
 };
 _Static_assert(PATIENT_MAX < 1 << 9 && LINE_PACK_MAX < 1 << 9, "a longest patient or line does not fit struct record");

@@ -59,15 +59,9 @@ struct counter {
     const struct period *kwartaal;
     struct detector *detector;
     struct kwartaalcijfers cijfers;
-    struct pair_line *seen;
+    struct seen_line *seen;
     size_t cap;
 };
-
-/* Whether a line takes part in detection: a debit, relevant, not reversed. */
-static bool takes_part(const struct line *line, const struct pair_line *seen)
-{
-    return seen->relevant && !line->credit && !seen->reversed_by;
-}
 
 static bool look(void *ctx, unsigned worker, size_t range, const struct dossier *dossier, struct error *err)
 {
@@ -79,8 +73,8 @@ static bool look(void *ctx, unsigned worker, size_t range, const struct dossier 
         ARRAY_ROOM(c->seen, c->cap, c->cap);
     detect_lines(c->detector, dossier->line, dossier->n, c->seen);
     for (size_t i = 0; i < dossier->n; i++) {
-        const struct pair_line *seen = &c->seen[i];
-        if (!seen->keten.programmas || !takes_part(&dossier->line[i], seen))
+        const struct seen_line *seen = &c->seen[i];
+        if (!seen->keten.programmas || !seen->taking)
             continue;
         for (size_t q = 0; q < KWARTALEN; q++)
             if (periods_overlap(seen->keten.periode, c->kwartaal[q])) {
@@ -93,7 +87,7 @@ static bool look(void *ctx, unsigned worker, size_t range, const struct dossier 
     for (size_t i = 0, end; any && i < dossier->n; i = end) {
         unsigned began = 0;
         for (end = i; end < dossier->n && dossier->line[end].agb_declarant == dossier->line[i].agb_declarant; end++)
-            for (size_t q = 0; takes_part(&dossier->line[end], &c->seen[end]) && q < KWARTALEN; q++) {
+            for (size_t q = 0; c->seen[end].taking && q < KWARTALEN; q++) {
                 day first = c->seen[end].periode.first;
                 began |= (unsigned)(c->kwartaal[q].first <= first && first <= c->kwartaal[q].last) << q;
             }

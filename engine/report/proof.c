@@ -134,7 +134,7 @@ struct proof {
     const struct line *keten, *conflict;
     struct ruleset rules; /* of that run */
     struct detector *detector;
-    struct pair pair; /* under those rules, with the lines of then */
+    struct seen_finding pair; /* under those rules, with the lines of then */
     struct buf words; /* for values that are put together */
 };
 
@@ -214,7 +214,7 @@ static void day_field(struct pen *pen, const char *key, day d)
 static void write_perioden(struct proof *p)
 {
     struct pen *pen = &p->pen;
-    const struct pair_line *keten = &p->pair.keten, *conflict = &p->pair.conflict;
+    const struct seen_line *keten = &p->pair.keten, *conflict = &p->pair.conflict;
     const struct timeline_row row[] = {
         {"keten", '=', p->b->keten_periode}, {"conflict", '-', conflict->periode}, {"overlap", '#', p->b->overlap}};
     struct buf lines = {0};
@@ -240,17 +240,17 @@ static void write_perioden(struct proof *p)
 
 /* A hit with the two lines in the roles that it gives them. */
 struct roles {
-    const struct pair_hit *hit;
+    const struct hit *hit;
     const struct regel *regel;
     const struct line *from, *to; /* the keten line whose rule it is, and the line that it hits */
     const struct keten *keten;    /* of `from` */
     struct period keten_periode, conflict_periode;
 };
 
-static struct roles roles_of(const struct proof *p, const struct pair_hit *hit)
+static struct roles roles_of(const struct proof *p, const struct hit *hit)
 {
-    const struct pair_line *from = hit->turned ? &p->pair.conflict : &p->pair.keten;
-    const struct pair_line *to = hit->turned ? &p->pair.keten : &p->pair.conflict;
+    const struct seen_line *from = hit->turned ? &p->pair.conflict : &p->pair.keten;
+    const struct seen_line *to = hit->turned ? &p->pair.keten : &p->pair.conflict;
     return (struct roles){.hit = hit,
                           .regel = hit->regel,
                           .from = hit->turned ? p->conflict : p->keten,
@@ -260,7 +260,7 @@ static struct roles roles_of(const struct proof *p, const struct pair_hit *hit)
                           .conflict_periode = to->periode};
 }
 
-static const char *direction(const struct pair_hit *hit)
+static const char *direction(const struct hit *hit)
 {
     return hit->turned ? "C naar K" : "K naar C";
 }
@@ -420,7 +420,7 @@ static void add_reason(const struct roles *r, enum reden reden, struct buf *out)
     }
 }
 
-static void write_hit(struct proof *p, const struct pair_hit *hit)
+static void write_hit(struct proof *p, const struct hit *hit)
 {
     static const char *const leads[] = {
         [VOORRANG_LEIDT] = "ja: gaat voor alle andere",
@@ -505,7 +505,7 @@ static void write_zekerheid(struct proof *p)
 }
 
 /* Whether a rule of this direction hits. */
-static bool direction_hits(const struct pair *pair, bool turned)
+static bool direction_hits(const struct seen_finding *pair, bool turned)
 {
     for (size_t i = 0; i < pair->hits; i++)
         if (pair->hit[i].turned == turned)
@@ -540,7 +540,7 @@ static void write_contracten(struct proof *p)
 }
 
 /* Credits of either declarant: those that could have reversed one of the lines. `last`: the pair as the last change left it. */
-static bool write_credits(struct proof *p, const struct pair *last, struct error *err)
+static bool write_credits(struct proof *p, const struct seen_finding *last, struct error *err)
 {
     struct pen *pen = &p->pen;
     bool ok = true, any = false;
@@ -570,7 +570,7 @@ static bool write_credits(struct proof *p, const struct pair *last, struct error
 }
 
 /* Why it does not stand any more. */
-static void write_lapse(struct proof *p, const struct pair *last)
+static void write_lapse(struct proof *p, const struct seen_finding *last)
 {
     struct pen *pen = &p->pen;
     const struct line *credit = last->keten.reversed_by ? last->keten.reversed_by : last->conflict.reversed_by;
@@ -589,12 +589,10 @@ static bool event_row(void *ctx, const struct text *value, struct error *err)
 {
     struct asking *asking = ctx;
     (void)err;
-    static const char *const key[] = {"run", "begonnen", "wijziging", "was", "reden"};
-    const size_t keys = sizeof key / sizeof *key;
+    static const char *const key[] = {"run", "begonnen", "wijziging", "was"};
     item(asking->pen);
-    for (size_t i = 0; i < keys; i++)
-        if (i + 1 < keys || value[i].n) /* the reason is there when there is one */
-            field(asking->pen, key[i], value[i]);
+    for (size_t i = 0; i < sizeof key / sizeof *key; i++)
+        field(asking->pen, key[i], value[i]);
     return true;
 }
 
@@ -612,7 +610,7 @@ static bool write_head(struct proof *p, struct error *err)
 {
     const struct bevinding *b = p->b;
     struct pen *pen = &p->pen;
-    const struct pair_hit *leading = p->pair.hit;
+    const struct hit *leading = p->pair.hit;
     while (leading->voorrang != VOORRANG_LEIDT)
         leading++;
     char run[24];
@@ -716,7 +714,7 @@ static bool work_out(struct proof *p, struct error *err)
         p->detector = detector_new(&p->rules);
         bool *take = lines_after(p, p->found);
         sound = follows(p, take);
-        detect_pair(p->detector, p->dossier.line, take, p->dossier.n, p->keten, p->conflict, &p->pair);
+        detect_finding(p->detector, p->dossier.line, take, p->dossier.n, p->keten, p->conflict, &p->pair);
         free(take);
     } else
         sound = false;
@@ -728,7 +726,7 @@ static bool work_out(struct proof *p, struct error *err)
 }
 
 /* The pair by the rules and lines of the run that changed the finding last. */
-static bool pair_now(struct proof *p, struct ruleset *rules, struct detector **detector, struct pair *pair,
+static bool pair_now(struct proof *p, struct ruleset *rules, struct detector **detector, struct seen_finding *pair,
                      struct error *err)
 {
     int64_t run = p->finding->changed_by;
@@ -740,7 +738,7 @@ static bool pair_now(struct proof *p, struct ruleset *rules, struct detector **d
                          "the tables of run %lld are damaged; 'dubbelloop verify' tells what is wrong", (long long)run);
     bool *take = lines_after(p, run);
     *detector = detector_new(rules);
-    detect_pair(*detector, p->dossier.line, take, p->dossier.n, p->keten, p->conflict, pair);
+    detect_finding(*detector, p->dossier.line, take, p->dossier.n, p->keten, p->conflict, pair);
     free(take);
     return true;
 }
@@ -801,7 +799,7 @@ static bool write_all(struct proof *p, struct error *err)
 {
     struct ruleset rules = {0};
     struct detector *detector = NULL;
-    struct pair last;
+    struct seen_finding last;
     bool ok = pair_now(p, &rules, &detector, &last, err) && write_head(p, err)
               && write_line(p, "ketenregel", "Ketenregel (K)", p->keten, err)
               && write_line(p, "conflictregel", "Conflictregel (C)", p->conflict, err);

@@ -159,20 +159,7 @@ bool report_rejects(struct run_report *report, struct bestand *bestand, size_t b
     return ok;
 }
 
-/* One member of an object: a comma before all but the first. */
-static void member(struct buf *out, const char *name, bool first)
-{
-    buf_text(out, first ? "" : ", ");
-    json_name(out, name);
-}
-
-static void number_member(struct buf *out, const char *name, int64_t number, bool first)
-{
-    member(out, name, first);
-    buf_number(out, number);
-}
-
-static void add_counts(struct buf *out, const struct file_sums *sums, const char *before)
+static void add_counts(struct json *json, const struct file_sums *sums)
 {
     const struct {
         const char *name;
@@ -182,127 +169,146 @@ static void add_counts(struct buf *out, const struct file_sums *sums, const char
                  {"relevant", sums->relevant},        {"read_cent", sums->gelezen.cent},
                  {"accepted_cent", sums->aanvaard.cent}, {"duplicate_cent", sums->dubbel.cent},
                  {"rejected_cent", sums->afgekeurd.cent}};
-    for (size_t i = 0; i < sizeof count / sizeof *count; i++) {
-        buf_text(out, i ? before : "");
-        json_name(out, count[i].name);
-        buf_number(out, (int64_t)count[i].number);
-    }
+    for (size_t i = 0; i < sizeof count / sizeof *count; i++)
+        json_add_number(json, count[i].name, (int64_t)count[i].number);
 }
 
-static void add_files(struct buf *out, const struct bestand *bestand, size_t bestanden)
+static void add_files(struct json *json, const struct bestand *bestand, size_t bestanden)
 {
-    buf_text(out, "  \"files\": [");
+    json_list(json, "files", JSON_LINES);
     for (size_t i = 0; i < bestanden; i++) {
-        struct file_sums sums = bestand_sums(&bestand[i]);
-        buf_text(out, i ? ",\n    {" : "\n    {");
-        member(out, "bestand", true);
-        json_string(out, bestand[i].naam);
-        member(out, "sha256", false);
-        json_string(out, bestand[i].sha256);
-        number_member(out, "bytes", (int64_t)bestand[i].bytes, false);
-        member(out, "status", false);
-        json_string(out, bestand_status_name[bestand[i].status]);
-        buf_text(out, ", ");
-        add_counts(out, &sums, ", ");
-        buf_text(out, "}");
+        const struct file_sums sums = bestand_sums(&bestand[i]);
+        json_object(json, NULL, JSON_LINE);
+        json_add_string(json, "bestand", bestand[i].naam);
+        json_add_string(json, "sha256", bestand[i].sha256);
+        json_add_number(json, "bytes", (int64_t)bestand[i].bytes);
+        json_add_string(json, "status", bestand_status_name[bestand[i].status]);
+        add_counts(json, &sums);
+        json_end(json);
     }
-    buf_text(out, bestanden ? "\n  ],\n" : "],\n");
+    json_end(json);
 }
 
 /* The grades, strong to weak, all of them always. */
-static void add_grades(struct buf *out, const int64_t number[ZEKERHEDEN])
+static void add_grades(struct json *json, const char *name, const int64_t number[ZEKERHEDEN])
 {
-    buf_text(out, "{");
+    json_object(json, name, JSON_LINE);
     for (int z = ZEKERHEDEN - 1; z >= 0; z--)
-        number_member(out, zekerheid_name[z], number[z], z == ZEKERHEDEN - 1);
-    buf_text(out, "}");
+        json_add_number(json, zekerheid_name[z], number[z]);
+    json_end(json);
 }
 
-static void add_dekking(struct buf *out, const struct ruleset *rules, const struct totals *totals)
+/* Counts by name; those of nothing are left out. */
+static void add_count_of(struct json *json, struct text name, int64_t number)
 {
-    bool first = true;
-    buf_text(out, "  \"coverage\": [");
+    char *key = number ? xprintf("%.*s", (int)name.n, name.at) : NULL;
+    if (number)
+        json_add_number(json, key, number);
+    free(key);
+}
+
+static void add_words(struct json *json, const char *name, const char *const *word, const int64_t *number, size_t n)
+{
+    json_object(json, name, JSON_LINE);
+    for (size_t i = 0; i < n; i++)
+        add_count_of(json, text_of(word[i]), number[i]);
+    json_end(json);
+}
+
+static void add_keten_lines(struct json *json, const struct ruleset *rules, const struct totals *totals)
+{
+    json_object(json, "keten_lines", JSON_LINE);
+    for (size_t i = 0; i < rules->programmas; i++)
+        add_count_of(json, rules->programma[i].naam, totals->keten_lines[i]);
+    json_end(json);
+}
+
+static void add_tabellen(struct json *json, const struct ruleset *rules, const struct totals *totals)
+{
+    json_object(json, "per_tabel", JSON_LINE);
+    for (size_t t = 0; t < rules->tabellen; t++)
+        add_count_of(json, rules->tabel[t].naam, totals->per_tabel[t]);
+    json_end(json);
+}
+
+static void add_money(struct json *json, const struct totals *totals)
+{
+    json_object(json, "money", JSON_LINE);
+    add_grades(json, "findings_cent", totals->findings_cent);
+    add_grades(json, "net_cent", totals->net_cent);
+    json_end(json);
+}
+
+static void add_dekking(struct json *json, const struct ruleset *rules, const struct totals *totals)
+{
+    json_list(json, "coverage", JSON_LINES);
     for (size_t i = 0; i < totals->dekkingen; i++) {
         const struct dekking *d = &totals->dekking[i];
         char uzovi[5], kwartaal[7];
         if (d->keten_lines == 0)
             continue;
-        unsigned tabel = tabel_of(rules, d->uzovi, d->kwartaal);
+        const unsigned tabel = tabel_of(rules, d->uzovi, d->kwartaal);
         digits_print(d->uzovi, 4, uzovi);
         quarter_print(d->kwartaal, kwartaal);
-        buf_printf(out, "%s\n    {\"uzovi\": \"%s\", \"kwartaal\": \"%s\", \"programma\": ", first ? "" : ",", uzovi, kwartaal);
-        json_text(out, rules->programma[d->programma].naam);
-        number_member(out, "keten_lines", d->keten_lines, false);
-        number_member(out, "ongedekt", d->ongedekt, false);
-        member(out, "tabel", false);
+        json_object(json, NULL, JSON_LINE);
+        json_add_string(json, "uzovi", uzovi);
+        json_add_string(json, "kwartaal", kwartaal);
+        json_add_text(json, "programma", rules->programma[d->programma].naam);
+        json_add_number(json, "ketenregels", d->keten_lines);
+        json_add_number(json, "ongedekt", d->ongedekt);
         if (tabel == GEEN_TABEL)
-            buf_text(out, "null");
+            json_add_null(json, "tabel");
         else
-            json_text(out, rules->tabel[tabel].naam);
-        buf_text(out, "}");
-        first = false;
+            json_add_text(json, "tabel", rules->tabel[tabel].naam);
+        json_end(json);
     }
-    buf_text(out, first ? "],\n" : "\n  ],\n");
+    json_end(json);
+}
+
+static void add_concept_rules(struct json *json, const struct ruleset *rules)
+{
+    json_list(json, "concept_rules", JSON_LINE);
+    for (size_t i = 0; i < rules->regels; i++)
+        if (!rules->regel[i].actief)
+            json_add_text(json, NULL, rules->regel[i].id);
+    json_end(json);
+}
+
+/* What follows from the stored lines. */
+static void add_totals(struct json *json, const struct ruleset *rules, const struct totals *totals)
+{
+    add_keten_lines(json, rules, totals);
+    json_add_number(json, "nul_regels", totals->nul_regels);
+    add_grades(json, "wacht_op_grond_cent", totals->wacht_op_grond_cent);
+    json_add_number(json, "credits_applied", totals->credits_applied);
+    json_add_number(json, "credits_waiting", totals->credits_waiting);
+    json_add_number(json, "anomalies", totals->anomalies);
+    add_grades(json, "findings", totals->findings);
+    add_words(json, "per_soort", regel_soort_name, totals->per_soort, REGEL_SOORTEN);
+    add_words(json, "per_categorie", categorie_name, totals->per_categorie, CATEGORIEEN);
+    add_tabellen(json, rules, totals);
+    add_money(json, totals);
+    add_dekking(json, rules, totals);
+    add_concept_rules(json, rules);
 }
 
 bool report_summary(struct run_report *report, const struct run_record *run, const struct ruleset *rules,
                     const struct bestand *bestand, size_t bestanden, const struct totals *totals, struct error *err)
 {
     struct outfile *file = run_report_open(report, "summary.json", err);
-    struct file_sums sums = ledger_sums(bestand, bestanden);
+    const struct file_sums sums = ledger_sums(bestand, bestanden);
     struct buf out = {0};
+    struct json json = {.out = &out};
     if (!file)
         return false;
-    buf_printf(&out, "{\n  \"run\": %lld,\n  \"version\": \"%s\",\n", (long long)run->run, DUBBELLOOP_VERSION);
-    add_files(&out, bestand, bestanden);
-    buf_text(&out, "  ");
-    add_counts(&out, &sums, ",\n  ");
-    buf_text(&out, ",\n  \"keten_lines\": {");
-    bool first = true;
-    for (size_t i = 0; i < rules->programmas; i++) {
-        if (!totals->keten_lines[i])
-            continue;
-        buf_text(&out, first ? "" : ", ");
-        json_text(&out, rules->programma[i].naam);
-        buf_printf(&out, ": %lld", (long long)totals->keten_lines[i]);
-        first = false;
-    }
-    buf_printf(&out, "},\n  \"credits_applied\": %lld,\n  \"credits_waiting\": %lld,\n  \"anomalies\": %lld,\n  \"findings\": ",
-               (long long)totals->credits_applied, (long long)totals->credits_waiting, (long long)totals->anomalies);
-    add_grades(&out, totals->findings);
-    buf_text(&out, ",\n  \"per_categorie\": {");
-    first = true;
-    for (int c = 0; c < CATEGORIEEN; c++)
-        if (totals->per_categorie[c]) {
-            number_member(&out, categorie_name[c], totals->per_categorie[c], first);
-            first = false;
-        }
-    buf_text(&out, "},\n  \"per_tabel\": {");
-    first = true;
-    for (size_t t = 0; t < rules->tabellen; t++) {
-        if (!totals->per_tabel[t])
-            continue;
-        buf_text(&out, first ? "" : ", ");
-        json_text(&out, rules->tabel[t].naam);
-        buf_printf(&out, ": %lld", (long long)totals->per_tabel[t]);
-        first = false;
-    }
-    buf_text(&out, "},\n  \"money\": {\"findings_cent\": ");
-    add_grades(&out, totals->findings_cent);
-    buf_text(&out, ", \"net_cent\": ");
-    add_grades(&out, totals->net_cent);
-    buf_text(&out, "},\n");
-    add_dekking(&out, rules, totals);
-    buf_text(&out, "  \"concept_rules\": [");
-    first = true;
-    for (size_t i = 0; i < rules->regels; i++) {
-        if (rules->regel[i].actief)
-            continue;
-        buf_text(&out, first ? "" : ", ");
-        json_text(&out, rules->regel[i].id);
-        first = false;
-    }
-    buf_text(&out, "]\n}\n");
+    json_object(&json, NULL, JSON_LINES);
+    json_add_number(&json, "run", run->run);
+    json_add_string(&json, "version", DUBBELLOOP_VERSION);
+    add_files(&json, bestand, bestanden);
+    add_counts(&json, &sums);
+    add_totals(&json, rules, totals);
+    json_end(&json);
+    buf_add(&out, "\n", 1);
     outfile_write(file, out.at, out.n);
     buf_release(&out);
     return true;

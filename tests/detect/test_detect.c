@@ -409,7 +409,7 @@ START_TEST(every_hit_of_a_pair_has_its_grade_its_direction_and_what_put_it_behin
         struct ruleset rules;
         struct dossier dossier = {.n = 0};
         struct arena arena = {0};
-        struct pair pair;
+        struct seen_finding pair;
         struct buf got = {0};
         const struct line *keten = NULL, *conflict = NULL;
         small_rules(&rules, cases[i].rules, NULL, false);
@@ -423,9 +423,9 @@ START_TEST(every_hit_of_a_pair_has_its_grade_its_direction_and_what_put_it_behin
             keten = text_equal(dossier.line[l].referentie, TEXT("K1")) ? &dossier.line[l] : keten;
             conflict = text_equal(dossier.line[l].referentie, TEXT("C1")) ? &dossier.line[l] : conflict;
         }
-        detect_pair(detector, dossier.line, NULL, dossier.n, keten, conflict, &pair);
+        detect_finding(detector, dossier.line, NULL, dossier.n, keten, conflict, &pair);
         for (size_t h = 0; h < pair.hits; h++) {
-            const struct pair_hit *hit = &pair.hit[h];
+            const struct hit *hit = &pair.hit[h];
             buf_printf(&got, "%s%.*s %s %c %s(", h ? ", " : "", (int)hit->regel->id.n, hit->regel->id.at, voorrang[hit->voorrang],
                        hit->turned ? '<' : '>', zekerheid_name[hit->zekerheid]);
             for (int r = 0; r < REDENEN; r++)
@@ -452,7 +452,7 @@ START_TEST(lines_that_are_not_taken_play_no_part_in_a_pair)
     struct ruleset rules;
     struct dossier dossier = {.n = 0};
     struct arena arena = {0};
-    struct pair pair;
+    struct seen_finding pair;
     small_rules(&rules, "regel=R|code_van=9200|eenmalig=1\n", NULL, false);
     struct detector *detector = detector_new(&rules);
     static const char *const line[] = {"K1 056/40001 2023-02-15", "C1 0/9200 2023-01-01", "C2 0/9200 2023-01-02"};
@@ -460,10 +460,10 @@ START_TEST(lines_that_are_not_taken_play_no_part_in_a_pair)
         add_line(&dossier, &arena, line[i], strlen(line[i]));
     /* By declarant: C1, C2, K1. */
     const bool take[] = {true, false, true};
-    detect_pair(detector, dossier.line, take, dossier.n, &dossier.line[2], &dossier.line[0], &pair);
+    detect_finding(detector, dossier.line, take, dossier.n, &dossier.line[2], &dossier.line[0], &pair);
     if (pair.hits != 1 || pair.hit[0].redenen != REDEN(EENMALIG_CONSULT))
         ck_abort_msg("%zu hits before the second visit was there", pair.hits);
-    detect_pair(detector, dossier.line, NULL, dossier.n, &dossier.line[2], &dossier.line[0], &pair);
+    detect_finding(detector, dossier.line, NULL, dossier.n, &dossier.line[2], &dossier.line[0], &pair);
     if (pair.hits)
         ck_abort_msg("a hit beside the second visit");
     detector_free(detector);

@@ -292,11 +292,11 @@ static void look_at_outcome(const struct ruleset *rules, struct detector *detect
         const struct bevinding *b = &outcome->bevinding[i];
         const struct regel *leads = ruleset_regel(rules, b->leidende_regel);
         const struct line *keten = line_of(lines, &b->keten), *conflict = line_of(lines, &b->conflict);
-        struct pair pair;
+        struct seen_finding pair;
         MUST(i == 0 || bevinding_compare(&outcome->bevinding[i - 1], b) < 0, "the findings are not in order");
         MUST(leads && leads->actief, "a finding by a rule that is not active: %.*s", (int)b->leidende_regel.n, b->leidende_regel.at);
         MUST(keten && conflict && keten != conflict, "a finding without its lines");
-        detect_pair(detector, lines->line, NULL, lines->n, keten, conflict, &pair);
+        detect_finding(detector, lines->line, NULL, lines->n, keten, conflict, &pair);
         MUST(pair.hits > 0, "finding %s is none when the pair is looked at alone", b->id);
         enum zekerheid best = SIGNAAL;
         for (size_t h = 0; h < pair.hits; h++) {

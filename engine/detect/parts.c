@@ -1,0 +1,244 @@
+/* parts.c - the lines of a patient that take part, and what can be asked of them. See patient.h. */
+#include "detect/patient.h"
+
+#include <stdlib.h>
+
+static void make_room(struct detector *d, size_t n)
+{
+    if (n <= d->lines_cap)
+        return;
+    d->lines_cap = 2 * n;
+    d->line = xrealloc(d->line, d->lines_cap * sizeof *d->line);
+    d->use = xrealloc(d->use, d->lines_cap * sizeof *d->use);
+}
+
+/* A line as a part; false: it takes none. */
+static bool take_part(struct detector *d, const struct line *line)
+{
+    const struct match_set *set = classify(d->classifier, line);
+    const bool relevant = set->matches || has_keten_code(d->classifier, line);
+    if (!relevant && !line->credit)
+        return false;
+    ARRAY_ROOM(d->part, d->parts, d->parts_cap);
+    d->line[d->parts] = line;
+    struct part *part = &d->part[d->parts++];
+    *part = (struct part){.line = line, .periode = line->period, .relevant = relevant, .keten.tabel = GEEN_TABEL};
+    if (line->credit)
+        return true;
+    part->keten = keten_of(d->rules, line, set);
+    if (is_keten_line(part))
+        part->periode = part->keten.periode;
+    struct match *match = arena_alloc(&d->arena, set->matches * sizeof *match);
+    if (set->matches)
+        memcpy(match, set->match, set->matches * sizeof *match);
+    part->match = match;
+    part->matches = set->matches;
+    return true;
+}
+
+/* What a credit that waits says of the line that it is about. */
+struct waiting {
+    uint32_t agb;
+    day begin;
+    struct code code;
+};
+
+static int by_waiting(const void *a, const void *b)
+{
+    const struct waiting *p = a, *q = b;
+    if (p->agb != q->agb)
+        return p->agb < q->agb ? -1 : 1;
+    if (p->begin != q->begin)
+        return p->begin < q->begin ? -1 : 1;
+    return code_compare(&p->code, &q->code);
+}
+
+static struct waiting waiting_of(const struct line *line)
+{
+    return (struct waiting){line->agb_declarant, line->period.first, code_of(line->prestatiecode)};
+}
+
+/* Marks the lines that a waiting credit may be about. */
+static void mark_waited_for(struct detector *d, size_t waiting)
+{
+    struct waiting *list = arena_alloc(&d->arena, waiting * sizeof *list);
+    size_t n = 0;
+    for (size_t i = 0; i < d->parts; i++)
+        if (d->use[i].fate == CREDIT_WAITS)
+            list[n++] = waiting_of(d->line[i]);
+    qsort(list, n, sizeof *list, by_waiting);
+    for (size_t i = 0; i < d->parts; i++) {
+        const struct waiting this = waiting_of(d->line[i]);
+        d->part[i].credit_wacht = bsearch(&this, list, n, sizeof *list, by_waiting) != NULL;
+    }
+}
+
+/* What the credits make of the parts. */
+static void apply_credits(struct detector *d, struct totals *totals, int sign)
+{
+    size_t waiting = 0;
+    credits_apply(d->line, d->parts, d->use);
+    for (size_t i = 0; i < d->parts; i++) {
+        struct part *part = &d->part[i];
+        const enum credit_fate fate = d->use[i].fate;
+        part->debit = !part->line->credit && !d->use[i].reversed_by;
+        part->taking = part->debit && part->line->bedrag_cent > 0;
+        waiting += fate == CREDIT_WAITS;
+        totals->nul_regels += sign * (part->debit && part->line->bedrag_cent == 0);
+        totals->credits_applied += sign * (fate == CREDIT_APPLIED);
+        totals->credits_waiting += sign * (fate == CREDIT_WAITS && part->relevant);
+        totals->anomalies += sign * (fate == CREDIT_ANOMALY);
+    }
+    if (waiting)
+        mark_waited_for(d, waiting);
+}
+
+void take_parts(struct detector *d, const struct line *line, const bool *take, size_t n, struct totals *totals, int sign)
+{
+    d->parts = d->fits = d->ordered = d->founds = d->vondsten = 0;
+    arena_reset(&d->arena);
+    make_room(d, n);
+    for (size_t i = 0; i < n; i++)
+        if (!take || take[i])
+            take_part(d, &line[i]);
+    apply_credits(d, totals, sign);
+}
+
+/* A taking part by its first day, to sort. */
+struct begin {
+    day first;
+    uint32_t part;
+};
+
+static int by_begin(const void *a, const void *b)
+{
+    const struct begin *p = a, *q = b;
+    if (p->first != q->first)
+        return p->first < q->first ? -1 : 1;
+    return (p->part > q->part) - (p->part < q->part);
+}
+
+static void sort_by_day(struct detector *d)
+{
+    struct begin *begin = arena_alloc(&d->arena, d->parts * sizeof *begin);
+    for (uint32_t i = 0; i < d->parts; i++)
+        if (d->part[i].taking)
+            begin[d->ordered++] = (struct begin){d->part[i].periode.first, i};
+    if (d->ordered)
+        qsort(begin, d->ordered, sizeof *begin, by_begin);
+    if (d->ordered > d->order_cap) {
+        d->order_cap = 2 * d->ordered;
+        d->order = xrealloc(d->order, d->order_cap * sizeof *d->order);
+        d->reach = xrealloc(d->reach, d->order_cap * sizeof *d->reach);
+    }
+    for (size_t i = 0; i < d->ordered; i++) {
+        const day last = d->part[begin[i].part].periode.last;
+        d->order[i] = begin[i].part;
+        d->reach[i] = i && d->reach[i - 1] > last ? d->reach[i - 1] : last;
+    }
+}
+
+static int compare_fits(const struct detector *d, const struct fit *p, const struct fit *q)
+{
+    if (p->regel != q->regel)
+        return p->regel < q->regel ? -1 : 1;
+    const day a = d->part[p->part].periode.first, b = d->part[q->part].periode.first;
+    if (a != b)
+        return a < b ? -1 : 1;
+    return (p->part > q->part) - (p->part < q->part);
+}
+
+static int by_fit(const void *a, const void *b, void *d)
+{
+    return compare_fits(d, a, b);
+}
+
+static void sort_by_rule(struct detector *d)
+{
+    for (uint32_t i = 0; i < d->parts; i++)
+        for (size_t m = 0; d->part[i].debit && m < d->part[i].matches; m++) {
+            const uint32_t regel = d->part[i].match[m].regel;
+            if (!d->looked_up[regel])
+                continue;
+            ARRAY_ROOM(d->fit, d->fits, d->fits_cap);
+            d->fit[d->fits++] = (struct fit){regel, i, SERIES_UNKNOWN};
+        }
+    if (d->fits)
+        qsort_r(d->fit, d->fits, sizeof *d->fit, by_fit, d);
+}
+
+void sort_parts(struct detector *d)
+{
+    sort_by_day(d);
+    sort_by_rule(d);
+}
+
+size_t parts_from(const struct detector *d, struct period period)
+{
+    size_t low = 0, high = d->ordered;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (d->reach[middle] < period.first)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct part *part_of_period(struct detector *d, struct period period, size_t *i)
+{
+    while (*i < d->ordered) {
+        struct part *part = &d->part[d->order[(*i)++]];
+        if (part->periode.first > period.last)
+            break;
+        if (part->periode.last >= period.first)
+            return part;
+    }
+    return NULL;
+}
+
+/* The first fit of a rule with this number or a later one. */
+static size_t first_fit(const struct detector *d, uint32_t regel)
+{
+    size_t low = 0, high = d->fits;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (d->fit[middle].regel < regel)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct fits fits_of(const struct detector *d, const struct regel *regel)
+{
+    const uint32_t number = (uint32_t)(regel - d->rules->regel);
+    const size_t first = first_fit(d, number);
+    return (struct fits){d->fit + first, first_fit(d, number + 1) - first};
+}
+
+programma_set programmas_before(struct detector *d, struct part *k)
+{
+    if (k->before_known)
+        return k->before;
+    k->before_known = true;
+    if (k->keten.d == DAY_FIRST) /* nothing is before it */
+        return k->before;
+    const struct period before = {quarter_first(k->keten.d - 1), k->keten.d - 1};
+    const struct part *other;
+    for (size_t i = parts_from(d, before); (other = part_of_period(d, before, &i)) != NULL;)
+        if (other != k)
+            k->before |= other->keten.programmas;
+    return k->before;
+}
+
+const struct match *match_of(const struct detector *d, const struct part *part, const struct regel *regel)
+{
+    const uint32_t number = (uint32_t)(regel - d->rules->regel);
+    for (size_t i = 0; i < part->matches; i++)
+        if (part->match[i].regel == number)
+            return &part->match[i];
+    return NULL;
+}
