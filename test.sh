@@ -3,7 +3,7 @@
 # some minutes from nothing installed. Ends with "N passed, N failed": every check of every program.
 # usage: ./test.sh [--all]
 # --all: every test there is, each round beside the count: gcc (and how much of the engine its tests reach), clang with ASan, UBSan and
-# LeakSanitizer, the fuzz targets, ThreadSanitizer, valgrind on the unit tests, static analysis, the demo, the man page, and the two
+# LeakSanitizer, the fuzz targets, ThreadSanitizer, valgrind on the unit tests, static analysis, the demo, and the two
 # commands of the README on machines with nothing on them.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
@@ -37,13 +37,6 @@ check() { # NAME COMMAND...
         printf '%s\n' "$log" | tail -n 40
         add "$name" 0 1
     fi
-}
-# shellcheck disable=SC2317 # called by check
-man_page_is_in_order() {
-    local warnings
-    warnings=$(man --warnings -E UTF-8 -l docs/man/dubbelloop.1 2>&1 >/dev/null) || return 1
-    printf '%s' "$warnings"
-    [ -z "$warnings" ]
 }
 build() { # FOLDER SETUP_ARGUMENTS... [-- TARGET...]
     local folder=$1 log setup=()
@@ -148,6 +141,5 @@ round unit build-test-coverage --setup valgrind --suite unit
 tap 'static analysis' tests/analysis/run.sh
 check demo ./demo.sh
 tap 'the release build is hardened' tests/hostile/binary.sh build-release/engine/dubbelloop yes
-check 'man page' man_page_is_in_order
 tap 'fresh machines' tests/fresh.sh
 finish

@@ -9,14 +9,10 @@
 
 #include "base/day.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/secret.h"
 #include "cli/command.h"
 #include "model/version.h"
-
-static const struct command *const commands[] = {&command_run,     &command_recheck, &command_findings, &command_explain,
-                                                 &command_decide,  &command_respond, &command_lines,   &command_tables,
-                                                 &command_profile, &command_sample,  &command_spiegel, &command_status,
-                                                 &command_verify,  &command_backup,  &command_purge};
 
 static void on_signal(int number)
 {
@@ -25,12 +21,10 @@ static void on_signal(int number)
 
 static void print_help(FILE *to)
 {
-    fprintf(to, "dubbelloop - finds double declarations beside a keten-dbc in exports of a Dutch health insurer\n\n"
-                "Example: dubbelloop run --db nacht.db --out uit export.csv\n\n"
-                "Usage: dubbelloop VERB [options]\n\n");
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        fprintf(to, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
-    fprintf(to, "\n'dubbelloop VERB --help' explains a verb; 'man dubbelloop' explains all. --version prints the version.\n");
+    struct buf help = {0};
+    commands_help(&help);
+    fwrite(help.at, 1, help.n, to);
+    buf_release(&help);
 }
 
 /* A closed standard stream would be the number of the next file that is opened: of the database, say, which a message then
@@ -76,13 +70,13 @@ int main(int argc, char **argv)
         printf("dubbelloop %s\n", DUBBELLOOP_VERSION);
         return fflush(stdout) ? STATUS_FAILED : STATUS_DONE;
     }
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (strcmp(verb, commands[i]->name) == 0) {
-            enum status status = clock_check(&err) ? commands[i]->run(argc - 1, argv + 1, &err) : err.status;
-            if (err.status != STATUS_DONE && err.text[0])
-                fprintf(stderr, "dubbelloop: %s\n", err.text);
-            return (int)status;
-        }
+    const struct command *command = command_find(commands, verb);
+    if (command) {
+        enum status status = clock_check(&err) ? command_run_line(command, argc - 1, argv + 1, &err) : err.status;
+        if (err.status != STATUS_DONE && err.text[0])
+            fprintf(stderr, "dubbelloop: %s\n", err.text);
+        return (int)status;
+    }
     if (argc > 1) {
         /* A number that was typed here by mistake is not repeated. */
         error_set(&err, STATUS_USAGE, "unknown verb '%.*s'", (int)strcspn(verb, "0123456789"), verb);

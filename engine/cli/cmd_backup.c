@@ -3,51 +3,37 @@
 #include "cli/console.h"
 #include "passes/backup.h"
 
-static const char help[] =
-    "Examples:\n"
-    "  dubbelloop backup nacht.db /backup/nacht-2024-01-15.db\n"
-    "  dubbelloop backup /backup/nacht-2024-01-15.db hersteld.db\n"
-    "\n"
-    "Usage: dubbelloop backup [options] DB TARGET\n"
-    "Copies the database to TARGET, which must not be there yet: the state at one moment, also while a run goes on,\n"
-    "which it does not hold up. The copy is checked as 'dubbelloop verify' does, synced, and gets its name last; it\n"
-    "is readable by its owner only, and nothing belongs beside it. A database of pseudonyms needs no key for this.\n"
-    "To restore is the same the other way round; docs/operations.md tells how.\n"
-    "\n"
-    "  --progress          a line of progress every 10 s when standard error is no terminal\n"
-    "  --quiet             warnings and errors only\n"
-    "  --log-format FORMAT text (default) or json: one object a line with a stable code\n"
-    "\n"
-    "Exit status: 0 done; 1 failed; 2 wrong use, or TARGET is there; 5 the copy is not sound: verify the database.\n";
-
-static enum status run(int argc, char **argv, struct error *err)
+static enum status run_backup(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
-    const char *log_format = "text";
-    struct console console = {0};
-    const struct option_spec spec[] = {{"progress", OPTION_FLAG, &console.progress_asked},
-                                       {"quiet", OPTION_FLAG, &console.quiet},
-                                       {"log-format", OPTION_TEXT, &log_format},
-                                       {NULL, OPTION_FLAG, NULL}};
-    if (!options_read(&command_backup, spec, &argc, argv, err))
-        return STATUS_USAGE;
-    const char *wrong = argc != 3 ? "give DB and TARGET" : console_log_format(&console, log_format);
-    if (wrong) {
-        error_set(err, STATUS_USAGE, "%s; see 'dubbelloop backup --help'", wrong);
-        return STATUS_USAGE;
-    }
+    struct console *console = options;
     struct verified v;
     bool whole;
-    console_start(&console);
-    bool ok = backup(argv[1], argv[2], &console.progress, &v, &whole, err);
-    console_stop(&console);
+    (void)arguments;
+    console_start(console);
+    bool ok = backup(argument[0], argument[1], &console->progress, &v, &whole, err);
+    console_stop(console);
     if (!ok)
-        return console_fail(&console, err);
+        return console_fail(console, err);
     if (!whole)
-        console_say(&console, LOG_WARNING, "older_schema",
+        console_say(console, LOG_WARNING, "older_schema",
                     "the database has an older schema: the pages of the copy are in order, but what they hold was not checked");
-    if (!console.quiet && whole)
-        console_print_verified(argv[2], &v);
+    if (!console->quiet && whole)
+        console_print_verified(argument[1], &v);
     return console_printed(err) ? STATUS_DONE : err->status;
 }
 
-const struct command command_backup = {"backup", "a copy of the database, also while a run goes on, checked", help, run};
+const struct command command_backup = {
+    .name = "backup",
+    .summary = "a copy of the database, also while a run goes on, checked",
+    .examples = "dubbelloop backup nacht.db /backup/nacht-2024-01-15.db\n"
+                "dubbelloop backup /backup/nacht-2024-01-15.db hersteld.db\n",
+    .text = "Copies the database to TARGET, which must not be there yet: the state at one moment, also while a run goes on,\n"
+            "which it does not hold up. The copy is checked as 'dubbelloop verify' does, synced, and gets its name last; it\n"
+            "is readable by its owner only, and nothing belongs beside it. A database of pseudonyms needs no key for this.\n"
+            "To restore is the same the other way round; docs/operations.md explains how.\n",
+    .exits = "0 done; 1 failed; 2 wrong use, or TARGET is there; 5 the copy is not sound: verify the database.\n",
+    .arguments = {.name = "DB TARGET", .least = 2, .most = 2, .takes = VALUE_FILE},
+    .options = {{console_options, 0}},
+    OPTIONS_OF(struct console, 0),
+    .run = run_backup,
+};

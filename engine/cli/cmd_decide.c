@@ -2,33 +2,30 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/patient.h"
 #include "rules/table_files.h"
 #include "store/oordelen.h"
 
-static const char help[] =
-    "Examples:\n"
-    "  dubbelloop decide --db nacht.db 5088a110b26db779 bevestigd --by 'J. Jansen' --reason 'dossier gezien'\n"
-    "  dubbelloop decide --db nacht.db --ids vast.csv terugvordering --by 'J. Jansen' --reason 'controle 2023'\n"
-    "  dubbelloop decide --db nacht.db --ids vast.csv terugvordering --confirm --by 'P. de Vries' --reason 'akkoord'\n"
-    "\n"
-    "Usage: dubbelloop decide --db DB [BEVINDING_ID...] [--ids FILE] VERDICT --by NAME --reason TEXT [options]\n"
-    "Puts a verdict on record for each of the findings, or, when one of them cannot have it, for none. A verdict is\n"
-    "never changed or deleted; a later one takes its place. It stays with the finding in every later run.\n"
-    "\n"
-    "VERDICT is bevestigd, afgewezen, terugvordering or wacht_op_aanbieder. A terugvordering counts when a second\n"
-    "person confirms it, over the same facts; until then it is shown as 'terugvordering (te bevestigen)'.\n"
-    "\n"
-    "  --ids FILE      ids from a file, one a line, or the first column of a CSV; - is standard input\n"
-    "  --by NAME       who gives the verdict; case makes no other person\n"
-    "  --reason TEXT   why\n"
-    "  --confirm       as the second person: confirms the terugvordering of somebody else\n"
-    "  --patient P     which patient, should two have a finding with this id\n"
-    PATIENT_HELP
-    "  --wait SECONDS  wait for a run to end; default 0\n";
+struct decide_options {
+    const char *db, *by, *reason, *ids;
+    bool confirm;
+    unsigned wait;
+    struct patient_option patient;
+};
+static const struct option decide_options[] = {
+    OPTION_DB(struct decide_options, "the database"),
+    {"by", "NAME", INTO(struct decide_options, by), .needed = true, .help = "who gives the verdict; case makes no other person"},
+    {"reason", "TEXT", INTO(struct decide_options, reason), .needed = true, .help = "why"},
+    {"ids", "FILE", INTO(struct decide_options, ids), .takes = VALUE_FILE,
+     .help = "ids from a file, one a line, or the first column of a CSV; - is standard input"},
+    {"confirm", INTO(struct decide_options, confirm),
+     .help = "as the second person: confirms the terugvordering of somebody else"},
+    OPTION_WAIT(struct decide_options, "wait for a run to end; default 0"),
+    {0},
+};
+static const char *const verdicts[] = {"bevestigd", "afgewezen", "terugvordering", "wacht_op_aanbieder"};
 
 struct ids {
     struct oordelen oordelen;
@@ -58,7 +55,7 @@ static struct text first_field(struct text line)
                : field;
 }
 
-static bool take_file(struct ids *ids, const char *path, struct error *err)
+static bool take_ids(struct ids *ids, const char *path, struct error *err)
 {
     char *content = NULL;
     size_t n = 0, line = 0;
@@ -76,13 +73,13 @@ static bool take_file(struct ids *ids, const char *path, struct error *err)
     return ok;
 }
 
-static bool decide(struct store *store, struct ids *ids, int argc, char **argv, const char *file, struct error *err)
+static bool decide(struct store *store, struct ids *ids, const char *const *id, size_t n, const char *file, struct error *err)
 {
     bool ok = oordelen_open(&ids->oordelen, store, err);
-    for (int i = 1; ok && i < argc - 1; i++)
-        ok = take_id(ids, text_of(argv[i]), (struct place){"BEVINDING_ID", (size_t)i}, err);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = take_id(ids, text_of(id[i]), (struct place){"BEVINDING_ID", i + 1}, err);
     if (ok && file)
-        ok = take_file(ids, file, err);
+        ok = take_ids(ids, file, err);
     if (ok && ids->problems.count) {
         struct problems *p = &ids->problems;
         fwrite(p->text, 1, p->n, stderr);
@@ -93,48 +90,77 @@ static bool decide(struct store *store, struct ids *ids, int argc, char **argv, 
     return ok && store_commit(store, err);
 }
 
-static enum status run(int argc, char **argv, struct error *err)
+static enum oordeel read_verdict(const char *name)
 {
-    const char *db = NULL, *by = "", *reason = "", *file = NULL;
-    struct patient_option patient = PATIENT_OPTION;
-    bool confirm = false;
-    unsigned wait = 0, verdict = 0;
-    const struct option_spec spec[] = {{"db", OPTION_TEXT, &db},           {"by", OPTION_TEXT, &by},
-                                       {"reason", OPTION_TEXT, &reason},   PATIENT_SPECS(patient),
-                                       {"ids", OPTION_TEXT, &file},        {"confirm", OPTION_FLAG, &confirm},
-                                       {"wait", OPTION_NUMBER, &wait},     {NULL, OPTION_FLAG, NULL}};
-    if (!options_read(&command_decide, spec, &argc, argv, err))
-        return STATUS_USAGE;
-    while (verdict < OORDELEN
-           && !(argc > 1 && oordeel_is_given(verdict) && strcmp(argv[argc - 1], oordeel_name[verdict]) == 0))
+    enum oordeel verdict = 0;
+    while (verdict < OORDELEN && !(oordeel_is_given(verdict) && strcmp(name, oordeel_name[verdict]) == 0))
         verdict++;
-    const struct uitspraak uitspraak = {verdict, confirm, text_trim(text_of(by)), text_trim(text_of(reason))};
-    const char *wrong = !db                                              ? "--db is missing"
-                        : verdict == OORDELEN                            ? "give a verdict behind the ids: bevestigd, afgewezen, "
-                                                                           "terugvordering or wacht_op_aanbieder"
-                        : argc == 2 && !file                             ? "give a BEVINDING_ID, or --ids FILE"
-                        : !text_is_recordable(uitspraak.door)            ? "give --by NAME: who judges"
-                        : !text_is_recordable(uitspraak.reden)           ? "give --reason TEXT: why"
-                        : confirm && verdict != OORDEEL_TERUGVORDERING   ? "--confirm goes with terugvordering"
-                        : access(db, F_OK) != 0                          ? "the database is not there"
-                                                                         : NULL;
-    if (wrong) {
-        error_set(err, STATUS_USAGE, "%s; see 'dubbelloop decide --help'", wrong);
-        return STATUS_USAGE;
-    }
+    return verdict;
+}
+
+static bool check_verdict(const struct decide_options *o, const struct uitspraak *uitspraak, size_t ids, struct error *err)
+{
+    const struct command *command = &command_decide;
+    if (uitspraak->oordeel == OORDELEN)
+        return usage_error(command, err,
+                           "give a verdict behind the ids: bevestigd, afgewezen, terugvordering or wacht_op_aanbieder");
+    if (ids == 0 && !o->ids)
+        return usage_error(command, err, "give a BEVINDING_ID, or --ids FILE");
+    if (!text_is_recordable(uitspraak->door))
+        return usage_error(command, err, "give --by NAME: who judges");
+    if (!text_is_recordable(uitspraak->reden))
+        return usage_error(command, err, "give --reason TEXT: why");
+    if (o->confirm && uitspraak->oordeel != OORDEEL_TERUGVORDERING)
+        return usage_error(command, err, "--confirm goes with terugvordering");
+    return database_is_there(command, o->db, err);
+}
+
+static void say_decided(const struct ids *ids)
+{
+    enum oordeel verdict = ids->uitspraak->oordeel;
+    const char *behind = "";
+    if (ids->uitspraak->bevestig)
+        behind = ", confirmed";
+    else if (verdict == OORDEEL_TERUGVORDERING)
+        behind = ", to be confirmed by somebody else with --confirm";
+    fprintf(stderr, "dubbelloop: %llu findings: %s%s\n", (unsigned long long)ids->oordelen.given, oordeel_name[verdict], behind);
+}
+
+static enum status run_decide(void *options, const char *const *argument, size_t arguments, struct error *err)
+{
+    struct decide_options *o = options;
+    const struct uitspraak uitspraak = {read_verdict(argument[arguments - 1]), o->confirm, text_trim(text_of(o->by)),
+                                        text_trim(text_of(o->reason))};
     struct store store;
     struct ids ids = {.uitspraak = &uitspraak};
-    bool ok = store_open_change(&store, db, (int)wait, err) && patient_read(&patient, &store, &ids.patient, err)
-              && decide(&store, &ids, argc, argv, file, err);
+    if (!check_verdict(o, &uitspraak, arguments - 1, err))
+        return err->status;
+    bool ok = store_open_change(&store, o->db, (int)o->wait, err) && patient_read(&o->patient, &store, &ids.patient, err)
+              && decide(&store, &ids, argument, arguments - 1, o->ids, err);
     if (ok)
-        fprintf(stderr, "dubbelloop: %llu findings: %s%s\n", (unsigned long long)ids.oordelen.given, oordeel_name[verdict],
-                confirm                             ? ", confirmed"
-                : verdict == OORDEEL_TERUGVORDERING ? ", to be confirmed by somebody else with --confirm"
-                                                    : "");
+        say_decided(&ids);
     oordelen_close(&ids.oordelen);
     problems_release(&ids.problems);
     store_close(&store);
     return ok ? STATUS_DONE : err->status;
 }
 
-const struct command command_decide = {"decide", "put a verdict on findings, with who, why and when", help, run};
+const struct command command_decide = {
+    .name = "decide",
+    .summary = "put a verdict on findings, with who, why and when",
+    .examples =
+        "dubbelloop decide --db nacht.db 5088a110b26db779 bevestigd --by 'J. Jansen' --reason 'dossier gezien'\n"
+        "dubbelloop decide --db nacht.db --ids vast.csv terugvordering --by 'J. Jansen' --reason 'controle 2023'\n"
+        "dubbelloop decide --db nacht.db --ids vast.csv terugvordering --confirm --by 'P. de Vries' --reason 'akkoord'\n",
+    .text = "Puts a verdict on record for each of the findings, or, when one of them cannot have it, for none. A verdict is\n"
+            "never changed or deleted; a later one takes its place. It stays with the finding in every later run, and when the\n"
+            "facts differ from those that were judged, 'findings' and 'explain' say which columns changed.\n"
+            "\n"
+            "VERDICT is bevestigd, afgewezen, terugvordering or wacht_op_aanbieder. A terugvordering counts when a second\n"
+            "person confirms it, over the same facts; until then it is shown as 'terugvordering (te bevestigen)'.\n",
+    .arguments = {.name = "[BEVINDING_ID...] VERDICT", .least = 1, .most = 0, .takes = VALUE_ANY,
+                  .words = verdicts, .words_n = sizeof verdicts / sizeof *verdicts},
+    .options = {{decide_options, 0}, {patient_options, offsetof(struct decide_options, patient)}},
+    OPTIONS_OF(struct decide_options, 0),
+    .run = run_decide,
+};

@@ -1,25 +1,23 @@
 /* cmd_explain.c - the proof of one finding. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/outfile.h"
 #include "cli/command.h"
 #include "cli/patient.h"
 #include "report/proof.h"
 
-static const char help[] = "Examples:\n"
-                           "  dubbelloop explain --db nacht.db 5088a110b26db779\n"
-                           "  dubbelloop explain --db nacht.db 5088a110b26db779 --json\n"
-                           "\n"
-                           "Usage: dubbelloop explain --db DB [--patient P [--pseudonym-key FILE]] [--json] [-o FILE] BEVINDING_ID\n"
-                           "Prints the proof of a finding: both lines with file, line number and hash; the arithmetic of the periods,\n"
-                           "with a timeline; every rule that hit with its wording, source, direction, grade and reasons; why each\n"
-                           "reason holds; contract rows, credits and the history. It is worked out again from the stored lines and the\n"
-                           "tables of the run that found it. Should two patients share an id, give --patient.\n"
-                           "\n" PATIENT_HELP;
+struct explain_options {
+    const char *db, *output;
+    bool json;
+    struct patient_option patient;
+};
+static const struct option explain_options[] = {
+    OPTION_DB(struct explain_options, "the database"),
+    {"json", INTO(struct explain_options, json), .help = "as JSON"},
+    OPTION_OUTPUT(struct explain_options, OUTPUT_HELP),
+    {0},
+};
 
 /* The only finding with that id; of several patients, none is chosen. */
-static bool find(struct bevinding_reader *reader, struct store *store, const struct bevinding_filter *filter,
+static bool find_finding(struct bevinding_reader *reader, struct store *store, const struct bevinding_filter *filter,
                  struct error *err)
 {
     bool row = false, more = false;
@@ -38,32 +36,20 @@ static bool find(struct bevinding_reader *reader, struct store *store, const str
     return bevinding_reader_next(reader, &row, err);
 }
 
-static enum status run(int argc, char **argv, struct error *err)
+static enum status run_explain(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
-    const char *db = NULL, *output = NULL;
-    struct patient_option patient = PATIENT_OPTION;
-    bool json = false;
-    const struct option_spec spec[] = {{"db", OPTION_TEXT, &db},
-                                       PATIENT_SPECS(patient),
-                                       {"json", OPTION_FLAG, &json},
-                                       {"output", OPTION_TEXT, &output},
-                                       {NULL, OPTION_FLAG, NULL}};
-    if (!options_read(&command_explain, spec, &argc, argv, err))
-        return STATUS_USAGE;
-    if (!db || argc != 2) {
-        error_set(err, STATUS_USAGE, "give --db DB and one BEVINDING_ID; see 'dubbelloop explain --help'");
-        return STATUS_USAGE;
-    }
+    struct explain_options *o = options;
     char id[17];
     struct bevinding_filter filter = {
-        .id = text_of(bevinding_id_read(text_of(argv[1]), id) ? id : argv[1]), .statussen = (1U << BEVINDING_STATUSSEN) - 1};
+        .id = text_of(bevinding_id_read(text_of(argument[0]), id) ? id : argument[0]), .statussen = (1U << BEVINDING_STATUSSEN) - 1};
     struct store store;
     struct outfile out = OUTFILE_NONE;
     struct bevinding_reader reader = {0};
     struct buf text = {0};
-    bool ok = store_open_read(&store, db, err) && patient_read(&patient, &store, &filter.patient, err)
-              && find(&reader, &store, &filter, err)
-              && proof_write(&store, &reader, json, &text, err) && outfile_open(&out, NULL, output, err);
+    (void)arguments;
+    bool ok = store_open_read(&store, o->db, err) && patient_read(&o->patient, &store, &filter.patient, err)
+              && find_finding(&reader, &store, &filter, err) && proof_write(&store, &reader, o->json, &text, err)
+              && outfile_open(&out, NULL, o->output, err);
     if (ok) {
         outfile_write(&out, text.at, text.n);
         ok = outfile_finish(&out, err) && outfile_publish(&out, err);
@@ -75,4 +61,18 @@ static enum status run(int argc, char **argv, struct error *err)
     return ok ? STATUS_DONE : err->status;
 }
 
-const struct command command_explain = {"explain", "the proof of one finding, in Dutch or as JSON", help, run};
+const struct command command_explain = {
+    .name = "explain",
+    .summary = "the proof of one finding, in Dutch or as JSON",
+    .examples = "dubbelloop explain --db nacht.db 5088a110b26db779\n"
+                "dubbelloop explain --db nacht.db 5088a110b26db779 --json\n",
+    .text = "Prints the proof of a finding: both lines with file, line number and hash; the arithmetic of the periods,\n"
+            "with a timeline; every rule that hit with its wording, source, direction, grade and reasons; why each\n"
+            "reason holds; contract rows, credits and the history. It is not read but worked out again, from the lines as\n"
+            "they were after the run that found it and the tables that this run recorded; when that does not give the\n"
+            "finding, there is no proof, and the exit status is 1. Should two patients share an id, give --patient.\n",
+    .arguments = {.name = "BEVINDING_ID", .least = 1, .most = 1, .takes = VALUE_ANY},
+    .options = {{explain_options, 0}, {patient_options, offsetof(struct explain_options, patient)}},
+    OPTIONS_OF(struct explain_options, 0),
+    .run = run_explain,
+};

@@ -10,14 +10,15 @@
 #include "store/layers.h"
 #include "store/queries.h"
 
-static const char help[] = "Examples:\n"
-                           "  dubbelloop lines --db nacht.db > regels.csv\n"
-                           "  dubbelloop lines --db nacht.db --patient 999990019\n"
-                           "\n"
-                           "Usage: dubbelloop lines --db DB [--patient P [--pseudonym-key FILE]] [-o FILE]\n"
-                           "Prints the stored (relevant) lines as canonical CSV, with the file and line they came from, sorted by\n"
-                           "patient. A patient is a BSN, an insurer and verzekerdennummer (3332/A1), or an opaque id.\n"
-                           "\n" PATIENT_HELP;
+struct lines_options {
+    const char *db, *output;
+    struct patient_option patient;
+};
+static const struct option lines_options[] = {
+    OPTION_DB(struct lines_options, "the database"),
+    OPTION_OUTPUT(struct lines_options, OUTPUT_HELP),
+    {0},
+};
 
 enum { NAMES_KEPT = 256 };
 
@@ -31,7 +32,7 @@ struct names {
     } kept[NAMES_KEPT];
 };
 
-static bool take_name(void *ctx, const struct text *value, struct error *err)
+static bool take_file_name(void *ctx, const struct text *value, struct error *err)
 {
     (void)err;
     *(char **)ctx = xprintf("%.*s", (int)value[0].n, value[0].at);
@@ -47,7 +48,7 @@ static bool name_of(struct names *names, uint32_t id, struct text *name, struct 
         free(*kept);
         *kept = NULL;
         names->kept[id % NAMES_KEPT].id = id;
-        bool ok = query_rows(names->store, QUERY_BESTAND, &param, 1, take_name, kept, err);
+        bool ok = query_rows(names->store, QUERY_BESTAND, &param, 1, take_file_name, kept, err);
         free(number);
         if (!ok)
             return false;
@@ -74,7 +75,7 @@ static bool print_dossier(const struct dossier *dossier, struct names *names, st
 }
 
 /* The patients, or only one. */
-static bool print_all(struct store *store, struct text only, struct outfile *out, struct error *err)
+static bool print_lines(struct store *store, struct text only, struct outfile *out, struct error *err)
 {
     struct layers *layers = NULL;
     struct names names = {.store = store};
@@ -96,29 +97,29 @@ static bool print_all(struct store *store, struct text only, struct outfile *out
     return ok;
 }
 
-static enum status run(int argc, char **argv, struct error *err)
+static enum status run_lines(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
-    const char *db = NULL, *output = NULL;
-    struct patient_option patient = PATIENT_OPTION;
+    struct lines_options *o = options;
     struct text only;
-    const struct option_spec spec[] = {{"db", OPTION_TEXT, &db},
-                                       PATIENT_SPECS(patient),
-                                       {"output", OPTION_TEXT, &output},
-                                       {NULL, OPTION_FLAG, NULL}};
-    if (!options_read(&command_lines, spec, &argc, argv, err))
-        return STATUS_USAGE;
-    if (!db || argc > 1) {
-        error_set(err, STATUS_USAGE, "give --db DB and no further arguments; see 'dubbelloop lines --help'");
-        return STATUS_USAGE;
-    }
     struct store store;
     struct outfile out = OUTFILE_NONE;
-    bool ok = store_open_read(&store, db, err) && patient_read(&patient, &store, &only, err) && outfile_open(&out, NULL, output, err)
-              && print_all(&store, only, &out, err) && outfile_finish(&out, err)
+    (void)argument, (void)arguments;
+    bool ok = store_open_read(&store, o->db, err) && patient_read(&o->patient, &store, &only, err)
+              && outfile_open(&out, NULL, o->output, err) && print_lines(&store, only, &out, err) && outfile_finish(&out, err)
               && outfile_publish(&out, err);
     outfile_release(&out);
     store_close(&store);
     return ok ? STATUS_DONE : err->status;
 }
 
-const struct command command_lines = {"lines", "the stored lines back as canonical CSV", help, run};
+const struct command command_lines = {
+    .name = "lines",
+    .summary = "the stored lines back as canonical CSV",
+    .examples = "dubbelloop lines --db nacht.db > regels.csv\n"
+                "dubbelloop lines --db nacht.db --patient 999990019\n",
+    .text = "Prints the stored (relevant) lines as canonical CSV, with the file and line they came from, sorted by\n"
+            "patient. A patient is a BSN, an insurer and verzekerdennummer (3332/A1), or an opaque id.\n",
+    .options = {{lines_options, 0}, {patient_options, offsetof(struct lines_options, patient)}},
+    OPTIONS_OF(struct lines_options, 0),
+    .run = run_lines,
+};

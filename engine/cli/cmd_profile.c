@@ -1,5 +1,4 @@
 /* cmd_profile.c - proposes a profile for a foreign export. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/outfile.h"
@@ -7,21 +6,10 @@
 #include "ingest/input.h"
 #include "report/profile_proposal.h"
 
-static const char help[] =
-    "Examples:\n"
-    "  dubbelloop profile declaraties.csv -o profiel.ini\n"
-    "  dubbelloop profile export.csv.gz\n"
-    "\n"
-    "Usage: dubbelloop profile FILE [-o FILE]\n"
-    "Looks at the first megabyte of a CSV (plain, .gz, .zst, - for standard input): delimiter, quote, encoding, dates,\n"
-    "amounts, and which column is which, by name and by content. Prints a profile in Dutch that 'run' can read, to be read\n"
-    "and saved by a person. Its top says what could not be told (`niet vast te stellen`); such a line is left out or a comment.\n"
-    "A canonical file needs none, and is said to.\n"
-    "\n"
-    "The last lines are a preview of three lines as a run would read them: values of patients, bsn and verzekerdennummer\n"
-    "masked. Clear them away before you give the profile to somebody.\n"
-    "\n"
-    "Exit status 3: a column that a run needs was not found, or the file is no CSV; the output says which and why.\n";
+struct profile_options {
+    const char *output;
+};
+static const struct option profile_options[] = {OPTION_OUTPUT(struct profile_options, OUTPUT_HELP), {0}};
 
 /* The first bytes of the file, decompressed. */
 static bool read_sample(const char *path, struct buf *sample, bool *whole, struct error *err)
@@ -41,33 +29,27 @@ static bool read_sample(const char *path, struct buf *sample, bool *whole, struc
     return ok;
 }
 
-static enum status run(int argc, char **argv, struct error *err)
+static enum status run_profile(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
-    const char *output = NULL;
-    const struct option_spec spec[] = {{"output", OPTION_TEXT, &output}, {NULL, OPTION_FLAG, NULL}};
-    if (!options_read(&command_profile, spec, &argc, argv, err))
-        return STATUS_USAGE;
-    if (argc != 2) {
-        error_set(err, STATUS_USAGE, "give one FILE; see 'dubbelloop profile --help'");
-        return STATUS_USAGE;
-    }
+    struct profile_options *o = options;
+    (void)arguments;
     struct outfile out = OUTFILE_NONE;
     struct sniff sniff = {0};
     struct buf sample = {0}, proposal = {0};
     bool whole;
-    const char *slash = strrchr(argv[1], '/');
-    bool ok = read_sample(argv[1], &sample, &whole, err)
-              && sniff_read(&sniff, (struct text){sample.at, sample.n}, whole, err) && outfile_open(&out, NULL, output, err);
+    const char *slash = strrchr(argument[0], '/');
+    bool ok = read_sample(argument[0], &sample, &whole, err)
+              && sniff_read(&sniff, (struct text){sample.at, sample.n}, whole, err) && outfile_open(&out, NULL, o->output, err);
     if (ok) {
         struct buf name = {0}; /* it stands in a comment: a line end in it would end that */
-        text_add_printable(&name, text_of(slash ? slash + 1 : argv[1]));
+        text_add_printable(&name, text_of(slash ? slash + 1 : argument[0]));
         profile_proposal(&sniff, buf_string(&name), &proposal);
         buf_release(&name);
         outfile_write(&out, proposal.at, proposal.n);
     }
     ok = ok && outfile_finish(&out, err) && outfile_publish(&out, err);
     if (ok && !sniff.complete)
-        error_set(err, STATUS_REJECTS, "%s: the profile is not complete; see 'niet vast te stellen' at its top", argv[1]);
+        error_set(err, STATUS_REJECTS, "%s: the profile is not complete; see 'niet vast te stellen' at its top", argument[0]);
     outfile_release(&out);
     sniff_release(&sniff);
     buf_release(&proposal);
@@ -75,4 +57,21 @@ static enum status run(int argc, char **argv, struct error *err)
     return err->status;
 }
 
-const struct command command_profile = {"profile", "propose a profile for a foreign export", help, run};
+const struct command command_profile = {
+    .name = "profile",
+    .summary = "propose a profile for a foreign export",
+    .examples = "dubbelloop profile declaraties.csv -o profiel.ini\n"
+                "dubbelloop profile export.csv.gz\n",
+    .text = "Looks at the first megabyte of a CSV (plain, .gz, .zst, - for standard input): delimiter, quote, encoding, dates,\n"
+            "amounts, and which column is which, by name and by content. Prints a profile in Dutch that 'run' can read, to be read\n"
+            "and saved by a person. Its top says what could not be told (`niet vast te stellen`); such a line is left out or a comment.\n"
+            "A canonical file needs none, and the profile says so.\n"
+            "\n"
+            "The last lines are a preview of three lines as a run would read them: values of patients, bsn and verzekerdennummer\n"
+            "masked. Clear them away before you give the profile to somebody.\n",
+    .exits = "3 a column that a run needs was not found, or the file is no CSV; the output says which and why.\n",
+    .arguments = {.name = "FILE", .least = 1, .most = 1, .takes = VALUE_FILE},
+    .options = {{profile_options, 0}},
+    OPTIONS_OF(struct profile_options, 0),
+    .run = run_profile,
+};

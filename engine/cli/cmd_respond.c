@@ -1,35 +1,25 @@
 /* cmd_respond.c - takes in what providers answered in the annex of their report. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/console.h"
 #include "rules/table_files.h"
 #include "spiegel/antwoordbestand.h"
 
-static const char help[] =
-    "Examples:\n"
-    "  dubbelloop respond --db nacht.db --by 'J. Jansen' bijlage_06999951.csv\n"
-    "  dubbelloop respond --db nacht.db --by 'J. Jansen' --agb 06999951 teruggestuurd.csv\n"
-    "\n"
-    "Usage: dubbelloop respond --db DB --by NAME [--agb AGB] [--wait SECONDS] FILE...\n"
-    "Takes the annexes of reports back and puts the answers in them on record: credit, terecht or onbekend, with the\n"
-    "toelichting, for the findings on lines of the provider that answers. All files are taken in one step.\n"
-    "\n"
-    "A FILE is CSV as any spreadsheet saves it (comma, semicolon or tab; UTF-8 or Windows-1252); - is standard input.\n"
-    "Columns bevinding_id and antwoord must be there; toelichting, agb and rol are read when they are; no other column "
-    "is\n"
-    "looked at. A workbook is refused: save it as CSV first. A row without an answer is passed over; the same answer "
-    "again\n"
-    "changes nothing; another answer takes the place of the one before, which stays on record.\n"
-    "A row that cannot be taken is refused and named on standard error, with its number in the spreadsheet; the other\n"
-    "rows are taken (exit status 3).\n"
-    "\n"
-    "  --by NAME       who takes them in\n"
-    "  --agb AGB       the provider that sent the files: rows of another one are refused. Give it when you know it:\n"
-    "                  without it column agb of the file is believed\n"
-    "  --wait SECONDS  wait for a run to end; default 0\n";
+struct respond_options {
+    const char *db, *by, *agb;
+    unsigned wait;
+};
+static const struct option respond_options[] = {
+    OPTION_DB(struct respond_options, "the database"),
+    {"by", "NAME", INTO(struct respond_options, by), .needed = true, .help = "who takes them in"},
+    {"agb", "AGB", INTO(struct respond_options, agb), .takes = VALUE_DIGITS, .width = 8,
+     .help = "the provider that sent the files: rows of another one are refused. Give it when you know it: without it column "
+             "agb of the file is believed"},
+    OPTION_WAIT(struct respond_options, "wait for a run to end; default 0"),
+    {0},
+};
 
 static void add_telling(struct buf *out, const char *what, const struct antwoord_telling *t)
 {
@@ -38,7 +28,7 @@ static void add_telling(struct buf *out, const char *what, const struct antwoord
                (unsigned long long)t->geweigerd);
 }
 
-static bool take_file(struct antwoorden *to, const char *path, uint32_t agb, const char *by,
+static bool take_answers(struct antwoorden *to, const char *path, uint32_t agb, const char *by,
                       struct antwoord_telling *total, struct buf *summary, struct problems *problems, struct error *err)
 {
     struct antwoord_telling telling = {0};
@@ -59,41 +49,36 @@ static bool take_file(struct antwoorden *to, const char *path, uint32_t agb, con
     return ok;
 }
 
-static enum status run(int argc, char **argv, struct error *err)
+static bool take_all(struct antwoorden *to, const struct respond_options *o, const char *const *file, size_t files,
+                     struct antwoord_telling *total, struct buf *summary, struct problems *problems, struct error *err)
 {
-    const char *db = NULL, *by = "", *agb_text = NULL;
-    unsigned wait = 0;
     uint64_t agb = 0;
-    const struct option_spec spec[] = {{"db", OPTION_TEXT, &db},
-                                       {"by", OPTION_TEXT, &by},
-                                       {"agb", OPTION_TEXT, &agb_text},
-                                       {"wait", OPTION_NUMBER, &wait},
-                                       {NULL, OPTION_FLAG, NULL}};
-    if (!options_read(&command_respond, spec, &argc, argv, err))
-        return STATUS_USAGE;
-    const char *wrong = !db                                           ? "--db is missing"
-                        : argc < 2                                    ? "give a FILE with answers"
-                        : !text_is_recordable(text_trim(text_of(by))) ? "give --by NAME: who takes the answers in"
-                        : agb_text && (strlen(agb_text) != 8 || !text_digits(text_of(agb_text), 8, &agb) || agb == 0)
-                            ? "--agb takes 8 digits"
-                        : access(db, F_OK) != 0 ? "the database is not there"
-                                                : NULL;
-    if (wrong) {
-        error_set(err, STATUS_USAGE, "%s; see 'dubbelloop respond --help'", wrong);
-        return STATUS_USAGE;
-    }
+    bool ok = true;
+    if (o->agb && (!text_digits(text_of(o->agb), 8, &agb) || agb == 0))
+        return usage_error(&command_respond, err, "--agb takes 8 digits");
+    for (size_t i = 0; ok && i < files; i++)
+        ok = take_answers(to, file[i], (uint32_t)agb, o->by, total, summary, problems, err);
+    if (ok && files > 1)
+        add_telling(summary, "together", total);
+    return ok;
+}
+
+static enum status run_respond(void *options, const char *const *file, size_t files, struct error *err)
+{
+    const struct respond_options *o = options;
     struct store store;
     struct antwoorden antwoorden = {0};
     struct antwoord_telling total = {0};
     struct problems problems = {0};
     struct buf summary = {0};
-    bool ok = store_open_change(&store, db, (int)wait, err) && antwoorden_open(&antwoorden, &store, err);
-    for (int i = 1; ok && i < argc; i++)
-        ok = take_file(&antwoorden, argv[i], (uint32_t)agb, by, &total, &summary, &problems, err);
+    if (!text_is_recordable(text_trim(text_of(o->by))))
+        usage_error(&command_respond, err, "give --by NAME: who takes the answers in");
+    if (err->status != STATUS_DONE || !database_is_there(&command_respond, o->db, err))
+        return err->status;
+    bool ok = store_open_change(&store, o->db, (int)o->wait, err) && antwoorden_open(&antwoorden, &store, err)
+              && take_all(&antwoorden, o, file, files, &total, &summary, &problems, err);
     antwoorden_close(&antwoorden);
     ok = ok && store_commit(&store, err);
-    if (ok && argc > 2)
-        add_telling(&summary, "together", &total);
     if (ok)
         console_print("%s", buf_string(&summary));
     if (ok && problems.count)
@@ -105,4 +90,23 @@ static enum status run(int argc, char **argv, struct error *err)
     return !ok ? err->status : total.geweigerd ? STATUS_REJECTS : STATUS_DONE;
 }
 
-const struct command command_respond = {"respond", "take the answers of providers in", help, run};
+const struct command command_respond = {
+    .name = "respond",
+    .summary = "take the answers of providers in",
+    .examples = "dubbelloop respond --db nacht.db --by 'J. Jansen' bijlage_06999951.csv\n"
+                "dubbelloop respond --db nacht.db --by 'J. Jansen' --agb 06999951 teruggestuurd.csv\n",
+    .text = "Takes the annexes of reports back and puts the answers in them on record: credit, terecht or onbekend, with the\n"
+            "toelichting, for the findings on lines of the provider that answers. All files are taken in one step.\n"
+            "\n"
+            "A FILE is CSV as any spreadsheet saves it (comma, semicolon or tab; UTF-8 or Windows-1252); - is standard input.\n"
+            "Columns bevinding_id and antwoord must be there; toelichting, agb and rol are read when they are; no other column\n"
+            "is looked at. A workbook is refused: save it as CSV first. A row without an answer is passed over; the same answer\n"
+            "again changes nothing; another answer takes the place of the earlier one, which stays on record.\n"
+            "A row that cannot be taken is refused and named on standard error, with its number in the spreadsheet; the other\n"
+            "rows are taken.\n",
+    .exits = "0 done; 3 done, but rows were refused.\n",
+    .arguments = {.name = "FILE...", .least = 1, .most = 0, .takes = VALUE_FILE},
+    .options = {{respond_options, 0}},
+    OPTIONS_OF(struct respond_options, 0),
+    .run = run_respond,
+};

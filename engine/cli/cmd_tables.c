@@ -1,65 +1,49 @@
 /* cmd_tables.c - the conflict tables: check them, list them, show a rule, and say what other ones would do. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/outfile.h"
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/rules_options.h"
 #include "pipeline.h"
 #include "report/precisie.h"
 #include "report/tables_report.h"
 #include "passes/rule_use.h"
 
-static const char help[] = "Examples:\n"
-                           "  dubbelloop tables check --tables nieuwe_tabellen --contracts contracten.csv\n"
-                           "  dubbelloop tables check --tables nieuwe_tabellen --db nacht.db\n"
-                           "  dubbelloop tables diff conflict_tables nieuwe_tabellen --db nacht.db --contracts contracten.csv\n"
-                           "  dubbelloop tables diff embedded nieuwe_tabellen --db nacht.db --format csv -o wijzigingen.csv\n"
-                           "  dubbelloop tables list\n"
-                           "  dubbelloop tables list --db nacht.db\n"
-                           "  dubbelloop tables show M7C-DM2-01\n"
-                           "\n"
-                           "Usage: dubbelloop tables check|list [options]\n"
-                           "       dubbelloop tables show REGEL... [options]\n"
-                           "       dubbelloop tables diff OLD NEW [options]\n"
-                           "check reads tables and contracts as a run would. What makes them useless goes to standard error (exit\n"
-                           "status 4); what is odd about them to standard output (exit status 0): gaps, rules that overlap, concept\n"
-                           "rules, insurers without a table today, and so on, each as file:line: message. With --db also the rules\n"
-                           "that never hit: no finding lists them when these tables look at the stored lines.\n"
-                           "diff shows the rows that differ between two directories of tables ('-' or 'embedded': those inside the\n"
-                           "program), and with --db what NEW does to the findings that OLD gives: exactly what 'recheck --tables NEW'\n"
-                           "reports when the last run used OLD. The database is only read. --format csv lists the findings, as\n"
-                           "changes.csv of that recheck.\n"
-                           "list shows each table, with its rules counted, and with --db what providers answered per rule: how many of\n"
-                           "its findings, and the share they credit, with a 95% interval. show prints the rows of one or more rules.\n"
-                           "\n"
-                           "  --tables DIR      check, list, show: conflict tables (default: those inside the program)\n"
-                           "  --contracts FILE  contracts with declarants (default: none)\n"
-                           "  --extend-tables   the last table of an insurer goes on after its end\n"
-                           "  --db DB           check, list, diff: a database, read only\n"
-                           "  --today DATE      check: instead of the clock, YYYY-MM-DD\n"
-                           "  --format FORMAT   diff: text (default) or csv\n"
-                           "  -o FILE           diff: instead of standard output\n"
-                           "  --threads N       default: the number of processors\n";
-
-/* What the command line asked for. */
-struct request {
-    const char *tables, *contracts, *relaties, *db, *today, *format, *output;
-    bool extend;
-    unsigned threads;
-    struct log log;
-    struct progress *progress;
+/* What a command line asked for. */
+struct tables_request {
+    const char *db, *format, *output;
+    struct rules_asked rules;
+    struct date_option today;
+    unsigned threads; /* 0: all processors */
+    struct console console;
 };
 
 /* `tables` NULL: the embedded ones. The caller releases `loaded` in any case. */
-static bool load(const struct request *request, const char *tables, struct rules_loaded *loaded, struct error *err)
+static bool load_tables(struct tables_request *request, const char *tables, struct rules_loaded *loaded, struct error *err)
 {
-    return pipeline_load_rules(&(struct rules_asked){tables, request->contracts, request->relaties, request->extend},
-                               &request->log, loaded, err);
+    struct log log = console_log(&request->console);
+    struct rules_asked asked = request->rules;
+    asked.tables = tables;
+    return pipeline_load_rules(&asked, &log, loaded, err);
 }
 
-static void warn_outdated(void *ctx, const char *naam)
+/* The tables of --tables, or those that go without saying. */
+static bool load_own_tables(struct tables_request *request, struct rules_loaded *loaded, struct error *err)
+{
+    char *tables = rules_tables(&request->rules);
+    bool ok = load_tables(request, tables, loaded, err);
+    free(tables);
+    return ok;
+}
+
+static unsigned threads_of(const struct tables_request *request)
+{
+    return request->threads ? request->threads : processors();
+}
+
+static void warn_not_stored(void *ctx, const char *naam)
 {
     log_emit(ctx, LOG_WARNING, "ingest_again",
              "%s was read under tables that did not match some codes of these: those lines are not stored and not counted here",
@@ -67,14 +51,14 @@ static void warn_outdated(void *ctx, const char *naam)
 }
 
 /* Adds the rules that never hit in the database. */
-static bool check_use(const struct request *request, const struct ruleset *rules, struct problems *warnings,
+static bool check_use(struct tables_request *request, const struct ruleset *rules, struct problems *warnings,
                       struct error *err)
 {
     struct store store = STORE_CLOSED;
-    struct log log = request->log;
+    struct log log = console_log(&request->console);
     struct regel_gebruik *gebruik = xcalloc(rules->regels, sizeof *gebruik);
-    bool ok = store_open_read(&store, request->db, err) && ledger_outdated(&store, rules, warn_outdated, &log, err)
-              && rule_use(&store, rules, request->threads, request->progress, gebruik, err);
+    bool ok = store_open_read(&store, request->db, err) && ledger_outdated(&store, rules, warn_not_stored, &log, err)
+              && rule_use(&store, rules, threads_of(request), &request->console.progress, gebruik, err);
     if (ok)
         ruleset_lint_use(rules, gebruik, warnings);
     store_close(&store);
@@ -82,14 +66,11 @@ static bool check_use(const struct request *request, const struct ruleset *rules
     return ok;
 }
 
-static bool check(const struct request *request, const struct rules_loaded *loaded, struct error *err)
+static bool check_tables(struct tables_request *request, const struct rules_loaded *loaded, struct error *err)
 {
     const struct ruleset *rules = &loaded->rules;
     struct problems warnings = {0};
-    day today = day_today();
-    if (request->today && day_parse(text_of(request->today), DAY_ISO, &today) != DAY_OK)
-        return error_set(err, STATUS_USAGE, "--today takes a date, YYYY-MM-DD; see 'dubbelloop tables --help'");
-    ruleset_lint(rules, &loaded->files, today, &warnings);
+    ruleset_lint(rules, &loaded->files, request->today.given ? request->today.day : day_today(), &warnings);
     bool ok = !request->db || check_use(request, rules, &warnings, err);
     if (ok) {
         console_print("%.*s", (int)warnings.n, warnings.n ? warnings.text : "");
@@ -101,13 +82,14 @@ static bool check(const struct request *request, const struct rules_loaded *load
 }
 
 /* Says it when OLD is not what the database has behind it. */
-static bool check_last_run(const struct request *request, struct store *store, const struct ruleset *was, struct error *err)
+static bool check_last_run(struct tables_request *request, struct store *store, const struct ruleset *was, struct error *err)
 {
     char *last;
+    struct log log = console_log(&request->console);
     if (!ledger_last_fingerprint(store, &last, err))
         return false;
     if (!last || strcmp(last, was->fingerprint) != 0)
-        log_emit(&request->log, LOG_WARNING, "other_tables",
+        log_emit(&log, LOG_WARNING, "other_tables",
                  "the last run of %s did not use OLD with these contracts: a recheck with NEW starts from what that run left, "
                  "and reports more or less than this",
                  request->db);
@@ -115,15 +97,15 @@ static bool check_last_run(const struct request *request, struct store *store, c
     return true;
 }
 
-static bool write_prediction(const struct request *request, const struct ruleset *was, const struct ruleset *now, bool csv,
+static bool write_prediction(struct tables_request *request, const struct ruleset *was, const struct ruleset *now, bool csv,
                              struct buf *text, struct error *err)
 {
     struct store store = STORE_CLOSED;
     struct prediction prediction = {0};
-    struct log log = request->log;
+    struct log log = console_log(&request->console);
     bool ok = store_open_read(&store, request->db, err) && check_last_run(request, &store, was, err)
-              && ledger_outdated(&store, now, warn_outdated, &log, err)
-              && predict(&store, was, now, request->threads, request->progress, &prediction, err);
+              && ledger_outdated(&store, now, warn_not_stored, &log, err)
+              && predict(&store, was, now, threads_of(request), &request->console.progress, &prediction, err);
     if (ok && csv)
         prediction_csv(&prediction, text);
     else if (ok)
@@ -133,20 +115,20 @@ static bool write_prediction(const struct request *request, const struct ruleset
     return ok;
 }
 
-static const char *directory(const char *tables)
+static const char *directory_of(const char *tables)
 {
     return strcmp(tables, "-") == 0 || strcmp(tables, "embedded") == 0 ? NULL : tables;
 }
 
-static bool diff(const struct request *request, const char *old, const char *new, struct error *err)
+static bool diff_tables(struct tables_request *request, const char *old, const char *new, struct error *err)
 {
     struct rules_loaded was = {0}, now = {0};
     struct table_diff rows = {0};
     struct buf text = {0};
     struct outfile out = OUTFILE_NONE;
     bool csv = strcmp(request->format, "csv") == 0;
-    bool ok = (load(request, directory(old), &was, err) || error_in(err, "%s", old))
-              && (load(request, directory(new), &now, err) || error_in(err, "%s", new))
+    bool ok = (load_tables(request, directory_of(old), &was, err) || error_in(err, "%s", old))
+              && (load_tables(request, directory_of(new), &now, err) || error_in(err, "%s", new))
               && outfile_open(&out, NULL, request->output, err);
     if (ok && !csv) {
         table_diff_make(&rows, &was.rules, &now.rules);
@@ -167,71 +149,36 @@ static bool diff(const struct request *request, const char *old, const char *new
     return ok;
 }
 
-static void list(const struct ruleset *rules)
-{
-    console_print("%-24s %-11s %-11s %6s %8s  %s\n", "tabel", "geldig_van", "geldig_tot", "regels", "concept", "uzovi");
-    for (unsigned t = 0; t < rules->tabellen; t++) {
-        const struct tabel *tabel = &rules->tabel[t];
-        size_t regels = 0, concept = 0;
-        for (size_t i = 0; i < rules->regels; i++)
-            if (rules->regel[i].tabel == t) {
-                regels++;
-                concept += !rules->regel[i].actief;
-            }
-        char from[DAY_TEXT + 1], until[DAY_TEXT + 1] = "";
-        day_print(tabel->geldig.from, from);
-        if (tabel->geldig.until != DAY_OPEN)
-            day_print(tabel->geldig.until, until);
-        console_print("%-24.*s %-11s %-11s %6zu %8zu  %.*s\n", (int)tabel->naam.n, tabel->naam.at, from, until, regels,
-                      concept, (int)tabel->uzovi_text.n, tabel->uzovi_text.at);
-    }
-    console_print("\nvingerafdruk %s\n", rules->fingerprint);
-}
-
-static void print_precisie_row(const struct text *value)
-{
-    console_print("%-24.*s", (int)value[0].n, value[0].at);
-    for (int c = 1; c < PRECISIE_COLUMNS; c++)
-        console_print(" %12.*s", (int)value[c].n, value[c].at);
-    console_print("\n");
-}
-
-static bool print_precisie(void *ctx, const struct text *value, struct error *err)
-{
-    struct text head[PRECISIE_COLUMNS];
-    bool *begun = ctx;
-    (void)err;
-    for (int c = 0; c < PRECISIE_COLUMNS; c++)
-        head[c] = text_of(precisie_column[c]);
-    if (!*begun)
-        print_precisie_row(head);
-    *begun = true;
-    print_precisie_row(value);
-    return true;
-}
-
 /* What providers answered to the findings of each rule. */
-static bool list_precisie(const struct request *request, struct error *err)
+static bool add_answers(const struct tables_request *request, struct table_writer *writer, struct error *err)
 {
     struct store store = STORE_CLOSED;
-    bool begun = false;
-    console_print("\n");
-    bool ok = store_open_read(&store, request->db, err) && precisie_rows(&store, print_precisie, &begun, err);
-    if (ok && !begun)
-        console_print("no provider has answered yet\n");
+    bool ok = store_open_read(&store, request->db, err) && precisie_table(writer, &store, err);
     store_close(&store);
     return ok;
 }
 
-static bool show(const struct ruleset *rules, const char *id, struct error *err)
+static bool list_tables(const struct tables_request *request, const struct ruleset *rules, struct error *err)
+{
+    struct outfile out = OUTFILE_NONE;
+    struct table_writer writer = {0};
+    bool ok = outfile_open(&out, NULL, request->output, err)
+              && table_open(&writer, table_format_find(request->format), &out, "", err) && tables_list(&writer, rules, err)
+              && (!request->db || add_answers(request, &writer, err)) && table_close(&writer, err) && outfile_finish(&out, err)
+              && outfile_publish(&out, err);
+    table_release(&writer);
+    outfile_release(&out);
+    return ok;
+}
+
+static bool show_rule(const struct ruleset *rules, const char *id, struct error *err)
 {
     const struct regel *regel = ruleset_regel(rules, text_of(id));
     if (!regel)
         return error_set(err, STATUS_USAGE, "no table has a rule %s; 'dubbelloop tables list' shows the tables",
                          strspn(id, "0123456789") == strlen(id) ? "..." : id); /* a number is no rule, and may be a patient's */
     const struct tabel *tabel = &rules->tabel[regel->tabel];
-    console_print("%-19s %.*s, regel %zu van %s\n", "tabel", (int)tabel->titel.n, tabel->titel.at, regel->line,
-                  regel->file);
+    console_print("%-19s %.*s, regel %zu van %s\n", "tabel", (int)tabel->titel.n, tabel->titel.at, (size_t)regel->line, regel->file);
     for (int c = 0; c < REGEL_COLUMNS; c++)
         if (regel->value[c].n)
             console_print("%-19s %.*s\n", regel_column[c].name, (int)regel->value[c].n, regel->value[c].at);
@@ -239,77 +186,129 @@ static bool show(const struct ruleset *rules, const char *id, struct error *err)
     return true;
 }
 
-/* check, list or show: one directory of tables. */
-static bool look(const struct request *request, const char *what, int argc, char **argv, struct error *err)
+static enum status finished(struct rules_loaded *loaded, bool ok, struct error *err)
 {
-    struct rules_loaded loaded;
-    char *own = request->tables ? NULL : default_tables();
-    bool ok = load(request, request->tables ? request->tables : own, &loaded, err);
-    if (ok && strcmp(what, "check") == 0)
-        ok = check(request, &loaded, err);
-    else if (ok && strcmp(what, "list") == 0)
-        list(&loaded.rules);
-    if (ok && strcmp(what, "list") == 0 && request->db)
-        ok = list_precisie(request, err);
-    for (int i = 2; ok && strcmp(what, "show") == 0 && i < argc; i++)
-        ok = show(&loaded.rules, argv[i], err);
-    rules_loaded_release(&loaded);
-    free(own);
-    return ok;
-}
-
-/* What is wrong with the command line; NULL: nothing. */
-static const char *wrong_use(const struct request *request, const char *what, int argc)
-{
-    bool checking = strcmp(what, "check") == 0, diffing = strcmp(what, "diff") == 0;
-    bool csv = strcmp(request->format, "csv") == 0;
-    if (!(((checking || strcmp(what, "list") == 0) && argc == 2) || (strcmp(what, "show") == 0 && argc > 2)
-          || (diffing && argc == 4)))
-        return "give check, list, show REGEL or diff OLD NEW";
-    if (diffing && request->tables)
-        return "diff takes two directories, OLD and NEW, and no --tables";
-    if (request->db && !checking && !diffing && strcmp(what, "list") != 0)
-        return "--db goes with check, list and diff";
-    if (request->today && !checking)
-        return "--today goes with check";
-    if ((csv || request->output) && !diffing)
-        return "--format and -o go with diff";
-    if (!csv && strcmp(request->format, "text") != 0)
-        return "--format takes text or csv";
-    if (csv && !request->db)
-        return "--format csv lists findings: give --db DB";
-    if (request->threads < 1 || request->threads > 512)
-        return "--threads takes 1 to 512";
-    return NULL;
-}
-
-static enum status run(int argc, char **argv, struct error *err)
-{
-    struct console console = {0};
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    struct request request = {.format = "text",
-                              .threads = processors > 0 ? (unsigned)processors : 1,
-                              .log = console_log(&console),
-                              .progress = &console.progress};
-    const struct option_spec spec[] = {{"tables", OPTION_TEXT, &request.tables},
-                                       {"contracts", OPTION_TEXT, &request.contracts},
-                                       {"relaties", OPTION_TEXT, &request.relaties},
-                                       {"extend-tables", OPTION_FLAG, &request.extend},
-                                       {"db", OPTION_TEXT, &request.db},
-                                       {"today", OPTION_TEXT, &request.today},
-                                       {"format", OPTION_TEXT, &request.format},
-                                       {"output", OPTION_TEXT, &request.output},
-                                       {"threads", OPTION_NUMBER, &request.threads},
-                                       {NULL, OPTION_FLAG, NULL}};
-    if (!options_read(&command_tables, spec, &argc, argv, err))
-        return STATUS_USAGE;
-    const char *what = argc > 1 ? argv[1] : "", *wrong = wrong_use(&request, what, argc);
-    if (wrong) {
-        error_set(err, STATUS_USAGE, "%s; see 'dubbelloop tables --help'", wrong);
-        return STATUS_USAGE;
-    }
-    bool ok = strcmp(what, "diff") == 0 ? diff(&request, argv[2], argv[3], err) : look(&request, what, argc, argv, err);
+    rules_loaded_release(loaded);
     return ok && console_printed(err) ? STATUS_DONE : err->status;
 }
 
-const struct command command_tables = {"tables", "check, list or show the conflict tables, or try a change of them", help, run};
+static enum status run_check(void *options, const char *const *argument, size_t arguments, struct error *err)
+{
+    struct tables_request *request = options;
+    struct rules_loaded loaded;
+    (void)argument, (void)arguments;
+    bool ok = load_own_tables(request, &loaded, err) && check_tables(request, &loaded, err);
+    return finished(&loaded, ok, err);
+}
+
+static enum status run_list(void *options, const char *const *argument, size_t arguments, struct error *err)
+{
+    struct tables_request *request = options;
+    struct rules_loaded loaded;
+    (void)argument, (void)arguments;
+    bool ok = load_own_tables(request, &loaded, err) && list_tables(request, &loaded.rules, err);
+    return finished(&loaded, ok, err);
+}
+
+static enum status run_show(void *options, const char *const *id, size_t ids, struct error *err)
+{
+    struct tables_request *request = options;
+    struct rules_loaded loaded;
+    bool ok = load_own_tables(request, &loaded, err);
+    for (size_t i = 0; ok && i < ids; i++)
+        ok = show_rule(&loaded.rules, id[i], err);
+    return finished(&loaded, ok, err);
+}
+
+static const struct command tables_diff;
+
+static enum status run_diff(void *options, const char *const *dir, size_t dirs, struct error *err)
+{
+    struct tables_request *request = options;
+    (void)dirs;
+    if (strcmp(request->format, "csv") == 0 && !request->db)
+        return usage_error(&tables_diff, err, "--format csv lists findings: give --db DB") ? STATUS_DONE : err->status;
+    return diff_tables(request, dir[0], dir[1], err) ? STATUS_DONE : err->status;
+}
+
+/* The options, each for the verbs that take it. */
+#define TABLES_DB(text) {"db", "DB", INTO(struct tables_request, db), .takes = VALUE_FILE, .help = text}
+
+static const struct option check_options[] = {
+    TABLES_DB("a database, read only: also the rules that never hit"),
+    {"today", "DATE", INTO(struct tables_request, today), .help = "instead of the clock, YYYY-MM-DD"},
+    OPTION_THREADS(struct tables_request),
+    {0},
+};
+static const struct option list_options[] = {
+    TABLES_DB("a database, read only: also what providers answered per rule"),
+    {"format", INTO(struct tables_request, format), WORDS("text", "json"),
+     .help = "text (default), in Dutch, or json: an object with a list for each table"},
+    OPTION_OUTPUT(struct tables_request, OUTPUT_HELP),
+    {0},
+};
+static const struct option diff_options[] = {
+    TABLES_DB("a database, read only: also what NEW does to the findings"),
+    {"format", INTO(struct tables_request, format), WORDS("text", "csv"),
+     .help = "text (default), in Dutch, or csv: the findings, as changes.csv of that recheck"},
+    OPTION_OUTPUT(struct tables_request, OUTPUT_HELP),
+    OPTION_THREADS(struct tables_request),
+    {0},
+};
+#define RULES_AT offsetof(struct tables_request, rules)
+#define OPTIONS_OF_TABLES OPTIONS_OF(struct tables_request, .format = "text")
+
+static const struct command tables_check = {
+    .name = "tables check",
+    .summary = "what is wrong with tables and contracts, and what is odd",
+    .examples = "dubbelloop tables check --tables nieuwe_tabellen --contracts contracten.csv\n"
+                "dubbelloop tables check --tables nieuwe_tabellen --db nacht.db\n",
+    .text = "Reads tables and contracts as a run would. What makes them useless goes to standard error; what is odd about\n"
+            "them to standard output: gaps, rules that overlap, concept rules, insurers without a table today, and so on,\n"
+            "each as file:line: message. With --db also the rules that never hit: no finding lists them when these tables\n"
+            "look at the stored lines.\n",
+    .exits = "0 they can be used, odd or not; 4 they cannot.\n",
+    .options = {{tables_options, RULES_AT}, {contracts_options, RULES_AT}, {check_options, 0}},
+    OPTIONS_OF_TABLES,
+    .run = run_check,
+};
+static const struct command tables_list_verb = {
+    .name = "tables list",
+    .summary = "each table with its rules counted, and what the rules are worth",
+    .examples = "dubbelloop tables list\n"
+                "dubbelloop tables list --db nacht.db\n",
+    .text = "Shows each table with its validity and insurers, and its rules counted. With --db also what providers answered\n"
+            "per rule: how many of its findings, and the share they credit, with a 95% interval.\n",
+    .options = {{tables_options, RULES_AT}, {contracts_options, RULES_AT}, {list_options, 0}},
+    OPTIONS_OF_TABLES,
+    .run = run_list,
+};
+static const struct command tables_show = {
+    .name = "tables show",
+    .summary = "the rows of one or more rules",
+    .examples = "dubbelloop tables show M7C-DM2-01\n",
+    .text = "Prints the rows of rules, column by column, with the title of their table, file and line.\n",
+    .arguments = {.name = "REGEL...", .least = 1},
+    .options = {{tables_options, RULES_AT}, {contracts_options, RULES_AT}},
+    OPTIONS_OF_TABLES,
+    .run = run_show,
+};
+static const struct command tables_diff = {
+    .name = "tables diff",
+    .summary = "the rows that differ, and what that does to the findings",
+    .examples = "dubbelloop tables diff conflict_tables nieuwe_tabellen --db nacht.db --contracts contracten.csv\n"
+                "dubbelloop tables diff embedded nieuwe_tabellen --db nacht.db --format csv -o wijzigingen.csv\n",
+    .text = "Shows the rows that differ between two directories of tables ('-' or 'embedded': those inside the program),\n"
+            "and with --db what NEW does to the findings that OLD gives: exactly what 'recheck --tables NEW' reports when the\n"
+            "last run used OLD. The database is only read.\n",
+    .arguments = {.name = "OLD NEW", .least = 2, .most = 2, .takes = VALUE_FOLDER},
+    .options = {{contracts_options, RULES_AT}, {diff_options, 0}},
+    OPTIONS_OF_TABLES,
+    .run = run_diff,
+};
+
+const struct command command_tables = {
+    .name = "tables",
+    .summary = "check, list or show the conflict tables, or try a change of them",
+    .verbs = (const struct command *const[]){&tables_check, &tables_list_verb, &tables_show, &tables_diff, NULL},
+};

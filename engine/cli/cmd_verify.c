@@ -3,43 +3,44 @@
 #include "cli/console.h"
 #include "passes/verify.h"
 
-static const char help[] = "Examples:\n"
-                           "  dubbelloop verify --db nacht.db\n"
-                           "  dubbelloop verify --db nacht.db --quiet && cp nacht.db /backup/\n"
-                           "\n"
-                           "Usage: dubbelloop verify --db DB [--progress] [--quiet] [--log-format text|json]\n"
-                           "Reads the whole database and works out again what can be: that the file is sound, the recorded tables and\n"
-                           "every stored line can be read, the control totals of every run and file balance, the events agree with\n"
-                           "the findings, and that the findings and totals are exactly what the stored lines give by the tables of the\n"
-                           "last run. Changes nothing. Exit status 5 and the first difference, or 0.\n";
+struct verify_options {
+    const char *db;
+    struct console console;
+};
+static const struct option verify_options[] = {
+    OPTION_DB(struct verify_options, "the database; only read"),
+    {0},
+};
 
-static enum status run(int argc, char **argv, struct error *err)
+static enum status run_verify(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
-    const char *db = NULL, *log_format = "text";
-    struct console console = {0};
-    const struct option_spec spec[] = {{"db", OPTION_TEXT, &db},
-                                       {"progress", OPTION_FLAG, &console.progress_asked},
-                                       {"quiet", OPTION_FLAG, &console.quiet},
-                                       {"log-format", OPTION_TEXT, &log_format},
-                                       {NULL, OPTION_FLAG, NULL}};
-    if (!options_read(&command_verify, spec, &argc, argv, err))
-        return STATUS_USAGE;
-    const char *wrong = !db || argc > 1 ? "give --db DB and no further arguments" : console_log_format(&console, log_format);
-    if (wrong) {
-        error_set(err, STATUS_USAGE, "%s; see 'dubbelloop verify --help'", wrong);
-        return STATUS_USAGE;
-    }
+    struct verify_options *o = options;
     struct store store;
     struct verified v;
-    console_start(&console);
-    bool ok = store_open_read(&store, db, err) && (verify(&store, &console.progress, &v, err) || error_in(err, "%s", db));
-    console_stop(&console);
+    (void)argument, (void)arguments;
+    console_start(&o->console);
+    bool ok = store_open_read(&store, o->db, err)
+              && (verify(&store, &o->console.progress, &v, err) || error_in(err, "%s", o->db));
+    console_stop(&o->console);
     store_close(&store);
     if (!ok)
-        return console_fail(&console, err);
-    if (!console.quiet)
-        console_print_verified(db, &v);
+        return console_fail(&o->console, err);
+    if (!o->console.quiet)
+        console_print_verified(o->db, &v);
     return console_printed(err) ? STATUS_DONE : err->status;
 }
 
-const struct command command_verify = {"verify", "is the database sound: all of it worked out again", help, run};
+const struct command command_verify = {
+    .name = "verify",
+    .summary = "is the database sound: all of it worked out again",
+    .examples = "dubbelloop verify --db nacht.db\n"
+                "dubbelloop verify --db nacht.db --quiet && cp nacht.db /backup/\n",
+    .text = "Reads the whole database and works out again what can be: that the file is sound, the recorded tables and\n"
+            "every stored line can be read, the control totals of every run and file balance, the events agree with\n"
+            "the findings, and that the findings and totals are exactly what the stored lines give by the tables of the\n"
+            "last run. Changes nothing.\n",
+    .exits = "0 all is as it should be; 5 it is not: the first difference is named, without a value of a patient.\n",
+    .options = {{verify_options, 0}, {console_options, offsetof(struct verify_options, console)}},
+    OPTIONS_OF(struct verify_options, 0),
+    .run = run_verify,
+};

@@ -22,6 +22,19 @@ struct ticker {
     struct timespec begun;
 };
 
+const struct option console_options[] = {
+    {"progress", INTO(struct console, progress_asked), .help = "a line of progress every 10 s when standard error is no terminal"},
+    {"quiet", INTO(struct console, quiet), .help = "warnings and errors only"},
+    {"log-format", INTO(struct console, log_format), WORDS("text", "json"),
+     .help = "text (default) or json: one object a line with a stable code"},
+    {0},
+};
+
+static bool is_json(const struct console *console)
+{
+    return console->log_format && strcmp(console->log_format, "json") == 0;
+}
+
 /* Two threads may speak at once. */
 static pthread_mutex_t speaking = PTHREAD_MUTEX_INITIALIZER;
 
@@ -43,7 +56,7 @@ void console_say(struct console *console, enum log_level level, const char *code
     if (console->quiet && level == LOG_INFO)
         return;
     struct buf line = {0};
-    if (console->json) {
+    if (is_json(console)) {
         add_object(&line, name[level], code, text);
     } else {
         buf_printf(&line, "dubbelloop: %s", level == LOG_WARNING ? "warning: " : "");
@@ -51,7 +64,7 @@ void console_say(struct console *console, enum log_level level, const char *code
         buf_text(&line, "\n");
     }
     pthread_mutex_lock(&speaking);
-    if (console->shown && !console->json)
+    if (console->shown && !is_json(console))
         fputs("\r\033[K", stderr);
     fwrite(line.at, 1, line.n, stderr);
     console->shown = false;
@@ -97,12 +110,6 @@ static void emit(void *ctx, enum log_level level, const char *code, const char *
     console_say(ctx, level, code, text);
 }
 
-const char *console_log_format(struct console *console, const char *format)
-{
-    console->json = strcmp(format, "json") == 0;
-    return console->json || strcmp(format, "text") == 0 ? NULL : "--log-format takes text or json";
-}
-
 struct log console_log(struct console *console)
 {
     return (struct log){emit, console};
@@ -142,11 +149,11 @@ static void show(struct console *console, bool terminal)
     add_progress(&line, &console->progress, seconds_since(&console->ticker->begun));
     add_object(&object, "info", "progress", buf_string(&line));
     pthread_mutex_lock(&speaking);
-    if (console->json)
+    if (is_json(console))
         fputs(buf_string(&object), stderr);
     else
         fprintf(stderr, terminal ? "\r\033[K%s" : "dubbelloop: %s\n", buf_string(&line));
-    console->shown = terminal && !console->json;
+    console->shown = terminal && !is_json(console);
     pthread_mutex_unlock(&speaking);
     buf_release(&object);
     buf_release(&line);

@@ -3,19 +3,20 @@
 #define CLI_CONSOLE_H
 
 #include "base/log.h"
+#include "cli/command.h"
 
 struct verified; /* passes/verify.h */
 
 struct console {
-    bool json;          /* --log-format json: one object a line */
-    bool quiet;         /* only errors */
+    const char *log_format; /* "json": one object a line; else text */
+    bool quiet;         /* only warnings and errors */
     bool progress_asked; /* --progress: a line every 10 s also when it is no terminal */
     bool shown;         /* a progress line stands on the terminal */
     struct progress progress;
     struct ticker *ticker;
 };
-/* Takes the value of --log-format. NULL, or what is wrong with it. */
-const char *console_log_format(struct console *console, const char *format);
+/* --progress, --quiet and --log-format, into a struct console. */
+extern const struct option console_options[];
 struct log console_log(struct console *console);
 /* Shows progress while it runs: each half second on a terminal, every 10 s elsewhere if asked. */
 void console_start(struct console *console);

@@ -4,22 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A list of names, "nieuw,open", to a set. */
-static bool read_set(const char *text, const char *const *name, unsigned names, unsigned *set)
-{
-    while (*text) {
-        size_t n = strcspn(text, ",");
-        unsigned i = 0;
-        while (i < names && !text_equal((struct text){text, n}, text_of(name[i])))
-            i++;
-        if (i == names)
-            return false;
-        *set |= 1U << i;
-        text += n + (text[n] == ',');
-    }
-    return true;
-}
-
 /* The verdicts as they are typed. */
 static const char *const oordeel_option[OORDELEN] = {
     [OORDEEL_GEEN] = "geen",
@@ -30,12 +14,52 @@ static const char *const oordeel_option[OORDELEN] = {
     [OORDEEL_WACHT_OP_AANBIEDER] = "wacht_op_aanbieder",
 };
 
+const struct option filter_options[] = {
+    {"status", "S[,S]", INTO(struct filter_values, status), .several = true, .words = bevinding_status_name,
+     .words_n = BEVINDING_STATUSSEN, .help = "found by the last run, standing from before, or gone; default nieuw,open"},
+    {"zekerheid", "Z", INTO(struct filter_values, zekerheid), .words = zekerheid_name, .words_n = ZEKERHEDEN, .help = "the grade"},
+    {"categorie", "C", INTO(struct filter_values, categorie), .words = categorie_name, .words_n = CATEGORIEEN,
+     .help = "of the leading rule"},
+    {"agb", "AGB", INTO(struct filter_values, agb), .takes = VALUE_DIGITS, .width = 8, .help = "of either line, 8 digits"},
+    {"uzovi", "U", INTO(struct filter_values, uzovi), .takes = VALUE_DIGITS, .width = 4, .help = "of the keten line, 4 digits"},
+    {"period", "P", INTO(struct filter_values, period), .help = "2023Q2 or 2023: the keten period begins in it"},
+    {"since", "RUN", INTO(struct filter_values, since), .help = "found, changed or lapsed by this run or a later one"},
+    {"min-bedrag", "EUR", INTO(struct filter_values, min_bedrag), .help = "at least this much to recover: 100 or 99,50"},
+    {"oordeel", "O[,O]", INTO(struct filter_values, oordeel), .several = true, .words = oordeel_option, .words_n = OORDELEN,
+     .help = "the verdict that counts"},
+    {"herzien", INTO(struct filter_values, herzien), .help = "only those that differ from what was judged"},
+    {"antwoord", "A[,A]", INTO(struct filter_values, antwoord), .several = true, .words = antwoord_name, .words_n = ANTWOORDEN,
+     .help = "what a provider answered; geen: nobody answered"},
+    {0},
+};
+
+void filters_say(const struct filter_values *values, struct buf *out)
+{
+    options_say(filter_options, values, out);
+    if (values->patient.given)
+        buf_printf(out, "%s--patient (een patient)", out->n ? " " : "");
+}
+
+/* A list of words, "nieuw,open", to a set; they were looked at when they were read. */
+static unsigned set_of(const char *list, const char *const *name, unsigned names)
+{
+    unsigned set = 0;
+    while (list && *list) {
+        size_t n = strcspn(list, ",");
+        for (unsigned i = 0; i < names; i++)
+            if (text_equal((struct text){list, n}, text_of(name[i])))
+                set |= 1U << i;
+        list += n + (list[n] == ',');
+    }
+    return set;
+}
+
 bool period_read(const char *text, struct period *period)
 {
     uint64_t year, quarter = 0;
-    size_t n = strlen(text);
-    if (n == 0)
+    if (!text)
         return true;
+    size_t n = strlen(text);
     if (!text_digits((struct text){text, n < 4 ? n : 4}, 4, &year) || year < 1990 || year > 2099)
         return false;
     if (n != 4 && (n != 6 || text[4] != 'Q' || !text_digits(text_of(text + 5), 1, &quarter) || quarter < 1 || quarter > 4))
@@ -53,40 +77,36 @@ bool period_read(const char *text, struct period *period)
 static bool read_euro(const char *text, int64_t *cent)
 {
     uint64_t euro, part = 0;
-    size_t n = strcspn(text, ".,");
-    if (text[0] == '\0')
+    if (!text)
         return true;
+    size_t n = strcspn(text, ".,");
     if (!text_digits((struct text){text, n}, 12, &euro) || (text[n] && (strlen(text + n) != 3 || !text_digits(text_of(text + n + 1), 2, &part))))
         return false;
     *cent = (int64_t)(euro * 100 + part);
     return true;
 }
 
-static bool is_one_of(const char *value, const char *const *name, size_t n)
+static struct text text_or_empty(const char *string)
 {
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(value, name[i]) == 0)
-            return true;
-    return value[0] == '\0';
+    return text_of(string ? string : "");
 }
 
-const char *filters_read(const struct filter_options *options, struct bevinding_filter *filter)
+const char *filters_read(const struct filter_values *values, struct bevinding_filter *filter)
 {
-    *filter = (struct bevinding_filter){.zekerheid = text_of(options->zekerheid),
-                                        .categorie = text_of(options->categorie),
-                                        .uzovi = text_of(options->uzovi),
-                                        .agb = text_of(options->agb),
-                                        .since = options->since,
-                                        .herzien = options->herzien};
-    return !read_set(options->status, bevinding_status_name, BEVINDING_STATUSSEN, &filter->statussen)
-               ? "--status takes nieuw, open, vervallen"
-           : !is_one_of(options->zekerheid, zekerheid_name, ZEKERHEDEN)  ? "--zekerheid: no such grade"
-           : !is_one_of(options->categorie, categorie_name, CATEGORIEEN) ? "--categorie: no such category"
-           : !period_read(options->period, &filter->period)
-               ? "--period takes a year or a quarter, 2023 or 2023Q2"
-           : !read_euro(options->min_bedrag, &filter->min_cent)          ? "--min-bedrag takes euros, 100 or 99,50"
-           : !read_set(options->oordeel, oordeel_option, OORDELEN, &filter->oordelen) ? "--oordeel: no such verdict"
-           : !read_set(options->antwoord, antwoord_name, ANTWOORDEN, &filter->antwoorden)
-               ? "--antwoord takes geen, credit, terecht, onbekend"
-               : NULL;
+    *filter = (struct bevinding_filter){
+        .zekerheid = text_or_empty(values->zekerheid),
+        .categorie = text_or_empty(values->categorie),
+        .uzovi = text_or_empty(values->uzovi),
+        .agb = text_or_empty(values->agb),
+        .since = values->since,
+        .herzien = values->herzien,
+        .statussen = set_of(values->status, bevinding_status_name, BEVINDING_STATUSSEN),
+        .oordelen = set_of(values->oordeel, oordeel_option, OORDELEN),
+        .antwoorden = set_of(values->antwoord, antwoord_name, ANTWOORDEN),
+    };
+    if (!period_read(values->period, &filter->period))
+        return "--period takes a year or a quarter, 2023 or 2023Q2";
+    if (!read_euro(values->min_bedrag, &filter->min_cent))
+        return "--min-bedrag takes euros, 100 or 99,50";
+    return NULL;
 }

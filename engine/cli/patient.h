@@ -3,20 +3,15 @@
 #define CLI_PATIENT_H
 
 #include "base/secret.h"
+#include "cli/command.h"
 #include "store/store.h"
 
 struct patient_option {
-    const char *given, *key; /* --patient, --pseudonym-key; "" = not given */
+    const char *given, *key; /* --patient, --pseudonym-key; NULL = not given */
     char pseudonym[PSEUDONYM_N + 1];
 };
-#define PATIENT_OPTION ((struct patient_option){.given = "", .key = ""})
-#define PATIENT_SPECS(option)                                                                                          \
-    {"patient", OPTION_TEXT, &(option).given}, {"pseudonym-key", OPTION_TEXT, &(option).key}
-
-/* Part of the help of a verb that takes them. */
-#define PATIENT_HELP                                                                                                   \
-    "  --pseudonym-key FILE  in a database of pseudonyms: the key, so that --patient may be the number itself;\n"      \
-    "                        without it --patient is the pseudonym\n"
+/* --patient and --pseudonym-key, into a struct patient_option. */
+extern const struct option patient_options[];
 
 /* Fills `*patient`, which is borrowed from the option; empty: none was given. Wrong use: a number where the database has
  * pseudonyms, or a key that is not the database's. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "report/query_table.h"
 
 /* What a column looks like in a sheet. */
 static enum cell_kind cell_of(const struct bevinding_column *column)
@@ -24,8 +25,8 @@ static bool write_findings(struct table_writer *writer, struct store *store, con
         column[c] = (struct table_column){from->name, from->title, cell_of(from), from->width};
     }
     /* What stands beside comes behind, in all formats but the contract's own. */
-    const struct table table = {"Bevindingen", column,
-                                BEVINDING_COLUMNS + (writer->format->only_findings_csv ? 0 : BESIDE_COLUMNS)};
+    const struct table table = {.title = "Bevindingen", .column = column,
+                                .columns = BEVINDING_COLUMNS + (writer->format->only_findings_csv ? 0 : BESIDE_COLUMNS)};
     struct bevinding_reader reader;
     bool row = true, ok = bevinding_reader_open(&reader, store->db, filter, err) && table_begin(writer, &table, err);
     while (ok && row) {
@@ -64,7 +65,7 @@ static bool write_groups(struct table_writer *writer, struct store *store, enum 
                                           {"waarschijnlijk_euro", "Waarschijnlijk (euro)", CELL_EURO, 0},
                                           {"signaal_euro", "Signaal (euro)", CELL_EURO, 16},
                                           {"netto_euro", "Netto (euro)", CELL_EURO, 16}};
-    const struct table table = {"Groepen", column, sizeof column / sizeof *column};
+    const struct table table = {.title = "Groepen", .column = column, .columns = sizeof column / sizeof *column};
     bool ok = table_begin(writer, &table, err) && groepen_read(store, groepering, filter, take_row, writer, err);
     if (ok)
         table_end(writer);
@@ -79,17 +80,8 @@ static bool write_totals(struct table_writer *writer, struct store *store, const
                                                  {"euro", "Over bevindingen (euro)", CELL_EURO, 0},
                                                  {"regels", "Declaratieregels", CELL_NUMBER, 0},
                                                  {"netto_euro", "Netto, elke regel eenmaal (euro)", CELL_EURO, 0}};
-    static const struct table table = {"Totalen", column, sizeof column / sizeof *column};
+    static const struct table table = {.title = "Totalen", .column = column, .columns = sizeof column / sizeof *column};
     bool ok = table_begin(writer, &table, err) && groepen_totals(store, filter, take_row, writer, err);
-    if (ok)
-        table_end(writer);
-    return ok;
-}
-
-static bool write_query(struct table_writer *writer, struct store *store, const struct table *table, enum query query,
-                        struct error *err)
-{
-    bool ok = table_begin(writer, table, err) && query_rows(store, query, NULL, 0, take_row, writer, err);
     if (ok)
         table_end(writer);
     return ok;
@@ -109,10 +101,10 @@ static bool write_coverage(struct table_writer *writer, struct store *store, str
                                                   {"programma", "Programma", CELL_TEXT, 0},
                                                   {"tabel", "Tabel", CELL_TEXT, 26},
                                                   {"omschrijving", "Omschrijving (raakt niets: concept)", CELL_TEXT, 100}};
-    static const struct table sheet[] = {{"Dekking", dekking, sizeof dekking / sizeof *dekking},
-                                         {"Conceptregels", concept, sizeof concept / sizeof *concept}};
-    return write_query(writer, store, &sheet[0], QUERY_COVERAGE, err)
-           && write_query(writer, store, &sheet[1], QUERY_CONCEPT, err);
+    static const struct table sheet[] = {{.title = "Dekking", .column = dekking, .columns = sizeof dekking / sizeof *dekking},
+                                         {.title = "Conceptregels", .column = concept, .columns = sizeof concept / sizeof *concept}};
+    return query_table(writer, &sheet[0], store, QUERY_COVERAGE, err)
+           && query_table(writer, &sheet[1], store, QUERY_CONCEPT, err);
 }
 
 /* The last run: what the output tells of itself. */
@@ -132,7 +124,7 @@ static bool take_origin(void *ctx, const struct text *value, struct error *err)
 static bool write_origin(struct table_writer *writer, const struct origin *origin, const char *selection, struct error *err)
 {
     static const struct table_column column[] = {{"wat", "Herkomst", CELL_TEXT, 28}, {"waarde", "Waarde", CELL_TEXT, 70}};
-    static const struct table table = {"Herkomst", column, 2};
+    static const struct table table = {.title = "Herkomst", .column = column, .columns = 2};
     static const char *const wat[] = {"laatste run", "begonnen (UTC)", "versie van dubbelloop", "vingerafdruk van de tabellen",
                                       "sha256 van de contracten"};
     bool ok = table_begin(writer, &table, err)

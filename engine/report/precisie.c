@@ -4,18 +4,10 @@
 #include <stdio.h>
 
 #include "base/wilson.h"
-
-const char *const precisie_column[PRECISIE_COLUMNS] = {"regel",    "beantwoord", "credit",      "terecht",
-                                                       "onbekend", "precisie",   "95%-interval"};
-
-struct onward {
-    query_row_fn *row;
-    void *ctx;
-};
+#include "store/queries.h"
 
 static bool add_precisie(void *ctx, const struct text *value, struct error *err)
 {
-    const struct onward *onward = ctx;
     char share[8], interval[16];
     uint64_t n = 0, k = 0;
     double low, high;
@@ -23,18 +15,28 @@ static bool add_precisie(void *ctx, const struct text *value, struct error *err)
     wilson((uint32_t)k, (uint32_t)n, &low, &high);
     snprintf(share, sizeof share, "%.0f%%", 100.0 * (double)k / (double)n);
     snprintf(interval, sizeof interval, "%.0f-%.0f%%", 100 * low, 100 * high);
-    const struct text shown[PRECISIE_COLUMNS] = {value[0].n ? value[0] : TEXT("alle regels"),
-                                                 value[1],
-                                                 value[2],
-                                                 value[3],
-                                                 value[4],
-                                                 text_of(share),
-                                                 text_of(interval)};
-    return onward->row(onward->ctx, shown, err);
+    const struct text shown[] = {value[0].n ? value[0] : TEXT("alle regels"), value[1], value[2], value[3], value[4],
+                                 text_of(share), text_of(interval)};
+    return table_row(ctx, shown, err);
 }
 
-bool precisie_rows(struct store *store, query_row_fn *row, void *ctx, struct error *err)
+bool precisie_table(struct table_writer *writer, struct store *store, struct error *err)
 {
-    struct onward onward = {row, ctx};
-    return query_rows(store, QUERY_PRECISIE, NULL, 0, add_precisie, &onward, err);
+    static const struct table_column column[] = {{"regel", "regel", CELL_TEXT, 24},
+                                                 {"beantwoord", "beantwoord", CELL_NUMBER, 0},
+                                                 {"credit", "credit", CELL_NUMBER, 0},
+                                                 {"terecht", "terecht", CELL_NUMBER, 0},
+                                                 {"onbekend", "onbekend", CELL_NUMBER, 0},
+                                                 {"precisie", "precisie", CELL_TEXT, 0},
+                                                 {"interval_95", "95%-interval", CELL_TEXT, 0}};
+    static const struct table table = {
+        .title = "Antwoorden van aanbieders (precisie: van de beantwoorde bevindingen het deel dat gecrediteerd wordt)",
+        .column = column,
+        .columns = sizeof column / sizeof *column,
+        .name = "precisie",
+        .empty = "er heeft nog geen aanbieder geantwoord"};
+    bool ok = table_begin(writer, &table, err) && query_rows(store, QUERY_PRECISIE, NULL, 0, add_precisie, writer, err);
+    if (ok)
+        table_end(writer);
+    return ok;
 }

@@ -1,8 +1,16 @@
 /* table.c - see table.h. */
 #include "report/table.h"
 
-extern const struct table_format table_csv, table_jsonl, table_xlsx, table_csv_excel;
-const struct table_format *const table_formats[] = {&table_csv, &table_jsonl, &table_xlsx, &table_csv_excel, NULL};
+const struct table_format *const table_formats[] = {&table_csv, &table_jsonl, &table_xlsx, &table_csv_excel,
+                                                    &table_text, &table_json, NULL};
+
+const struct table_format *table_format_find(const char *name)
+{
+    const struct table_format *const *format = table_formats;
+    while (*format && strcmp((*format)->name, name) != 0)
+        format++;
+    return *format;
+}
 
 bool table_open(struct table_writer *writer, const struct table_format *format, struct outfile *out, const char *made,
                 struct error *err)
@@ -51,6 +59,21 @@ void table_add_euro(struct buf *out, struct text cent, char point)
         buf_printf(out, "%llu%c%02llu", (unsigned long long)(amount / 100), point, (unsigned long long)(amount % 100));
     else
         buf_add(out, cent.at, cent.n);
+}
+
+void table_json_members(struct json *json, const struct table *table, const struct text *value)
+{
+    for (size_t c = 0; c < table->columns; c++) {
+        const struct table_column *column = &table->column[c];
+        bool bare = column->kind == CELL_NUMBER || column->kind == CELL_CENT || column->kind == CELL_DECIMAL;
+        if (column->kind == CELL_EURO && value[c].n) {
+            json_add_raw(json, column->name, TEXT(""));
+            table_add_euro(json->out, value[c], '.');
+        } else if (bare || column->kind == CELL_EURO)
+            json_add_raw(json, column->name, value[c].n ? value[c] : TEXT("null"));
+        else
+            json_add_text(json, column->name, value[c]);
+    }
 }
 
 bool table_is_formula(struct text text)

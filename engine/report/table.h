@@ -7,6 +7,7 @@
 
 #include "base/outfile.h"
 #include "base/text.h"
+#include "report/json.h"
 
 enum cell_kind {
     CELL_TEXT, /* codes too: they are no numbers */
@@ -32,6 +33,8 @@ struct table {
     const char *title; /* of the sheet */
     const struct table_column *column;
     size_t columns;
+    const char *name;  /* for programs: what json calls it */
+    const char *empty; /* what a person reads when there is no row; NULL: text does not show the table at all */
 };
 
 struct table_writer {
@@ -40,7 +43,9 @@ struct table_writer {
     const struct table *table; /* the one that is being written; borrowed */
     const char *const *choice; /* what a CELL_CHOICE may hold, NULL at the end; set behind table_open */
     struct buf row;            /* room for a row */
-    struct xlsx *xlsx;         /* NULL in other formats */
+    struct xlsx *xlsx;         /* NULL in other formats; so are these */
+    struct text_table *text;
+    struct json json;
 };
 
 struct table_format {
@@ -54,8 +59,11 @@ struct table_format {
     bool (*close)(struct table_writer *writer, struct error *err);                  /* NULL: nothing to do */
     void (*release)(struct table_writer *writer);                                   /* NULL: nothing to do */
 };
-/* In the order in which they are named to the user; NULL ends the list. */
+extern const struct table_format table_csv, table_jsonl, table_xlsx, table_csv_excel, table_text, table_json;
+/* All of them; NULL ends the list. */
 extern const struct table_format *const table_formats[];
+/* The format of that name, or NULL. */
+const struct table_format *table_format_find(const char *name);
 
 /* `made`: the time that the output tells of itself, YYYY-MM-DDTHH:MM:SSZ; never that of the clock, so that the same
  * findings give the same bytes. */
@@ -73,6 +81,8 @@ void table_release(struct table_writer *writer);
 
 /* For the formats. Adds cents as euros: 1234 -> "12.34" with `point` '.'. What is no number is added as it is. */
 void table_add_euro(struct buf *out, struct text cent, char point);
+/* Adds the values of a row as members of the object that is open: numbers and euros bare, a cell that is empty as null. */
+void table_json_members(struct json *json, const struct table *table, const struct text *value);
 /* Whether a spreadsheet would run the text as a formula: it begins with = + - @ (or their full-width forms), TAB, CR or LF. */
 bool table_is_formula(struct text text);
 /* Adds a text for a cell of a spreadsheet. A formula gets an apostrophe in front: a spreadsheet would run it when the file is

@@ -29,5 +29,4 @@ static bool row(struct table_writer *writer, const struct text *value, struct er
     return true;
 }
 
-extern const struct table_format table_csv;
 const struct table_format table_csv = {.name = "csv", .only_findings_csv = true, .begin = begin, .row = row};

@@ -69,5 +69,4 @@ static bool row(struct table_writer *writer, const struct text *value, struct er
     return true;
 }
 
-extern const struct table_format table_csv_excel;
 const struct table_format table_csv_excel = {.name = "csv-excel", .begin = begin, .row = row};

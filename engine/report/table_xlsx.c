@@ -257,7 +257,6 @@ static void release(struct table_writer *writer)
     free(x);
 }
 
-extern const struct table_format table_xlsx;
 const struct table_format table_xlsx = {
     .name = "xlsx", .sheets = true, .open = open_book, .begin = begin, .row = row, .end = end_sheet,
     .close = close_book, .release = release};

@@ -4,6 +4,48 @@
 #include <assert.h>
 #include <stdio.h>
 
+static bool list_one(struct table_writer *writer, const struct ruleset *rules, unsigned t, struct error *err)
+{
+    const struct tabel *tabel = &rules->tabel[t];
+    char from[DAY_TEXT + 1], until[DAY_TEXT + 1] = "", regels[NUMBER_TEXT], concept[NUMBER_TEXT];
+    int64_t n = 0, concepten = 0;
+    for (size_t i = 0; i < rules->regels; i++)
+        if (rules->regel[i].tabel == t) {
+            n++;
+            concepten += !rules->regel[i].actief;
+        }
+    day_print(tabel->geldig.from, from);
+    if (tabel->geldig.until != DAY_OPEN)
+        day_print(tabel->geldig.until, until);
+    const struct text value[] = {tabel->naam, text_of(from), text_of(until), number_text(n, regels),
+                                 number_text(concepten, concept), tabel->uzovi_text};
+    return table_row(writer, value, err);
+}
+
+bool tables_list(struct table_writer *writer, const struct ruleset *rules, struct error *err)
+{
+    static const struct table_column column[] = {{"tabel", "tabel", CELL_TEXT, 0},
+                                                 {"geldig_van", "geldig_van", CELL_DATE, 0},
+                                                 {"geldig_tot", "geldig_tot", CELL_DATE, 0},
+                                                 {"regels", "regels", CELL_NUMBER, 0},
+                                                 {"concept", "concept", CELL_NUMBER, 0},
+                                                 {"uzovi", "uzovi", CELL_TEXT, 0}};
+    static const struct table_column stand[] = {{"vingerafdruk", "vingerafdruk", CELL_TEXT, 0}};
+    static const struct table table[] = {
+        {.name = "tabellen", .title = "Conflicttabellen", .column = column, .columns = sizeof column / sizeof *column},
+        {.name = "stand", .title = "Stand", .column = stand, .columns = 1}};
+    bool ok = table_begin(writer, &table[0], err);
+    for (unsigned t = 0; ok && t < rules->tabellen; t++)
+        ok = list_one(writer, rules, t, err);
+    if (ok)
+        table_end(writer);
+    const struct text vingerafdruk = text_of(rules->fingerprint);
+    ok = ok && table_begin(writer, &table[1], err) && table_row(writer, &vingerafdruk, err);
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
 static void write_value(struct buf *out, struct text value)
 {
     if (value.n)

@@ -30,7 +30,6 @@ struct productie {
     bool stop;
 };
 
-extern const struct table_format table_xlsx, table_csv_excel;
 
 static bool is_wanted(const struct spiegel_vraag *vraag, const struct rapport *r)
 {

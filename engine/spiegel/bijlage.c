@@ -104,7 +104,7 @@ static struct text made(const struct buf *buf)
 
 static bool write_rows(struct table_writer *writer, const struct rapport *rapport, struct error *err)
 {
-    static const struct table table = {"Bevindingen", kolom, KOLOMMEN};
+    static const struct table table = {.title = "Bevindingen", .column = kolom, .columns = KOLOMMEN};
     struct buf redenen = {0}, regel = {0}, kwartaal = {0};
     char id[BEVINDING_ID_FOURS + 1], datum[DAY_TEXT + 1], cent[24], agb[9] = "";
     digits_print(rapport->agb, 8, agb);
@@ -142,7 +142,7 @@ static bool write_rows(struct table_writer *writer, const struct rapport *rappor
 static bool write_uitleg(struct table_writer *writer, const struct rapport *rapport, struct error *err)
 {
     static const struct table_column column[] = {{"wat", "Wat", CELL_TEXT, 28}, {"uitleg", "Uitleg", CELL_PROSE, 100}};
-    static const struct table table = {"Toelichting", column, 2};
+    static const struct table table = {.title = "Toelichting", .column = column, .columns = 2};
     char voor[DAY_TEXT + 1];
     day_print(rapport->over->antwoord_voor, voor);
     char *vraag =
@@ -166,7 +166,7 @@ static bool write_tellingen(struct table_writer *writer, const struct rapport *r
                                                  {"regels", "Declaratieregels (vast of waarschijnlijk)", CELL_NUMBER,
                                                   0},
                                                  {"signalen", "Declaratieregels (alleen signaal)", CELL_NUMBER, 0}};
-    static const struct table table = {"Regels van anderen", column, 3};
+    static const struct table table = {.title = "Regels van anderen", .column = column, .columns = 3};
     bool ok = table_begin(writer, &table, err);
     for (size_t i = 0; ok && i < rapport->tellingen; i++) {
         const struct categorie_telling *telling = &rapport->telling[i];

@@ -420,7 +420,7 @@ static bool write_providers(struct table_writer *writer, const struct rapport *r
                                                  {"onbekend", "Onbekend", CELL_NUMBER, 0},
                                                  {"open", "Open", CELL_NUMBER, 0}};
     enum { KOLOMMEN = sizeof column / sizeof *column };
-    static const struct table table = {"Aanbieders", column, KOLOMMEN};
+    static const struct table table = {.title = "Aanbieders", .column = column, .columns = KOLOMMEN};
     bool ok = table_begin(writer, &table, err);
     for (size_t i = 0; ok && i < n; i++) {
         const struct rapport *r = &rapport[i];
@@ -459,7 +459,7 @@ static bool write_groepen(struct table_writer *writer, const struct rapport *rap
                                                  {"beoordeelbaar", "Met N van 11 of meer", CELL_NUMBER, 0},
                                                  {"hoger", "Hoger dan verwacht", CELL_NUMBER, 0},
                                                  {"phi", "Overdispersie (phi)", CELL_DECIMAL, 0}};
-    static const struct table table = {"Groepen", column, sizeof column / sizeof *column};
+    static const struct table table = {.title = "Groepen", .column = column, .columns = sizeof column / sizeof *column};
     bool ok = table_begin(writer, &table, err);
     for (size_t at = 0; ok && at < n;) {
         struct groep groep = groep_at(rapport, n, at);
@@ -482,7 +482,6 @@ static bool write_groepen(struct table_writer *writer, const struct rapport *rap
 
 bool overzicht_xlsx(const struct rapport *rapport, size_t n, struct outfile *out, struct error *err)
 {
-    extern const struct table_format table_xlsx;
     struct table_writer writer = {0};
     char *made = n ? xprintf("%.*s", (int)rapport->over->extract.n, rapport->over->extract.at) : xstrdup("");
     bool ok = table_open(&writer, &table_xlsx, out, made, err) && write_providers(&writer, rapport, n, err)

@@ -16,7 +16,7 @@ static const char *const sql[] = {
                                " GROUP BY uzovi, kwartaal ORDER BY uzovi, kwartaal",
     [QUERY_OPEN] = "SELECT s.sleutel, (SELECT count(*) FROM v_bevinding WHERE zekerheid = s.sleutel AND status = 'nieuw'),"
                    " (SELECT count(*) FROM v_bevinding WHERE zekerheid = s.sleutel AND status = 'open'),"
-                   " printf('%.2f', s.waarde / 100.0), printf('%.2f', n.waarde / 100.0)"
+                   " s.waarde, n.waarde"
                    " FROM stand s JOIN stand n ON n.soort = 'net_cent' AND n.sleutel = s.sleutel"
                    " WHERE s.soort = 'findings_cent' ORDER BY CASE s.sleutel WHEN 'vast' THEN 1 WHEN 'waarschijnlijk' THEN 2"
                    " ELSE 3 END",

@@ -11,7 +11,7 @@ enum query {
     QUERY_COVERAGE,      /* uzovi, kwartaal, programma, keten_lines, ongedekt, tabel, oordeel */
     QUERY_COVERED_INSURERS, /* uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel: the keten programmes of an insurer together,
                                a line once a programme */
-    QUERY_OPEN,          /* zekerheid, nieuw, open, euros over findings, net euros over lines */
+    QUERY_OPEN,          /* zekerheid, nieuw, open, cents over findings, net cents over lines */
     QUERY_AGE,           /* zekerheid, found up to 30, 31-92, 93-365 and more days before the last run, runs since the oldest,
                             the run that found that */
     QUERY_PURGES,        /* voor, op, door, regels, bevindingen, oordelen: newest 5 */

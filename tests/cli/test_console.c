@@ -94,7 +94,7 @@ END_TEST
 
 START_TEST(for_a_program_every_line_is_an_object)
 {
-    struct console console = {.json = true};
+    struct console console = {.log_format = "json"};
     struct buf out = {0};
     watch(&console, PHASE_DETECTING, 42, 0, &out);
     check_shows("json", &out, "{\"level\": \"info\", \"code\": \"progress\", \"text\": \"detecting, 42 patients\"}", true);

@@ -43,7 +43,7 @@ check 'another seed gives another sample' test "$(cut -d, -f2 out)" != "$(cut -d
 check 'filters' gives 0 "$program" sample --db a.db --seed 3 --size 4 --zekerheid signaal --uzovi 3332 --frame smal.csv
 check 'a filter makes the frame narrower' same <("$program" findings --db a.db --zekerheid signaal --uzovi 3332 | tail -n +2 | cut -d, -f1 | sort) \
     <(tail -n +2 smal.csv | cut -d, -f1)
-check 'the protocol names the filters' grep -qx 'filters        zekerheid=signaal uzovi=3332' err
+check 'the protocol names the filters' grep -qx 'filters        --zekerheid signaal --uzovi 3332' err
 
 # Strata by the leading rule.
 check 'a stratified sample' gives 0 "$program" sample --db a.db --seed 7 --size 40 --stratify regel --frame kader2.csv -o strata.csv

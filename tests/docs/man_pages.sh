@@ -21,17 +21,22 @@ for page in "$@"; do
     [ -z "$warnings" ]
     check "$(basename "$page"): man has nothing to say of it: $warnings" $?
 done
+main=$(man -E UTF-8 -l "$1" 2>/dev/null | col -b) # the first page is dubbelloop.1
 while read -r verb; do
+    grep -qE "dubbelloop +$verb " <<<"$main"
+    check "$verb is on the main page" $?
     page=
     for one in "$@"; do [ "$(basename "$one")" = "dubbelloop-$verb.1" ] && page=$one; done
     [ -n "$page" ]
-    check "$verb has a man page: add it to verbs in docs/meson.build" $?
+    check "$verb has a man page: add it to verbs in engine/meson.build" $?
     [ -n "$page" ] || continue
     # Every option of the help is an entry of the page or in its text.
     text=$(man -E UTF-8 -l "$page" 2>/dev/null | col -b)
     while read -r option; do
         grep -qF -- "$option" <<<"$text"
         check "$verb: $option is on its page" $?
+        grep -qF -- "$option" <<<"$main"
+        check "$verb: $option is on the main page" $?
     done < <("$program" "$verb" --help | grep -oE -- '--[a-z][a-z-]*[a-z]' | sort -u)
     for section in NAME SYNOPSIS DESCRIPTION EXAMPLES; do
         grep -qx "$section" <<<"$text"

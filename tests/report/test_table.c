@@ -47,13 +47,15 @@ END_TEST
 START_TEST(every_format_has_its_own_name_and_writes_a_table)
 {
     static const struct table_column column[] = {{"naam", "Naam", CELL_TEXT, 0}, {"netto_euro", "Netto", CELL_EURO, 0}};
-    static const struct table table = {"Blad", column, 2};
+    static const struct table table = {.title = "Blad", .column = column, .columns = 2, .name = "blad"};
     static const struct {
         const char *format, *want; /* NULL: not as text */
     } cases[] = {{"csv", "naam,netto_euro\n\"a,\"\"b\",12.30\n"},
                  {"jsonl", "{\"naam\": \"a,\\\"b\", \"netto_euro\": 12.30}\n"},
                  {"xlsx", NULL},
-                 {"csv-excel", "\xEF\xBB\xBFNaam;Netto\r\n\"a,\"\"b\";12,30\r\n"}};
+                 {"csv-excel", "\xEF\xBB\xBFNaam;Netto\r\n\"a,\"\"b\";12,30\r\n"},
+                 {"text", "Blad\n  Naam  Netto\n  a,\"b  12,30\n"},
+                 {"json", "{\n  \"blad\": [\n    {\"naam\": \"a,\\\"b\", \"netto_euro\": 12.30}\n  ]\n}\n"}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct error err = {0};
         struct table_writer writer;

@@ -1,0 +1,174 @@
+/* job.c - see job.h. */
+#include "cli/job.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysinfo.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/place.h"
+#include "pipeline.h"
+#include "report/metrics.h"
+
+const struct option job_options[] = {
+    OPTION_DB(struct job_options, "the database; made by the first run"),
+    {"out", "DIR", INTO(struct job_options, out), .takes = VALUE_FOLDER,
+     .help = "where the output files go (default: the current directory)"},
+    {"changes-only", INTO(struct job_options, changes_only), .help = "leave findings.csv out"},
+    OPTION_THREADS(struct job_options),
+    {"memory", "SIZE", INTO(struct job_options, memory), .least = 1,
+     .help = "memory for new lines, e.g. 512M (default: a quarter of the machine's); above it temporary files are used, in the "
+             "directory of the database"},
+    OPTION_WAIT(struct job_options, "wait for another run to end (default 0)"),
+    {"metrics", "FILE", INTO(struct job_options, metrics), .takes = VALUE_FILE,
+     .help = "write the figures of the run there for Prometheus, also when it fails: counts only, readable by everybody"},
+    {0},
+};
+
+static uint64_t quarter_of_memory(void)
+{
+    struct sysinfo info;
+    return sysinfo(&info) == 0 ? (uint64_t)info.totalram * info.mem_unit / 4 : UINT64_C(1) << 30;
+}
+
+static bool same_file(const char *path, const char *other)
+{
+    struct stat one, two;
+    return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino;
+}
+
+/* An input must not be one of the files that the run will write. */
+static bool check_paths(const struct job *job, const char *metrics, struct error *err)
+{
+    static const char *const written[] = {"findings.csv", "changes.csv", "summary.json", "rejects.csv"};
+    for (size_t i = 0; i < job->paths; i++) {
+        for (size_t k = 0; k < sizeof written / sizeof *written; k++) {
+            char *path = xprintf("%s/%s", job->out, written[k]);
+            bool same = same_file(job->path[i], path);
+            free(path);
+            if (same)
+                return error_set(err, STATUS_USAGE, "%s is an output of this run too; give another --out", job->path[i]);
+        }
+        if (metrics && same_file(job->path[i], metrics))
+            return error_set(err, STATUS_USAGE, "%s is an output of this run too; give other --metrics", job->path[i]);
+    }
+    return true;
+}
+
+/* 12345678 cents -> "123456.78"; for people. */
+static const char *euros(int64_t cent, char out[static 32])
+{
+    snprintf(out, 32, "%lld.%02lld", (long long)(cent / 100), (long long)(cent % 100));
+    return out;
+}
+
+static void say_result(struct console *console, const struct job *job, const struct job_result *r)
+{
+    char text[1024], money[ZEKERHEDEN][32];
+    if (job->paths) {
+        snprintf(text, sizeof text, "read %llu lines: %llu accepted (%llu relevant), %llu duplicate, %llu rejected%s",
+                 (unsigned long long)r->sums.gelezen.n, (unsigned long long)r->sums.aanvaard.n,
+                 (unsigned long long)r->sums.relevant, (unsigned long long)r->sums.dubbel.n,
+                 (unsigned long long)r->sums.afgekeurd.n,
+                 r->sums.afgekeurd.n ? " (see rejects.csv)" : "");
+        console_say(console, LOG_INFO, "lines", text);
+    }
+    snprintf(text, sizeof text, "findings: %llu new, %llu changed, %llu lapsed",
+             (unsigned long long)r->run.nieuw, (unsigned long long)r->run.herzien, (unsigned long long)r->run.vervallen);
+    console_say(console, LOG_INFO, "changes", text);
+    snprintf(text, sizeof text,
+             "standing: %lld vast (EUR %s net), %lld waarschijnlijk (EUR %s), %lld signaal (EUR %s); written to %s",
+             (long long)r->findings[VAST], euros(r->net_cent[VAST], money[0]), (long long)r->findings[WAARSCHIJNLIJK],
+             euros(r->net_cent[WAARSCHIJNLIJK], money[1]), (long long)r->findings[SIGNAAL],
+             euros(r->net_cent[SIGNAAL], money[2]), job->out);
+    console_say(console, LOG_INFO, "standing", text);
+}
+
+/* Told before hours of work, not after them. */
+static bool check_metrics(const char *path, struct error *err)
+{
+    char *dir = folder_of(path);
+    bool ok = access(dir, W_OK) == 0
+              || error_errno(err, errno, "--metrics: %s: cannot be written in", dir);
+    free(dir);
+    return ok;
+}
+
+static int64_t milliseconds_since(const struct timespec *begun)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)(now.tv_sec - begun->tv_sec) * 1000 + (now.tv_nsec - begun->tv_nsec) / 1000000;
+}
+
+/* A run that is done stays so when its figures cannot be written: that is a warning. */
+static void write_metrics(const char *path, struct metrics *metrics, const struct job *job, const struct job_result *result,
+                          bool done, struct console *console)
+{
+    struct error err = {0};
+    if (done) {
+        metrics->run = &result->run;
+        metrics->sums = &result->sums;
+        metrics->totals = &result->totals;
+        metrics->files[BESTAND_INGELEZEN] = job->paths - result->refused - result->skipped;
+        metrics->files[BESTAND_GEWEIGERD] = result->refused;
+        metrics->files[BESTAND_OVERGESLAGEN] = result->skipped;
+    }
+    if (!metrics_write(path, metrics, &err))
+        console_say(console, LOG_WARNING, "metrics", err.text);
+}
+
+static struct job job_of(const struct command *command, struct job_options *o, const char *const *file, size_t files)
+{
+    return (struct job){.opdracht = command->name,
+                        .db = o->db,
+                        .out = o->out,
+                        .asked = o->rules,
+                        .profile = o->profile,
+                        .patient_id = o->patient_id,
+                        .pseudonym_key = o->pseudonym_key,
+                        .path = file,
+                        .paths = files,
+                        .max_rejects = o->max_rejects,
+                        .limits = {.ratio = o->max_ratio, .bytes = o->max_file},
+                        .again = o->again,
+                        .changes_only = o->changes_only,
+                        .only_libcsv = o->only_libcsv,
+                        .threads = o->threads ? o->threads : processors(),
+                        .memory = o->memory ? o->memory : quarter_of_memory(),
+                        .wait_seconds = (int)o->wait,
+                        .log = console_log(&o->console),
+                        .progress = &o->console.progress};
+}
+
+enum status job_run(const struct command *command, struct job_options *o, const char *const *file, size_t files,
+                    struct error *err)
+{
+    struct job job = job_of(command, o, file, files);
+    struct job_result result;
+    struct timespec begun;
+    struct metrics metrics = {.opdracht = job.opdracht, .begun = clock_now()};
+    if (!check_paths(&job, o->metrics, err) || (o->metrics && !check_metrics(o->metrics, err)))
+        return err->status;
+    char *tables = rules_tables(&o->rules);
+    job.asked.tables = tables;
+    clock_gettime(CLOCK_MONOTONIC, &begun);
+    console_start(&o->console);
+    bool ok = pipeline_run(&job, &result, err);
+    console_stop(&o->console);
+    free(tables);
+    metrics.status = !ok ? err->status : result.sums.afgekeurd.n || result.refused ? STATUS_REJECTS : STATUS_DONE;
+    metrics.milliseconds = milliseconds_since(&begun);
+    if (o->metrics)
+        write_metrics(o->metrics, &metrics, &job, &result, ok, &o->console);
+    totals_release(&result.totals);
+    if (!ok)
+        return console_fail(&o->console, err);
+    say_result(&o->console, &job, &result);
+    return metrics.status;
+}

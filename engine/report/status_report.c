@@ -1,0 +1,111 @@
+/* status_report.c - see status_report.h. */
+#include "report/status_report.h"
+
+#include "report/next_steps.h"
+#include "report/precisie.h"
+#include "report/query_table.h"
+#include "store/ledger.h"
+
+/* A table that is a query: its columns are the query's. */
+struct sheet {
+    enum query query;
+    struct table table;
+};
+#define SHEET_COLUMNS(...)                                                                                                   \
+    .column = (const struct table_column[]){__VA_ARGS__},                                                              \
+    .columns = sizeof((const struct table_column[]){__VA_ARGS__}) / sizeof(struct table_column)
+#define TEXT_COLUMN(name) {#name, #name, CELL_TEXT, 0}
+#define NUMBER_COLUMN(name) {#name, #name, CELL_NUMBER, 0}
+
+static const struct sheet sheets[] = {
+    {QUERY_SIZE,
+     {.name = "omvang",
+      .title = "Omvang",
+      SHEET_COLUMNS({"regels", "opgeslagen regels", CELL_NUMBER, 0}, NUMBER_COLUMN(lagen),
+              {"patienten", "patiënten met een bevinding", CELL_NUMBER, 0})}},
+    {QUERY_RUNS,
+     {.name = "runs",
+      .title = "Laatste runs",
+      SHEET_COLUMNS(NUMBER_COLUMN(run), TEXT_COLUMN(opdracht), TEXT_COLUMN(begonnen), NUMBER_COLUMN(bestanden), NUMBER_COLUMN(gelezen),
+              NUMBER_COLUMN(afgekeurd), NUMBER_COLUMN(nieuw), NUMBER_COLUMN(herzien), NUMBER_COLUMN(vervallen))}},
+    {QUERY_FILES,
+     {.name = "bestanden",
+      .title = "Laatste bestanden",
+      SHEET_COLUMNS(TEXT_COLUMN(bestand), TEXT_COLUMN(status), NUMBER_COLUMN(run), NUMBER_COLUMN(gelezen), NUMBER_COLUMN(aanvaard),
+              NUMBER_COLUMN(dubbel), NUMBER_COLUMN(afgekeurd))}},
+    {QUERY_REJECTS,
+     {.name = "afkeuringen", .title = "Afgekeurd in de laatste run", SHEET_COLUMNS(TEXT_COLUMN(reden), NUMBER_COLUMN(regels))}},
+    {QUERY_COVERAGE,
+     {.name = "dekking",
+      .title = "Dekking (ongedekt: niet gecontroleerd, geen tabel met regels voor het programma)",
+      SHEET_COLUMNS(TEXT_COLUMN(uzovi), TEXT_COLUMN(kwartaal), TEXT_COLUMN(programma), NUMBER_COLUMN(ketenregels),
+                    NUMBER_COLUMN(ongedekt), TEXT_COLUMN(tabel), TEXT_COLUMN(oordeel))}},
+    {QUERY_OPEN,
+     {.name = "bevindingen",
+      .title = "Bevindingen die staan",
+      SHEET_COLUMNS(TEXT_COLUMN(zekerheid), NUMBER_COLUMN(nieuw), NUMBER_COLUMN(open), {"euro", "euro", CELL_EURO, 0},
+              {"netto_euro", "netto euro", CELL_EURO, 0})}},
+    {QUERY_AGE,
+     {.name = "ouderdom",
+      .title = "Hoe lang ze staan (dagen tussen de run die ze vond en de laatste)",
+      SHEET_COLUMNS(TEXT_COLUMN(zekerheid), {"dagen_tot_31", "tot 31", CELL_NUMBER, 0}, {"dagen_31_92", "31-92", CELL_NUMBER, 0},
+              {"dagen_93_365", "93-365", CELL_NUMBER, 0}, {"dagen_meer", "meer", CELL_NUMBER, 0},
+              {"oudste_runs", "oudste: runs", CELL_NUMBER, 0}, {"oudste_run", "sinds run", CELL_NUMBER, 0})}},
+    {QUERY_PURGES,
+     {.name = "gewist",
+      .title = "Gewist",
+      SHEET_COLUMNS(TEXT_COLUMN(voor), TEXT_COLUMN(op), TEXT_COLUMN(door), NUMBER_COLUMN(regels), NUMBER_COLUMN(bevindingen),
+              NUMBER_COLUMN(oordelen))}},
+};
+
+/* What there is to do, the most urgent first: the files to ingest again, by the rules of the last run, and then the rest. */
+struct steps {
+    struct table_writer *writer;
+    struct error *err;
+    bool ok;
+};
+
+static void add_step(void *ctx, const char *sentence)
+{
+    struct steps *steps = ctx;
+    const struct text value = text_of(sentence);
+    steps->ok = steps->ok && table_row(steps->writer, &value, steps->err);
+}
+
+static void add_outdated(void *ctx, const char *naam)
+{
+    char *sentence = xprintf(
+        "lees %s opnieuw in met run --again: de tabellen van de laatste run kennen codes die toen niet zijn bewaard", naam);
+    add_step(ctx, sentence);
+    free(sentence);
+}
+
+static const struct table steps_table = {
+    .name = "wat_nu", .title = "Wat nu", .empty = "niets", SHEET_COLUMNS({"wat", "wat", CELL_PROSE, 0})};
+
+static bool write_steps(struct table_writer *writer, struct store *store, struct error *err)
+{
+    struct ruleset rules = {0};
+    struct steps steps = {writer, err, true};
+    int64_t last_run = 0;
+    bool sound = false;
+    bool ok = table_begin(writer, &steps_table, err) && db_integer(store->db, "SELECT max(run) FROM run", &last_run, err)
+              && ledger_rules_of_run(store, last_run, &rules, &sound, err)
+              && (!sound || ledger_outdated(store, &rules, add_outdated, &steps, err)) && steps.ok
+              && next_steps(store, add_step, &steps, err) && steps.ok;
+    ruleset_release(&rules);
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
+bool status_report(struct store *store, const struct table_format *format, struct outfile *out, struct error *err)
+{
+    struct table_writer writer = {0};
+    bool ok = table_open(&writer, format, out, "", err);
+    for (size_t i = 0; ok && i < sizeof sheets / sizeof *sheets; i++)
+        ok = query_table(&writer, &sheets[i].table, store, sheets[i].query, err);
+    ok = ok && precisie_table(&writer, store, err) && write_steps(&writer, store, err) && table_close(&writer, err);
+    table_release(&writer);
+    return ok;
+}

@@ -1,0 +1,11 @@
+/* status_report.h - what the database holds, in Dutch: the analyst's page. */
+#ifndef REPORT_STATUS_REPORT_H
+#define REPORT_STATUS_REPORT_H
+
+#include "report/table.h"
+#include "store/store.h"
+
+/* Runs, files, rejects, coverage, what stands and since when, answers, what was purged, and what there is to do: a table each. */
+bool status_report(struct store *store, const struct table_format *format, struct outfile *out, struct error *err) MUST_CHECK;
+
+#endif
