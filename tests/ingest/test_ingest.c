@@ -288,7 +288,7 @@ START_TEST(line_1_is_the_header_whatever_it_holds)
         {"a BOM in quotes' way", "\xEF\xBB\xBF\"x\",", "\r\n", false},
         {"an empty line before it", "\n", "\n", true},
         {"a line of only CR before it", "\r\n", "\n", true},
-        {"two BOMs: the second belongs to the first name", "\xEF\xBB\xBF\xEF\xBB\xBF", "\n", true},
+        {"two BOMs: the second belongs to the first name, in which it does not count", "\xEF\xBB\xBF\xEF\xBB\xBF", "\n", false},
         {"a quote that does not close", "", ",\"x\n", true},
         {"a NUL is no end", "", ",x\xFF\n", true},
         {"blanks before the first name", "  ", "\n", false},
