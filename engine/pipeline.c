@@ -279,9 +279,7 @@ static void say_files(const struct run *run)
             log_emit(&run->job->log, LOG_WARNING, "file_refused", "%s: refused: %s; nothing of it was stored", b->naam,
                      input_fault(b->input));
         else if (b->status == BESTAND_GEWEIGERD && b->rejects && b->reject[0].reden == KOP_ONJUIST)
-            log_emit(&run->job->log, LOG_WARNING, "file_refused",
-                     "%s:1: refused: %s; correct the file, or describe it with --profile", b->naam,
-                     buf_string(&b->header_wrong));
+            log_emit(&run->job->log, LOG_WARNING, "file_refused", "%s:1: refused: %s", b->naam, buf_string(&b->wrong.english));
         else if (b->status == BESTAND_GEWEIGERD)
             log_emit(&run->job->log, LOG_WARNING, "file_refused",
                      "%s: refused: %llu of %llu lines were rejected, more than --max-rejects allows; nothing of it was "

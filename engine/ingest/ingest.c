@@ -78,7 +78,7 @@ void bestand_release(struct bestand *bestand)
 {
     input_close(bestand->input);
     layout_release(&bestand->layout);
-    buf_release(&bestand->header_wrong);
+    two_languages_release(&bestand->wrong);
     free(bestand->naam);
     free(bestand->reject);
     free(bestand->mark);
@@ -93,24 +93,48 @@ static enum csv_result split(struct reader *reader, struct text line)
     return csv_record_split(&reader->record, line);
 }
 
-/* Reads the header, and tells the file's fate by it. */
-static void read_header(struct reader *reader, struct bestand *bestand, struct text line)
+/* Why a header is refused: what the file really is, or else what is wrong with the header. */
+static void explain_header(struct bestand *bestand, struct text sample, bool whole, const char *english, const char *dutch)
+{
+    struct two_languages is = {.english = {0}};
+    if (recognise(sample, whole, &is)) {
+        two_languages_release(&bestand->wrong);
+        bestand->wrong = is;
+        return;
+    }
+    two_languages_release(&is);
+    if (english) {
+        buf_text(&bestand->wrong.english, english);
+        buf_text(&bestand->wrong.dutch, dutch);
+        return;
+    }
+    buf_text(&bestand->wrong.english, "; correct the file, or describe it with --profile ('dubbelloop profile FILE' proposes one)");
+    buf_text(&bestand->wrong.dutch, "; verbeter het bestand of beschrijf het met --profile (dubbelloop profile doet een voorstel)");
+}
+
+/* Reads the header, and tells the file's fate by it. `sample`: the beginning of the file. */
+static void read_header(struct reader *reader, struct bestand *bestand, struct text line, struct text sample, bool whole)
 {
     struct ingest *ingest = reader->reading->ingest;
+    const char *english = NULL, *dutch = NULL;
     bestand->header_read = true;
     if (line.n && line.at[line.n - 1] == '\r')
         line.n--;
-    const char *unreadable = line.n == 0                            ? "there is no header"
-                             : line.n > CSV_LINE_MAX                ? "the header is longer than 65,536 bytes"
-                             : split(reader, line) != CSV_RECORD_OK ? "the header has an open quote, or is not in the encoding"
-                                                                    : NULL;
-    if (unreadable)
-        buf_text(&bestand->header_wrong, unreadable);
-    if (unreadable
-        || !layout_read(&bestand->layout, ingest->profile, ingest->opaque, &reader->record, &bestand->header_wrong)) {
-        bestand->status = BESTAND_GEWEIGERD;
-        bestand_add_reject(bestand, (struct reject){1, KOP_ONJUIST, GEEN_VELD});
+    if (line.n == 0) {
+        english = "there is no header: line 1 must name the columns";
+        dutch = "er is geen kopregel: regel 1 moet de kolommen noemen";
+    } else if (line.n > CSV_LINE_MAX) {
+        english = "the header is longer than 65,536 bytes: have it exported again";
+        dutch = "de kopregel is langer dan 65.536 bytes: laat opnieuw exporteren";
+    } else if (split(reader, line) != CSV_RECORD_OK) {
+        english = "the header has an open quote, or is not in the encoding: correct it, or say quote and encoding in a --profile";
+        dutch = "de kopregel heeft een open aanhalingsteken, of is niet in de codering: verbeter haar, of noem quote en encoding in een --profile";
     }
+    if (!english && layout_read(&bestand->layout, ingest->profile, ingest->opaque, &reader->record, &bestand->wrong))
+        return;
+    explain_header(bestand, sample, whole, english, dutch);
+    bestand->status = BESTAND_GEWEIGERD;
+    bestand_add_reject(bestand, (struct reject){1, KOP_ONJUIST, GEEN_VELD, GEZIEN_NIETS, 0});
 }
 
 static size_t count_lines(const char *at, size_t n)
@@ -192,8 +216,8 @@ static void cut_chunk(struct reading *reading, struct chunk *chunk, bool end)
     chunk->lines = count_lines(chunk->at, whole) + (chunk->n > whole);
 }
 
-/* Takes the first line off the file's first chunk. */
-static void take_header(struct reader *reader, struct chunk *chunk)
+/* Takes the first line off the file's first chunk, which was `filled` bytes before it was cut. */
+static void take_header(struct reader *reader, struct chunk *chunk, size_t filled, bool whole)
 {
     static const char bom[3] = "\xEF\xBB\xBF";
     struct bestand *bestand = chunk->bestand;
@@ -203,7 +227,7 @@ static void take_header(struct reader *reader, struct chunk *chunk)
     const char *lf = chunk->n ? memchr(chunk->at, '\n', chunk->n) : NULL;
     size_t n = lf ? (size_t)(lf - chunk->at) : chunk->n;
     /* With no line at all in the chunk the header is the long line behind it. */
-    read_header(reader, bestand, (struct text){chunk->at + skip, n > skip ? n - skip : 0});
+    read_header(reader, bestand, (struct text){chunk->at + skip, n > skip ? n - skip : 0}, (struct text){chunk->at, filled}, whole);
     if (chunk->lines)
         chunk->lines--;
     else
@@ -240,6 +264,7 @@ static bool read_chunk(struct reader *reader, struct chunk *chunk, struct error 
             close_file(reading);
             continue;
         }
+        filled = chunk->n;
         cut_chunk(reading, chunk, end);
         chunk->bestand = bestand;
         chunk->regelnr = reading->regelnr;
@@ -247,7 +272,7 @@ static bool read_chunk(struct reader *reader, struct chunk *chunk, struct error 
         ARRAY_ROOM(bestand->mark, bestand->marks, bestand->marks_cap);
         bestand->mark[bestand->marks++] = (struct mark){chunk->regelnr, offset};
         if (!bestand->header_read) {
-            take_header(reader, chunk);
+            take_header(reader, chunk, filled, end);
             chunk->regelnr++;
         }
         if (end)
@@ -259,11 +284,12 @@ static bool read_chunk(struct reader *reader, struct chunk *chunk, struct error 
     return true;
 }
 
-static void keep_reject(struct reader *reader, uint64_t regelnr, enum afkeur reden, int veld)
+static void keep_reject(struct reader *reader, uint64_t regelnr, struct reject reject)
 {
     struct tally *tally = &reader->tally;
     ARRAY_ROOM(tally->reject, tally->rejects, tally->rejects_cap);
-    tally->reject[tally->rejects++] = (struct reject){regelnr, reden, veld};
+    reject.regelnr = regelnr;
+    tally->reject[tally->rejects++] = reject;
     tally->afgekeurd.n++;
 }
 
@@ -304,7 +330,7 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
     tally->gelezen.n++;
     enum afkeur reden = text.n > CSV_LINE_MAX ? VELD_TE_LANG : by_result[split(reader, text)];
     if (reden) {
-        keep_reject(reader, regelnr, reden, GEEN_VELD);
+        keep_reject(reader, regelnr, (struct reject){.reden = reden, .veld = GEEN_VELD});
         return true;
     }
     struct line line;
@@ -314,7 +340,7 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
     if (bedrag_good)
         tally->gelezen.cent += (uint64_t)line.bedrag_cent;
     if (!good) {
-        keep_reject(reader, regelnr, reject.reden, reject.veld);
+        keep_reject(reader, regelnr, reject);
         if (bedrag_good)
             tally->afgekeurd.cent += (uint64_t)line.bedrag_cent;
         return true;
@@ -368,7 +394,7 @@ static bool work_on(struct reader *reader, const struct chunk *chunk, struct err
     }
     if (chunk->long_line_after) {
         reader->tally.gelezen.n++;
-        keep_reject(reader, regelnr, VELD_TE_LANG, GEEN_VELD);
+        keep_reject(reader, regelnr, (struct reject){.reden = VELD_TE_LANG, .veld = GEEN_VELD});
     }
     return true;
 }
@@ -427,7 +453,7 @@ static void refuse_unreadable(struct bestand *bestand)
     bestand->relevant = bestand->bytes = 0;
     bestand->sha256[0] = '\0';
     bestand->rejects = 0;
-    bestand_add_reject(bestand, (struct reject){1, BESTAND_ONLEESBAAR, GEEN_VELD});
+    bestand_add_reject(bestand, (struct reject){1, BESTAND_ONLEESBAAR, GEEN_VELD, GEZIEN_NIETS, 0});
 }
 
 bool ingest_files(struct ingest *ingest, struct error *err)

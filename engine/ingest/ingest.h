@@ -33,7 +33,7 @@ struct bestand {
     char sha256[DIGEST_HEX + 1]; /* of the decompressed bytes */
     uint64_t bytes;
     bool header_read;
-    struct buf header_wrong; /* why the header is not right */
+    struct two_languages wrong; /* why the header, or the file, is not right */
     bool unreadable;         /* the content is at fault: input_fault says how */
     struct layout layout;
     struct telling gelezen, afgekeurd;       /* afgekeurd: without referentie_niet_uniek until the merge adds those */

@@ -1,54 +1,20 @@
 /* normalise.c - see normalise.h. One function a form; normalise() reads down the table of semantics.md section 1. */
 #include "ingest/normalise.h"
 
-const char *const afkeur_name[AFKEUREN] = {
-    [AFKEUR_GEEN] = "",
-    [KOP_ONJUIST] = "kop_onjuist",
-    [BESTAND_ONLEESBAAR] = "bestand_onleesbaar",
-    [VELD_TE_LANG] = "veld_te_lang",
-    [CODERING_ONGELDIG] = "codering_ongeldig",
-    [AANHALING_NIET_GESLOTEN] = "aanhaling_niet_gesloten",
-    [TE_VEEL_VELDEN] = "te_veel_velden",
-    [TE_WEINIG_VELDEN] = "te_weinig_velden",
-    [VELD_ONTBREEKT] = "veld_ontbreekt",
-    [VORM_ONJUIST] = "vorm_onjuist",
-    [BSN_ELFPROEF] = "bsn_elfproef",
-    [PATIENT_ONBEKEND] = "patient_onbekend",
-    [DATUM_ONMOGELIJK] = "datum_onmogelijk",
-    [EINDE_VOOR_BEGIN] = "einde_voor_begin",
-    [REFERENTIE_NIET_UNIEK] = "referentie_niet_uniek",
-};
-
-const char *const afkeur_melding[AFKEUREN] = {
-    [AFKEUR_GEEN] = "",
-    [BESTAND_ONLEESBAAR] =
-        "het bestand is afgebroken, beschadigd of groter dan toegestaan; niets ervan is opgeslagen: lever "
-        "het opnieuw aan",
-    [KOP_ONJUIST] = "de kopregel ontbreekt of mist een verplichte kolom; lever het bestand opnieuw aan of geef een "
-                    "profiel met --profile",
-    [VELD_TE_LANG] = "de regel is langer dan 65.536 bytes of het veld langer dan 4.096; is een aanhalingsteken of "
-                     "regeleinde weggevallen?",
-    [CODERING_ONGELDIG] = "de regel is geen geldige tekst in de codering van het bestand, of bevat een NUL-byte; kijk "
-                          "naar encoding in het profiel",
-    [AANHALING_NIET_GESLOTEN] = "een aanhalingsteken is niet gesloten of staat midden in een veld; verdubbel het teken "
-                                "binnen een veld tussen aanhalingstekens",
-    [TE_VEEL_VELDEN] = "meer velden dan de kopregel; staat er een scheidingsteken in een veld zonder aanhalingstekens?",
-    [TE_WEINIG_VELDEN] = "minder velden dan de kopregel; is de regel afgebroken?",
-    [VELD_ONTBREEKT] = "verplicht veld is leeg; vul het in de bron aan",
-    [VORM_ONJUIST] = "de waarde heeft niet de vorm die bij deze kolom hoort",
-    [BSN_ELFPROEF] = "het nummer voldoet niet aan de elfproef; controleer het BSN in de bron",
-    [PATIENT_ONBEKEND] = "geen BSN en geen verzekerdennummer; de regel is aan niemand toe te schrijven",
-    [DATUM_ONMOGELIJK] = "de datum bestaat niet of ligt buiten 1990-2099",
-    [EINDE_VOOR_BEGIN] = "de einddatum ligt voor de begindatum",
-    [REFERENTIE_NIET_UNIEK] =
-        "dit referentienummer is voor deze patient en declarant al gebruikt met een andere inhoud; "
-        "de eerst gelezen regel blijft staan",
-};
-
-static void add_wrong(struct buf *wrong, const char *column, const char *what)
+static void add_wrong(struct two_languages *wrong, const char *column, const char *english, const char *dutch)
 {
-    buf_text(wrong, wrong->n ? ", " : "");
-    buf_printf(wrong, "column %s %s", column, what);
+    buf_printf(&wrong->english, "%scolumn %s %s", wrong->english.n ? ", " : "", column, english);
+    buf_printf(&wrong->dutch, "%skolom %s %s", wrong->dutch.n ? ", " : "", column, dutch);
+}
+
+/* A column that the profile names, and the file lacks. */
+static void add_unnamed(struct two_languages *wrong, const char *column, const char *own_name)
+{
+    struct buf name = {0};
+    text_add_printable(&name, text_of(own_name));
+    buf_printf(&wrong->english, "%sthere is no column '%s', which the profile says is %s", wrong->english.n ? ", " : "", buf_string(&name), column);
+    buf_printf(&wrong->dutch, "%ser is geen kolom '%s', die volgens het profiel %s is", wrong->dutch.n ? ", " : "", buf_string(&name), column);
+    buf_release(&name);
 }
 
 /* Takes the next byte of a name that counts off it, in lower case; 0: there is none. */
@@ -77,7 +43,7 @@ bool column_name_same(struct text a, struct text b)
 }
 
 /* Names the columns; one that occurs twice is wrong. */
-static void find_columns(struct layout *layout, const struct csv_record *header, struct buf *wrong)
+static void find_columns(struct layout *layout, const struct csv_record *header, struct two_languages *wrong)
 {
     const struct profile *profile = layout->profile;
     for (size_t i = 0; i < header->n; i++) {
@@ -87,16 +53,16 @@ static void find_columns(struct layout *layout, const struct csv_record *header,
             if (!column_name_same(name, text_of(profile->own_name[c] ? profile->own_name[c] : column_name[c])))
                 continue;
             if (layout->field_of[c] >= 0)
-                add_wrong(wrong, column_name[c], "occurs twice");
+                add_wrong(wrong, column_name[c], "occurs twice", "komt twee keer voor");
             layout->field_of[c] = (int)i;
         }
     }
 }
 
 bool layout_read(struct layout *layout, const struct profile *profile, bool opaque, const struct csv_record *header,
-                 struct buf *wrong)
+                 struct two_languages *wrong)
 {
-    size_t before = wrong->n;
+    size_t before = wrong->english.n;
     *layout = (struct layout){.profile = profile, .opaque = opaque, .fields = header->n};
     layout->name = xcalloc(header->n, sizeof *layout->name);
     for (int c = 0; c < COLUMNS; c++) {
@@ -112,14 +78,14 @@ bool layout_read(struct layout *layout, const struct profile *profile, bool opaq
         if (layout->field_of[c] >= 0)
             continue;
         if (profile->own_name[c])
-            add_wrong(wrong, column_name[c], "is missing under the name that the profile gives it");
+            add_unnamed(wrong, column_name[c], profile->own_name[c]);
         else if (column_required[c] && !profile->fallback[c])
-            add_wrong(wrong, column_name[c], "is missing");
+            add_wrong(wrong, column_name[c], "is missing", "ontbreekt");
     }
     if (layout->field_of[COL_BSN] < 0 && layout->field_of[COL_VERZEKERDENNUMMER] < 0 && !profile->fallback[COL_BSN]
         && !profile->fallback[COL_VERZEKERDENNUMMER])
-        add_wrong(wrong, column_name[COL_BSN], "is missing, and so is verzekerdennummer");
-    return wrong->n == before;
+        add_wrong(wrong, column_name[COL_BSN], "is missing, and so is verzekerdennummer", "ontbreekt, en verzekerdennummer ook");
+    return wrong->english.n == before;
 }
 
 void layout_release(struct layout *layout)
@@ -508,6 +474,28 @@ static void name_patient(struct line *line, struct normal_room *room)
     line->patient = (struct text){room->patient, 5 + line->verzekerdennummer.n};
 }
 
+/* Whether the record is the header once more. */
+static bool is_header(const struct layout *layout, const struct csv_record *record)
+{
+    bool same = record->n == layout->fields && record->n > 1;
+    for (size_t i = 0; same && i < record->n; i++)
+        same = text_equal(text_trim(record->field[i]), text_of(layout->name[i]));
+    return same;
+}
+
+/* Of a rejected line, what kind of thing stood there. */
+static void look_at_reject(const struct layout *layout, const struct csv_record *record, struct reject *reject)
+{
+    if (reject->reden == TE_VEEL_VELDEN || reject->reden == TE_WEINIG_VELDEN)
+        reject->n = (uint16_t)(record->n < UINT16_MAX ? record->n : UINT16_MAX);
+    else if (is_header(layout, record))
+        reject->gezien = GEZIEN_KOPREGEL;
+    else if ((reject->reden == VORM_ONJUIST || reject->reden == DATUM_ONMOGELIJK) && layout->field_of[reject->veld] >= 0)
+        reject->gezien = gezien_of(text_trim(record->field[layout->field_of[reject->veld]]), (enum column)reject->veld, &reject->n);
+    if (reject->reden == DATUM_ONMOGELIJK && reject->gezien != GEZIEN_GEEN_DATUM)
+        reject->gezien = GEZIEN_NIETS; /* a day, but an impossible one */
+}
+
 bool normalise(const struct layout *layout, const struct csv_record *record, struct normal_room *room,
                struct line *line, struct reject *reject, bool *bedrag_good)
 {
@@ -528,7 +516,8 @@ bool normalise(const struct layout *layout, const struct csv_record *record, str
         } else if (line->patient.n == 0)
             name_patient(line, room);
     }
-    reject->reden = reden;
-    reject->veld = veld;
+    *reject = (struct reject){.reden = reden, .veld = veld};
+    if (reden)
+        look_at_reject(layout, record, reject);
     return reden == AFKEUR_GEEN;
 }

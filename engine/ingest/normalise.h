@@ -3,38 +3,10 @@
 #define INGEST_NORMALISE_H
 
 #include "csv/csv_record.h"
-#include "ingest/profile.h"
+#include "ingest/afkeur.h"
+#include "ingest/recognise.h"
 
-/* Why a line or file is rejected. In a line, the first that applies, in this order and column by column. */
-enum afkeur {
-    AFKEUR_GEEN,
-    KOP_ONJUIST,        /* the file */
-    BESTAND_ONLEESBAAR, /* the file */
-    VELD_TE_LANG,
-    CODERING_ONGELDIG,
-    AANHALING_NIET_GESLOTEN,
-    TE_VEEL_VELDEN,
-    TE_WEINIG_VELDEN,
-    VELD_ONTBREEKT,
-    VORM_ONJUIST,
-    BSN_ELFPROEF,
-    PATIENT_ONBEKEND,
-    DATUM_ONMOGELIJK,
-    EINDE_VOOR_BEGIN,
-    REFERENTIE_NIET_UNIEK,
-    AFKEUREN
-};
-extern const char *const afkeur_name[AFKEUREN];
-extern const char *const afkeur_melding[AFKEUREN]; /* Dutch, for rejects.csv; holds no value */
-
-enum { GEEN_VELD = -1, CSV_FIELD_MAX = 4096 };
-
-/* A line that was rejected. */
-struct reject {
-    uint64_t regelnr; /* physical line number */
-    enum afkeur reden;
-    int veld; /* enum column; GEEN_VELD; COLUMNS + i = the i-th field of the file, an unknown column */
-};
+enum { CSV_FIELD_MAX = 4096 };
 
 /* Where the columns of a file stand. */
 struct layout {
@@ -53,8 +25,13 @@ bool column_name_same(struct text a, struct text b);
 /* Reads the header's fields. False: the header is not right (kop_onjuist), and `wrong` says why, in the canonical column
  * names only: a file without a header has a patient's values in its first line. */
 bool layout_read(struct layout *layout, const struct profile *profile, bool opaque, const struct csv_record *header,
-                 struct buf *wrong);
+                 struct two_languages *wrong);
 void layout_release(struct layout *layout);
+/* Whether neither the file nor the profile gives the column (summary.json `ontbreekt`). */
+static inline bool layout_lacks(const struct layout *layout, enum column column)
+{
+    return layout->fields && layout->field_of[column] < 0 && !layout->fallback[column].n;
+}
 /* The name for `veld` in rejects.csv; empty for GEEN_VELD. */
 const char *layout_veld(const struct layout *layout, int veld);
 
@@ -67,7 +44,7 @@ struct normal_room {
 };
 
 /* Judges the record's fields. True: `line` is filled (patient to vorig; bestand and regelnr are the caller's); its texts
- * live in the record and in `room`. False: `reject` has reden and veld. `*bedrag_good` says whether bedrag_cent could be
+ * live in the record and in `room`. False: `reject` has all but regelnr. `*bedrag_good` says whether bedrag_cent could be
  * read in either case: it counts in the control totals (semantics.md 6). */
 bool normalise(const struct layout *layout, const struct csv_record *record, struct normal_room *room,
                struct line *line, struct reject *reject, bool *bedrag_good);

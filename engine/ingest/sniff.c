@@ -682,9 +682,9 @@ static uint32_t try_profile(const struct sniff *sniff, const struct profile *pro
     struct reject reject;
     bool bedrag_good;
     uint32_t accepted = 0;
-    struct buf wrong = {0};
+    struct two_languages wrong = {.english = {0}};
     bool good = layout_read(&layout, profile, sniff->opaque, &header, &wrong);
-    buf_release(&wrong);
+    two_languages_release(&wrong);
     for (size_t row = 0; good && row < sniff->rows; row++) {
         struct csv_record record = {
             .field = &sniff->row[row * sniff->fields], .n = sniff->fields, .bytes = SIZE_MAX /* not known */};

@@ -31,7 +31,7 @@
  *          ("nummer", "code", "datum") does not stand here at all. */
 #define LINE_COLUMNS(X) \
     X(BSN, bsn, PATIENT, BSN, 9, FILLED, patient, \
-      "9 cijfers, of 8 als de eerste nul is weggevallen, die aan de elfproef voldoen; 999999999 is: geen BSN bekend", \
+      "9 cijfers, of 8 als de eerste nul is weggevallen, die aan de elfproef voldoen; negen negens is: geen BSN bekend", \
       "bsn burgerservicenummer burgerservicenr bsnnummer bsnnr burgerservicenummerbsnverzekerde bsnverzekerde bsnpatient " \
       "burgerservicenummerverzekerde sofinummer") \
     X(VERZEKERDENNUMMER, verzekerdennummer, OPTIONAL, VERZEKERDE, 15, FILLED, verzekerdennummer, \

@@ -577,7 +577,7 @@ static bool write_result(struct examination *e, const struct result *result, str
     }
     for (size_t i = 0; i < result->references; i++)
         bestand_add_reject(bestand_of(e, result->reference[i].bestand),
-                           (struct reject){result->reference[i].regelnr, REFERENTIE_NIET_UNIEK, COL_REFERENTIENUMMER});
+                           (struct reject){.regelnr = result->reference[i].regelnr, .reden = REFERENTIE_NIET_UNIEK, .veld = COL_REFERENTIENUMMER});
     totals_add(e->totals, &result->totals, 1);
     e->run->patienten += result->patients;
     return true;

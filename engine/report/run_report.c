@@ -132,7 +132,7 @@ bool report_rejects(struct run_report *report, struct bestand *bestand, size_t b
 {
     struct outfile *out = run_report_open(report, "rejects.csv", err);
     static const char header[] = "bestand,regel,veld,reden,melding\n";
-    struct buf row = {0};
+    struct buf row = {0}, melding = {0};
     bool ok = out != NULL;
     if (ok)
         outfile_write(out, header, sizeof header - 1);
@@ -149,12 +149,15 @@ bool report_rejects(struct run_report *report, struct bestand *bestand, size_t b
             buf_add(&row, ",", 1);
             csv_add_field(&row, text_of(layout_veld(&b->layout, reject->veld)));
             buf_printf(&row, ",%s,", afkeur_name[reject->reden]);
-            csv_add_field(&row, text_of(afkeur_melding[reject->reden]));
+            melding.n = 0;
+            afkeur_melding(reject, b->layout.fields, (struct text){b->wrong.dutch.at, b->wrong.dutch.n}, &melding);
+            csv_add_field(&row, (struct text){melding.at, melding.n});
             buf_add(&row, "\n", 1);
             outfile_write(out, row.at, row.n);
         }
         ok = report_raw(report, bestand, bestanden, i, err);
     }
+    buf_release(&melding);
     buf_release(&row);
     return ok;
 }

@@ -84,7 +84,7 @@ static void read_by_definition(const struct buf *content, const struct ruleset *
             if (n >= 3 && memcmp(text.at, "\xEF\xBB\xBF", 3) == 0)
                 text = (struct text){text.at + 3, n - 3};
             if (csv_record_split(&record, text) != CSV_RECORD_OK
-                || !layout_read(&layout, &canonical, false, &record, &(struct buf){0}))
+                || !layout_read(&layout, &canonical, false, &record, &(struct two_languages){.english = {0}}))
                 ck_abort_msg("the header of the test is not right");
             buf_add(&out->raw, start, whole);
             continue;

@@ -21,7 +21,8 @@ static struct text with_slack(struct buf *room, const char *line)
 static void open_layout(struct layout *layout, const struct profile *profile, bool opaque, const char *names)
 {
     struct csv_record record = CSV_RECORD(',');
-    struct buf room = {0}, wrong = {0};
+    struct buf room = {0};
+    struct two_languages wrong = {.english = {0}};
     if (csv_record_split(&record, with_slack(&room, names)) != CSV_RECORD_OK
         || !layout_read(layout, profile, opaque, &record, &wrong))
         ck_abort_msg("the header of the test is not right: %s", names);
@@ -480,7 +481,8 @@ START_TEST(a_header_names_the_required_columns_once)
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct csv_record record = CSV_RECORD(',');
-        struct buf room = {0}, wrong = {0};
+        struct buf room = {0};
+    struct two_languages wrong = {.english = {0}};
         struct layout layout;
         if (csv_record_split(&record, with_slack(&room, cases[i].names ? cases[i].names : header())) != CSV_RECORD_OK
             || layout_read(&layout, &canonical, false, &record, &wrong) != cases[i].good)
@@ -488,7 +490,7 @@ START_TEST(a_header_names_the_required_columns_once)
         layout_release(&layout);
         csv_record_release(&record);
         buf_release(&room);
-        buf_release(&wrong);
+        two_languages_release(&wrong);
     }
 }
 END_TEST
@@ -571,10 +573,70 @@ END_TEST
 
 START_TEST(every_reason_has_a_name_and_a_message_without_a_value)
 {
+    struct buf out = {0};
     for (unsigned i = KOP_ONJUIST; i < AFKEUREN; i++)
-        if (!afkeur_name[i] || !afkeur_name[i][0] || !afkeur_melding[i] || !afkeur_melding[i][0]
-            || strchr(afkeur_melding[i], '%'))
-            ck_abort_msg("reason %u", i);
+        for (int veld = GEEN_VELD; veld <= COLUMNS; veld++)
+            for (unsigned gezien = 0; gezien < GEZIENEN; gezien++) {
+                out.n = 0;
+                afkeur_melding(&(struct reject){.reden = (enum afkeur)i, .veld = veld, .gezien = (enum gezien)gezien, .n = 7}, 18, TEXT(""), &out);
+                if (!afkeur_name[i] || !afkeur_name[i][0] || out.n == 0 || strchr(buf_string(&out), '%'))
+                    ck_abort_msg("reason %u, veld %d, gezien %u: %s", i, veld, gezien, buf_string(&out));
+            }
+    buf_release(&out);
+}
+END_TEST
+
+/* What kind of thing a rejected value is; the message says so, and nothing of the value. */
+START_TEST(a_message_says_what_kind_of_value_was_there)
+{
+    static const struct {
+        const char *reason, *changes, *says;
+    } cases[] = {
+        {"a word where nothing may stand", "einddatum=NULL", "[leeg]"},
+        {"a word that a column needs a value for", "uzovi=NULL", "verplicht"},
+        {"a day for no end", "einddatum=99991231", "9999-12-31"},
+        {"a day for no end, of another kind", "einddatum=1900-01-01", "9999-12-31"},
+        {"a time", "begindatum=2023-01-05 00:00:00", "tijd = ja"},
+        {"a day the other way round", "begindatum=31-01-2023", "date = dmy"},
+        {"euros", "bedrag_cent=15.00", "zet decimal"},
+        {"a minus", "bedrag_cent=-1500", "debet_credit"},
+        {"a spreadsheet's number", "bsn=9.9999E+08", "wetenschappelijke"},
+        {"points in a number", "bsn=999.990.019", "opgemaakt"},
+        {"an apostrophe", "bsn='999990019", "opgemaakt"},
+        {"too few digits", "agb_declarant=1000001", "er staan 7 cijfers"},
+        {"letters", "uzovi=abcd", "er staan letters"},
+        {"a name", "bsn=Jansen1", "letters en cijfers"},
+        {"too long", "referentienummer=" X20 "1", "er staan 21 tekens"},
+        {"the form", "agb_declarant=1000001", "8 cijfers, met voorloopnullen"},
+        {"a tab", "verzekerdennummer=A\tB", "stuurteken"},
+    };
+    const struct profile canonical = PROFILE_CANONICAL;
+    struct buf line = {0}, room = {0}, out = {0};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct csv_record record = CSV_RECORD(',');
+        struct layout layout;
+        struct normal_room values;
+        struct line got;
+        struct reject reject;
+        bool bedrag_good;
+        make_line(cases[i].changes, &line);
+        open_layout(&layout, &canonical, false, header());
+        if (csv_record_split(&record, with_slack(&room, line.at)) != CSV_RECORD_OK
+            || normalise(&layout, &record, &values, &got, &reject, &bedrag_good))
+            ck_abort_msg("%s is taken", cases[i].reason);
+        out.n = 0;
+        afkeur_melding(&reject, layout.fields, TEXT(""), &out);
+        if (!strstr(buf_string(&out), cases[i].says))
+            ck_abort_msg("%s: %s", cases[i].reason, buf_string(&out));
+        const char *value = strchr(cases[i].changes, '=') + 1;
+        if (strcmp(value, "NULL") != 0 && strcmp(value, "9999-12-31") != 0 && strstr(buf_string(&out), value))
+            ck_abort_msg("%s: the value is in %s", cases[i].reason, buf_string(&out));
+        layout_release(&layout);
+        csv_record_release(&record);
+    }
+    buf_release(&line);
+    buf_release(&room);
+    buf_release(&out);
 }
 END_TEST
 
@@ -600,5 +662,6 @@ Suite *suite(void)
                                      the_number_of_fields_goes_before_their_length_and_that_before_their_form,
                                      the_amount_of_a_rejected_line_counts_when_it_is_good,
                                      a_header_names_the_required_columns_once, a_profile_gives_names_defaults_and_forms,
-                                     every_reason_has_a_name_and_a_message_without_a_value, the_elfproef_is_its_definition, NULL});
+                                     every_reason_has_a_name_and_a_message_without_a_value,
+                                     a_message_says_what_kind_of_value_was_there, the_elfproef_is_its_definition, NULL});
 }

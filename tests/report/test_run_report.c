@@ -46,11 +46,14 @@ static void check_file(const char *dir, const char *name, const char *want)
     free(path);
 }
 
-static void add_row(struct buf *out, const char *place, enum afkeur reden)
+static void add_row(struct buf *out, const char *place, const struct bestand *bestand, size_t number)
 {
+    struct buf melding = {0};
+    afkeur_melding(&bestand->reject[number], bestand->layout.fields, (struct text){bestand->wrong.dutch.at, bestand->wrong.dutch.n}, &melding);
     buf_text(out, place);
-    csv_add_field(out, text_of(afkeur_melding[reden]));
+    csv_add_field(out, text_of(buf_string(&melding)));
     buf_text(out, "\n");
+    buf_release(&melding);
 }
 
 #define HEADER "bsn,uzovi,agb_declarant,prestatiecode,begindatum,bedrag_cent,referentienummer,\"eigen, kolom\""
@@ -71,10 +74,10 @@ START_TEST(rejected_lines_are_told_and_kept_as_they_were_read)
     check_good(run_report_publish(&report, &err), &err, "run_report_publish");
     struct buf want = {0};
     buf_text(&want, "bestand,regel,veld,reden,melding\n");
-    add_row(&want, "a/in.csv,3,bsn,bsn_elfproef,", BSN_ELFPROEF);
-    add_row(&want, "a/in.csv,4,,aanhaling_niet_gesloten,", AANHALING_NIET_GESLOTEN);
-    add_row(&want, "a/in.csv,5,,codering_ongeldig,", CODERING_ONGELDIG);
-    add_row(&want, "kop.csv,1,,kop_onjuist,", KOP_ONJUIST);
+    add_row(&want, "a/in.csv,3,bsn,bsn_elfproef,", &bestand[0], 0);
+    add_row(&want, "a/in.csv,4,,aanhaling_niet_gesloten,", &bestand[0], 1);
+    add_row(&want, "a/in.csv,5,,codering_ongeldig,", &bestand[0], 2);
+    add_row(&want, "kop.csv,1,,kop_onjuist,", &bestand[1], 0);
     check_file(dir, "rejects.csv", buf_string(&want));
     buf_release(&want);
     check_file(dir, "a_in.csv.rejects.raw.csv",

@@ -20,8 +20,8 @@ static struct bestand a_file(uint32_t id, enum bestand_status status)
 {
     struct bestand b = {.naam = xstrdup("in.csv"), .id = id, .status = status, .bytes = 99, .gelezen = {10, 100}, .afgekeurd = {2, 20}, .dubbel = {1, 10}, .relevant = 5};
     memcpy(b.sha256, "abc", 4);
-    bestand_add_reject(&b, (struct reject){2, VORM_ONJUIST, COL_UZOVI});
-    bestand_add_reject(&b, (struct reject){3, BSN_ELFPROEF, COL_BSN});
+    bestand_add_reject(&b, (struct reject){.regelnr = 2, .reden = VORM_ONJUIST, .veld = COL_UZOVI});
+    bestand_add_reject(&b, (struct reject){.regelnr = 3, .reden = BSN_ELFPROEF, .veld = COL_BSN});
     return b;
 }
 
@@ -69,7 +69,7 @@ START_TEST(a_run_whose_totals_do_not_balance_is_not_recorded)
         b.dubbel.n += (uint64_t)cases[i].duplicates;
         b.dubbel.cent += (uint64_t)cases[i].duplicate_cents;
         if (cases[i].rejects)
-            bestand_add_reject(&b, (struct reject){4, VORM_ONJUIST, COL_BSN});
+            bestand_add_reject(&b, (struct reject){.regelnr = 4, .reden = VORM_ONJUIST, .veld = COL_BSN});
         open_fresh(&store);
         check_good(ledger_begin(&store, "run", &run, &err), &err, "ledger_begin");
         bool ok = ledger_write(&store, &run, &rules, "", &b, 1, &err);
