@@ -90,9 +90,21 @@ static const char *een_of_meer(struct tekenaar *t, uint32_t n)
     return n == 1 ? "Eén" : nl_aantal(t, n);
 }
 
+/* What the lines of y do. */
+static const char *overlapt(const struct rapport *rapport, uint32_t n)
+{
+    if (rapport->op_zichzelf)
+        return n == 1 ? "een regel raakt" : "een regel raken";
+    return n == 1 ? "overlapt" : "overlappen";
+}
+
 static const char *seen_words(struct tekenaar *t, const struct rapport *rapport)
 {
     uint32_t y = rapport_nu(rapport)->y;
+    if (rapport->op_zichzelf)
+        return zin(t, "%s van uw keten-dbc’s %s een regel van de zorgverzekeraar; %s op zichzelf, niet naast een andere declaratie.",
+                   een_of_meer(t, y), y == 1 ? "raakt" : "raken",
+                   y == 1 ? "die" : zin(t, "%s daarvan", nl_aantal(t, rapport->op_zichzelf)));
     if (is_keten(rapport))
         return y == 0
                    ? "Wij zagen geen keten-dbc’s van u die overlappen met een andere declaratie voor dezelfde patiënt."
@@ -176,7 +188,6 @@ static double figures(struct tekenaar *t, const struct rapport *rapport, double 
 {
     const struct kwartaalcijfer *nu = rapport_nu(rapport);
     const double gap = 14, w = (BLAD_W_TEKST - 2 * gap) / 3;
-    const char *overlapt = nu->y == 1 ? "overlapt" : "overlappen";
     const struct {
         const char *figure, *label;
     } part[] = {
@@ -184,8 +195,8 @@ static double figures(struct tekenaar *t, const struct rapport *rapport, double 
          is_keten(rapport) ? zin(t, "%s die u declareerde", regels_naam(rapport, nu->n))
          : nu->n == 1      ? "patiënt met een keten-dbc die u zag"
                            : "patiënten met een keten-dbc die u zag"},
-        {nl_aantal(t, nu->y), zin(t, "%s %s", is_keten(rapport) ? "daarvan" : "van uw regels", overlapt)},
-        {nl_euro(t, nu->y_cent), zin(t, "bedrag van de %s die %s", regels_naam(rapport, nu->y), overlapt)},
+        {nl_aantal(t, nu->y), zin(t, "%s %s", is_keten(rapport) ? "daarvan" : "van uw regels", overlapt(rapport, nu->y))},
+        {nl_euro(t, nu->y_cent), zin(t, "bedrag van de %s die %s", regels_naam(rapport, nu->y), overlapt(rapport, nu->y))},
     };
     double scale = 1, h = 0;
     for (int i = 0; i < 3; i++)
@@ -411,7 +422,7 @@ static double pair_row(struct tekenaar *t, const struct rapport *rapport, const 
 
 static double pairs(struct tekenaar *t, const struct rapport *rapport, double y)
 {
-    y = heading(t, y, is_keten(rapport) ? "Waar uw keten-dbc’s overlappen" : "Waar uw regels overlappen");
+    y = heading(t, y, zin(t, "Waar uw %s %s", regels_naam(rapport, 2), overlapt(rapport, 2)));
     if (rapport->codeparen == 0)
         return paragraph(t, ST_TEKST, y,
                          is_keten(rapport) ? "Er zijn geen keten-dbc’s die overlappen."
@@ -444,7 +455,9 @@ static double pairs(struct tekenaar *t, const struct rapport *rapport, double y)
     y += 2;
     if (sum > rapport_nu(rapport)->y)
         y = paragraph(t, ST_AS, y,
-                      "Een regel die met meer dan één keten-dbc overlapt, staat hier bij elk van die combinaties.");
+                      rapport->op_zichzelf
+                          ? "Een keten-dbc die in meer dan één combinatie voorkomt, staat hier bij elk daarvan."
+                          : "Een regel die met meer dan één keten-dbc overlapt, staat hier bij elk van die combinaties.");
     return y;
 }
 
@@ -657,7 +670,10 @@ static double definitions(struct tekenaar *t, const struct rapport *rapport, dou
         zin(t,
             "%s voor dezelfde patiënt, met zekerheid ‘vast’ of ‘waarschijnlijk’. Elke regel telt één keer, in de tabel "
             "één keer per programma. Bij u: %s.",
-            keten ? "Een keten-dbc naast een regel die volgens de tabellen al in de keten-dbc zit,"
+            rapport->op_zichzelf
+                ? "Een keten-dbc die op zichzelf een regel raakt, of naast een regel die volgens de tabellen al in de keten-dbc zit,"
+            : keten
+                ? "Een keten-dbc naast een regel die volgens de tabellen al in de keten-dbc zit,"
                   : "Een regel die volgens de tabellen al in de keten-dbc zit,",
             nl_aantal(t, nu->y)));
     y = definition(t, y, "Signaal",

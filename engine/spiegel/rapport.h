@@ -147,6 +147,7 @@ struct rapport {
                                  not); 0 and 0 when the verdict is TE_KLEIN */
     struct codepaar codepaar[CODEPAREN_MAX];
     size_t codeparen;
+    uint32_t op_zichzelf; /* ketencontractant: of y, distinct own lines that a rule touches by themselves, not beside another line */
     struct bijlage_rij *rij; /* by grade from strong to weak, then date, reference, id */
     size_t rijen;
     struct categorie_telling *telling; /* ketencontractant only */

@@ -499,6 +499,24 @@ static void count_others(struct eigen *eigen, size_t n, struct arena *arena, str
     }
 }
 
+static int by_own_line(const void *a, const void *b)
+{
+    return by_line(a, b, false);
+}
+
+/* Own lines of which a finding that is more than a signal says something by themselves. */
+static void count_singles(struct eigen *eigen, size_t n, struct rapport *r)
+{
+    if (n)
+        qsort(eigen, n, sizeof *eigen, by_own_line);
+    for (size_t i = 0, end; i < n; i = end) {
+        bool single = false;
+        for (end = i; end < n && by_own_line(&eigen[i], &eigen[end]) == 0; end++)
+            single |= !eigen[end].is_paar && is_strong(&eigen[end]);
+        r->op_zichzelf += single;
+    }
+}
+
 static int by_grade(const void *a, const void *b)
 {
     const struct bijlage_rij *p = a, *q = b;
@@ -539,8 +557,10 @@ static bool fill_findings(struct samenstelling *s, struct arena *arena, struct r
     }
     if (ok) {
         count_pairs(eigen, n, arena, r);
-        if (r->rol == ROL_KETENCONTRACTANT)
+        if (r->rol == ROL_KETENCONTRACTANT) {
             count_others(eigen, n, arena, r);
+            count_singles(eigen, n, r);
+        }
         r->rij = arena_alloc(arena, n * sizeof *r->rij);
         for (size_t i = 0; i < n; i++)
             r->rij[r->rijen++] = eigen[i].rij;

@@ -23,13 +23,23 @@ static struct bevinding finding(const char *id, uint32_t conflict_agb, const cha
 }
 #define ONE "1234567890123456"
 #define BOTH "aaaabbbbccccdddd"
+#define SINGLE "eeee000011112222"
+
+/* A finding of 53010001's keten line by itself. */
+static struct bevinding single(void)
+{
+    struct bevinding b = finding(SINGLE, 0, "");
+    b.soort = SOORT_LID;
+    b.verhaal = VERHAAL_KETEN;
+    return b;
+}
 
 static void open_store(struct store *store)
 {
     struct error err = {0};
     struct bevinding_writer writer;
     char *path = scratch("antwoorden.db");
-    struct bevinding one = finding(ONE, 1000001, "C1"), both = finding(BOTH, 53010001, "C2");
+    struct bevinding one = finding(ONE, 1000001, "C1"), both = finding(BOTH, 53010001, "C2"), one_line = single();
     unlink(path);
     check_good(store_open(store, path, 0, &err)
                    && db_exec(store->db,
@@ -38,8 +48,9 @@ static void open_store(struct store *store)
                               &err)
                    && bevinding_writer_open(&writer, store, 1, "", &err)
                    && bevinding_writer_add(&writer, WIJZIGING_NIEUW, &one, TEXT(""), &err)
-                   && bevinding_writer_add(&writer, WIJZIGING_NIEUW, &both, TEXT(""), &err),
-               &err, "a database with two findings");
+                   && bevinding_writer_add(&writer, WIJZIGING_NIEUW, &both, TEXT(""), &err)
+                   && bevinding_writer_add(&writer, WIJZIGING_NIEUW, &one_line, TEXT(""), &err),
+               &err, "a database with three findings");
     bevinding_writer_close(&writer);
     free(path);
 }
@@ -126,6 +137,8 @@ START_TEST(an_annex_is_read_however_it_was_saved)
         {"--agb without columns", "bevinding_id;antwoord\n1234-5678-9012-3456;credit\n", 1000001, A1 " []"},
         {"the other role", "bevinding_id;antwoord\n1234-5678-9012-3456;credit\n", 53010001,
          "53010001 ketencontractant credit []"},
+        {"of a single, no role said", "bevinding_id;antwoord\neeee-0000-1111-2222;terecht\n", 53010001,
+         "53010001 ketencontractant terecht []"},
         {"no line end at the end, fields missing",
          "bevinding_id;antwoord;agb;toelichting;rol\n1234-5678-9012-3456;credit;1000001", 0, A1 " []"},
         {"empty rows", "bevinding_id;antwoord;agb\n;;\n\n1234-5678-9012-3456;credit;1000001\n;;\n", 0, A1 " []"},
@@ -168,6 +181,7 @@ START_TEST(a_row_that_cannot_be_taken_is_refused_by_its_number)
         {"another provider's", BOTH ";credit;;1000001;declarant\n", 0, "role is not of this provider"},
         {"another provider's, role unknown", BOTH ";credit;;1000001;\n", 0, "neither line of this finding"},
         {"not who --agb says", BOTH ";credit;;53010001;declarant\n", 1000001, ":3: this row is of another provider"},
+        {"of a single as declarant", SINGLE ";credit;;53010001;declarant\n", 0, "role is not of this provider"},
         {"nobody", BOTH ";credit;;;declarant\n", 0, ":3: of which provider is this?"},
         {"no AGB", BOTH ";credit;;5301000a;declarant\n", 0, ":3: column agb holds no AGB"},
         {"no role", BOTH ";credit;;53010001;baas\n", 0, ":3: column rol takes"},

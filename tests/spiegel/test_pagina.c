@@ -128,6 +128,8 @@ START_TEST(the_longest_lists_stay_above_the_footer)
             rapport.groep = keten->groep;
             rapport.telling = telling;
             rapport.tellingen = CATEGORIEEN;
+            rapport.op_zichzelf = (uint32_t)round / 2; /* then the words are those of findings of the keten line alone, too */
+            rapport.codepaar[0].soort = round / 2 ? SOORT_LID : SOORT_PAAR;
         }
         struct buf pdf = drawn(tekenaar, &rapport, "long");
         buf_release(&pdf);
