@@ -133,7 +133,7 @@ CC=gcc build_and_round gcc build-test-coverage -Db_coverage=true
 check coverage tests/coverage.sh build-test-coverage
 wait
 CC=clang build_and_round clang build-test-sanitizers-clang "${sanitizers[@]}"
-tap fuzzing tests/fuzz/fuzz.sh build-test-sanitizers-clang 8
+tap fuzzing tests/fuzz/fuzz.sh build-test-sanitizers-clang 1
 tap 'threads: ThreadSanitizer' threads
 begun=$SECONDS
 echo "== valgrind: the unit tests of the gcc build"

@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
-# Looks for inputs that break what must hold: each fuzz target for some seconds, as many at a time as there are processors, beginning
-# with its kept corpus. What is found lies in BUILD/fuzz/NAME/ (crash-*, leak-*, timeout-*); copied to tests/fuzz/corpus/NAME/ it is
-# a test of every round. Speaks TAP.
-# usage: tests/fuzz/fuzz.sh BUILD_FOLDER SECONDS [NAME...]      the build: CC=clang, -Dfuzz=true -Db_sanitize=address,undefined
+# Looks for inputs that break what must hold: each fuzz target replays its kept corpus and then executes as many new inputs as the list
+# below says, as many targets at a time as there are processors. What is found lies in BUILD/fuzz/NAME/ (crash-*, leak-*, timeout-*);
+# copied to tests/fuzz/corpus/NAME/ it is a test of every round. Executions are counted, never seconds: how busy a machine is decides
+# how long it takes, not what is looked at. Speaks TAP.
+# usage: tests/fuzz/fuzz.sh BUILD_FOLDER TIMES [NAME...]      the build: CC=clang, -Dfuzz=true -Db_sanitize=address,undefined
+#   TIMES: so many times the numbers of the list; 1 is a minute or two on two processors, all night is 500
 set -uo pipefail
 export LC_ALL=C
-build=$(realpath "${1:?usage: fuzz.sh BUILD_FOLDER SECONDS [NAME...]}") seconds=${2:?for how many seconds?} || exit 2
+usage='usage: fuzz.sh BUILD_FOLDER TIMES [NAME...]'
+build=$(realpath "${1:?$usage}") times=${2:?$usage} || exit 2
 shift 2
+# Some seconds each.
+declare -A executions=([split]=300000 [input]=3000 [ingest]=200 [run]=30 [profile]=6000 [sniff]=1000 [tables]=800 [contracts]=2000
+                       [dossier]=200000 [answers]=800 [database]=25)
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 names=("$@")
 [ ${#names[@]} -gt 0 ] || mapfile -t names < <(cd "$here/corpus" && printf '%s\n' *)
@@ -14,28 +20,34 @@ names=("$@")
 [ -n "${TMPDIR-}" ] || ! [ -w /dev/shm ] || export TMPDIR=/dev/shm
 export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1
 
-look() { # NAME
+look() { # NAME RUNS
     local folder=$build/fuzz/$1
     rm -rf "$folder"
     mkdir -p "$folder/new"
-    # A whole run takes long under the sanitizers, and machines are busy: 60 seconds is a hang.
-    timeout $((seconds + 120)) "$build/tests/fuzz/fuzz_$1" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=3000 -print_final_stats=1 \
+    # An input that takes ten minutes is one that hangs.
+    "$build/tests/fuzz/fuzz_$1" -runs="$2" -timeout=600 -rss_limit_mb=3000 -print_final_stats=1 \
         -artifact_prefix="$folder/" "$folder/new" "$here/corpus/$1" >"$folder/log" 2>&1
     echo $? >"$folder/status"
 }
 export -f look
-export build here seconds
-printf '%s\n' "${names[@]}" | xargs -P "$(nproc)" -I{} bash -c 'look "$1"' _ {}
+export build here
+for name in "${names[@]}"; do
+    kept=("$here/corpus/$name"/*)
+    echo "$name $((${#kept[@]} + ${executions[$name]:-0} * times))"
+done >"$build/fuzz.list"
+xargs -P "$(nproc)" -L 1 bash -c 'look "$1" "$2"' _ <"$build/fuzz.list"
 
 . "$here/../tap.sh"
 echo "1..${#names[@]}"
-for name in "${names[@]}"; do
+while read -r name runs; do
     folder=$build/fuzz/$name
-    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$folder/log") reached=$(grep -o 'cov: [0-9]*' "$folder/log" | tail -n 1)
+    ran=$(sed -n 's/^stat::number_of_executed_units: *//p' "$folder/log") reached=$(grep -o 'cov: [0-9]*' "$folder/log" | tail -n 1)
     wrong=
-    if [ "$(cat "$folder/status")" != 0 ] || ! [ "${runs:-0}" -gt 0 ]; then
-        wrong="status $(cat "$folder/status")"$'\n'$(tail -n 59 "$folder/log")
+    if [ "$(cat "$folder/status")" != 0 ] || [ "${ran:-0}" -lt "$runs" ]; then
+        wrong="status $(cat "$folder/status"), $runs executions were to be made"$'\n'$(tail -n 59 "$folder/log")
+    elif [ -z "${executions[$name]-}" ]; then
+        wrong="how many executions it makes is not in the list of tests/fuzz/fuzz.sh"
     fi
-    ok "fuzz_$name: ${runs:-no} runs, ${reached/cov:/edges reached:}" "$wrong"
-done
+    ok "fuzz_$name: ${ran:-no} executions, ${reached/cov:/edges reached:}" "$wrong"
+done <"$build/fuzz.list"
 [ "$failed" = 0 ]
