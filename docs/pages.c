@@ -12,7 +12,7 @@
 
 #include "base/memory.h"
 #include "cli/command.h"
-#include "rules/table_files.h"
+#include "base/file.h"
 
 /* For roff: no escapes, hyphens that can be copied, no line that looks like a request. */
 static void add_roff(struct buf *out, struct text text)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/place.h"
 #include "dossier/collector.h"
 #include "report/run_report.h"
@@ -140,8 +141,8 @@ static bool agree_on_key(struct run *run, struct error *err)
 
 static const char *base_name(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    return slash && slash[1] ? slash + 1 : path;
+    const char *name = name_in_folder(path);
+    return name[0] ? name : path;
 }
 
 /* Base name, or the path as given when two inputs share it. It ends up in files, tables and messages: printable. */

@@ -8,8 +8,6 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "base/text.h"
-
 struct arena_block {
     struct arena_block *next;
     size_t used, size;
@@ -130,61 +128,4 @@ void arena_release(struct arena *arena)
         arena->block = next;
     }
     arena->total = 0;
-}
-
-char *buf_room(struct buf *buf, size_t size)
-{
-    if (!buf->at || buf->cap - buf->n < size) {
-        size_t cap = buf->cap ? buf->cap : 256;
-        while (cap - buf->n < size)
-            cap *= 2;
-        buf->at = xrealloc(buf->at, cap);
-        buf->cap = cap;
-    }
-    return buf->at + buf->n;
-}
-
-void buf_add(struct buf *buf, const void *from, size_t size)
-{
-    if (size) {
-        memcpy(buf_room(buf, size), from, size);
-        buf->n += size;
-    }
-}
-
-void buf_text(struct buf *buf, const char *text)
-{
-    buf_add(buf, text, strlen(text));
-}
-
-void buf_printf(struct buf *buf, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    char *at = buf_room(buf, (size_t)n + 1);
-    va_start(args, format);
-    vsnprintf(at, (size_t)n + 1, format, args);
-    va_end(args);
-    buf->n += (size_t)n;
-}
-
-void buf_number(struct buf *buf, int64_t number)
-{
-    char room[NUMBER_TEXT];
-    struct text digits = number_text(number, room);
-    buf_add(buf, digits.at, digits.n);
-}
-
-const char *buf_string(struct buf *buf)
-{
-    *buf_room(buf, 1) = '\0';
-    return buf->at;
-}
-
-void buf_release(struct buf *buf)
-{
-    free(buf->at);
-    *buf = (struct buf){0};
 }

@@ -1,4 +1,4 @@
-/* memory.h - memory that is there or ends the program, and two shapes of it: an arena and a growing buffer.
+/* memory.h - memory that is there or ends the program, and an arena of it.
  *
  * Out of memory is not an error path: the program says so and aborts; SQLite rolls an unfinished transaction back. */
 #ifndef BASE_MEMORY_H
@@ -39,18 +39,5 @@ void *arena_alloc(struct arena *arena, size_t size); /* aligned to 8 bytes, not 
 char *arena_copy(struct arena *arena, const void *from, size_t size); /* with a NUL behind it */
 void arena_reset(struct arena *arena);   /* keeps one block for use again */
 void arena_release(struct arena *arena);
-
-/* A growing byte buffer. {0} is empty. */
-struct buf {
-    char *at; /* owned; not NUL-terminated */
-    size_t n, cap;
-};
-char *buf_room(struct buf *buf, size_t size); /* room for `size` bytes at the end; add to n what is used */
-void buf_add(struct buf *buf, const void *from, size_t size);
-void buf_text(struct buf *buf, const char *text);
-void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
-void buf_number(struct buf *buf, int64_t number);
-const char *buf_string(struct buf *buf); /* the content with a NUL behind it (not counted in n) */
-void buf_release(struct buf *buf);
 
 #endif

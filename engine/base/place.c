@@ -17,6 +17,12 @@ char *folder_of(const char *path)
     return slash ? xprintf("%.*s/", (int)(slash - path), path) : xstrdup(".");
 }
 
+const char *name_in_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 bool folder_is_kept(const char *folder, struct error *err)
 {
     struct stat info;

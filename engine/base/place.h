@@ -9,6 +9,8 @@
 
 /* The folder that `path` is in, as a path to open it by; the caller frees. */
 char *folder_of(const char *path);
+/* What is behind the last slash: the name in that folder. Borrowed from `path`. */
+const char *name_in_folder(const char *path);
 /* False when everybody may write in `folder` and take away what is there. A folder that is not there is fine. */
 bool folder_is_kept(const char *folder, struct error *err) MUST_CHECK;
 /* For what is to be used at `path`: false when its folder is not kept, or when everybody may put things into it and this

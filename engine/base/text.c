@@ -1,6 +1,9 @@
 /* text.c - see text.h. */
 #include "base/text.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "base/memory.h"
 
 static char lower(char c)
@@ -137,14 +140,9 @@ struct text text_sayable(struct text name)
     return name;
 }
 
-struct text number_text(int64_t number, char room[static NUMBER_TEXT])
+struct text euro_text(int64_t cent, char point, char room[static NUMBER_TEXT])
 {
-    char *end = room + NUMBER_TEXT, *at = end;
-    uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
-    do
-        *--at = (char)('0' + rest % 10);
-    while (rest /= 10);
-    if (number < 0)
-        *--at = '-';
-    return (struct text){at, (size_t)(end - at)};
+    uint64_t size = cent < 0 ? -(uint64_t)cent : (uint64_t)cent;
+    int n = snprintf(room, NUMBER_TEXT, "%s%" PRIu64 "%c%02u", cent < 0 ? "-" : "", size / 100, point, (unsigned)(size % 100));
+    return (struct text){room, (size_t)n};
 }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-struct buf; /* base/memory.h */
+#include "base/buf.h"
 
 struct text {
     const char *at; /* borrowed; may be NULL when n is 0 */
@@ -113,7 +113,13 @@ static inline bool text_digits(struct text text, size_t max, uint64_t *number)
 }
 
 /* The other way: a number in decimal digits, which stand in `room`. */
-enum { NUMBER_TEXT = 24 };
-struct text number_text(int64_t number, char room[static NUMBER_TEXT]);
+static inline struct text number_text(int64_t number, char room[static NUMBER_TEXT])
+{
+    struct text text;
+    text.at = number_digits(number, room, &text.n);
+    return text;
+}
+/* Cents as euros: 123456 -> "1234.56" with `point` '.'; at the beginning of `room`, with a NUL behind it. */
+struct text euro_text(int64_t cent, char point, char room[static NUMBER_TEXT]);
 
 #endif

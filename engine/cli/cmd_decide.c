@@ -5,7 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/patient.h"
-#include "rules/table_files.h"
+#include "base/file.h"
 #include "store/oordelen.h"
 
 struct decide_options {

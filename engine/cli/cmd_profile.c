@@ -1,7 +1,6 @@
 /* cmd_profile.c - proposes a profile for a foreign export. */
-#include <string.h>
-
 #include "base/outfile.h"
+#include "base/place.h"
 #include "cli/command.h"
 #include "ingest/input.h"
 #include "report/profile_proposal.h"
@@ -37,12 +36,11 @@ static enum status run_profile(void *options, const char *const *argument, size_
     struct sniff sniff = {0};
     struct buf sample = {0}, proposal = {0};
     bool whole;
-    const char *slash = strrchr(argument[0], '/');
     bool ok = read_sample(argument[0], &sample, &whole, err)
               && sniff_read(&sniff, (struct text){sample.at, sample.n}, whole, err) && outfile_open(&out, NULL, o->output, err);
     if (ok) {
         struct buf name = {0}; /* it stands in a comment: a line end in it would end that */
-        text_add_printable(&name, text_of(slash ? slash + 1 : argument[0]));
+        text_add_printable(&name, text_of(name_in_folder(argument[0])));
         profile_proposal(&sniff, buf_string(&name), &proposal);
         buf_release(&name);
         outfile_write(&out, proposal.at, proposal.n);

@@ -4,7 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/console.h"
-#include "rules/table_files.h"
+#include "base/file.h"
 #include "spiegel/antwoordbestand.h"
 
 struct respond_options {

@@ -60,33 +60,23 @@ static bool check_paths(const struct job *job, const char *metrics, struct error
     return true;
 }
 
-/* 12345678 cents -> "123456.78"; for people. */
-static const char *euros(int64_t cent, char out[static 32])
-{
-    snprintf(out, 32, "%lld.%02lld", (long long)(cent / 100), (long long)(cent % 100));
-    return out;
-}
-
 static void say_result(struct console *console, const struct job *job, const struct job_result *r)
 {
-    char text[1024], money[ZEKERHEDEN][32];
-    if (job->paths) {
-        snprintf(text, sizeof text, "read %llu lines: %llu accepted (%llu relevant), %llu duplicate, %llu rejected%s",
+    struct log log = console_log(console);
+    char euro[ZEKERHEDEN][NUMBER_TEXT];
+    for (int z = 0; z < ZEKERHEDEN; z++)
+        euro_text(r->net_cent[z], '.', euro[z]);
+    if (job->paths)
+        log_emit(&log, LOG_INFO, "lines", "read %llu lines: %llu accepted (%llu relevant), %llu duplicate, %llu rejected%s",
                  (unsigned long long)r->sums.gelezen.n, (unsigned long long)r->sums.aanvaard.n,
                  (unsigned long long)r->sums.relevant, (unsigned long long)r->sums.dubbel.n,
-                 (unsigned long long)r->sums.afgekeurd.n,
-                 r->sums.afgekeurd.n ? " (see rejects.csv)" : "");
-        console_say(console, LOG_INFO, "lines", text);
-    }
-    snprintf(text, sizeof text, "findings: %llu new, %llu changed, %llu lapsed",
-             (unsigned long long)r->run.nieuw, (unsigned long long)r->run.herzien, (unsigned long long)r->run.vervallen);
-    console_say(console, LOG_INFO, "changes", text);
-    snprintf(text, sizeof text,
+                 (unsigned long long)r->sums.afgekeurd.n, r->sums.afgekeurd.n ? " (see rejects.csv)" : "");
+    log_emit(&log, LOG_INFO, "changes", "findings: %llu new, %llu changed, %llu lapsed", (unsigned long long)r->run.nieuw,
+             (unsigned long long)r->run.herzien, (unsigned long long)r->run.vervallen);
+    log_emit(&log, LOG_INFO, "standing",
              "standing: %lld vast (EUR %s net), %lld waarschijnlijk (EUR %s), %lld signaal (EUR %s); written to %s",
-             (long long)r->findings[VAST], euros(r->net_cent[VAST], money[0]), (long long)r->findings[WAARSCHIJNLIJK],
-             euros(r->net_cent[WAARSCHIJNLIJK], money[1]), (long long)r->findings[SIGNAAL],
-             euros(r->net_cent[SIGNAAL], money[2]), job->out);
-    console_say(console, LOG_INFO, "standing", text);
+             (long long)r->findings[VAST], euro[VAST], (long long)r->findings[WAARSCHIJNLIJK], euro[WAARSCHIJNLIJK],
+             (long long)r->findings[SIGNAAL], euro[SIGNAAL], job->out);
 }
 
 /* Told before hours of work, not after them. */

@@ -4,7 +4,7 @@
 #include <ini.h>
 
 #include "base/memory.h"
-#include "rules/table_files.h"
+#include "base/file.h"
 
 struct reading {
     struct profile *profile;

@@ -62,9 +62,11 @@ static void add_store(struct buf *out, const struct totals *totals)
     for (int z = ZEKERHEDEN - 1; z >= 0; z--)
         labelled(out, "findings", "zekerheid", zekerheid_name[z], totals->findings[z]);
     name_metric(out, "net_euros", "Euros to be recovered; a line counts once, under its best grade.");
-    for (int z = ZEKERHEDEN - 1; z >= 0; z--)
-        buf_printf(out, "dubbelloop_net_euros{zekerheid=\"%s\"} %lld.%02lld\n", zekerheid_name[z],
-                   (long long)(totals->net_cent[z] / 100), (long long)(totals->net_cent[z] % 100));
+    for (int z = ZEKERHEDEN - 1; z >= 0; z--) {
+        char euro[NUMBER_TEXT];
+        euro_text(totals->net_cent[z], '.', euro);
+        buf_printf(out, "dubbelloop_net_euros{zekerheid=\"%s\"} %s\n", zekerheid_name[z], euro);
+    }
     if (totals->dekkingen)
         name_metric(out, "keten_lines_not_checked",
                     "Keten lines that no table of their insurer covers; a line counts in every quarter that it touches.");

@@ -55,10 +55,9 @@ void table_release(struct table_writer *writer)
 void table_add_euro(struct buf *out, struct text cent, char point)
 {
     uint64_t amount;
-    if (text_digits(cent, 18, &amount))
-        buf_printf(out, "%llu%c%02llu", (unsigned long long)(amount / 100), point, (unsigned long long)(amount % 100));
-    else
-        buf_add(out, cent.at, cent.n);
+    char room[NUMBER_TEXT];
+    const struct text euro = text_digits(cent, 18, &amount) ? euro_text((int64_t)amount, point, room) : cent;
+    buf_add(out, euro.at, euro.n);
 }
 
 void table_json_members(struct json *json, const struct table *table, const struct text *value)

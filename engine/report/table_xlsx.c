@@ -14,6 +14,7 @@
 #include <xlsxwriter.h>
 
 #include "base/day.h"
+#include "base/place.h"
 #include "base/tempfile.h"
 
 enum { ROWS_MAX = 1048576, EXCEL_DAY_0 = 32874 /* 1990-01-01 as Excel counts days */ };
@@ -64,8 +65,7 @@ static bool there_is_room(const struct xlsx *x, struct error *err)
 static bool open_book(struct table_writer *writer, const char *made, struct error *err)
 {
     struct xlsx *x = writer->xlsx = xcalloc(1, sizeof *x);
-    const char *name = writer->out->name, *slash = name ? strrchr(name, '/') : NULL;
-    char *dir = slash ? xprintf("%.*s/", (int)(slash - name), name) : xstrdup(name ? "." : "/tmp");
+    char *dir = writer->out->name ? folder_of(writer->out->name) : xstrdup("/tmp");
     struct tm tm = {0};
     x->fd = tempfile_open(dir);
     if (x->fd < 0)

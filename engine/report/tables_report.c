@@ -127,12 +127,12 @@ void table_diff_write(const struct table_diff *diff, struct buf *out)
                aantal[RIJ_GEWIJZIGD], aantal[RIJ_VERVALLEN], aantal[RIJEN_VERZET] ? ", en een andere volgorde" : "");
 }
 
-/* -12345 cents -> "-123,45". */
+/* -12345 cents -> "-123,45"; with `sign` also "+123,45". */
 static const char *euros(int64_t cent, bool sign, char out[static 32])
 {
-    int64_t whole = cent < 0 ? -cent : cent;
-    snprintf(out, 32, "%s%lld,%02lld", cent < 0 ? "-" : sign && cent ? "+" : "", (long long)(whole / 100),
-             (long long)(whole % 100));
+    char room[NUMBER_TEXT];
+    const struct text euro = euro_text(cent, ',', room);
+    snprintf(out, 32, "%s%.*s", sign && cent > 0 ? "+" : "", (int)euro.n, euro.at);
     return out;
 }
 

@@ -3,11 +3,10 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/embedded.h"
+#include "base/file.h"
 #include "base/memory.h"
 
 static int by_name(const void *a, const void *b)
@@ -24,42 +23,6 @@ void table_files_add(struct table_files *files, const char *name, const void *co
         memcpy(file->content, content, n);
     sha256_of(content, n, file->sha256);
     qsort(files->file, files->n, sizeof *files->file, by_name);
-}
-
-bool read_whole_file(const char *path, char **content, size_t *n, struct error *err)
-{
-    enum { LIMIT = 1 << 30 };
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    struct stat info;
-    struct buf buf = {0};
-    if (fd < 0 || fstat(fd, &info))
-        goto failed;
-    if (S_ISDIR(info.st_mode)) {
-        errno = EISDIR;
-        goto failed;
-    }
-    for (;;) {
-        ssize_t got = read(fd, buf_room(&buf, 65536), 65536);
-        if (got == 0)
-            break;
-        if (got < 0 && errno != EINTR)
-            goto failed;
-        buf.n += got > 0 ? (size_t)got : 0;
-        if (buf.n > LIMIT) {
-            errno = EFBIG;
-            goto failed;
-        }
-    }
-    close(fd);
-    *content = buf.at;
-    *n = buf.n;
-    return true;
-failed:
-    error_errno(err, errno, "%s: cannot be read", path);
-    if (fd >= 0)
-        close(fd);
-    buf_release(&buf);
-    return false;
 }
 
 static bool is_csv(const char *name)

@@ -27,15 +27,4 @@ void table_files_add(struct table_files *files, const char *name, const void *co
 struct text table_files_find(const struct table_files *files, const char *name);
 void table_files_release(struct table_files *files);
 
-/* Reads a whole file (up to 1 GiB) into memory; the caller frees. */
-bool read_whole_file(const char *path, char **content, size_t *n, struct error *err) MUST_CHECK;
-
-/* What engine/tools/embed.c makes of conflict_tables/, schema/ and the page of spiegel/overzicht.c. The last has a NULL name. */
-struct embedded_file {
-    const char *name;
-    const unsigned char *content;
-    size_t n;
-};
-extern const struct embedded_file embedded_tables[], embedded_schema[], embedded_overzicht[];
-
 #endif

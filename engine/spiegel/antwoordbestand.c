@@ -1,6 +1,7 @@
 /* antwoordbestand.c - see antwoordbestand.h. */
 #include "spiegel/antwoordbestand.h"
 
+#include "base/place.h"
 #include "csv/csv_record.h"
 #include "ingest/charset.h"
 #include "report/table.h"
@@ -201,12 +202,6 @@ static bool read_row(struct reader *r, struct gegeven_antwoord *given, struct bu
     return read_provider(r, given);
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* The row in r->record. */
 static bool take_row(struct reader *r, struct gegeven_antwoord *given, struct buf *toelichting, struct antwoorden *to,
                      struct antwoord_telling *telling, struct error *err)
@@ -233,7 +228,7 @@ static bool take_row(struct reader *r, struct gegeven_antwoord *given, struct bu
 static bool take_rows(struct reader *r, struct antwoorden *to, struct antwoord_telling *telling, struct error *err)
 {
     struct buf toelichting = {0};
-    struct gegeven_antwoord given = {.door = r->bestand->door, .bestand = text_of(base_name(r->bestand->path))};
+    struct gegeven_antwoord given = {.door = r->bestand->door, .bestand = text_of(name_in_folder(r->bestand->path))};
     bool ok = true, good;
     while (ok && next_row(r, &good)) {
         if (good)

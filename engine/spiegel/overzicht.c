@@ -8,7 +8,7 @@
 #include "base/digest.h"
 #include "model/line.h"
 #include "report/table.h"
-#include "rules/table_files.h"
+#include "base/embedded.h"
 #include "spiegel/statistiek.h"
 
 /* A group of the overview: reports of one zorgsoort and role. */

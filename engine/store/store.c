@@ -12,7 +12,7 @@
 
 #include "base/outfile.h"
 #include "base/place.h"
-#include "rules/table_files.h"
+#include "base/embedded.h"
 
 static int64_t schema_version(void)
 {

@@ -1,5 +1,5 @@
 /* embed.c - build-time: embed NAME OUTPUT INPUT... writes a C file with the inputs as an array of struct embedded_file
- * (rules/table_files.h), in the order given, under their base names. */
+ * (base/embedded.h), in the order given, under their base names. */
 #include <stdio.h>
 #include <string.h>
 
@@ -21,7 +21,7 @@ int main(int argc, char **argv)
     FILE *out = argc > 2 ? fopen(argv[2], "wb") : NULL;
     if (!out)
         return 1;
-    fprintf(out, "#include \"rules/table_files.h\"\n");
+    fprintf(out, "#include \"base/embedded.h\"\n");
     for (int i = 3; i < argc; i++)
         if (embed_file(out, argv[i], i))
             return 1;

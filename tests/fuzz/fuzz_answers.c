@@ -2,7 +2,7 @@
  * that annex read back changes nothing. Input: the file, and in a first line "#AGB" perhaps which provider sent it. */
 #include "fuzz.h"
 
-#include "rules/table_files.h"
+#include "base/file.h"
 #include "spiegel/antwoordbestand.h"
 #include "spiegel/bijlage.h"
 

@@ -15,7 +15,7 @@
 #include "fuzz.h"
 #include "pipeline.h"
 #include "report/proof.h"
-#include "rules/table_files.h"
+#include "base/file.h"
 #include "store/layers.h"
 #include "passes/verify.h"
 

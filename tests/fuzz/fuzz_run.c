@@ -7,7 +7,7 @@
 #include "cli/command.h"
 #include "fuzz.h"
 #include "pipeline.h"
-#include "rules/table_files.h"
+#include "base/file.h"
 #include "store/store.h"
 #include "passes/verify.h"
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "rules/table_files.h"
+#include "base/file.h"
 
 static int no_dot(const struct dirent *entry)
 {

@@ -1,5 +1,5 @@
 /* The real schema: its steps, its tables and what guards them. */
-#include "rules/table_files.h"
+#include "base/embedded.h"
 #include "store/store.h"
 
 #include <unistd.h>

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "harness.h"
-#include "rules/table_files.h"
+#include "base/embedded.h"
 
 static const char step_1[] =
     "CREATE TABLE instelling (sleutel TEXT PRIMARY KEY NOT NULL, waarde TEXT NOT NULL) STRICT, WITHOUT ROWID;";

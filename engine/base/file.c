@@ -1,0 +1,45 @@
+/* file.c - see file.h. */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+bool read_whole_file(const char *path, char **content, size_t *n, struct error *err)
+{
+    enum { LIMIT = 1 << 30 };
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat info;
+    struct buf buf = {0};
+    if (fd < 0 || fstat(fd, &info))
+        goto failed;
+    if (S_ISDIR(info.st_mode)) {
+        errno = EISDIR;
+        goto failed;
+    }
+    for (;;) {
+        ssize_t got = read(fd, buf_room(&buf, 65536), 65536);
+        if (got == 0)
+            break;
+        if (got < 0 && errno != EINTR)
+            goto failed;
+        buf.n += got > 0 ? (size_t)got : 0;
+        if (buf.n > LIMIT) {
+            errno = EFBIG;
+            goto failed;
+        }
+    }
+    close(fd);
+    *content = buf.at;
+    *n = buf.n;
+    return true;
+failed:
+    error_errno(err, errno, "%s: cannot be read", path);
+    if (fd >= 0)
+        close(fd);
+    buf_release(&buf);
+    return false;
+}

@@ -1,0 +1,12 @@
+/* file.h - a file as a whole. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* Reads a whole file (up to 1 GiB) into memory; the caller frees. */
+bool read_whole_file(const char *path, char **content, size_t *n, struct error *err) MUST_CHECK;
+
+#endif
