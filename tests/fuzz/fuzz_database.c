@@ -55,7 +55,7 @@ static enum status do_verb(const struct command *command, const char *const *wor
     for (; word[argc]; argc++)
         argv[argc] = own[argc] = xstrdup(word[argc]);
     argv[argc] = NULL;
-    enum status status = command->run(argc, argv, &err);
+    enum status status = command_run_line(command, argc, argv, &err);
     MUST((err.status == STATUS_DONE) == (status == STATUS_DONE || status == STATUS_REJECTS), "%s: status %d, and an error with status %d: %s",
          word[0], status, err.status, err.text);
     for (int i = 0; word[i]; i++)

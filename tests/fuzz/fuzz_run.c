@@ -49,7 +49,7 @@ static bool run_it(const struct exports *exports, size_t first, size_t n, const 
     struct error err = {0};
     struct job job = {.opdracht = "run",
                       .db = db,
-                      .contracts = exports->contracts,
+                      .asked = {.contracts = exports->contracts},
                       .profile = exports->profile,
                       .out = out,
                       .path = exports->path + first,
@@ -109,7 +109,7 @@ static char *lines_of(const char *db, const char *name)
     char *argv[] = {xstrdup("lines"), xstrdup("--db"), xstrdup(db), xstrdup("-o"), xstrdup(path), NULL};
     char *all[] = {argv[0], argv[1], argv[2], argv[3], argv[4]};
     struct error err = {0};
-    MUST(command_lines.run(5, argv, &err) == STATUS_DONE, "lines: %s", err.text);
+    MUST(command_run_line(&command_lines, 5, argv, &err) == STATUS_DONE, "lines: %s", err.text);
     for (size_t i = 0; i < 5; i++)
         free(all[i]);
     return path;
