@@ -228,68 +228,79 @@ void bevinding_reader_close(struct bevinding_reader *reader)
 
 #define THIS_BEVINDING " WHERE patient = :patient AND bevinding_id = :bevinding_id"
 
+static bool statement_prepare(struct bevinding_statement *statement, sqlite3 *db, const char *sql, struct error *err)
+{
+    static const char *const parameter[] = {
+#define PARAMETER(name, column, kind, member, title, width) [name] = ":" column,
+        BEVINDING_COLUMNS_LIST(PARAMETER)};
+    if (!db_prepare(db, &statement->stmt, sql, err))
+        return false;
+    for (int c = 0; c < BEVINDING_STORED; c++)
+        statement->parameter[c] = sqlite3_bind_parameter_index(statement->stmt, parameter[c]);
+    return true;
+}
+
 bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store, int64_t run, const char *reden,
                            struct error *err)
 {
     *writer = (struct bevinding_writer){.run = run, .reden = reden};
     /* A finding that stood before and lapsed comes back in its old row. */
-    return db_prepare(store->db, &writer->put,
-                      "INSERT OR REPLACE INTO bevinding (" OWN_COLUMNS "gewijzigd_run, gevonden_run)"
-                      " VALUES (" BEVINDING_COLUMNS_LIST(PARAMETER_AND_COMMA) ":run,"
-                      " coalesce(:nieuw_run, (SELECT gevonden_run FROM bevinding" THIS_BEVINDING ")))",
-                      err)
-           && db_prepare(store->db, &writer->lapse,
-                         "UPDATE bevinding SET vervallen_run = :run, gewijzigd_run = :run" THIS_BEVINDING, err)
-           && db_prepare(store->db, &writer->event,
-                         "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was, reden)"
-                         " VALUES (:run, :patient, :bevinding_id, :soort, :was, :reden)",
-                         err);
+    return statement_prepare(&writer->put, store->db,
+                             "INSERT OR REPLACE INTO bevinding (" OWN_COLUMNS "gewijzigd_run, gevonden_run)"
+                             " VALUES (" BEVINDING_COLUMNS_LIST(PARAMETER_AND_COMMA) ":run,"
+                             " coalesce(:nieuw_run, (SELECT gevonden_run FROM bevinding" THIS_BEVINDING ")))",
+                             err)
+           && statement_prepare(&writer->lapse, store->db,
+                                "UPDATE bevinding SET vervallen_run = :run, gewijzigd_run = :run" THIS_BEVINDING, err)
+           && statement_prepare(&writer->event, store->db,
+                                "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was, reden)"
+                                " VALUES (:run, :patient, :bevinding_id, :soort, :was, :reden)",
+                                err);
 }
 
 /* Binds the finding's columns that the statement asks for. A number goes as its digits: the column makes a number of them. */
-static void bind_columns(sqlite3_stmt *stmt, const struct bevinding *b, char room[BEVINDING_STORED][BEVINDING_VALUE])
+static void bind_columns(const struct bevinding_statement *statement, const struct bevinding *b,
+                         char room[BEVINDING_STORED][BEVINDING_VALUE])
 {
-    static const char *const parameter[] = {
-#define PARAMETER(name, column, kind, member, title, width) [name] = ":" column,
-        BEVINDING_COLUMNS_LIST(PARAMETER)};
     for (int c = 0; c < BEVINDING_STORED; c++) {
-        int number = sqlite3_bind_parameter_index(stmt, parameter[c]);
+        int number = statement->parameter[c];
         if (number && bevinding_is_number(c) && bevinding_lacks(b, c))
-            sqlite3_bind_null(stmt, number);
+            sqlite3_bind_null(statement->stmt, number);
         else if (number)
-            db_bind_text(stmt, number, bevinding_value(b, c, room[c]));
+            db_bind_text(statement->stmt, number, bevinding_value(b, c, room[c]));
     }
 }
 
 static bool put(struct bevinding_writer *writer, enum wijziging wijziging, const struct bevinding *b, struct error *err)
 {
     char room[BEVINDING_STORED][BEVINDING_VALUE];
-    const int nieuw_run = db_parameter(writer->put, ":nieuw_run");
-    bind_columns(writer->put, b, room);
-    sqlite3_bind_int64(writer->put, db_parameter(writer->put, ":run"), writer->run);
+    sqlite3_stmt *stmt = writer->put.stmt;
+    const int nieuw_run = db_parameter(stmt, ":nieuw_run");
+    bind_columns(&writer->put, b, room);
+    sqlite3_bind_int64(stmt, db_parameter(stmt, ":run"), writer->run);
     if (wijziging == WIJZIGING_NIEUW)
-        sqlite3_bind_int64(writer->put, nieuw_run, writer->run);
+        sqlite3_bind_int64(stmt, nieuw_run, writer->run);
     else
-        sqlite3_bind_null(writer->put, nieuw_run);
-    return db_run(writer->put, err);
+        sqlite3_bind_null(stmt, nieuw_run);
+    return db_run(stmt, err);
 }
 
 static bool lapse(struct bevinding_writer *writer, const struct bevinding *b, struct error *err)
 {
     char room[BEVINDING_STORED][BEVINDING_VALUE];
-    bind_columns(writer->lapse, b, room);
-    sqlite3_bind_int64(writer->lapse, db_parameter(writer->lapse, ":run"), writer->run);
-    return db_run(writer->lapse, err);
+    bind_columns(&writer->lapse, b, room);
+    sqlite3_bind_int64(writer->lapse.stmt, db_parameter(writer->lapse.stmt, ":run"), writer->run);
+    return db_run(writer->lapse.stmt, err);
 }
 
 bool bevinding_writer_add(struct bevinding_writer *writer, enum wijziging wijziging, const struct bevinding *b,
                           struct text was, struct error *err)
 {
-    sqlite3_stmt *event = writer->event;
+    sqlite3_stmt *event = writer->event.stmt;
     char room[BEVINDING_STORED][BEVINDING_VALUE];
     if (!(wijziging == WIJZIGING_VERVALLEN ? lapse(writer, b, err) : put(writer, wijziging, b, err)))
         return false;
-    bind_columns(event, b, room);
+    bind_columns(&writer->event, b, room);
     sqlite3_bind_int64(event, db_parameter(event, ":run"), writer->run);
     db_bind_string(event, db_parameter(event, ":soort"), wijziging_name[wijziging]);
     db_bind_text(event, db_parameter(event, ":was"), was);
@@ -299,8 +310,8 @@ bool bevinding_writer_add(struct bevinding_writer *writer, enum wijziging wijzig
 
 void bevinding_writer_close(struct bevinding_writer *writer)
 {
-    sqlite3_finalize(writer->put);
-    sqlite3_finalize(writer->lapse);
-    sqlite3_finalize(writer->event);
+    sqlite3_finalize(writer->put.stmt);
+    sqlite3_finalize(writer->lapse.stmt);
+    sqlite3_finalize(writer->event.stmt);
     *writer = (struct bevinding_writer){0};
 }

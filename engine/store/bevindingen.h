@@ -119,8 +119,13 @@ const char *bevinding_reader_difference(const struct bevinding_reader *reader, c
 void bevinding_reader_close(struct bevinding_reader *reader);
 
 /* Writes changes. */
+/* A statement about a finding, and its parameter for each column of one; 0: it does not ask for it. */
+struct bevinding_statement {
+    sqlite3_stmt *stmt;
+    int parameter[BEVINDING_STORED];
+};
 struct bevinding_writer {
-    sqlite3_stmt *put, *lapse, *event;
+    struct bevinding_statement put, lapse, event;
     int64_t run;
     const char *reden;
 };
