@@ -21,36 +21,36 @@ static const struct option respond_options[] = {
     {0},
 };
 
-static void add_telling(struct buf *out, const char *what, const struct antwoord_telling *t)
+static void add_telling(struct buf *out, const char *what, const struct antwoord_counts *t)
 {
     buf_printf(out, "%s: %llu taken, %llu unchanged, %llu without an answer, %llu refused\n", what,
-               (unsigned long long)t->overgenomen, (unsigned long long)t->ongewijzigd, (unsigned long long)t->leeg,
-               (unsigned long long)t->geweigerd);
+               (unsigned long long)t->taken, (unsigned long long)t->unchanged, (unsigned long long)t->empty,
+               (unsigned long long)t->refused);
 }
 
 static bool take_answers(struct antwoorden *to, const char *path, uint32_t agb, const char *by,
-                      struct antwoord_telling *total, struct buf *summary, struct problems *problems, struct error *err)
+                      struct antwoord_counts *total, struct buf *summary, struct problems *problems, struct error *err)
 {
-    struct antwoord_telling telling = {0};
+    struct antwoord_counts counts = {0};
     char *content = NULL;
     size_t n = 0;
     bool ok = read_whole_file(strcmp(path, "-") == 0 ? "/dev/stdin" : path, &content, &n, err);
     if (ok) {
         const struct antwoordbestand bestand = {path, {content, n}, agb, text_trim(text_of(by))};
-        ok = antwoordbestand_take(&bestand, to, &telling, problems, err);
+        ok = antwoordbestand_take(&bestand, to, &counts, problems, err);
     }
     if (ok)
-        add_telling(summary, path, &telling);
-    total->overgenomen += telling.overgenomen;
-    total->ongewijzigd += telling.ongewijzigd;
-    total->leeg += telling.leeg;
-    total->geweigerd += telling.geweigerd;
+        add_telling(summary, path, &counts);
+    total->taken += counts.taken;
+    total->unchanged += counts.unchanged;
+    total->empty += counts.empty;
+    total->refused += counts.refused;
     free(content);
     return ok;
 }
 
 static bool take_all(struct antwoorden *to, const struct respond_options *o, const char *const *file, size_t files,
-                     struct antwoord_telling *total, struct buf *summary, struct problems *problems, struct error *err)
+                     struct antwoord_counts *total, struct buf *summary, struct problems *problems, struct error *err)
 {
     uint64_t agb = 0;
     bool ok = true;
@@ -68,7 +68,7 @@ static enum status run_respond(void *options, const char *const *file, size_t fi
     const struct respond_options *o = options;
     struct store store;
     struct antwoorden antwoorden = {0};
-    struct antwoord_telling total = {0};
+    struct antwoord_counts total = {0};
     struct problems problems = {0};
     struct buf summary = {0};
     if (!text_is_recordable(text_trim(text_of(o->by))))
@@ -87,7 +87,7 @@ static enum status run_respond(void *options, const char *const *file, size_t fi
     problems_release(&problems);
     buf_release(&summary);
     store_close(&store);
-    return !ok ? err->status : total.geweigerd ? STATUS_REJECTS : STATUS_DONE;
+    return !ok ? err->status : total.refused ? STATUS_REJECTS : STATUS_DONE;
 }
 
 const struct command command_respond = {

@@ -53,19 +53,19 @@ static bool publish_sample(struct outputs *to, struct error *err)
     return ok;
 }
 
-static bool draw_sample(struct store *store, const struct bevinding_filter *filter, const struct steekproef_vraag *vraag,
+static bool draw_sample(struct store *store, const struct bevinding_filter *filter, const struct steekproef_request *request,
                  struct outputs *to, struct error *err)
 {
     struct steekproef steekproef = {0};
     struct buf protocol = {0};
-    bool ok = steekproef_read(&steekproef, store->db, filter, vraag->seed, err);
-    if (ok && !steekproef_draw(&steekproef, vraag->omvang, vraag->per_regel))
+    bool ok = steekproef_read(&steekproef, store->db, filter, request->seed, err);
+    if (ok && !steekproef_draw(&steekproef, request->size, request->per_regel))
         ok = error_set(err, STATUS_USAGE, "--size %u is less than the %u leading rules of the frame, and each has at least one",
-                       vraag->omvang, steekproef.strata);
-    ok = ok && steekproef_csv(&steekproef, store->db, filter, vraag->per_regel, &to->sample, err);
+                       request->size, steekproef.strata);
+    ok = ok && steekproef_csv(&steekproef, store->db, filter, request->per_regel, &to->sample, err);
     if (ok) {
         struct buf text = {0};
-        steekproef_protocol(&steekproef, vraag, &text);
+        steekproef_protocol(&steekproef, request, &text);
         text_add_printable_lines(&protocol, (struct text){text.at, text.n});
         buf_release(&text);
         if (to->protocol.fd >= 0)
@@ -73,7 +73,7 @@ static bool draw_sample(struct store *store, const struct bevinding_filter *filt
         else
             fputs(buf_string(&protocol), stderr);
         if (to->frame.fd >= 0)
-            steekproef_kader(&steekproef, &to->frame);
+            steekproef_frame(&steekproef, &to->frame);
     }
     buf_release(&protocol);
     steekproef_release(&steekproef);
@@ -83,11 +83,11 @@ static bool draw_sample(struct store *store, const struct bevinding_filter *filt
 static enum status run_sample(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
     struct sample_options *o = options;
-    struct steekproef_vraag vraag = {.omvang = o->size, .per_regel = o->stratify != NULL};
+    struct steekproef_request request = {.size = o->size, .per_regel = o->stratify != NULL};
     struct bevinding_filter filter;
     const char *wrong = filters_read(&o->filters, &filter);
     (void)argument, (void)arguments;
-    if (!text_digits(text_of(o->seed), 18, &vraag.seed))
+    if (!text_digits(text_of(o->seed), 18, &request.seed))
         wrong = "--seed takes 1 to 18 digits";
     if (wrong) {
         usage_error(&command_sample, err, "%s", wrong);
@@ -98,9 +98,9 @@ static enum status run_sample(void *options, const char *const *argument, size_t
     struct buf filters = {0};
     char *protocol = o->output ? xprintf("%s.txt", o->output) : NULL;
     filters_say(&o->filters, &filters);
-    vraag.filters = buf_string(&filters);
+    request.filters = buf_string(&filters);
     bool ok = store_open_read(&store, o->db, err) && patient_read(&o->filters.patient, &store, &filter.patient, err)
-              && open_sample(&to, o->output, protocol, o->frame, err) && draw_sample(&store, &filter, &vraag, &to, err)
+              && open_sample(&to, o->output, protocol, o->frame, err) && draw_sample(&store, &filter, &request, &to, err)
               && publish_sample(&to, err);
     outfile_release(&to.frame);
     outfile_release(&to.protocol);

@@ -7,7 +7,7 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/filters.h"
-#include "spiegel/bestanden.h"
+#include "spiegel/report_files.h"
 
 struct spiegel_options {
     const char *db, *period, *out, *agb, *zorgsoort, *rol, *lang;
@@ -49,58 +49,58 @@ static uint32_t *read_list(const char *text, size_t width, size_t *n)
     return list;
 }
 
-static bool read_vraag(const struct spiegel_options *o, struct spiegel_vraag *vraag, uint32_t **agb, struct error *err)
+static bool read_vraag(const struct spiegel_options *o, struct spiegel_request *request, uint32_t **agb, struct error *err)
 {
     struct period period = {0, 0};
     size_t soorten = 0;
     if (strlen(o->period) != 6 || !period_read(o->period, &period))
         return usage_error(&command_spiegel, err, "--period takes a quarter, 2023Q2");
-    vraag->kwartaal = period.first;
-    vraag->dir = o->out;
-    vraag->agb = *agb = read_list(o->agb, 8, &vraag->agbs);
+    request->kwartaal = period.first;
+    request->dir = o->out;
+    request->agb = *agb = read_list(o->agb, 8, &request->agbs);
     uint32_t *soort = read_list(o->zorgsoort, 2, &soorten);
-    vraag->alle_zorgsoorten = soorten == 0;
+    request->all_zorgsoorten = soorten == 0;
     for (size_t i = 0; i < soorten; i++)
-        vraag->zorgsoort[soort[i]] = true;
+        request->zorgsoort[soort[i]] = true;
     free(soort);
     for (int r = 0; r < ROLLEN; r++)
-        vraag->rol[r] = !o->rol || strcmp(o->rol, rol_name[r]) == 0;
-    vraag->antwoord_voor = o->answer_by.given ? o->answer_by.day : ANTWOORD_VOOR_DEFAULT;
-    vraag->min_regels = o->min_lines;
-    vraag->threads = o->threads ? o->threads : processors();
+        request->rol[r] = !o->rol || strcmp(o->rol, rol_name[r]) == 0;
+    request->antwoord_voor = o->answer_by.given ? o->answer_by.day : ANTWOORD_VOOR_DEFAULT;
+    request->min_lines = o->min_lines;
+    request->threads = o->threads ? o->threads : processors();
     return true;
 }
 
-static void say_written(struct spiegel_options *o, const struct spiegel_uitkomst *u)
+static void say_written(struct spiegel_options *o, const struct spiegel_result *u)
 {
     struct log log = console_log(&o->console);
-    if (u->ongekend)
-        log_emit(&log, LOG_WARNING, "spiegel_unknown", "%zu of the providers of --agb %s nothing in %s: no report", u->ongekend,
-                 u->ongekend == 1 ? "has" : "have", o->period);
+    if (u->unknown)
+        log_emit(&log, LOG_WARNING, "spiegel_unknown", "%zu of the providers of --agb %s nothing in %s: no report", u->unknown,
+                 u->unknown == 1 ? "has" : "have", o->period);
     log_emit(&log, LOG_INFO, "spiegel", "%zu reports with %zu findings, of %zu providers and roles: %zu hoger dan verwacht, "
                                         "%zu binnen verwachting, %zu te klein; written to %s",
-             u->rapporten, u->bevindingen, u->aanbieders, u->verdict[HOGER_DAN_VERWACHT], u->verdict[BINNEN_VERWACHTING],
-             u->verdict[TE_KLEIN], o->out);
+             u->rapporten, u->bevindingen, u->aanbieders, u->verdict[HIGHER_THAN_EXPECTED], u->verdict[AS_EXPECTED],
+             u->verdict[TOO_SMALL], o->out);
 }
 
 static enum status run_spiegel(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
     struct spiegel_options *o = options;
     struct store store;
-    struct spiegel_vraag vraag = {.store = &store, .progress = &o->console.progress};
-    struct spiegel_uitkomst uitkomst;
+    struct spiegel_request request = {.store = &store, .progress = &o->console.progress};
+    struct spiegel_result result;
     uint32_t *agb = NULL;
     (void)argument, (void)arguments;
-    if (!read_vraag(o, &vraag, &agb, err))
+    if (!read_vraag(o, &request, &agb, err))
         return err->status;
     console_start(&o->console);
-    bool ok = store_open_read(&store, o->db, err) && output_folder_make(o->out, err) && spiegel_maken(&vraag, &uitkomst, err);
+    bool ok = store_open_read(&store, o->db, err) && output_folder_make(o->out, err) && spiegel_make(&request, &result, err);
     console_stop(&o->console);
     store_close(&store);
     free(agb);
     if (!ok)
         return console_fail(&o->console, err);
-    say_written(o, &uitkomst);
+    say_written(o, &result);
     return STATUS_DONE;
 }
 

@@ -10,12 +10,12 @@ static bool is_same(const struct bevinding *was, const struct bevinding *now)
     return text_equal(was->leidende_regel, now->leidende_regel);
 }
 
-struct verschil verschil_of(const struct bevinding *was, const struct bevinding *now)
+struct difference difference_of(const struct bevinding *was, const struct bevinding *now)
 {
     int order = !was ? 1 : !now ? -1 : bevinding_compare(was, now);
     if (order)
-        return (struct verschil){order, true, order < 0 ? WIJZIGING_VERVALLEN : WIJZIGING_NIEUW};
-    return (struct verschil){0, !is_same(was, now), WIJZIGING_HERZIEN};
+        return (struct difference){order, true, order < 0 ? WIJZIGING_VERVALLEN : WIJZIGING_NIEUW};
+    return (struct difference){0, !is_same(was, now), WIJZIGING_HERZIEN};
 }
 
 void wijziging_csv_header(struct buf *out)

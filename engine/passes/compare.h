@@ -5,14 +5,14 @@
 
 #include "store/bevindingen.h"
 
-struct verschil {
+struct difference {
     int order;    /* which of the two to pass over: < 0 `was`, > 0 `now`, 0 both */
     bool changed; /* false: the same finding still */
     enum wijziging wijziging;
 };
 /* `was` and `now` are the heads of two lists in the order of findings.csv; NULL: that list is at its end (not both). A
  * finding is herzien when its row of findings.csv or the rule that leads is another. */
-struct verschil verschil_of(const struct bevinding *was, const struct bevinding *now);
+struct difference difference_of(const struct bevinding *was, const struct bevinding *now);
 
 /* Adds the header, and a row, of changes.csv, with their line ends. */
 void wijziging_csv_header(struct buf *out);

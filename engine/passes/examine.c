@@ -153,7 +153,7 @@ static bool compare_findings(struct examiner *x, struct error *err)
     const struct bevinding *old = standing_here(x);
     while (old || i < now->n) {
         const struct bevinding *new = i < now->n ? &now->bevinding[i] : NULL;
-        const struct verschil v = verschil_of(old, new);
+        const struct difference v = difference_of(old, new);
         x->old_row.n = 0;
         if (v.changed && v.wijziging == WIJZIGING_HERZIEN)
             bevinding_csv(old, &x->old_row);

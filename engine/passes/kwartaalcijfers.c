@@ -36,7 +36,7 @@ static struct aanbieder *find(struct kwartaalcijfers *c, uint32_t agb, enum rol 
         if (a->agb == agb && a->rol == rol)
             return a;
     }
-    size_t size = KWARTALEN * c->programmas * sizeof(struct programmatelling);
+    size_t size = KWARTALEN * c->programmas * sizeof(struct programma_counts);
     ARRAY_ROOM(c->aanbieder, c->n, c->cap);
     struct aanbieder *a = &c->aanbieder[c->n++];
     *a = (struct aanbieder){.agb = agb, .rol = rol, .programma = arena_alloc(&c->arena, size)};
@@ -48,10 +48,10 @@ static struct aanbieder *find(struct kwartaalcijfers *c, uint32_t agb, enum rol 
 static void count_n(struct kwartaalcijfers *c, uint32_t agb, enum rol rol, size_t kwartaal, programma_set programmas)
 {
     struct aanbieder *a = find(c, agb, rol);
-    struct programmatelling *telling = aanbieder_programma(c, a, kwartaal);
+    struct programma_counts *counts = aanbieder_programma(c, a, kwartaal);
     a->kwartaal[kwartaal].n++;
     for (; programmas; programmas &= programmas - 1)
-        telling[__builtin_ctzll(programmas)].n++;
+        counts[__builtin_ctzll(programmas)].n++;
 }
 
 /* A thread. */
@@ -136,7 +136,7 @@ struct naming {
     uint32_t agb;
     struct text referentie;
     size_t kwartaal;
-    bool sterk; /* vast or waarschijnlijk */
+    bool strong; /* vast or waarschijnlijk */
     programma_set programmas;
     int64_t cent;
 };
@@ -167,24 +167,24 @@ static void count_patient(struct kwartaalcijfers *c, struct patient *patient)
         qsort(patient->naming, patient->n, sizeof *patient->naming, by_line);
     for (size_t i = 0, end; i < patient->n; i = end) {
         const struct naming *line = &patient->naming[i];
-        bool sterk = false;
+        bool strong = false;
         int64_t cent = 0; /* of a pair all of the line, of a single what is recovered: the most counts */
         programma_set programmas = 0;
         for (end = i; end < patient->n && by_line(line, &patient->naming[end]) == 0; end++) {
             const struct naming *naming = &patient->naming[end];
-            if (naming->sterk)
+            if (naming->strong)
                 programmas |= naming->programmas;
-            if (naming->sterk > sterk)
+            if (naming->strong > strong)
                 cent = 0;
-            if (naming->sterk >= sterk && naming->cent > cent)
+            if (naming->strong >= strong && naming->cent > cent)
                 cent = naming->cent;
-            sterk |= naming->sterk;
+            strong |= naming->strong;
         }
         struct aanbieder *a = find(c, line->agb, line->rol);
-        struct kwartaaltelling *telling = &a->kwartaal[line->kwartaal];
-        *(sterk ? &telling->y : &telling->s) += 1;
-        *(sterk ? &telling->y_cent : &telling->s_cent) += cent;
-        struct programmatelling *programma = aanbieder_programma(c, a, line->kwartaal);
+        struct kwartaal_counts *counts = &a->kwartaal[line->kwartaal];
+        *(strong ? &counts->y : &counts->s) += 1;
+        *(strong ? &counts->y_cent : &counts->s_cent) += cent;
+        struct programma_counts *programma = aanbieder_programma(c, a, line->kwartaal);
         for (; programmas; programmas &= programmas - 1)
             programma[__builtin_ctzll(programmas)].y++;
     }
@@ -218,7 +218,7 @@ static void take_finding(const struct bevinding *b, const struct ruleset *rules,
                             .agb = side[rol]->agb,
                             .referentie = {arena_copy(&patient->arena, referentie.at, referentie.n), referentie.n},
                             .kwartaal = q,
-                            .sterk = b->zekerheid > SIGNAAL,
+                            .strong = b->zekerheid > SIGNAAL,
                             .programmas = programmas_of(rules, b->programma),
                             .cent = bevinding_is_paar(b) ? side[rol]->bedrag_cent : b->verhaal_bedrag_cent};
     }

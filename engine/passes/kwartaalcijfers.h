@@ -13,12 +13,12 @@
 
 enum { KWARTALEN = 8 };
 
-struct kwartaaltelling {
+struct kwartaal_counts {
     uint32_t n;    /* patients (declarant) or keten lines (ketencontractant), each once */
     uint32_t y, s; /* distinct own lines named by a finding of the quarter: vast or waarschijnlijk; signaal only */
     int64_t y_cent, s_cent; /* of those */
 };
-struct programmatelling {
+struct programma_counts {
     uint32_t n, y; /* a patient or line of two programmes counts in both */
 };
 
@@ -26,8 +26,8 @@ struct programmatelling {
 struct aanbieder {
     uint32_t agb;
     enum rol rol;
-    struct kwartaaltelling kwartaal[KWARTALEN];
-    struct programmatelling *programma; /* one a quarter and programme: aanbieder_programma */
+    struct kwartaal_counts kwartaal[KWARTALEN];
+    struct programma_counts *programma; /* one a quarter and programme: aanbieder_programma */
 };
 /* The first two digits of the AGB: what kind of provider it is. */
 static inline unsigned agb_zorgsoort(uint32_t agb)
@@ -44,7 +44,7 @@ struct kwartaalcijfers {
     struct arena arena;
 };
 /* The programmes of a quarter, in order of volgorde. */
-static inline struct programmatelling *aanbieder_programma(const struct kwartaalcijfers *cijfers, const struct aanbieder *aanbieder,
+static inline struct programma_counts *aanbieder_programma(const struct kwartaalcijfers *cijfers, const struct aanbieder *aanbieder,
                                                            size_t kwartaal)
 {
     return aanbieder->programma + kwartaal * cijfers->programmas;

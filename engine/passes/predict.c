@@ -9,9 +9,9 @@
 /* What came out of a range. */
 struct range {
     struct arena arena;
-    struct voorspeld *bevinding;
+    struct predicted *bevinding;
     size_t n, cap;
-    struct gevolgen per_regel, per_aanbieder;
+    struct effects per_regel, per_aanbieder;
 };
 
 /* A line that findings want back, for a rule or a provider. */
@@ -53,17 +53,17 @@ static bool lists(const struct bevinding *b, struct text id)
     return false;
 }
 
-static void add_gevolg(struct gevolgen *gevolgen, struct gevolg gevolg)
+static void add_effect(struct effects *effects, struct effect effect)
 {
-    ARRAY_ROOM(gevolgen->at, gevolgen->n, gevolgen->cap);
-    gevolgen->at[gevolgen->n++] = gevolg;
+    ARRAY_ROOM(effects->at, effects->n, effects->cap);
+    effects->at[effects->n++] = effect;
 }
 
-static void count(struct range *range, struct gevolgen *gevolgen, struct text naam, enum wijziging wijziging)
+static void count(struct range *range, struct effects *effects, struct text naam, enum wijziging wijziging)
 {
-    struct gevolg gevolg = {.naam = {arena_copy(&range->arena, naam.at, naam.n), naam.n}};
-    gevolg.aantal[wijziging] = 1;
-    add_gevolg(gevolgen, gevolg);
+    struct effect effect = {.naam = {arena_copy(&range->arena, naam.at, naam.n), naam.n}};
+    effect.aantal[wijziging] = 1;
+    add_effect(effects, effect);
 }
 
 /* Counts a change under each rule that the finding lists or listed, and under who is to pay, or was. */
@@ -103,14 +103,14 @@ static void add_claim(struct predictor *p, struct text naam, const struct bevind
 }
 
 /* Adds `sign` times the amounts of the claims, each line once, and forgets them. */
-static void settle(struct predictor *p, struct range *range, struct gevolgen *gevolgen, int sign)
+static void settle(struct predictor *p, struct range *range, struct effects *effects, int sign)
 {
     if (p->claims)
         qsort(p->claim, p->claims, sizeof *p->claim, by_claim);
     for (size_t i = 0; i < p->claims; i++)
         if (i == 0 || by_claim(&p->claim[i], &p->claim[i - 1]) != 0)
-            add_gevolg(gevolgen,
-                       (struct gevolg){.naam = {arena_copy(&range->arena, p->claim[i].naam.at, p->claim[i].naam.n),
+            add_effect(effects,
+                       (struct effect){.naam = {arena_copy(&range->arena, p->claim[i].naam.at, p->claim[i].naam.n),
                                                 p->claim[i].naam.n},
                                        .cent = sign * p->claim[i].cent});
     p->claims = 0;
@@ -135,28 +135,28 @@ static void count_money(struct predictor *p, struct range *range)
     }
 }
 
-static int by_gevolg(const void *a, const void *b)
+static int by_effect(const void *a, const void *b)
 {
-    return text_compare(((const struct gevolg *)a)->naam, ((const struct gevolg *)b)->naam);
+    return text_compare(((const struct effect *)a)->naam, ((const struct effect *)b)->naam);
 }
 
 /* One entry a name, those in which nothing changes left out. */
-static void sum_up(struct gevolgen *gevolgen)
+static void sum_up(struct effects *effects)
 {
     size_t n = 0;
-    if (gevolgen->n)
-        qsort(gevolgen->at, gevolgen->n, sizeof *gevolgen->at, by_gevolg);
-    for (size_t i = 0; i < gevolgen->n;) {
-        struct gevolg sum = {.naam = gevolgen->at[i].naam};
-        for (; i < gevolgen->n && text_equal(gevolgen->at[i].naam, sum.naam); i++) {
+    if (effects->n)
+        qsort(effects->at, effects->n, sizeof *effects->at, by_effect);
+    for (size_t i = 0; i < effects->n;) {
+        struct effect sum = {.naam = effects->at[i].naam};
+        for (; i < effects->n && text_equal(effects->at[i].naam, sum.naam); i++) {
             for (int w = 0; w < 3; w++)
-                sum.aantal[w] += gevolgen->at[i].aantal[w];
-            sum.cent += gevolgen->at[i].cent;
+                sum.aantal[w] += effects->at[i].aantal[w];
+            sum.cent += effects->at[i].cent;
         }
         if (sum.aantal[0] || sum.aantal[1] || sum.aantal[2] || sum.cent)
-            gevolgen->at[n++] = sum;
+            effects->at[n++] = sum;
     }
-    gevolgen->n = n;
+    effects->n = n;
 }
 
 static bool look(void *ctx, unsigned worker, size_t number, const struct dossier *dossier, struct error *err)
@@ -175,17 +175,17 @@ static bool look(void *ctx, unsigned worker, size_t number, const struct dossier
     }
     for (size_t i = 0, k = 0; i < was->n || k < now->n;) {
         const struct bevinding *old = i < was->n ? &was->bevinding[i] : NULL, *new = k < now->n ? &now->bevinding[k] : NULL;
-        const struct verschil v = verschil_of(old, new);
+        const struct difference v = difference_of(old, new);
         old = v.order <= 0 ? old : NULL;
         new = v.order >= 0 ? new : NULL;
         if (v.changed) {
             ARRAY_ROOM(range->bevinding, range->n, range->cap);
-            struct voorspeld *voorspeld = &range->bevinding[range->n++];
-            *voorspeld = (struct voorspeld){.wijziging = v.wijziging};
+            struct predicted *predicted = &range->bevinding[range->n++];
+            *predicted = (struct predicted){.wijziging = v.wijziging};
             if (old)
-                voorspeld->was = bevinding_keep(old, &range->arena);
+                predicted->was = bevinding_keep(old, &range->arena);
             if (new)
-                voorspeld->now = bevinding_keep(new, &range->arena);
+                predicted->now = bevinding_keep(new, &range->arena);
             count_change(p, range, v.wijziging, old, new);
         }
         i += v.order <= 0;
@@ -196,12 +196,12 @@ static bool look(void *ctx, unsigned worker, size_t number, const struct dossier
     return true;
 }
 
-static void append(struct gevolgen *to, struct gevolgen *from)
+static void append(struct effects *to, struct effects *from)
 {
     for (size_t i = 0; i < from->n; i++)
-        add_gevolg(to, from->at[i]);
+        add_effect(to, from->at[i]);
     free(from->at);
-    *from = (struct gevolgen){0};
+    *from = (struct effects){0};
 }
 
 /* Puts what came out of the ranges together, in their order. */

@@ -7,26 +7,26 @@
 #include "passes/compare.h"
 #include "passes/walk.h"
 
-struct voorspeld {
+struct predicted {
     enum wijziging wijziging;
     struct bevinding was, now; /* only those that there are */
 };
 
 /* What changes for a rule or a provider. */
-struct gevolg {
+struct effect {
     struct text naam; /* the rule's id; the AGB of who declared the line to be recovered */
     int64_t aantal[3]; /* findings, per enum wijziging */
     int64_t cent;      /* to be recovered more (or less): net, a line counts once */
 };
-struct gevolgen {
-    struct gevolg *at; /* by name; owned */
+struct effects {
+    struct effect *at; /* by name; owned */
     size_t n, cap;
 };
 
 struct prediction {
-    struct voorspeld *bevinding; /* in the order of findings.csv; owned */
+    struct predicted *bevinding; /* in the order of findings.csv; owned */
     size_t n, cap;
-    struct gevolgen per_regel, per_aanbieder;
+    struct effects per_regel, per_aanbieder;
     struct totals was, now;
     int64_t patienten; /* looked at */
     struct arena *arena; /* of all texts; owned */

@@ -161,8 +161,8 @@ static bool gives_the_same(struct purger *p, const struct dossier *dossier)
         if (!p->keep[place_of(dossier, b->keten.agb, b->keten.referentie)]
             || (bevinding_is_paar(b) && !p->keep[place_of(dossier, b->conflict.agb, b->conflict.referentie)]))
             continue;
-        same = k < p->kept.n && verschil_of(b, &p->kept.bevinding[k]).order == 0
-               && !verschil_of(b, &p->kept.bevinding[k]).changed;
+        same = k < p->kept.n && difference_of(b, &p->kept.bevinding[k]).order == 0
+               && !difference_of(b, &p->kept.bevinding[k]).changed;
         k++;
     }
     return same && k == p->kept.n;

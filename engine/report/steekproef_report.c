@@ -8,30 +8,30 @@
 #include "csv/csv_record.h"
 #include "model/version.h"
 
-static int by_plaats(const void *a, const void *b)
+static int by_place(const void *a, const void *b)
 {
-    const struct kaderregel *const *p = a, *const *q = b;
-    return ((*p)->plaats > (*q)->plaats) - ((*p)->plaats < (*q)->plaats);
+    const struct frame_row *const *p = a, *const *q = b;
+    return ((*p)->place > (*q)->place) - ((*p)->place < (*q)->place);
 }
 
 /* The findings that were drawn, by their place in findings.csv; the caller frees. */
-static const struct kaderregel **drawn(const struct steekproef *steekproef)
+static const struct frame_row **drawn(const struct steekproef *steekproef)
 {
-    const struct kaderregel **regel = xcalloc(steekproef->omvang + 1, sizeof *regel);
+    const struct frame_row **chosen = xcalloc(steekproef->size + 1, sizeof *chosen);
     size_t n = 0;
     for (size_t i = 0; i < steekproef->n; i++)
-        if (steekproef->regel[i].trekking)
-            regel[n++] = &steekproef->regel[i];
-    qsort(regel, n, sizeof *regel, by_plaats);
-    return regel;
+        if (steekproef->frame[i].drawn_as)
+            chosen[n++] = &steekproef->frame[i];
+    qsort(chosen, n, sizeof *chosen, by_place);
+    return chosen;
 }
 
-static void add_row(const struct steekproef *steekproef, const struct kaderregel *regel, bool per_regel,
+static void add_row(const struct steekproef *steekproef, const struct frame_row *drawn_row, bool per_regel,
                     const struct bevinding *bevinding, struct buf *row)
 {
-    buf_printf(row, "%" PRIu32 ",", regel->trekking);
+    buf_printf(row, "%" PRIu32 ",", drawn_row->drawn_as);
     if (per_regel) {
-        csv_add_field(row, steekproef->stratum[regel->stratum].regel);
+        csv_add_field(row, steekproef->stratum[drawn_row->stratum].regel);
         buf_add(row, ",", 1);
     }
     bevinding_csv(bevinding, row);
@@ -41,84 +41,84 @@ bool steekproef_csv(const struct steekproef *steekproef, sqlite3 *db, const stru
                     bool per_regel, struct outfile *out, struct error *err)
 {
     struct bevinding_reader reader;
-    const struct kaderregel **regel = drawn(steekproef);
-    struct buf *row = xcalloc(steekproef->omvang + 1, sizeof *row); /* [0] is the header */
+    const struct frame_row **chosen = drawn(steekproef);
+    struct buf *row = xcalloc(steekproef->size + 1, sizeof *row); /* [0] is the header */
     bool there = true;
     buf_text(&row[0], per_regel ? "trekking,stratum," : "trekking,");
     bevinding_csv_header(&row[0]);
     bool ok = bevinding_reader_open(&reader, db, filter, err);
     size_t next = 0;
-    for (uint32_t plaats = 0; ok && next < steekproef->omvang; plaats++) {
+    for (uint32_t place = 0; ok && next < steekproef->size; place++) {
         ok = go_on(err) && bevinding_reader_next(&reader, &there, err);
         assert(!ok || there); /* one snapshot: the frame does not change */
-        if (ok && regel[next]->plaats == plaats) {
-            add_row(steekproef, regel[next], per_regel, &reader.bevinding, &row[regel[next]->trekking]);
+        if (ok && chosen[next]->place == place) {
+            add_row(steekproef, chosen[next], per_regel, &reader.bevinding, &row[chosen[next]->drawn_as]);
             next++;
         }
     }
     bevinding_reader_close(&reader);
-    for (size_t i = 0; i <= steekproef->omvang; i++) {
+    for (size_t i = 0; i <= steekproef->size; i++) {
         if (ok)
             outfile_write(out, row[i].at, row[i].n);
         buf_release(&row[i]);
     }
     free(row);
-    free(regel);
+    free(chosen);
     return ok;
 }
 
 static int by_id(const void *a, const void *b)
 {
-    const struct kaderregel *const *p = a, *const *q = b;
+    const struct frame_row *const *p = a, *const *q = b;
     int order = strcmp((*p)->id, (*q)->id);
-    return order ? order : by_plaats(a, b);
+    return order ? order : by_place(a, b);
 }
 
-void steekproef_kader(const struct steekproef *steekproef, struct outfile *out)
+void steekproef_frame(const struct steekproef *steekproef, struct outfile *out)
 {
-    const struct kaderregel **regel = xcalloc(steekproef->n + 1, sizeof *regel);
+    const struct frame_row **chosen = xcalloc(steekproef->n + 1, sizeof *chosen);
     struct buf rows = {0};
     for (size_t i = 0; i < steekproef->n; i++)
-        regel[i] = &steekproef->regel[i];
-    qsort(regel, steekproef->n, sizeof *regel, by_id);
+        chosen[i] = &steekproef->frame[i];
+    qsort(chosen, steekproef->n, sizeof *chosen, by_id);
     buf_text(&rows, "bevinding_id,leidende_regel\n");
     for (size_t i = 0; i < steekproef->n; i++) {
-        buf_printf(&rows, "%s,", regel[i]->id);
-        csv_add_field(&rows, steekproef->stratum[regel[i]->stratum].regel);
+        buf_printf(&rows, "%s,", chosen[i]->id);
+        csv_add_field(&rows, steekproef->stratum[chosen[i]->stratum].regel);
         buf_text(&rows, "\n");
     }
     outfile_write(out, rows.at, rows.n);
     buf_release(&rows);
-    free(regel);
+    free(chosen);
 }
 
-void steekproef_protocol(const struct steekproef *steekproef, const struct steekproef_vraag *vraag, struct buf *out)
+void steekproef_protocol(const struct steekproef *steekproef, const struct steekproef_request *request, struct buf *out)
 {
     buf_text(out, "Steekproef van bevindingen: protocol van de trekking\n\n");
     buf_printf(out, "programma      dubbelloop %s\n", DUBBELLOOP_VERSION);
     buf_printf(out, "stand          na run %" PRId64 "\n", steekproef->run);
-    buf_printf(out, "filters        %s\n", vraag->filters[0] ? vraag->filters : "geen: alle bevindingen die staan");
+    buf_printf(out, "filters        %s\n", request->filters[0] ? request->filters : "geen: alle bevindingen die staan");
     buf_printf(out, "kader          %" PRIu32 " bevindingen\n", steekproef->n);
-    buf_printf(out, "kader_sha256   %s\n", steekproef->kader_sha256);
-    buf_printf(out, "seed           %" PRIu64 "\n", vraag->seed);
-    buf_printf(out, "omvang         %" PRIu32 " gevraagd, %" PRIu32 " getrokken\n", vraag->omvang, steekproef->omvang);
-    buf_printf(out, "stratificatie  %s\n", vraag->per_regel ? "naar leidende regel" : "geen");
+    buf_printf(out, "kader_sha256   %s\n", steekproef->frame_sha256);
+    buf_printf(out, "seed           %" PRIu64 "\n", request->seed);
+    buf_printf(out, "omvang         %" PRIu32 " gevraagd, %" PRIu32 " getrokken\n", request->size, steekproef->size);
+    buf_printf(out, "stratificatie  %s\n", request->per_regel ? "naar leidende regel" : "geen");
 
     buf_printf(out, "\n%-24s %10s %10s\n", "leidende regel", "in kader", "getrokken");
     for (size_t i = 0; i < steekproef->strata; i++)
         buf_printf(out, "%-24.*s %10" PRIu32 " %10" PRIu32 "\n", (int)steekproef->stratum[i].regel.n,
-                   steekproef->stratum[i].regel.at, steekproef->stratum[i].n, steekproef->stratum[i].getrokken);
+                   steekproef->stratum[i].regel.at, steekproef->stratum[i].n, steekproef->stratum[i].drawn);
 
     buf_text(out, "\ntrekking  bevinding_id      sleutel\n");
     for (size_t i = 0; i < steekproef->n; i++)
-        if (steekproef->regel[i].trekking)
-            buf_printf(out, "%8" PRIu32 "  %s  %s\n", steekproef->regel[i].trekking, steekproef->regel[i].id,
-                       steekproef->regel[i].sleutel);
+        if (steekproef->frame[i].drawn_as)
+            buf_printf(out, "%8" PRIu32 "  %s  %s\n", steekproef->frame[i].drawn_as, steekproef->frame[i].id,
+                       steekproef->frame[i].key);
 
     buf_text(out, "\nDe trekking overdoen\n"
                   "De sleutel van een bevinding is SHA-256 over de tekst SEED/BEVINDING_ID; het kader wordt oplopend op sleutel\n"
                   "gezet (gelijke sleutels in de volgorde van findings.csv), en van voren af getrokken.\n");
-    if (vraag->per_regel)
+    if (request->per_regel)
         buf_text(out, "Elke leidende regel is een stratum. Een stratum met een evenredig deel kleiner dan 1 krijgt er 1 en doet\n"
                       "niet verder mee (herhaald over wat overblijft); de andere krijgen hun evenredige deel naar beneden\n"
                       "afgerond, en wat dan over is gaat een voor een naar de grootste resten, bij gelijke resten naar het\n"
@@ -128,9 +128,9 @@ void steekproef_protocol(const struct steekproef *steekproef, const struct steek
                     "  tail -n +2 kader.csv | while IFS=, read -r id regel; do\n"
                     "    printf '%%s %%s %%s\\n' \"$(printf '%" PRIu64 "/%%s' \"$id\" | sha256sum | cut -c1-64)\" \"$id\" \"$regel\"\n"
                     "  done | LC_ALL=C sort -s -k1,1 ",
-               vraag->seed);
-    if (vraag->per_regel)
+               request->seed);
+    if (request->per_regel)
         buf_text(out, "| grep ' REGEL$' | head -n GETROKKEN        # per stratum\n");
     else
-        buf_printf(out, "| head -n %" PRIu32 "\n", vraag->omvang);
+        buf_printf(out, "| head -n %" PRIu32 "\n", request->size);
 }

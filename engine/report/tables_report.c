@@ -165,15 +165,15 @@ static void write_grades(const struct prediction *prediction, struct buf *out)
                 buf_printf(out, "  herzien, zekerheid %s gebleven: %lld\n", zekerheid_name[was], (long long)moved[was][now]);
 }
 
-static void write_gevolgen(const char *title, const struct gevolgen *gevolgen, struct buf *out)
+static void write_gevolgen(const char *title, const struct effects *effects, struct buf *out)
 {
     char money[32];
-    if (gevolgen->n == 0)
+    if (effects->n == 0)
         return;
     buf_printf(out, "\n%-24s %8s %8s %9s  %14s\n", title, wijziging_name[WIJZIGING_NIEUW], wijziging_name[WIJZIGING_HERZIEN],
                wijziging_name[WIJZIGING_VERVALLEN], "netto euro");
-    for (size_t i = 0; i < gevolgen->n; i++) {
-        const struct gevolg *g = &gevolgen->at[i];
+    for (size_t i = 0; i < effects->n; i++) {
+        const struct effect *g = &effects->at[i];
         buf_printf(out, "%-24.*s %8lld %8lld %9lld  %14s\n", (int)g->naam.n, g->naam.at,
                    (long long)g->aantal[WIJZIGING_NIEUW], (long long)g->aantal[WIJZIGING_HERZIEN],
                    (long long)g->aantal[WIJZIGING_VERVALLEN], euros(g->cent, true, money));
@@ -201,7 +201,7 @@ void prediction_csv(const struct prediction *prediction, struct buf *out)
 {
     wijziging_csv_header(out);
     for (size_t i = 0; i < prediction->n; i++) {
-        const struct voorspeld *v = &prediction->bevinding[i];
+        const struct predicted *v = &prediction->bevinding[i];
         wijziging_csv(v->wijziging, v->wijziging == WIJZIGING_VERVALLEN ? &v->was : &v->now, out);
     }
 }

@@ -6,15 +6,15 @@
 #include "ingest/charset.h"
 #include "report/table.h"
 
-enum kolom { K_ID, K_ANTWOORD, K_TOELICHTING, K_AGB, K_ROL, KOLOMMEN };
-static const char *const kolom_name[KOLOMMEN] = {"bevinding_id", "antwoord", "toelichting", "agb", "rol"};
+enum annex_column { K_ID, K_ANTWOORD, K_TOELICHTING, K_AGB, K_ROL, TABLE_COLUMNS };
+static const char *const answer_column[TABLE_COLUMNS] = {"bevinding_id", "antwoord", "toelichting", "agb", "rol"};
 
 struct reader {
     const struct antwoordbestand *bestand;
     struct problems *problems;
     struct text rest;
     size_t row;          /* of the spreadsheet, that next_row read last */
-    size_t at[KOLOMMEN]; /* which field; SIZE_MAX: none */
+    size_t at[TABLE_COLUMNS]; /* which field; SIZE_MAX: none */
     struct csv_record record;
     struct buf joined; /* the current row, with CSV_SLACK behind it */
 };
@@ -92,9 +92,9 @@ static struct text trim(struct text text)
     return text;
 }
 
-static struct text value(const struct reader *r, enum kolom kolom)
+static struct text value(const struct reader *r, enum annex_column annex_column)
 {
-    size_t at = r->at[kolom];
+    size_t at = r->at[annex_column];
     return at < r->record.n ? trim(r->record.field[at]) : TEXT("");
 }
 
@@ -111,13 +111,13 @@ static bool read_header(struct reader *r, struct text line, char delimiter)
     r->record = CSV_RECORD(delimiter);
     r->joined.n = 0;
     buf_add(&r->joined, line.at, line.n);
-    for (int k = 0; k < KOLOMMEN; k++)
+    for (int k = 0; k < TABLE_COLUMNS; k++)
         r->at[k] = SIZE_MAX;
     if (!splits(r))
         return false;
     for (size_t i = r->record.n; i-- > 0;) /* of two with one name the first counts */
-        for (int k = 0; k < KOLOMMEN; k++)
-            if (text_equal_nocase(trim(r->record.field[i]), kolom_name[k]))
+        for (int k = 0; k < TABLE_COLUMNS; k++)
+            if (text_equal_nocase(trim(r->record.field[i]), answer_column[k]))
                 r->at[k] = i;
     return r->at[K_ID] != SIZE_MAX && r->at[K_ANTWOORD] != SIZE_MAX;
 }
@@ -204,39 +204,39 @@ static bool read_row(struct reader *r, struct gegeven_antwoord *given, struct bu
 
 /* The row in r->record. */
 static bool take_row(struct reader *r, struct gegeven_antwoord *given, struct buf *toelichting, struct antwoorden *to,
-                     struct antwoord_telling *telling, struct error *err)
+                     struct antwoord_counts *counts, struct error *err)
 {
     size_t before = r->problems->count;
-    enum antwoord_uitkomst uitkomst = ANTWOORD_GEWEIGERD;
+    enum antwoord_result result = ANTWOORD_REFUSED;
     if (row_is_empty(r))
         return true;
     if (!read_row(r, given, toelichting)) {
         if (r->problems->count == before)
-            telling->leeg++;
+            counts->empty++;
         else
-            telling->geweigerd++;
+            counts->refused++;
         return true;
     }
-    if (!antwoorden_add(to, given, r->bestand->path, r->row, &uitkomst, r->problems, err))
+    if (!antwoorden_add(to, given, r->bestand->path, r->row, &result, r->problems, err))
         return false;
-    telling->overgenomen += uitkomst == ANTWOORD_OVERGENOMEN;
-    telling->ongewijzigd += uitkomst == ANTWOORD_ONGEWIJZIGD;
-    telling->geweigerd += uitkomst == ANTWOORD_GEWEIGERD;
+    counts->taken += result == ANTWOORD_TAKEN;
+    counts->unchanged += result == ANTWOORD_UNCHANGED;
+    counts->refused += result == ANTWOORD_REFUSED;
     return true;
 }
 
-static bool take_rows(struct reader *r, struct antwoorden *to, struct antwoord_telling *telling, struct error *err)
+static bool take_rows(struct reader *r, struct antwoorden *to, struct antwoord_counts *counts, struct error *err)
 {
     struct buf toelichting = {0};
     struct gegeven_antwoord given = {.door = r->bestand->door, .bestand = text_of(name_in_folder(r->bestand->path))};
     bool ok = true, good;
     while (ok && next_row(r, &good)) {
         if (good)
-            ok = take_row(r, &given, &toelichting, to, telling, err);
+            ok = take_row(r, &given, &toelichting, to, counts, err);
         else {
             problem_add(r->problems, r->bestand->path, r->row,
                         "a quote is not closed, or text stands behind a closing quote");
-            telling->geweigerd++;
+            counts->refused++;
         }
     }
     buf_release(&toelichting);
@@ -250,7 +250,7 @@ static bool starts_with(struct text text, const char *with, size_t n)
 #define STARTS_WITH(text, literal) starts_with(text, literal, sizeof(literal) - 1)
 
 bool antwoordbestand_take(const struct antwoordbestand *bestand, struct antwoorden *to,
-                          struct antwoord_telling *telling, struct problems *problems, struct error *err)
+                          struct antwoord_counts *counts, struct problems *problems, struct error *err)
 {
     struct reader r = {.bestand = bestand, .problems = problems, .rest = bestand->content, .record = CSV_RECORD(';')};
     struct charset charset = CHARSET_NONE;
@@ -275,10 +275,10 @@ bool antwoordbestand_take(const struct antwoordbestand *bestand, struct antwoord
         refused =
             "the first row has no columns bevinding_id and antwoord: this is not the annex, or its header was changed";
     if (ok && !refused)
-        ok = antwoorden_next_file(to, err) && take_rows(&r, to, telling, err);
+        ok = antwoorden_next_file(to, err) && take_rows(&r, to, counts, err);
     if (refused) {
         problem_add(problems, bestand->path, 0, "%s", refused);
-        telling->geweigerd++;
+        counts->refused++;
     }
     charset_close(&charset);
     csv_record_release(&r.record);

@@ -19,13 +19,13 @@ struct antwoordbestand {
     struct text door;    /* who takes it in */
 };
 /* Rows by what became of them. Refused: those in `problems`. */
-struct antwoord_telling {
-    uint64_t overgenomen, ongewijzigd, leeg, geweigerd;
+struct antwoord_counts {
+    uint64_t taken, unchanged, empty, refused;
 };
 /* Takes all answers of the file that can be taken; adds the others to `problems` by their row as a spreadsheet counts them
  * (the header is row 1), or row 0 when the file as a whole is refused. No value of a row is in there but the
  * bevinding_id of a finding that is in the database. */
-bool antwoordbestand_take(const struct antwoordbestand *bestand, struct antwoorden *to, struct antwoord_telling *telling,
+bool antwoordbestand_take(const struct antwoordbestand *bestand, struct antwoorden *to, struct antwoord_counts *counts,
                           struct problems *problems, struct error *err) MUST_CHECK;
 
 #endif

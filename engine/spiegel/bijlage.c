@@ -21,9 +21,9 @@ enum {
     B_TOELICHTING,
     B_AGB,
     B_ROL,
-    KOLOMMEN
+    TABLE_COLUMNS
 };
-static const struct table_column kolom[KOLOMMEN] = {
+static const struct table_column annex_column[TABLE_COLUMNS] = {
     [B_ID] = {"bevinding_id", "bevinding_id", CELL_TEXT, 22},
     [B_REFERENTIE] = {"referentienummer", "referentienummer", CELL_CODE, 16},
     [B_DATUM] = {"datum", "datum", CELL_DATE, 12},
@@ -42,8 +42,8 @@ static const struct table_column kolom[KOLOMMEN] = {
 
 /* What each column and each answer means: a sheet of the workbook. */
 static const struct {
-    const char *wat, *uitleg;
-} uitleg[] = {
+    const char *wat, *explained;
+} explained[] = {
     {"Antwoord: credit",
      "U crediteert deze regel via het gewone declaratiekanaal. Zodra het credit verwerkt is, vervalt de bevinding."},
     {"Antwoord: terecht", "De regel is terecht gedeclareerd. Schrijf in de kolom toelichting waarom."},
@@ -83,18 +83,18 @@ static void add_redenen(struct buf *out, struct text redenen)
             r++;
         buf_text(out, out->n ? "; " : "");
         if (r < REDENEN)
-            buf_text(out, reden_uitleg[r]);
+            buf_text(out, reden_words[r]);
         else
             buf_add(out, reden.at, reden.n);
     }
 }
 
 /* "M7C-DM2-01: the rule in words". */
-static void add_regel(struct buf *out, const struct bijlage_rij *rij)
+static void add_regel(struct buf *out, const struct bijlage_row *row)
 {
-    buf_add(out, rij->regel.at, rij->regel.n);
-    buf_text(out, rij->omschrijving.n ? ": " : "");
-    buf_add(out, rij->omschrijving.at, rij->omschrijving.n);
+    buf_add(out, row->regel.at, row->regel.n);
+    buf_text(out, row->omschrijving.n ? ": " : "");
+    buf_add(out, row->omschrijving.at, row->omschrijving.n);
 }
 
 static struct text made(const struct buf *buf)
@@ -104,29 +104,29 @@ static struct text made(const struct buf *buf)
 
 static bool write_rows(struct table_writer *writer, const struct rapport *rapport, struct error *err)
 {
-    static const struct table table = {.title = "Bevindingen", .column = kolom, .columns = KOLOMMEN};
+    static const struct table table = {.title = "Bevindingen", .column = annex_column, .columns = TABLE_COLUMNS};
     struct buf redenen = {0}, regel = {0}, kwartaal = {0};
     char id[BEVINDING_ID_FOURS + 1], datum[DAY_TEXT + 1], cent[24], agb[9] = "";
     digits_print(rapport->agb, 8, agb);
     agb[8] = '\0';
     bool ok = table_begin(writer, &table, err);
-    for (size_t i = 0; ok && i < rapport->rijen; i++) {
-        const struct bijlage_rij *rij = &rapport->rij[i];
+    for (size_t i = 0; ok && i < rapport->rows; i++) {
+        const struct bijlage_row *row = &rapport->row[i];
         redenen.n = regel.n = kwartaal.n = 0;
-        add_redenen(&redenen, rij->redenen);
-        add_regel(&regel, rij);
-        buf_printf(&kwartaal, "%.*s %.*s", (int)rij->programma.n, rij->programma.at, (int)rij->keten_kwartaal.n,
-                   rij->keten_kwartaal.at);
-        bevinding_id_in_fours(rij->bevinding_id, id);
-        day_print(rij->datum, datum);
-        snprintf(cent, sizeof cent, "%lld", (long long)rij->cent);
-        const struct text value[KOLOMMEN] = {
-            [B_ID] = text_of(id),           [B_REFERENTIE] = rij->referentie,
-            [B_DATUM] = text_of(datum),     [B_CODE] = rij->code,
-            [B_KWARTAAL] = made(&kwartaal), [B_ZEKERHEID] = text_of(zekerheid_name[rij->zekerheid]),
+        add_redenen(&redenen, row->redenen);
+        add_regel(&regel, row);
+        buf_printf(&kwartaal, "%.*s %.*s", (int)row->programma.n, row->programma.at, (int)row->keten_kwartaal.n,
+                   row->keten_kwartaal.at);
+        bevinding_id_in_fours(row->bevinding_id, id);
+        day_print(row->datum, datum);
+        snprintf(cent, sizeof cent, "%lld", (long long)row->cent);
+        const struct text value[TABLE_COLUMNS] = {
+            [B_ID] = text_of(id),           [B_REFERENTIE] = row->referentie,
+            [B_DATUM] = text_of(datum),     [B_CODE] = row->code,
+            [B_KWARTAAL] = made(&kwartaal), [B_ZEKERHEID] = text_of(zekerheid_name[row->zekerheid]),
             [B_REDENEN] = made(&redenen),   [B_REGEL] = made(&regel),
-            [B_BRON] = rij->bron,           [B_BEDRAG] = text_of(cent),
-            [B_ANTWOORD] = rij->antwoord,   [B_TOELICHTING] = rij->toelichting,
+            [B_BRON] = row->bron,           [B_BEDRAG] = text_of(cent),
+            [B_ANTWOORD] = row->antwoord,   [B_TOELICHTING] = row->toelichting,
             [B_AGB] = text_of(agb),         [B_ROL] = text_of(rol_name[rapport->rol]),
         };
         ok = table_row(writer, value, err);
@@ -139,28 +139,28 @@ static bool write_rows(struct table_writer *writer, const struct rapport *rappor
     return ok;
 }
 
-static bool write_uitleg(struct table_writer *writer, const struct rapport *rapport, struct error *err)
+static bool write_explained(struct table_writer *writer, const struct rapport *rapport, struct error *err)
 {
     static const struct table_column column[] = {{"wat", "Wat", CELL_TEXT, 28}, {"uitleg", "Uitleg", CELL_PROSE, 100}};
     static const struct table table = {.title = "Toelichting", .column = column, .columns = 2};
     char voor[DAY_TEXT + 1];
-    day_print(rapport->over->antwoord_voor, voor);
-    char *vraag =
+    day_print(rapport->about->antwoord_voor, voor);
+    char *request =
         xprintf("Geef bij elke regel van het blad Bevindingen uw antwoord, uiterlijk op %.2s-%.2s-%.4s. Bij een signaal mag "
                 "dat, maar het hoeft niet. Vul alleen de kolommen antwoord en toelichting in.",
                 voor + 8, voor + 5, voor);
     bool ok = table_begin(writer, &table, err)
-              && table_row(writer, (const struct text[]){TEXT("Wat wij u vragen"), text_of(vraag)}, err);
-    free(vraag);
-    for (size_t i = 0; ok && i < sizeof uitleg / sizeof *uitleg; i++)
-        ok = table_row(writer, (const struct text[]){text_of(uitleg[i].wat), text_of(uitleg[i].uitleg)}, err);
+              && table_row(writer, (const struct text[]){TEXT("Wat wij u vragen"), text_of(request)}, err);
+    free(request);
+    for (size_t i = 0; ok && i < sizeof explained / sizeof *explained; i++)
+        ok = table_row(writer, (const struct text[]){text_of(explained[i].wat), text_of(explained[i].explained)}, err);
     if (ok)
         table_end(writer);
     return ok;
 }
 
 /* Of the lines of other providers a ketencontractant gets these counts and no more. */
-static bool write_tellingen(struct table_writer *writer, const struct rapport *rapport, struct error *err)
+static bool write_counts(struct table_writer *writer, const struct rapport *rapport, struct error *err)
 {
     static const struct table_column column[] = {{"categorie", "Zorg van anderen naast uw ketenregels", CELL_TEXT, 44},
                                                  {"regels", "Declaratieregels (vast of waarschijnlijk)", CELL_NUMBER,
@@ -168,13 +168,13 @@ static bool write_tellingen(struct table_writer *writer, const struct rapport *r
                                                  {"signalen", "Declaratieregels (alleen signaal)", CELL_NUMBER, 0}};
     static const struct table table = {.title = "Regels van anderen", .column = column, .columns = 3};
     bool ok = table_begin(writer, &table, err);
-    for (size_t i = 0; ok && i < rapport->tellingen; i++) {
-        const struct categorie_telling *telling = &rapport->telling[i];
-        char regels[12], signalen[12];
-        snprintf(regels, sizeof regels, "%u", telling->regels);
-        snprintf(signalen, sizeof signalen, "%u", telling->signalen);
+    for (size_t i = 0; ok && i < rapport->counts; i++) {
+        const struct categorie_count *count = &rapport->count[i];
+        char n[12], signalen[12];
+        snprintf(n, sizeof n, "%u", count->n);
+        snprintf(signalen, sizeof signalen, "%u", count->signalen);
         ok = table_row(writer,
-                       (const struct text[]){text_of(categorie_woord[telling->categorie].in_bijlage), text_of(regels),
+                       (const struct text[]){text_of(categorie_words[count->categorie].in_bijlage), text_of(n),
                                              text_of(signalen)},
                        err);
     }
@@ -187,13 +187,13 @@ bool bijlage_write(const struct rapport *rapport, const struct table_format *for
                    struct error *err)
 {
     struct table_writer writer = {0};
-    char *made_at = xprintf("%.*s", (int)rapport->over->extract.n, rapport->over->extract.at);
+    char *made_at = xprintf("%.*s", (int)rapport->about->extract.n, rapport->about->extract.at);
     bool ok = table_open(&writer, format, out, made_at, err);
     writer.choice = antwoord_name + 1; /* all but geen */
     ok = ok && write_rows(&writer, rapport, err)
          && (!format->sheets
-             || (write_uitleg(&writer, rapport, err)
-                 && (rapport->rol != ROL_KETENCONTRACTANT || write_tellingen(&writer, rapport, err))))
+             || (write_explained(&writer, rapport, err)
+                 && (rapport->rol != ROL_KETENCONTRACTANT || write_counts(&writer, rapport, err))))
          && table_close(&writer, err);
     table_release(&writer);
     free(made_at);

@@ -9,7 +9,7 @@
 #include "model/line.h"
 #include "report/table.h"
 #include "base/embedded.h"
-#include "spiegel/statistiek.h"
+#include "spiegel/statistics.h"
 
 /* A group of the overview: reports of one zorgsoort and role. */
 struct groep {
@@ -36,7 +36,7 @@ static size_t count_verdict(const struct groep *groep, enum verdict verdict)
 }
 
 /* 1234567 -> 1.234.567 */
-static void add_aantal(struct buf *out, uint64_t number)
+static void add_count(struct buf *out, uint64_t number)
 {
     char digits[24];
     int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
@@ -48,18 +48,18 @@ static void add_aantal(struct buf *out, uint64_t number)
 }
 
 /* -1234.56 -> -1.234,56 */
-static void add_getal(struct buf *out, double number)
+static void add_number(struct buf *out, double number)
 {
     double cents = round(fabs(number) * 100);
     if (number < 0 && cents > 0)
         buf_text(out, "\u2212");
-    add_aantal(out, (uint64_t)(cents / 100));
+    add_count(out, (uint64_t)(cents / 100));
     buf_printf(out, ",%02u", (unsigned)fmod(cents, 100));
 }
 
 static void add_euro(struct buf *out, int64_t cent)
 {
-    add_aantal(out, (uint64_t)cent / 100);
+    add_count(out, (uint64_t)cent / 100);
     buf_printf(out, ",%02u", (unsigned)((uint64_t)cent % 100));
 }
 
@@ -116,15 +116,15 @@ static bool funnel_make(const struct groep *groep, struct funnel *f)
 {
     double low = INFINITY, high = 0, ratio = 0;
     for (size_t i = 0; i < groep->n; i++) {
-        const struct kwartaalcijfer *nu = rapport_nu(&groep->rapport[i]);
-        if (!kwartaal_vergelijkbaar(nu))
+        const struct kwartaalcijfer *now = rapport_now(&groep->rapport[i]);
+        if (!kwartaal_comparable(now))
             continue;
-        low = fmin(low, nu->verwacht);
-        high = fmax(high, nu->verwacht);
-        ratio = fmax(ratio, verhouding(nu->y, nu->verwacht));
+        low = fmin(low, now->expected);
+        high = fmax(high, now->expected);
+        ratio = fmax(ratio, ratio_of(now->y, now->expected));
     }
-    if (high > 0 && groep_toonbaar(groep->rapport->groep)) /* the limits are in sight at least for the largest */
-        ratio = fmax(ratio, 1 + GRENS_998 * sqrt(groep->rapport->groep->phi / high));
+    if (high > 0 && groep_showable(groep->rapport->groep)) /* the limits are in sight at least for the largest */
+        ratio = fmax(ratio, 1 + LIMIT_998 * sqrt(groep->rapport->groep->phi / high));
     /* From end to end at least a factor 5, so that the axis has numbers. */
     double wider = fmax(1.15, sqrt(5 * low / high));
     *f = (struct funnel){low / wider, high * wider, fmin(fmax(ceil(ratio * 1.05), 2), 8)};
@@ -154,7 +154,7 @@ static void add_axes(struct buf *out, const struct funnel *f)
                        "<path class=\"as\" d=\"M%.1f %.1fv5\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", x,
                        bottom, x, bottom + 18);
             if (e >= 1)
-                add_aantal(out, (uint64_t)(e + 0.5));
+                add_count(out, (uint64_t)(e + 0.5));
             else {
                 char text[16];
                 snprintf(text, sizeof text, "%g", e);
@@ -203,9 +203,9 @@ static void add_row_id(struct buf *out, const struct rapport *r)
 
 static void add_dot(struct buf *out, const struct funnel *f, const struct rapport *r, double size)
 {
-    const struct kwartaalcijfer *nu = rapport_nu(r);
-    double x = funnel_x(f, nu->verwacht), y = funnel_y(f, verhouding(nu->y, nu->verwacht));
-    bool higher = r->verdict == HOGER_DAN_VERWACHT;
+    const struct kwartaalcijfer *now = rapport_now(r);
+    double x = funnel_x(f, now->expected), y = funnel_y(f, ratio_of(now->y, now->expected));
+    bool higher = r->verdict == HIGHER_THAN_EXPECTED;
     buf_text(out, "<a href=\"#");
     add_row_id(out, r);
     buf_text(out, "\">");
@@ -214,22 +214,22 @@ static void add_dot(struct buf *out, const struct funnel *f, const struct rappor
     else
         buf_printf(out, "<circle class=\"punt\" cx=\"%.1f\" cy=\"%.1f\" r=\"%g\">", x, y, size);
     buf_printf(out, "<title>AGB %08u: N ", r->agb);
-    add_aantal(out, nu->n);
+    add_count(out, now->n);
     buf_text(out, ", y ");
-    add_aantal(out, nu->y);
+    add_count(out, now->y);
     buf_text(out, ", E ");
-    add_getal(out, nu->verwacht);
+    add_number(out, now->expected);
     buf_printf(out, ", %s", verdict_name[r->verdict]);
-    if (rapport_al_genoeg(r))
-        buf_printf(out, " (E onder %d: al bij y = %u)", SPIEGEL_WEINIG, rapport_al_genoeg(r));
+    if (rapport_enough(r))
+        buf_printf(out, " (E onder %d: al bij y = %u)", SPIEGEL_FEW, rapport_enough(r));
     buf_printf(out, "</title></%s></a>", higher ? "path" : "circle");
 }
 
 /* By E, so that the arrow keys go from left to right. */
-static int by_verwacht(const void *a, const void *b)
+static int by_expected(const void *a, const void *b)
 {
     const struct rapport *p = *(const struct rapport *const *)a, *q = *(const struct rapport *const *)b;
-    double left = rapport_nu(p)->verwacht, right = rapport_nu(q)->verwacht;
+    double left = rapport_now(p)->expected, right = rapport_now(q)->expected;
     return left != right ? (left > right) - (left < right) : (p->agb > q->agb) - (p->agb < q->agb);
 }
 
@@ -238,19 +238,19 @@ static void add_funnel(struct buf *out, const struct groep *groep, const struct 
     const struct rapport **dot = xcalloc(groep->n, sizeof *dot);
     size_t dots = 0;
     for (size_t i = 0; i < groep->n; i++)
-        if (kwartaal_vergelijkbaar(rapport_nu(&groep->rapport[i])))
+        if (kwartaal_comparable(rapport_now(&groep->rapport[i])))
             dot[dots++] = &groep->rapport[i];
-    qsort(dot, dots, sizeof *dot, by_verwacht);
+    qsort(dot, dots, sizeof *dot, by_expected);
     buf_printf(out,
                "<svg viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"Funnel: y / E tegen E, %zu aanbieders; met de "
                "pijltjes van "
                "punt naar punt\">\n",
                F_WIDTH, F_HEIGHT, dots);
     add_axes(out, f);
-    if (groep_toonbaar(groep->rapport->groep)) {
+    if (groep_showable(groep->rapport->groep)) {
         double label = F_HEIGHT;
-        add_limit(out, f, GRENS_95, groep->rapport->groep->phi, "g95", "95%", &label);
-        add_limit(out, f, GRENS_998, groep->rapport->groep->phi, "g998", "99,8%", &label);
+        add_limit(out, f, LIMIT_95, groep->rapport->groep->phi, "g95", "95%", &label);
+        add_limit(out, f, LIMIT_998, groep->rapport->groep->phi, "g998", "99,8%", &label);
     }
     for (size_t i = 0; i < dots; i++) {
         buf_text(out, "\n");
@@ -267,58 +267,58 @@ static void add_groep(struct buf *out, const struct groep *groep)
     buf_text(out, "<article class=\"groep\"><h3>");
     add_html(out, text_of(g->naam));
     buf_printf(out, ", %s</h3>\n<p class=\"telling\">", rol_name[g->rol]);
-    add_aantal(out, groep->n);
+    add_count(out, groep->n);
     buf_text(out, " in de tabel, ");
-    add_aantal(out, g->beoordeelbaar);
-    buf_printf(out, " met N van %d of meer, ", SPIEGEL_KLEIN);
-    add_aantal(out, count_verdict(groep, HOGER_DAN_VERWACHT));
+    add_count(out, g->judgeable);
+    buf_printf(out, " met N van %d of meer, ", SPIEGEL_SMALL);
+    add_count(out, count_verdict(groep, HIGHER_THAN_EXPECTED));
     buf_text(out, " hoger dan verwacht; \u03c6 ");
-    add_getal(out, g->phi);
+    add_number(out, g->phi);
     buf_text(out, "</p>\n");
-    if (!groep_toonbaar(g))
+    if (!groep_showable(g))
         buf_printf(out, "<p class=\"telling\">Minder dan %d: hier wordt niets vergeleken.</p>\n", SPIEGEL_PEERS);
     if (funnel_make(groep, &funnel))
         add_funnel(out, groep, &funnel);
     buf_text(out, "</article>\n");
 }
 
-static void add_cell_aantal(struct buf *out, uint64_t number)
+static void add_cell_count(struct buf *out, uint64_t number)
 {
     buf_text(out, "<td>");
-    add_aantal(out, number);
+    add_count(out, number);
 }
 
 /* Answers that are still to come. */
-static uint32_t open_van(const struct rapport *r)
+static uint32_t open_of(const struct rapport *r)
 {
-    return r->bevindingen > r->beantwoord ? r->bevindingen - r->beantwoord : 0;
+    return r->bevindingen > r->answered ? r->bevindingen - r->answered : 0;
 }
 
 /* HTML lets </td> and </tr> out; with 10,000 rows that is half a megabyte. */
 static void add_row(struct buf *out, const struct rapport *r)
 {
-    const struct kwartaalcijfer *nu = rapport_nu(r);
-    buf_text(out, r->verdict == HOGER_DAN_VERWACHT ? "<tr class=h id=" : "<tr id=");
+    const struct kwartaalcijfer *now = rapport_now(r);
+    buf_text(out, r->verdict == HIGHER_THAN_EXPECTED ? "<tr class=h id=" : "<tr id=");
     add_row_id(out, r);
     buf_printf(out, "><td>%08u<td>", r->agb);
     add_html(out, text_of(r->groep->naam));
     buf_printf(out, "<td>%s", rol_name[r->rol]);
-    add_cell_aantal(out, nu->n);
-    add_cell_aantal(out, nu->y);
+    add_cell_count(out, now->n);
+    add_cell_count(out, now->y);
     buf_text(out, "<td>");
-    add_getal(out, nu->verwacht);
+    add_number(out, now->expected);
     buf_text(out, "<td>");
-    add_getal(out, r->z);
+    add_number(out, r->z);
     buf_printf(out, "<td>%s", verdict_name[r->verdict]);
-    if (rapport_al_genoeg(r))
-        buf_printf(out, " <small>(E onder %d: al bij y = %u)</small>", SPIEGEL_WEINIG, rapport_al_genoeg(r));
+    if (rapport_enough(r))
+        buf_printf(out, " <small>(E onder %d: al bij y = %u)</small>", SPIEGEL_FEW, rapport_enough(r));
     buf_text(out, "<td>");
-    add_euro(out, nu->y_cent);
-    add_cell_aantal(out, nu->s);
-    add_cell_aantal(out, r->credit);
-    add_cell_aantal(out, r->terecht);
-    add_cell_aantal(out, r->onbekend);
-    add_cell_aantal(out, open_van(r));
+    add_euro(out, now->y_cent);
+    add_cell_count(out, now->s);
+    add_cell_count(out, r->credit);
+    add_cell_count(out, r->terecht);
+    add_cell_count(out, r->onbekend);
+    add_cell_count(out, open_of(r));
     buf_text(out, "\n");
 }
 
@@ -341,22 +341,22 @@ static void add_policy(struct buf *out)
                style, script);
 }
 
-static void add_origin(struct buf *out, const struct spiegel_verantwoording *over)
+static void add_origin(struct buf *out, const struct spiegel_about *about)
 {
     buf_text(out, "Stand van ");
-    add_html(out, over->extract);
+    add_html(out, about->extract);
     buf_text(out, ", run ");
-    add_html(out, over->run);
+    add_html(out, about->run);
     buf_text(out, ", dubbelloop ");
-    add_html(out, over->versie);
+    add_html(out, about->versie);
     buf_text(out, ", tabellen ");
-    add_html(out, over->tabelversie);
+    add_html(out, about->tabelversie);
 }
 
 /* What stands for {{name}}. */
 static void fill_in(struct buf *out, struct text name, const struct rapport *rapport, size_t n)
 {
-    const struct spiegel_verantwoording *over = n ? rapport->over : NULL;
+    const struct spiegel_about *about = n ? rapport->about : NULL;
     struct text css = page_part("overzicht.css"), js = page_part("overzicht.js");
     if (text_equal(name, TEXT("beleid")))
         add_policy(out);
@@ -365,9 +365,9 @@ static void fill_in(struct buf *out, struct text name, const struct rapport *rap
     else if (text_equal(name, TEXT("script")))
         buf_add(out, js.at, js.n);
     else if (text_equal(name, TEXT("kwartaal")))
-        buf_text(out, over ? over->kwartaal : "");
-    else if (text_equal(name, TEXT("herkomst")) && over)
-        add_origin(out, over);
+        buf_text(out, about ? about->kwartaal : "");
+    else if (text_equal(name, TEXT("herkomst")) && about)
+        add_origin(out, about);
     else if (text_equal(name, TEXT("groepen"))) {
         buf_text(out, n ? "<div class=\"groepen\">\n" : "<p>Geen aanbieders.</p>");
         for (size_t at = 0; at < n;) {
@@ -419,27 +419,27 @@ static bool write_providers(struct table_writer *writer, const struct rapport *r
                                                  {"terecht", "Terecht", CELL_NUMBER, 0},
                                                  {"onbekend", "Onbekend", CELL_NUMBER, 0},
                                                  {"open", "Open", CELL_NUMBER, 0}};
-    enum { KOLOMMEN = sizeof column / sizeof *column };
-    static const struct table table = {.title = "Aanbieders", .column = column, .columns = KOLOMMEN};
+    enum { TABLE_COLUMNS = sizeof column / sizeof *column };
+    static const struct table table = {.title = "Aanbieders", .column = column, .columns = TABLE_COLUMNS};
     bool ok = table_begin(writer, &table, err);
     for (size_t i = 0; ok && i < n; i++) {
         const struct rapport *r = &rapport[i];
-        const struct kwartaalcijfer *nu = rapport_nu(r);
-        const uint32_t number[] = {nu->s, r->credit, r->terecht, r->onbekend, open_van(r)};
-        char room[KOLOMMEN][32];
-        struct text value[KOLOMMEN];
+        const struct kwartaalcijfer *now = rapport_now(r);
+        const uint32_t number[] = {now->s, r->credit, r->terecht, r->onbekend, open_of(r)};
+        char room[TABLE_COLUMNS][32];
+        struct text value[TABLE_COLUMNS];
         snprintf(room[0], sizeof room[0], "%08u", r->agb);
-        snprintf(room[3], sizeof room[3], "%u", nu->n);
-        snprintf(room[4], sizeof room[4], "%u", nu->y);
-        snprintf(room[5], sizeof room[5], "%.4f", nu->verwacht);
+        snprintf(room[3], sizeof room[3], "%u", now->n);
+        snprintf(room[4], sizeof room[4], "%u", now->y);
+        snprintf(room[5], sizeof room[5], "%.4f", now->expected);
         snprintf(room[6], sizeof room[6], "%.4f", r->z);
         room[8][0] = '\0';
-        if (rapport_al_genoeg(r))
-            snprintf(room[8], sizeof room[8], "E onder %d: al bij y = %u", SPIEGEL_WEINIG, rapport_al_genoeg(r));
-        snprintf(room[9], sizeof room[9], "%lld", (long long)nu->y_cent);
+        if (rapport_enough(r))
+            snprintf(room[8], sizeof room[8], "E onder %d: al bij y = %u", SPIEGEL_FEW, rapport_enough(r));
+        snprintf(room[9], sizeof room[9], "%lld", (long long)now->y_cent);
         for (int c = 0; c < 5; c++)
             snprintf(room[10 + c], sizeof room[10 + c], "%u", number[c]);
-        for (int c = 0; c < KOLOMMEN; c++)
+        for (int c = 0; c < TABLE_COLUMNS; c++)
             value[c] = c == 1   ? text_of(r->groep->naam)
                        : c == 2 ? text_of(rol_name[r->rol])
                        : c == 7 ? text_of(verdict_name[r->verdict])
@@ -466,8 +466,8 @@ static bool write_groepen(struct table_writer *writer, const struct rapport *rap
         const struct groep_cijfers *g = groep.rapport->groep;
         char room[4][32];
         snprintf(room[0], sizeof room[0], "%zu", groep.n);
-        snprintf(room[1], sizeof room[1], "%zu", g->beoordeelbaar);
-        snprintf(room[2], sizeof room[2], "%zu", count_verdict(&groep, HOGER_DAN_VERWACHT));
+        snprintf(room[1], sizeof room[1], "%zu", g->judgeable);
+        snprintf(room[2], sizeof room[2], "%zu", count_verdict(&groep, HIGHER_THAN_EXPECTED));
         snprintf(room[3], sizeof room[3], "%.4f", g->phi);
         ok = table_row(writer,
                        (const struct text[]){text_of(g->naam), text_of(rol_name[g->rol]), text_of(room[0]),
@@ -483,7 +483,7 @@ static bool write_groepen(struct table_writer *writer, const struct rapport *rap
 bool overzicht_xlsx(const struct rapport *rapport, size_t n, struct outfile *out, struct error *err)
 {
     struct table_writer writer = {0};
-    char *made = n ? xprintf("%.*s", (int)rapport->over->extract.n, rapport->over->extract.at) : xstrdup("");
+    char *made = n ? xprintf("%.*s", (int)rapport->about->extract.n, rapport->about->extract.at) : xstrdup("");
     bool ok = table_open(&writer, &table_xlsx, out, made, err) && write_providers(&writer, rapport, n, err)
               && write_groepen(&writer, rapport, n, err) && table_close(&writer, err);
     table_release(&writer);

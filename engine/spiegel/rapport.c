@@ -4,7 +4,7 @@
 
 const char *const verdict_name[VERDICTS] = {"te klein om te beoordelen", "binnen verwachting", "hoger dan verwacht"};
 
-const char *const reden_uitleg[REDENEN] = {
+const char *const reden_words[REDENEN] = {
     [CONTRACT_ONBEKEND] = "het is niet bekend of het contract van de zorggroep deze zorg in de keten legt",
     [CREDIT_WACHT] = "er ligt een creditregel van deze declarant met dezelfde prestatie en begindatum waarvan de debetregel niet is gevonden",
     [DATA_GESCHEIDEN] = "de twee declaraties van dezelfde declarant beslaan verschillende dagen, dus het kan om een bedrag per maand gaan",
@@ -25,7 +25,7 @@ const char *const reden_uitleg[REDENEN] = {
     [ZORGPRODUCT_ONBEKEND] = "de declaratie noemt geen zorgproduct",
 };
 
-const struct categorie_woord categorie_woord[CATEGORIEEN] = {
+const struct categorie_words categorie_words[CATEGORIEEN] = {
     [CAT_CONSULT] = {"consult of visite", "consulten en visites"},
     [CAT_SMR] = {"stoppen met roken", "stoppen met roken"},
     [CAT_MEEKIJK] = {"meekijkconsult", "meekijkconsulten"},
@@ -48,7 +48,7 @@ const struct categorie_woord categorie_woord[CATEGORIEEN] = {
     [CAT_LIDMAATSCHAP] = {"verzekerde buiten de aangesloten praktijken", "verzekerden buiten de aangesloten praktijken"},
 };
 
-const char *const soort_uitleg[REGEL_SOORTEN] = {
+const char *const soort_words[REGEL_SOORTEN] = {
     [SOORT_VERBODEN] = "deze declaratie mag volgens de regel niet",
     [SOORT_CONTRACT] = "zonder contract voor deze declaratie",
     [SOORT_TARIEF] = "boven het afgesproken tarief",
@@ -56,9 +56,9 @@ const char *const soort_uitleg[REGEL_SOORTEN] = {
     [SOORT_LID] = "verzekerde niet ingeschreven bij een aangesloten praktijk",
 };
 
-uint32_t rapport_al_genoeg(const struct rapport *rapport)
+uint32_t rapport_enough(const struct rapport *rapport)
 {
-    if (rapport->verdict != HOGER_DAN_VERWACHT || rapport_nu(rapport)->verwacht >= SPIEGEL_WEINIG)
+    if (rapport->verdict != HIGHER_THAN_EXPECTED || rapport_now(rapport)->expected >= SPIEGEL_FEW)
         return 0;
-    return (uint32_t)floor(rapport->grens998_boven) + 1;
+    return (uint32_t)floor(rapport->limit998_high) + 1;
 }

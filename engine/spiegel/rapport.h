@@ -13,37 +13,37 @@
 enum {
     TREND_KWARTALEN = 8, /* the reported quarter and the seven before it */
     CODEPAREN_MAX = 5,
-    SPIEGEL_KLEIN = 11,  /* N below this is too small to judge */
-    SPIEGEL_PEERS = 5,   /* so many peers with N >= SPIEGEL_KLEIN, or nothing of peers is shown */
-    SPIEGEL_WEINIG = 1,  /* below this E a few lines, or one, already lie above the limit: the reader is told */
+    SPIEGEL_SMALL = 11,  /* N below this is too small to judge */
+    SPIEGEL_PEERS = 5,   /* so many peers with N >= SPIEGEL_SMALL, or nothing of peers is shown */
+    SPIEGEL_FEW = 1,  /* below this E a few lines, or one, already lie above the limit: the reader is told */
 };
 
-enum verdict { TE_KLEIN, BINNEN_VERWACHTING, HOGER_DAN_VERWACHT, VERDICTS };
+enum verdict { TOO_SMALL, AS_EXPECTED, HIGHER_THAN_EXPECTED, VERDICTS };
 extern const char *const verdict_name[VERDICTS]; /* in the words of spiegel.md */
 
 /* What a reason of a finding and a category of care are called to a provider: readable Dutch. */
-extern const char *const reden_uitleg[REDENEN];
-struct categorie_woord {
-    const char *op_blad;    /* in a line of the pages: "naast: consult of visite" */
+extern const char *const reden_words[REDENEN];
+struct categorie_words {
+    const char *on_page;    /* in a line of the pages: "naast: consult of visite" */
     const char *in_bijlage; /* in a cell of the annex, of lines counted: "consulten en visites" */
 };
-extern const struct categorie_woord categorie_woord[CATEGORIEEN];
+extern const struct categorie_words categorie_words[CATEGORIEEN];
 
 /* What a finding of this kind says of a keten line by itself: "keten-dbc 40001: ..."; of a pair NULL. */
-extern const char *const soort_uitleg[REGEL_SOORTEN];
+extern const char *const soort_words[REGEL_SOORTEN];
 
 /* One quarter of one provider in one role. */
 struct kwartaalcijfer {
     uint32_t n;    /* patients (declarant) or keten lines (ketencontractant), each once whatever its programmes */
     uint32_t y, s; /* lines that overlap: grade vast or waarschijnlijk; signaal only */
     int64_t y_cent, s_cent;
-    double verwacht; /* E; 0 when n is 0, and in an earlier quarter with fewer than SPIEGEL_PEERS peers */
+    double expected; /* E; 0 when n is 0, and in an earlier quarter with fewer than SPIEGEL_PEERS peers */
 };
 /* Whether y may be shown beside E, as a dot of the funnel or in the trend: N is not too small, and something was expected
  * (docs/decisions.md, spiegel). */
-static inline bool kwartaal_vergelijkbaar(const struct kwartaalcijfer *kwartaal)
+static inline bool kwartaal_comparable(const struct kwartaalcijfer *kwartaal)
 {
-    return kwartaal->n >= SPIEGEL_KLEIN && kwartaal->verwacht > 0;
+    return kwartaal->n >= SPIEGEL_SMALL && kwartaal->expected > 0;
 }
 
 /* N and y of a provider in a programme in the reported quarter, beside its peers' sums (itself included). */
@@ -51,12 +51,12 @@ struct programmacijfer {
     struct text programma;
     uint32_t n, y;
     uint64_t peers_n, peers_y;
-    uint32_t peers; /* with N > 0 in it, itself included; see programmas_toonbaar */
+    uint32_t peers; /* with N > 0 in it, itself included; see programmas_showable */
 };
 
 /* A dot of the funnel: somebody of the group, without a name. */
-struct funnel_punt {
-    double verwacht; /* > 0 */
+struct funnel_dot {
+    double expected; /* > 0 */
     uint32_t y, n;
 };
 
@@ -66,15 +66,15 @@ struct groep_cijfers {
     enum rol rol;
     const char *naam;     /* of its members, plural, Dutch: "huisartsen"; "zorgaanbieders met AGB 98..." if unknown */
     size_t aanbieders;    /* with N > 0 */
-    size_t beoordeelbaar; /* of those, N >= SPIEGEL_KLEIN */
+    size_t judgeable; /* of those, N >= SPIEGEL_SMALL */
     double phi;           /* overdispersion, at least 1 */
-    struct funnel_punt *punt; /* of those that are kwartaal_vergelijkbaar, by E; see groep_toonbaar */
-    size_t punten;
+    struct funnel_dot *dot; /* of those that are kwartaal_comparable, by E; see groep_showable */
+    size_t dots;
 };
 /* Whether figures of peers may be shown. */
-static inline bool groep_toonbaar(const struct groep_cijfers *groep)
+static inline bool groep_showable(const struct groep_cijfers *groep)
 {
-    return groep->beoordeelbaar >= SPIEGEL_PEERS;
+    return groep->judgeable >= SPIEGEL_PEERS;
 }
 
 /* A pair of codes that overlaps (more than a signal): page 2, the largest first by lines, euros, then rule and codes. */
@@ -84,12 +84,12 @@ struct codepaar {
     enum categorie categorie; /* of the conflict */
     enum regel_soort soort;   /* not a pair: the keten code by itself */
     struct text regel, omschrijving, bron; /* in the words of the contract */
-    uint32_t regels; /* distinct own lines */
+    uint32_t n; /* distinct own lines */
     int64_t cent;    /* of those, each once */
 };
 
 /* A row of the annex: a finding on the provider's own line. */
-struct bijlage_rij {
+struct bijlage_row {
     struct text bevinding_id;
     struct text referentie; /* of the own line */
     day datum;              /* first day of the own line */
@@ -105,71 +105,71 @@ struct bijlage_rij {
 };
 
 /* Of other providers' lines a ketencontractant gets counts per category. */
-struct categorie_telling {
+struct categorie_count {
     enum categorie categorie;
-    uint32_t regels; /* distinct lines of others that overlap its keten lines: vast or waarschijnlijk */
+    uint32_t n; /* distinct lines of others that overlap its keten lines: vast or waarschijnlijk */
     uint32_t signalen;
 };
 
 /* What was checked and what was not. */
-struct dekking_regel {
+struct dekking_row {
     struct text uzovi, tabel; /* title of the table; empty: none */
     struct text oordeel;      /* gecontroleerd, deels gecontroleerd, niet gecontroleerd */
 };
-struct spiegel_verantwoording {
+struct spiegel_about {
     char kwartaal[7];      /* 2023Q2 */
-    day eerste, laatste;   /* of the quarter */
+    day first, last;   /* of the quarter */
     char trend_kwartaal[TREND_KWARTALEN][7]; /* oldest first */
     struct text extract;   /* when the last run began, YYYY-MM-DDTHH:MM:SSZ: the date of the report */
     struct text run, versie; /* number of that run; of dubbelloop */
     struct text tabelversie; /* fingerprint of the tables of that run */
     struct text tabellen;    /* their titles, joined with "; " */
     day antwoord_voor;       /* answer by */
-    struct dekking_regel *dekking; /* of the quarter, per insurer */
+    struct dekking_row *dekking; /* of the quarter, per insurer */
     size_t dekkingen;
-    struct text *zonder_codes; /* rules that never hit since their codes are not known: "omschrijving (programma)" */
-    size_t zonder_codes_n;
-    bool trend_ongedekt[TREND_KWARTALEN]; /* in that quarter no keten line was checked, or there was none */
+    struct text *without_codes; /* rules that never hit since their codes are not known: "omschrijving (programma)" */
+    size_t without_codes_n;
+    bool trend_unchecked[TREND_KWARTALEN]; /* in that quarter no keten line was checked, or there was none */
 };
 
 struct rapport {
     uint32_t agb;
     enum rol rol;
     const struct groep_cijfers *groep;
-    const struct spiegel_verantwoording *over;
+    const struct spiegel_about *about;
     struct kwartaalcijfer trend[TREND_KWARTALEN]; /* oldest first; the last is the reported quarter */
     struct programmacijfer *programma; /* with N > 0 or y > 0, in order of volgorde */
     size_t programmas;
     double z;                 /* 0 when E is 0 */
-    double grens95_onder, grens95_boven, grens998_onder, grens998_boven; /* of y, around E; the lower ones at least 0 */
+    double limit95_low, limit95_high, limit998_low, limit998_high; /* of y, around E; the lower ones at least 0 */
     enum verdict verdict;
-    uint32_t hoger_dan, van;  /* rank in words, by y / E: higher than `hoger_dan` of `van` comparable ones (N >= SPIEGEL_KLEIN, itself
-                                 not); 0 and 0 when the verdict is TE_KLEIN */
+    uint32_t higher_than, compared_with;  /* rank in words, by y / E: higher than `higher_than` of `compared_with` comparable ones (N >= SPIEGEL_SMALL, itself
+                                 not); 0 and 0 when the verdict is TOO_SMALL */
     struct codepaar codepaar[CODEPAREN_MAX];
     size_t codeparen;
-    uint32_t op_zichzelf; /* ketencontractant: of y, distinct own lines that a rule touches by themselves, not beside another line */
-    struct bijlage_rij *rij; /* by grade from strong to weak, then date, reference, id */
-    size_t rijen;
-    struct categorie_telling *telling; /* ketencontractant only */
-    size_t tellingen;
+    uint32_t alone; /* ketencontractant: of y, distinct own lines that a rule touches by themselves, not beside another line */
+    struct bijlage_row *row; /* by grade from strong to weak, then date, reference, id */
+    size_t rows;
+    struct categorie_count *count; /* ketencontractant only */
+    size_t counts;
     uint32_t bevindingen; /* rows of the annex, also when the list itself is not here: in the overview */
-    uint32_t beantwoord, credit, terecht, onbekend; /* of the rows: answers so far */
+    uint32_t answered, credit, terecht, onbekend; /* of the rows: answers so far */
 };
 /* The reported quarter. */
-static inline const struct kwartaalcijfer *rapport_nu(const struct rapport *rapport)
+static inline const struct kwartaalcijfer *rapport_now(const struct rapport *rapport)
 {
     return &rapport->trend[TREND_KWARTALEN - 1];
 }
 /* Whether the sums of peers per programme may be shown. When one of the programmes has too few peers none is, for what is left out
  * could be worked out from E and the others. */
-static inline bool programmas_toonbaar(const struct rapport *rapport)
+static inline bool programmas_showable(const struct rapport *rapport)
 {
     for (size_t p = 0; p < rapport->programmas; p++)
         if (rapport->programma[p].peers < SPIEGEL_PEERS)
             return false;
     return true;
 }
-/* 0, or when so little was expected that the verdict HOGER_DAN_VERWACHT says little: the smallest y that gives it. */
-uint32_t rapport_al_genoeg(const struct rapport *rapport);
+/* 0, or when so little was expected that the verdict HIGHER_THAN_EXPECTED says little: the smallest y that gives it. */
+uint32_t rapport_enough(const struct rapport *rapport);
 
 #endif

@@ -75,7 +75,7 @@ static bool find_role(struct antwoorden *antwoorden, const struct gegeven_antwoo
 }
 
 bool antwoorden_add(struct antwoorden *antwoorden, const struct gegeven_antwoord *given, const char *file, size_t row,
-                    enum antwoord_uitkomst *uitkomst, struct problems *problems, struct error *err)
+                    enum antwoord_result *result, struct problems *problems, struct error *err)
 {
     sqlite3_stmt *latest = antwoorden->latest, *put = antwoorden->put;
     char digits[9];
@@ -92,7 +92,7 @@ bool antwoorden_add(struct antwoorden *antwoorden, const struct gegeven_antwoord
             return false;
         if (any && text_equal(db_text(latest, LATEST_ANTWOORD), text_of(antwoord_name[given->antwoord]))
             && text_equal(db_text(latest, LATEST_TOELICHTING), given->toelichting)) {
-            *uitkomst = ANTWOORD_ONGEWIJZIGD;
+            *result = ANTWOORD_UNCHANGED;
             return true;
         }
         if (any && sqlite3_column_int64(latest, LATEST_NUMMER) > antwoorden->before)
@@ -102,7 +102,7 @@ bool antwoorden_add(struct antwoorden *antwoorden, const struct gegeven_antwoord
         /* What is no finding may be anything that looks like one, the number of a patient too. */
         bool known = sqlite3_column_int64(antwoorden->find, FIND_ALL) > 0;
         problem_add(problems, file, row, "%s%s%s", known ? given->id : "", known ? ": " : "", objection);
-        *uitkomst = ANTWOORD_GEWEIGERD;
+        *result = ANTWOORD_REFUSED;
         return true;
     }
     bind_key(put, given, rol, agb);
@@ -111,7 +111,7 @@ bool antwoorden_add(struct antwoorden *antwoorden, const struct gegeven_antwoord
     db_bind_text(put, db_parameter(put, ":door"), given->door);
     db_bind_string(put, db_parameter(put, ":op"), antwoorden->op);
     db_bind_text(put, db_parameter(put, ":bestand"), given->bestand);
-    *uitkomst = ANTWOORD_OVERGENOMEN;
+    *result = ANTWOORD_TAKEN;
     return db_run(put, err);
 }
 

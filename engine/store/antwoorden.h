@@ -15,7 +15,7 @@ struct gegeven_antwoord {
     struct text toelichting; /* may be empty */
     struct text door, bestand;
 };
-enum antwoord_uitkomst { ANTWOORD_OVERGENOMEN, ANTWOORD_ONGEWIJZIGD, ANTWOORD_GEWEIGERD };
+enum antwoord_result { ANTWOORD_TAKEN, ANTWOORD_UNCHANGED, ANTWOORD_REFUSED };
 
 struct antwoorden {
     sqlite3_stmt *find, *latest, *put;
@@ -29,7 +29,7 @@ bool antwoorden_next_file(struct antwoorden *antwoorden, struct error *err) MUST
  * `file` and `row`, and nothing is written: no such finding, none about a line of this provider in this role, or one that
  * this file has answered otherwise. */
 bool antwoorden_add(struct antwoorden *antwoorden, const struct gegeven_antwoord *given, const char *file, size_t row,
-                    enum antwoord_uitkomst *uitkomst, struct problems *problems, struct error *err) MUST_CHECK;
+                    enum antwoord_result *result, struct problems *problems, struct error *err) MUST_CHECK;
 void antwoorden_close(struct antwoorden *antwoorden);
 
 #endif

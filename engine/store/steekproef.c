@@ -24,19 +24,19 @@ static uint32_t stratum_of(struct steekproef *steekproef, struct text regel)
     steekproef->strata++;
     /* The findings that stand behind the new one move along. */
     for (size_t i = 0; i < steekproef->n; i++)
-        steekproef->regel[i].stratum += steekproef->regel[i].stratum >= from;
+        steekproef->frame[i].stratum += steekproef->frame[i].stratum >= from;
     return from;
 }
 
 static void add(struct steekproef *steekproef, const struct bevinding *bevinding, uint64_t seed)
 {
     uint32_t stratum = stratum_of(steekproef, bevinding->leidende_regel);
-    ARRAY_ROOM(steekproef->regel, steekproef->n, steekproef->cap);
-    struct kaderregel *regel = &steekproef->regel[steekproef->n];
-    *regel = (struct kaderregel){.plaats = steekproef->n, .stratum = stratum};
-    memcpy(regel->id, bevinding->id, sizeof regel->id);
-    char *text = xprintf("%" PRIu64 "/%s", seed, regel->id);
-    sha256_of(text, strlen(text), regel->sleutel);
+    ARRAY_ROOM(steekproef->frame, steekproef->n, steekproef->cap);
+    struct frame_row *row = &steekproef->frame[steekproef->n];
+    *row = (struct frame_row){.place = steekproef->n, .stratum = stratum};
+    memcpy(row->id, bevinding->id, sizeof row->id);
+    char *text = xprintf("%" PRIu64 "/%s", seed, row->id);
+    sha256_of(text, strlen(text), row->key);
     free(text);
     steekproef->stratum[stratum].n++;
     steekproef->n++;
@@ -44,27 +44,27 @@ static void add(struct steekproef *steekproef, const struct bevinding *bevinding
 
 static int by_id(const void *a, const void *b)
 {
-    const struct kaderregel *p = a, *q = b;
+    const struct frame_row *p = a, *q = b;
     return strcmp(p->id, q->id);
 }
 
-static int by_sleutel(const void *a, const void *b)
+static int by_key(const void *a, const void *b)
 {
-    const struct kaderregel *p = a, *q = b;
-    int order = strcmp(p->sleutel, q->sleutel);
-    return order ? order : (p->plaats > q->plaats) - (p->plaats < q->plaats);
+    const struct frame_row *p = a, *q = b;
+    int order = strcmp(p->key, q->key);
+    return order ? order : (p->place > q->place) - (p->place < q->place);
 }
 
 static void take_hash(struct steekproef *steekproef)
 {
     struct sha256 *sha = sha256_new();
     if (steekproef->n)
-        qsort(steekproef->regel, steekproef->n, sizeof *steekproef->regel, by_id);
+        qsort(steekproef->frame, steekproef->n, sizeof *steekproef->frame, by_id);
     for (size_t i = 0; i < steekproef->n; i++) {
-        sha256_add(sha, steekproef->regel[i].id, strlen(steekproef->regel[i].id));
+        sha256_add(sha, steekproef->frame[i].id, strlen(steekproef->frame[i].id));
         sha256_add(sha, "\n", 1);
     }
-    sha256_finish(sha, steekproef->kader_sha256);
+    sha256_finish(sha, steekproef->frame_sha256);
 }
 
 bool steekproef_read(struct steekproef *steekproef, sqlite3 *db, const struct bevinding_filter *filter, uint64_t seed,
@@ -138,14 +138,14 @@ bool steekproef_draw(struct steekproef *steekproef, uint32_t size, bool by_strat
         n[i] = share[i] = steekproef->stratum[i].n;
     if (by_stratum)
         divide_over_strata(n, steekproef->strata, size, share);
-    qsort(steekproef->regel, steekproef->n, sizeof *steekproef->regel, by_sleutel);
-    for (size_t i = 0; i < steekproef->n && steekproef->omvang < size; i++) {
-        struct kaderregel *regel = &steekproef->regel[i];
-        struct stratum *stratum = &steekproef->stratum[regel->stratum];
-        if (stratum->getrokken == share[regel->stratum])
+    qsort(steekproef->frame, steekproef->n, sizeof *steekproef->frame, by_key);
+    for (size_t i = 0; i < steekproef->n && steekproef->size < size; i++) {
+        struct frame_row *row = &steekproef->frame[i];
+        struct stratum *stratum = &steekproef->stratum[row->stratum];
+        if (stratum->drawn == share[row->stratum])
             continue;
-        stratum->getrokken++;
-        regel->trekking = ++steekproef->omvang;
+        stratum->drawn++;
+        row->drawn_as = ++steekproef->size;
     }
     free(n);
     free(share);
@@ -154,7 +154,7 @@ bool steekproef_draw(struct steekproef *steekproef, uint32_t size, bool by_strat
 
 void steekproef_release(struct steekproef *steekproef)
 {
-    free(steekproef->regel);
+    free(steekproef->frame);
     free(steekproef->stratum);
     arena_release(&steekproef->arena);
     *steekproef = (struct steekproef){0};

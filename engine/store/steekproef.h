@@ -11,29 +11,29 @@
 #include "store/bevindingen.h"
 
 /* A finding of the frame. */
-struct kaderregel {
+struct frame_row {
     char id[17];
-    char sleutel[DIGEST_HEX + 1];
-    uint32_t plaats;   /* in the order of findings.csv, from 0 */
+    char key[DIGEST_HEX + 1];
+    uint32_t place;   /* in the order of findings.csv, from 0 */
     uint32_t stratum;  /* index */
-    uint32_t trekking; /* 0 = not drawn, else 1..K */
+    uint32_t drawn_as; /* 0 = not drawn, else 1..K */
 };
 
 /* The findings with one leading rule. */
 struct stratum {
     struct text regel; /* lives as long as the sample */
     uint32_t n;        /* in the frame */
-    uint32_t getrokken;
+    uint32_t drawn;
 };
 
 struct steekproef {
-    struct kaderregel *regel; /* once drawn: in the order of the keys */
+    struct frame_row *frame; /* once drawn: in the order of the keys */
     uint32_t n, cap;
     struct stratum *stratum; /* by leading rule, bytewise */
     uint32_t strata, strata_cap;
-    uint32_t omvang; /* findings drawn */
+    uint32_t size; /* findings drawn */
     int64_t run;     /* the last one of the database */
-    char kader_sha256[DIGEST_HEX + 1]; /* over the sorted ids, an LF behind each */
+    char frame_sha256[DIGEST_HEX + 1]; /* over the sorted ids, an LF behind each */
     struct arena arena;
 };
 

@@ -50,26 +50,26 @@ static struct store *findings(void)
     return &store;
 }
 
-static struct antwoord_telling take(struct store *store, struct text content, uint32_t agb, size_t *refused)
+static struct antwoord_counts take(struct store *store, struct text content, uint32_t agb, size_t *refused)
 {
     struct error err = {0};
     struct antwoorden to = {0};
-    struct antwoord_telling telling = {0};
+    struct antwoord_counts counts = {0};
     struct problems problems = {0};
     int64_t before = 0, after = 0;
     const struct antwoordbestand bestand = {"terug.csv", content, agb, TEXT("J. Jansen")};
     bool ok = db_integer(store->db, "SELECT count(*) FROM antwoord", &before, &err) && antwoorden_open(&to, store, &err)
-              && antwoordbestand_take(&bestand, &to, &telling, &problems, &err)
+              && antwoordbestand_take(&bestand, &to, &counts, &problems, &err)
               && db_integer(store->db, "SELECT count(*) FROM antwoord", &after, &err);
     antwoorden_close(&to);
     MUST(must_tell(ok, &err), "the database fails");
-    MUST(telling.geweigerd == problems.count, "%llu refused, %zu told", (unsigned long long)telling.geweigerd, problems.count);
-    MUST((int64_t)telling.overgenomen == after - before, "%llu taken, %lld on record", (unsigned long long)telling.overgenomen,
+    MUST(counts.refused == problems.count, "%llu refused, %zu told", (unsigned long long)counts.refused, problems.count);
+    MUST((int64_t)counts.taken == after - before, "%llu taken, %lld on record", (unsigned long long)counts.taken,
          (long long)(after - before));
     MUST(problems.n == 0 || text_is_utf8((struct text){problems.text, problems.n}), "a problem that is not UTF-8");
     *refused = problems.count;
     problems_release(&problems);
-    return telling;
+    return counts;
 }
 
 /* Takes the next line off `rest`, with LF, CRLF or CR behind it. */
@@ -106,7 +106,7 @@ static bool has_no(struct text text, const char *byte)
 }
 
 /* Counts rows by other means. Only of what is plain: UTF-8, no quotes, and the header one that was sent. */
-static void count_rows(struct text content, const struct antwoord_telling *telling)
+static void count_rows(struct text content, const struct antwoord_counts *counts)
 {
     static const struct {
         const char *header;
@@ -115,7 +115,7 @@ static void count_rows(struct text content, const struct antwoord_telling *telli
                 {"bevinding_id,antwoord,toelichting,agb,rol", ','},
                 {"bevinding_id\tantwoord\ttoelichting\tagb\trol", '\t'}};
     struct text line, rest = content;
-    uint64_t rows = 0, counted = telling->overgenomen + telling->ongewijzigd + telling->leeg + telling->geweigerd;
+    uint64_t rows = 0, counted = counts->taken + counts->unchanged + counts->empty + counts->refused;
     char delimiter = '\0';
     if (rest.n >= 3 && memcmp(rest.at, "\xEF\xBB\xBF", 3) == 0)
         rest = (struct text){rest.at + 3, rest.n - 3};
@@ -142,22 +142,22 @@ static struct text keep(struct arena *arena, struct text text)
 /* The annex of a provider in a role, with the answers that count. */
 static struct text annex(struct store *store, uint32_t agb, enum rol rol, struct arena *arena, size_t *answered)
 {
-    const struct spiegel_verantwoording over = {.extract = TEXT("2023-11-14T22:13:20Z"), .antwoord_voor = 40000};
+    const struct spiegel_about about = {.extract = TEXT("2023-11-14T22:13:20Z"), .antwoord_voor = 40000};
     static const struct bevinding_filter all = {.since = 0};
-    struct rapport rapport = {.agb = agb, .rol = rol, .over = &over};
+    struct rapport rapport = {.agb = agb, .rol = rol, .about = &about};
     struct bevinding_reader reader = {0};
     struct outfile out;
     struct error err = {0};
-    struct bijlage_rij rij[4];
+    struct bijlage_row row[4];
     bool row = true, ok = bevinding_reader_open(&reader, store->db, &all, &err);
-    rapport.rij = rij;
+    rapport.row = row;
     *answered = 0;
     while (ok && (ok = bevinding_reader_next(&reader, &row, &err)) && row) {
         const struct bevinding *b = &reader.bevinding;
         const struct bevinding_kant *own = rol == ROL_DECLARANT ? &b->conflict : &b->keten;
         if (own->agb != agb)
             continue;
-        rij[rapport.rijen++] = (struct bijlage_rij){.bevinding_id = keep(arena, text_of(b->id)),
+        row[rapport.rows++] = (struct bijlage_row){.bevinding_id = keep(arena, text_of(b->id)),
                                                     .referentie = keep(arena, own->referentie),
                                                     .datum = b->conflict_periode.first,
                                                     .code = keep(arena, own->prestatiecode),
@@ -200,15 +200,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size > 9 && data[0] == '#' && data[9] == '\n' && text_digits((struct text){content.at + 1, 8}, 8, &agb))
         content = (struct text){content.at + 10, content.n - 10};
     MUST(db_exec(store->db, "SAVEPOINT input", &err), "%s", err.text);
-    struct antwoord_telling telling = take(store, content, (uint32_t)agb, &refused);
-    count_rows(content, &telling);
-    for (int p = 0; telling.overgenomen && p < PROVIDERS; p++)
+    struct antwoord_counts counts = take(store, content, (uint32_t)agb, &refused);
+    count_rows(content, &counts);
+    for (int p = 0; counts.taken && p < PROVIDERS; p++)
         for (int rol = 0; rol < ROLLEN; rol++) {
             struct text back = annex(store, provider[p], (enum rol)rol, &arena, &answered);
-            struct antwoord_telling again = take(store, back, provider[p], &refused);
-            MUST(again.ongewijzigd == answered && again.overgenomen == 0 && refused == 0,
+            struct antwoord_counts again = take(store, back, provider[p], &refused);
+            MUST(again.unchanged == answered && again.taken == 0 && refused == 0,
                  "of %zu answers in an annex %llu come back the same, %llu another, %zu refused:\n%.*s", answered,
-                 (unsigned long long)again.ongewijzigd, (unsigned long long)again.overgenomen, refused, (int)back.n, back.at);
+                 (unsigned long long)again.unchanged, (unsigned long long)again.taken, refused, (int)back.n, back.at);
         }
     MUST(db_exec(store->db, "ROLLBACK TO input", &err) && db_exec(store->db, "RELEASE input", &err), "%s", err.text);
     arena_release(&arena);

@@ -28,9 +28,9 @@ static bool read_rows(const char *db, struct rapport *rapport, struct arena *are
         const struct bevinding_kant *own = rapport->rol == ROL_DECLARANT ? &b->conflict : &b->keten;
         if (!ok || !row || own->agb != rapport->agb)
             continue;
-        ARRAY_ROOM(rapport->rij, rapport->rijen, cap);
-        rapport->rij[rapport->rijen++] =
-            (struct bijlage_rij){.bevinding_id = keep(arena, text_of(b->id)),
+        ARRAY_ROOM(rapport->row, rapport->rows, cap);
+        rapport->row[rapport->rows++] =
+            (struct bijlage_row){.bevinding_id = keep(arena, text_of(b->id)),
                                  .referentie = keep(arena, own->referentie),
                                  .datum = b->conflict_periode.first,
                                  .code = keep(arena, own->prestatiecode),
@@ -64,19 +64,19 @@ int main(int argc, char **argv)
 {
     struct error err = {0};
     struct arena arena = {0};
-    const struct spiegel_verantwoording over = {.extract = TEXT("2023-11-14T22:13:20Z"), .antwoord_voor = DAY_LAST / 3};
+    const struct spiegel_about about = {.extract = TEXT("2023-11-14T22:13:20Z"), .antwoord_voor = DAY_LAST / 3};
     uint64_t agb = 0;
     bool ok = argc == 5 && text_digits(text_of(argv[2]), 8, &agb);
     struct rapport rapport = {.agb = (uint32_t)agb,
                               .rol = argc == 5 && strcmp(argv[3], rol_name[ROL_DECLARANT]) == 0 ? ROL_DECLARANT
                                                                                                 : ROL_KETENCONTRACTANT,
-                              .over = &over};
+                              .about = &about};
     ok = ok && read_rows(argv[1], &rapport, &arena, &err)
          && write_one(argv[4], &rapport, "bijlage.xlsx", &table_xlsx, &err)
          && write_one(argv[4], &rapport, "bijlage.csv", &table_csv_excel, &err);
     if (!ok)
         fprintf(stderr, "%s\n", err.text[0] ? err.text : "usage: schrijf_bijlage DB AGB ROL DIR");
-    free(rapport.rij);
+    free(rapport.row);
     arena_release(&arena);
     return !ok;
 }

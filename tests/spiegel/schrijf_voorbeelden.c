@@ -51,7 +51,7 @@ static double next(uint64_t *state)
 }
 
 /* Invented providers, as many as an insurer has in a year. */
-static bool write_large(const char *dir, const struct spiegel_verantwoording *over, struct error *err)
+static bool write_large(const char *dir, const struct spiegel_about *about, struct error *err)
 {
     static struct groep_cijfers groep[] = {{1, ROL_DECLARANT, "huisartsen", 0, 0, 1.6, NULL, 0},
                                            {1, ROL_KETENCONTRACTANT, "huisartsen", 0, 0, 1.1, NULL, 0},
@@ -65,30 +65,30 @@ static bool write_large(const char *dir, const struct spiegel_verantwoording *ov
     for (size_t g = 0; g < 5; g++)
         for (size_t i = 0; i < members[g]; i++) {
             struct rapport *r = &rapport[n++];
-            struct kwartaalcijfer *nu = &r->trend[TREND_KWARTALEN - 1];
-            nu->n = (uint32_t)((groep[g].zorgsoort == 53 ? 4000 : 90) * exp(1.6 * (next(&state) + next(&state) - 1)));
-            nu->verwacht = nu->n * 0.07;
-            nu->y = (uint32_t)fmax(
-                0, nu->verwacht + sqrt(groep[g].phi * nu->verwacht) * 4.2 * (next(&state) + next(&state) - 0.95));
-            nu->s = (uint32_t)(nu->y * next(&state));
-            nu->y_cent = (int64_t)(nu->y * (2000 + 9000 * next(&state)));
+            struct kwartaalcijfer *now = &r->trend[TREND_KWARTALEN - 1];
+            now->n = (uint32_t)((groep[g].zorgsoort == 53 ? 4000 : 90) * exp(1.6 * (next(&state) + next(&state) - 1)));
+            now->expected = now->n * 0.07;
+            now->y = (uint32_t)fmax(
+                0, now->expected + sqrt(groep[g].phi * now->expected) * 4.2 * (next(&state) + next(&state) - 0.95));
+            now->s = (uint32_t)(now->y * next(&state));
+            now->y_cent = (int64_t)(now->y * (2000 + 9000 * next(&state)));
             *r = (struct rapport){.agb = groep[g].zorgsoort * 1000000 + (uint32_t)(i * 131 + 7),
                                   .rol = groep[g].rol,
                                   .groep = &groep[g],
-                                  .over = over,
-                                  .trend = {[TREND_KWARTALEN - 1] = *nu}};
-            nu = &r->trend[TREND_KWARTALEN - 1];
-            r->z = (nu->y - nu->verwacht) / sqrt(nu->verwacht);
-            r->verdict = nu->n < SPIEGEL_KLEIN              ? TE_KLEIN
-                         : r->z > 3.09 * sqrt(groep[g].phi) ? HOGER_DAN_VERWACHT
-                                                            : BINNEN_VERWACHTING;
-            r->bevindingen = nu->y + nu->s;
-            r->beantwoord = (uint32_t)(r->bevindingen * next(&state));
-            r->credit = (uint32_t)(r->beantwoord * next(&state));
-            r->terecht = (uint32_t)((r->beantwoord - r->credit) * next(&state));
-            r->onbekend = r->beantwoord - r->credit - r->terecht;
+                                  .about = about,
+                                  .trend = {[TREND_KWARTALEN - 1] = *now}};
+            now = &r->trend[TREND_KWARTALEN - 1];
+            r->z = (now->y - now->expected) / sqrt(now->expected);
+            r->verdict = now->n < SPIEGEL_SMALL              ? TOO_SMALL
+                         : r->z > 3.09 * sqrt(groep[g].phi) ? HIGHER_THAN_EXPECTED
+                                                            : AS_EXPECTED;
+            r->bevindingen = now->y + now->s;
+            r->answered = (uint32_t)(r->bevindingen * next(&state));
+            r->credit = (uint32_t)(r->answered * next(&state));
+            r->terecht = (uint32_t)((r->answered - r->credit) * next(&state));
+            r->onbekend = r->answered - r->credit - r->terecht;
             groep[g].aanbieders++;
-            groep[g].beoordeelbaar += nu->n >= SPIEGEL_KLEIN;
+            groep[g].judgeable += now->n >= SPIEGEL_SMALL;
         }
     bool ok = write_overview(dir, rapport, n, "groot.html", "groot.xlsx", err);
     free(rapport);
@@ -103,15 +103,15 @@ int main(int argc, char **argv)
     bool ok = argc == 2;
     for (unsigned i = 0; ok && i < VOORBEELDEN; i++) {
         rapport[i] = *voorbeeld(&arena, i);
-        rapport[i].bevindingen = (uint32_t)rapport[i].rijen;
+        rapport[i].bevindingen = (uint32_t)rapport[i].rows;
         ok = write_annex(argv[1], &rapport[i], voorbeeld_name[i], &table_xlsx, "xlsx", &err)
              && write_annex(argv[1], &rapport[i], voorbeeld_name[i], &table_csv_excel, "csv", &err);
     }
     if (ok) {
-        const struct spiegel_verantwoording *over = rapport[VB_GEWOON].over;
+        const struct spiegel_about *about = rapport[VB_GEWOON].about;
         qsort(rapport, VOORBEELDEN, sizeof *rapport, by_group);
         ok = write_overview(argv[1], rapport, VOORBEELDEN, "overzicht.html", "overzicht.xlsx", &err)
-             && write_large(argv[1], over, &err);
+             && write_large(argv[1], about, &err);
     }
     if (!ok)
         fprintf(stderr, "%s\n", argc == 2 ? err.text : "usage: schrijf_voorbeelden DIR");

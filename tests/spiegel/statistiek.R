@@ -1,4 +1,4 @@
-# Makes tests/spiegel/statistiek.csv, the values that test_statistiek.c is held against: Rscript statistiek.R > statistiek.csv
+# Makes tests/spiegel/statistiek.csv, the values that test_statistics.c is held against: Rscript statistiek.R > statistiek.csv
 # Every row: what, case, then numbers of 17 significant digits. R's own quantile() and prop.test() are used where it has them.
 set.seed(19271105)
 shown <- function(x) sprintf("%.17g", x)

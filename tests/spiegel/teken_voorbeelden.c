@@ -3,15 +3,15 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "spiegel/pagina.h"
+#include "spiegel/page.h"
 #include "voorbeelden.h"
 
-static bool draw(struct tekenaar *tekenaar, const struct rapport *rapport, const char *dir, const char *name,
+static bool draw(struct canvas *canvas, const struct rapport *rapport, const char *dir, const char *name,
                  struct error *err)
 {
     struct outfile out;
     bool ok = outfile_open(&out, dir, name, err);
-    ok = ok && pagina_write(tekenaar, rapport, &out, err) && outfile_finish(&out, err) && outfile_publish(&out, err);
+    ok = ok && page_write(canvas, rapport, &out, err) && outfile_finish(&out, err) && outfile_publish(&out, err);
     outfile_release(&out);
     return ok;
 }
@@ -23,15 +23,15 @@ int main(int argc, char **argv)
     long times = argc > 2 ? strtol(argv[2], NULL, 10) : 0;
     struct error err = {0};
     struct arena arena = {0};
-    struct tekenaar *tekenaar = tekenaar_new();
+    struct canvas *canvas = canvas_new();
     for (enum voorbeeld v = 0; v < VOORBEELDEN && err.status == STATUS_DONE; v++) {
         const struct rapport *rapport = voorbeeld(&arena, v);
         char *name = xprintf("%s.pdf", voorbeeld_name[v]);
-        bool ok = draw(tekenaar, rapport, argv[1], name, &err);
+        bool ok = draw(canvas, rapport, argv[1], name, &err);
         clock_t begun = clock();
         for (long i = 0; i < times && ok; i++) {
             struct outfile out = OUTFILE_NONE; /* kept in memory and thrown away: the drawing alone is timed */
-            ok = pagina_write(tekenaar, rapport, &out, &err);
+            ok = page_write(canvas, rapport, &out, &err);
             outfile_release(&out);
         }
         if (times)
@@ -39,7 +39,7 @@ int main(int argc, char **argv)
                    1e3 * (double)(clock() - begun) / CLOCKS_PER_SEC / (double)times);
         free(name);
     }
-    tekenaar_free(tekenaar);
+    canvas_free(canvas);
     arena_release(&arena);
     if (err.status != STATUS_DONE)
         fprintf(stderr, "%s\n", err.text);

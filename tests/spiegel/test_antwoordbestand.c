@@ -74,17 +74,17 @@ static char *answers(struct store *store)
     return text;
 }
 
-static struct antwoord_telling take(struct store *store, const char *why, struct text content, uint32_t agb,
+static struct antwoord_counts take(struct store *store, const char *why, struct text content, uint32_t agb,
                                     struct problems *problems)
 {
     struct error err = {0};
     struct antwoorden to = {0};
-    struct antwoord_telling telling = {0};
+    struct antwoord_counts counts = {0};
     const struct antwoordbestand bestand = {"map/terug.csv", content, agb, TEXT("J. Jansen")};
-    check_good(antwoorden_open(&to, store, &err) && antwoordbestand_take(&bestand, &to, &telling, problems, &err), &err,
+    check_good(antwoorden_open(&to, store, &err) && antwoordbestand_take(&bestand, &to, &counts, problems, &err), &err,
                why);
     antwoorden_close(&to);
-    return telling;
+    return counts;
 }
 
 START_TEST(an_annex_is_read_however_it_was_saved)
@@ -149,10 +149,10 @@ START_TEST(an_annex_is_read_however_it_was_saved)
         struct store store;
         struct problems problems = {0};
         open_store(&store);
-        struct antwoord_telling t = take(&store, cases[i].why, text_of(cases[i].content), cases[i].agb, &problems);
+        struct antwoord_counts t = take(&store, cases[i].why, text_of(cases[i].content), cases[i].agb, &problems);
         char *got = answers(&store);
-        if (t.overgenomen != 1 || t.geweigerd || problems.count || strcmp(got, cases[i].want) != 0)
-            ck_abort_msg("%s: %llu taken, %.*s, %s", cases[i].why, (unsigned long long)t.overgenomen, (int)problems.n,
+        if (t.taken != 1 || t.refused || problems.count || strcmp(got, cases[i].want) != 0)
+            ck_abort_msg("%s: %llu taken, %.*s, %s", cases[i].why, (unsigned long long)t.taken, (int)problems.n,
                          problems.text, shown(text_of(got)));
         free(got);
         problems_release(&problems);
@@ -197,12 +197,12 @@ START_TEST(a_row_that_cannot_be_taken_is_refused_by_its_number)
         struct problems problems = {0};
         char *content = xprintf(HEAD GOOD "%s" BOTH ";terecht;;53010001;ketencontractant\n", cases[i].row);
         open_store(&store);
-        struct antwoord_telling t = take(&store, cases[i].why, text_of(content), cases[i].agb, &problems);
+        struct antwoord_counts t = take(&store, cases[i].why, text_of(content), cases[i].agb, &problems);
         bool other = cases[i].agb != 0; /* then the last row is refused too */
-        if (t.overgenomen != (other ? 1 : 2) || t.geweigerd != (other ? 2 : 1) || problems.count != t.geweigerd
+        if (t.taken != (other ? 1 : 2) || t.refused != (other ? 2 : 1) || problems.count != t.refused
             || strncmp(problems.text, "map/terug.csv:3: ", 17) != 0 || !strstr(problems.text, cases[i].want))
-            ck_abort_msg("%s: %llu taken, %llu refused: %.*s", cases[i].why, (unsigned long long)t.overgenomen,
-                         (unsigned long long)t.geweigerd, (int)problems.n, problems.text);
+            ck_abort_msg("%s: %llu taken, %llu refused: %.*s", cases[i].why, (unsigned long long)t.taken,
+                         (unsigned long long)t.refused, (int)problems.n, problems.text);
         free(content);
         problems_release(&problems);
         store_close(&store);
@@ -233,9 +233,9 @@ START_TEST(a_file_that_is_no_annex_is_refused_as_a_whole)
         struct store store;
         struct problems problems = {0};
         open_store(&store);
-        struct antwoord_telling t = take(&store, cases[i].why, (struct text){cases[i].content, cases[i].n}, 0,
+        struct antwoord_counts t = take(&store, cases[i].why, (struct text){cases[i].content, cases[i].n}, 0,
                                          &problems);
-        if (t.geweigerd != 1 || t.overgenomen || problems.count != 1
+        if (t.refused != 1 || t.taken || problems.count != 1
             || strncmp(problems.text, "map/terug.csv: ", 15) != 0 || !strstr(problems.text, cases[i].want))
             ck_abort_msg("%s: %.*s", cases[i].why, (int)problems.n, problems.text);
         problems_release(&problems);
@@ -270,9 +270,9 @@ START_TEST(a_later_answer_takes_the_place_of_the_one_before_and_both_stay)
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         struct problems problems = {0};
         char *content = xprintf(HEAD "%s", steps[i].row);
-        struct antwoord_telling t = take(&store, steps[i].why, text_of(content), 0, &problems);
+        struct antwoord_counts t = take(&store, steps[i].why, text_of(content), 0, &problems);
         char *got = answers(&store);
-        if (t.overgenomen != steps[i].taken || t.ongewijzigd != steps[i].unchanged || t.leeg != steps[i].empty
+        if (t.taken != steps[i].taken || t.unchanged != steps[i].unchanged || t.empty != steps[i].empty
             || problems.count || strcmp(got, steps[i].want) != 0)
             ck_abort_msg("%s: %s %.*s", steps[i].why, got, (int)problems.n, problems.text);
         free(got);
@@ -308,8 +308,8 @@ START_TEST(a_toelichting_has_a_length)
         for (int i = 0; i < TOELICHTING_MAX + more; i++)
             buf_text(&content, "\xC3\xAB");
         buf_text(&content, ";1000001;\n");
-        struct antwoord_telling t = take(&store, "a long one", (struct text){content.at, content.n}, 0, &problems);
-        if (t.overgenomen == (uint64_t)more || (more && !strstr(problems.text, "longer than 2000")))
+        struct antwoord_counts t = take(&store, "a long one", (struct text){content.at, content.n}, 0, &problems);
+        if (t.taken == (uint64_t)more || (more && !strstr(problems.text, "longer than 2000")))
             ck_abort_msg("%d more: %.*s", more, (int)problems.n, problems.text);
         buf_release(&content);
         problems_release(&problems);
@@ -333,10 +333,10 @@ START_TEST(any_bytes_are_taken_or_refused_and_nothing_else)
             buf_add(&content, alphabet + random_below(&random, sizeof alphabet - 1), 1);
         }
         open_store(&store);
-        struct antwoord_telling t = take(&store, "any bytes", (struct text){content.at, content.n}, 0, &problems);
-        if (problems.count != t.geweigerd)
+        struct antwoord_counts t = take(&store, "any bytes", (struct text){content.at, content.n}, 0, &problems);
+        if (problems.count != t.refused)
             ck_abort_msg("seed %llu: %zu problems, %llu refused", (unsigned long long)s.first, problems.count,
-                         (unsigned long long)t.geweigerd);
+                         (unsigned long long)t.refused);
         buf_release(&content);
         problems_release(&problems);
         store_close(&store);

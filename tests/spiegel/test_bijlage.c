@@ -40,13 +40,13 @@ START_TEST(every_example_has_a_row_a_finding)
         if (!csv.n || csv.n != again.n || memcmp(csv.at, again.at, csv.n) != 0)
             ck_abort_msg("%s: the same report gives other bytes", voorbeeld_name[which]);
         size_t rows = count(&csv, rapport->rol == ROL_DECLARANT ? ";declarant\r\n" : ";ketencontractant\r\n");
-        if (rows != rapport->rijen
+        if (rows != rapport->rows
             || strncmp(csv.at,
                        "\xEF\xBB\xBF"
                        "bevinding_id;referentienummer;datum;code;ketenkwartaal;",
                        56)
                    != 0)
-            ck_abort_msg("%s: %zu rows, not %zu", voorbeeld_name[which], rows, rapport->rijen);
+            ck_abort_msg("%s: %zu rows, not %zu", voorbeeld_name[which], rows, rapport->rows);
         struct buf xlsx = written(rapport, &table_xlsx), same = written(rapport, &table_xlsx);
         if (xlsx.n < 1000 || xlsx.n != same.n || memcmp(xlsx.at, same.at, xlsx.n) != 0)
             ck_abort_msg("%s: the same report gives another workbook", voorbeeld_name[which]);
@@ -60,12 +60,12 @@ START_TEST(every_example_has_a_row_a_finding)
 END_TEST
 
 /* A report of one row. */
-static struct rapport one_row(struct arena *arena, struct bijlage_rij *rij)
+static struct rapport one_row(struct arena *arena, struct bijlage_row *row)
 {
     struct rapport rapport = *voorbeeld(arena, VB_GEWOON);
-    *rij = rapport.rij[0];
-    rapport.rij = rij;
-    rapport.rijen = 1;
+    *row = rapport.row[0];
+    rapport.row = row;
+    rapport.rows = 1;
     return rapport;
 }
 
@@ -87,10 +87,10 @@ START_TEST(what_a_spreadsheet_would_change_is_not_left_to_it)
     };
     struct arena arena = {0};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct bijlage_rij rij;
-        struct rapport rapport = one_row(&arena, &rij);
-        rij.bevinding_id = text_of(cases[i].id);
-        rij.referentie = text_of(cases[i].referentie);
+        struct bijlage_row row;
+        struct rapport rapport = one_row(&arena, &row);
+        row.bevinding_id = text_of(cases[i].id);
+        row.referentie = text_of(cases[i].referentie);
         struct buf csv = written(&rapport, &table_csv_excel);
         if (count(&csv, cases[i].want) != 1)
             ck_abort_msg("%s: %s", cases[i].why, shown((struct text){csv.at, csv.n}));
@@ -103,12 +103,12 @@ END_TEST
 START_TEST(reasons_are_told_in_words)
 {
     struct arena arena = {0};
-    struct bijlage_rij rij;
-    struct rapport rapport = one_row(&arena, &rij);
+    struct bijlage_row row;
+    struct rapport rapport = one_row(&arena, &row);
     for (unsigned reden = 0; reden < REDENEN; reden++) {
-        rij.redenen = text_of(reden_name[reden]);
+        row.redenen = text_of(reden_name[reden]);
         struct buf csv = written(&rapport, &table_csv_excel);
-        if (!reden_uitleg[reden] || count(&csv, reden_uitleg[reden]) != 1 || count(&csv, reden_name[reden]))
+        if (!reden_words[reden] || count(&csv, reden_words[reden]) != 1 || count(&csv, reden_name[reden]))
             ck_abort_msg("%s", reden_name[reden]);
         buf_release(&csv);
     }

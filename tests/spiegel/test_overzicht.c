@@ -50,7 +50,7 @@ START_TEST(every_provider_has_a_row)
     if (count(html, "<tr id=") + count(html, "<tr class=h id=") != VOORBEELDEN)
         ck_abort_msg("%zu rows", count(html, "<tr id="));
     for (unsigned i = 0; i < VOORBEELDEN; i++)
-        dots += rapport_nu(&rapport[i])->n >= SPIEGEL_KLEIN && rapport_nu(&rapport[i])->verwacht > 0;
+        dots += rapport_now(&rapport[i])->n >= SPIEGEL_SMALL && rapport_now(&rapport[i])->expected > 0;
     if (count(html, "<title>AGB ") != dots || count(html, "<circle") + count(html, "<path class=\"hoger\"") != dots)
         ck_abort_msg("%zu dots, not %zu", count(html, "<title>AGB "), dots);
     if (count(html, "al bij y = 1)</small>") != 1 || count(html, "al bij y = ") != 2 + 1) /* row, dot, and what it means */

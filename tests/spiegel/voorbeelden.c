@@ -205,7 +205,7 @@ static struct text kept(struct arena *arena, const char *text)
 /* Somebody of the group. */
 struct lid {
     uint32_t n[PROGRAMMAS], y[PROGRAMMAS], n_all, y_all;
-    double verwacht, z;
+    double expected, z;
 };
 
 static int by_double(const void *a, const void *b)
@@ -213,11 +213,11 @@ static int by_double(const void *a, const void *b)
     double left = *(const double *)a, right = *(const double *)b;
     return (left > right) - (left < right);
 }
-static int by_verwacht(const void *a, const void *b)
+static int by_expected(const void *a, const void *b)
 {
-    const struct funnel_punt *left = a, *right = b;
-    if (left->verwacht != right->verwacht)
-        return left->verwacht < right->verwacht ? -1 : 1;
+    const struct funnel_dot *left = a, *right = b;
+    if (left->expected != right->expected)
+        return left->expected < right->expected ? -1 : 1;
     return (left->y > right->y) - (left->y < right->y);
 }
 
@@ -255,28 +255,28 @@ static struct lid *fill_group(struct arena *arena, const struct plan *plan, stru
     groep->rol = plan->rol;
     groep->naam = plan->naam;
     groep->phi = 1;
-    groep->punt = zeroed(arena, members * sizeof *groep->punt);
+    groep->dot = zeroed(arena, members * sizeof *groep->dot);
     double *z = zeroed(arena, members * sizeof *z);
     for (size_t i = 0; i < members; i++) {
         for (unsigned p = 0; p < PROGRAMMAS; p++)
-            lid[i].verwacht += peers_n[p] ? lid[i].n[p] * ((double)peers_y[p] / (double)peers_n[p]) : 0;
-        lid[i].z = lid[i].verwacht > 0 ? (lid[i].y_all - lid[i].verwacht) / sqrt(lid[i].verwacht) : 0;
+            lid[i].expected += peers_n[p] ? lid[i].n[p] * ((double)peers_y[p] / (double)peers_n[p]) : 0;
+        lid[i].z = lid[i].expected > 0 ? (lid[i].y_all - lid[i].expected) / sqrt(lid[i].expected) : 0;
         groep->aanbieders += lid[i].n_all > 0;
-        if (lid[i].n_all < SPIEGEL_KLEIN)
+        if (lid[i].n_all < SPIEGEL_SMALL)
             continue;
-        groep->beoordeelbaar++;
-        if (lid[i].verwacht > 0) {
-            z[groep->punten] = lid[i].z;
-            groep->punt[groep->punten++] = (struct funnel_punt){lid[i].verwacht, lid[i].y_all, lid[i].n_all};
+        groep->judgeable++;
+        if (lid[i].expected > 0) {
+            z[groep->dots] = lid[i].z;
+            groep->dot[groep->dots++] = (struct funnel_dot){lid[i].expected, lid[i].y_all, lid[i].n_all};
         }
     }
-    qsort(groep->punt, groep->punten, sizeof *groep->punt, by_verwacht);
-    qsort(z, groep->punten, sizeof *z, by_double);
-    double low = z[(groep->punten - 1) / 10], high = z[(groep->punten - 1) * 9 / 10], squares = 0;
-    for (size_t i = 0; i < groep->punten; i++)
+    qsort(groep->dot, groep->dots, sizeof *groep->dot, by_expected);
+    qsort(z, groep->dots, sizeof *z, by_double);
+    double low = z[(groep->dots - 1) / 10], high = z[(groep->dots - 1) * 9 / 10], squares = 0;
+    for (size_t i = 0; i < groep->dots; i++)
         squares += pow(fmin(fmax(z[i], low), high), 2);
-    if (groep->punten && squares / (double)groep->punten > 1)
-        groep->phi = squares / (double)groep->punten;
+    if (groep->dots && squares / (double)groep->dots > 1)
+        groep->phi = squares / (double)groep->dots;
     rapport->groep = groep;
     rapport->programma = zeroed(arena, PROGRAMMAS * sizeof *rapport->programma);
     for (unsigned p = 0; p < PROGRAMMAS; p++)
@@ -289,19 +289,19 @@ static struct lid *fill_group(struct arena *arena, const struct plan *plan, stru
 static void fill_judgement(const struct plan *plan, struct rapport *rapport, const struct lid *lid)
 {
     const struct groep_cijfers *groep = rapport->groep;
-    double wide = sqrt(groep->phi * lid[0].verwacht);
+    double wide = sqrt(groep->phi * lid[0].expected);
     rapport->z = lid[0].z;
-    rapport->grens95_onder = fmax(0, lid[0].verwacht - 1.96 * wide);
-    rapport->grens95_boven = lid[0].verwacht + 1.96 * wide;
-    rapport->grens998_onder = fmax(0, lid[0].verwacht - 3.09 * wide);
-    rapport->grens998_boven = lid[0].verwacht + 3.09 * wide;
-    rapport->verdict = lid[0].n_all < SPIEGEL_KLEIN || !groep_toonbaar(groep) ? TE_KLEIN
-                       : lid[0].y_all > rapport->grens998_boven               ? HOGER_DAN_VERWACHT
-                                                                              : BINNEN_VERWACHTING;
+    rapport->limit95_low = fmax(0, lid[0].expected - 1.96 * wide);
+    rapport->limit95_high = lid[0].expected + 1.96 * wide;
+    rapport->limit998_low = fmax(0, lid[0].expected - 3.09 * wide);
+    rapport->limit998_high = lid[0].expected + 3.09 * wide;
+    rapport->verdict = lid[0].n_all < SPIEGEL_SMALL || !groep_showable(groep) ? TOO_SMALL
+                       : lid[0].y_all > rapport->limit998_high               ? HIGHER_THAN_EXPECTED
+                                                                              : AS_EXPECTED;
     for (size_t i = 1; i <= plan->peers; i++)
-        if (lid[i].n_all >= SPIEGEL_KLEIN) {
-            rapport->van++;
-            rapport->hoger_dan += lid[i].z < lid[0].z;
+        if (lid[i].n_all >= SPIEGEL_SMALL) {
+            rapport->compared_with++;
+            rapport->higher_than += lid[i].z < lid[0].z;
         }
 }
 
@@ -313,11 +313,11 @@ static void fill_trend(const struct plan *plan, struct rapport *rapport, const s
         struct kwartaalcijfer *q = &rapport->trend[k];
         uint32_t own = sum_of(plan->n);
         q->n = (uint32_t)(lid[0].n_all * deel_n[k]);
-        q->verwacht = own ? lid[0].verwacht * deel_n[k] * (k % 2 ? 1.06 : 0.96) : 0;
+        q->expected = own ? lid[0].expected * deel_n[k] * (k % 2 ? 1.06 : 0.96) : 0;
         q->y = (uint32_t)(lid[0].y_all * deel_y[k]);
         q->s = (uint32_t)(plan->s * deel_y[k]);
         if (k == TREND_KWARTALEN - 1)
-            q->verwacht = lid[0].verwacht;
+            q->expected = lid[0].expected;
         q->y_cent = (int64_t)q->y * plan->paar[0].cent + 7;
         q->s_cent = (int64_t)q->s * plan->paar[0].cent;
         if (q->y == 0)
@@ -329,7 +329,7 @@ static void fill_trend(const struct plan *plan, struct rapport *rapport, const s
 static void fill_lists(struct arena *arena, const struct plan *plan, struct rapport *rapport)
 {
     enum { ROWS = 300 }; /* of tens of thousands the annex is no example any more */
-    const struct kwartaalcijfer *now = rapport_nu(rapport);
+    const struct kwartaalcijfer *now = rapport_now(rapport);
     uint32_t left[PROGRAMMAS];
     int64_t cent = 0;
     memcpy(left, plan->y, sizeof left);
@@ -338,9 +338,9 @@ static void fill_lists(struct arena *arena, const struct plan *plan, struct rapp
         bool last = true;
         for (size_t j = i + 1; j < plan->paren; j++)
             last = last && plan->paar[j].programma != from->programma;
-        uint32_t regels = last ? left[from->programma] : (left[from->programma] * 2 + 2) / 3;
-        left[from->programma] -= regels;
-        if (regels == 0)
+        uint32_t lines = last ? left[from->programma] : (left[from->programma] * 2 + 2) / 3;
+        left[from->programma] -= lines;
+        if (lines == 0)
             continue;
         struct codepaar pair = {.programma = text_of(programma_name[from->programma]),
                                 .keten_code = text_of(keten_code[from->programma]),
@@ -350,31 +350,31 @@ static void fill_lists(struct arena *arena, const struct plan *plan, struct rapp
                                 .regel = text_of(from->regel),
                                 .omschrijving = text_of(from->omschrijving),
                                 .bron = text_of(from->bron),
-                                .regels = regels,
-                                .cent = (int64_t)regels * from->cent};
+                                .n = lines,
+                                .cent = (int64_t)lines * from->cent};
         size_t at = rapport->codeparen++;
-        for (; at > 0 && rapport->codepaar[at - 1].regels < regels; at--)
+        for (; at > 0 && rapport->codepaar[at - 1].n < lines; at--)
             rapport->codepaar[at] = rapport->codepaar[at - 1];
         rapport->codepaar[at] = pair;
         cent += pair.cent;
     }
     rapport->trend[TREND_KWARTALEN - 1].y_cent = cent;
 
-    rapport->rijen = now->y + now->s < ROWS ? now->y + now->s : ROWS;
-    rapport->rij = zeroed(arena, (rapport->rijen + 1) * sizeof *rapport->rij);
+    rapport->rows = now->y + now->s < ROWS ? now->y + now->s : ROWS;
+    rapport->row = zeroed(arena, (rapport->rows + 1) * sizeof *rapport->row);
     char room[40];
-    for (size_t i = 0; i < rapport->rijen; i++) {
+    for (size_t i = 0; i < rapport->rows; i++) {
         const struct paar *from = &plan->paar[i % plan->paren];
         bool signal = i >= now->y;
-        struct bijlage_rij *row = &rapport->rij[i];
+        struct bijlage_row *row = &rapport->row[i];
         snprintf(room, sizeof room, "%08x%08x", (unsigned)(plan->agb * 2654435761U), (unsigned)i);
         row->bevinding_id = kept(arena, room);
         snprintf(room, sizeof room, "F%u-%05zu", plan->agb % 1000, i + 1);
         row->referentie = kept(arena, room);
-        row->datum = rapport->over->eerste + (day)(signal ? i - now->y : i) % 91;
+        row->datum = rapport->about->first + (day)(signal ? i - now->y : i) % 91;
         row->code = text_of(from->code);
         row->programma = text_of(programma_name[from->programma]);
-        row->keten_kwartaal = text_of(rapport->over->kwartaal);
+        row->keten_kwartaal = text_of(rapport->about->kwartaal);
         row->zekerheid = signal ? SIGNAAL : i < now->y / 2 ? VAST : WAARSCHIJNLIJK;
         row->redenen = signal ? TEXT("diagnose_onbekend") : row->zekerheid == VAST ? TEXT("") : TEXT("declaratiecode_wijkt_af");
         row->regel = text_of(from->regel);
@@ -383,85 +383,85 @@ static void fill_lists(struct arena *arena, const struct plan *plan, struct rapp
         row->categorie = from->categorie;
         row->cent = from->cent;
     }
-    if (rapport->rijen >= 8) {
-        rapport->rij[0].antwoord = rapport->rij[1].antwoord = TEXT("credit");
-        rapport->rij[2].antwoord = TEXT("terecht");
-        rapport->rij[2].toelichting = TEXT("Consult voor een andere klacht dan diabetes");
-        rapport->beantwoord = 3;
+    if (rapport->rows >= 8) {
+        rapport->row[0].antwoord = rapport->row[1].antwoord = TEXT("credit");
+        rapport->row[2].antwoord = TEXT("terecht");
+        rapport->row[2].toelichting = TEXT("Consult voor een andere klacht dan diabetes");
+        rapport->answered = 3;
         rapport->credit = 2;
         rapport->terecht = 1;
     }
     if (plan->rol == ROL_KETENCONTRACTANT) {
-        static const struct categorie_telling telling[] = {
+        static const struct categorie_count count[] = {
             {CAT_CONSULT, 143, 377}, {CAT_KETEN, 61, 0}, {CAT_DOT, 58, 12}, {CAT_DIEET, 9, 40}, {CAT_VOETZORG, 27, 0}};
-        rapport->telling = arena_alloc(arena, sizeof telling);
-        memcpy(rapport->telling, telling, sizeof telling);
-        rapport->tellingen = sizeof telling / sizeof *telling;
+        rapport->count = arena_alloc(arena, sizeof count);
+        memcpy(rapport->count, count, sizeof count);
+        rapport->counts = sizeof count / sizeof *count;
     }
 }
 
-static const struct spiegel_verantwoording *accounted(struct arena *arena, enum voorbeeld which)
+static const struct spiegel_about *accounted(struct arena *arena, enum voorbeeld which)
 {
     static const char kwartaal[TREND_KWARTALEN][7] = {"2021Q3", "2021Q4", "2022Q1", "2022Q2",
                                                       "2022Q3", "2022Q4", "2023Q1", "2023Q2"};
-    static struct dekking_regel dekking[] = {
+    static struct dekking_row dekking[] = {
         {FIXED("3332"), FIXED("Menzis Bijlage 7C"), FIXED("gecontroleerd")},
         {FIXED("3311"), FIXED("Zilveren Kruis 2022"), FIXED("deels gecontroleerd")},
         {FIXED("7095"), FIXED(""), FIXED("niet gecontroleerd")},
     };
     static struct text zonder[] = {FIXED("Fundusfotografie (DM2)"), FIXED("Aanvullende codes uit de overeenkomst (ASTMA)")};
-    struct spiegel_verantwoording *over = zeroed(arena, sizeof *over);
-    memcpy(over->trend_kwartaal, kwartaal, sizeof kwartaal);
-    memcpy(over->kwartaal, kwartaal[TREND_KWARTALEN - 1], sizeof over->kwartaal);
-    if (day_parse(TEXT("2023-04-01"), DAY_ISO, &over->eerste) != DAY_OK ||
-        day_parse(TEXT("2023-06-30"), DAY_ISO, &over->laatste) != DAY_OK ||
-        day_parse(TEXT("2023-09-15"), DAY_ISO, &over->antwoord_voor) != DAY_OK)
+    struct spiegel_about *about = zeroed(arena, sizeof *about);
+    memcpy(about->trend_kwartaal, kwartaal, sizeof kwartaal);
+    memcpy(about->kwartaal, kwartaal[TREND_KWARTALEN - 1], sizeof about->kwartaal);
+    if (day_parse(TEXT("2023-04-01"), DAY_ISO, &about->first) != DAY_OK ||
+        day_parse(TEXT("2023-06-30"), DAY_ISO, &about->last) != DAY_OK ||
+        day_parse(TEXT("2023-09-15"), DAY_ISO, &about->antwoord_voor) != DAY_OK)
         abort();
-    over->extract = TEXT("2023-07-18T02:14:09Z");
-    over->run = TEXT("12");
-    over->versie = TEXT("0.1.0");
-    over->tabelversie = TEXT("9f2c4be07d6a1835");
-    over->tabellen = TEXT("Dubbele keten; Menzis Bijlage 7C; Zilveren Kruis 2022");
-    over->dekking = dekking;
-    over->dekkingen = sizeof dekking / sizeof *dekking;
-    over->zonder_codes = zonder;
-    over->zonder_codes_n = sizeof zonder / sizeof *zonder;
-    over->trend_ongedekt[0] = over->trend_ongedekt[3] = true;
+    about->extract = TEXT("2023-07-18T02:14:09Z");
+    about->run = TEXT("12");
+    about->versie = TEXT("0.1.0");
+    about->tabelversie = TEXT("9f2c4be07d6a1835");
+    about->tabellen = TEXT("Dubbele keten; Menzis Bijlage 7C; Zilveren Kruis 2022");
+    about->dekking = dekking;
+    about->dekkingen = sizeof dekking / sizeof *dekking;
+    about->without_codes = zonder;
+    about->without_codes_n = sizeof zonder / sizeof *zonder;
+    about->trend_unchecked[0] = about->trend_unchecked[3] = true;
     if (which == VB_LANGE_TEKSTEN) {
         enum { INSURERS = 40, RULES = 60 };
         static struct text oordeel[] = {FIXED("gecontroleerd"), FIXED("deels gecontroleerd"), FIXED("niet gecontroleerd")};
-        over->dekking = zeroed(arena, INSURERS * sizeof *over->dekking);
-        over->dekkingen = INSURERS;
+        about->dekking = zeroed(arena, INSURERS * sizeof *about->dekking);
+        about->dekkingen = INSURERS;
         char room[200];
         for (unsigned i = 0; i < INSURERS; i++) {
             snprintf(room, sizeof room, "%04u", 3000 + 17 * i);
-            over->dekking[i].uzovi = kept(arena, room);
+            about->dekking[i].uzovi = kept(arena, room);
             snprintf(room, sizeof room, "tabel_met_een_lange_naam_van_verzekeraar_%u_2023", i);
-            over->dekking[i].tabel = i % 3 == 2 ? TEXT("") : kept(arena, room);
-            over->dekking[i].oordeel = oordeel[i % 3];
+            about->dekking[i].tabel = i % 3 == 2 ? TEXT("") : kept(arena, room);
+            about->dekking[i].oordeel = oordeel[i % 3];
         }
-        over->zonder_codes = zeroed(arena, RULES * sizeof *over->zonder_codes);
-        over->zonder_codes_n = RULES;
+        about->without_codes = zeroed(arena, RULES * sizeof *about->without_codes);
+        about->without_codes_n = RULES;
         for (unsigned i = 0; i < RULES; i++) {
             snprintf(room, sizeof room, "Regel %u, waarvan de codes alleen in de overeenkomst met de zorggroep staan (DM2)", i);
-            over->zonder_codes[i] = kept(arena, room);
+            about->without_codes[i] = kept(arena, room);
         }
-        over->versie = TEXT("0.1.0-rc.12+git20230718.0a1b2c3d4e5f60718293a4b5c6d7e8f901234567");
-        over->tabelversie = TEXT("9f2c4be07d6a18359f2c4be07d6a18359f2c4be07d6a18359f2c4be07d6a1835");
-        over->tabellen = text_of(LANG LANG);
+        about->versie = TEXT("0.1.0-rc.12+git20230718.0a1b2c3d4e5f60718293a4b5c6d7e8f901234567");
+        about->tabelversie = TEXT("9f2c4be07d6a18359f2c4be07d6a18359f2c4be07d6a18359f2c4be07d6a1835");
+        about->tabellen = text_of(LANG LANG);
     }
     if (which == VB_VIJANDIG) {
-        static struct dekking_regel odd[] = {{FIXED("<i>\n"), FIXED("\u202E🦴"), FIXED("gecontroleerd")},
+        static struct dekking_row odd[] = {{FIXED("<i>\n"), FIXED("\u202E🦴"), FIXED("gecontroleerd")},
                                              {FIXED("\xFF"), FIXED("a&b"), FIXED("iets anders")}};
         static struct text odd_rule[] = {FIXED("\n\n\n<b>\x01"), FIXED("\u05D0\u05D1\u05D2 (DM2)"), FIXED("\xC0\xAF")};
-        over->dekking = odd;
-        over->dekkingen = 2;
-        over->zonder_codes = odd_rule;
-        over->zonder_codes_n = 3;
-        over->versie = TEXT("0.1\n<b>");
-        over->tabellen = TEXT("<markup>; \u202Edraai; a\nb");
+        about->dekking = odd;
+        about->dekkingen = 2;
+        about->without_codes = odd_rule;
+        about->without_codes_n = 3;
+        about->versie = TEXT("0.1\n<b>");
+        about->tabellen = TEXT("<markup>; \u202Edraai; a\nb");
     }
-    return over;
+    return about;
 }
 
 const struct rapport *voorbeeld(struct arena *arena, enum voorbeeld which)
@@ -470,7 +470,7 @@ const struct rapport *voorbeeld(struct arena *arena, enum voorbeeld which)
     struct rapport *rapport = zeroed(arena, sizeof *rapport);
     rapport->agb = from->agb;
     rapport->rol = from->rol;
-    rapport->over = accounted(arena, which);
+    rapport->about = accounted(arena, which);
     const struct lid *lid = fill_group(arena, from, rapport);
     fill_judgement(from, rapport, lid);
     fill_trend(from, rapport, lid);

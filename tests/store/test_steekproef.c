@@ -109,33 +109,33 @@ START_TEST(the_draw_is_the_order_of_the_keys)
     const struct bevinding_filter all = {0}, vast = {.zekerheid = TEXT("vast")};
     fill(&store);
     check_good(steekproef_read(&s, store.db, &all, 42, &err), &err, "steekproef_read");
-    if (s.n != FINDINGS - 1 || s.strata != 3 || s.run != 4 || !steekproef_draw(&s, 20, false) || s.omvang != 20)
-        ck_abort_msg("%u findings, %u strata, run %lld, %u drawn", s.n, s.strata, (long long)s.run, s.omvang);
+    if (s.n != FINDINGS - 1 || s.strata != 3 || s.run != 4 || !steekproef_draw(&s, 20, false) || s.size != 20)
+        ck_abort_msg("%u findings, %u strata, run %lld, %u drawn", s.n, s.strata, (long long)s.run, s.size);
     uint32_t of_strata = 0;
     for (uint32_t i = 0; i < s.n; i++) {
         char key[DIGEST_HEX + 1], text[32];
-        snprintf(text, sizeof text, "42/%s", s.regel[i].id);
+        snprintf(text, sizeof text, "42/%s", s.frame[i].id);
         sha256_of(text, strlen(text), key);
-        check_string("the key", s.regel[i].sleutel, key);
-        if (s.regel[i].trekking != (i < 20 ? i + 1 : 0))
-            ck_abort_msg("place %u is draw %u", i, s.regel[i].trekking);
-        if (i && (strcmp(s.regel[i - 1].sleutel, key) > 0 || (strcmp(s.regel[i - 1].sleutel, key) == 0 && s.regel[i - 1].plaats > s.regel[i].plaats)))
+        check_string("the key", s.frame[i].key, key);
+        if (s.frame[i].drawn_as != (i < 20 ? i + 1 : 0))
+            ck_abort_msg("place %u is draw %u", i, s.frame[i].drawn_as);
+        if (i && (strcmp(s.frame[i - 1].key, key) > 0 || (strcmp(s.frame[i - 1].key, key) == 0 && s.frame[i - 1].place > s.frame[i].place)))
             ck_abort_msg("place %u is out of order", i);
     }
     for (uint32_t i = 0; i < s.strata; i++)
-        of_strata += s.stratum[i].getrokken;
+        of_strata += s.stratum[i].drawn;
     if (of_strata != 20)
         ck_abort_msg("%u drawn of all strata", of_strata);
     char seen[DIGEST_HEX + 1];
-    memcpy(seen, s.kader_sha256, sizeof seen);
+    memcpy(seen, s.frame_sha256, sizeof seen);
     steekproef_release(&s);
     /* The frame is the same for another seed, and another one with a filter. */
     check_good(steekproef_read(&s, store.db, &all, 43, &err), &err, "steekproef_read");
-    check_string("the hash of the frame", s.kader_sha256, seen);
+    check_string("the hash of the frame", s.frame_sha256, seen);
     steekproef_release(&s);
     check_good(steekproef_read(&s, store.db, &vast, 42, &err), &err, "steekproef_read");
-    if (s.n != 20 || strcmp(s.kader_sha256, seen) == 0 || !steekproef_draw(&s, 1000, false) || s.omvang != 20)
-        ck_abort_msg("%u vast ones, %u drawn", s.n, s.omvang);
+    if (s.n != 20 || strcmp(s.frame_sha256, seen) == 0 || !steekproef_draw(&s, 1000, false) || s.size != 20)
+        ck_abort_msg("%u vast ones, %u drawn", s.n, s.size);
     steekproef_release(&s);
     store_close(&store);
 }
@@ -149,26 +149,26 @@ START_TEST(a_stratified_draw_has_the_lowest_keys_of_each_rule)
     const struct bevinding_filter all = {0};
     fill(&store);
     check_good(steekproef_read(&s, store.db, &all, 5, &err), &err, "steekproef_read");
-    if (steekproef_draw(&s, 2, true) || s.omvang)
+    if (steekproef_draw(&s, 2, true) || s.size)
         ck_abort_msg("two findings of three strata");
     if (!steekproef_draw(&s, 12, true))
         ck_abort_msg("not drawn");
     static const struct {
         const char *regel;
-        uint32_t n, getrokken;
+        uint32_t n, drawn;
     } want[] = {{"A-FEW", 11, 2}, {"B-MANY", 47, 9}, {"C-RARE", 1, 1}};
     for (uint32_t i = 0; i < 3; i++) {
         check_text("the strata are sorted", s.stratum[i].regel, text_of(want[i].regel));
-        if (s.stratum[i].n != want[i].n || s.stratum[i].getrokken != want[i].getrokken)
-            ck_abort_msg("%s: %u of %u", want[i].regel, s.stratum[i].getrokken, s.stratum[i].n);
+        if (s.stratum[i].n != want[i].n || s.stratum[i].drawn != want[i].drawn)
+            ck_abort_msg("%s: %u of %u", want[i].regel, s.stratum[i].drawn, s.stratum[i].n);
     }
     uint32_t drawn[3] = {0}, order = 0;
     for (uint32_t i = 0; i < s.n; i++) {
-        uint32_t stratum = s.regel[i].stratum;
-        bool due = drawn[stratum] < want[stratum].getrokken;
+        uint32_t stratum = s.frame[i].stratum;
+        bool due = drawn[stratum] < want[stratum].drawn;
         drawn[stratum] += due;
-        if (s.regel[i].trekking != (due ? ++order : 0))
-            ck_abort_msg("place %u is draw %u", i, s.regel[i].trekking);
+        if (s.frame[i].drawn_as != (due ? ++order : 0))
+            ck_abort_msg("place %u is draw %u", i, s.frame[i].drawn_as);
     }
     steekproef_release(&s);
     store_close(&store);
@@ -185,9 +185,9 @@ START_TEST(an_empty_frame_gives_an_empty_sample)
     fill(&store);
     check_good(steekproef_read(&s, store.db, &nobody, 5, &err), &err, "steekproef_read");
     sha256_of("", 0, none);
-    check_string("the hash of nothing", s.kader_sha256, none);
-    if (!steekproef_draw(&s, 10, true) || s.omvang)
-        ck_abort_msg("%u drawn of nothing", s.omvang);
+    check_string("the hash of nothing", s.frame_sha256, none);
+    if (!steekproef_draw(&s, 10, true) || s.size)
+        ck_abort_msg("%u drawn of nothing", s.size);
     steekproef_release(&s);
     store_close(&store);
 }

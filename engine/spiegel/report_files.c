@@ -1,7 +1,7 @@
-/* bestanden.c - see bestanden.h. Threads take one provider after another: putting a report together goes one at a time (one
+/* report_files.c - see report_files.h. Threads take one provider after another: putting a report together goes one at a time (one
  * cursor over the findings), drawing and writing it side by side. The manifest is in the order of the providers, so nothing
  * depends on the threads. */
-#include "spiegel/bestanden.h"
+#include "spiegel/report_files.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -9,57 +9,57 @@
 #include "base/workers.h"
 #include "spiegel/bijlage.h"
 #include "spiegel/overzicht.h"
-#include "spiegel/pagina.h"
+#include "spiegel/page.h"
 
 enum soort { PDF, XLSX, CSV, SOORTEN };
 static const char *const extension[SOORTEN] = {"pdf", "xlsx", "csv"};
 
 /* The files of one report. */
 struct set {
-    size_t rapport; /* number in the samenstelling */
+    size_t rapport; /* number in the compilation */
     struct outfile file[SOORTEN];
     char name[SOORTEN][48], sha256[SOORTEN][DIGEST_HEX + 1];
 };
 
-struct productie {
-    const struct spiegel_vraag *vraag;
-    struct samenstelling samenstelling;
+struct production {
+    const struct spiegel_request *request;
+    struct compilation compilation;
     struct set *set; /* by number of report */
     size_t sets;
-    pthread_mutex_t lock; /* of the samenstelling */
+    pthread_mutex_t lock; /* of the compilation */
     bool stop;
 };
 
 
-static bool is_wanted(const struct spiegel_vraag *vraag, const struct rapport *r)
+static bool is_wanted(const struct spiegel_request *request, const struct rapport *r)
 {
-    if (!vraag->rol[r->rol] || !(vraag->alle_zorgsoorten || vraag->zorgsoort[agb_zorgsoort(r->agb)]))
+    if (!request->rol[r->rol] || !(request->all_zorgsoorten || request->zorgsoort[agb_zorgsoort(r->agb)]))
         return false;
-    for (size_t i = 0; i < vraag->agbs; i++)
-        if (vraag->agb[i] == r->agb)
+    for (size_t i = 0; i < request->agbs; i++)
+        if (request->agb[i] == r->agb)
             return true;
-    return vraag->agbs == 0 && rapport_nu(r)->y + (uint64_t)rapport_nu(r)->s >= vraag->min_regels;
+    return request->agbs == 0 && rapport_now(r)->y + (uint64_t)rapport_now(r)->s >= request->min_lines;
 }
 
-static void choose(struct productie *p)
+static void choose(struct production *p)
 {
-    const struct samenstelling *s = &p->samenstelling;
+    const struct compilation *s = &p->compilation;
     p->set = xcalloc(s->n ? s->n : 1, sizeof *p->set);
     for (size_t i = 0; i < s->n; i++) {
         const struct rapport *r = &s->rapport[i];
-        if (!is_wanted(p->vraag, r))
+        if (!is_wanted(p->request, r))
             continue;
         struct set *set = &p->set[p->sets++];
         set->rapport = i;
         for (int f = 0; f < SOORTEN; f++) {
             set->file[f] = OUTFILE_NONE;
-            snprintf(set->name[f], sizeof set->name[f], "%s_%08u_%s.%s", s->over.kwartaal, r->agb, rol_name[r->rol],
+            snprintf(set->name[f], sizeof set->name[f], "%s_%08u_%s.%s", s->about.kwartaal, r->agb, rol_name[r->rol],
                      extension[f]);
         }
     }
 }
 
-static struct set *set_of(struct productie *p, size_t rapport)
+static struct set *set_of(struct production *p, size_t rapport)
 {
     size_t low = 0, high = p->sets;
     while (low < high) {
@@ -72,14 +72,14 @@ static struct set *set_of(struct productie *p, size_t rapport)
     return low < p->sets && p->set[low].rapport == rapport ? &p->set[low] : NULL;
 }
 
-static bool write_set(struct set *set, const char *dir, struct tekenaar *tekenaar, const struct rapport *rapport, struct error *err)
+static bool write_set(struct set *set, const char *dir, struct canvas *canvas, const struct rapport *rapport, struct error *err)
 {
     for (int f = 0; f < SOORTEN; f++) {
         struct outfile *out = &set->file[f];
         if (!outfile_open(out, dir, set->name[f], err))
             return false;
         outfile_hash(out);
-        bool ok = f == PDF ? pagina_write(tekenaar, rapport, out, err)
+        bool ok = f == PDF ? page_write(canvas, rapport, out, err)
                            : bijlage_write(rapport, f == XLSX ? &table_xlsx : &table_csv_excel, out, err);
         if (!(ok || error_in(err, "%s", set->name[f])) || !outfile_finish_unsynced(out, set->sha256[f], err))
             return false;
@@ -88,16 +88,16 @@ static bool write_set(struct set *set, const char *dir, struct tekenaar *tekenaa
 }
 
 /* The next report, put together; *set NULL: there are no more. Those that nobody wants are passed over. */
-static bool take_next(struct productie *p, struct arena *arena, struct rapport *rapport, struct set **set, struct error *err)
+static bool take_next(struct production *p, struct arena *arena, struct rapport *rapport, struct set **set, struct error *err)
 {
     size_t number = 0;
     bool ok = true;
     *set = NULL;
     pthread_mutex_lock(&p->lock);
-    while (ok && !*set && !p->stop && number < p->samenstelling.n) {
+    while (ok && !*set && !p->stop && number < p->compilation.n) {
         arena_reset(arena);
-        ok = go_on(err) && samenstelling_next(&p->samenstelling, arena, rapport, &number, err);
-        if (ok && number < p->samenstelling.n)
+        ok = go_on(err) && compilation_next(&p->compilation, arena, rapport, &number, err);
+        if (ok && number < p->compilation.n)
             *set = set_of(p, number);
     }
     pthread_mutex_unlock(&p->lock);
@@ -106,16 +106,16 @@ static bool take_next(struct productie *p, struct arena *arena, struct rapport *
 
 static bool work(void *ctx, unsigned worker, struct error *err)
 {
-    struct productie *p = ctx;
-    struct tekenaar *tekenaar = tekenaar_new();
+    struct production *p = ctx;
+    struct canvas *canvas = canvas_new();
     struct arena arena = {0};
     struct rapport rapport;
     struct set *set = NULL;
     (void)worker;
     bool ok = take_next(p, &arena, &rapport, &set, err);
     while (ok && set) {
-        ok = write_set(set, p->vraag->dir, tekenaar, &rapport, err) && take_next(p, &arena, &rapport, &set, err);
-        p->vraag->progress->done++;
+        ok = write_set(set, p->request->dir, canvas, &rapport, err) && take_next(p, &arena, &rapport, &set, err);
+        p->request->progress->done++;
     }
     if (!ok) {
         pthread_mutex_lock(&p->lock);
@@ -123,24 +123,24 @@ static bool work(void *ctx, unsigned worker, struct error *err)
         pthread_mutex_unlock(&p->lock);
     }
     arena_release(&arena);
-    tekenaar_free(tekenaar);
+    canvas_free(canvas);
     return ok;
 }
 
-static void write_manifest(const struct productie *p, struct outfile *out)
+static void write_manifest(const struct production *p, struct outfile *out)
 {
     struct buf row = {0};
     buf_text(&row, "kwartaal,agb,rol,zorgsoort,n,y,s,y_cent,s_cent,verwacht,z,phi,verdict,hoger_dan,van,bevindingen,antwoord_voor,"
                    "pdf,pdf_sha256,xlsx,xlsx_sha256,csv,csv_sha256\n");
     for (size_t i = 0; i < p->sets; i++) {
         const struct set *set = &p->set[i];
-        const struct rapport *r = &p->samenstelling.rapport[set->rapport];
-        const struct kwartaalcijfer *nu = rapport_nu(r);
+        const struct rapport *r = &p->compilation.rapport[set->rapport];
+        const struct kwartaalcijfer *now = rapport_now(r);
         char until[DAY_TEXT + 1];
-        day_print(r->over->antwoord_voor, until);
-        buf_printf(&row, "%s,%08u,%s,%02u,%u,%u,%u,%lld,%lld,%.6f,%.6f,%.6f,%s,%u,%u,%u,%s", r->over->kwartaal, r->agb,
-                   rol_name[r->rol], r->groep->zorgsoort, nu->n, nu->y, nu->s, (long long)nu->y_cent, (long long)nu->s_cent,
-                   nu->verwacht, r->z, r->groep->phi, verdict_name[r->verdict], r->hoger_dan, r->van, r->bevindingen, until);
+        day_print(r->about->antwoord_voor, until);
+        buf_printf(&row, "%s,%08u,%s,%02u,%u,%u,%u,%lld,%lld,%.6f,%.6f,%.6f,%s,%u,%u,%u,%s", r->about->kwartaal, r->agb,
+                   rol_name[r->rol], r->groep->zorgsoort, now->n, now->y, now->s, (long long)now->y_cent, (long long)now->s_cent,
+                   now->expected, r->z, r->groep->phi, verdict_name[r->verdict], r->higher_than, r->compared_with, r->bevindingen, until);
         for (int f = 0; f < SOORTEN; f++)
             buf_printf(&row, ",%s,%s", set->name[f], set->sha256[f]);
         buf_text(&row, "\n");
@@ -150,7 +150,7 @@ static void write_manifest(const struct productie *p, struct outfile *out)
 }
 
 /* The files that are of no one report. */
-struct overige {
+struct rest_of_them {
     struct outfile html, xlsx, manifest;
 };
 
@@ -162,10 +162,10 @@ static bool open_hashed(struct outfile *out, const char *dir, const char *name, 
     return true;
 }
 
-static bool write_others(const struct productie *p, struct overige *o, struct error *err)
+static bool write_others(const struct production *p, struct rest_of_them *o, struct error *err)
 {
-    const struct samenstelling *s = &p->samenstelling;
-    const char *dir = p->vraag->dir;
+    const struct compilation *s = &p->compilation;
+    const char *dir = p->request->dir;
     char sha256[DIGEST_HEX + 1];
     if (!open_hashed(&o->html, dir, "overzicht.html", err) || !overzicht_html(s->rapport, s->n, &o->html, err)
         || !outfile_finish_unsynced(&o->html, sha256, err) || !open_hashed(&o->xlsx, dir, "overzicht.xlsx", err)
@@ -177,9 +177,9 @@ static bool write_others(const struct productie *p, struct overige *o, struct er
 }
 
 /* Everything is on disk before anything gets its name; what had the names comes back when not all can have theirs. */
-static bool publish(struct productie *p, struct overige *o, struct error *err)
+static bool publish(struct production *p, struct rest_of_them *o, struct error *err)
 {
-    const char *dir = p->vraag->dir;
+    const char *dir = p->request->dir;
     bool ok = filesystem_sync(dir, err) && go_on(err);
     for (size_t i = 0; ok && i < p->sets; i++)
         for (int f = 0; ok && f < SOORTEN; f++)
@@ -197,45 +197,45 @@ static bool publish(struct productie *p, struct overige *o, struct error *err)
     return true;
 }
 
-static void sum_up(const struct productie *p, struct spiegel_uitkomst *uitkomst)
+static void sum_up(const struct production *p, struct spiegel_result *result)
 {
-    const struct samenstelling *s = &p->samenstelling;
-    *uitkomst = (struct spiegel_uitkomst){.aanbieders = s->n, .rapporten = p->sets};
+    const struct compilation *s = &p->compilation;
+    *result = (struct spiegel_result){.aanbieders = s->n, .rapporten = p->sets};
     for (size_t i = 0; i < p->sets; i++) {
         const struct rapport *r = &s->rapport[p->set[i].rapport];
-        uitkomst->verdict[r->verdict]++;
-        uitkomst->bevindingen += r->bevindingen;
+        result->verdict[r->verdict]++;
+        result->bevindingen += r->bevindingen;
     }
-    for (size_t a = 0; a < p->vraag->agbs; a++) {
+    for (size_t a = 0; a < p->request->agbs; a++) {
         bool known = false;
         for (size_t i = 0; i < s->n && !known; i++)
-            known = s->rapport[i].agb == p->vraag->agb[a];
-        uitkomst->ongekend += !known;
+            known = s->rapport[i].agb == p->request->agb[a];
+        result->unknown += !known;
     }
 }
 
-bool spiegel_maken(const struct spiegel_vraag *vraag, struct spiegel_uitkomst *uitkomst, struct error *err)
+bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *result, struct error *err)
 {
-    struct productie p = {.vraag = vraag, .lock = PTHREAD_MUTEX_INITIALIZER};
-    struct overige overige = {OUTFILE_NONE, OUTFILE_NONE, OUTFILE_NONE};
-    progress_begin(vraag->progress, PHASE_DETECTING);
-    bool ok = samenstelling_open(&p.samenstelling, vraag->store, vraag->kwartaal, vraag->antwoord_voor, vraag->threads,
-                                 vraag->progress, err);
+    struct production p = {.request = request, .lock = PTHREAD_MUTEX_INITIALIZER};
+    struct rest_of_them rest_of_them = {OUTFILE_NONE, OUTFILE_NONE, OUTFILE_NONE};
+    progress_begin(request->progress, PHASE_DETECTING);
+    bool ok = compilation_open(&p.compilation, request->store, request->kwartaal, request->antwoord_voor, request->threads,
+                                 request->progress, err);
     if (ok) {
         choose(&p);
-        progress_begin(vraag->progress, PHASE_REPORTS);
-        vraag->progress->total = p.sets;
-        ok = workers_run(vraag->threads, work, &p, err) && write_others(&p, &overige, err) && publish(&p, &overige, err);
+        progress_begin(request->progress, PHASE_REPORTS);
+        request->progress->total = p.sets;
+        ok = workers_run(request->threads, work, &p, err) && write_others(&p, &rest_of_them, err) && publish(&p, &rest_of_them, err);
     }
     if (ok)
-        sum_up(&p, uitkomst);
+        sum_up(&p, result);
     for (size_t i = 0; i < p.sets; i++)
         for (int f = 0; f < SOORTEN; f++)
             outfile_release(&p.set[i].file[f]);
-    outfile_release(&overige.html);
-    outfile_release(&overige.xlsx);
-    outfile_release(&overige.manifest);
+    outfile_release(&rest_of_them.html);
+    outfile_release(&rest_of_them.xlsx);
+    outfile_release(&rest_of_them.manifest);
     free(p.set);
-    samenstelling_close(&p.samenstelling);
+    compilation_close(&p.compilation);
     return ok;
 }

@@ -1,4 +1,4 @@
-/* pagina_grafiek.c - see pagina_grafiek.h.
+/* page_graph.c - see page_graph.h.
  *
  * The funnel shows y/E, "how many times what was expected", against E on a logarithmic axis: sizes of providers differ by
  * factors, and a layman reads a horizontal line at 1 better than a diagonal. What lies above the axis is drawn on its edge as a
@@ -6,13 +6,13 @@
  *
  * Dots of peers are one path, and of the dots that come to lie on the same quarter of a point only one is in it: on paper they
  * are one. So 5,000 peers do not make a file of half a megabyte. */
-#include "spiegel/pagina_grafiek.h"
+#include "spiegel/page_graph.h"
 
 #include <assert.h>
 #include <math.h>
 
-#include "spiegel/pagina_taal.h"
-#include "spiegel/statistiek.h"
+#include "spiegel/page_words.h"
+#include "spiegel/statistics.h"
 
 /* Where values come to lie. */
 struct assen {
@@ -43,41 +43,41 @@ static double nice_step(double range, double parts)
 static struct assen funnel_axes(const struct rapport *rapport, double x, double y, double w, double h)
 {
     const struct groep_cijfers *groep = rapport->groep;
-    const struct kwartaalcijfer *nu = rapport_nu(rapport);
-    assert(groep->punten && groep->punt[0].verwacht > 0);
-    double low = groep->punt[0].verwacht, high = groep->punt[groep->punten - 1].verwacht;
+    const struct kwartaalcijfer *now = rapport_now(rapport);
+    assert(groep->dots && groep->dot[0].expected > 0);
+    double low = groep->dot[0].expected, high = groep->dot[groep->dots - 1].expected;
     double top = 2.4;
-    if (kwartaal_vergelijkbaar(nu)) {
-        low = fmin(low, nu->verwacht);
-        high = fmax(high, nu->verwacht);
+    if (kwartaal_comparable(now)) {
+        low = fmin(low, now->expected);
+        high = fmax(high, now->expected);
         /* The limit above one's own dot is on the axis, unless so little is expected that it is far off. */
-        top = fmax(top, fmin(6, 1.1 * rapport->grens998_boven / nu->verwacht));
-        top = fmax(top, 1.15 * nu->y / nu->verwacht);
+        top = fmax(top, fmin(6, 1.1 * rapport->limit998_high / now->expected));
+        top = fmax(top, 1.15 * now->y / now->expected);
     }
     /* The limit that decides is in sight at the right end. */
-    top = fmax(top, 1.05 * (1 + GRENS_998 * sqrt(groep->phi / high)));
+    top = fmax(top, 1.05 * (1 + LIMIT_998 * sqrt(groep->phi / high)));
     /* Peers raise the axis too, but not to more than three times the upper limit halfway. */
-    double middle = sqrt(low * high), bound = 3 * (1 + GRENS_998 * sqrt(groep->phi / middle));
-    for (size_t i = 0; i < groep->punten; i++)
-        top = fmax(top, fmin(bound, 1.1 * groep->punt[i].y / groep->punt[i].verwacht));
+    double middle = sqrt(low * high), bound = 3 * (1 + LIMIT_998 * sqrt(groep->phi / middle));
+    for (size_t i = 0; i < groep->dots; i++)
+        top = fmax(top, fmin(bound, 1.1 * groep->dot[i].y / groep->dot[i].expected));
     double step = nice_step(top, 6);
     return (struct assen){x, y, w, h, log10(low / 1.15), log10(high * 1.15), ceil(top / step - 1e-9) * step};
 }
 
 /* The axis of E is divided at 1, 2 and 5 times powers of ten: at those powers only when there are many, and at each digit
  * when there is no whole one. */
-static void funnel_grid(struct tekenaar *t, const struct assen *a)
+static void funnel_grid(struct canvas *t, const struct assen *a)
 {
     double step = nice_step(a->top, 6);
     for (int i = 0; i * step <= a->top + 1e-9; i++) {
         double at = plot_y(a, i * step);
-        cairo_set_source_rgb(teken_cairo(t), 0.88, 0.88, 0.88);
-        cairo_set_line_width(teken_cairo(t), 0.5);
-        cairo_move_to(teken_cairo(t), a->x, at);
-        cairo_line_to(teken_cairo(t), a->x + a->w, at);
-        cairo_stroke(teken_cairo(t));
-        const char *label = zin(t, "%s ×", nl_getal(t, i * step, step < 0.1 ? 2 : step < 1 ? 1 : 0));
-        teken_tekst(t, ST_AS, (struct plek){.x = a->x - 44, .y = at - 4.5, .w = 40, .lijning = RECHTS, .tint = GRIJS},
+        cairo_set_source_rgb(canvas_cairo(t), 0.88, 0.88, 0.88);
+        cairo_set_line_width(canvas_cairo(t), 0.5);
+        cairo_move_to(canvas_cairo(t), a->x, at);
+        cairo_line_to(canvas_cairo(t), a->x + a->w, at);
+        cairo_stroke(canvas_cairo(t));
+        const char *label = sentence(t, "%s ×", nl_number(t, i * step, step < 0.1 ? 2 : step < 1 ? 1 : 0));
+        draw_text(t, STYLE_AXIS, (struct spot){.x = a->x - 44, .y = at - 4.5, .w = 40, .alignment = RIGHT, .tint = GREY},
                     label);
     }
     static const int few[] = {1, 2, 5}, each[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
@@ -91,24 +91,24 @@ static void funnel_grid(struct tekenaar *t, const struct assen *a)
             if (log10(expected) < a->log_min || log10(expected) > a->log_max)
                 continue;
             at = plot_x(a, expected);
-            teken_lijn(t, at, a->y + a->h, at, a->y + a->h + 3, 0.5, GRIJS);
-            const char *label = nl_getal(t, expected, expected < 0.1 ? 2 : expected < 1 ? 1 : 0);
-            double half = tekst_breedte(t, ST_AS, label) / 2;
+            draw_line(t, at, a->y + a->h, at, a->y + a->h + 3, 0.5, GREY);
+            const char *label = nl_number(t, expected, expected < 0.1 ? 2 : expected < 1 ? 1 : 0);
+            double half = text_width(t, STYLE_AXIS, label) / 2;
             if (at - half < free_from)
                 continue;
-            teken_tekst(t, ST_AS,
-                        (struct plek){.x = at - 30, .y = a->y + a->h + 4, .w = 60, .lijning = MIDDEN, .tint = GRIJS},
+            draw_text(t, STYLE_AXIS,
+                        (struct spot){.x = at - 30, .y = a->y + a->h + 4, .w = 60, .alignment = MIDDLE, .tint = GREY},
                         label);
             free_from = at + half + 6;
         }
-    teken_lijn(t, a->x, a->y + a->h, a->x + a->w, a->y + a->h, 0.7, GRIJS);
+    draw_line(t, a->x, a->y + a->h, a->x + a->w, a->y + a->h, 0.7, GREY);
 }
 
 /* One of the limits, as far as it lies in the plot. */
-static void funnel_limit(struct tekenaar *t, const struct assen *a, double phi, double z)
+static void funnel_limit(struct canvas *t, const struct assen *a, double phi, double z)
 {
     enum { PIECES = 96 };
-    cairo_t *cr = teken_cairo(t);
+    cairo_t *cr = canvas_cairo(t);
     for (int i = 0; i <= PIECES; i++) {
         double log_e = a->log_min + (a->log_max - a->log_min) * i / PIECES;
         double ratio = 1 + z * sqrt(phi / pow(10, log_e));
@@ -117,31 +117,31 @@ static void funnel_limit(struct tekenaar *t, const struct assen *a, double phi, 
     cairo_stroke(cr);
 }
 
-static void funnel_limits(struct tekenaar *t, const struct assen *a, double phi)
+static void funnel_limits(struct canvas *t, const struct assen *a, double phi)
 {
     static const double dashes[] = {3, 2};
-    cairo_t *cr = teken_cairo(t);
+    cairo_t *cr = canvas_cairo(t);
     cairo_save(cr);
     cairo_rectangle(cr, a->x, a->y, a->w, a->h);
     cairo_clip(cr);
-    teken_kleur(t, ACCENT);
+    draw_in_tint(t, ACCENT);
     cairo_set_line_width(cr, 1.1);
-    funnel_limit(t, a, phi, GRENS_998);
-    funnel_limit(t, a, phi, -GRENS_998);
+    funnel_limit(t, a, phi, LIMIT_998);
+    funnel_limit(t, a, phi, -LIMIT_998);
     cairo_set_line_width(cr, 0.9);
     cairo_set_dash(cr, dashes, 2, 0);
-    funnel_limit(t, a, phi, GRENS_95);
-    funnel_limit(t, a, phi, -GRENS_95);
+    funnel_limit(t, a, phi, LIMIT_95);
+    funnel_limit(t, a, phi, -LIMIT_95);
     cairo_restore(cr);
-    teken_lijn(t, a->x, plot_y(a, 1), a->x + a->w, plot_y(a, 1), 0.9, INKT);
+    draw_line(t, a->x, plot_y(a, 1), a->x + a->w, plot_y(a, 1), 0.9, INK);
 
     /* The names stand at the right end, pushed apart where the lines run together. */
     static const double apart = 9.5;
     double narrow = sqrt(phi / pow(10, a->log_max));
-    double up95 = fmin(plot_y(a, 1 + GRENS_95 * narrow), plot_y(a, 1) - apart);
-    double up998 = fmin(plot_y(a, 1 + GRENS_998 * narrow), up95 - apart);
-    double down95 = fmax(plot_y(a, 1 - GRENS_95 * narrow), plot_y(a, 1) + apart);
-    double down998 = fmax(plot_y(a, 1 - GRENS_998 * narrow), down95 + apart);
+    double up95 = fmin(plot_y(a, 1 + LIMIT_95 * narrow), plot_y(a, 1) - apart);
+    double up998 = fmin(plot_y(a, 1 + LIMIT_998 * narrow), up95 - apart);
+    double down95 = fmax(plot_y(a, 1 - LIMIT_95 * narrow), plot_y(a, 1) + apart);
+    double down998 = fmax(plot_y(a, 1 - LIMIT_998 * narrow), down95 + apart);
     struct {
         double at;
         bool shown;
@@ -150,32 +150,32 @@ static void funnel_limits(struct tekenaar *t, const struct assen *a, double phi)
         {up998, up998 > a->y - 6, "grens 99,8%"},
         {up95, up95 > a->y + 3, "grens 95%"},
         {plot_y(a, 1), true, "zoals verwacht"},
-        {down95, 1 - GRENS_95 * narrow > 0 && down95 < a->y + a->h, "grens 95%"},
-        {down998, 1 - GRENS_998 * narrow > 0 && down998 < a->y + a->h, "grens 99,8%"},
+        {down95, 1 - LIMIT_95 * narrow > 0 && down95 < a->y + a->h, "grens 95%"},
+        {down998, 1 - LIMIT_998 * narrow > 0 && down998 < a->y + a->h, "grens 99,8%"},
     };
     for (size_t i = 0; i < sizeof label / sizeof *label; i++)
         if (label[i].shown)
-            teken_tekst(
-                t, i == 2 ? ST_AS_VET : ST_AS,
-                (struct plek){.x = a->x + a->w + 5, .y = label[i].at - 4.6, .w = 70, .tint = i == 2 ? INKT : ACCENT},
+            draw_text(
+                t, i == 2 ? STYLE_AXIS_BOLD : STYLE_AXIS,
+                (struct spot){.x = a->x + a->w + 5, .y = label[i].at - 4.6, .w = 70, .tint = i == 2 ? INK : ACCENT},
                 label[i].name);
     if (up998 - 30 > a->y)
-        teken_tekst(t, ST_AS_VET, (struct plek){.x = a->x + a->w + 5, .y = up998 - 26, .w = 70}, "hoger dan\nverwacht");
+        draw_text(t, STYLE_AXIS_BOLD, (struct spot){.x = a->x + a->w + 5, .y = up998 - 26, .w = 70}, "hoger dan\nverwacht");
 }
 
-static void funnel_peers(struct tekenaar *t, const struct assen *a, const struct groep_cijfers *groep)
+static void funnel_peers(struct canvas *t, const struct assen *a, const struct groep_cijfers *groep)
 {
-    cairo_t *cr = teken_cairo(t);
-    const unsigned parts = groep->punten > 1500 ? 2 : 4; /* of a point */
+    cairo_t *cr = canvas_cairo(t);
+    const unsigned parts = groep->dots > 1500 ? 2 : 4; /* of a point */
     size_t wide = (size_t)(a->w * parts) + 2, high = (size_t)(a->h * parts) + 2, above = 0;
     unsigned char *taken = xcalloc(wide * high, 1);
-    double size = groep->punten <= 250 ? 4 : groep->punten <= 1500 ? 2.6 : 1.6;
+    double size = groep->dots <= 250 ? 4 : groep->dots <= 1500 ? 2.6 : 1.6;
     cairo_save(cr);
     cairo_set_source_rgb(cr, 0.52, 0.52, 0.52);
-    for (size_t i = 0; i < groep->punten; i++) {
-        const struct funnel_punt *p = &groep->punt[i];
-        double ratio = verhouding(p->y, p->verwacht);
-        double x = floor((plot_x(a, p->verwacht) - a->x) * parts + 0.5),
+    for (size_t i = 0; i < groep->dots; i++) {
+        const struct funnel_dot *p = &groep->dot[i];
+        double ratio = ratio_of(p->y, p->expected);
+        double x = floor((plot_x(a, p->expected) - a->x) * parts + 0.5),
                y = floor((plot_y(a, ratio) - a->y) * parts + 0.5);
         if (ratio > a->top) {
             above++;
@@ -200,16 +200,16 @@ static void funnel_peers(struct tekenaar *t, const struct assen *a, const struct
     cairo_restore(cr);
     free(taken);
     if (above) /* then the axis reaches to three times the limit and more: no other label is so high */
-        teken_tekst(t, ST_AS, (struct plek){.x = a->x + a->w + 5, .y = a->y - 5, .w = 70, .tint = GRIJS},
-                    zin(t, "driehoek:\nnog hoger (%s)", nl_aantal(t, above)));
+        draw_text(t, STYLE_AXIS, (struct spot){.x = a->x + a->w + 5, .y = a->y - 5, .w = 70, .tint = GREY},
+                    sentence(t, "driehoek:\nnog hoger (%s)", nl_count(t, above)));
 }
 
 /* A diamond with a white edge, and its label on white, on the side with room. */
-static void funnel_own(struct tekenaar *t, const struct assen *a, const struct rapport *rapport)
+static void funnel_own(struct canvas *t, const struct assen *a, const struct rapport *rapport)
 {
-    cairo_t *cr = teken_cairo(t);
-    const struct kwartaalcijfer *nu = rapport_nu(rapport);
-    double x = plot_x(a, nu->verwacht), y = plot_y(a, verhouding(nu->y, nu->verwacht)), r = 6;
+    cairo_t *cr = canvas_cairo(t);
+    const struct kwartaalcijfer *now = rapport_now(rapport);
+    double x = plot_x(a, now->expected), y = plot_y(a, ratio_of(now->y, now->expected)), r = 6;
     for (int edge = 1; edge >= 0; edge--) {
         double size = r + 1.8 * edge;
         cairo_move_to(cr, x, y - size);
@@ -220,32 +220,32 @@ static void funnel_own(struct tekenaar *t, const struct assen *a, const struct r
         if (edge)
             cairo_set_source_rgb(cr, 1, 1, 1);
         else
-            teken_kleur(t, INKT);
+            draw_in_tint(t, INK);
         cairo_fill(cr);
     }
-    const char *label = zin(t, "u: %s, verwacht %s", nl_aantal(t, nu->y), nl_verwacht(t, nu->verwacht));
-    double w = tekst_breedte(t, ST_KLEIN_VET, label) + 6, h = 12;
+    const char *label = sentence(t, "u: %s, verwacht %s", nl_count(t, now->y), nl_expected(t, now->expected));
+    double w = text_width(t, STYLE_SMALL_BOLD, label) + 6, h = 12;
     double left = x + r + 5;
     if (left + w > a->x + a->w)
         left = x - r - 5 - w;
     double top = fmin(fmax(y - h / 2, a->y + 1), a->y + a->h - h - 1);
-    teken_vlak(t, left, top, w, h, 1);
+    draw_area(t, left, top, w, h, 1);
     cairo_rectangle(cr, left, top, w, h);
     cairo_set_line_width(cr, 0.6);
-    teken_kleur(t, INKT);
+    draw_in_tint(t, INK);
     cairo_stroke(cr);
-    teken_tekst(t, ST_KLEIN_VET, (struct plek){.x = left + 3, .y = top + 0.9, .w = 0}, label);
+    draw_text(t, STYLE_SMALL_BOLD, (struct spot){.x = left + 3, .y = top + 0.9, .w = 0}, label);
 }
 
-void teken_funnel(struct tekenaar *t, const struct rapport *rapport, double x, double y, double w, double h)
+void draw_funnel(struct canvas *t, const struct rapport *rapport, double x, double y, double w, double h)
 {
     struct assen a = funnel_axes(rapport, x + 34, y + 6, w - 34 - 74, h - 6 - 28);
     funnel_grid(t, &a);
     funnel_peers(t, &a, rapport->groep);
     funnel_limits(t, &a, rapport->groep->phi);
-    if (kwartaal_vergelijkbaar(rapport_nu(rapport)))
+    if (kwartaal_comparable(rapport_now(rapport)))
         funnel_own(t, &a, rapport);
-    teken_tekst(t, ST_AS, (struct plek){.x = a.x, .y = a.y + a.h + 15, .w = a.w, .lijning = MIDDEN, .tint = GRIJS},
+    draw_text(t, STYLE_AXIS, (struct spot){.x = a.x, .y = a.y + a.h + 15, .w = a.w, .alignment = MIDDLE, .tint = GREY},
                 rapport->rol == ROL_KETENCONTRACTANT
                     ? "verwacht aantal dat overlapt (naar rechts: meer keten-dbc’s)"
                     : "verwacht aantal regels dat overlapt (naar rechts: meer patiënten)");
@@ -254,14 +254,14 @@ void teken_funnel(struct tekenaar *t, const struct rapport *rapport, double x, d
 /* Whether E of a quarter is drawn. */
 static bool has_mark(const struct rapport *rapport, int k)
 {
-    return groep_toonbaar(rapport->groep) && !rapport->over->trend_ongedekt[k]
-           && kwartaal_vergelijkbaar(&rapport->trend[k]);
+    return groep_showable(rapport->groep) && !rapport->about->trend_unchecked[k]
+           && kwartaal_comparable(&rapport->trend[k]);
 }
 
 /* A quarter that was not checked: lines from corner to corner, so that it cannot be taken for a bar. */
-static void trend_not_checked(struct tekenaar *t, double x, double y, double w, double h)
+static void trend_not_checked(struct canvas *t, double x, double y, double w, double h)
 {
-    cairo_t *cr = teken_cairo(t);
+    cairo_t *cr = canvas_cairo(t);
     cairo_save(cr);
     cairo_rectangle(cr, x, y, w, h);
     cairo_clip(cr);
@@ -273,12 +273,12 @@ static void trend_not_checked(struct tekenaar *t, double x, double y, double w, 
     }
     cairo_stroke(cr);
     cairo_restore(cr);
-    teken_vlak(t, x, y + h / 2 - 11, w, 22, 1);
-    teken_tekst(t, ST_AS, (struct plek){.x = x - 4, .y = y + h / 2 - 9, .w = w + 8, .lijning = MIDDEN, .tint = GRIJS},
+    draw_area(t, x, y + h / 2 - 11, w, 22, 1);
+    draw_text(t, STYLE_AXIS, (struct spot){.x = x - 4, .y = y + h / 2 - 9, .w = w + 8, .alignment = MIDDLE, .tint = GREY},
                 "niet\ngecontroleerd");
 }
 
-bool trend_heeft_verwachting(const struct rapport *rapport)
+bool trend_has_expectation(const struct rapport *rapport)
 {
     for (int k = 0; k < TREND_KWARTALEN; k++)
         if (has_mark(rapport, k))
@@ -286,49 +286,49 @@ bool trend_heeft_verwachting(const struct rapport *rapport)
     return false;
 }
 
-void teken_trend(struct tekenaar *t, const struct rapport *rapport, double x, double y, double w, double h)
+void draw_trend(struct canvas *t, const struct rapport *rapport, double x, double y, double w, double h)
 {
     static const double label_h = 13, gap = 12;
-    bool expected = trend_heeft_verwachting(rapport);
+    bool expected = trend_has_expectation(rapport);
     double below = expected ? 24 : 13, top = 1, column = w / TREND_KWARTALEN, plot = h - below - label_h;
     for (int k = 0; k < TREND_KWARTALEN; k++) {
         const struct kwartaalcijfer *q = &rapport->trend[k];
-        if (!rapport->over->trend_ongedekt[k])
-            top = fmax(top, fmax(q->y, has_mark(rapport, k) ? q->verwacht : 0));
+        if (!rapport->about->trend_unchecked[k])
+            top = fmax(top, fmax(q->y, has_mark(rapport, k) ? q->expected : 0));
     }
     double floor_y = y + label_h + plot;
-    cairo_t *cr = teken_cairo(t);
+    cairo_t *cr = canvas_cairo(t);
     for (int k = 0; k < TREND_KWARTALEN; k++) {
         const struct kwartaalcijfer *q = &rapport->trend[k];
         double left = x + k * column + gap / 2, wide = column - gap;
         bool last = k == TREND_KWARTALEN - 1;
-        teken_tekst(
-            t, last ? ST_AS_VET : ST_AS,
-            (struct plek){
-                .x = x + k * column, .y = floor_y + 3, .w = column, .lijning = MIDDEN, .tint = last ? INKT : GRIJS},
-            nl_kwartaal_kort(t, rapport->over->trend_kwartaal[k]));
-        if (rapport->over->trend_ongedekt[k]) {
+        draw_text(
+            t, last ? STYLE_AXIS_BOLD : STYLE_AXIS,
+            (struct spot){
+                .x = x + k * column, .y = floor_y + 3, .w = column, .alignment = MIDDLE, .tint = last ? INK : GREY},
+            nl_kwartaal_short(t, rapport->about->trend_kwartaal[k]));
+        if (rapport->about->trend_unchecked[k]) {
             trend_not_checked(t, left, y + label_h, wide, plot);
             continue;
         }
         double bar = plot * q->y / top, mark = bar;
-        teken_vlak(t, left, floor_y - bar, wide, bar, last ? 0.45 : 0.78);
+        draw_area(t, left, floor_y - bar, wide, bar, last ? 0.45 : 0.78);
         if (has_mark(rapport, k)) {
-            double at = plot * q->verwacht / top;
+            double at = plot * q->expected / top;
             if (at > bar - 3 && at < bar + 17)
                 mark = fmax(bar, at); /* else the number stands right above its bar */
             cairo_set_source_rgb(cr, 1, 1, 1);
             cairo_rectangle(cr, left - 4, floor_y - at - 1.9, wide + 8, 3.8);
             cairo_fill(cr);
-            teken_lijn(t, left - 4, floor_y - at, left + wide + 4, floor_y - at, 1.8, INKT);
-            teken_tekst(
-                t, ST_AS,
-                (struct plek){.x = x + k * column, .y = floor_y + 13, .w = column, .lijning = MIDDEN, .tint = GRIJS},
-                zin(t, "verw. %s", nl_verwacht(t, q->verwacht)));
+            draw_line(t, left - 4, floor_y - at, left + wide + 4, floor_y - at, 1.8, INK);
+            draw_text(
+                t, STYLE_AXIS,
+                (struct spot){.x = x + k * column, .y = floor_y + 13, .w = column, .alignment = MIDDLE, .tint = GREY},
+                sentence(t, "verw. %s", nl_expected(t, q->expected)));
         }
-        teken_tekst(t, ST_KLEIN_VET,
-                    (struct plek){.x = x + k * column, .y = floor_y - mark - 12.5, .w = column, .lijning = MIDDEN},
-                    nl_aantal(t, q->y));
+        draw_text(t, STYLE_SMALL_BOLD,
+                    (struct spot){.x = x + k * column, .y = floor_y - mark - 12.5, .w = column, .alignment = MIDDLE},
+                    nl_count(t, q->y));
     }
-    teken_lijn(t, x, floor_y, x + w, floor_y, 0.7, GRIJS);
+    draw_line(t, x, floor_y, x + w, floor_y, 0.7, GREY);
 }

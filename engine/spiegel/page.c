@@ -1,13 +1,13 @@
-/* pagina.c - see pagina.h. The PDF is made in memory and written at its end. Cairo has no way to give a document its language,
+/* page.c - see page.h. The PDF is made in memory and written at its end. Cairo has no way to give a document its language,
  * so that is added as PDF means changes to be added: an update at the end of the file, with the catalog once more. */
-#include "spiegel/pagina.h"
+#include "spiegel/page.h"
 
 #include <cairo-pdf.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "spiegel/pagina_blad.h"
-#include "spiegel/pagina_taal.h"
+#include "spiegel/page_content.h"
+#include "spiegel/page_words.h"
 
 static cairo_status_t keep(void *closure, const unsigned char *data, unsigned length)
 {
@@ -15,27 +15,27 @@ static cairo_status_t keep(void *closure, const unsigned char *data, unsigned le
     return CAIRO_STATUS_SUCCESS;
 }
 
-static void describe(struct tekenaar *t, const struct rapport *rapport, cairo_surface_t *surface)
+static void describe(struct canvas *t, const struct rapport *rapport, cairo_surface_t *surface)
 {
-    const char *kwartaal = nl_kwartaal(t, rapport->over->kwartaal);
+    const char *kwartaal = nl_kwartaal(t, rapport->about->kwartaal);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
-                                   zin(t, "%s – AGB %08u – %s", blad_titel(rapport), (unsigned)rapport->agb, kwartaal));
+                                   sentence(t, "%s – AGB %08u – %s", page_title(rapport), (unsigned)rapport->agb, kwartaal));
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, "dubbelloop");
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT,
-                                   zin(t, "Spiegelinformatie ketenzorg, %s", kwartaal));
+                                   sentence(t, "Spiegelinformatie ketenzorg, %s", kwartaal));
     /* Not the clock: the time of the data. */
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, schoon(t, rapport->over->extract));
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, harmless(t, rapport->about->extract));
 }
 
-static void draw(struct tekenaar *t, const struct rapport *rapport, cairo_t *cr)
+static void draw(struct canvas *t, const struct rapport *rapport, cairo_t *cr)
 {
-    teken_begin(t, "Document");
-    tekenaar_bladzijde(t);
-    blad_een(t, rapport);
+    tag_begin(t, "Document");
+    canvas_next_page(t);
+    page_one(t, rapport);
     cairo_show_page(cr);
-    tekenaar_bladzijde(t);
-    blad_twee(t, rapport);
-    teken_einde(t, "Document");
+    canvas_next_page(t);
+    page_two(t, rapport);
+    tag_end(t, "Document");
     cairo_show_page(cr);
 }
 
@@ -91,18 +91,18 @@ static bool add_language(struct buf *pdf)
     return true;
 }
 
-bool pagina_write(struct tekenaar *t, const struct rapport *rapport, struct outfile *out, struct error *err)
+bool page_write(struct canvas *t, const struct rapport *rapport, struct outfile *out, struct error *err)
 {
     struct buf pdf = {0};
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(keep, &pdf, BLAD_W, BLAD_H);
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(keep, &pdf, PAGE_W, PAGE_H);
     cairo_pdf_surface_restrict_to_version(surface,
                                           CAIRO_PDF_VERSION_1_4); /* with a plain table of objects, for add_language */
     cairo_t *cr = cairo_create(surface);
-    bool ok = tekenaar_begin(t, cr, err);
+    bool ok = canvas_begin(t, cr, err);
     if (ok) {
         describe(t, rapport, surface);
         draw(t, rapport, cr);
-        tekenaar_einde(t);
+        canvas_end(t);
     }
     cairo_status_t drawn = cairo_status(cr);
     cairo_destroy(cr);

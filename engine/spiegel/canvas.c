@@ -1,9 +1,9 @@
-/* pagina_teken.c - see pagina_teken.h.
+/* canvas.c - see canvas.h.
  *
- * The fonts are the files named below and nothing else that a machine may have: every tekenaar has a configuration of
+ * The fonts are the files named below and nothing else that a machine may have: every canvas has a configuration of
  * fontconfig of its own that holds just these. Lato has tabular figures and the signs of the formulas; what it lacks (other
  * scripts in the text of a contract) comes from DejaVu Sans. One layout is used for all texts. */
-#include "spiegel/pagina_teken.h"
+#include "spiegel/canvas.h"
 
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
@@ -11,10 +11,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { LETTERBESTANDEN = 3, TEKENS_MAX = 400, MERKTEKENS_MAX = 2 };
+enum { FONT_FILES = 3, CHARACTERS_MAX = 400, MARKS_MAX = 2 };
 static const struct {
     const char *bestand, *pakket; /* of Debian */
-} letter[LETTERBESTANDEN] = {
+} letter[FONT_FILES] = {
     {"lato/Lato-Regular.ttf", "fonts-lato"},
     {"lato/Lato-Bold.ttf", "fonts-lato"},
     {"dejavu/DejaVuSans.ttf", "fonts-dejavu-core"},
@@ -24,56 +24,56 @@ static const struct {
     double size; /* points */
     bool bold;
     float line; /* height of a line, times that of the font */
-} scale_of[STIJLEN] = {
-    [ST_TITEL] = {20, true, 1},       [ST_GETAL] = {25, true, 1},          [ST_OORDEEL] = {14, true, 1},
-    [ST_KOP] = {11, true, 1},         [ST_TEKST] = {9.5, false, 1.08F},    [ST_TEKST_VET] = {9.5, true, 1.08F},
-    [ST_KLEIN] = {8.2, false, 1.08F}, [ST_KLEIN_VET] = {8.2, true, 1.08F}, [ST_AS] = {7.5, false, 1},
-    [ST_AS_VET] = {7.5, true, 1},
+} scale_of[STYLES] = {
+    [STYLE_TITLE] = {20, true, 1},       [STYLE_FIGURE] = {25, true, 1},          [STYLE_VERDICT] = {14, true, 1},
+    [STYLE_HEADING] = {11, true, 1},         [STYLE_TEXT] = {9.5, false, 1.08F},    [STYLE_TEXT_BOLD] = {9.5, true, 1.08F},
+    [STYLE_SMALL] = {8.2, false, 1.08F}, [STYLE_SMALL_BOLD] = {8.2, true, 1.08F}, [STYLE_AXIS] = {7.5, false, 1},
+    [STYLE_AXIS_BOLD] = {7.5, true, 1},
 };
 /* ACCENT is dark enough to be black in print. */
-static const double tint_rgb[TINTEN][3] = {
-    [INKT] = {0.07, 0.07, 0.07}, [ACCENT] = {0.04, 0.22, 0.36}, [GRIJS] = {0.33, 0.33, 0.33}};
+static const double tint_rgb[TINTS][3] = {
+    [INK] = {0.07, 0.07, 0.07}, [ACCENT] = {0.04, 0.22, 0.36}, [GREY] = {0.33, 0.33, 0.33}};
 
-struct tekenaar {
+struct canvas {
     FcConfig *config;
     PangoFontMap *map;
     PangoContext *context;
     PangoLayout *layout;
-    PangoFontDescription *font[STIJLEN];
-    const FcCharSet *glyphs[LETTERBESTANDEN]; /* of the config */
+    PangoFontDescription *font[STYLES];
+    const FcCharSet *glyphs[FONT_FILES]; /* of the config */
     struct arena arena;                       /* of one report */
-    struct pagina_vak *vak;                   /* owned */
-    size_t vakken, vakken_cap;
+    struct page_box *box;                   /* owned */
+    size_t boxes, boxes_cap;
     cairo_t *cairo; /* borrowed, of one report */
-    unsigned bladzijde;
-    char *ontbreekt; /* a font that could not be read; owned */
+    unsigned page;
+    char *missing; /* a font that could not be read; owned */
     const char *pakket;
 };
 
-struct tekenaar *tekenaar_new(void)
+struct canvas *canvas_new(void)
 {
-    return tekenaar_new_uit(DUBBELLOOP_FONTS);
+    return canvas_new_from(DUBBELLOOP_FONTS);
 }
 
-struct tekenaar *tekenaar_new_uit(const char *folder)
+struct canvas *canvas_new_from(const char *folder)
 {
-    struct tekenaar *t = xcalloc(1, sizeof *t);
+    struct canvas *t = xcalloc(1, sizeof *t);
     t->config = FcConfigCreate();
     if (!t->config)
         out_of_resources("a configuration of fonts");
-    for (size_t i = 0; i < LETTERBESTANDEN && !t->ontbreekt; i++) {
+    for (size_t i = 0; i < FONT_FILES && !t->missing; i++) {
         char *path = xprintf("%s/%s", folder, letter[i].bestand);
         if (FcConfigAppFontAddFile(t->config, (const FcChar8 *)path)) {
             free(path);
         } else {
-            t->ontbreekt = path;
+            t->missing = path;
             t->pakket = letter[i].pakket;
         }
     }
-    if (t->ontbreekt)
+    if (t->missing)
         return t;
     FcFontSet *set = FcConfigGetFonts(t->config, FcSetApplication);
-    for (int i = 0; i < set->nfont && i < LETTERBESTANDEN; i++) {
+    for (int i = 0; i < set->nfont && i < FONT_FILES; i++) {
         FcCharSet *glyphs;
         if (FcPatternGetCharSet(set->fonts[i], FC_CHARSET, 0, &glyphs) == FcResultMatch)
             t->glyphs[i] = glyphs;
@@ -102,7 +102,7 @@ struct tekenaar *tekenaar_new_uit(const char *folder)
     pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0"));
     pango_layout_set_attributes(t->layout, attributes);
     pango_attr_list_unref(attributes);
-    for (int i = 0; i < STIJLEN; i++) {
+    for (int i = 0; i < STYLES; i++) {
         t->font[i] = pango_font_description_new();
         pango_font_description_set_family_static(t->font[i], "Lato");
         pango_font_description_set_weight(t->font[i], scale_of[i].bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
@@ -111,11 +111,11 @@ struct tekenaar *tekenaar_new_uit(const char *folder)
     return t;
 }
 
-void tekenaar_free(struct tekenaar *t)
+void canvas_free(struct canvas *t)
 {
     if (!t)
         return;
-    for (int i = 0; i < STIJLEN; i++)
+    for (int i = 0; i < STYLES; i++)
         pango_font_description_free(t->font[i]);
     if (t->layout)
         g_object_unref(t->layout);
@@ -126,47 +126,47 @@ void tekenaar_free(struct tekenaar *t)
         g_object_unref(t->map);
     }
     FcConfigDestroy(t->config);
-    free(t->ontbreekt);
+    free(t->missing);
     arena_release(&t->arena);
-    free(t->vak);
+    free(t->box);
     free(t);
 }
 
-bool tekenaar_begin(struct tekenaar *t, cairo_t *cairo, struct error *err)
+bool canvas_begin(struct canvas *t, cairo_t *cairo, struct error *err)
 {
-    if (t->ontbreekt)
+    if (t->missing)
         return error_set(err, STATUS_FAILED,
                          "the font %s cannot be read: install the package %s, or build with -Dfonts=FOLDER",
-                         t->ontbreekt, t->pakket);
+                         t->missing, t->pakket);
     arena_reset(&t->arena);
-    t->vakken = 0;
-    t->bladzijde = 0;
+    t->boxes = 0;
+    t->page = 0;
     t->cairo = cairo;
     return true;
 }
 
-void tekenaar_bladzijde(struct tekenaar *t)
+void canvas_next_page(struct canvas *t)
 {
-    t->bladzijde++;
+    t->page++;
 }
 
-void tekenaar_einde(struct tekenaar *t)
+void canvas_end(struct canvas *t)
 {
     t->cairo = NULL;
 }
 
-const struct pagina_vak *tekenaar_vakken(const struct tekenaar *t, size_t *n)
+const struct page_box *canvas_boxes(const struct canvas *t, size_t *n)
 {
-    *n = t->vakken;
-    return t->vak;
+    *n = t->boxes;
+    return t->box;
 }
 
-cairo_t *teken_cairo(struct tekenaar *t)
+cairo_t *canvas_cairo(struct canvas *t)
 {
     return t->cairo;
 }
 
-const char *zin(struct tekenaar *t, const char *format, ...)
+const char *sentence(struct canvas *t, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
@@ -179,15 +179,15 @@ const char *zin(struct tekenaar *t, const char *format, ...)
     return out;
 }
 
-static bool has_glyph(const struct tekenaar *t, gunichar c)
+static bool has_glyph(const struct canvas *t, gunichar c)
 {
-    for (size_t i = 0; i < LETTERBESTANDEN; i++)
+    for (size_t i = 0; i < FONT_FILES; i++)
         if (t->glyphs[i] && FcCharSetHasChar(t->glyphs[i], c))
             return true;
     return false;
 }
 
-const char *schoon(struct tekenaar *t, struct text text)
+const char *harmless(struct canvas *t, struct text text)
 {
     enum { ONBEKEND = 0xFFFD };
     struct buf out = {0};
@@ -210,11 +210,11 @@ const char *schoon(struct tekenaar *t, struct text text)
         if (g_unichar_type(c) == G_UNICODE_FORMAT)
             continue; /* directions, joiners, soft hyphens */
         marks = g_unichar_ismark(c) ? marks + 1 : 0;
-        if (marks > MERKTEKENS_MAX)
+        if (marks > MARKS_MAX)
             continue;
         if (!has_glyph(t, c))
             c = ONBEKEND;
-        if (++characters > TEKENS_MAX) {
+        if (++characters > CHARACTERS_MAX) {
             buf_text(&out, "…");
             break;
         }
@@ -229,96 +229,96 @@ const char *schoon(struct tekenaar *t, struct text text)
 }
 
 /* Sets the layout for a text. */
-static void set_layout(struct tekenaar *t, enum stijl stijl, double w, int regels, enum lijning lijning,
+static void set_layout(struct canvas *t, enum style style, double w, int max_lines, enum alignment side,
                        const char *text)
 {
     static const PangoAlignment alignment[] = {
-        [LINKS] = PANGO_ALIGN_LEFT, [MIDDEN] = PANGO_ALIGN_CENTER, [RECHTS] = PANGO_ALIGN_RIGHT};
-    pango_layout_set_font_description(t->layout, t->font[stijl]);
-    pango_layout_set_line_spacing(t->layout, scale_of[stijl].line);
+        [LEFT] = PANGO_ALIGN_LEFT, [MIDDLE] = PANGO_ALIGN_CENTER, [RIGHT] = PANGO_ALIGN_RIGHT};
+    pango_layout_set_font_description(t->layout, t->font[style]);
+    pango_layout_set_line_spacing(t->layout, scale_of[style].line);
     pango_layout_set_width(t->layout, w > 0 ? (int)(w * PANGO_SCALE) : -1);
-    pango_layout_set_height(t->layout, regels ? -regels : -1);
-    pango_layout_set_ellipsize(t->layout, regels ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
-    pango_layout_set_alignment(t->layout, alignment[lijning]);
+    pango_layout_set_height(t->layout, max_lines ? -max_lines : -1);
+    pango_layout_set_ellipsize(t->layout, max_lines ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+    pango_layout_set_alignment(t->layout, alignment[side]);
     pango_layout_set_text(t->layout, text, -1);
 }
 
-static double layout_height(struct tekenaar *t)
+static double layout_height(struct canvas *t)
 {
     int h;
     pango_layout_get_size(t->layout, NULL, &h);
     return (double)h / PANGO_SCALE;
 }
 
-double tekst_breedte(struct tekenaar *t, enum stijl stijl, const char *text)
+double text_width(struct canvas *t, enum style style, const char *text)
 {
     int w;
-    set_layout(t, stijl, 0, 0, LINKS, text);
+    set_layout(t, style, 0, 0, LEFT, text);
     pango_layout_get_size(t->layout, &w, NULL);
     return (double)w / PANGO_SCALE;
 }
 
-double tekst_hoogte(struct tekenaar *t, enum stijl stijl, double w, int regels, const char *text)
+double text_height(struct canvas *t, enum style style, double w, int max_lines, const char *text)
 {
-    set_layout(t, stijl, w, regels, LINKS, text);
+    set_layout(t, style, w, max_lines, LEFT, text);
     return layout_height(t);
 }
 
-double tekst_passend(struct tekenaar *t, enum stijl stijl, double w, const char *text)
+double text_fitting(struct canvas *t, enum style style, double w, const char *text)
 {
-    double breedte = tekst_breedte(t, stijl, text);
-    return breedte > w ? w / breedte : 1;
+    double width = text_width(t, style, text);
+    return width > w ? w / width : 1;
 }
 
-static void show_layout(struct tekenaar *t, double scale, struct plek plek)
+static void show_layout(struct canvas *t, double scale, struct spot spot)
 {
     PangoRectangle ink;
     pango_layout_get_extents(t->layout, &ink, NULL);
-    ARRAY_ROOM(t->vak, t->vakken, t->vakken_cap);
-    t->vak[t->vakken++] = (struct pagina_vak){
-        .bladzijde = t->bladzijde,
-        .x = plek.x + scale * ink.x / PANGO_SCALE,
-        .y = plek.y + scale * ink.y / PANGO_SCALE,
+    ARRAY_ROOM(t->box, t->boxes, t->boxes_cap);
+    t->box[t->boxes++] = (struct page_box){
+        .page = t->page,
+        .x = spot.x + scale * ink.x / PANGO_SCALE,
+        .y = spot.y + scale * ink.y / PANGO_SCALE,
         .w = scale * ink.width / PANGO_SCALE,
         .h = scale * ink.height / PANGO_SCALE,
-        .ingekort = pango_layout_is_ellipsized(t->layout),
-        .mag_inkorten = plek.mag_inkorten,
+        .is_cut = pango_layout_is_ellipsized(t->layout),
+        .may_cut = spot.may_cut,
     };
-    teken_kleur(t, plek.tint);
+    draw_in_tint(t, spot.tint);
     cairo_save(t->cairo);
-    cairo_translate(t->cairo, plek.x, plek.y);
+    cairo_translate(t->cairo, spot.x, spot.y);
     if (scale < 1)
         cairo_scale(t->cairo, scale, scale);
     pango_cairo_show_layout(t->cairo, t->layout);
     cairo_restore(t->cairo);
 }
 
-double teken_tekst(struct tekenaar *t, enum stijl stijl, struct plek plek, const char *text)
+double draw_text(struct canvas *t, enum style style, struct spot spot, const char *text)
 {
     if (!*text)
         return 0;
-    set_layout(t, stijl, plek.w, plek.regels, plek.lijning, text);
-    show_layout(t, 1, plek);
+    set_layout(t, style, spot.w, spot.max_lines, spot.alignment, text);
+    show_layout(t, 1, spot);
     return layout_height(t);
 }
 
-double teken_geschaald(struct tekenaar *t, enum stijl stijl, double scale, struct plek plek, const char *text)
+double draw_scaled(struct canvas *t, enum style style, double scale, struct spot spot, const char *text)
 {
-    set_layout(t, stijl, plek.w / scale + 1, 1, plek.lijning, text);
-    show_layout(t, scale, plek);
+    set_layout(t, style, spot.w / scale + 1, 1, spot.alignment, text);
+    show_layout(t, scale, spot);
     return scale * layout_height(t);
 }
 
-double teken_als(struct tekenaar *t, const char *tag, enum stijl stijl, struct plek plek, const char *text)
+double draw_as(struct canvas *t, const char *tag, enum style style, struct spot spot, const char *text)
 {
-    teken_begin(t, tag);
-    double h = teken_tekst(t, stijl, plek, text);
-    teken_einde(t, tag);
+    tag_begin(t, tag);
+    double h = draw_text(t, style, spot, text);
+    tag_end(t, tag);
     return h;
 }
 
 /* The first `n` of the items, and how many there are more. */
-static const char *joined(struct tekenaar *t, const char *const *item, size_t n, size_t all)
+static const char *joined(struct canvas *t, const char *const *item, size_t n, size_t all)
 {
     struct buf out = {0};
     for (size_t i = 0; i < n; i++)
@@ -330,14 +330,14 @@ static const char *joined(struct tekenaar *t, const char *const *item, size_t n,
     return text;
 }
 
-const char *opsomming(struct tekenaar *t, enum stijl stijl, double w, int regels, const char *const *item, size_t n)
+const char *list_that_fits(struct canvas *t, enum style style, double w, int max_lines, const char *const *item, size_t n)
 {
     size_t fits = 0;              /* the most that is known to fit: 0 always does */
     size_t above = 0, length = 0; /* the least that is known not to */
-    while (above < n && length <= (size_t)(regels * w)) /* a letter takes a point or more: no long list is set whole */
+    while (above < n && length <= (size_t)(max_lines * w)) /* a letter takes a point or more: no long list is set whole */
         length += strlen(item[above++]);
     for (size_t try = above++; fits + 1 < above; try = fits + (above - fits) / 2) {
-        set_layout(t, stijl, w, regels, LINKS, joined(t, item, try, n));
+        set_layout(t, style, w, max_lines, LEFT, joined(t, item, try, n));
         if (pango_layout_is_ellipsized(t->layout))
             above = try;
         else
@@ -346,33 +346,33 @@ const char *opsomming(struct tekenaar *t, enum stijl stijl, double w, int regels
     return joined(t, item, fits, n);
 }
 
-void teken_kleur(struct tekenaar *t, enum tint tint)
+void draw_in_tint(struct canvas *t, enum tint tint)
 {
     cairo_set_source_rgb(t->cairo, tint_rgb[tint][0], tint_rgb[tint][1], tint_rgb[tint][2]);
 }
 
-void teken_lijn(struct tekenaar *t, double x1, double y1, double x2, double y2, double width, enum tint tint)
+void draw_line(struct canvas *t, double x1, double y1, double x2, double y2, double width, enum tint tint)
 {
-    teken_kleur(t, tint);
+    draw_in_tint(t, tint);
     cairo_set_line_width(t->cairo, width);
     cairo_move_to(t->cairo, x1, y1);
     cairo_line_to(t->cairo, x2, y2);
     cairo_stroke(t->cairo);
 }
 
-void teken_vlak(struct tekenaar *t, double x, double y, double w, double h, double grey)
+void draw_area(struct canvas *t, double x, double y, double w, double h, double grey)
 {
     cairo_set_source_rgb(t->cairo, grey, grey, grey);
     cairo_rectangle(t->cairo, x, y, w, h);
     cairo_fill(t->cairo);
 }
 
-void teken_begin(struct tekenaar *t, const char *tag)
+void tag_begin(struct canvas *t, const char *tag)
 {
     cairo_tag_begin(t->cairo, tag, NULL);
 }
 
-void teken_einde(struct tekenaar *t, const char *tag)
+void tag_end(struct canvas *t, const char *tag)
 {
     cairo_tag_end(t->cairo, tag);
 }

@@ -1,6 +1,6 @@
 /* The statistics of a report: worked by hand, at their edges, and against what R makes of random figures (statistiek.csv,
  * made by statistiek.R; R is not needed here). */
-#include "spiegel/statistiek.h"
+#include "spiegel/statistics.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,29 +18,29 @@ START_TEST(what_is_expected_is_the_sum_over_programmes)
 {
     /* 20 patients at 6 in 120, 5 at 3 in 10: 1 + 1.5. */
     const struct mix mix[] = {{20, 120, 6}, {5, 10, 3}, {0, 0, 0}, {0, 50, 9}};
-    check_near("E", verwacht_aantal(mix, 4), 2.5);
-    check_near("no programme", verwacht_aantal(mix, 0), 0);
-    check_near("alone: what it has itself", verwacht_aantal(&(struct mix){7, 7, 3}, 1), 3);
+    check_near("E", expected_count(mix, 4), 2.5);
+    check_near("no programme", expected_count(mix, 0), 0);
+    check_near("alone: what it has itself", expected_count(&(struct mix){7, 7, 3}, 1), 3);
 }
 END_TEST
 
 START_TEST(a_z_is_the_distance_in_root_e)
 {
-    check_near("(13 - 9) / 3", z_waarde(13, 9), 4.0 / 3);
-    check_near("below", z_waarde(0, 4), -2);
-    check_near("E = 0 says nothing", z_waarde(5, 0), 0);
+    check_near("(13 - 9) / 3", z_value(13, 9), 4.0 / 3);
+    check_near("below", z_value(0, 4), -2);
+    check_near("E = 0 says nothing", z_value(5, 0), 0);
 }
 END_TEST
 
 START_TEST(a_quantile_lies_between_two_numbers)
 {
     const double x[] = {1, 2, 4, 8, 16};
-    check_near("h = 0.4: 1 + 0.4 x (2 - 1)", kwantiel(x, 5, 0.1), 1.4);
-    check_near("h = 3.6: 8 + 0.6 x (16 - 8)", kwantiel(x, 5, 0.9), 12.8);
-    check_near("the middle one", kwantiel(x, 5, 0.5), 4);
-    check_near("the least", kwantiel(x, 5, 0), 1);
-    check_near("the greatest", kwantiel(x, 5, 1), 16);
-    check_near("of one", kwantiel(x, 1, 0.9), 1);
+    check_near("h = 0.4: 1 + 0.4 x (2 - 1)", quantile(x, 5, 0.1), 1.4);
+    check_near("h = 3.6: 8 + 0.6 x (16 - 8)", quantile(x, 5, 0.9), 12.8);
+    check_near("the middle one", quantile(x, 5, 0.5), 4);
+    check_near("the least", quantile(x, 5, 0), 1);
+    check_near("the greatest", quantile(x, 5, 1), 16);
+    check_near("of one", quantile(x, 1, 0.9), 1);
 }
 END_TEST
 
@@ -48,29 +48,29 @@ START_TEST(phi_is_the_mean_square_of_winsorised_z)
 {
     /* In order -3 -1 0 1 3 10: h = 0.5 and 4.5: within -2 and 6.5; (4 + 1 + 0 + 1 + 9 + 42.25) / 6 */
     double z[] = {10, -1, 0, 3, -3, 1};
-    check_near("phi", overdispersie(z, 6), 57.25 / 6);
+    check_near("phi", overdispersion(z, 6), 57.25 / 6);
     double equal[] = {2, 2, 2, 2};
-    check_near("all the same", overdispersie(equal, 4), 4);
+    check_near("all the same", overdispersion(equal, 4), 4);
     double calm[] = {0.1, -0.1, 0.2, 0};
-    check_near("never below 1", overdispersie(calm, 4), 1);
+    check_near("never below 1", overdispersion(calm, 4), 1);
     double one[] = {-3};
-    check_near("one peer", overdispersie(one, 1), 9);
-    check_near("nobody", overdispersie(NULL, 0), 1);
+    check_near("one peer", overdispersion(one, 1), 9);
+    check_near("nobody", overdispersion(NULL, 0), 1);
 }
 END_TEST
 
 START_TEST(the_limits_are_wider_with_overdispersion)
 {
-    struct grenzen g = grenzen_rond(16, 1);
-    check_near("16 - 1.96 x 4", g.onder95, 8.16);
-    check_near("16 + 1.96 x 4", g.boven95, 23.84);
-    check_near("16 - 3.09 x 4", g.onder998, 3.64);
-    check_near("16 + 3.09 x 4", g.boven998, 28.36);
-    g = grenzen_rond(16, 4);
-    check_near("16 + 1.96 x 8", g.boven95, 31.68);
-    check_near("never below 0", g.onder998, 0);
-    g = grenzen_rond(0, 2);
-    check_near("around nothing", g.boven998 + g.onder95, 0);
+    struct limits g = limits_around(16, 1);
+    check_near("16 - 1.96 x 4", g.low95, 8.16);
+    check_near("16 + 1.96 x 4", g.high95, 23.84);
+    check_near("16 - 3.09 x 4", g.low998, 3.64);
+    check_near("16 + 3.09 x 4", g.high998, 28.36);
+    g = limits_around(16, 4);
+    check_near("16 + 1.96 x 8", g.high95, 31.68);
+    check_near("never below 0", g.low998, 0);
+    g = limits_around(0, 2);
+    check_near("around nothing", g.high998 + g.low95, 0);
 }
 END_TEST
 
@@ -81,22 +81,22 @@ START_TEST(a_verdict_needs_size_and_peers_and_a_figure_above_the_limit)
         uint32_t n;
         size_t peers;
         uint32_t y;
-        double verwacht, phi;
+        double expected, phi;
         enum verdict verdict;
     } cases[] = {
-        {"N of 10 is too small, whatever it has", 10, 50, 10, 1, 1, TE_KLEIN},
-        {"N of 11 is not", 11, 50, 10, 1, 1, HOGER_DAN_VERWACHT},
-        {"four peers are too few", 100, 4, 90, 1, 1, TE_KLEIN},
-        {"five are not", 100, 5, 90, 1, 1, HOGER_DAN_VERWACHT},
-        {"28 lies within 16 + 12.36", 100, 5, 28, 16, 1, BINNEN_VERWACHTING},
-        {"29 lies above it", 100, 5, 29, 16, 1, HOGER_DAN_VERWACHT},
-        {"and within the limit of an overdispersed group", 100, 5, 29, 16, 4, BINNEN_VERWACHTING},
-        {"nothing", 100, 5, 0, 16, 1, BINNEN_VERWACHTING},
-        {"nothing was expected of anybody", 100, 5, 1, 0, 1, BINNEN_VERWACHTING},
-        {"nobody at all", 0, 0, 0, 0, 1, TE_KLEIN},
+        {"N of 10 is too small, whatever it has", 10, 50, 10, 1, 1, TOO_SMALL},
+        {"N of 11 is not", 11, 50, 10, 1, 1, HIGHER_THAN_EXPECTED},
+        {"four peers are too few", 100, 4, 90, 1, 1, TOO_SMALL},
+        {"five are not", 100, 5, 90, 1, 1, HIGHER_THAN_EXPECTED},
+        {"28 lies within 16 + 12.36", 100, 5, 28, 16, 1, AS_EXPECTED},
+        {"29 lies above it", 100, 5, 29, 16, 1, HIGHER_THAN_EXPECTED},
+        {"and within the limit of an overdispersed group", 100, 5, 29, 16, 4, AS_EXPECTED},
+        {"nothing", 100, 5, 0, 16, 1, AS_EXPECTED},
+        {"nothing was expected of anybody", 100, 5, 1, 0, 1, AS_EXPECTED},
+        {"nobody at all", 0, 0, 0, 0, 1, TOO_SMALL},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++)
-        if (verdict_van(cases[i].n, cases[i].peers, cases[i].y, cases[i].verwacht, cases[i].phi) != cases[i].verdict)
+        if (verdict_of(cases[i].n, cases[i].peers, cases[i].y, cases[i].expected, cases[i].phi) != cases[i].verdict)
             ck_abort_msg("%s", cases[i].why);
 }
 END_TEST
@@ -105,22 +105,22 @@ START_TEST(a_verdict_on_hardly_anything_expected_is_told)
 {
     static const struct {
         const char *why;
-        double verwacht, grens;
+        double expected, grens;
         enum verdict verdict;
-        uint32_t genoeg;
+        uint32_t enough;
     } cases[] = {
-        {"one line lies above", 0.04, 0.66, HOGER_DAN_VERWACHT, 1},
-        {"on the limit is not above it", 0.3, 2.0, HOGER_DAN_VERWACHT, 3},
-        {"almost one", 0.99, 4.06, HOGER_DAN_VERWACHT, 5},
-        {"one was expected", 1.0, 4.09, HOGER_DAN_VERWACHT, 0},
-        {"nothing is said of the provider", 0.04, 0.66, BINNEN_VERWACHTING, 0},
-        {"nor of a small one", 0.04, 0.66, TE_KLEIN, 0},
+        {"one line lies above", 0.04, 0.66, HIGHER_THAN_EXPECTED, 1},
+        {"on the limit is not above it", 0.3, 2.0, HIGHER_THAN_EXPECTED, 3},
+        {"almost one", 0.99, 4.06, HIGHER_THAN_EXPECTED, 5},
+        {"one was expected", 1.0, 4.09, HIGHER_THAN_EXPECTED, 0},
+        {"nothing is said of the provider", 0.04, 0.66, AS_EXPECTED, 0},
+        {"nor of a small one", 0.04, 0.66, TOO_SMALL, 0},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct rapport rapport = {.verdict = cases[i].verdict, .grens998_boven = cases[i].grens};
-        rapport.trend[TREND_KWARTALEN - 1].verwacht = cases[i].verwacht;
-        if (rapport_al_genoeg(&rapport) != cases[i].genoeg)
-            ck_abort_msg("%s: %u", cases[i].why, rapport_al_genoeg(&rapport));
+        struct rapport rapport = {.verdict = cases[i].verdict, .limit998_high = cases[i].grens};
+        rapport.trend[TREND_KWARTALEN - 1].expected = cases[i].expected;
+        if (rapport_enough(&rapport) != cases[i].enough)
+            ck_abort_msg("%s: %u", cases[i].why, rapport_enough(&rapport));
     }
 }
 END_TEST
@@ -129,9 +129,9 @@ START_TEST(a_programme_of_few_peers_hides_them_all)
 {
     struct programmacijfer programma[] = {{.n = 9, .peers = 5}, {.n = 1, .peers = 6}, {.y = 1, .peers = 5}};
     struct rapport rapport = {.programma = programma, .programmas = COUNT_OF(programma)};
-    ck_assert(programmas_toonbaar(&rapport));
+    ck_assert(programmas_showable(&rapport));
     programma[2].peers = 4; /* no part of its E, but a row of its table */
-    ck_assert(!programmas_toonbaar(&rapport));
+    ck_assert(!programmas_showable(&rapport));
 }
 END_TEST
 
@@ -143,11 +143,11 @@ START_TEST(a_rank_counts_those_below)
         size_t below;
     } cases[] = {{-2, 0}, {-1, 0}, {-0.5, 1}, {0, 1}, {1, 3}, {2, 3}, {3, 4}};
     for (size_t i = 0; i < COUNT_OF(cases); i++)
-        if (rang_boven(z, 4, cases[i].z) != cases[i].below)
-            ck_abort_msg("%g is above %zu, not %zu", cases[i].z, rang_boven(z, 4, cases[i].z), cases[i].below);
-    ck_assert_uint_eq(rang_boven(NULL, 0, 1), 0);
-    check_near("two of four", verhouding(2, 4), 0.5);
-    check_near("nothing was expected", verhouding(2, 0), 0);
+        if (rank_above(z, 4, cases[i].z) != cases[i].below)
+            ck_abort_msg("%g is above %zu, not %zu", cases[i].z, rank_above(z, 4, cases[i].z), cases[i].below);
+    ck_assert_uint_eq(rank_above(NULL, 0, 1), 0);
+    check_near("two of four", ratio_of(2, 4), 0.5);
+    check_near("nothing was expected", ratio_of(2, 0), 0);
 }
 END_TEST
 
@@ -178,7 +178,7 @@ static bool next_row(FILE *file, struct row *row)
 struct group {
     size_t peers, programmas, y_programmas;
     uint32_t n[4][256], y[4][256];
-    double verwacht[256], z[256], phi;
+    double expected[256], z[256], phi;
 };
 
 static void check_against(struct group *g, const struct row *row)
@@ -202,22 +202,22 @@ static void check_against(struct group *g, const struct row *row)
             struct mix mix[4];
             for (size_t p = 0; p < g->programmas; p++)
                 mix[p] = (struct mix){g->n[p][i], sum_n[p], sum_y[p]};
-            g->verwacht[i] = verwacht_aantal(mix, g->programmas);
-            check_near(what, g->verwacht[i], row->x[i]);
+            g->expected[i] = expected_count(mix, g->programmas);
+            check_near(what, g->expected[i], row->x[i]);
         }
     } else if (strcmp(row->what, "z") == 0) {
         for (size_t i = 0; i < g->peers; i++) {
             uint32_t y = 0;
             for (size_t p = 0; p < g->programmas; p++)
                 y += g->y[p][i];
-            g->z[i] = z_waarde(y, g->verwacht[i]);
+            g->z[i] = z_value(y, g->expected[i]);
             if (fabs(g->z[i] - row->x[i]) > 1e-9) /* a difference of two numbers that are almost equal */
                 ck_abort_msg("%s: %.17g, not %.17g", what, g->z[i], row->x[i]);
         }
     } else if (strcmp(row->what, "kwantiel") == 0) {
-        g->phi = overdispersie(g->z, g->peers); /* sorts them */
+        g->phi = overdispersion(g->z, g->peers); /* sorts them */
         for (size_t i = 0; i < 2; i++)
-            if (fabs(kwantiel(g->z, g->peers, i ? 0.9 : 0.1) - row->x[i]) > 1e-9)
+            if (fabs(quantile(g->z, g->peers, i ? 0.9 : 0.1) - row->x[i]) > 1e-9)
                 ck_abort_msg("%s", what);
     } else if (strcmp(row->what, "phi") == 0) {
         if (fabs(g->phi - row->x[0]) > 1e-9)
@@ -227,9 +227,9 @@ static void check_against(struct group *g, const struct row *row)
         if (!wide && strcmp(row->what, "grens95") != 0)
             ck_abort_msg("statistiek.csv: what is %s?", row->what);
         for (size_t i = 0; i < g->peers; i++) {
-            struct grenzen grenzen = grenzen_rond(g->verwacht[i], g->phi);
-            if (fabs((wide ? grenzen.onder998 : grenzen.onder95) - row->x[i]) > 1e-9
-                || fabs((wide ? grenzen.boven998 : grenzen.boven95) - row->x[g->peers + i]) > 1e-9)
+            struct limits limits = limits_around(g->expected[i], g->phi);
+            if (fabs((wide ? limits.low998 : limits.low95) - row->x[i]) > 1e-9
+                || fabs((wide ? limits.high998 : limits.high95) - row->x[g->peers + i]) > 1e-9)
                 ck_abort_msg("%s: peer %zu", what, i);
         }
     }

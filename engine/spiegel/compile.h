@@ -1,7 +1,7 @@
-/* samenstellen.h - puts reports together out of a database: the figures of all providers in a quarter first, then, one provider
+/* compile.h - puts reports together out of a database: the figures of all providers in a quarter first, then, one provider
  * after another, what only its own report holds. Reads only, out of one state of the database. */
-#ifndef SPIEGEL_SAMENSTELLEN_H
-#define SPIEGEL_SAMENSTELLEN_H
+#ifndef SPIEGEL_COMPILE_H
+#define SPIEGEL_COMPILE_H
 
 #include "spiegel/rapport.h"
 #include "store/bevindingen.h"
@@ -11,18 +11,18 @@
 enum { ANTWOORDTERMIJN = 42 }; /* days after the last run, when nothing else is asked */
 #define ANTWOORD_VOOR_DEFAULT ((day)INT32_MIN)
 
-struct samenstelling {
+struct compilation {
     struct rapport *rapport; /* everybody with N, y or s in the quarter, by zorgsoort, role, AGB; without lists of findings */
     size_t n;
-    struct spiegel_verantwoording over;
+    struct spiegel_about about;
 
     struct store *store; /* borrowed */
     struct ruleset rules;
     struct kwartaalcijfers cijfers;
     struct groep_cijfers *groep;
-    struct dekking_regel *dekking;
-    struct text *zonder_codes;
-    size_t groepen, dekkingen_cap, zonder_cap;
+    struct dekking_row *dekking;
+    struct text *without_codes;
+    size_t groepen, dekkingen_cap, without_cap;
     struct arena arena;
     struct bevinding_reader reader; /* on the first finding of provider `next`, or behind the last of all */
     bool row;
@@ -31,12 +31,12 @@ struct samenstelling {
 };
 /* `kwartaal`: any day of the reported quarter. `antwoord_voor`: a day, or ANTWOORD_VOOR_DEFAULT. Borrows the store; the caller
  * closes in any case. */
-bool samenstelling_open(struct samenstelling *samenstelling, struct store *store, day kwartaal, day antwoord_voor,
+bool compilation_open(struct compilation *compilation, struct store *store, day kwartaal, day antwoord_voor,
                         unsigned threads, struct progress *progress, struct error *err) MUST_CHECK;
 /* The next provider's whole report, its lists in `arena`, and its number in `rapport` (whose findings and answers are then counted);
  * *number n: there are no more. One thread at a time. */
-bool samenstelling_next(struct samenstelling *samenstelling, struct arena *arena, struct rapport *rapport, size_t *number,
+bool compilation_next(struct compilation *compilation, struct arena *arena, struct rapport *rapport, size_t *number,
                         struct error *err) MUST_CHECK;
-void samenstelling_close(struct samenstelling *samenstelling);
+void compilation_close(struct compilation *compilation);
 
 #endif

@@ -1,35 +1,35 @@
-/* bestanden.h - the files of a period's reports: per provider and role the two pages (PDF) and the annex (XLSX and CSV), for
+/* report_files.h - the files of a period's reports: per provider and role the two pages (PDF) and the annex (XLSX and CSV), for
  * the analyst overzicht.html and overzicht.xlsx, and manifest.csv for whoever mails them.
  *
  * All are written under temporary names and synced together; then they get their names, the manifest last. A report counts
  * when the manifest names its files with their hashes: whatever else stands in the directory is of another call, or of one that
  * was broken off between the first name and the last. */
-#ifndef SPIEGEL_BESTANDEN_H
-#define SPIEGEL_BESTANDEN_H
+#ifndef SPIEGEL_REPORT_FILES_H
+#define SPIEGEL_REPORT_FILES_H
 
 #include "base/log.h"
-#include "spiegel/samenstellen.h"
+#include "spiegel/compile.h"
 
-struct spiegel_vraag {
+struct spiegel_request {
     struct store *store;
     const char *dir; /* is there */
     day kwartaal;    /* any day of it */
     day antwoord_voor;
     const uint32_t *agb; /* only these, whatever they have; n 0: everybody with enough lines */
     size_t agbs;
-    bool alle_zorgsoorten, zorgsoort[100];
+    bool all_zorgsoorten, zorgsoort[100];
     bool rol[ROLLEN];
-    unsigned min_regels; /* y + s at least */
+    unsigned min_lines; /* y + s at least */
     unsigned threads;    /* >= 1 */
     struct progress *progress;
 };
-struct spiegel_uitkomst {
+struct spiegel_result {
     size_t aanbieders; /* in the overview */
     size_t rapporten;  /* written */
     size_t verdict[VERDICTS]; /* of those */
     size_t bevindingen;       /* rows of their annexes */
-    size_t ongekend;          /* of vraag.agb: nothing in the quarter */
+    size_t unknown;          /* of request.agb: nothing in the quarter */
 };
-bool spiegel_maken(const struct spiegel_vraag *vraag, struct spiegel_uitkomst *uitkomst, struct error *err) MUST_CHECK;
+bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *result, struct error *err) MUST_CHECK;
 
 #endif

@@ -6,19 +6,19 @@
 #include <sys/stat.h>
 
 #include "harness.h"
-#include "spiegel/pagina.h"
-#include "spiegel/pagina_blad.h"
-#include "spiegel/pagina_taal.h"
+#include "spiegel/page.h"
+#include "spiegel/page_content.h"
+#include "spiegel/page_words.h"
 #include "voorbeelden.h"
 
 enum { TOP_SIZE = 100000 }; /* bytes of a PDF */
 
 /* The PDF of an example, through a file. */
-static struct buf drawn(struct tekenaar *tekenaar, const struct rapport *rapport, const char *name)
+static struct buf drawn(struct canvas *canvas, const struct rapport *rapport, const char *name)
 {
     struct error err = {0};
     struct outfile out;
-    bool ok = outfile_open(&out, scratch_dir(), name, &err) && pagina_write(tekenaar, rapport, &out, &err)
+    bool ok = outfile_open(&out, scratch_dir(), name, &err) && page_write(canvas, rapport, &out, &err)
               && outfile_finish(&out, &err) && outfile_publish(&out, &err);
     check_good(ok, &err, name);
     outfile_release(&out);
@@ -28,51 +28,51 @@ static struct buf drawn(struct tekenaar *tekenaar, const struct rapport *rapport
     return pdf;
 }
 
-static void check_inside(const char *name, const struct pagina_vak *vak)
+static void check_inside(const char *name, const struct page_box *box)
 {
-    double bottom = vak->y + vak->h, margin = vak->y < BLAD_VOET ? BLAD_VOET : BLAD_VOET + 20;
-    if (vak->x < BLAD_LINKS - 1 || vak->x + vak->w > BLAD_RECHTS + 1 || vak->y < BLAD_BOVEN || bottom > margin)
-        ck_abort_msg("%s, page %u: a text at %.1f,%.1f of %.1f by %.1f leaves the margins", name, vak->bladzijde,
-                     vak->x, vak->y, vak->w, vak->h);
-    if (vak->ingekort && !vak->mag_inkorten)
-        ck_abort_msg("%s, page %u: the text at %.1f,%.1f is cut", name, vak->bladzijde, vak->x, vak->y);
+    double bottom = box->y + box->h, margin = box->y < PAGE_FOOTER ? PAGE_FOOTER : PAGE_FOOTER + 20;
+    if (box->x < PAGE_LEFT - 1 || box->x + box->w > PAGE_RIGHT + 1 || box->y < PAGE_TOP || bottom > margin)
+        ck_abort_msg("%s, page %u: a text at %.1f,%.1f of %.1f by %.1f leaves the margins", name, box->page,
+                     box->x, box->y, box->w, box->h);
+    if (box->is_cut && !box->may_cut)
+        ck_abort_msg("%s, page %u: the text at %.1f,%.1f is cut", name, box->page, box->x, box->y);
 }
 
-static bool on_top(const struct pagina_vak *a, const struct pagina_vak *b)
+static bool on_top(const struct page_box *a, const struct page_box *b)
 {
     static const double touch = 0.2;
-    return a->bladzijde == b->bladzijde && fmin(a->x + a->w, b->x + b->w) - fmax(a->x, b->x) > touch
+    return a->page == b->page && fmin(a->x + a->w, b->x + b->w) - fmax(a->x, b->x) > touch
            && fmin(a->y + a->h, b->y + b->h) - fmax(a->y, b->y) > touch;
 }
 
 START_TEST(no_text_leaves_its_place)
 {
     struct arena arena = {0};
-    struct tekenaar *tekenaar = tekenaar_new();
+    struct canvas *canvas = canvas_new();
     for (enum voorbeeld v = 0; v < VOORBEELDEN; v++) {
         const char *name = voorbeeld_name[v];
-        struct buf pdf = drawn(tekenaar, voorbeeld(&arena, v), name);
+        struct buf pdf = drawn(canvas, voorbeeld(&arena, v), name);
         if (pdf.n > TOP_SIZE)
             ck_abort_msg("%s: %zu bytes", name, pdf.n);
         buf_release(&pdf);
         size_t n, cut = 0, of_page[3] = {0};
-        const struct pagina_vak *vak = tekenaar_vakken(tekenaar, &n);
+        const struct page_box *box = canvas_boxes(canvas, &n);
         for (size_t i = 0; i < n; i++) {
-            check_inside(name, &vak[i]);
-            cut += vak[i].ingekort;
-            of_page[vak[i].bladzijde]++;
+            check_inside(name, &box[i]);
+            cut += box[i].is_cut;
+            of_page[box[i].page]++;
             for (size_t j = 0; j < i; j++)
-                if (on_top(&vak[i], &vak[j]))
+                if (on_top(&box[i], &box[j]))
                     ck_abort_msg("%s, page %u: the texts at %.1f,%.1f (%.1f by %.1f) and %.1f,%.1f (%.1f by %.1f) meet",
-                                 name, vak[i].bladzijde, vak[j].x, vak[j].y, vak[j].w, vak[j].h, vak[i].x, vak[i].y,
-                                 vak[i].w, vak[i].h);
+                                 name, box[i].page, box[j].x, box[j].y, box[j].w, box[j].h, box[i].x, box[i].y,
+                                 box[i].w, box[i].h);
         }
         if (of_page[1] < 30 || of_page[2] < 15)
             ck_abort_msg("%s: %zu and %zu texts: the check looks in the wrong place", name, of_page[1], of_page[2]);
         if ((v == VB_LANGE_TEKSTEN) != (cut > 0))
             ck_abort_msg("%s: %zu texts are cut", name, cut);
     }
-    tekenaar_free(tekenaar);
+    canvas_free(canvas);
     arena_release(&arena);
 }
 END_TEST
@@ -81,21 +81,21 @@ END_TEST
 START_TEST(the_largest_numbers_stay_in_their_place)
 {
     struct arena arena = {0};
-    struct tekenaar *tekenaar = tekenaar_new();
+    struct canvas *canvas = canvas_new();
     struct rapport rapport = *voorbeeld(&arena, VB_GROTE_BEDRAGEN);
-    struct kwartaalcijfer *nu = &rapport.trend[TREND_KWARTALEN - 1];
-    nu->y_cent = INT64_C(99999999999999);
-    nu->s_cent = INT64_C(99999999999999);
-    nu->n = nu->y = nu->s = UINT32_MAX;
+    struct kwartaalcijfer *now = &rapport.trend[TREND_KWARTALEN - 1];
+    now->y_cent = INT64_C(99999999999999);
+    now->s_cent = INT64_C(99999999999999);
+    now->n = now->y = now->s = UINT32_MAX;
     for (size_t i = 0; i < rapport.codeparen; i++)
         rapport.codepaar[i].cent = INT64_C(99999999999999);
-    struct buf pdf = drawn(tekenaar, &rapport, "large");
+    struct buf pdf = drawn(canvas, &rapport, "large");
     buf_release(&pdf);
     size_t n;
-    const struct pagina_vak *vak = tekenaar_vakken(tekenaar, &n);
+    const struct page_box *box = canvas_boxes(canvas, &n);
     for (size_t i = 0; i < n; i++)
-        check_inside("large", &vak[i]);
-    tekenaar_free(tekenaar);
+        check_inside("large", &box[i]);
+    canvas_free(canvas);
     arena_release(&arena);
 }
 END_TEST
@@ -105,14 +105,14 @@ START_TEST(the_longest_lists_stay_above_the_footer)
 {
     enum { PROGRAMMES = 9 };
     struct arena arena = {0};
-    struct tekenaar *tekenaar = tekenaar_new();
+    struct canvas *canvas = canvas_new();
     const struct rapport *keten = voorbeeld(&arena, VB_KETENCONTRACTANT);
     for (size_t round = 0; round < 2 * CODEPAREN_MAX; round++) {
         bool with_others = round % 2;
         struct rapport rapport = *voorbeeld(&arena, VB_LANGE_TEKSTEN);
         struct programmacijfer programma[PROGRAMMES];
-        struct categorie_telling telling[CATEGORIEEN];
-        if (rapport.codeparen != CODEPAREN_MAX || !rapport.beantwoord)
+        struct categorie_count count[CATEGORIEEN];
+        if (rapport.codeparen != CODEPAREN_MAX || !rapport.answered)
             ck_abort_msg("the example is not as long as it can be");
         for (int i = 0; i < PROGRAMMES; i++)
             programma[i] = rapport.programma[i % 3];
@@ -120,37 +120,37 @@ START_TEST(the_longest_lists_stay_above_the_footer)
         rapport.codeparen = 1 + round / 2;
         rapport.programma = programma;
         rapport.programmas = PROGRAMMES;
-        rapport.codepaar[0].regels = 1000; /* then a note says that lines are told twice */
+        rapport.codepaar[0].n = 1000; /* then a note says that lines are told twice */
         if (with_others) {
             for (int i = 0; i < CATEGORIEEN; i++)
-                telling[i] = (struct categorie_telling){(enum categorie)i, 1234567, 1234567};
+                count[i] = (struct categorie_count){(enum categorie)i, 1234567, 1234567};
             rapport.rol = ROL_KETENCONTRACTANT;
             rapport.groep = keten->groep;
-            rapport.telling = telling;
-            rapport.tellingen = CATEGORIEEN;
-            rapport.op_zichzelf = (uint32_t)round / 2; /* then the words are those of findings of the keten line alone, too */
+            rapport.count = count;
+            rapport.counts = CATEGORIEEN;
+            rapport.alone = (uint32_t)round / 2; /* then the words are those of findings of the keten line alone, too */
             rapport.codepaar[0].soort = round / 2 ? SOORT_LID : SOORT_PAAR;
         }
-        struct buf pdf = drawn(tekenaar, &rapport, "long");
+        struct buf pdf = drawn(canvas, &rapport, "long");
         buf_release(&pdf);
         size_t n;
-        const struct pagina_vak *vak = tekenaar_vakken(tekenaar, &n);
+        const struct page_box *box = canvas_boxes(canvas, &n);
         for (size_t i = 0; i < n; i++) {
-            check_inside("long", &vak[i]);
+            check_inside("long", &box[i]);
             for (size_t j = 0; j < i; j++)
-                if (on_top(&vak[i], &vak[j]))
-                    ck_abort_msg("page %u: the texts at %.1f,%.1f and %.1f,%.1f meet", vak[i].bladzijde, vak[j].x,
-                                 vak[j].y, vak[i].x, vak[i].y);
+                if (on_top(&box[i], &box[j]))
+                    ck_abort_msg("page %u: the texts at %.1f,%.1f and %.1f,%.1f meet", box[i].page, box[j].x,
+                                 box[j].y, box[i].x, box[i].y);
         }
     }
-    tekenaar_free(tekenaar);
+    canvas_free(canvas);
     arena_release(&arena);
 }
 END_TEST
 
 /* What a thread drew, to be compared. */
 struct round {
-    struct tekenaar *tekenaar;
+    struct canvas *canvas;
     struct buf pdf[VOORBEELDEN];
     bool ok;
 };
@@ -163,7 +163,7 @@ static void *draw_all(void *closure)
     round->ok = true;
     for (enum voorbeeld v = 0; v < VOORBEELDEN; v++) {
         struct outfile out = OUTFILE_NONE; /* nothing is written: a page is smaller than what is held back */
-        round->ok = round->ok && pagina_write(round->tekenaar, voorbeeld(&arena, v), &out, &err);
+        round->ok = round->ok && page_write(round->canvas, voorbeeld(&arena, v), &out, &err);
         round->pdf[v] = out.pending;
         out.pending = (struct buf){0};
         outfile_release(&out);
@@ -188,14 +188,14 @@ static void round_release(struct round *round)
 START_TEST(the_same_report_gives_the_same_bytes_in_every_thread)
 {
     enum { THREADS = 3 };
-    struct round first = {.tekenaar = tekenaar_new()}, again = {.tekenaar = first.tekenaar}, at_once[THREADS] = {0};
+    struct round first = {.canvas = canvas_new()}, again = {.canvas = first.canvas}, at_once[THREADS] = {0};
     draw_all(&first);
     draw_all(&again); /* after all others */
     ck_assert(first.ok && again.ok);
     check_same(&first, &again);
     pthread_t thread[THREADS];
     for (int i = 0; i < THREADS; i++) {
-        at_once[i].tekenaar = tekenaar_new();
+        at_once[i].canvas = canvas_new();
         ck_assert_int_eq(pthread_create(&thread[i], NULL, draw_all, &at_once[i]), 0);
     }
     for (int i = 0; i < THREADS; i++) {
@@ -203,11 +203,11 @@ START_TEST(the_same_report_gives_the_same_bytes_in_every_thread)
         ck_assert(at_once[i].ok);
         check_same(&first, &at_once[i]);
         round_release(&at_once[i]);
-        tekenaar_free(at_once[i].tekenaar);
+        canvas_free(at_once[i].canvas);
     }
     round_release(&first);
     round_release(&again);
-    tekenaar_free(first.tekenaar);
+    canvas_free(first.canvas);
 }
 END_TEST
 
@@ -216,13 +216,13 @@ START_TEST(a_font_that_is_missing_is_named_with_its_package)
     struct arena arena = {0};
     struct error err = {0};
     struct outfile out = OUTFILE_NONE;
-    struct tekenaar *tekenaar = tekenaar_new_uit(scratch_dir());
-    bool ok = pagina_write(tekenaar, voorbeeld(&arena, VB_GEWOON), &out, &err);
+    struct canvas *canvas = canvas_new_from(scratch_dir());
+    bool ok = page_write(canvas, voorbeeld(&arena, VB_GEWOON), &out, &err);
     check_failed(ok, &err, STATUS_FAILED, "Lato-Regular.ttf cannot be read: install the package fonts-lato");
     if (out.pending.n)
         ck_abort_msg("%zu bytes were written", out.pending.n);
     outfile_release(&out);
-    tekenaar_free(tekenaar);
+    canvas_free(canvas);
     arena_release(&arena);
 }
 END_TEST
@@ -252,21 +252,21 @@ START_TEST(texts_of_others_are_made_harmless)
     struct arena arena = {0};
     struct error err = {0};
     struct outfile out = OUTFILE_NONE;
-    struct tekenaar *tekenaar = tekenaar_new();
-    bool ok = pagina_write(tekenaar, voorbeeld(&arena, VB_NUL), &out, &err);
+    struct canvas *canvas = canvas_new();
+    bool ok = page_write(canvas, voorbeeld(&arena, VB_NUL), &out, &err);
     check_good(ok, &err, "a page");
     for (size_t i = 0; i < COUNT_OF(cases); i++)
-        check_string(cases[i].why, schoon(tekenaar, text_of(cases[i].from)), cases[i].to);
-    check_string("a NUL", schoon(tekenaar, (struct text){"a\0b", 3}), "a\uFFFDb");
+        check_string(cases[i].why, harmless(canvas, text_of(cases[i].from)), cases[i].to);
+    check_string("a NUL", harmless(canvas, (struct text){"a\0b", 3}), "a\uFFFDb");
     char many[5000];
     memset(many, 'x', sizeof many);
-    const char *cut = schoon(tekenaar, (struct text){many, sizeof many});
+    const char *cut = harmless(canvas, (struct text){many, sizeof many});
     if (strlen(cut) != 400 + strlen("…") || strcmp(cut + 400, "…") != 0)
         ck_abort_msg("a long text: %zu bytes", strlen(cut));
-    if (strlen(schoon(tekenaar, (struct text){many, 400})) != 400)
+    if (strlen(harmless(canvas, (struct text){many, 400})) != 400)
         ck_abort_msg("a text of 400 is cut");
     outfile_release(&out);
-    tekenaar_free(tekenaar);
+    canvas_free(canvas);
     arena_release(&arena);
 }
 END_TEST
@@ -274,7 +274,7 @@ END_TEST
 START_TEST(a_list_is_cut_where_it_no_longer_fits)
 {
     static const char *const item[] = {"een", "twee", "drie", "vier", "vijf", "zes"};
-    struct tekenaar *tekenaar = tekenaar_new();
+    struct canvas *canvas = canvas_new();
     static const struct {
         const char *why;
         double w;
@@ -288,47 +288,47 @@ START_TEST(a_list_is_cut_where_it_no_longer_fits)
         {"an empty list", 400, 0, ""},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++)
-        check_string(cases[i].why, opsomming(tekenaar, ST_KLEIN, cases[i].w, 1, item, cases[i].n), cases[i].list);
-    tekenaar_free(tekenaar);
+        check_string(cases[i].why, list_that_fits(canvas, STYLE_SMALL, cases[i].w, 1, item, cases[i].n), cases[i].list);
+    canvas_free(canvas);
 }
 END_TEST
 
 START_TEST(numbers_and_dates_are_dutch)
 {
-    struct tekenaar *t = tekenaar_new();
-    check_string("0", nl_aantal(t, 0), "0");
-    check_string("999", nl_aantal(t, 999), "999");
-    check_string("1000", nl_aantal(t, 1000), "1.000");
-    check_string("12034005", nl_aantal(t, 12034005), "12.034.005");
-    check_string("a number", nl_getal(t, 1234.5, 1), "1.234,5");
-    check_string("rounded up", nl_getal(t, 0.999, 2), "1,00");
-    check_string("zeros", nl_getal(t, 3.006, 3), "3,006");
-    check_string("below zero", nl_getal(t, -2.5, 2), "−2,50");
-    check_string("hardly below zero", nl_getal(t, -0.001, 2), "0,00");
-    check_string("no decimals", nl_getal(t, 2.5, 0), "3");
-    check_string("no number", nl_getal(t, (double)NAN, 1), "–");
-    check_string("no end", nl_getal(t, (double)INFINITY, 1), "–");
-    check_string("expected", nl_verwacht(t, 10.44), "10,4");
-    check_string("little expected", nl_verwacht(t, 0.04), "0,04");
-    check_string("hardly anything expected", nl_verwacht(t, 0.0004), "0,0004");
-    check_string("nothing expected", nl_verwacht(t, 0), "0,0");
-    check_string("as small as it is shown", nl_verwacht(t, 0.000001), "0,00000");
-    check_string("small", nl_klein(t, 0.0049, 2), "0,005");
-    check_string("not so small", nl_klein(t, 0.005, 2), "0,01");
-    check_string("small and below zero", nl_klein(t, -0.001, 2), "0,00");
-    check_string("much expected", nl_verwacht(t, 12345.6), "12.346");
+    struct canvas *t = canvas_new();
+    check_string("0", nl_count(t, 0), "0");
+    check_string("999", nl_count(t, 999), "999");
+    check_string("1000", nl_count(t, 1000), "1.000");
+    check_string("12034005", nl_count(t, 12034005), "12.034.005");
+    check_string("a number", nl_number(t, 1234.5, 1), "1.234,5");
+    check_string("rounded up", nl_number(t, 0.999, 2), "1,00");
+    check_string("zeros", nl_number(t, 3.006, 3), "3,006");
+    check_string("below zero", nl_number(t, -2.5, 2), "−2,50");
+    check_string("hardly below zero", nl_number(t, -0.001, 2), "0,00");
+    check_string("no decimals", nl_number(t, 2.5, 0), "3");
+    check_string("no number", nl_number(t, (double)NAN, 1), "–");
+    check_string("no end", nl_number(t, (double)INFINITY, 1), "–");
+    check_string("expected", nl_expected(t, 10.44), "10,4");
+    check_string("little expected", nl_expected(t, 0.04), "0,04");
+    check_string("hardly anything expected", nl_expected(t, 0.0004), "0,0004");
+    check_string("nothing expected", nl_expected(t, 0), "0,0");
+    check_string("as small as it is shown", nl_expected(t, 0.000001), "0,00000");
+    check_string("small", nl_small(t, 0.0049, 2), "0,005");
+    check_string("not so small", nl_small(t, 0.005, 2), "0,01");
+    check_string("small and below zero", nl_small(t, -0.001, 2), "0,00");
+    check_string("much expected", nl_expected(t, 12345.6), "12.346");
     check_string("euro", nl_euro(t, 123450), "€\u00A01.234,50");
     check_string("cents", nl_euro(t, 7), "€\u00A00,07");
     check_string("a credit", nl_euro(t, -123450), "€\u00A0−1.234,50");
     check_string("the least", nl_euro(t, INT64_MIN), "€\u00A0−92.233.720.368.547.758,08");
     day d;
     ck_assert_int_eq(day_parse(TEXT("2023-04-01"), DAY_ISO, &d), DAY_OK);
-    check_string("a day", nl_datum(t, d), "1\u00A0april\u00A02023");
-    check_string("a time", nl_datum_van(t, TEXT("2023-12-31T23:59:59Z")), "31\u00A0december\u00A02023");
-    check_string("no time", nl_datum_van(t, TEXT("gisteren")), "gisteren");
+    check_string("a day", nl_date(t, d), "1\u00A0april\u00A02023");
+    check_string("a time", nl_date_of(t, TEXT("2023-12-31T23:59:59Z")), "31\u00A0december\u00A02023");
+    check_string("no time", nl_date_of(t, TEXT("gisteren")), "gisteren");
     check_string("a quarter", nl_kwartaal(t, "2023Q2"), "2e\u00A0kwartaal\u00A02023");
-    check_string("short", nl_kwartaal_kort(t, "2023Q4"), "4e\u00A0kw.\u00A02023");
-    tekenaar_free(t);
+    check_string("short", nl_kwartaal_short(t, "2023Q4"), "4e\u00A0kw.\u00A02023");
+    canvas_free(t);
 }
 END_TEST
 

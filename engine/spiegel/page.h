@@ -1,0 +1,31 @@
+/* page.h - the two pages of a report as a PDF, A4, Dutch (spiegel.md "Page 1", "Page 2"). The only files that know Cairo
+ * and Pango are canvas.c and page*.c. */
+#ifndef SPIEGEL_PAGE_H
+#define SPIEGEL_PAGE_H
+
+#include "base/outfile.h"
+#include "spiegel/rapport.h"
+
+/* What is needed to draw: fonts and layouts. One a thread. A font that is missing is told by page_write. */
+struct canvas;
+struct canvas *canvas_new(void);
+void canvas_free(struct canvas *canvas);
+
+/* Writes the PDF to `out`, which the caller finishes. The same report gives the same bytes, whatever fonts a machine has and
+ * whatever was drawn before. Texts of the report may hold anything: what is too long is cut, and what cannot be shown is shown
+ * as U+FFFD. */
+bool page_write(struct canvas *canvas, const struct rapport *rapport, struct outfile *out,
+                  struct error *err) MUST_CHECK;
+
+/* A piece of text where the last page_write put it, in points from the top left corner: what its ink covers. For the tests
+ * of the layout. */
+struct page_box {
+    unsigned page; /* 1 or 2 */
+    double x, y, w, h;
+    bool is_cut;     /* it did not fit and ends in an ellipsis */
+    bool may_cut; /* by design: data of any length */
+};
+/* Lives until the next page_write. */
+const struct page_box *canvas_boxes(const struct canvas *canvas, size_t *n);
+
+#endif
