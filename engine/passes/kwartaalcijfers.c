@@ -6,7 +6,7 @@
 #include "store/bevindingen.h"
 #include "passes/walk.h"
 
-static size_t slot_of(uint32_t agb, enum rol rol, size_t slots)
+static size_t slot_of_aanbieder(uint32_t agb, enum rol rol, size_t slots)
 {
     uint64_t hash = ((uint64_t)agb * ROLLEN + rol) * UINT64_C(0x9E3779B97F4A7C15);
     return (size_t)(hash >> 32) & (slots - 1);
@@ -18,7 +18,7 @@ static void grow(struct kwartaalcijfers *c)
     c->slots = c->slots ? 2 * c->slots : 1024;
     c->slot = xcalloc(c->slots, sizeof *c->slot);
     for (size_t i = 0; i < c->n; i++) {
-        size_t s = slot_of(c->aanbieder[i].agb, c->aanbieder[i].rol, c->slots);
+        size_t s = slot_of_aanbieder(c->aanbieder[i].agb, c->aanbieder[i].rol, c->slots);
         while (c->slot[s])
             s = (s + 1) & (c->slots - 1);
         c->slot[s] = (uint32_t)i + 1;
@@ -26,11 +26,11 @@ static void grow(struct kwartaalcijfers *c)
 }
 
 /* The provider in that role, made when it is not there; until the next call. */
-static struct aanbieder *find(struct kwartaalcijfers *c, uint32_t agb, enum rol rol)
+static struct aanbieder *find_aanbieder(struct kwartaalcijfers *c, uint32_t agb, enum rol rol)
 {
     if (2 * c->n >= c->slots)
         grow(c);
-    size_t s = slot_of(agb, rol, c->slots);
+    size_t s = slot_of_aanbieder(agb, rol, c->slots);
     for (; c->slot[s]; s = (s + 1) & (c->slots - 1)) {
         struct aanbieder *a = &c->aanbieder[c->slot[s] - 1];
         if (a->agb == agb && a->rol == rol)
@@ -47,7 +47,7 @@ static struct aanbieder *find(struct kwartaalcijfers *c, uint32_t agb, enum rol 
 
 static void count_n(struct kwartaalcijfers *c, uint32_t agb, enum rol rol, size_t kwartaal, programma_set programmas)
 {
-    struct aanbieder *a = find(c, agb, rol);
+    struct aanbieder *a = find_aanbieder(c, agb, rol);
     struct programma_counts *counts = aanbieder_programma(c, a, kwartaal);
     a->kwartaal[kwartaal].n++;
     for (; programmas; programmas &= programmas - 1)
@@ -63,7 +63,7 @@ struct counter {
     size_t cap;
 };
 
-static bool look(void *ctx, unsigned worker, size_t range, const struct dossier *dossier, struct error *err)
+static bool count_dossier(void *ctx, unsigned worker, size_t range, const struct dossier *dossier, struct error *err)
 {
     struct counter *c = (struct counter *)ctx + worker;
     programma_set keten[KWARTALEN] = {0}, any = 0; /* the patient's programmes, by quarter */
@@ -99,11 +99,11 @@ static bool look(void *ctx, unsigned worker, size_t range, const struct dossier 
 }
 
 /* Adds what another table counted. */
-static void add_counts(struct kwartaalcijfers *to, const struct kwartaalcijfers *from)
+static void add_quarter_counts(struct kwartaalcijfers *to, const struct kwartaalcijfers *from)
 {
     for (size_t i = 0; i < from->n; i++) {
         const struct aanbieder *a = &from->aanbieder[i];
-        struct aanbieder *sum = find(to, a->agb, a->rol);
+        struct aanbieder *sum = find_aanbieder(to, a->agb, a->rol);
         for (size_t q = 0; q < KWARTALEN; q++)
             sum->kwartaal[q].n += a->kwartaal[q].n;
         for (size_t p = 0; p < KWARTALEN * from->programmas; p++)
@@ -111,17 +111,17 @@ static void add_counts(struct kwartaalcijfers *to, const struct kwartaalcijfers 
     }
 }
 
-static bool count_lines(struct store *store, const struct ruleset *rules, const struct period *kwartaal, unsigned threads,
+static bool count_quarter_lines(struct store *store, const struct ruleset *rules, const struct period *kwartaal, unsigned threads,
                         struct progress *progress, struct kwartaalcijfers *cijfers, struct error *err)
 {
     struct counter *counter = xcalloc(threads, sizeof *counter);
-    struct walk walk = {.store = store, .threads = threads, .look = look, .ctx = counter, .progress = progress};
+    struct walk walk = {.store = store, .threads = threads, .look = count_dossier, .ctx = counter, .progress = progress};
     for (unsigned i = 0; i < threads; i++)
         counter[i] = (struct counter){
             .kwartaal = kwartaal, .detector = detector_new(rules), .cijfers = {.programmas = rules->programmas}};
     bool ok = walk_dossiers(&walk, err);
     for (unsigned i = 0; i < threads; i++) {
-        add_counts(cijfers, &counter[i].cijfers);
+        add_quarter_counts(cijfers, &counter[i].cijfers);
         detector_free(counter[i].detector);
         kwartaalcijfers_release(&counter[i].cijfers);
         free(counter[i].seen);
@@ -141,7 +141,7 @@ struct naming {
     int64_t cent;
 };
 
-static int by_line(const void *a, const void *b)
+static int by_naming(const void *a, const void *b)
 {
     const struct naming *p = a, *q = b;
     if (p->rol != q->rol)
@@ -164,13 +164,13 @@ struct patient {
 static void count_patient(struct kwartaalcijfers *c, struct patient *patient)
 {
     if (patient->n)
-        qsort(patient->naming, patient->n, sizeof *patient->naming, by_line);
+        qsort(patient->naming, patient->n, sizeof *patient->naming, by_naming);
     for (size_t i = 0, end; i < patient->n; i = end) {
         const struct naming *line = &patient->naming[i];
         bool strong = false;
         int64_t cent = 0; /* of a pair all of the line, of a single what is recovered: the most counts */
         programma_set programmas = 0;
-        for (end = i; end < patient->n && by_line(line, &patient->naming[end]) == 0; end++) {
+        for (end = i; end < patient->n && by_naming(line, &patient->naming[end]) == 0; end++) {
             const struct naming *naming = &patient->naming[end];
             if (naming->strong)
                 programmas |= naming->programmas;
@@ -180,7 +180,7 @@ static void count_patient(struct kwartaalcijfers *c, struct patient *patient)
                 cent = naming->cent;
             strong |= naming->strong;
         }
-        struct aanbieder *a = find(c, line->agb, line->rol);
+        struct aanbieder *a = find_aanbieder(c, line->agb, line->rol);
         struct kwartaal_counts *counts = &a->kwartaal[line->kwartaal];
         *(strong ? &counts->y : &counts->s) += 1;
         *(strong ? &counts->y_cent : &counts->s_cent) += cent;
@@ -203,7 +203,7 @@ static programma_set programmas_of(const struct ruleset *rules, struct text name
     return set;
 }
 
-static void take_finding(const struct bevinding *b, const struct ruleset *rules, const struct period *kwartaal, struct patient *patient)
+static void take_counted(const struct bevinding *b, const struct ruleset *rules, const struct period *kwartaal, struct patient *patient)
 {
     const struct bevinding_kant *side[ROLLEN] = {[ROL_DECLARANT] = &b->conflict, [ROL_KETENCONTRACTANT] = &b->keten};
     size_t q = 0;
@@ -241,7 +241,7 @@ static bool count_findings(struct store *store, const struct ruleset *rules, con
             patient.key.n = 0;
             buf_add(&patient.key, key.at, key.n);
         }
-        take_finding(&reader.bevinding, rules, kwartaal, &patient);
+        take_counted(&reader.bevinding, rules, kwartaal, &patient);
     }
     if (ok)
         count_patient(cijfers, &patient);
@@ -267,7 +267,7 @@ bool kwartaalcijfers_read(struct store *store, const struct ruleset *rules, cons
                           unsigned threads, struct progress *progress, struct kwartaalcijfers *cijfers, struct error *err)
 {
     *cijfers = (struct kwartaalcijfers){.programmas = rules->programmas};
-    bool ok = count_lines(store, rules, kwartaal, threads, progress, cijfers, err)
+    bool ok = count_quarter_lines(store, rules, kwartaal, threads, progress, cijfers, err)
               && count_findings(store, rules, kwartaal, cijfers, err);
     if (ok && cijfers->n)
         qsort(cijfers->aanbieder, cijfers->n, sizeof *cijfers->aanbieder, by_group);

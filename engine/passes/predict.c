@@ -37,7 +37,7 @@ struct work {
     struct range range[WALK_RANGES_MAX];
 };
 
-static struct text agb_text(struct arena *arena, uint32_t agb)
+static struct text text_of_agb(struct arena *arena, uint32_t agb)
 {
     char *at = arena_alloc(arena, 9);
     digits_print(agb, 8, at);
@@ -59,7 +59,7 @@ static void add_effect(struct effects *effects, struct effect effect)
     effects->at[effects->n++] = effect;
 }
 
-static void count(struct range *range, struct effects *effects, struct text naam, enum wijziging wijziging)
+static void count_effect(struct range *range, struct effects *effects, struct text naam, enum wijziging wijziging)
 {
     struct effect effect = {.naam = {arena_copy(&range->arena, naam.at, naam.n), naam.n}};
     effect.aantal[wijziging] = 1;
@@ -74,18 +74,18 @@ static void count_change(struct predictor *p, struct range *range, enum wijzigin
     assert(main);
     struct text rest = main->regels, id;
     while (text_part(&rest, &id))
-        count(range, &range->per_regel, id, wijziging);
-    count(range, &range->per_aanbieder, agb_text(&p->arena, bevinding_verhaal(main)->agb), wijziging);
+        count_effect(range, &range->per_regel, id, wijziging);
+    count_effect(range, &range->per_aanbieder, text_of_agb(&p->arena, bevinding_verhaal(main)->agb), wijziging);
     if (!now || !was)
         return;
     for (rest = was->regels; text_part(&rest, &id);)
         if (!lists(now, id))
-            count(range, &range->per_regel, id, wijziging);
+            count_effect(range, &range->per_regel, id, wijziging);
     if (bevinding_verhaal(was)->agb != bevinding_verhaal(now)->agb)
-        count(range, &range->per_aanbieder, agb_text(&p->arena, bevinding_verhaal(was)->agb), wijziging);
+        count_effect(range, &range->per_aanbieder, text_of_agb(&p->arena, bevinding_verhaal(was)->agb), wijziging);
 }
 
-static int by_claim(const void *a, const void *b)
+static int by_claimed_line(const void *a, const void *b)
 {
     const struct claim *p = a, *q = b;
     int order = text_compare(p->naam, q->naam);
@@ -106,9 +106,9 @@ static void add_claim(struct predictor *p, struct text naam, const struct bevind
 static void settle(struct predictor *p, struct range *range, struct effects *effects, int sign)
 {
     if (p->claims)
-        qsort(p->claim, p->claims, sizeof *p->claim, by_claim);
+        qsort(p->claim, p->claims, sizeof *p->claim, by_claimed_line);
     for (size_t i = 0; i < p->claims; i++)
-        if (i == 0 || by_claim(&p->claim[i], &p->claim[i - 1]) != 0)
+        if (i == 0 || by_claimed_line(&p->claim[i], &p->claim[i - 1]) != 0)
             add_effect(effects,
                        (struct effect){.naam = {arena_copy(&range->arena, p->claim[i].naam.at, p->claim[i].naam.n),
                                                 p->claim[i].naam.n},
@@ -129,7 +129,7 @@ static void count_money(struct predictor *p, struct range *range)
         settle(p, range, &range->per_regel, k ? 1 : -1);
         for (size_t i = 0; i < outcome->n; i++) {
             const struct bevinding_kant *side = bevinding_verhaal(&outcome->bevinding[i]);
-            add_claim(p, agb_text(&p->arena, side->agb), side);
+            add_claim(p, text_of_agb(&p->arena, side->agb), side);
         }
         settle(p, range, &range->per_aanbieder, k ? 1 : -1);
     }
@@ -141,7 +141,7 @@ static int by_effect(const void *a, const void *b)
 }
 
 /* One entry a name, those in which nothing changes left out. */
-static void sum_up(struct effects *effects)
+static void sum_up_effects(struct effects *effects)
 {
     size_t n = 0;
     if (effects->n)
@@ -159,7 +159,7 @@ static void sum_up(struct effects *effects)
     effects->n = n;
 }
 
-static bool look(void *ctx, unsigned worker, size_t number, const struct dossier *dossier, struct error *err)
+static bool predict_dossier(void *ctx, unsigned worker, size_t number, const struct dossier *dossier, struct error *err)
 {
     struct work *work = ctx;
     struct predictor *p = &work->predictor[worker];
@@ -220,8 +220,8 @@ static void collect(struct work *work, struct prediction *prediction)
         append(&prediction->per_regel, &range->per_regel);
         append(&prediction->per_aanbieder, &range->per_aanbieder);
     }
-    sum_up(&prediction->per_regel);
-    sum_up(&prediction->per_aanbieder);
+    sum_up_effects(&prediction->per_regel);
+    sum_up_effects(&prediction->per_aanbieder);
 }
 
 static void predictor_release(struct predictor *p)
@@ -239,7 +239,7 @@ bool predict(struct store *store, const struct ruleset *was, const struct rulese
              struct progress *progress, struct prediction *prediction, struct error *err)
 {
     struct work *work = xcalloc(1, sizeof *work);
-    struct walk walk = {.store = store, .threads = threads, .look = look, .ctx = work, .progress = progress};
+    struct walk walk = {.store = store, .threads = threads, .look = predict_dossier, .ctx = work, .progress = progress};
     work->predictor = xcalloc(threads, sizeof *work->predictor);
     *prediction = (struct prediction){0};
     totals_init(&prediction->was, was);

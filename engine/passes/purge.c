@@ -55,7 +55,7 @@ struct purger {
 };
 
 /* Where a line stands in the dossier; n: it is not there. */
-static size_t place_of(const struct dossier *dossier, uint64_t agb, struct text referentie)
+static size_t place_in_dossier(const struct dossier *dossier, uint64_t agb, struct text referentie)
 {
     const struct line wanted = {.agb_declarant = (uint32_t)agb, .referentie = referentie};
     size_t low = 0, high = dossier->n;
@@ -76,7 +76,7 @@ static size_t place_of(const struct dossier *dossier, uint64_t agb, struct text 
 static size_t line_at(sqlite3_stmt *stmt, int agb_column, const struct dossier *dossier)
 {
     uint64_t agb;
-    return text_digits(db_text(stmt, agb_column), 8, &agb) ? place_of(dossier, agb, db_text(stmt, agb_column + 1)) : dossier->n;
+    return text_digits(db_text(stmt, agb_column), 8, &agb) ? place_in_dossier(dossier, agb, db_text(stmt, agb_column + 1)) : dossier->n;
 }
 
 static bool read_findings(struct purger *p, const struct dossier *dossier, struct error *err)
@@ -138,7 +138,7 @@ static void keep_credits(struct purger *p, const struct dossier *dossier)
         more = false;
         for (size_t i = 0; i < dossier->n; i++) {
             const struct line *line = &dossier->line[i];
-            size_t named = line->credit && line->vorig.n ? place_of(dossier, line->agb_declarant, line->vorig) : dossier->n;
+            size_t named = line->credit && line->vorig.n ? place_in_dossier(dossier, line->agb_declarant, line->vorig) : dossier->n;
             if (named < dossier->n && p->keep[i] != p->keep[named])
                 more = p->keep[i] = p->keep[named] = true;
         }
@@ -158,8 +158,8 @@ static bool gives_the_same(struct purger *p, const struct dossier *dossier)
     totals_release(&none);
     for (size_t i = 0; i < p->all.n && same; i++) {
         const struct bevinding *b = &p->all.bevinding[i];
-        if (!p->keep[place_of(dossier, b->keten.agb, b->keten.referentie)]
-            || (bevinding_is_paar(b) && !p->keep[place_of(dossier, b->conflict.agb, b->conflict.referentie)]))
+        if (!p->keep[place_in_dossier(dossier, b->keten.agb, b->keten.referentie)]
+            || (bevinding_is_paar(b) && !p->keep[place_in_dossier(dossier, b->conflict.agb, b->conflict.referentie)]))
             continue;
         same = k < p->kept.n && difference_of(b, &p->kept.bevinding[k]).order == 0
                && !difference_of(b, &p->kept.bevinding[k]).changed;
@@ -219,7 +219,7 @@ static bool drop_finding(struct purger *p, const struct dossier *dossier, const 
 }
 
 /* Judges a dossier: fills p->keep; *any: some line stays. Takes out the findings that go, and counts. */
-static bool judge(struct purger *p, const struct dossier *dossier, bool *any, struct error *err)
+static bool judge_dossier(struct purger *p, const struct dossier *dossier, bool *any, struct error *err)
 {
     struct purge *purge = p->purge;
     size_t older = 0, gone = 0;
@@ -259,22 +259,22 @@ static bool judge(struct purger *p, const struct dossier *dossier, bool *any, st
 }
 
 /* For layers_rewrite. */
-static bool choose(void *ctx, struct dossier *dossier, bool *any, struct error *err)
+static bool choose_kept(void *ctx, struct dossier *dossier, bool *any, struct error *err)
 {
     struct purger *p = ctx;
-    bool ok = judge(p, dossier, any, err);
+    bool ok = judge_dossier(p, dossier, any, err);
     p->purge->progress->done++;
     memcpy(dossier->is_new, p->keep, dossier->n);
     return ok;
 }
 
 /* For walk_dossiers, in a dry run. */
-static bool look(void *ctx, unsigned worker, size_t range, const struct dossier *dossier, struct error *err)
+static bool purge_dossier(void *ctx, unsigned worker, size_t range, const struct dossier *dossier, struct error *err)
 {
     bool any;
     (void)worker;
     (void)range;
-    return judge(ctx, dossier, &any, err);
+    return judge_dossier(ctx, dossier, &any, err);
 }
 
 /* Nothing deletes events, verdicts and answers: but this, within its transaction. The triggers are made again as they were. */
@@ -388,7 +388,7 @@ static bool take_out(struct purger *p, struct error *err)
     struct store *store = p->store;
     struct verified verified;
     struct buf triggers = {0};
-    bool ok = lift_triggers(store, &triggers, err) && layers_rewrite(store, p->run, choose, p, err)
+    bool ok = lift_triggers(store, &triggers, err) && layers_rewrite(store, p->run, choose_kept, p, err)
               && stand_write(store, &p->rules, &p->totals, err) && write_ledger(p, err)
               && db_exec(store->db, buf_string(&triggers), err)
               && (verify(store, p->purge->progress, &verified, err)
@@ -409,7 +409,7 @@ static bool clear_pages(struct store *store, struct progress *progress, struct e
 bool purge(struct store *store, struct purge *purge, struct error *err)
 {
     struct purger p = {.purge = purge, .store = store};
-    const struct walk walk = {.store = store, .threads = 1, .look = look, .ctx = &p, .progress = purge->progress};
+    const struct walk walk = {.store = store, .threads = 1, .look = purge_dossier, .ctx = &p, .progress = purge->progress};
     progress_begin(purge->progress, PHASE_PURGING);
     bool ok = open_purger(&p, err) && (purge->dry_run ? walk_dossiers(&walk, err) : take_out(&p, err));
     close_purger(&p);

@@ -49,7 +49,7 @@ static bool write_findings(struct table_writer *writer, struct store *store, con
     return ok;
 }
 
-static bool take_row(void *ctx, const struct text *value, struct error *err)
+static bool take_table_row(void *ctx, const struct text *value, struct error *err)
 {
     return go_on(err) && table_row(ctx, value, err);
 }
@@ -66,13 +66,13 @@ static bool write_groups(struct table_writer *writer, struct store *store, enum 
                                           {"signaal_euro", "Signaal (euro)", CELL_EURO, 16},
                                           {"netto_euro", "Netto (euro)", CELL_EURO, 16}};
     const struct table table = {.title = "Groepen", .column = column, .columns = sizeof column / sizeof *column};
-    bool ok = table_begin(writer, &table, err) && groepen_read(store, groepering, filter, take_row, writer, err);
+    bool ok = table_begin(writer, &table, err) && groepen_read(store, groepering, filter, take_table_row, writer, err);
     if (ok)
         table_end(writer);
     return ok;
 }
 
-static bool write_totals(struct table_writer *writer, struct store *store, const struct bevinding_filter *filter,
+static bool write_totals_sheet(struct table_writer *writer, struct store *store, const struct bevinding_filter *filter,
                          struct error *err)
 {
     static const struct table_column column[] = {{"zekerheid", "Zekerheid", CELL_TEXT, 18},
@@ -81,7 +81,7 @@ static bool write_totals(struct table_writer *writer, struct store *store, const
                                                  {"regels", "Declaratieregels", CELL_NUMBER, 0},
                                                  {"netto_euro", "Netto, elke regel eenmaal (euro)", CELL_EURO, 0}};
     static const struct table table = {.title = "Totalen", .column = column, .columns = sizeof column / sizeof *column};
-    bool ok = table_begin(writer, &table, err) && groepen_totals(store, filter, take_row, writer, err);
+    bool ok = table_begin(writer, &table, err) && groepen_totals(store, filter, take_table_row, writer, err);
     if (ok)
         table_end(writer);
     return ok;
@@ -146,7 +146,7 @@ bool findings_report(struct store *store, const struct bevinding_filter *filter,
               && (groepering == GROEPERINGEN ? write_findings(&writer, store, filter, err)
                                    : write_groups(&writer, store, groepering, filter, err))
               && (!format->sheets
-                  || (write_totals(&writer, store, filter, err) && write_coverage(&writer, store, err)
+                  || (write_totals_sheet(&writer, store, filter, err) && write_coverage(&writer, store, err)
                       && write_origin(&writer, &origin, selection, err)))
               && table_close(&writer, err);
     table_release(&writer);

@@ -8,7 +8,7 @@
 #include "csv/csv_record.h"
 #include "model/version.h"
 
-static int by_place(const void *a, const void *b)
+static int by_frame_place(const void *a, const void *b)
 {
     const struct frame_row *const *p = a, *const *q = b;
     return ((*p)->place > (*q)->place) - ((*p)->place < (*q)->place);
@@ -22,11 +22,11 @@ static const struct frame_row **drawn(const struct steekproef *steekproef)
     for (size_t i = 0; i < steekproef->n; i++)
         if (steekproef->frame[i].drawn_as)
             chosen[n++] = &steekproef->frame[i];
-    qsort(chosen, n, sizeof *chosen, by_place);
+    qsort(chosen, n, sizeof *chosen, by_frame_place);
     return chosen;
 }
 
-static void add_row(const struct steekproef *steekproef, const struct frame_row *drawn_row, bool per_regel,
+static void add_drawn_row(const struct steekproef *steekproef, const struct frame_row *drawn_row, bool per_regel,
                     const struct bevinding *bevinding, struct buf *row)
 {
     buf_printf(row, "%" PRIu32 ",", drawn_row->drawn_as);
@@ -52,7 +52,7 @@ bool steekproef_csv(const struct steekproef *steekproef, sqlite3 *db, const stru
         ok = go_on(err) && bevinding_reader_next(&reader, &there, err);
         assert(!ok || there); /* one snapshot: the frame does not change */
         if (ok && chosen[next]->place == place) {
-            add_row(steekproef, chosen[next], per_regel, &reader.bevinding, &row[chosen[next]->drawn_as]);
+            add_drawn_row(steekproef, chosen[next], per_regel, &reader.bevinding, &row[chosen[next]->drawn_as]);
             next++;
         }
     }
@@ -67,11 +67,11 @@ bool steekproef_csv(const struct steekproef *steekproef, sqlite3 *db, const stru
     return ok;
 }
 
-static int by_id(const void *a, const void *b)
+static int by_drawn_id(const void *a, const void *b)
 {
     const struct frame_row *const *p = a, *const *q = b;
     int order = strcmp((*p)->id, (*q)->id);
-    return order ? order : by_place(a, b);
+    return order ? order : by_frame_place(a, b);
 }
 
 void steekproef_frame(const struct steekproef *steekproef, struct outfile *out)
@@ -80,7 +80,7 @@ void steekproef_frame(const struct steekproef *steekproef, struct outfile *out)
     struct buf rows = {0};
     for (size_t i = 0; i < steekproef->n; i++)
         chosen[i] = &steekproef->frame[i];
-    qsort(chosen, steekproef->n, sizeof *chosen, by_id);
+    qsort(chosen, steekproef->n, sizeof *chosen, by_drawn_id);
     buf_text(&rows, "bevinding_id,leidende_regel\n");
     for (size_t i = 0; i < steekproef->n; i++) {
         buf_printf(&rows, "%s,", chosen[i]->id);

@@ -20,7 +20,7 @@ struct reader {
 };
 
 /* Takes a physical line off `rest`: up to LF, CRLF or CR. */
-static bool next_line(struct text *rest, struct text *line)
+static bool next_answer_line(struct text *rest, struct text *line)
 {
     size_t n = 0;
     if (rest->n == 0)
@@ -55,14 +55,14 @@ static bool has_open_quote(struct text text)
 static bool next_row(struct reader *r, bool *good)
 {
     struct text line;
-    if (!next_line(&r->rest, &line))
+    if (!next_answer_line(&r->rest, &line))
         return false;
     struct text behind = r->rest;
     bool open = has_open_quote(line);
     r->row++;
     r->joined.n = 0;
     buf_add(&r->joined, line.at, line.n);
-    while (open && r->joined.n < CSV_LINE_MAX && next_line(&behind, &line)) {
+    while (open && r->joined.n < CSV_LINE_MAX && next_answer_line(&behind, &line)) {
         buf_text(&r->joined, " ");
         buf_add(&r->joined, line.at, line.n);
         open ^= has_open_quote(line);
@@ -105,7 +105,7 @@ static struct text without_apostrophe(struct text text)
 }
 
 /* The header by this delimiter. */
-static bool read_header(struct reader *r, struct text line, char delimiter)
+static bool read_answer_header(struct reader *r, struct text line, char delimiter)
 {
     csv_record_release(&r->record);
     r->record = CSV_RECORD(delimiter);
@@ -125,12 +125,12 @@ static bool read_header(struct reader *r, struct text line, char delimiter)
 static bool find_header(struct reader *r)
 {
     struct text line = {"", 0};
-    if (!next_line(&r->rest, &line))
+    if (!next_answer_line(&r->rest, &line))
         return false;
-    if (line.n >= 4 && text_equal_nocase((struct text){line.at, 4}, "sep=") && !next_line(&r->rest, &line))
+    if (line.n >= 4 && text_equal_nocase((struct text){line.at, 4}, "sep=") && !next_answer_line(&r->rest, &line))
         return false;
     r->row = 1;
-    return read_header(r, line, ';') || read_header(r, line, ',') || read_header(r, line, '\t');
+    return read_answer_header(r, line, ';') || read_answer_header(r, line, ',') || read_answer_header(r, line, '\t');
 }
 
 static bool row_is_empty(const struct reader *r)
@@ -203,7 +203,7 @@ static bool read_row(struct reader *r, struct gegeven_antwoord *given, struct bu
 }
 
 /* The row in r->record. */
-static bool take_row(struct reader *r, struct gegeven_antwoord *given, struct buf *toelichting, struct antwoorden *to,
+static bool take_answer(struct reader *r, struct gegeven_antwoord *given, struct buf *toelichting, struct antwoorden *to,
                      struct antwoord_counts *counts, struct error *err)
 {
     size_t before = r->problems->count;
@@ -225,14 +225,14 @@ static bool take_row(struct reader *r, struct gegeven_antwoord *given, struct bu
     return true;
 }
 
-static bool take_rows(struct reader *r, struct antwoorden *to, struct antwoord_counts *counts, struct error *err)
+static bool take_answer_rows(struct reader *r, struct antwoorden *to, struct antwoord_counts *counts, struct error *err)
 {
     struct buf toelichting = {0};
     struct gegeven_antwoord given = {.door = r->bestand->door, .bestand = text_of(name_in_folder(r->bestand->path))};
     bool ok = true, good;
     while (ok && next_row(r, &good)) {
         if (good)
-            ok = take_row(r, &given, &toelichting, to, counts, err);
+            ok = take_answer(r, &given, &toelichting, to, counts, err);
         else {
             problem_add(r->problems, r->bestand->path, r->row,
                         "a quote is not closed, or text stands behind a closing quote");
@@ -275,7 +275,7 @@ bool antwoordbestand_take(const struct antwoordbestand *bestand, struct antwoord
         refused =
             "the first row has no columns bevinding_id and antwoord: this is not the annex, or its header was changed";
     if (ok && !refused)
-        ok = antwoorden_next_file(to, err) && take_rows(&r, to, counts, err);
+        ok = antwoorden_next_file(to, err) && take_answer_rows(&r, to, counts, err);
     if (refused) {
         problem_add(problems, bestand->path, 0, "%s", refused);
         counts->refused++;

@@ -74,7 +74,7 @@ static const struct {
                             "(ketencontractant) gaat."},
 };
 
-static void add_redenen(struct buf *out, struct text redenen)
+static void add_redenen_words(struct buf *out, struct text redenen)
 {
     struct text reden;
     while (text_part(&redenen, &reden)) {
@@ -113,7 +113,7 @@ static bool write_rows(struct table_writer *writer, const struct rapport *rappor
     for (size_t i = 0; ok && i < rapport->rows; i++) {
         const struct bijlage_row *row = &rapport->row[i];
         redenen.n = regel.n = kwartaal.n = 0;
-        add_redenen(&redenen, row->redenen);
+        add_redenen_words(&redenen, row->redenen);
         add_regel(&regel, row);
         buf_printf(&kwartaal, "%.*s %.*s", (int)row->programma.n, row->programma.at, (int)row->keten_kwartaal.n,
                    row->keten_kwartaal.at);

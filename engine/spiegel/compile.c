@@ -12,28 +12,28 @@
 _Static_assert((int)KWARTALEN == (int)TREND_KWARTALEN, "what is counted is what is shown");
 enum { NOW = TREND_KWARTALEN - 1 };
 
-static struct text keep(struct arena *arena, struct text text)
+static struct text keep_text(struct arena *arena, struct text text)
 {
     return (struct text){arena_copy(arena, text.at, text.n), text.n};
 }
 
 static struct text keep_buf(struct arena *arena, struct buf *buf)
 {
-    struct text text = keep(arena, (struct text){buf->at, buf->n});
+    struct text text = keep_text(arena, (struct text){buf->at, buf->n});
     buf_release(buf);
     return text;
 }
 
 /* ---- What was checked, and by what ---- */
 
-static bool take_run(void *ctx, const struct text *value, struct error *err)
+static bool take_last_run(void *ctx, const struct text *value, struct error *err)
 {
     struct compilation *s = ctx;
     (void)err;
-    s->about.run = keep(&s->arena, value[0]);
-    s->about.extract = keep(&s->arena, value[1]);
-    s->about.versie = keep(&s->arena, value[2]);
-    s->about.tabelversie = keep(&s->arena, value[3]);
+    s->about.run = keep_text(&s->arena, value[0]);
+    s->about.extract = keep_text(&s->arena, value[1]);
+    s->about.versie = keep_text(&s->arena, value[2]);
+    s->about.tabelversie = keep_text(&s->arena, value[3]);
     return true;
 }
 
@@ -43,7 +43,7 @@ static struct text tabel_titel(struct compilation *s, struct text naam)
     for (size_t t = 0; t < s->rules.tabellen; t++)
         if (text_equal(s->rules.tabel[t].naam, naam))
             return s->rules.tabel[t].titel;
-    return keep(&s->arena, naam);
+    return keep_text(&s->arena, naam);
 }
 
 /* uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel */
@@ -60,7 +60,7 @@ static bool take_dekking(void *ctx, const struct text *value, struct error *err)
     if (text_equal(value[1], text_of(s->about.kwartaal)) && lines) {
         ARRAY_ROOM(s->dekking, s->about.dekkingen, s->dekkingen_cap);
         s->dekking[s->about.dekkingen++] =
-            (struct dekking_row){keep(&s->arena, value[0]), tabel_titel(s, value[4]), keep(&s->arena, value[5])};
+            (struct dekking_row){keep_text(&s->arena, value[0]), tabel_titel(s, value[4]), keep_text(&s->arena, value[5])};
     }
     return true;
 }
@@ -91,7 +91,7 @@ static bool read_over(struct compilation *s, const struct period *kwartaal, day 
     quarter_print(kwartaal[NOW].first, about->kwartaal);
     about->first = kwartaal[NOW].first;
     about->last = kwartaal[NOW].last;
-    if (!query_rows(s->store, QUERY_LAST_RUN, NULL, 0, take_run, s, err)
+    if (!query_rows(s->store, QUERY_LAST_RUN, NULL, 0, take_last_run, s, err)
         || !query_rows(s->store, QUERY_COVERED_INSURERS, NULL, 0, take_dekking, s, err)
         || !query_rows(s->store, QUERY_CONCEPT, NULL, 0, take_concept, s, err))
         return false;
@@ -165,7 +165,7 @@ static void fill_programmas(struct compilation *s, const struct aanbieder *a, co
                                                                      sum->n[p], sum->y[p], sum->peers[p]};
 }
 
-static int by_expected(const void *a, const void *b)
+static int by_dot(const void *a, const void *b)
 {
     const struct funnel_dot *p = a, *q = b;
     if (p->expected < q->expected || p->expected > q->expected)
@@ -198,7 +198,7 @@ static void judge_group(struct compilation *s, struct groep_cijfers *groep, size
     groep->dots = points;
     groep->phi = overdispersion(z, points);
     if (points)
-        qsort(groep->dot, points, sizeof *groep->dot, by_expected);
+        qsort(groep->dot, points, sizeof *groep->dot, by_dot);
     sort_up(ratio, judged);
     for (size_t i = first; i < s->n; i++) {
         struct rapport *r = &s->rapport[i];
@@ -327,7 +327,7 @@ static struct text code_text(struct arena *arena, uint16_t lijst, struct text co
 }
 
 /* The stored line of a finding. */
-static bool find_line(struct compilation *s, struct dossier *dossier, struct text patient, const struct bevinding_kant *kant,
+static bool find_own_line(struct compilation *s, struct dossier *dossier, struct text patient, const struct bevinding_kant *kant,
                       const struct line **line, struct error *err)
 {
     if (!text_equal(dossier->patient, patient)) {
@@ -345,7 +345,7 @@ static bool find_line(struct compilation *s, struct dossier *dossier, struct tex
                         s->store->path);
 }
 
-static bool take_finding(struct compilation *s, struct arena *arena, struct dossier *dossier, struct own *e, struct error *err)
+static bool take_own_finding(struct compilation *s, struct arena *arena, struct dossier *dossier, struct own *e, struct error *err)
 {
     const struct bevinding *b = &s->reader.bevinding;
     const bool declarant = s->reader.rol == ROL_DECLARANT;
@@ -357,35 +357,35 @@ static bool take_finding(struct compilation *s, struct arena *arena, struct doss
                                              "verify'", s->store->path);
     quarter_print(b->overlap.first, kwartaal);
     *e = (struct own){
-        .patient = keep(arena, b->patient),
-        .keten_code = keep(arena, b->keten.prestatiecode),
+        .patient = keep_text(arena, b->patient),
+        .keten_code = keep_text(arena, b->keten.prestatiecode),
         .kant = *kant,
         .other = *other,
         .is_paar = bevinding_is_paar(b),
-        .row = {.bevinding_id = keep(arena, text_of(b->id)),
-                .referentie = keep(arena, kant->referentie),
+        .row = {.bevinding_id = keep_text(arena, text_of(b->id)),
+                .referentie = keep_text(arena, kant->referentie),
                 .datum = b->conflict_periode.first,
-                .programma = keep(arena, b->programma),
-                .keten_kwartaal = keep(arena, text_of(kwartaal)),
+                .programma = keep_text(arena, b->programma),
+                .keten_kwartaal = keep_text(arena, text_of(kwartaal)),
                 .zekerheid = b->zekerheid,
-                .redenen = keep(arena, b->redenen),
+                .redenen = keep_text(arena, b->redenen),
                 .regel = regel->id,
                 .omschrijving = regel->omschrijving,
                 .bron = regel->bron,
                 .categorie = b->categorie,
                 .soort = b->soort,
                 .cent = bevinding_is_paar(b) ? kant->bedrag_cent : b->verhaal_bedrag_cent,
-                .antwoord = keep(arena, bevinding_reader_antwoord(&s->reader, s->reader.rol)),
-                .toelichting = keep(arena, bevinding_reader_toelichting(&s->reader, s->reader.rol))},
+                .antwoord = keep_text(arena, bevinding_reader_antwoord(&s->reader, s->reader.rol)),
+                .toelichting = keep_text(arena, bevinding_reader_toelichting(&s->reader, s->reader.rol))},
     };
     e->kant.referentie = e->row.referentie;
-    e->other.referentie = keep(arena, other->referentie);
+    e->other.referentie = keep_text(arena, other->referentie);
     if (declarant)
         e->row.code = e->code = code_text(arena, b->conflict_lijst, b->conflict.prestatiecode, b->conflict_zorgproduct);
     else {
         /* The finding holds the keten period; its line has the date and the list by which it is found again. */
         const struct line *line;
-        if (!find_line(s, dossier, e->patient, &e->kant, &line, err))
+        if (!find_own_line(s, dossier, e->patient, &e->kant, &line, err))
             return false;
         e->row.datum = line->period.first;
         e->row.code = code_text(arena, line->lijst, line->prestatiecode, 0);
@@ -398,7 +398,7 @@ static bool is_strong(const struct own *e)
     return e->row.zekerheid > SIGNAAL;
 }
 
-static int by_line(const struct own *p, const struct own *q, bool other)
+static int by_line_of(const struct own *p, const struct own *q, bool other)
 {
     const struct bevinding_kant *a = other ? &p->other : &p->kant, *b = other ? &q->other : &q->kant;
     if (a->agb != b->agb)
@@ -421,7 +421,7 @@ static int by_pair(const struct own *p, const struct own *q)
 static int by_pair_and_line(const void *a, const void *b)
 {
     int order = by_pair(a, b);
-    return order ? order : by_line(a, b, false);
+    return order ? order : by_line_of(a, b, false);
 }
 
 /* The largest first. */
@@ -457,7 +457,7 @@ static void count_pairs(struct own *own, size_t n, struct arena *arena, struct r
                                .omschrijving = e->row.omschrijving,
                                .bron = e->row.bron};
         for (end = i; end < n && by_pair(e, &own[end]) == 0; end++) {
-            if (!is_strong(&own[end]) || (last && by_line(last, &own[end], false) == 0))
+            if (!is_strong(&own[end]) || (last && by_line_of(last, &own[end], false) == 0))
                 continue;
             last = &own[end];
             sum.n++;
@@ -477,7 +477,7 @@ static int by_categorie_and_other(const void *a, const void *b)
     const struct own *p = a, *q = b;
     if (p->is_paar != q->is_paar)
         return p->is_paar ? -1 : 1;
-    return p->row.categorie != q->row.categorie ? (int)p->row.categorie - (int)q->row.categorie : by_line(p, q, true);
+    return p->row.categorie != q->row.categorie ? (int)p->row.categorie - (int)q->row.categorie : by_line_of(p, q, true);
 }
 
 /* Lines of others, counted. */
@@ -501,7 +501,7 @@ static void count_others(struct own *own, size_t n, struct arena *arena, struct 
 
 static int by_own_line(const void *a, const void *b)
 {
-    return by_line(a, b, false);
+    return by_line_of(a, b, false);
 }
 
 /* Own lines of which a finding that is more than a signal says something by themselves. */
@@ -548,12 +548,12 @@ static bool fill_findings(struct compilation *s, struct arena *arena, struct rap
     struct own *own = NULL;
     size_t n = 0, cap = 0;
     bool ok = true;
-    if (r->rol == ROL_KETENCONTRACTANT) /* whose lines take_finding looks up; each provider's patients begin anew */
+    if (r->rol == ROL_KETENCONTRACTANT) /* whose lines take_own_finding looks up; each provider's patients begin anew */
         layers_rewind(s->layers);
     while (ok && s->row && s->reader.rol == r->rol
            && (r->rol == ROL_DECLARANT ? s->reader.bevinding.conflict.agb : s->reader.bevinding.keten.agb) == r->agb) {
         ARRAY_ROOM(own, n, cap);
-        ok = take_finding(s, arena, &dossier, &own[n++], err) && bevinding_reader_next(&s->reader, &s->row, err);
+        ok = take_own_finding(s, arena, &dossier, &own[n++], err) && bevinding_reader_next(&s->reader, &s->row, err);
     }
     if (ok) {
         count_pairs(own, n, arena, r);

@@ -226,7 +226,7 @@ static void add_dot(struct buf *out, const struct funnel *f, const struct rappor
 }
 
 /* By E, so that the arrow keys go from left to right. */
-static int by_expected(const void *a, const void *b)
+static int by_expected_count(const void *a, const void *b)
 {
     const struct rapport *p = *(const struct rapport *const *)a, *q = *(const struct rapport *const *)b;
     double left = rapport_now(p)->expected, right = rapport_now(q)->expected;
@@ -240,7 +240,7 @@ static void add_funnel(struct buf *out, const struct groep *groep, const struct 
     for (size_t i = 0; i < groep->n; i++)
         if (kwartaal_comparable(rapport_now(&groep->rapport[i])))
             dot[dots++] = &groep->rapport[i];
-    qsort(dot, dots, sizeof *dot, by_expected);
+    qsort(dot, dots, sizeof *dot, by_expected_count);
     buf_printf(out,
                "<svg viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"Funnel: y / E tegen E, %zu aanbieders; met de "
                "pijltjes van "
@@ -260,7 +260,7 @@ static void add_funnel(struct buf *out, const struct groep *groep, const struct 
     free(dot);
 }
 
-static void add_groep(struct buf *out, const struct groep *groep)
+static void add_groep_cells(struct buf *out, const struct groep *groep)
 {
     const struct groep_cijfers *g = groep->rapport->groep;
     struct funnel funnel;
@@ -295,7 +295,7 @@ static uint32_t open_of(const struct rapport *r)
 }
 
 /* HTML lets </td> and </tr> out; with 10,000 rows that is half a megabyte. */
-static void add_row(struct buf *out, const struct rapport *r)
+static void add_rapport_row(struct buf *out, const struct rapport *r)
 {
     const struct kwartaalcijfer *now = rapport_now(r);
     buf_text(out, r->verdict == HIGHER_THAN_EXPECTED ? "<tr class=h id=" : "<tr id=");
@@ -372,13 +372,13 @@ static void fill_in(struct buf *out, struct text name, const struct rapport *rap
         buf_text(out, n ? "<div class=\"groepen\">\n" : "<p>Geen aanbieders.</p>");
         for (size_t at = 0; at < n;) {
             struct groep groep = groep_at(rapport, n, at);
-            add_groep(out, &groep);
+            add_groep_cells(out, &groep);
             at += groep.n;
         }
         buf_text(out, n ? "</div>" : "");
     } else if (text_equal(name, TEXT("rijen")))
         for (size_t i = 0; i < n; i++)
-            add_row(out, &rapport[i]);
+            add_rapport_row(out, &rapport[i]);
 }
 
 bool overzicht_html(const struct rapport *rapport, size_t n, struct outfile *out, struct error *err)

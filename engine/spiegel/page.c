@@ -9,7 +9,7 @@
 #include "spiegel/page_content.h"
 #include "spiegel/page_words.h"
 
-static cairo_status_t keep(void *closure, const unsigned char *data, unsigned length)
+static cairo_status_t keep_pdf(void *closure, const unsigned char *data, unsigned length)
 {
     buf_add(closure, data, length);
     return CAIRO_STATUS_SUCCESS;
@@ -94,7 +94,7 @@ static bool add_language(struct buf *pdf)
 bool page_write(struct canvas *t, const struct rapport *rapport, struct outfile *out, struct error *err)
 {
     struct buf pdf = {0};
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(keep, &pdf, PAGE_W, PAGE_H);
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(keep_pdf, &pdf, PAGE_W, PAGE_H);
     cairo_pdf_surface_restrict_to_version(surface,
                                           CAIRO_PDF_VERSION_1_4); /* with a plain table of objects, for add_language */
     cairo_t *cr = cairo_create(surface);

@@ -29,7 +29,7 @@ static const char *lines_name(const struct rapport *rapport, uint32_t n)
     return n == 1 ? "regel" : "regels";
 }
 
-static const char *agb_text(struct canvas *t, const struct rapport *rapport)
+static const char *shown_agb(struct canvas *t, const struct rapport *rapport)
 {
     return sentence(t, "%08u", (unsigned)rapport->agb);
 }
@@ -39,7 +39,7 @@ static void footer(struct canvas *t, const struct rapport *rapport, int number)
     draw_line(t, PAGE_LEFT, PAGE_FOOTER, PAGE_RIGHT, PAGE_FOOTER, 0.5, GREY);
     struct spot spot = {.x = PAGE_LEFT, .y = PAGE_FOOTER + 4, .w = PAGE_W_TEXT, .tint = GREY};
     draw_as(t, "P", STYLE_AXIS, spot,
-              sentence(t, "Spiegelinformatie ketenzorg · AGB %s · %s", agb_text(t, rapport),
+              sentence(t, "Spiegelinformatie ketenzorg · AGB %s · %s", shown_agb(t, rapport),
                   nl_kwartaal(t, rapport->about->kwartaal)));
     spot.alignment = RIGHT;
     draw_as(t, "P", STYLE_AXIS, spot, sentence(t, "pagina %d van 2", number));
@@ -63,7 +63,7 @@ static double header(struct canvas *t, const struct rapport *rapport)
     draw_as(t, "H1", STYLE_TITLE, (struct spot){.x = PAGE_LEFT, .y = y, .w = PAGE_W_TEXT}, page_title(rapport));
     y += 30;
     static const double x[] = {0, 92, 238, 388};
-    fact(t, PAGE_LEFT + x[0], y, x[1] - x[0] - 8, "AGB-code", agb_text(t, rapport));
+    fact(t, PAGE_LEFT + x[0], y, x[1] - x[0] - 8, "AGB-code", shown_agb(t, rapport));
     fact(t, PAGE_LEFT + x[1], y, x[2] - x[1] - 8, "Zorgsoort",
          sentence(t, "%s (%02u)", harmless(t, text_of(rapport->groep->naam)), rapport->groep->zorgsoort));
     fact(t, PAGE_LEFT + x[2], y, x[3] - x[2] - 8, "Kwartaal", nl_kwartaal(t, about->kwartaal));

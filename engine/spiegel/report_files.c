@@ -41,7 +41,7 @@ static bool is_wanted(const struct spiegel_request *request, const struct rappor
     return request->agbs == 0 && rapport_now(r)->y + (uint64_t)rapport_now(r)->s >= request->min_lines;
 }
 
-static void choose(struct production *p)
+static void choose_providers(struct production *p)
 {
     const struct compilation *s = &p->compilation;
     p->set = xcalloc(s->n ? s->n : 1, sizeof *p->set);
@@ -59,7 +59,7 @@ static void choose(struct production *p)
     }
 }
 
-static struct set *set_of(struct production *p, size_t rapport)
+static struct set *file_set_of(struct production *p, size_t rapport)
 {
     size_t low = 0, high = p->sets;
     while (low < high) {
@@ -98,13 +98,13 @@ static bool take_next(struct production *p, struct arena *arena, struct rapport 
         arena_reset(arena);
         ok = go_on(err) && compilation_next(&p->compilation, arena, rapport, &number, err);
         if (ok && number < p->compilation.n)
-            *set = set_of(p, number);
+            *set = file_set_of(p, number);
     }
     pthread_mutex_unlock(&p->lock);
     return ok;
 }
 
-static bool work(void *ctx, unsigned worker, struct error *err)
+static bool write_report_files(void *ctx, unsigned worker, struct error *err)
 {
     struct production *p = ctx;
     struct canvas *canvas = canvas_new();
@@ -197,7 +197,7 @@ static bool publish(struct production *p, struct rest_of_them *o, struct error *
     return true;
 }
 
-static void sum_up(const struct production *p, struct spiegel_result *result)
+static void sum_up_result(const struct production *p, struct spiegel_result *result)
 {
     const struct compilation *s = &p->compilation;
     *result = (struct spiegel_result){.aanbieders = s->n, .rapporten = p->sets};
@@ -222,13 +222,13 @@ bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *
     bool ok = compilation_open(&p.compilation, request->store, request->kwartaal, request->antwoord_voor, request->threads,
                                  request->progress, err);
     if (ok) {
-        choose(&p);
+        choose_providers(&p);
         progress_begin(request->progress, PHASE_REPORTS);
         request->progress->total = p.sets;
-        ok = workers_run(request->threads, work, &p, err) && write_others(&p, &rest_of_them, err) && publish(&p, &rest_of_them, err);
+        ok = workers_run(request->threads, write_report_files, &p, err) && write_others(&p, &rest_of_them, err) && publish(&p, &rest_of_them, err);
     }
     if (ok)
-        sum_up(&p, result);
+        sum_up_result(&p, result);
     for (size_t i = 0; i < p.sets; i++)
         for (int f = 0; f < SOORTEN; f++)
             outfile_release(&p.set[i].file[f]);

@@ -74,7 +74,7 @@ void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *fi
 }
 
 /* The place of a column of this name; -1: the query does not give it. */
-static int place_of(sqlite3_stmt *stmt, const char *name)
+static int place_of_column(sqlite3_stmt *stmt, const char *name)
 {
     for (int i = 0; i < sqlite3_column_count(stmt); i++)
         if (strcmp(sqlite3_column_name(stmt, i), name) == 0)
@@ -89,10 +89,10 @@ static bool reader_prepare(struct bevinding_reader *reader, sqlite3 *db, const c
     if (!db_prepare(db, &reader->stmt, sql, err))
         return false;
     for (int c = 0; c < BEVINDING_STORED; c++)
-        reader->place[c] = place_of(reader->stmt, bevinding_column[c].name);
+        reader->place[c] = place_of_column(reader->stmt, bevinding_column[c].name);
     for (int c = 0; c < BESIDE_COLUMNS; c++)
-        reader->beside_place[c] = place_of(reader->stmt, beside_column[c].name);
-    reader->rol_place = place_of(reader->stmt, "rol");
+        reader->beside_place[c] = place_of_column(reader->stmt, beside_column[c].name);
+    reader->rol_place = place_of_column(reader->stmt, "rol");
     return true;
 }
 

@@ -85,7 +85,7 @@ static bool put_oordeel(struct oordelen *oordelen, const struct uitspraak *u, co
 }
 
 /* The row of `find` is there, and is the only one. */
-static bool judge(struct oordelen *oordelen, const struct uitspraak *u, struct text id, struct place place,
+static bool judge_finding(struct oordelen *oordelen, const struct uitspraak *u, struct text id, struct place place,
                   struct problems *problems, struct error *err)
 {
     sqlite3_stmt *s = oordelen->find;
@@ -115,7 +115,7 @@ bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *u, struct t
     if (!db_step(s, &row, err) || (row && !db_step(s, &more, err)))
         return false;
     if (row && !more) /* back to the one row */
-        return db_step(s, &row, err) && judge(oordelen, u, id, place, problems, err);
+        return db_step(s, &row, err) && judge_finding(oordelen, u, id, place, problems, err);
     problem_add(problems, place.file, place.line,
                 row ? "several patients have a finding %.*s; judge it by itself, with --patient"
                     : "there is no finding %.*s in this database", (int)id.n, id.at);

@@ -28,7 +28,7 @@ static uint32_t stratum_of(struct steekproef *steekproef, struct text regel)
     return from;
 }
 
-static void add(struct steekproef *steekproef, const struct bevinding *bevinding, uint64_t seed)
+static void add_to_frame(struct steekproef *steekproef, const struct bevinding *bevinding, uint64_t seed)
 {
     uint32_t stratum = stratum_of(steekproef, bevinding->leidende_regel);
     ARRAY_ROOM(steekproef->frame, steekproef->n, steekproef->cap);
@@ -42,24 +42,24 @@ static void add(struct steekproef *steekproef, const struct bevinding *bevinding
     steekproef->n++;
 }
 
-static int by_id(const void *a, const void *b)
+static int by_frame_id(const void *a, const void *b)
 {
     const struct frame_row *p = a, *q = b;
     return strcmp(p->id, q->id);
 }
 
-static int by_key(const void *a, const void *b)
+static int by_draw_key(const void *a, const void *b)
 {
     const struct frame_row *p = a, *q = b;
     int order = strcmp(p->key, q->key);
     return order ? order : (p->place > q->place) - (p->place < q->place);
 }
 
-static void take_hash(struct steekproef *steekproef)
+static void take_frame_hash(struct steekproef *steekproef)
 {
     struct sha256 *sha = sha256_new();
     if (steekproef->n)
-        qsort(steekproef->frame, steekproef->n, sizeof *steekproef->frame, by_id);
+        qsort(steekproef->frame, steekproef->n, sizeof *steekproef->frame, by_frame_id);
     for (size_t i = 0; i < steekproef->n; i++) {
         sha256_add(sha, steekproef->frame[i].id, strlen(steekproef->frame[i].id));
         sha256_add(sha, "\n", 1);
@@ -78,11 +78,11 @@ bool steekproef_read(struct steekproef *steekproef, sqlite3 *db, const struct be
     while (ok && row) {
         ok = go_on(err) && bevinding_reader_next(&reader, &row, err);
         if (ok && row)
-            add(steekproef, &reader.bevinding, seed);
+            add_to_frame(steekproef, &reader.bevinding, seed);
     }
     bevinding_reader_close(&reader);
     if (ok)
-        take_hash(steekproef);
+        take_frame_hash(steekproef);
     return ok;
 }
 
@@ -138,7 +138,7 @@ bool steekproef_draw(struct steekproef *steekproef, uint32_t size, bool by_strat
         n[i] = share[i] = steekproef->stratum[i].n;
     if (by_stratum)
         divide_over_strata(n, steekproef->strata, size, share);
-    qsort(steekproef->frame, steekproef->n, sizeof *steekproef->frame, by_key);
+    qsort(steekproef->frame, steekproef->n, sizeof *steekproef->frame, by_draw_key);
     for (size_t i = 0; i < steekproef->n && steekproef->size < size; i++) {
         struct frame_row *row = &steekproef->frame[i];
         struct stratum *stratum = &steekproef->stratum[row->stratum];
