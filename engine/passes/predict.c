@@ -85,9 +85,9 @@ static void count_change(struct predictor *p, struct range *range, enum wijzigin
         count_effect(range, &range->per_aanbieder, text_of_agb(&p->arena, bevinding_verhaal(was)->agb), wijziging);
 }
 
-static int by_claimed_line(const void *a, const void *b)
+/* By name and line. */
+static int compare_claims(const struct claim *p, const struct claim *q)
 {
-    const struct claim *p = a, *q = b;
     int order = text_compare(p->naam, q->naam);
     if (order)
         return order;
@@ -96,19 +96,28 @@ static int by_claimed_line(const void *a, const void *b)
     return text_compare(p->referentie, q->referentie);
 }
 
-static void add_claim(struct predictor *p, struct text naam, const struct bevinding_kant *side)
+/* The same; of one line the largest amount first. */
+static int by_line_and_cent(const void *a, const void *b)
 {
-    ARRAY_ROOM(p->claim, p->claims, p->claims_cap);
-    p->claim[p->claims++] = (struct claim){naam, side->agb, side->referentie, side->bedrag_cent};
+    const struct claim *p = a, *q = b;
+    const int order = compare_claims(p, q);
+    return order ? order : (p->cent < q->cent) - (p->cent > q->cent);
 }
 
-/* Adds `sign` times the amounts of the claims, each line once, and forgets them. */
+static void add_claim(struct predictor *p, struct text naam, const struct bevinding *b)
+{
+    const struct bevinding_kant *side = bevinding_verhaal(b);
+    ARRAY_ROOM(p->claim, p->claims, p->claims_cap);
+    p->claim[p->claims++] = (struct claim){naam, side->agb, side->referentie, b->verhaal_bedrag_cent};
+}
+
+/* Adds `sign` times the amounts of the claims, each line once with the largest, and forgets them. */
 static void settle(struct predictor *p, struct range *range, struct effects *effects, int sign)
 {
     if (p->claims)
-        qsort(p->claim, p->claims, sizeof *p->claim, by_claimed_line);
+        qsort(p->claim, p->claims, sizeof *p->claim, by_line_and_cent);
     for (size_t i = 0; i < p->claims; i++)
-        if (i == 0 || by_claimed_line(&p->claim[i], &p->claim[i - 1]) != 0)
+        if (i == 0 || compare_claims(&p->claim[i], &p->claim[i - 1]) != 0)
             add_effect(effects,
                        (struct effect){.naam = {arena_copy(&range->arena, p->claim[i].naam.at, p->claim[i].naam.n),
                                                 p->claim[i].naam.n},
@@ -124,13 +133,11 @@ static void count_money(struct predictor *p, struct range *range)
         for (size_t i = 0; i < outcome->n; i++) {
             struct text rest = outcome->bevinding[i].regels, id;
             while (text_part(&rest, &id))
-                add_claim(p, id, bevinding_verhaal(&outcome->bevinding[i]));
+                add_claim(p, id, &outcome->bevinding[i]);
         }
         settle(p, range, &range->per_regel, k ? 1 : -1);
-        for (size_t i = 0; i < outcome->n; i++) {
-            const struct bevinding_kant *side = bevinding_verhaal(&outcome->bevinding[i]);
-            add_claim(p, text_of_agb(&p->arena, side->agb), side);
-        }
+        for (size_t i = 0; i < outcome->n; i++)
+            add_claim(p, text_of_agb(&p->arena, bevinding_verhaal(&outcome->bevinding[i])->agb), &outcome->bevinding[i]);
         settle(p, range, &range->per_aanbieder, k ? 1 : -1);
     }
 }

@@ -291,11 +291,11 @@ static void look_at_outcome(const struct ruleset *rules, struct detector *detect
     for (size_t i = 0, step = 1 + outcome->n / 20; i < outcome->n; i += step) {
         const struct bevinding *b = &outcome->bevinding[i];
         const struct regel *leads = ruleset_regel(rules, b->leidende_regel);
-        const struct line *keten = line_of(lines, &b->keten), *conflict = line_of(lines, &b->conflict);
+        const struct line *keten = line_of(lines, &b->keten), *conflict = bevinding_is_paar(b) ? line_of(lines, &b->conflict) : NULL;
         struct seen_finding pair;
         MUST(i == 0 || bevinding_compare(&outcome->bevinding[i - 1], b) < 0, "the findings are not in order");
         MUST(leads && leads->actief, "a finding by a rule that is not active: %.*s", (int)b->leidende_regel.n, b->leidende_regel.at);
-        MUST(keten && conflict && keten != conflict, "a finding without its lines");
+        MUST(keten && keten != conflict && !conflict == !bevinding_is_paar(b), "a finding without its lines");
         detect_finding(detector, lines->line, NULL, lines->n, keten, conflict, &pair);
         MUST(pair.hits > 0, "finding %s is none when the pair is looked at alone", b->id);
         enum zekerheid best = SIGNAAL;
