@@ -68,9 +68,9 @@ static bool regel_covers(const struct regel *wide, const struct regel *narrow)
 bool ruleset_covers(const struct ruleset *earlier, const struct ruleset *later)
 {
     for (size_t i = 0; i < later->regels; i++) {
-        bool covered = !regel_matches_something(&later->regel[i]);
+        bool covered = !regel_makes_relevant(later, &later->regel[i]);
         for (size_t k = 0; k < earlier->regels && !covered; k++)
-            covered = regel_matches_something(&earlier->regel[k]) && regel_covers(&earlier->regel[k], &later->regel[i]);
+            covered = regel_makes_relevant(earlier, &earlier->regel[k]) && regel_covers(&earlier->regel[k], &later->regel[i]);
         if (!covered)
             return false;
     }
@@ -92,8 +92,7 @@ bool ruleset_covers(const struct ruleset *earlier, const struct ruleset *later)
         const struct contract_rij *known = ruleset_contracts(earlier, rij->uzovi, rij->agb_declarant, &n);
         bool covered = rij->code.n == 0;
         for (size_t k = 0; k < n && !covered; k++)
-            covered = known[k].code.n && code_compare(&known[k].code, &rij->code) == 0
-                      && text_equal(earlier->programma[known[k].programma].naam, later->programma[rij->programma].naam);
+            covered = known[k].code.n && code_compare(&known[k].code, &rij->code) == 0;
         if (!covered)
             return false;
     }
