@@ -52,42 +52,79 @@ static bool say_problems(const struct log *log, struct problems *problems, const
            || error_set(err, STATUS_RULES, "%zu problem%s in the %s; nothing was read", count, count == 1 ? "" : "s", what);
 }
 
-static bool load_file(const char *path, struct file_content *content, struct error *err)
+/* A file of contracts or relations: the one that is named, or the one that is remembered of the last run. */
+struct beside {
+    enum remembered kind;
+    const char *path;
+    bool none;
+    const char *what; /* the option */
+    struct buf content;
+    struct rule_file file;
+};
+
+static bool read_given(struct beside *b, struct error *err)
 {
-    if (!path || read_whole_file(path, &content->at, &content->n, err))
+    char *at = NULL;
+    size_t n = 0;
+    if (!read_whole_file(b->path, &at, &n, err)) {
+        err->status = STATUS_RULES;
+        return false;
+    }
+    buf_add(&b->content, at, n);
+    free(at);
+    b->file = (struct rule_file){b->path, {buf_string(&b->content), n}};
+    return true;
+}
+
+static bool read_remembered(struct beside *b, struct store *store, const struct log *log, struct error *err)
+{
+    int64_t run = 0;
+    bool any = false;
+    if (!ledger_last_run(store, &run, err) || !ledger_remembered(store, b->kind, run, &b->content, &any, err))
+        return false;
+    if (!any)
         return true;
-    err->status = STATUS_RULES;
-    return false;
+    size_t rows = 0;
+    for (size_t i = 0; i < b->content.n; i++)
+        rows += b->content.at[i] == '\n';
+    b->file = (struct rule_file){b->what, {buf_string(&b->content), b->content.n}};
+    log_emit(log, LOG_INFO, "remembered", "%s: the %zu row%s of run %lld; --%s FILE gives others, --no-%s does without", b->what,
+             rows - 1, rows == 2 ? "" : "s", (long long)run, b->what, b->what);
+    return true;
 }
 
-static struct rule_file rule_file_of(const char *name, const struct file_content *content)
+static bool read_beside(struct beside *b, struct store *store, const struct log *log, struct error *err)
 {
-    return (struct rule_file){name, {content->at, content->n}};
+    return b->path ? read_given(b, err) : b->none || !store || read_remembered(b, store, log, err);
 }
 
-bool pipeline_load_rules(const struct rules_asked *asked, const struct log *log, struct rules_loaded *loaded,
-                         struct error *err)
+bool pipeline_load_rules(const struct rules_asked *asked, struct store *store, const struct log *log,
+                         struct rules_loaded *loaded, struct error *err)
 {
     struct problems problems = {0};
+    struct beside contracts = {
+        .kind = REMEMBERED_CONTRACTEN, .path = asked->contracts, .none = asked->no_contracts, .what = "contracts"};
+    struct beside relaties = {
+        .kind = REMEMBERED_RELATIES, .path = asked->relaties, .none = asked->no_relaties, .what = "relaties"};
     *loaded = (struct rules_loaded){0};
-    if (!table_files_read(&loaded->files, asked->tables, err) || !load_file(asked->contracts, &loaded->contracts, err)
-        || !load_file(asked->relaties, &loaded->relaties, err))
-        return false;
-    ruleset_load(&loaded->rules,
-                 &(struct rule_input){.files = &loaded->files,
-                                      .contracts = rule_file_of(asked->contracts, &loaded->contracts),
-                                      .relaties = rule_file_of(asked->relaties, &loaded->relaties),
-                                      .extend_tables = asked->extend_tables},
-                 &problems);
-    return say_problems(log, &problems, "conflict tables, contracts or relations", err);
+    bool ok = table_files_read(&loaded->files, asked->tables, err) && read_beside(&contracts, store, log, err)
+              && read_beside(&relaties, store, log, err);
+    if (ok)
+        ruleset_load(&loaded->rules,
+                     &(struct rule_input){.files = &loaded->files,
+                                          .contracts = contracts.file,
+                                          .relaties = relaties.file,
+                                          .extend_tables = asked->extend_tables},
+                     &problems);
+    buf_release(&contracts.content);
+    buf_release(&relaties.content);
+    return ok && say_problems(log, &problems, "conflict tables, contracts or relations", err);
 }
 
 void rules_loaded_release(struct rules_loaded *loaded)
 {
     ruleset_release(&loaded->rules);
     table_files_release(&loaded->files);
-    free(loaded->contracts.at);
-    free(loaded->relaties.at);
 }
 
 static bool load_profile(struct run *run, struct error *err)
@@ -192,17 +229,14 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
 {
     const struct job *job = run->job;
     int64_t first_id = 0;
-    struct text contracts = {run->loaded.contracts.at, run->loaded.contracts.n};
-    struct text relaties = {run->loaded.relaties.at, run->loaded.relaties.n};
     struct log log = job->log;
-    if (!store_open(&run->store, job->db, job->wait_seconds, err) || !agree_on_patient_id(run, opaque, err)
+    if (!agree_on_patient_id(run, opaque, err)
         || !agree_on_key(run, err) || !purge_date(&run->store, &run->bewaard_vanaf, err)
         || !ledger_begin(&run->store, job->opdracht, &run->record, err)
         || !ledger_last_fingerprint(&run->store, &run->last_fingerprint, err)
         || !ledger_next_bestand(&run->store, &first_id, err)
         || !ledger_outdated(&run->store, &run->loaded.rules, warn_outdated, &log, err)
-        || !ledger_write_tables(&run->store, &run->loaded.rules, &run->loaded.files, contracts.at ? &contracts : NULL,
-                                relaties.at ? &relaties : NULL, err))
+        || !ledger_write_tables(&run->store, run->record.run, &run->loaded.rules, &run->loaded.files, err))
         return false;
     if (!take_contract_version(run, err))
         return false;
@@ -444,8 +478,10 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
     bool opaque = false;
     *result = (struct job_result){0};
     collector_begin(&run.collector, job->threads, job->memory, run.temp_dir);
-    bool ok = pipeline_load_rules(&job->asked, &job->log, &run.loaded, err)
-              && load_profile(&run, err) && load_key(&run, err) && output_folder_make(job->out, err) && open_run(&run, &opaque, err)
+    /* What is wrong with tables, contracts or profile is said before anything is made; the database remembers contracts. */
+    bool ok = store_open(&run.store, job->db, job->wait_seconds, err)
+              && pipeline_load_rules(&job->asked, &run.store, &job->log, &run.loaded, err) && load_profile(&run, err)
+              && load_key(&run, err) && output_folder_make(job->out, err) && open_run(&run, &opaque, err)
               && run_report_lock(&run.report, job->wait_seconds, err)
               && read_files(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)
               && write_store(&run, err) && write_reports(&run, err) && finish(&run, err);

@@ -6,10 +6,11 @@
 #include "ingest/ingest.h"
 #include "store/ledger.h"
 
-/* Where tables, contracts and relations are; NULL: tables embedded in the program, no contracts, no relations. */
+/* Where tables, contracts and relations are; NULL: tables embedded in the program, contracts and relations that the database remembers
+ * of its last run, unless none are asked for. */
 struct rules_asked {
     const char *tables, *contracts, *relaties;
-    bool extend_tables;
+    bool extend_tables, no_contracts, no_relaties;
 };
 
 /* What the user asked for. Texts are borrowed. */
@@ -43,19 +44,14 @@ struct job_result {
 /* Does the run whole, or not at all. `err->status` says how it failed. */
 bool pipeline_run(const struct job *job, struct job_result *result, struct error *err) MUST_CHECK;
 
-/* A file's content, owned; at NULL: there is none. */
-struct file_content {
-    char *at;
-    size_t n;
-};
 struct rules_loaded {
     struct table_files files;
-    struct file_content contracts, relaties;
     struct ruleset rules;
 };
-/* Reads and checks all of them; every problem goes to the log. The caller releases `loaded` in any case. */
-bool pipeline_load_rules(const struct rules_asked *asked, const struct log *log, struct rules_loaded *loaded,
-                         struct error *err) MUST_CHECK;
+/* Reads and checks all of them; every problem goes to the log, and what was remembered is said there. `store` NULL: nothing is
+ * remembered. The caller releases `loaded` in any case. */
+bool pipeline_load_rules(const struct rules_asked *asked, struct store *store, const struct log *log,
+                         struct rules_loaded *loaded, struct error *err) MUST_CHECK;
 void rules_loaded_release(struct rules_loaded *loaded);
 
 #endif

@@ -26,7 +26,7 @@ static bool load_tables(struct tables_request *request, const char *tables, stru
     struct log log = console_log(&request->console);
     struct rules_asked asked = request->rules;
     asked.tables = tables;
-    return pipeline_load_rules(&asked, &log, loaded, err);
+    return pipeline_load_rules(&asked, NULL, &log, loaded, err);
 }
 
 /* The tables of --tables, or those that go without saying. */

@@ -1,6 +1,8 @@
 /* covers.c - see covers.h. */
 #include "rules/covers.h"
 
+#include <stdio.h>
+
 /* Is every number that `narrow` lets through let through by `wide`? */
 static bool numbers_cover(const struct numbers *wide, const struct numbers *narrow)
 {
@@ -86,15 +88,72 @@ bool ruleset_covers(const struct ruleset *earlier, const struct ruleset *later)
         if (!covered)
             return false;
     }
-    for (size_t i = 0; i < later->contracten; i++) {
-        const struct contract_rij *rij = &later->contract[i];
-        size_t n;
-        const struct contract_rij *known = ruleset_contracts(earlier, rij->uzovi, rij->agb_declarant, &n);
-        bool covered = rij->code.n == 0;
-        for (size_t k = 0; k < n && !covered; k++)
-            covered = known[k].code.n && code_compare(&known[k].code, &rij->code) == 0;
-        if (!covered)
-            return false;
-    }
     return true;
+}
+
+static void add_numbers(struct sha256 *sha, const struct numbers *set)
+{
+    char text[16];
+    for (size_t i = 0; i < set->n; i++)
+        sha256_add(sha, text, (size_t)snprintf(text, sizeof text, "%u ", set->at[i]));
+    sha256_add(sha, "|", 1);
+}
+
+static void add_code(struct sha256 *sha, const struct code *code)
+{
+    sha256_add(sha, code->at, code->n);
+    sha256_add(sha, "|", 1);
+}
+
+/* The selector of a rule, whatever it is called and wherever it stands. */
+static void hash_selector(const struct regel *regel, char out[static DIGEST_HEX + 1])
+{
+    struct sha256 *sha = sha256_new();
+    add_numbers(sha, &regel->lijsten);
+    add_numbers(sha, &regel->specialismen);
+    add_numbers(sha, &regel->zorgsoorten);
+    sha256_add(sha, regel->value[R_ZORGPRODUCT].at, regel->value[R_ZORGPRODUCT].n);
+    sha256_add(sha, "|", 1);
+    add_code(sha, &regel->van);
+    add_code(sha, &regel->tm);
+    for (size_t i = 0; regel->codeset && i < regel->codeset->n; i++) {
+        add_code(sha, &regel->codeset->code[i].code);
+        add_numbers(sha, &(struct numbers){&(uint32_t){regel->codeset->code[i].lijst}, 1});
+    }
+    sha256_finish(sha, out);
+}
+
+static void hash_programma_rij(const struct programma_rij *rij, char out[static DIGEST_HEX + 1])
+{
+    struct sha256 *sha = sha256_new();
+    sha256_add(sha, "programma|", 10);
+    add_numbers(sha, &rij->lijsten);
+    add_code(sha, &rij->van);
+    add_code(sha, &rij->tm);
+    sha256_finish(sha, out);
+}
+
+static int by_digest(const void *a, const void *b)
+{
+    return memcmp(a, b, DIGEST_HEX);
+}
+
+void ruleset_relevantie(const struct ruleset *rules, char out[static DIGEST_HEX + 1])
+{
+    size_t n = 0;
+    char(*digest)[DIGEST_HEX + 1] = xcalloc(rules->regels + rules->programma_rijen, sizeof *digest);
+    for (size_t i = 0; i < rules->regels; i++)
+        if (regel_makes_relevant(rules, &rules->regel[i]))
+            hash_selector(&rules->regel[i], digest[n++]);
+    for (size_t i = 0; i < rules->programma_rijen; i++)
+        if (rules->programma_rij[i].van.n)
+            hash_programma_rij(&rules->programma_rij[i], digest[n++]);
+    if (n)
+        qsort(digest, n, sizeof *digest, by_digest);
+    struct sha256 *sha = sha256_new();
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || by_digest(digest[i], digest[i - 1]) != 0)
+            sha256_add(sha, digest[i], DIGEST_HEX);
+    sha256_finish(sha, out);
+    free(digest);
 }

@@ -4,8 +4,10 @@
 
 #include "rules/ruleset.h"
 
-/* Whether every code that makes a line relevant under `later` did so under `earlier`: else files that were read under
- * `earlier` should be ingested again. Errs on the side of no. */
+/* Whether every code that the tables of `later` make relevant was so by the tables of `earlier`: else files that were read under
+ * `earlier` should be ingested again. Errs on the side of no. Contracts are looked at where they are kept (store/ledger.c). */
 bool ruleset_covers(const struct ruleset *earlier, const struct ruleset *later);
+/* A digest of what of the tables makes lines relevant: where it is equal, each covers the other. */
+void ruleset_relevantie(const struct ruleset *rules, char out[static DIGEST_HEX + 1]);
 
 #endif

@@ -173,20 +173,45 @@ struct text db_text(sqlite3_stmt *stmt, int column)
     return (struct text){at ? at : "", (size_t)sqlite3_column_bytes(stmt, column)};
 }
 
+static void check_bound(int code)
+{
+    if (code == SQLITE_NOMEM)
+        out_of_resources("memory for SQLite");
+    assert(code == SQLITE_OK);
+}
+
+void db_bind_integer(sqlite3_stmt *stmt, int parameter, int64_t value)
+{
+    check_bound(sqlite3_bind_int64(stmt, parameter, value));
+}
+
 void db_bind_text(sqlite3_stmt *stmt, int parameter, struct text text)
 {
-    sqlite3_bind_text64(stmt, parameter, text.n ? text.at : "", text.n, SQLITE_STATIC, SQLITE_UTF8);
+    check_bound(sqlite3_bind_text64(stmt, parameter, text.n ? text.at : "", text.n, SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void db_bind_blob(sqlite3_stmt *stmt, int parameter, struct text bytes)
 {
-    sqlite3_bind_blob64(stmt, parameter, bytes.n ? bytes.at : "", bytes.n, SQLITE_STATIC);
+    check_bound(sqlite3_bind_blob64(stmt, parameter, bytes.n ? bytes.at : "", bytes.n, SQLITE_STATIC));
 }
 
 void db_bind_string(sqlite3_stmt *stmt, int parameter, const char *string)
 {
-    if (string)
-        sqlite3_bind_text(stmt, parameter, string, -1, SQLITE_STATIC);
-    else
-        sqlite3_bind_null(stmt, parameter);
+    check_bound(string ? sqlite3_bind_text(stmt, parameter, string, -1, SQLITE_STATIC)
+                       : sqlite3_bind_null(stmt, parameter));
+}
+
+void db_set_integer(sqlite3_stmt *stmt, const char *name, int64_t value)
+{
+    db_bind_integer(stmt, db_parameter(stmt, name), value);
+}
+
+void db_set_text(sqlite3_stmt *stmt, const char *name, struct text text)
+{
+    db_bind_text(stmt, db_parameter(stmt, name), text);
+}
+
+void db_set_string(sqlite3_stmt *stmt, const char *name, const char *string)
+{
+    db_bind_string(stmt, db_parameter(stmt, name), string);
 }

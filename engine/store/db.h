@@ -39,10 +39,17 @@ bool db_readable(sqlite3 *db, struct error *err) MUST_CHECK;
 
 /* The number of a named parameter, ":run"; the statement has it. */
 int db_parameter(sqlite3_stmt *stmt, const char *name);
-/* The text lives until the statement is stepped or reset. */
-struct text db_text(sqlite3_stmt *stmt, int column);
-void db_bind_text(sqlite3_stmt *stmt, int parameter, struct text text); /* must live until the statement is reset */
+/* A value for a parameter. One that cannot be bound is a bug, or no memory: the program ends, for a value that is left out without a
+ * word would be stored as none. What is bound must live until the statement is reset. */
+void db_bind_integer(sqlite3_stmt *stmt, int parameter, int64_t value);
+void db_bind_text(sqlite3_stmt *stmt, int parameter, struct text text);
 void db_bind_blob(sqlite3_stmt *stmt, int parameter, struct text bytes);
 void db_bind_string(sqlite3_stmt *stmt, int parameter, const char *string); /* NULL becomes NULL */
+/* The same for a parameter by its name. */
+void db_set_integer(sqlite3_stmt *stmt, const char *name, int64_t value);
+void db_set_text(sqlite3_stmt *stmt, const char *name, struct text text);
+void db_set_string(sqlite3_stmt *stmt, const char *name, const char *string);
+/* The text lives until the statement is stepped or reset. */
+struct text db_text(sqlite3_stmt *stmt, int column);
 
 #endif
