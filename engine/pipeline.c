@@ -95,6 +95,8 @@ static bool read_remembered(struct beside *b, struct store *store, const struct 
 
 static bool read_beside(struct beside *b, struct store *store, const struct log *log, struct error *err)
 {
+    if (b->path && b->none)
+        return error_set(err, STATUS_USAGE, "--%s and --no-%s: give one of them", b->what, b->what);
     return b->path ? read_given(b, err) : b->none || !store || read_remembered(b, store, log, err);
 }
 

@@ -10,7 +10,7 @@
 
 bool read_whole_file(const char *path, char **content, size_t *n, struct error *err)
 {
-    enum { LIMIT = 1 << 30 };
+    enum { LIMIT = 1 << 27 };
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat info;
     struct buf buf = {0};

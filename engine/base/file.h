@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-/* Reads a whole file (up to 1 GiB) into memory; the caller frees. */
+/* Reads a whole file (up to 128 MiB: more than that SQLite is not to hold as one value) into memory; the caller frees. */
 bool read_whole_file(const char *path, char **content, size_t *n, struct error *err) MUST_CHECK;
 
 #endif

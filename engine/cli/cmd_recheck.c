@@ -14,7 +14,8 @@ const struct command command_recheck = {
     .examples = "dubbelloop recheck --db nacht.db --tables nieuwe_tabellen --out uit\n"
                 "dubbelloop recheck --db nacht.db --contracts contracten.csv --out uit\n",
     .text = "Looks at every patient of the database again, after tables or contracts changed, and writes findings.csv,\n"
-            "changes.csv, summary.json and rejects.csv. What it was not given it does without: name the contracts each time.\n",
+            "changes.csv, summary.json and rejects.csv. Contracts and relations\n"
+            "that it is not given are those of the last run.\n",
     .options = {{job_options, 0},
                 {tables_options, offsetof(struct job_options, rules)},
                 {contracts_options, offsetof(struct job_options, rules)},

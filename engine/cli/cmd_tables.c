@@ -20,13 +20,17 @@ struct tables_request {
     struct console console;
 };
 
-/* `tables` NULL: the embedded ones. The caller releases `loaded` in any case. */
+/* `tables` NULL: the embedded ones; contracts and relations that are not given are those that the database, if any, remembers. The caller releases `loaded` in any case. */
 static bool load_tables(struct tables_request *request, const char *tables, struct rules_loaded *loaded, struct error *err)
 {
     struct log log = console_log(&request->console);
     struct rules_asked asked = request->rules;
+    struct store store = STORE_CLOSED;
     asked.tables = tables;
-    return pipeline_load_rules(&asked, NULL, &log, loaded, err);
+    bool ok = (!request->db || store_open_read(&store, request->db, err))
+              && pipeline_load_rules(&asked, request->db ? &store : NULL, &log, loaded, err);
+    store_close(&store);
+    return ok;
 }
 
 /* The tables of --tables, or those that go without saying. */

@@ -14,9 +14,11 @@ const struct option tables_options[] = {
 };
 const struct option contracts_options[] = {
     {"contracts", "FILE", INTO(struct rules_asked, contracts), .takes = VALUE_FILE,
-     .help = "contracts with declarants (default: none)"},
+     .help = "contracts with declarants (default: those of the last run of the database)"},
     {"relaties", "FILE", INTO(struct rules_asked, relaties), .takes = VALUE_FILE,
-     .help = "which practices belong to which groups (default: none)"},
+     .help = "which practices belong to which groups (default: those of the last run of the database)"},
+    {"no-contracts", INTO(struct rules_asked, no_contracts), .help = "drop the contracts that the database remembers"},
+    {"no-relaties", INTO(struct rules_asked, no_relaties), .help = "drop the relations that the database remembers"},
     {"extend-tables", INTO(struct rules_asked, extend_tables), .help = "the last table of an insurer goes on after its end"},
     {0},
 };

@@ -517,7 +517,6 @@ static void write_contract(struct proof *p, const char *side, const struct contr
 {
     item(&p->pen);
     field(&p->pen, "voor", text_of(side));
-    fieldf(&p->pen, "contracten_regel", "%zu", rij->line);
     for (int c = 0; c < CONTRACT_COLUMNS; c++)
         field(&p->pen, contract_column[c].name, rij->value[c]);
 }
