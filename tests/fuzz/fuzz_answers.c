@@ -27,7 +27,7 @@ static struct store *findings(void)
     char *path = xprintf("%s/antwoorden.db", fuzz_dir());
     bool ok = store_open(&store, path, 0, &err)
               && db_exec(store.db,
-                         "INSERT INTO run VALUES (1, 'run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+                         "INSERT INTO run (run, opdracht, versie, begonnen, vingerafdruk, contracten, extend_tables, gelezen, aanvaard, dubbel, afgekeurd, relevant, patienten, nieuw, herzien, vervallen) VALUES (1, 'run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
                          &err)
               && bevinding_writer_open(&writer, &store, 1, "", &err);
     for (size_t i = 0; ok && i < sizeof of / sizeof *of; i++) {

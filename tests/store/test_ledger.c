@@ -144,7 +144,7 @@ static void check_recorded(const char *reason, const char *sql, bool extend, boo
     ruleset_load(&rules, &(struct rule_input){.files = &files, .contracts = {"contracts.csv", contracts}, .extend_tables = extend}, &problems);
     ck_assert_uint_eq(problems.count, 0);
     open_fresh(&store);
-    check_good(ledger_begin(&store, "run", &run, &err) && ledger_write_tables(&store, &rules, &files, &contracts, NULL, &err)
+    check_good(ledger_begin(&store, "run", &run, &err) && ledger_write_tables(&store, run.run, &rules, &files, &err)
                    && ledger_write(&store, &run, &rules, "", NULL, 0, &err) && db_exec(store.db, sql, &err)
                    && ledger_rules_of_run(&store, 1, &back, &is_sound, &err),
                &err, reason);
@@ -167,7 +167,13 @@ START_TEST(the_rules_of_a_run_come_back_from_its_record_or_not_at_all)
     check_recorded("with --extend-tables", "SELECT 1", true, true, true);
     check_recorded("no such run", "DELETE FROM run", false, false, false);
     check_recorded("a file less", "DELETE FROM tabelset WHERE naam = 'proef.csv'", false, false, false);
-    check_recorded("without the contracts", "DELETE FROM tabelset WHERE naam = ''", false, false, false);
+    check_recorded("without the contracts", "DELETE FROM contract", false, false, false);
+    check_recorded("a contract that was changed", "UPDATE contract SET voorwaarden = 'voetzorg'", false, false, false);
+    check_recorded("a contract of a later run", "UPDATE contract SET van_run = 2", false, false, false);
+    check_recorded("a contract that ended before", "UPDATE contract SET tot_run = 1", false, false, false);
+    check_recorded("a contract that ended later", "UPDATE contract SET tot_run = 2", false, true, true);
+    check_recorded("a run that had no contracts", "UPDATE run SET contracten = NULL", false, false, false);
+    check_recorded("a column of version 2 that was changed", "UPDATE regel SET max_dagen = '1' WHERE regel = 'R-1'", false, true, false);
     check_recorded("a file that was changed",
                    "UPDATE tabelbestand SET inhoud = CAST(replace(CAST(inhoud AS TEXT), 'R-2', 'R-3') AS BLOB)"
                    " WHERE sha256 = (SELECT sha256 FROM tabelset WHERE naam = 'proef.csv')",

@@ -29,7 +29,7 @@ static void change(struct store *store, int64_t run, enum wijziging wijziging, c
 {
     struct bevinding_writer writer;
     struct error err = {0};
-    char *sql = xprintf("INSERT OR IGNORE INTO run VALUES (%lld, 'run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+    char *sql = xprintf("INSERT OR IGNORE INTO run (run, opdracht, versie, begonnen, vingerafdruk, contracten, extend_tables, gelezen, aanvaard, dubbel, afgekeurd, relevant, patienten, nieuw, herzien, vervallen) VALUES (%lld, 'run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
                         (long long)run);
     check_good(db_exec(store->db, sql, &err) && bevinding_writer_open(&writer, store, run, "", &err)
                    && bevinding_writer_add(&writer, wijziging, b, TEXT(""), &err),
