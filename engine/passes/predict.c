@@ -19,6 +19,7 @@ struct claim {
     struct text naam;
     uint32_t agb;
     struct text referentie;
+    enum zekerheid zekerheid;
     int64_t cent;
 };
 
@@ -96,26 +97,28 @@ static int compare_claims(const struct claim *p, const struct claim *q)
     return text_compare(p->referentie, q->referentie);
 }
 
-/* The same; of one line the largest amount first. */
-static int by_line_and_cent(const void *a, const void *b)
+/* The same; of one line first the claim that counts: the best grade, of that the largest sum (semantics.md 4, Money). */
+static int by_line_and_weight(const void *a, const void *b)
 {
     const struct claim *p = a, *q = b;
     const int order = compare_claims(p, q);
-    return order ? order : (p->cent < q->cent) - (p->cent > q->cent);
+    if (order || p->zekerheid != q->zekerheid)
+        return order ? order : p->zekerheid > q->zekerheid ? -1 : 1;
+    return (p->cent < q->cent) - (p->cent > q->cent);
 }
 
 static void add_claim(struct predictor *p, struct text naam, const struct bevinding *b)
 {
     const struct bevinding_kant *side = bevinding_verhaal(b);
     ARRAY_ROOM(p->claim, p->claims, p->claims_cap);
-    p->claim[p->claims++] = (struct claim){naam, side->agb, side->referentie, b->verhaal_bedrag_cent};
+    p->claim[p->claims++] = (struct claim){naam, side->agb, side->referentie, b->zekerheid, b->verhaal_bedrag_cent};
 }
 
-/* Adds `sign` times the amounts of the claims, each line once with the largest, and forgets them. */
+/* Adds `sign` times the amounts of the claims, each line once, and forgets them. */
 static void settle(struct predictor *p, struct range *range, struct effects *effects, int sign)
 {
     if (p->claims)
-        qsort(p->claim, p->claims, sizeof *p->claim, by_line_and_cent);
+        qsort(p->claim, p->claims, sizeof *p->claim, by_line_and_weight);
     for (size_t i = 0; i < p->claims; i++)
         if (i == 0 || compare_claims(&p->claim[i], &p->claim[i - 1]) != 0)
             add_effect(effects,
