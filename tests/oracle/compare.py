@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """The differential test: the binary against the oracle, on random cases, on the worked examples and on the conformance folders.
 
-Every case is run in five variants (one run; one thread; four threads in little memory; a run per file; a recheck), because the
-contract promises the same bytes for all of them. Prints every difference, goes on, and ends with `N passed, N failed`.
+Every case is run in six variants (one run; one thread; four threads in little memory; a run per file; a recheck; a recheck with other
+rules), because the contract promises the same bytes for all of them. Prints every difference, goes on, and ends with `N passed, N failed`.
 """
 
 import argparse
 import concurrent.futures
 import contextlib
+import dataclasses
 import itertools
 import json
 import os
@@ -20,18 +21,17 @@ from pathlib import Path
 
 import oracle
 import random_exports
+from findings import REASONS
+from tables import CATEGORIEEN, GRADES, SOORTEN
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 RUN_VARIANTS = {"run": [], "threads-1": ["--threads", "1"], "memory-1M": ["--threads", "4", "--memory", "1M"]}
 TIMEOUT_SECONDS = 300
 COUNT_KEYS = ("read", "accepted", "duplicate", "rejected", "relevant")
-EXACT_KEYS = COUNT_KEYS + ("credits_applied", "credits_waiting", "anomalies", "money")
-# The text names the key `status` of a file and not its values.
-STATUS_WORDS = {
-    "ingested": {"ingested", "ingelezen", "verwerkt"},
-    "skipped": {"skipped", "overgeslagen"},
-    "refused": {"refused", "geweigerd"},
-}
+STORE_KEYS = ("nul_regels", "wacht_op_grond_cent", "credits_applied", "credits_waiting", "anomalies", "money", "coverage", *oracle.NAMED_COUNTS)
+# What random cases are for: each of these must be met now and then.
+MUST_BE_MET = {"redenen": set(REASONS), "soort": set(SOORTEN), "categorie": set(CATEGORIEEN), "zekerheid": set(GRADES)}
+ENOUGH_SEEDS = 40
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -51,12 +51,20 @@ def run_command(binary, case, db, out, options, files):
     return [binary, "run", "--db", str(db), "--out", str(out), "--tables", str(case.tables), *case.args, *options, *files]
 
 
-def recheck_command(binary, case, db, out):
-    command = [binary, "recheck", "--db", str(db), "--out", str(out), "--tables", str(case.tables)]
-    for option in ("--contracts", "contracts.csv"), ("--extend-tables",):
-        if option[0] in case.args:
-            command += option
-    return command
+def recheck_command(binary, case, db, out, *options):
+    """The contracts and relations of the last run hold, unless options say otherwise."""
+    extend = [option for option in case.args if option == "--extend-tables"]
+    return [binary, "recheck", "--db", str(db), "--out", str(out), "--tables", str(case.tables), *extend, *options]
+
+
+def without_remembered(args):
+    """The options of a later run over the same database, which knows the contracts and relations."""
+    kept, at = [], 0
+    while at < len(args):
+        step = 2 if args[at] in ("--contracts", "--relaties") else 1
+        kept += args[at:at + 1] if step == 1 else []
+        at += step
+    return kept
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -108,14 +116,6 @@ def compare_rejects(result, out):
     return differences
 
 
-def without_zeros(counts):
-    return {name: count for name, count in counts.items() if count}
-
-
-def coverage_rows(rows):
-    return sorted((row["uzovi"], row.get("kwartaal") or row.get("quarter"), row["keten_lines"], row["tabel"] or "") for row in rows)
-
-
 def concept_ids(rules):
     return sorted(rule["regel"] if isinstance(rule, dict) else rule for rule in rules)
 
@@ -123,9 +123,9 @@ def concept_ids(rules):
 def compare_file_summary(expected, actual):
     differences = value_difference("summary bestand", expected["bestand"], actual["bestand"])
     what = f"summary files[{expected['bestand']}]"
-    if actual["status"] not in STATUS_WORDS[expected["status"]]:
+    if actual["status"] not in oracle.STATUS_WORDS[expected["status"]]:
         differences.append(f"{what} status: oracle {expected['status']}, binary {actual['status']}")
-    keys = COUNT_KEYS if expected["status"] == "ingested" else ()
+    keys = (*COUNT_KEYS, "ontbreekt") if expected["status"] == "ingested" else ()
     if not expected["bestand"].endswith((".gz", ".zst")):
         keys += ("sha256", "bytes")
     for key in keys:
@@ -133,20 +133,26 @@ def compare_file_summary(expected, actual):
     return differences
 
 
-def compare_summary(result, out):
-    data = read_output(out, "summary.json")
-    if data is None:
-        return ["summary.json is missing"]
-    expected, actual = result.summary, json.loads(data)
-    missing = [key for key in expected if key not in actual and not key.endswith("_cent")]
+def compare_counts(keys, expected, actual):
+    missing = [key for key in keys if key not in actual]
     if missing:
         return [f"summary.json lacks {missing}"]
-    differences = []
-    for key in EXACT_KEYS:
-        differences += value_difference(f"summary {key}", expected[key], actual[key])
-    for key in ("findings", "keten_lines", "per_categorie", "per_tabel"):
-        differences += value_difference(f"summary {key}", without_zeros(expected[key]), without_zeros(actual[key]))
-    differences += value_difference("summary coverage", coverage_rows(expected["coverage"]), coverage_rows(actual["coverage"]))
+    return [difference for key in keys for difference in value_difference(f"summary {key}", *oracle.counted(key, expected[key], actual))]
+
+
+def read_summary(out):
+    data = read_output(out, "summary.json")
+    return json.loads(data) if data is not None else {}
+
+
+def compare_store_summary(result, out):
+    """What summary.json says of all that is stored."""
+    return compare_counts(STORE_KEYS, result.summary, read_summary(out))
+
+
+def compare_summary(result, out):
+    expected, actual = result.summary, read_summary(out)
+    differences = compare_counts((*COUNT_KEYS, "zonder_programma", *STORE_KEYS), expected, actual)
     differences += value_difference("summary concept_rules", concept_ids(expected["concept_rules"]), concept_ids(actual["concept_rules"]))
     differences += value_difference("summary number of files", len(expected["files"]), len(actual["files"]))
     for one, other in zip(expected["files"], actual["files"]):
@@ -174,9 +180,7 @@ def guarded(comparison, *arguments):
         return [f"{comparison.__name__}: unreadable output: {error!r}"]
 
 
-def compare_case(name, binary, case, scratch, with_folder_expectation):
-    """The reports of the variants that differ."""
-    result = oracle.run_case(case)
+def compare_runs(name, binary, case, scratch, result, with_folder_expectation):
     failures = []
     for variant, options in RUN_VARIANTS.items():
         db, out = scratch / f"{variant}.db", scratch / f"{variant}.out"
@@ -187,39 +191,63 @@ def compare_case(name, binary, case, scratch, with_folder_expectation):
         if status in (0, 3) and result.exit_status != 4:
             for comparison in (compare_findings, compare_rejects, compare_summary):
                 differences += guarded(comparison, result, out)
-            if with_folder_expectation:
-                differences += guarded(check_folder, case, status, out)
+        if with_folder_expectation:
+            differences += guarded(check_folder, case, status, out)
         if differences:
             failures.append(report(name, variant, command, differences, stderr))
-    if result.exit_status == 4:
-        return failures
+    return failures
 
+
+def compare_run_per_file(name, binary, case, scratch, result):
     db = scratch / "per-file.db"
     for number, file in enumerate(case.files):
         out = scratch / f"per-file-{number}.out"
         out.mkdir()
-        command = run_command(binary, case, db, out, [], [file])
+        later = dataclasses.replace(case, args=without_remembered(case.args))
+        command = run_command(binary, later if number else case, db, out, [], [file])
         status, stderr = invoke(command, case)
         differences = [] if status in (0, 3) else [f"exit status of {file}: {status}"]
         if not differences and number == len(case.files) - 1:
-            differences = guarded(compare_findings, result, out)
+            differences = guarded(compare_findings, result, out) + guarded(compare_store_summary, result, out)
         if differences:
-            failures.append(report(name, "run per file", command, differences, stderr))
-            break
+            return [report(name, "run per file", command, differences, stderr)]
+    return []
 
-    out = scratch / "recheck.out"
+
+def compare_recheck(name, variant, command, case, result):
+    out = Path(command[command.index("--out") + 1])
     out.mkdir()
-    command = recheck_command(binary, case, scratch / "run.db", out)
     status, stderr = invoke(command, case)
-    differences = value_difference("exit status", 0, status) or guarded(compare_findings, result, out)
-    if differences:
-        failures.append(report(name, "recheck", command, differences, stderr))
-    return failures
+    differences = value_difference("exit status", 0, status) or guarded(compare_findings, result, out) + guarded(compare_store_summary, result, out)
+    return [report(name, variant, command, differences, stderr)] if differences else []
+
+
+def later_case(case, scratch):
+    """The case with the rules of its later/, and the options that say so."""
+    later = oracle.open_case(case.directory / "later", scratch / "tables", scratch / "later")
+    args = [str(later.directory / arg) if arg.endswith(".csv") else arg for arg in later.args]
+    options = args + [f"--no-{word}" for word in ("contracts", "relaties") if f"--{word}" not in args]
+    return dataclasses.replace(case, tables=later.tables, args=[]), oracle.case_options(dataclasses.replace(later, args=args)), options
+
+
+def compare_case(name, binary, case, scratch, with_folder_expectation):
+    """(result of the oracle, the reports of the variants that differ)."""
+    result = oracle.run_case(case)
+    failures = compare_runs(name, binary, case, scratch, result, with_folder_expectation)
+    if result.exit_status == 4:
+        return result, failures
+    failures += compare_run_per_file(name, binary, case, scratch, result)
+    db = scratch / "run.db"
+    failures += compare_recheck(name, "recheck", recheck_command(binary, case, db, scratch / "recheck.out"), case, result)
+    if (case.directory / "later").exists():
+        later, oracle_options, options = later_case(case, scratch)
+        command = recheck_command(binary, later, db, scratch / "later.out", *options)
+        failures += compare_recheck(name, "recheck with other rules", command, case, oracle.recheck(result.store, later.tables, oracle_options))
+    return result, failures
 
 
 def check_folder(case, status, out):
-    return oracle.check_expectation(case.directory, status, read_output(out, "findings.csv"), reject_rows(out),
-                                    json.loads(read_output(out, "summary.json")))
+    return oracle.check_expectation(case.directory, status, read_output(out, "findings.csv") or b"", reject_rows(out), read_summary(out))
 
 
 @contextlib.contextmanager
@@ -236,21 +264,23 @@ def work_folder(name, keep):
 
 
 def test_one(name, binary, tables, keep, seed=None, directory=None):
-    """One random case (seed) or one folder (directory); its failures as texts."""
+    """One random case (seed) or one folder (directory): what its findings hold, and its failures as texts."""
+    met = {column: set() for column in MUST_BE_MET}
     with work_folder(name, keep) as scratch:
         try:
             if directory is None:
                 directory = scratch / "case"
                 random_exports.make_case(seed, directory, tables)
             case = oracle.open_case(directory, tables, scratch)
-            failures = compare_case(name, binary, case, scratch, with_folder_expectation=seed is None)
+            result, failures = compare_case(name, binary, case, scratch, with_folder_expectation=seed is None)
+            met = {column: {word for row in result.rows for word in row[column].split(";") if word} for column in MUST_BE_MET}
         except Exception as error:  # one case that breaks the test itself must not stop the others
             failures = [f"{name}: the test itself failed: {error!r}"]
         if failures and seed is not None:
             failures.append(f"  make this case: random_exports.py {seed} DIR {tables}")
         if keep and not failures:
             shutil.rmtree(scratch)
-    return failures
+    return met, failures
 
 
 def folders(root):
@@ -286,13 +316,19 @@ def main():
     binary = str(Path(options.binary).resolve())
 
     passed = failed = 0
+    unmet = {column: set(words) for column, words in MUST_BE_MET.items()}
     with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
         running = [pool.submit(test_one, name, binary, keep=options.keep, **arguments) for name, arguments in planned(options)]
         for future in running:
-            failures = future.result()
+            met, failures = future.result()
+            for column, words in met.items():
+                unmet[column] -= words
             passed, failed = passed + (not failures), failed + bool(failures)
             for failure in failures:
                 print(failure, flush=True)
+    if passed + failed >= ENOUGH_SEEDS and options.seeds and any(unmet.values()):
+        failed += 1
+        print(f"no seed met {unmet}: the random cases do not show what they are for")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
