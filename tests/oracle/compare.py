@@ -129,7 +129,7 @@ def compare_file_summary(expected, actual):
     if not expected["bestand"].endswith((".gz", ".zst")):
         keys += ("sha256", "bytes")
     for key in keys:
-        differences += value_difference(f"{what} {key}", expected[key], actual[key])
+        differences += value_difference(f"{what} {key}", expected[key], actual.get(key))
     return differences
 
 

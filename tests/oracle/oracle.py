@@ -307,7 +307,7 @@ def counted(name, wanted, summary):
     if name in NAMED_COUNTS:
         return without_zeros(wanted), without_zeros(summary[name])
     if name == "ontbreekt":
-        return wanted, {bestand: columns for bestand, columns in per_file(summary, lambda file: file[name]).items() if bestand in wanted}
+        return wanted, {bestand: columns for bestand, columns in per_file(summary, lambda file: file.get(name)).items() if bestand in wanted}
     if name == "per_file":
         return wanted, {file["bestand"]: {count: file[count] for count in wanted[file["bestand"]]}
                         for file in summary["files"] if file["bestand"] in wanted}

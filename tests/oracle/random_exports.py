@@ -320,7 +320,7 @@ def make_case(seed, directory, base_tables=None):
     own_tables = not base_tables or rng.random() < 0.65
     window = Window(rng, of_documents=not own_tables)
     tables = write_rules(rng, window, directory, base_tables, own_tables)
-    write_rules(rng, window, directory / "later", base_tables, own_tables and rng.random() < 0.5)
+    write_rules(rng, window, directory / "later", directory / "tables" if own_tables else base_tables, rng.random() < 0.5)
     (directory / "later" / "args").write_text("--extend-tables\n" if rng.random() < 0.4 else "\n")
 
     opaque = rng.random() < 0.35
