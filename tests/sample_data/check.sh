@@ -38,7 +38,7 @@ for path in folder.glob("*.ini"):
 
 seen = 0
 for path in sorted(folder.glob("*.csv*")):
-    if path.name == "contracts.csv":
+    if path.name in ("contracts.csv", "contracts_met_register.csv", "relaties.csv"):        # of no patient
         continue
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     # Every byte a character, every line a record: broken lines must be looked at too.

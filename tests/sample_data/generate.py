@@ -22,16 +22,20 @@ import zlib
 from dataclasses import dataclass, field, replace
 
 QUARTERS = ["2022Q1", "2022Q2", "2022Q3", "2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4"]
-PERSONS = 300
+PERSONS = 250
 PERSONS_WITHOUT_BSN = 6
-PERSONS_IN_KETEN = 250
+PERSONS_IN_KETEN = 210
 
-MENZIS, ZILVEREN_KRUIS = "3332", "3311"
+MENZIS, ZILVEREN_KRUIS, ZORG_EN_ZEKERHEID = "3332", "3311", "7085"
 
-# Zorggroepen: ZG_ZUID has no row in contracts.csv.
+# Zorggroepen: ZG_ZUID has no row in contracts.csv. RO_WEST is a regio-organisatie, and a zorggroep as well; WSV_WEST its
+# wijksamenwerkingsverband, of the practices 7 and 8; WSV_STRAND another one; ZG_DELTA a small zorggroep that delivers a contact register.
 ZG_NOORD, ZG_OOST, ZG_ZUID = "53999901", "53999902", "53999903"
+RO_WEST, WSV_WEST, WSV_STRAND, ZG_DELTA = "53999904", "53999905", "53999906", "53999907"
 PRACTICES = ["01999911", "01999912", "01999913", "01999914", "01999915", "01999916"]
-ZORGGROEP_OF = dict(zip(PRACTICES, [ZG_NOORD, ZG_NOORD, ZG_OOST, ZG_OOST, ZG_ZUID, ZG_ZUID]))
+PRACTICES_WEST = ["01999917", "01999918"]
+PRACTICE_ELSEWHERE = "01999919"
+ZORGGROEP_OF = dict(zip(PRACTICES + PRACTICES_WEST, [ZG_NOORD, ZG_NOORD, ZG_OOST, ZG_OOST, ZG_ZUID, ZG_ZUID, RO_WEST, RO_WEST]))
 DIETIST, DIETIST_LATE = "24999921", "24999922"
 PODO, PODO_2 = "26999931", "26999932"
 PEDICURE = "96999941"
@@ -41,6 +45,7 @@ OPTOMETRIST = "44999971"
 LAB = "50999981"
 FYSIO = "04999991"
 APOTHEEK = "02999996"
+HULPMIDDELEN = "76999997"
 
 COLUMNS = ["bsn", "verzekerdennummer", "uzovi", "agb_declarant", "agb_uitvoerder", "specialisme", "prestatiecodelijst",
            "prestatiecode", "zorgproductcode", "verwijsdiagnosecode", "diagnosecode", "begindatum", "einddatum", "aantal",
@@ -48,27 +53,48 @@ COLUMNS = ["bsn", "verzekerdennummer", "uzovi", "agb_declarant", "agb_uitvoerder
 
 # Eurocents in 2022 and 2023, of a realistic order.
 PRICES = {
-    "11000": (1618, 1706), "12000": (1022, 1092), "12001": (2044, 2184), "12002": (1533, 1638), "12003": (2555, 2730),
+    "12000": (1022, 1092), "12001": (2044, 2184), "12002": (1533, 1638), "12003": (2555, 2730),
     "12006": (511, 546), "12008": (455, 486), "12010": (511, 546), "12011": (1022, 1092),
-    "12110": (1022, 1092), "12850": (2210, 2360), "13004": (6154, 6572), "13005": (4620, 4935), "14610": (5125, 5475),
-    "14611": (5125, 5475), "31020": (8650, 9240), "31021": (8650, 9240),
+    "12117": (1022, 1092), "12850": (2210, 2360), "13004": (6154, 6572), "13005": (4620, 4935), "14610": (5125, 5475),
+    "14611": (5125, 5475), "31020": (25, 25), "31022": (8650, 9240), "31023": (8650, 9240), "31257": (4100, 4300),
     "6000": (1735, 1840), "6001": (2600, 2760), "6300": (1735, 1840), "9200": (3650, 3890), "9201": (3120, 3340), "9202": (6480, 6920),
-    "9203": (9350, 9985), "9010": (3400, 3600), "1000": (3225, 3380),
+    "9203": (9350, 9985), "9100": (3400, 3600), "22017": (6480, 6920), "1000": (3225, 3380),
+    "11609": (4210, 4380), "11602": (350, 360), "13029": (9100, 9500), "12904": (2750, 2890), "10302": (2750, 2890),
 }
+# The zorggroepen differ in what they declare under: Noord in the old list 056; Oost on list 008, organisation and infrastructure in
+# the tariff; Zuid, West and Delta on list 008 without it.
+KETEN_CODE = {
+    ZG_NOORD: {"DM2": ("056", "40001"), "VRM": ("056", "40011"), "COPD": ("056", "40021"), "DM2VRM": ("008", "11613")},
+    ZG_OOST: {"DM2": ("008", "40001"), "VRM": ("008", "40011"), "COPD": ("008", "40021"), "ASTMA": ("008", "11618"),
+              "COPDASTMA": ("008", "11627")},
+    ZG_ZUID: {"DM2": ("008", "11616"), "VRM": ("008", "11617"), "COPD": ("008", "11623")},
+}
+KETEN_CODE[RO_WEST] = KETEN_CODE[ZG_DELTA] = KETEN_CODE[ZG_ZUID]
 KETEN_PRICES = {
-    (ZG_NOORD, "40001"): (10842, 11375), (ZG_OOST, "40001"): (10465, 10990), (ZG_ZUID, "40001"): (11120, 11680),
-    (ZG_NOORD, "40011"): (4310, 4525), (ZG_OOST, "40011"): (4180, 4390), (ZG_ZUID, "40011"): (4405, 4620),
-    (ZG_NOORD, "40021"): (5870, 6160), (ZG_OOST, "40021"): (5725, 6010), (ZG_ZUID, "40021"): (5990, 6285),
-    (ZG_NOORD, "40091"): (12940, 12940), (ZG_OOST, "40092"): (4460, 4460),
+    (ZG_NOORD, "40001"): (10842, 11375), (ZG_OOST, "40001"): (10465, 10990), (ZG_ZUID, "11616"): (11120, 11680),
+    (ZG_NOORD, "40011"): (4310, 4525), (ZG_OOST, "40011"): (4180, 4390), (ZG_ZUID, "11617"): (4405, 4620),
+    (ZG_NOORD, "40021"): (5870, 6160), (ZG_OOST, "40021"): (5725, 6010), (ZG_ZUID, "11623"): (5990, 6285),
+    (ZG_NOORD, "11613"): (12940, 12940), (ZG_OOST, "11618"): (4460, 4460), (ZG_OOST, "11627"): (6380, 6700),
+    (RO_WEST, "11616"): (10950, 11500), (RO_WEST, "11617"): (4350, 4570), (RO_WEST, "11623"): (5900, 6200),
+    (ZG_DELTA, "11616"): (10900, 11440), (ZG_DELTA, "11617"): (4320, 4540),
+    # Titles: a fee a quarter for each insured that is enrolled at a practice that belongs to it.
+    (ZG_NOORD, "11610"): (310, 310), (ZG_NOORD, "11612"): (290, 290), (ZG_NOORD, "11624"): (410, 430),
+    (WSV_WEST, "11624"): (410, 430), (RO_WEST, "11611"): (245, 255), (WSV_STRAND, "11624"): (395, 415),
+    (WSV_WEST, "31175"): (95, 100), (ZG_OOST, "31060"): (1840, 1930),
 }
-KETEN_CODE = {"DM2": "40001", "VRM": "40011", "COPD": "40021", "DM2VRM": "40091", "ASTMA": "40092"}
+
+# Inschrijving, by age and by year: younger than 65, up to 75, up to 85, older.
+ENROLMENT = [(("11000", 1618), ("11115", 1706)), (("11100", 1912), ("11116", 2017)), (("11105", 2516), ("11117", 2651)),
+             (("11107", 2731), ("11118", 2880))]
 
 # The names of 2023Q1's extra column, which the canonical header does not know.
 DESCRIPTIONS = {
-    "11000": "Inschrijving, per kwartaal", "12001": "Consult, 20 minuten en langer", "12002": "Visite, korter dan 20 minuten",
+    "11115": "Inschrijving tot 65 jaar, per kwartaal", "11116": "Inschrijving 65 tot 75 jaar, per kwartaal",
+    "12001": "Consult, 20 minuten en langer", "12002": "Visite, korter dan 20 minuten",
     "12003": "Visite, 20 minuten en langer", "12010": "Consult, korter dan 5 minuten", "12011": "Consult, 5 tot 20 minuten",
     "12850": 'Begeleiding "Stoppen met roken"', "13004": "Longfunctieonderzoek (spirometrie)",
-    "40001": "Keten-dbc DM2", "40011": "Keten-dbc VRM", "40021": "Keten-dbc COPD", "40091": "Keten-dbc DM2/VRM",
+    "40001": "Keten-dbc DM2", "40011": "Keten-dbc VRM", "40021": "Keten-dbc COPD", "11613": "Keten-dbc DM2/VRM", "11610": "O&I ketenzorg",
+    "11611": "O&I regiomanagement", "11624": "O&I wijkmanagement",
 }
 
 # ICPC of complaints that have nothing to do with a keten: none begins with a prefix of diagnosegroepen.csv.
@@ -192,10 +218,12 @@ class Exports:
         self.lines = []
         self.persons = []
         self.bad = []                   # (file, order, Line, break), see broken_lines()
+        self.contacts = []              # (person, ICPC, day) of the contact register
 
     def add(self, person, declarant, lijst, code, begin, **more):
         """A line of background or, when `story=True`, one with the story's label as reference."""
         begin = day_of(begin) if isinstance(begin, str) else begin
+        refused = more.pop("refused", False)                    # by the insurer: a line for which nothing was granted
         end = more.pop("end", None)
         end = day_of(end) if isinstance(end, str) else end
         line = Line(person, declarant, lijst, code, begin, end)
@@ -209,7 +237,7 @@ class Exports:
         for name, value in more.items():
             setattr(line, name, value)
         if not line.amount:
-            line.amount = price(known, begin) * line.aantal
+            line.amount = 0 if refused else price(known, begin) * line.aantal
         assert line.file, f"{person.label} {code}: falls outside the exports"
         self.lines.append(line)
         return line
@@ -232,14 +260,20 @@ class Exports:
     def keten(self, person, programma, zorggroep, first, last, story=False):
         """The quarter declarations of one programme. Each zorggroep has its own way of dating them."""
         person.ketens.append((programma, zorggroep, first, last))
+        lijst, code = KETEN_CODE[zorggroep][programma]
         made = {}
         for quarter in range(first, last + 1):
             begin, end = first_day(quarter), None
             if zorggroep == ZG_OOST:
                 end = last_day(quarter)
-            made[quarter] = self.add(person, zorggroep, "056", KETEN_CODE[programma], begin, end=end, story=story,
+            made[quarter] = self.add(person, zorggroep, lijst, code, begin, end=end, story=story,
                                      file=QUARTERS[quarter], order=begin + datetime.timedelta(days=20))
         return made
+
+    def title(self, person, contractant, code, first, last, story=False):
+        """A title such as O&I: a line a quarter."""
+        return [self.add(person, contractant, "008", code, first_day(quarter), story=story, file=QUARTERS[quarter],
+                         order=first_day(quarter) + datetime.timedelta(days=25)) for quarter in range(first, last + 1)]
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -247,14 +281,14 @@ class Exports:
 
 def stories(x, person):
     """`person(label, uzovi, practice, switch=(quarter, uzovi))` takes the next free person for a story."""
-    gp = dict(enumerate(PRACTICES, 1))
+    gp = dict(enumerate(PRACTICES + PRACTICES_WEST + [PRACTICE_ELSEWHERE], 1))
     s = {"story": True}
 
     # A: two keten-dbc's
     p = person("A1", MENZIS, gp[1])                       # moved in May: the old zorggroep and the new one
     x.keten(p, "DM2", ZG_NOORD, 0, 5, **s)
     x.keten(p, "DM2", ZG_OOST, 6, 7, **s)
-    x.add(p, ZG_OOST, "056", "40001", "2023-05-15", end="2023-06-30", **s)
+    x.add(p, ZG_OOST, "008", "40001", "2023-05-15", end="2023-06-30", **s)
 
     p = person("A2", MENZIS, gp[3])                       # VRM was never closed when DM2 began
     x.keten(p, "DM2", ZG_OOST, 2, 7, **s)
@@ -264,33 +298,37 @@ def stories(x, person):
     x.keten(p, "VRM", ZG_OOST, 0, 4, **s)
     x.keten(p, "DM2VRM", ZG_NOORD, 4, 7, **s)
 
-    p = person("A4", MENZIS, gp[5])                       # twice in a quarter for which Menzis has no table
+    p = person("A4", MENZIS, gp[5])                       # twice from one day, in a quarter for which Menzis has no table
     x.keten(p, "DM2", ZG_ZUID, 0, 7, **s)
     x.add(p, ZG_NOORD, "056", "40001", "2022-10-01", **s)
 
     p = person("A5", ZILVEREN_KRUIS, gp[6])               # one quarter with both
     x.keten(p, "VRM", ZG_ZUID, 0, 2, **s)
     x.keten(p, "DM2", ZG_ZUID, 2, 7, **s)
-    x.add(p, DIETIST, "012", "6000", "2022-08-04", verwijs="0026", aantal=2, **s)   # vast beside VRM, signaal beside DM2
+    x.add(p, DIETIST, "012", "6000", "2022-08-04", verwijs="0026", aantal=2, **s)   # beside both; the VRM is itself a double
 
     p = person("A6", ZILVEREN_KRUIS, gp[5])               # treatment dates that touch two quarters
-    x.add(p, ZG_ZUID, "056", "40021", "2022-03-15", end="2022-04-30", **s)
+    x.add(p, ZG_ZUID, "008", "11623", "2022-03-15", end="2022-04-30", **s)
     x.keten(p, "COPD", ZG_ZUID, 1, 7, **s)
 
     p = person("A7", MENZIS, gp[2], switch=(4, ZILVEREN_KRUIS))   # changed insurer within the quarter
     x.keten(p, "DM2", ZG_NOORD, 0, 7, **s)
-    x.add(p, ZG_OOST, "056", "40011", "2022-11-01", end="2022-12-31", uzovi=ZILVEREN_KRUIS, **s)
+    x.add(p, ZG_OOST, "008", "40011", "2022-11-01", end="2022-12-31", uzovi=ZILVEREN_KRUIS, **s)
 
     p = person("A8", ZILVEREN_KRUIS, gp[4])               # allowed: COPD beside DM2
     x.keten(p, "DM2", ZG_OOST, 0, 7, **s)
     x.keten(p, "COPD", ZG_OOST, 0, 7, **s)
+
+    p = person("A9", ZILVEREN_KRUIS, gp[3])               # COPD and Astma in one: the Astma of a quarter is in it twice
+    x.keten(p, "COPDASTMA", ZG_OOST, 2, 5, **s)
+    x.add(p, ZG_OOST, "008", "11618", "2022-12-15", end="2022-12-31", **s)
 
     # B: consults, house calls, meekijkconsult, module, stop smoking
     p = person("B1", MENZIS, gp[1])
     x.keten(p, "DM2", ZG_NOORD, 0, 7, **s)
     x.add(p, gp[1], "008", "12011", "2023-02-14", icpc="T90.02", **s)
     x.add(p, gp[1], "008", "12010", "2023-03-02", **s)                      # no diagnosis on the line
-    x.add(p, gp[1], "008", "12008", "2023-05-22", icpc="T90", **s)          # no consult, but inside Menzis' range
+    x.add(p, gp[1], "008", "12008", "2023-05-22", icpc="T90", **s)          # no consult, but inside Menzis' range; T90 may be T90.02
 
     p = person("B2", MENZIS, gp[5])                       # a practice that did not know of the keten
     x.keten(p, "VRM", ZG_ZUID, 4, 7, **s)
@@ -300,8 +338,9 @@ def stories(x, person):
 
     p = person("B3", MENZIS, gp[4])
     x.keten(p, "DM2", ZG_OOST, 3, 7, **s)
-    x.add(p, gp[4], "008", "31021", "2023-04-19", icpc="T90.02", **s)
-    x.add(p, gp[4], "008", "31020", "2023-10-11", **s)
+    x.add(p, gp[4], "008", "31023", "2023-04-19", icpc="T90.02", **s)
+    x.add(p, gp[4], "008", "31022", "2023-10-11", **s)
+    x.add(p, gp[4], "008", "31020", "2023-10-12", icpc="T90.02", **s)       # a tariff per enrolled insured: nothing
 
     p = person("B4", ZILVEREN_KRUIS, gp[2])
     x.keten(p, "VRM", ZG_NOORD, 0, 7, **s)
@@ -386,54 +425,54 @@ def stories(x, person):
     p = person("F1", ZILVEREN_KRUIS, gp[1])
     x.keten(p, "DM2", ZG_NOORD, 0, 7, **s)
     x.add(p, DIETIST, "012", "6000", "2022-04-14", verwijs="0026", aantal=2, **s)   # nevendiagnose
-    x.add(p, PEDICURE, "054", "9200", "2022-09-21", **s)
+    x.add(p, PEDICURE, "012", "9200", "2022-09-21", **s)
+    x.add(p, gp[1], "008", "31257", "2023-05-10", **s)                      # fundusfoto in the practice
 
     p = person("F2", ZILVEREN_KRUIS, gp[2])               # foot care is in this contract
     x.keten(p, "DM2", ZG_NOORD, 0, 7, **s)
-    x.add(p, PODO, "054", "9201", "2022-04-01", end="2022-06-30", **s)
+    x.add(p, PODO, "012", "9201", "2022-04-01", end="2022-06-30", **s)
     x.add(p, gp[2], "008", "12010", "2022-11-16", icpc="T90.02", **s)
 
     p = person("F3", ZILVEREN_KRUIS, gp[3])               # in this one from 2023
     x.keten(p, "DM2", ZG_OOST, 0, 7, **s)
-    x.add(p, PODO, "054", "9202", "2022-10-01", end="2022-12-31", **s)      # agreed to be outside: nothing
-    x.add(p, PODO, "054", "9202", "2023-01-01", end="2023-03-31", **s)
+    x.add(p, PEDICURE, "012", "9202", "2022-10-01", end="2022-12-31", **s)      # agreed to be outside: nothing
+    x.add(p, PEDICURE, "054", "22017", "2023-01-01", end="2023-03-31", **s)
 
     p = person("F4", ZILVEREN_KRUIS, gp[5])               # here nobody knows
     x.keten(p, "DM2", ZG_ZUID, 0, 7, **s)
-    x.add(p, PODO_2, "054", "9202", "2022-07-01", end="2022-09-30", **s)
+    x.add(p, PODO_2, "012", "9202", "2022-07-01", end="2022-09-30", **s)
 
     p = person("F5", MENZIS, gp[6])
     x.keten(p, "DM2", ZG_ZUID, 0, 7, **s)
-    x.add(p, PODO_2, "054", "9203", "2023-07-01", end="2023-09-30", **s)
-    x.add(p, PODO_2, "054", "9203", "2023-10-01", end="2023-12-31", **s)
+    x.add(p, PODO_2, "080", "9203", "2023-07-01", end="2023-09-30", **s)
+    x.add(p, PODO_2, "080", "9203", "2023-10-01", end="2023-12-31", **s)
     late(x, p, "6000", "2023-09-05", "0055", 3)
     late(x, p, "6000", "2023-09-26", "55", 1)
 
     # G: one visit to a specialist
     p = person("G1", ZILVEREN_KRUIS, gp[4])
     x.keten(p, "DM2", ZG_OOST, 0, 7, **s)
-    x.add(p, OOGKLINIEK, "041", "15A077", "2022-06-02", zorgproduct="070401008", specialisme="0301", uitvoerder="03019991",
+    x.add(p, OOGKLINIEK, "041", "15A487", "2022-06-02", zorgproduct="070401008", specialisme="0301", uitvoerder="03019991",
           amount=11890, **s)
     late(x, p, "6300", "2023-11-07", "", 2)
 
     p = person("G2", ZILVEREN_KRUIS, gp[1])               # twice in one quarter is not "once": nothing
     x.keten(p, "DM2", ZG_NOORD, 0, 7, **s)
     for begin, end in ("2022-10-05", "2022-10-05"), ("2022-12-07", "2022-12-07"):
-        x.add(p, ZIEKENHUIS, "041", "15B771", begin, end=end, zorgproduct="120301015", specialisme="0313", uitvoerder="03139991",
-              amount=14350, **s)
+        x.add(p, ZIEKENHUIS, "041", "15A295", begin, end=end, specialisme="0313", uitvoerder="03139991", amount=14350, **s)
 
     p = person("G3", ZILVEREN_KRUIS, gp[5])               # specialism only from the performer's AGB
     x.keten(p, "COPD", ZG_ZUID, 0, 7, **s)
-    x.add(p, ZIEKENHUIS_2, "041", "15D202", "2023-05-11", zorgproduct="109699024", uitvoerder="03229992", amount=16725, **s)
+    x.add(p, ZIEKENHUIS_2, "041", "15A883", "2023-05-11", uitvoerder="03229992", amount=16725, **s)
 
     p = person("G4", ZILVEREN_KRUIS, gp[6])
     x.keten(p, "DM2", ZG_ZUID, 0, 7, **s)
-    x.add(p, PODO_2, "080", "9010", "2023-02-20", **s)
+    x.add(p, PODO_2, "080", "9100", "2023-02-20", **s)
 
     p = person("G5", ZILVEREN_KRUIS, gp[2])               # two rules at first; the second visit, late, takes one away
     x.keten(p, "DM2", ZG_NOORD, 0, 7, **s)
     x.add(p, PODO, "080", "9200", "2023-06-13", **s)
-    x.add(p, PODO, "080", "9010", "2023-06-27", file="2023Q3", order=day_of("2023-07-03"), **s)
+    x.add(p, PODO, "080", "9100", "2023-06-27", file="2023Q3", order=day_of("2023-07-03"), **s)
 
     # H: credits. None of these leaves a finding.
     p = person("H1", ZILVEREN_KRUIS, gp[3])
@@ -442,7 +481,7 @@ def stories(x, person):
 
     p = person("H2", MENZIS, gp[4])                       # sent twice, taken back without a reference
     made = x.keten(p, "DM2", ZG_OOST, 0, 7, **s)
-    twice = x.add(p, ZG_OOST, "056", "40001", "2023-04-01", end="2023-06-30", file="2023Q2", order=day_of("2023-04-28"), **s)
+    twice = x.add(p, ZG_OOST, "008", "40001", "2023-04-01", end="2023-06-30", file="2023Q2", order=day_of("2023-04-28"), **s)
     assert twice.amount == made[5].amount
     x.credit(twice, "2023Q2", "2023-05-04", named=False)
 
@@ -453,7 +492,7 @@ def stories(x, person):
 
     p = person("H4", MENZIS, gp[5])                       # its debit is of 2021 and not in the set
     x.keten(p, "VRM", ZG_ZUID, 0, 7, **s)
-    x.credit(Line(p, ZG_ZUID, "056", "40011", day_of("2021-10-01"), amount=4280, uzovi=MENZIS, reference="K21-00871"),
+    x.credit(Line(p, ZG_ZUID, "008", "11617", day_of("2021-10-01"), amount=4280, uzovi=MENZIS, reference="K21-00871"),
              "2022Q1", "2022-02-03")
 
     p = person("H5", ZILVEREN_KRUIS, gp[6])               # credited twice
@@ -464,7 +503,7 @@ def stories(x, person):
 
     p = person("H6", ZILVEREN_KRUIS, gp[4])               # a credit on a credit
     x.keten(p, "DM2", ZG_OOST, 0, 7, **s)
-    first = x.credit(x.add(p, PEDICURE, "054", "9200", "2022-03-17", **s), "2022Q2", "2022-04-21")
+    first = x.credit(x.add(p, PEDICURE, "012", "9200", "2022-03-17", **s), "2022Q2", "2022-04-21")
     x.credit(first, "2022Q3", "2022-07-07")
 
     p = person("H7", MENZIS, gp[2])                       # the keten gave way, the dietist may declare
@@ -475,6 +514,124 @@ def stories(x, person):
     p = person("H8", ZILVEREN_KRUIS, gp[2])               # the debit comes with the late delivery, a run later
     x.keten(p, "VRM", ZG_NOORD, 0, 7, **s)
     x.credit(late(x, p, "6000", "2023-10-10", "0025", 2), "2023Q4", "2023-12-14")
+
+    p = person("H9", MENZIS, gp[1])                       # the credit names a debit that nobody knows
+    x.keten(p, "DM2", ZG_NOORD, 4, 7, **s)
+    debit = x.add(p, gp[1], "008", "12850", "2023-08-17", **s)
+    x.credit(replace(debit, reference="H9-0S"), "2023Q4", "2023-10-05", reference="H9-06")
+
+    # J: dates, and what a line does not say
+    p = person("J1", MENZIS, gp[2])                       # stop smoking just before inclusion
+    x.keten(p, "VRM", ZG_NOORD, 6, 7, **s)
+    x.add(p, gp[2], "008", "12850", "2023-03-28", **s)                      # a quarter before: nothing
+    x.add(p, ZG_NOORD, "056", "40011", "2023-06-12", **s)
+    x.add(p, gp[2], "008", "12850", "2023-06-02", **s)
+
+    p = person("J2", MENZIS, gp[3])                       # a DOT that shares one day with the first quarter
+    x.keten(p, "DM2", ZG_OOST, 3, 7, **s)
+    x.add(p, ZIEKENHUIS, "041", "15A295", "2023-03-31", end="2023-05-19", zorgproduct="040201013", specialisme="0313",
+          uitvoerder="03139991", amount=21540, **s)
+
+    p = person("J3", MENZIS, gp[5])                       # a DOT of seven months: closed too late in the hospital's system
+    x.keten(p, "VRM", ZG_ZUID, 4, 5, **s)
+    x.add(p, ZIEKENHUIS_2, "041", "15C413", "2023-01-16", end="2023-08-15", zorgproduct="090301015", specialisme="0320",
+          uitvoerder="03209992", amount=13260, **s)
+
+    p = person("J4", MENZIS, gp[3])                       # the keten-dbc a month at a time
+    for begin, end in ("2023-07-01", "2023-07-31"), ("2023-08-01", "2023-08-31"):
+        x.add(p, ZG_OOST, "008", "40021", begin, end=end, amount=2003, **s)
+
+    p = person("J5", MENZIS, gp[1])                       # lines without a list
+    x.keten(p, "COPD", ZG_NOORD, 4, 7, **s)
+    x.add(p, gp[1], "", "12850", "2023-02-21", **s)
+
+    p = person("J6", MENZIS, gp[5])                       # two of one programme, and what stands beside both
+    x.keten(p, "DM2", ZG_ZUID, 4, 7, **s)
+    x.add(p, ZG_NOORD, "056", "40001", "2023-10-16", **s)
+    x.add(p, DIETIST, "076", "6300", "2023-11-21", verwijs="0055", aantal=2, **s)
+
+    p = person("J7", ZILVEREN_KRUIS, gp[4])               # up to, not up to and including: nothing
+    x.add(p, ZG_ZUID, "008", "11617", "2022-04-01", end="2022-07-01", **s)
+    x.keten(p, "VRM", ZG_OOST, 2, 7, **s)
+
+    p = person("J8", ZILVEREN_KRUIS, gp[6])               # declared ahead, for a quarter after the table's end
+    x.keten(p, "DM2", ZG_ZUID, 0, 7, **s)
+    x.add(p, ZG_ZUID, "008", "11616", "2024-01-01", file="2023Q4", order=day_of("2023-12-20"), amount=11680, **s)
+    late(x, p, "6000", "2024-01-11", "0055", 2)
+
+    # K: titles
+    p = person("K1", ZORG_EN_ZEKERHEID, gp[9])            # enrolled at a practice that is no member
+    x.title(p, RO_WEST, "11611", 0, 0, **s)
+    x.title(p, WSV_WEST, "11624", 0, 0, **s)
+
+    p = person("K2", ZORG_EN_ZEKERHEID, gp[8])            # its practice left the wijksamenwerkingsverband in October
+    x.title(p, RO_WEST, "11611", 2, 3, **s)
+
+    p = person("K3", ZORG_EN_ZEKERHEID, gp[9])            # nothing is known of an enrolment
+    x.title(p, WSV_WEST, "11624", 1, 1, **s)
+
+    p = person("K4", ZORG_EN_ZEKERHEID, gp[7])            # two wijksamenwerkingsverbanden for one insured, one without an agreement
+    x.title(p, WSV_WEST, "11624", 0, 2, **s)
+    x.add(p, WSV_STRAND, "008", "11624", "2022-05-02", **s)
+    x.add(p, WSV_STRAND, "008", "11624", "2022-11-01", **s)
+
+    p = person("K5", ZORG_EN_ZEKERHEID, gp[7])            # praktijkmanagement at the practice and at its wijksamenwerkingsverband
+    x.title(p, WSV_WEST, "31175", 0, 3, **s)
+    x.add(p, gp[7], "008", "31174", "2022-07-01", amount=61, **s)
+
+    p = person("K6", ZILVEREN_KRUIS, gp[1])               # GEZ has lapsed
+    x.title(p, ZG_NOORD, "11612", 0, 0, **s)
+
+    p = person("K7", MENZIS, gp[2])                       # O&I ketenzorg is agreed, wijkmanagement is not; and ketenzorg too dear
+    x.title(p, ZG_NOORD, "11610", 4, 6, **s)
+    x.title(p, ZG_NOORD, "11624", 5, 5, **s)
+    x.add(p, ZG_NOORD, "008", "11610", "2023-10-01", amount=385, **s)
+
+    p = person("K8", ZILVEREN_KRUIS, gp[3])               # kwetsbare ouderen: agreed, and enrolled at a practice of the region
+    x.title(p, ZG_OOST, "31060", 4, 7, **s)
+
+    # L: tariffs
+    p = person("L1", ZILVEREN_KRUIS, gp[4])               # 65.45 where 60.10 is agreed; then two quarters at once, at twice the tariff
+    x.keten(p, "COPD", ZG_OOST, 0, 4, **s)
+    x.add(p, ZG_OOST, "008", "40021", "2023-04-01", end="2023-06-30", amount=6545, **s)
+    x.add(p, ZG_OOST, "008", "40021", "2023-07-01", end="2023-12-31", amount=12020, **s)
+
+    p = person("L2", ZILVEREN_KRUIS, gp[3])               # the amount of another zorggroep; and a dietist beside it stays vast
+    x.keten(p, "DM2", ZG_OOST, 4, 6, **s)
+    x.add(p, ZG_OOST, "008", "40001", "2023-10-01", end="2023-12-31", amount=11375, **s)
+    x.add(p, DIETIST, "076", "6302", "2023-11-02", verwijs="0055", amount=2210, **s)
+
+    # M: the contact register of Delta, read with its own profile
+    for label, contacts in ("M1", ["2023-02-14", "2023-09-05"]), ("M2", []), ("M3", ["2023-03-22"]):
+        p = person(label, ZILVEREN_KRUIS, gp[6])
+        x.keten(p, "DM2" if label != "M3" else "VRM", ZG_DELTA, 4, 7, **s)
+        for day in contacts:
+            x.contacts.append((p, "T90.02" if label != "M3" else "L15", day))
+    p = person("M4", ZILVEREN_KRUIS, gp[6])               # its VRM contact has no diagnosis: that speaks for it
+    x.keten(p, "VRM", ZG_DELTA, 4, 7, **s)
+    x.contacts.append((p, "", "2023-06-13"))
+
+    # N: nothing was granted, and codes that look like a keten-dbc
+    p = person("N1", ZILVEREN_KRUIS, gp[4])               # refused, and declared again
+    x.keten(p, "VRM", ZG_OOST, 1, 7, **s)
+    x.add(p, ZG_OOST, "008", "40011", "2022-01-01", end="2022-03-31", refused=True, **s)
+    x.add(p, ZG_OOST, "008", "40011", "2022-01-02", end="2022-03-31", **s)
+    x.add(p, gp[4], "008", "12850", "2022-10-18", refused=True, **s)
+
+    p = person("N2", MENZIS, gp[5])                       # a module that is no programme; a koptarief
+    x.keten(p, "DM2", ZG_ZUID, 4, 7, **s)
+    x.add(p, ZG_ZUID, "008", "11609", "2023-01-01", **s)
+    x.add(p, ZG_ZUID, "008", "11609", "2023-04-01", **s)
+    x.add(p, ZG_ZUID, "008", "11602", "2023-04-01", **s)
+
+    p = person("N3", MENZIS, gp[5])                       # DM2 once more without a contract, and the yearly begeleiding of a practice
+    x.keten(p, "DM2", ZG_ZUID, 4, 7, **s)
+    x.add(p, gp[9], "008", "11620", "2023-04-17", amount=8100, **s)
+    x.add(p, gp[9], "008", "13029", "2023-09-28", **s)
+
+    p = person("N4", ZILVEREN_KRUIS, gp[1])               # teststrips: of a hulpmiddelenleverancier, and in the practice
+    x.keten(p, "DM2", ZG_NOORD, 0, 7, **s)
+    x.add(p, HULPMIDDELEN, "064", "10302", "2022-08-03", **s)
 
     # I: no BSN
     p = person("I1", MENZIS, gp[3], bsn=False)
@@ -509,10 +666,12 @@ def background(x, persons):
             enrol(x, p, dice)
     for p in persons:
         ordinary_care(x, p, Dice(f"care {p.number}"))
+        titles(x, p)
 
 
 def enrol(x, p, dice):
     zorggroep = ZORGGROEP_OF[p.practice]
+    west = zorggroep == RO_WEST
     first = 0 if dice.chance(0.8) else 1 + dice.below(5)
     last = 7 if dice.chance(0.9) else max(first, 4 + dice.below(3))
     pick = dice.source.random()
@@ -523,7 +682,7 @@ def enrol(x, p, dice):
         x.keten(p, "DM2VRM", zorggroep, 4, last)
     elif only_2023 and zorggroep == ZG_OOST and pick < 0.2:
         x.keten(p, "ASTMA", zorggroep, 4, last)
-    elif pick < 0.5:
+    elif pick < 0.5 or (west and pick > 0.95):
         x.keten(p, "DM2", zorggroep, first, last)
     elif pick < 0.82:
         x.keten(p, "VRM", zorggroep, first, last)
@@ -537,14 +696,13 @@ def ordinary_care(x, p, dice):
     """Eight quarters of care beside which a keten-dbc may stand: another complaint, another diagnosis, no rule."""
     for quarter in range(len(QUARTERS)):
         begin = first_day(quarter)
-        if p.uzovi(begin) == ZILVEREN_KRUIS and dice.chance(0.97):              # Menzis' exports leave them out
-            x.add(p, p.practice, "008", "11000", begin, order=begin + datetime.timedelta(days=5),
-                  amount=price([(1618, 1706), (1912, 2017), (2516, 2651)][p.number % 3], begin))
+        if p.uzovi(begin) != MENZIS and (dice.chance(0.97) or p.uzovi(begin) == ZORG_EN_ZEKERHEID) and p.label != "K3":
+            enrolment(x, p, begin)                                              # Menzis' exports leave them out
         for _ in range(3):
             if dice.chance(0.16):
                 consult(x, p, quarter, dice)
         if dice.chance(0.035):
-            x.add(p, p.practice, "008", "12110", dice.day(quarter))             # POH-GGZ
+            x.add(p, p.practice, "008", "12117", dice.day(quarter))             # POH-GGZ
         if dice.chance(0.02):
             x.add(p, p.practice, "008", "13005", dice.day(quarter))             # ECG
         if dice.chance(0.05):
@@ -569,6 +727,22 @@ def ordinary_care(x, p, dice):
             x.add(p, OPTOMETRIST, "990", "OPT01", dice.day(quarter), amount=3850)   # fundusfoto: no code known, rule is a concept
     if not p.ketens and not p.label:
         without_keten(x, p, dice)
+
+
+def enrolment(x, p, begin):
+    code, amount = price(ENROLMENT[3 if p.label == "K8" else [0, 0, 1, 0, 2, 0, 1, 0, 3][p.number % 9]], begin)
+    x.add(p, p.practice, "008", code, begin, order=begin + datetime.timedelta(days=5), amount=amount)
+
+
+def titles(x, p):
+    """O&I for everybody who is enrolled: at Zorg en Zekerheid in the west, and at Menzis for the practices of Noord."""
+    if p.label:
+        return
+    if p.insurers == [(0, ZORG_EN_ZEKERHEID)]:
+        x.title(p, WSV_WEST, "11624", 0, 7)
+        x.title(p, RO_WEST, "11611", 0, 7)
+    elif p.insurers == [(0, MENZIS)] and p.practice == PRACTICES[0]:
+        x.title(p, ZG_NOORD, "11610", 4, 7)
 
 
 def consult(x, p, quarter, dice):
@@ -603,7 +777,7 @@ def without_keten(x, p, dice):
         x.add(p, p.practice, "008", "12011", dice.day(dice.below(8)), icpc=dice.of(["K86", "R96", "T93"]))
     if dice.chance(0.2):
         day = dice.day(dice.below(8))
-        x.add(p, PODO, "080" if day.year > 2022 else "012", "9010", day)
+        x.add(p, PODO, "080" if day.year > 2022 else "012", "9100", day)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -662,7 +836,7 @@ def number(lines):
         for line in in_file_order(lines, file):
             if not line.reference:
                 counts[line.declarant] = counts.get(line.declarant, 0) + 1
-                prefix = "DIËT-" if file == "late" else "K" if line.lijst == "056" else ""
+                prefix = "DIËT-" if file == "late" else "K" if line.declarant.startswith("53") else ""
                 line.reference = f"{prefix}{line.begin.year % 100}-{counts[line.declarant]:05d}"
 
 
@@ -771,15 +945,78 @@ def gzipped(data):
     return b"\x1f\x8b\x08\x00" + b"\x00" * 4 + b"\x02\xff" + body + tail
 
 
-CONTRACTS = f"""\
-uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel
-{MENZIS},{ZG_NOORD},DM2,40091,2023-01-01,2025-01-01,,
-{MENZIS},{ZG_NOORD},VRM,40091,2023-01-01,2025-01-01,,
-{MENZIS},{ZG_OOST},ASTMA,40092,2023-01-01,2025-01-01,,
-{ZILVEREN_KRUIS},{ZG_NOORD},DM2,,2022-01-01,2024-01-01,voetzorg,
-{ZILVEREN_KRUIS},{ZG_OOST},DM2,,2022-01-01,2023-01-01,,
-{ZILVEREN_KRUIS},{ZG_OOST},DM2,,2023-01-01,2024-01-01,voetzorg,
+def contracts(register):
+    """contracts.csv; with `register` as it is once Delta's contact register is in: that word is for complete years only."""
+    rows = [
+        # Menzis has written down all that it agreed with Noord.
+        (MENZIS, ZG_NOORD, "DM2", "", "2023-01-01", "2025-01-01", "volledig", "", 11375, ""),
+        (MENZIS, ZG_NOORD, "VRM", "", "2023-01-01", "2025-01-01", "volledig", "", 4525, ""),
+        (MENZIS, ZG_NOORD, "COPD", "", "2023-01-01", "2025-01-01", "volledig", "", 6160, ""),
+        (MENZIS, ZG_NOORD, "DM2", "11613", "2023-01-01", "2025-01-01", "volledig", "", 12940, ""),
+        (MENZIS, ZG_NOORD, "VRM", "11613", "2023-01-01", "2025-01-01", "volledig", "", 12940, ""),
+        (MENZIS, ZG_NOORD, "OI_KETEN", "", "2023-01-01", "2025-01-01", "volledig", "", 310, 100000),
+        (ZILVEREN_KRUIS, ZG_NOORD, "DM2", "", "2022-01-01", "2024-01-01", "voetzorg", "", "", ""),
+        (ZILVEREN_KRUIS, ZG_OOST, "DM2", "", "2022-01-01", "2023-01-01", "", "", 10465, ""),
+        (ZILVEREN_KRUIS, ZG_OOST, "DM2", "", "2023-01-01", "2024-01-01", "voetzorg", "", 10990, ""),
+        (ZILVEREN_KRUIS, ZG_OOST, "COPD", "", "2022-01-01", "2023-01-01", "", "", 5725, ""),
+        (ZILVEREN_KRUIS, ZG_OOST, "COPD", "", "2023-01-01", "2024-01-01", "", "", 6010, ""),
+        (ZILVEREN_KRUIS, ZG_OOST, "COPD", "11627", "2022-01-01", "2023-01-01", "", "", 6380, ""),
+        (ZILVEREN_KRUIS, ZG_OOST, "COPD", "11627", "2023-01-01", "2024-01-01", "", "", 6700, ""),
+        (ZILVEREN_KRUIS, ZG_OOST, "OUDEREN", "", "2023-01-01", "2024-01-01", "ledenlijst", "", 1930, ""),
+        (ZORG_EN_ZEKERHEID, RO_WEST, "OI_REGIO", "", "2022-01-01", "2023-01-01", "ledenlijst volledig", "", 245, 15000),
+        (ZORG_EN_ZEKERHEID, WSV_WEST, "OI_WIJK", "", "2022-01-01", "2023-01-01", "ledenlijst volledig", "", 410, 25000),
+        (ZORG_EN_ZEKERHEID, WSV_WEST, "PM_WSV", "", "2022-01-01", "2023-01-01", "ledenlijst volledig", "", 95, ""),
+        (ZORG_EN_ZEKERHEID, WSV_STRAND, "OI_WIJK", "", "2022-01-01", "2022-07-01", "", "", 395, ""),
+        (ZORG_EN_ZEKERHEID, WSV_STRAND, "PM_WSV", "", "2022-01-01", "2023-01-01", "volledig", "", "", ""),
+    ]
+    if register:
+        rows.append((ZILVEREN_KRUIS, ZG_DELTA, "*", "", "2023-01-01", "2024-01-01", "contactregister", "", "", ""))
+    header = "uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel,tarief_cent,budget_cent"
+    return "".join(line + "\n" for line in [header] + [",".join(map(str, row)) for row in rows])
+
+
+RELATIONS = f"""\
+van_agb,naar_agb,soort,geldig_van,geldig_tot,bron
+{PRACTICES_WEST[0]},{WSV_WEST},wsv,2020-01-01,,ledenlijst WSV West 2022
+{PRACTICES_WEST[1]},{WSV_WEST},wsv,2020-01-01,2022-10-01,ledenlijst WSV West 2022
+{WSV_WEST},{RO_WEST},ro,2020-01-01,,AGB-register
+{PRACTICES[2]},{ZG_OOST},ro,2023-01-01,,aanvraag kwetsbare ouderen Oost
+{PRACTICES[3]},{ZG_OOST},ro,2023-01-01,,aanvraag kwetsbare ouderen Oost
 """
+
+REGISTER_NAME = "contactregister_delta_2023.csv"
+REGISTER_PROFILE_NAME = "profiel_contactregister.ini"
+REGISTER_PROFILE = f"""\
+# {REGISTER_NAME}: which patients had a contact with whom, of the zorggroep's own system. Read as declarations of nothing.
+
+[csv]
+delimiter=;
+date=dmy
+
+[columns]
+bsn = BSN
+agb_uitvoerder = Zorgverlener
+diagnosecode = ICPC
+begindatum = Contactdatum
+referentienummer = Contact-id
+
+[defaults]
+# What makes a contact of a line: the list of bilateral codes, our code, no money.
+uzovi = {ZILVEREN_KRUIS}
+agb_declarant = {ZG_DELTA}
+prestatiecodelijst = 990
+prestatiecode = KETENCONTACT
+bedrag_cent = 0
+"""
+
+
+def register(x):
+    lines = ["BSN;Zorgverlener;ICPC;Contactdatum;Contact-id;Soort contact"]
+    for number_, (p, icpc, day) in enumerate(sorted(x.contacts, key=lambda c: c[2]), 1):
+        date = day_of(day)
+        lines.append(f"{p.bsn};{PRACTICES[5]};{icpc};{date.day}-{date.month}-{date.year};CR-23-{number_:04d};POH-S spreekuur")
+    return "".join(line + "\n" for line in lines)
+
 
 LATE_NAME = "dietisten_2023.csv"
 PROFILE_NAME = "profiel_dietisten.ini"
@@ -819,6 +1056,10 @@ def test_bsns():
     return [bsn for bsn in (f"99999{n:04d}" for n in range(10000)) if sum(w * int(d) for w, d in zip(weights, bsn)) % 11 == 0]
 
 
+# With which a verzekerdennummer begins.
+LETTER = {MENZIS: "M", ZILVEREN_KRUIS: "Z", ZORG_EN_ZEKERHEID: "W"}
+
+
 def people():
     """Persons in a fixed, mixed order: insurer, practice and number tell nothing about each other."""
     dice = Dice("people")
@@ -827,10 +1068,14 @@ def people():
     for number_ in range(PERSONS + PERSONS_WITHOUT_BSN):
         bsn = bsns.pop(dice.below(len(bsns))) if number_ < PERSONS else ""
         practice = PRACTICES[dice.below(len(PRACTICES))]
-        insurers = [(0, MENZIS if dice.chance(0.46) else ZILVEREN_KRUIS)]
-        if bsn and dice.chance(0.03):                                           # changed at the turn of the year
+        which = dice.below(100)
+        insurers = [(0, MENZIS if which < 46 else ZILVEREN_KRUIS if which < 92 else ZORG_EN_ZEKERHEID)]
+        changes = bsn and dice.chance(0.03)
+        if insurers[0][1] == ZORG_EN_ZEKERHEID:
+            practice = PRACTICES_WEST[0]
+        elif changes:                                                           # at the turn of the year
             insurers.append((4, ZILVEREN_KRUIS if insurers[0][1] == MENZIS else MENZIS))
-        persons.append(Person(number_, bsn, f"{'M' if insurers[0][1] == MENZIS else 'Z'}{410000 + 37 * number_:08d}", practice, insurers))
+        persons.append(Person(number_, bsn, f"{LETTER[insurers[0][1]]}{410000 + 37 * number_:08d}", practice, insurers))
     return persons
 
 
@@ -842,7 +1087,7 @@ def build():
     def person(label, uzovi, practice, switch=None, bsn=True):
         p = free[bsn].pop(0)
         p.label, p.practice, p.insurers = label, practice, [(0, uzovi)] + ([switch] if switch else [])
-        p.verzekerdennummer = ("M" if uzovi == MENZIS else "Z") + p.verzekerdennummer[1:]
+        p.verzekerdennummer = LETTER[uzovi] + p.verzekerdennummer[1:]
         return p
 
     stories(x, person)
@@ -867,7 +1112,11 @@ def main(arguments):
             write(folder, file + ".csv", data)
     write(folder, LATE_NAME, export(x, "late"))
     write(folder, PROFILE_NAME, profile().encode())
-    write(folder, "contracts.csv", CONTRACTS.encode())
+    write(folder, "contracts.csv", contracts(register=False).encode())
+    write(folder, "contracts_met_register.csv", contracts(register=True).encode())
+    write(folder, "relaties.csv", RELATIONS.encode())
+    write(folder, REGISTER_NAME, register(x).encode())
+    write(folder, REGISTER_PROFILE_NAME, REGISTER_PROFILE.encode())
     write(folder, ".gitattributes", b"# The bytes count: line ends and encodings differ from file to file on purpose.\n*.csv -text -whitespace\n")
 
 
