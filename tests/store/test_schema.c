@@ -61,6 +61,77 @@ START_TEST(every_table_is_strict_and_every_view_can_be_read)
 }
 END_TEST
 
+/* A database as the released program made it: schema 7, a finding that was judged by two people and answered, one that lapsed, and
+ * one of another patient with the same id. */
+static char *make_version_1(void)
+{
+    enum { STEPS = 7 };
+    struct error err = {0};
+    char *path = scratch("versie_1.db"), *stamp = xprintf("PRAGMA application_id = %d; PRAGMA user_version = %d",
+                                                          STORE_APPLICATION_ID, STEPS);
+    sqlite3 *db = NULL;
+    unlink(path);
+    check_good(sqlite3_open(path, &db) == SQLITE_OK, &err, "a database");
+    for (int i = 0; i < STEPS; i++) {
+        char *sql = xprintf("%.*s", (int)embedded_schema[i].n, (const char *)embedded_schema[i].content);
+        check_good(db_exec(db, sql, &err), &err, embedded_schema[i].name);
+        free(sql);
+    }
+#define ROW(id, patient, keten, lapsed)                                                                                \
+    "INSERT INTO bevinding VALUES ('" id "', 'vast', '', '3332', '" patient "', 'DM2', 'consult', 'A-1', 't', '53010001', '" keten "'," \
+    " '40001', '2023-01-01', '2023-03-31', 10000, '01000001', 'C1', '008', '12000', '', '2023-02-01', '2023-02-01', 1500,"            \
+    " '2023-02-01', '2023-02-01', 'conflict', 1500, 'A-1', 1, 2, 1, 3, 1, 1, " lapsed ");"
+#define TWO_LINES "'5088a110b26db779', '999990019', '53010001', 'K1', '01000001', 'C1'"
+    check_good(
+        db_exec(db, stamp, &err)
+            && db_exec(
+                db,
+                "INSERT INTO run VALUES (1, 'run', '0', '2023-04-01T00:00:00Z', 'v', NULL, 0, 1, 1, 0, 0, 1, 1, 3, 0, 0);"
+                "INSERT INTO bestand VALUES (1, 1, 'a.csv', 'x', '', 0, 'ingelezen', 'v', 1, 1, 0, 0, 1, 0, 0, 0, 0, 0);"
+                ROW("5088a110b26db779", "999990019", "K1", "NULL") ROW("a088a110b26db779", "999990019", "K0", "1")
+                ROW("5088a110b26db779", "999990020", "K1", "NULL")
+                "INSERT INTO gebeurtenis VALUES (1, 1, '999990019', '5088a110b26db779', 'nieuw', '');"
+                "INSERT INTO oordeel SELECT 1, " TWO_LINES ", 'terugvordering', NULL, 'Jansen', 'op', 'r', 1, rij FROM v_bevinding_rij"
+                " WHERE patient = '999990019' AND keten_referentie = 'K1';"
+                "INSERT INTO oordeel SELECT 2, " TWO_LINES ", 'terugvordering', 1, 'De Vries', 'op', 'r', 1, rij FROM v_bevinding_rij"
+                " WHERE patient = '999990019' AND keten_referentie = 'K1';"
+                "INSERT INTO antwoord VALUES (1, " TWO_LINES ", '01000001', 'declarant', 'terecht', 'waarom', 'J', 'op', 1, 'a.csv');"
+                "INSERT INTO dekking VALUES ('3332', '2023Q1', 1, 0, 't')",
+                &err),
+        &err, "findings of version 1");
+    sqlite3_close(db);
+    free(stamp);
+    return path;
+}
+
+START_TEST(what_people_said_of_the_findings_of_version_1_stays_with_them)
+{
+    struct store store;
+    struct error err = {0};
+    char *path = make_version_1();
+    /* Only a run changes the schema: it looks at the findings by the contract of today. */
+    check_failed(store_open_read(&store, path, &err), &err, STATUS_FAILED, "older schema");
+    check_failed(store_open_change(&store, path, 0, &err), &err, STATUS_FAILED, "older schema");
+    check_failed(store_open_alone(&store, path, 0, &err), &err, STATUS_FAILED, "older schema");
+    check_good(store_open(&store, path, 0, &err), &err, "store_open");
+    static const char *const is[] = {
+        "SELECT count(*) = 3 AND sum(soort = 'paar') = 3 AND sum(vervallen_run IS NULL) = 2 FROM bevinding",
+        "SELECT oordeel = 'terugvordering' AND oordeel_door = 'Jansen, bevestigd door De Vries' AND herzien IS NULL"
+        " AND antwoord_declarant = 'terecht' FROM v_bevinding WHERE patient = '999990019' AND status = 'nieuw'",
+        "SELECT oordeel IS NULL AND antwoord_declarant IS NULL FROM v_bevinding WHERE patient = '999990020'",
+        "SELECT group_concat(nummer) = '1,2' FROM oordeel", "SELECT telt FROM v_antwoord",
+        "SELECT reden = '' FROM gebeurtenis", "SELECT count(*) = 0 FROM dekking",
+        "SELECT count(*) = 0 FROM pragma_foreign_key_check",
+        "SELECT count(*) = 0 FROM sqlite_schema WHERE name LIKE '%/_1' ESCAPE '/'",
+    };
+    for (size_t i = 0; i < COUNT_OF(is); i++)
+        if (number(&store, is[i]) != 1)
+            ck_abort_msg("not so: %s", is[i]);
+    store_close(&store);
+    free(path);
+}
+END_TEST
+
 START_TEST(events_are_never_changed_or_deleted)
 {
     struct store store;
@@ -87,5 +158,6 @@ Suite *suite(void)
 {
     return suite_of("schema", (const TTest *const[]){steps_are_numbered_without_gaps_and_counted_by_the_version,
                                                      every_table_is_strict_and_every_view_can_be_read,
+                                                     what_people_said_of_the_findings_of_version_1_stays_with_them,
                                                      events_are_never_changed_or_deleted, NULL});
 }
