@@ -102,9 +102,9 @@ static const char *seen_words(struct canvas *t, const struct rapport *rapport)
 {
     uint32_t y = rapport_now(rapport)->y;
     if (rapport->alone)
-        return sentence(t, "%s van uw keten-dbc’s %s een regel van de zorgverzekeraar; %s op zichzelf, niet naast een andere declaratie.",
-                   one_or_more(t, y), y == 1 ? "raakt" : "raken",
-                   y == 1 ? "die" : sentence(t, "%s daarvan", nl_count(t, rapport->alone)));
+        return sentence(t, "%s van uw keten-dbc’s %s een regel van de zorgverzekeraar%s op zichzelf en niet naast een andere declaratie.",
+                        one_or_more(t, y), y == 1 ? "raakt" : "raken",
+                        rapport->alone == y ? "," : sentence(t, ": %s daarvan", nl_count(t, rapport->alone)));
     if (is_keten(rapport))
         return y == 0
                    ? "Wij zagen geen keten-dbc’s van u die overlappen met een andere declaratie voor dezelfde patiënt."
