@@ -312,9 +312,9 @@ static void say_files(const struct run *run)
             log_emit(&run->job->log, LOG_INFO, "file_skipped",
                      "%s was ingested before with the same content and profile: skipped (--again takes it all the same)",
                      b->naam);
-        else if (b->unreadable)
+        else if (b->fault)
             log_emit(&run->job->log, LOG_WARNING, "file_refused", "%s: refused: %s; nothing of it was stored", b->naam,
-                     input_fault(b->input));
+                     b->fault);
         else if (b->status == BESTAND_GEWEIGERD && b->rejects && b->reject[0].reden == KOP_ONJUIST)
             log_emit(&run->job->log, LOG_WARNING, "file_refused", "%s:1: refused: %s", b->naam, buf_string(&b->wrong.english));
         else if (b->status == BESTAND_GEWEIGERD)

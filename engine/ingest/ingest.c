@@ -8,6 +8,7 @@
 
 #include "ingest/charset.h"
 #include "ingest/input.h"
+#include "rules/letop.h"
 
 enum { CHUNK = 1 << 18, TOO_LONG = CSV_LINE_MAX + 5 /* more than a longest line, its CR and a BOM */ };
 
@@ -26,6 +27,7 @@ struct chunk {
 /* What all threads share. */
 struct reading {
     struct ingest *ingest;
+    struct letop *letop;
     pthread_mutex_t lock;
     size_t next; /* index of the file being read */
     struct sha256 *sha;
@@ -33,6 +35,7 @@ struct reading {
     size_t carried;
     uint64_t regelnr;
     bool skipping; /* inside a line that is too long */
+    char last;     /* byte of the file */
     bool stop;     /* a thread failed */
 };
 
@@ -40,6 +43,8 @@ struct reading {
 struct tally {
     struct telling gelezen, afgekeurd;
     uint64_t relevant, te_oud, herleidbaar;
+    struct oddities odd;
+    struct code_counts zonder_programma;
     struct reject *reject;
     size_t rejects, rejects_cap;
 };
@@ -78,6 +83,8 @@ void bestand_release(struct bestand *bestand)
 {
     input_close(bestand->input);
     layout_release(&bestand->layout);
+    code_counts_release(&bestand->zonder_programma);
+    free(bestand->fault);
     two_languages_release(&bestand->wrong);
     free(bestand->naam);
     free(bestand->reject);
@@ -118,6 +125,7 @@ static void read_header(struct reader *reader, struct bestand *bestand, struct t
     struct ingest *ingest = reader->reading->ingest;
     const char *english = NULL, *dutch = NULL;
     bestand->header_read = true;
+    bestand->odd.lone_cr = line.n > 1 && memchr(line.at, '\r', line.n - 1) != NULL;
     if (line.n && line.at[line.n - 1] == '\r')
         line.n--;
     if (line.n == 0) {
@@ -159,6 +167,7 @@ static void close_file(struct reading *reading)
 {
     struct bestand *bestand = &reading->ingest->bestand[reading->next];
     sha256_finish(reading->sha, bestand->sha256);
+    bestand->odd.open_end = bestand->bytes && reading->last != '\n';
     reading->sha = NULL;
     reading->next++;
 }
@@ -176,10 +185,13 @@ static bool fill_chunk(struct reading *reading, struct chunk *chunk, bool *end, 
         size_t got;
         uint64_t before = input_consumed(bestand->input);
         if (!input_read(bestand->input, chunk->at + chunk->n, CHUNK - chunk->n, &got, err)) {
-            bestand->unreadable = err->status == STATUS_DONE;
-            return bestand->unreadable;
+            if (err->status == STATUS_DONE)
+                bestand->fault = xstrdup(input_fault(bestand->input));
+            return bestand->fault != NULL;
         }
         sha256_add(reading->sha, chunk->at + chunk->n, got);
+        if (got)
+            reading->last = chunk->at[chunk->n + got - 1];
         chunk->n += got;
         bestand->bytes += got;
         *end = got == 0;
@@ -252,7 +264,7 @@ static bool read_chunk(struct reader *reader, struct chunk *chunk, struct error 
         chunk->long_line_after = false;
         if (!fill_chunk(reading, chunk, &end, err))
             return false;
-        if (bestand->unreadable) {
+        if (bestand->fault) {
             close_file(reading);
             continue;
         }
@@ -289,8 +301,27 @@ static void keep_reject(struct reader *reader, uint64_t regelnr, struct reject r
     struct tally *tally = &reader->tally;
     ARRAY_ROOM(tally->reject, tally->rejects, tally->rejects_cap);
     reject.regelnr = regelnr;
+    tally->odd.headers += reject.gezien == GEZIEN_KOPREGEL;
     tally->reject[tally->rejects++] = reject;
     tally->afgekeurd.n++;
+}
+
+/* Counts what is odd about a rejected line. */
+static void look_at_fields(struct reader *reader, const struct layout *layout, const struct reject *reject)
+{
+    reader->tally.odd.one_less += reject->reden == TE_WEINIG_VELDEN && reject->n + 1U == layout->fields;
+    reader->tally.odd.one_more += reject->reden == TE_VEEL_VELDEN && reject->n == layout->fields + 1;
+}
+
+/* Counts what is odd about an accepted line. */
+static void look_at_line(struct reader *reader, const struct layout *layout, const struct line *line)
+{
+    struct tally *tally = &reader->tally;
+    tally->odd.vorig += line->vorig.n && layout_lacks(layout, COL_DEBET_CREDIT);
+    if (layout->opaque && (is_scientific(line->patient) || is_formatted_number(line->patient)))
+        tally->odd.damaged_ids++;
+    if (letop_of(reader->reading->letop, reader->classifier, line))
+        code_counts_add(&tally->zonder_programma, line->lijst, line->prestatiecode, 1, line->bedrag_cent);
 }
 
 static bool holds(struct text text, struct text part)
@@ -340,11 +371,13 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
     if (bedrag_good)
         tally->gelezen.cent += (uint64_t)line.bedrag_cent;
     if (!good) {
+        look_at_fields(reader, &bestand->layout, &reject);
         keep_reject(reader, regelnr, reject);
         if (bedrag_good)
             tally->afgekeurd.cent += (uint64_t)line.bedrag_cent;
         return true;
     }
+    look_at_line(reader, &bestand->layout, &line);
     enum relevance relevance = line_relevance(reader->classifier, &line);
     if (relevance == NOT_RELEVANT && !line.credit) /* a credit need not repeat the columns by which its debit is relevant */
         return true;
@@ -355,6 +388,7 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
     }
     line.keten_code = relevance == RELEVANT_KETEN;
     tally->relevant++;
+    tally->odd.relevant_debits += !line.credit;
     if (ingest->pseudonyms)
         hide_patient(reader, &line);
     line.bestand = bestand->id;
@@ -375,9 +409,18 @@ static void hand_in(struct reader *reader, struct bestand *bestand)
     bestand->herleidbaar += tally->herleidbaar;
     for (size_t i = 0; i < tally->rejects; i++)
         bestand_add_reject(bestand, tally->reject[i]);
+    bestand->odd.headers += tally->odd.headers;
+    bestand->odd.one_less += tally->odd.one_less;
+    bestand->odd.one_more += tally->odd.one_more;
+    bestand->odd.vorig += tally->odd.vorig;
+    bestand->odd.damaged_ids += tally->odd.damaged_ids;
+    bestand->odd.relevant_debits += tally->odd.relevant_debits;
+    code_counts_add_all(&bestand->zonder_programma, &tally->zonder_programma);
     reader->reading->ingest->progress->lines += tally->gelezen.n;
     tally->gelezen = tally->afgekeurd = (struct telling){0};
     tally->relevant = tally->te_oud = tally->herleidbaar = 0;
+    tally->odd = (struct oddities){0};
+    code_counts_clear(&tally->zonder_programma);
     tally->rejects = 0;
 }
 
@@ -431,6 +474,7 @@ static bool reader_run(void *ctx, unsigned number, struct error *err)
     classifier_free(reader.classifier);
     csv_record_release(&reader.record);
     free(reader.tally.reject);
+    code_counts_release(&reader.tally.zonder_programma);
     free(chunk.at);
     return ok;
 }
@@ -456,23 +500,44 @@ static void refuse_unreadable(struct bestand *bestand)
     bestand_add_reject(bestand, (struct reject){1, BESTAND_ONLEESBAAR, GEEN_VELD, GEZIEN_NIETS, 0});
 }
 
+/* Refuses a file for what was asked: --strict. The row in rejects.csv is that of a header that is not right. */
+static void refuse_strictly(struct bestand *bestand)
+{
+    bestand->status = BESTAND_GEWEIGERD;
+    buf_text(&bestand->wrong.english, "there are lines with a vorig_referentienummer and there is no column debet_credit (--strict): ask for the column, or name it in a "
+                                      "--profile");
+    buf_text(&bestand->wrong.dutch, "er zijn regels met een vorig_referentienummer en er is geen kolom debet_credit: lever die kolom, of noem haar in een profiel");
+    bestand_add_reject(bestand, (struct reject){.regelnr = 1, .reden = KOP_ONJUIST, .veld = GEEN_VELD});
+}
+
+/* The fate of a file that was read. */
+static void judge_file(const struct ingest *ingest, struct bestand *bestand)
+{
+    if (bestand->status != BESTAND_GEWEIGERD && !bestand->fault && ingest->end_required && bestand->odd.open_end) {
+        bestand->fault = xstrdup("its last line has no line end, so that it may have been cut off (--einde-verplicht)");
+        buf_text(&bestand->wrong.dutch, "de laatste regel is niet afgesloten met een regeleinde: is het bestand compleet? niets ervan is opgeslagen");
+    }
+    if (bestand->fault)
+        refuse_unreadable(bestand);
+    else if (bestand->status != BESTAND_GEWEIGERD && ingest->strict && bestand->odd.vorig)
+        refuse_strictly(bestand);
+    bestand_sort_rejects(bestand);
+    if (bestand->status != BESTAND_GEWEIGERD && too_many_rejects(ingest, bestand))
+        bestand->status = BESTAND_GEWEIGERD;
+}
+
 bool ingest_files(struct ingest *ingest, struct error *err)
 {
-    struct reading reading = {.ingest = ingest, .lock = PTHREAD_MUTEX_INITIALIZER, .carry = xmalloc(TOO_LONG)};
+    struct reading reading = {.ingest = ingest, .letop = letop_new(ingest->rules), .lock = PTHREAD_MUTEX_INITIALIZER, .carry = xmalloc(TOO_LONG)};
     bool ok = workers_run(ingest->threads, reader_run, &reading, err);
     if (reading.sha) {
         char unused[DIGEST_HEX + 1];
         sha256_finish(reading.sha, unused);
     }
     free(reading.carry);
-    for (size_t i = 0; ok && i < ingest->bestanden; i++) {
-        struct bestand *bestand = &ingest->bestand[i];
-        if (bestand->unreadable)
-            refuse_unreadable(bestand);
-        bestand_sort_rejects(bestand);
-        if (bestand->status != BESTAND_GEWEIGERD && too_many_rejects(ingest, bestand))
-            bestand->status = BESTAND_GEWEIGERD;
-    }
+    letop_free(reading.letop);
+    for (size_t i = 0; ok && i < ingest->bestanden; i++)
+        judge_file(ingest, &ingest->bestand[i]);
     return ok;
 }
 

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/workers.h"
+#include "ingest/code_counts.h"
 #include "ingest/input.h"
 #include "ingest/normalise.h"
 #include "rules/classify.h"
@@ -24,6 +25,21 @@ struct telling {
     uint64_t cent;
 };
 
+/* What is odd about a file, counted for warnings.h; it changes nothing of what is found. */
+enum { CROWDED_LINES = 500 };
+struct oddities {
+    bool open_end;            /* its last line has no line end */
+    bool lone_cr;             /* there is a CR in its header that no LF follows */
+    uint64_t headers;         /* rejected lines that are the header again */
+    uint64_t one_less, one_more; /* rejected lines with one field less, or more, than the header */
+    uint64_t vorig;           /* accepted lines with a vorig_referentienummer, of a file without debet_credit */
+    uint64_t damaged_ids;     /* accepted lines whose opaque bsn looks like a number that a spreadsheet damaged */
+    uint64_t relevant_debits;
+    /* By the merge with the stored lines: new lines that were held against lines of other files, those that equal one in all but the reference, those of
+     * them whose reference lost its leading zeros, and patients with more lines or declarants in a quarter than CROWDED_LINES. */
+    uint64_t compared, same_but_reference, zeros_lost, crowded;
+};
+
 /* One file of the run. */
 struct bestand {
     const char *path;  /* as given; borrowed */
@@ -34,13 +50,15 @@ struct bestand {
     uint64_t bytes;
     bool header_read;
     struct two_languages wrong; /* why the header, or the file, is not right */
-    bool unreadable;         /* the content is at fault: input_fault says how */
+    char *fault;             /* the content is at fault, and nothing of it counts: how, in English; owned */
     struct layout layout;
     struct telling gelezen, afgekeurd;       /* afgekeurd: without referentie_niet_uniek until the merge adds those */
     struct telling dubbel, niet_uniek;       /* by the merge with the stored lines */
     uint64_t relevant;                       /* by the reading: with duplicates */
     uint64_t te_oud;                         /* lines that were purged, or would have been: counted and forgotten */
     uint64_t herleidbaar;                    /* stored under a pseudonym, with the patient's number in a reference */
+    struct oddities odd;
+    struct code_counts zonder_programma;     /* accepted debits that letop.csv tells of; the merge takes duplicates off */
     struct reject *reject;                   /* owned; sorted by line at the end */
     size_t rejects, rejects_cap;
     struct mark {
@@ -63,6 +81,8 @@ struct ingest {
     struct pseudonyms *pseudonyms; /* patients get these in place of their numbers; NULL: they keep them */
     day bewaard_vanaf;             /* debits that a purge before this day would take (line_older) are not stored; 0 = all are */
     bool only_libcsv;
+    bool end_required; /* a file whose last line has no line end is refused */
+    bool strict;       /* so is one with credits that no column tells from debits */
     struct max_rejects max_rejects;
     struct input_limits limits;
     const char *temp_dir;

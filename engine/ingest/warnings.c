@@ -1,0 +1,214 @@
+/* warnings.c - see warnings.h. */
+#include "ingest/warnings.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "ingest/column_names.h"
+
+#define WARNING_CODE(name, code) [name] = code,
+const char *const warning_code[WARNINGS] = {WARNINGS_LIST(WARNING_CODE)};
+#undef WARNING_CODE
+
+enum { MANY_LINES = 1000, SOME_LINES = 2 };
+
+/* What findings lose without a column, for those that matter (semantics.md 4). */
+static const struct {
+    enum column column;
+    const char *costs;
+} matters[] = {
+    {COL_PRESTATIECODELIJST, "findings that rest on a list are signals at most (lijst_onbekend)"},
+    {COL_ZORGPRODUCTCODE, "DOTs are known by their declaratiecode alone, at most waarschijnlijk (zorgproduct_onbekend)"},
+    {COL_VERWIJSDIAGNOSECODE, "rules that ask for one give signals at most (verwijsdiagnose_onbekend)"},
+    {COL_DIAGNOSECODE, "rules about a diagnosis give signals at most (diagnose_onbekend)"},
+    {COL_EINDDATUM, "every line is taken for one day, so that overlaps are missed"},
+    {COL_DEBET_CREDIT, "every line is taken for a debit: a credit counts as a second declaration, and what it reversed stays a finding"},
+};
+
+void warnings_add(struct warnings *warnings, enum warning_kind kind, uint32_t bestand, int64_t n, const char *format, ...)
+{
+    char text[2048];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(text, sizeof text, format, list);
+    va_end(list);
+    ARRAY_ROOM(warnings->warning, warnings->n, warnings->cap);
+    warnings->warning[warnings->n++] = (struct warning){kind, bestand, n, xstrdup(text)};
+}
+
+void warnings_release(struct warnings *warnings)
+{
+    for (size_t i = 0; i < warnings->n; i++)
+        free(warnings->warning[i].text);
+    free(warnings->warning);
+    *warnings = (struct warnings){0};
+}
+
+/* --- Columns --- */
+
+static bool is_used(const struct layout *layout, size_t field)
+{
+    for (int c = 0; c < COLUMNS; c++)
+        if (layout->field_of[c] == (int)field)
+            return true;
+    return false;
+}
+
+/* The column that an ignored name stands for, to all appearances, when the file lacks it; else COLUMNS. */
+static enum column looks_like(const struct layout *layout, size_t field)
+{
+    unsigned rank;
+    int c = is_used(layout, field) ? -1 : column_by_name(text_of(layout->name[field]), &rank);
+    return c >= 0 && layout_lacks(layout, (enum column)c) ? (enum column)c : COLUMNS;
+}
+
+void columns_of_file(const struct bestand *bestand, struct buf *out)
+{
+    const struct layout *layout = &bestand->layout;
+    const char *before = "lacks ";
+    for (int c = 0; c < COLUMNS; c++)
+        if (layout_lacks(layout, (enum column)c)) {
+            buf_printf(out, "%s%s", before, column_name[c]);
+            before = ", ";
+        }
+    before = out->n ? "; ignored: " : "ignored: ";
+    for (size_t f = 0; f < layout->fields; f++)
+        if (!is_used(layout, f)) {
+            struct text name = text_sayable(text_of(layout->name[f]));
+            buf_text(out, before);
+            buf_text(out, "'");
+            text_add_printable(out, name);
+            buf_text(out, "'");
+            before = ", ";
+        }
+}
+
+static void ignored_columns(struct warnings *warnings, const struct bestand *bestand)
+{
+    const struct layout *layout = &bestand->layout;
+    for (size_t f = 0; f < layout->fields; f++) {
+        enum column c = looks_like(layout, f);
+        struct buf name = {0};
+        if (c == COLUMNS)
+            continue;
+        text_add_printable(&name, text_of(layout->name[f])); /* a name of the dictionary: no patient's number */
+        warnings_add(warnings, WARN_COLUMN_IGNORED, bestand->id, 1,
+                     "%s: COLUMN IGNORED: '%s' looks like %s, which the file lacks; rename it, or name it in a --profile: [columns] %s = %s",
+                     bestand->naam, buf_string(&name), column_name[c], column_name[c], buf_string(&name));
+        buf_release(&name);
+    }
+}
+
+/* Once a run: the columns that files lack, with what that costs. */
+static void missing_columns(struct warnings *warnings, const struct bestand *bestand, size_t bestanden)
+{
+    for (size_t i = 0; i < sizeof matters / sizeof *matters; i++) {
+        const struct bestand *first = NULL;
+        int64_t files = 0;
+        for (size_t k = 0; k < bestanden; k++) {
+            if (bestand[k].status != BESTAND_INGELEZEN || !layout_lacks(&bestand[k].layout, matters[i].column))
+                continue;
+            first = first ? first : &bestand[k];
+            files++;
+        }
+        if (files)
+            warnings_add(warnings, WARN_COLUMN_MISSING, files == 1 ? first->id : 0, files, "no column %s in %s%s: %s", column_name[matters[i].column],
+                         first->naam, files == 1 ? "" : " and other files", matters[i].costs);
+    }
+}
+
+/* --- Lines --- */
+
+static unsigned long long many(uint64_t n)
+{
+    return n;
+}
+
+static void lines_of_file(struct warnings *warnings, const struct bestand *bestand)
+{
+    const struct oddities *odd = &bestand->odd;
+    if (odd->vorig)
+        warnings_add(warnings, WARN_CREDITS_UNKNOWN, bestand->id, (int64_t)odd->vorig,
+                     "%s: CREDITS UNKNOWN: %llu lines have a vorig_referentienummer, and the file has no column debet_credit, so that its credits are "
+                     "taken for debits and accuse; ask for the column, or name it in a --profile (--strict refuses such files)",
+                     bestand->naam, many(odd->vorig));
+    if (odd->open_end)
+        warnings_add(warnings, WARN_LAST_LINE_OPEN, bestand->id, 1,
+                     "%s: the last line has no line end: is the file complete? (--einde-verplicht refuses such files)", bestand->naam);
+    if (odd->headers)
+        warnings_add(warnings, WARN_HEADER_REPEATED, bestand->id, (int64_t)odd->headers,
+                     "%s: the header stands again among the lines, %llu times: were files put together? those lines were rejected", bestand->naam,
+                     many(odd->headers));
+    if (bestand->gelezen.n == 0)
+        warnings_add(warnings, WARN_NO_LINES, bestand->id, 0, "%s: there is a header and not one line below it%s", bestand->naam,
+                     odd->lone_cr ? "; the file has CRs and no LF behind them: turn its line ends into LF (tr '\\r' '\\n')" : "");
+    if (bestand->gelezen.n > MANY_LINES && odd->relevant_debits == 0)
+        warnings_add(warnings, WARN_NOTHING_RELEVANT, bestand->id, (int64_t)bestand->gelezen.n,
+                     "%s: NOTHING RELEVANT: of %llu lines not one has a code that a conflict table speaks of; codes or lists are written differently?",
+                     bestand->naam, many(bestand->gelezen.n));
+    if (odd->damaged_ids)
+        warnings_add(warnings, WARN_DAMAGED_IDS, bestand->id, (int64_t)odd->damaged_ids,
+                     "%s: DAMAGED NUMBERS: in %llu lines the bsn looks like a number that a spreadsheet damaged, so that strangers become one patient; "
+                     "have it exported again, with the column as text",
+                     bestand->naam, many(odd->damaged_ids));
+    if (odd->crowded)
+        warnings_add(warnings, WARN_CROWDED_PATIENT, bestand->id, (int64_t)odd->crowded,
+                     "%s: %llu patients have more lines, or declarants, in one quarter than a person has (over %d): is the number one of nobody?",
+                     bestand->naam, many(odd->crowded), CROWDED_LINES);
+}
+
+/* Lines that are stored already, but for the reference: the same delivery with other references. */
+static void references_of_file(struct warnings *warnings, const struct bestand *bestand)
+{
+    const struct oddities *odd = &bestand->odd;
+    if (odd->same_but_reference < SOME_LINES || odd->same_but_reference * 2 <= odd->compared)
+        return;
+    bool zeros = odd->zeros_lost * 2 > odd->same_but_reference;
+    warnings_add(warnings, zeros ? WARN_REFERENCE_ZEROS_LOST : WARN_OTHER_REFERENCES, bestand->id, (int64_t)odd->same_but_reference,
+                 "%s: SAME LINES, OTHER REFERENCES: of %llu lines %llu equal stored lines in all but referentienummer%s, so that they count twice: the "
+                 "same delivery again? recover nothing of it before that is known ('dubbelloop withdraw' takes a file out)",
+                 bestand->naam, many(odd->compared), many(odd->same_but_reference),
+                 zeros ? ", which lost its leading zeros" : "");
+}
+
+/* --- Codes --- */
+
+void zonder_programma_of(const struct bestand *bestand, size_t bestanden, struct code_counts *counts)
+{
+    for (size_t i = 0; i < bestanden; i++)
+        if (bestand[i].status == BESTAND_INGELEZEN)
+            code_counts_add_all(counts, &bestand[i].zonder_programma);
+}
+
+static void codes_of_run(struct warnings *warnings, const struct bestand *bestand, size_t bestanden)
+{
+    struct code_counts counts = {0};
+    zonder_programma_of(bestand, bestanden, &counts);
+    for (size_t i = 0; i < counts.n; i++) {
+        const struct code_count *count = &counts.count[i];
+        char lijst[4] = "";
+        if (count->n == 0)
+            continue;
+        if (count->lijst)
+            digits_print(count->lijst, 3, lijst);
+        warnings_add(warnings, WARN_ZONDER_PROGRAMMA, 0, count->n,
+                     "OF NO PROGRAMME: code %.*s %s%s looks like a bundle and is of no programme: %lld lines, EUR %lld.%02lld, not checked; add it to "
+                     "programmas.csv or to the contracts, or say in letop.csv that it is none",
+                     (int)count->code_n, count->code, count->lijst ? "of list " : "without a list", lijst, (long long)count->n,
+                     (long long)(count->cent / 100), (long long)(count->cent % 100));
+    }
+    code_counts_release(&counts);
+}
+
+void warnings_of_files(struct warnings *warnings, const struct bestand *bestand, size_t bestanden)
+{
+    for (size_t i = 0; i < bestanden; i++) {
+        if (bestand[i].status != BESTAND_INGELEZEN)
+            continue;
+        lines_of_file(warnings, &bestand[i]);
+        references_of_file(warnings, &bestand[i]);
+        ignored_columns(warnings, &bestand[i]);
+    }
+    missing_columns(warnings, bestand, bestanden);
+    codes_of_run(warnings, bestand, bestanden);
+}
