@@ -14,6 +14,7 @@
 #include "base/place.h"
 #include "dossier/collector.h"
 #include "report/run_report.h"
+#include "store/aanlevering.h"
 #include "passes/compare.h"
 #include "passes/examine.h"
 #include "passes/purge.h"
@@ -35,6 +36,7 @@ struct run {
     char *temp_dir;
     struct collector collector; /* the new lines */
     struct totals totals;
+    struct warnings warnings;
     struct run_report report;
 };
 
@@ -234,7 +236,7 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
     struct log log = job->log;
     if (!agree_on_patient_id(run, opaque, err)
         || !agree_on_key(run, err) || !purge_date(&run->store, &run->bewaard_vanaf, err)
-        || !ledger_begin(&run->store, job->opdracht, &run->record, err)
+        || !ledger_begin(&run->store, job->opdracht, &run->record, err) || !clock_look(&run->store, &run->record, &run->warnings, err)
         || !ledger_last_fingerprint(&run->store, &run->last_fingerprint, err)
         || !ledger_next_bestand(&run->store, &first_id, err)
         || !ledger_outdated(&run->store, &run->loaded.rules, warn_outdated, &log, err)
@@ -268,6 +270,8 @@ static bool read_files(struct run *run, bool opaque, struct error *err)
                             .pseudonyms = run->pseudonyms,
                             .bewaard_vanaf = run->bewaard_vanaf,
                             .only_libcsv = job->only_libcsv,
+                            .end_required = job->end_required,
+                            .strict = job->strict,
                             .max_rejects = job->max_rejects,
                             .limits = job->limits,
                             .temp_dir = run->temp_dir,
@@ -317,11 +321,15 @@ static void say_files(const struct run *run)
                      b->fault);
         else if (b->status == BESTAND_GEWEIGERD && b->rejects && b->reject[0].reden == KOP_ONJUIST)
             log_emit(&run->job->log, LOG_WARNING, "file_refused", "%s:1: refused: %s", b->naam, buf_string(&b->wrong.english));
-        else if (b->status == BESTAND_GEWEIGERD)
+        else if (b->status == BESTAND_GEWEIGERD) {
+            struct buf why = {0};
+            explain_refusal(b, &why);
             log_emit(&run->job->log, LOG_WARNING, "file_refused",
                      "%s: refused: %llu of %llu lines were rejected, more than --max-rejects allows; nothing of it was "
-                     "stored, see rejects.csv",
-                     b->naam, (unsigned long long)b->afgekeurd.n, (unsigned long long)b->gelezen.n);
+                     "stored, see rejects.csv%s",
+                     b->naam, (unsigned long long)b->afgekeurd.n, (unsigned long long)b->gelezen.n, buf_string(&why));
+            buf_release(&why);
+        }
     }
 }
 
@@ -367,7 +375,42 @@ static bool look_at_patients(struct run *run, struct error *err)
         return false;
     for (size_t i = 0; i < run->bestanden; i++)
         bestand_sort_rejects(&run->bestand[i]);
+    warnings_of_files(&run->warnings, run->bestand, run->bestanden);
     return true;
+}
+
+/* Which columns files lack and which are ignored: a line for all files with the same. */
+static void say_columns(const struct run *run)
+{
+    struct buf columns = {0}, other = {0};
+    for (size_t i = 0; i < run->bestanden; i++) {
+        size_t same = 0, before = 0;
+        if (run->bestand[i].status != BESTAND_INGELEZEN)
+            continue;
+        columns.n = 0;
+        columns_of_file(&run->bestand[i], &columns);
+        for (size_t k = 0; k < run->bestanden && columns.n; k++) {
+            if (run->bestand[k].status != BESTAND_INGELEZEN)
+                continue;
+            other.n = 0;
+            columns_of_file(&run->bestand[k], &other);
+            bool equal = text_equal((struct text){columns.at, columns.n}, (struct text){other.at, other.n});
+            same += equal;
+            before += equal && k < i;
+        }
+        if (columns.n && before == 0 && same == 1)
+            log_emit(&run->job->log, LOG_INFO, "columns", "%s %s", run->bestand[i].naam, buf_string(&columns));
+        else if (columns.n && before == 0)
+            log_emit(&run->job->log, LOG_INFO, "columns", "%s and %zu more files: %s", run->bestand[i].naam, same - 1, buf_string(&columns));
+    }
+    buf_release(&columns);
+    buf_release(&other);
+}
+
+static void say_warnings(const struct run *run)
+{
+    for (size_t i = 0; i < run->warnings.n; i++)
+        log_emit(&run->job->log, LOG_WARNING, warning_code[run->warnings.warning[i].kind], "%s", run->warnings.warning[i].text);
 }
 
 /* Lines that were read and did not get into the database, or not without a trace of the patient. */
@@ -421,6 +464,7 @@ static bool write_store(struct run *run, struct error *err)
     return stand_write(&run->store, &run->loaded.rules, &run->totals, err)
            && ledger_write(&run->store, &run->record, &run->loaded.rules, run->profile.fingerprint, run->bestand, run->bestanden,
                            err)
+           && aanlevering_write(&run->store, &run->record, run->bestand, run->bestanden, &run->warnings, err)
            && layers_merge(&run->store, run->record.run, err);
 }
 
@@ -428,7 +472,7 @@ static bool write_reports(struct run *run, struct error *err)
 {
     progress_begin(run->job->progress, PHASE_WRITING);
     return report_rejects(&run->report, run->bestand, run->bestanden, err)
-           && report_summary(&run->report, &run->record, &run->loaded.rules, run->bestand, run->bestanden, &run->totals, err);
+           && report_summary(&run->report, &run->record, &run->loaded.rules, run->bestand, run->bestanden, &run->totals, &run->warnings, err);
 }
 
 /* Everything that can fail for want of room happens before the outputs get their names; the commit comes last, so that a
@@ -463,6 +507,7 @@ static void release(struct run *run)
     collector_release(&run->collector);
     free(run->temp_dir);
     totals_release(&run->totals);
+    warnings_release(&run->warnings);
     pseudonyms_free(run->pseudonyms);
     run_report_release(&run->report);
     store_close(&run->store);
@@ -489,7 +534,9 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
               && write_store(&run, err) && write_reports(&run, err) && finish(&run, err);
     if (ok) {
         say_files(&run);
+        say_columns(&run);
         say_lines(&run);
+        say_warnings(&run);
         say_coverage(&run);
         tell(&run, result);
     }

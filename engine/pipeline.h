@@ -24,6 +24,7 @@ struct job {
     const char *patient_id; /* "bsn", "opaque", or NULL: what the store has, else bsn */
     struct max_rejects max_rejects;
     struct input_limits limits;
+    bool end_required, strict; /* what a file must be (ingest/ingest.h) */
     bool again, changes_only, only_libcsv;
     unsigned threads;
     uint64_t memory; /* bytes */

@@ -17,6 +17,11 @@ static const struct option run_options[] = {
      .help = "refuse a packed file that unpacks to more than N times its size (default 200)"},
     {"max-file", "SIZE", INTO(struct job_options, max_file), .least = 1,
      .help = "refuse a file that holds more than this, unpacked (default 256G)"},
+    {"einde-verplicht", INTO(struct job_options, end_required),
+     .help = "refuse a file whose last line has no line end: it may have been cut off"},
+    {"strict", INTO(struct job_options, strict),
+     .help = "refuse a file with a filled vorig_referentienummer and no column debet_credit, and one whose opaque bsn are numbers that a "
+             "spreadsheet damaged"},
     {"again", INTO(struct job_options, again), .help = "take files that were ingested before"},
     {"only-libcsv", INTO(struct job_options, only_libcsv)}, /* for the benchmark; not in the help */
     {0},
@@ -36,7 +41,10 @@ const struct command command_run = {
                 "dubbelloop run --db nacht.db --profile dietisten.ini --out uit dietisten.csv\n",
     .text = "Reads every FILE (plain, .gz, .zst, or - for standard input) into the database, looks at the patients\n"
             "touched, and writes findings.csv, changes.csv, summary.json, rejects.csv and <file>.rejects.raw.csv.\n"
-            "A run happens whole or not at all.\n",
+            "A run happens whole or not at all.\n"
+            "\n"
+            "A FILE.controle beside FILE is held against it before anything is stored: 'regels N' (below the header),\n"
+            "'euro N,NN' (all amounts, credits too, without a sign), a line of sha256sum; each may lack.\n",
     .exits = "0 done; 1 failed, nothing was changed; 2 wrong use; 3 done, but lines were rejected or a file\n"
              "was refused; 4 conflict tables, contracts or profile invalid; 130 or 143 interrupted, nothing was changed.\n",
     .arguments = {.name = "FILE...", .least = 1, .most = 0, .takes = VALUE_FILE},

@@ -125,6 +125,8 @@ static struct job job_of(const struct command *command, struct job_options *o, c
                         .path = file,
                         .paths = files,
                         .max_rejects = o->max_rejects,
+                        .end_required = o->end_required,
+                        .strict = o->strict,
                         .limits = {.ratio = o->max_ratio, .bytes = o->max_file},
                         .again = o->again,
                         .changes_only = o->changes_only,

@@ -16,7 +16,7 @@ struct job_options {
     struct max_rejects max_rejects;
     unsigned max_ratio;
     uint64_t max_file;
-    bool again, only_libcsv;
+    bool again, only_libcsv, end_required, strict;
     struct console console;
 };
 /* Those of both. */

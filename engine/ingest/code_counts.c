@@ -3,6 +3,14 @@
 
 #include "base/memory.h"
 
+const char *code_count_lijst(const struct code_count *count, char room[static 4])
+{
+    room[0] = '\0';
+    if (count->lijst)
+        digits_print(count->lijst, 3, room);
+    return room;
+}
+
 static int compare_code(const struct code_count *count, uint16_t lijst, struct text code)
 {
     if (count->lijst != lijst)

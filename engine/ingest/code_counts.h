@@ -15,6 +15,8 @@ struct code_counts {
     struct code_count *count; /* owned */
     size_t n, cap;
 };
+/* Its list as text: three digits, or nothing. */
+const char *code_count_lijst(const struct code_count *count, char room[static 4]);
 /* Adds lines, or with negative numbers takes lines off that were counted before. */
 void code_counts_add(struct code_counts *counts, uint16_t lijst, struct text code, int64_t n, int64_t cent);
 void code_counts_add_all(struct code_counts *to, const struct code_counts *from);

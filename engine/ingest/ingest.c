@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "ingest/charset.h"
+#include "ingest/controle.h"
 #include "ingest/input.h"
 #include "rules/letop.h"
 
@@ -504,10 +505,15 @@ static void refuse_unreadable(struct bestand *bestand)
 static void refuse_strictly(struct bestand *bestand)
 {
     bestand->status = BESTAND_GEWEIGERD;
+    bestand_add_reject(bestand, (struct reject){.regelnr = 1, .reden = KOP_ONJUIST, .veld = GEEN_VELD});
+    if (!bestand->odd.vorig) {
+        buf_text(&bestand->wrong.english, "the bsn column holds numbers that a spreadsheet damaged (--strict): have it exported again, with the column as text");
+        buf_text(&bestand->wrong.dutch, "in de kolom bsn staan getallen die een spreadsheet heeft beschadigd: exporteer opnieuw, met deze kolom als tekst");
+        return;
+    }
     buf_text(&bestand->wrong.english, "there are lines with a vorig_referentienummer and there is no column debet_credit (--strict): ask for the column, or name it in a "
                                       "--profile");
     buf_text(&bestand->wrong.dutch, "er zijn regels met een vorig_referentienummer en er is geen kolom debet_credit: lever die kolom, of noem haar in een profiel");
-    bestand_add_reject(bestand, (struct reject){.regelnr = 1, .reden = KOP_ONJUIST, .veld = GEEN_VELD});
 }
 
 /* The fate of a file that was read. */
@@ -517,9 +523,11 @@ static void judge_file(const struct ingest *ingest, struct bestand *bestand)
         bestand->fault = xstrdup("its last line has no line end, so that it may have been cut off (--einde-verplicht)");
         buf_text(&bestand->wrong.dutch, "de laatste regel is niet afgesloten met een regeleinde: is het bestand compleet? niets ervan is opgeslagen");
     }
+    if (bestand->status != BESTAND_GEWEIGERD && !bestand->fault)
+        controle_check(bestand);
     if (bestand->fault)
         refuse_unreadable(bestand);
-    else if (bestand->status != BESTAND_GEWEIGERD && ingest->strict && bestand->odd.vorig)
+    else if (bestand->status != BESTAND_GEWEIGERD && ingest->strict && (bestand->odd.vorig || bestand->odd.damaged_ids))
         refuse_strictly(bestand);
     bestand_sort_rejects(bestand);
     if (bestand->status != BESTAND_GEWEIGERD && too_many_rejects(ingest, bestand))

@@ -50,6 +50,7 @@ struct bestand {
     uint64_t bytes;
     bool header_read;
     struct two_languages wrong; /* why the header, or the file, is not right */
+    char controle[24];       /* what a FILE.controle beside it said, and was right: words of "regels", "euro", "sha256" */
     char *fault;             /* the content is at fault, and nothing of it counts: how, in English; owned */
     struct layout layout;
     struct telling gelezen, afgekeurd;       /* afgekeurd: without referentie_niet_uniek until the merge adds those */

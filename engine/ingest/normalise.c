@@ -69,9 +69,9 @@ bool layout_read(struct layout *layout, const struct profile *profile, bool opaq
         layout->field_of[c] = -1;
         if (profile->fallback[c]) {
             layout->fallback[c] = text_of(profile->fallback[c]);
-            layout->fallbacks = true;
+            layout->special = layout->fallbacks = true;
         }
-        layout->words |= profile->empty[c] || profile->empty[COLUMNS];
+        layout->special |= profile->empty[c] || profile->empty[COLUMNS];
     }
     find_columns(layout, header, wrong);
     for (int c = 0; c < COLUMNS; c++) {
@@ -94,6 +94,14 @@ void layout_release(struct layout *layout)
         free(layout->name[i]);
     free(layout->name);
     *layout = (struct layout){0};
+}
+
+bool layout_ignores(const struct layout *layout, size_t field)
+{
+    for (int c = 0; c < COLUMNS; c++)
+        if (layout->field_of[c] == (int)field)
+            return false;
+    return true;
 }
 
 const char *layout_veld(const struct layout *layout, int veld)
@@ -135,25 +143,32 @@ static bool is_word_for_empty(const struct profile *profile, enum column column,
     return false;
 }
 
-/* The value of a column: trimmed, empty where it counts as empty by [leeg] or as zeros, and then the profile's own, in its canonical form. */
-IN_LINE struct text value_of(const struct layout *layout, const struct csv_record *record, enum column column, bool zeros_are_empty,
-                             bool *canonical)
+/* The value of a column where the profile says more than its name; not in line, for most profiles do not. */
+static __attribute__((noinline)) struct text special_value(const struct layout *layout, const struct csv_record *record, enum column column,
+                                                           bool zeros_are_empty, bool *canonical)
 {
     struct text value = {"", 0};
-    *canonical = false;
     if (layout->field_of[column] >= 0) {
-        value = record->field[layout->field_of[column]];
-        if (record->blank)
-            value = text_trim(value);
-        if (layout->words && is_word_for_empty(layout->profile, column, value))
+        value = text_trim(record->field[layout->field_of[column]]);
+        if (is_word_for_empty(layout->profile, column, value))
             value.n = 0;
         value = empty_if_zeros(value, zeros_are_empty);
     }
-    if (value.n == 0 && layout->fallbacks) {
-        value = empty_if_zeros(layout->fallback[column], zeros_are_empty);
-        *canonical = true;
-    }
-    return value;
+    *canonical = value.n == 0 && layout->fallback[column].n;
+    return *canonical ? empty_if_zeros(layout->fallback[column], zeros_are_empty) : value;
+}
+
+/* The value of a column: trimmed, empty where it counts as empty by [leeg] or as zeros, and then the profile's own: `*canonical`, in its canonical
+ * form. */
+IN_LINE struct text value_of(const struct layout *layout, const struct csv_record *record, enum column column, bool zeros_are_empty,
+                             bool *canonical)
+{
+    if (layout->special)
+        return special_value(layout, record, column, zeros_are_empty, canonical);
+    if (layout->field_of[column] < 0)
+        return (struct text){"", 0};
+    struct text value = record->field[layout->field_of[column]];
+    return empty_if_zeros(record->blank ? text_trim(value) : value, zeros_are_empty);
 }
 
 /* "text 1-max": code points, none of them a control character; `plain`: known to hold nothing but printable ASCII. */
@@ -510,7 +525,7 @@ bool normalise(const struct layout *layout, const struct csv_record *record, str
         reden = read_columns(layout, record, room, line, &veld);
         *bedrag_good = true;
         if (reden) {
-            bool canonical;
+            bool canonical = false;
             struct text value = value_of(layout, record, COL_BEDRAG_CENT, false, &canonical);
             *bedrag_good = read_bedrag(layout, value, canonical, &line->bedrag_cent);
         } else if (line->patient.n == 0)

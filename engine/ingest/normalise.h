@@ -13,7 +13,7 @@ struct layout {
     const struct profile *profile; /* borrowed */
     struct text fallback[COLUMNS]; /* the profile's values for a column that the file lacks or leaves empty */
     bool fallbacks;                /* there is one at all */
-    bool words;                    /* the profile has values that mean "empty" */
+    bool special;                  /* the profile has those, or values that mean "empty" */
     bool opaque;                   /* --patient-id opaque */
     int field_of[COLUMNS];         /* -1: the file has no such column */
     size_t fields;
@@ -32,6 +32,8 @@ static inline bool layout_lacks(const struct layout *layout, enum column column)
 {
     return layout->fields && layout->field_of[column] < 0 && !layout->fallback[column].n;
 }
+/* Whether a field of the file is no column of ours. */
+bool layout_ignores(const struct layout *layout, size_t field);
 /* The name for `veld` in rejects.csv; empty for GEEN_VELD. */
 const char *layout_veld(const struct layout *layout, int veld);
 

@@ -27,7 +27,7 @@ static const struct {
 
 void warnings_add(struct warnings *warnings, enum warning_kind kind, uint32_t bestand, int64_t n, const char *format, ...)
 {
-    char text[2048];
+    char text[4096];
     va_list list;
     va_start(list, format);
     vsnprintf(text, sizeof text, format, list);
@@ -46,19 +46,11 @@ void warnings_release(struct warnings *warnings)
 
 /* --- Columns --- */
 
-static bool is_used(const struct layout *layout, size_t field)
-{
-    for (int c = 0; c < COLUMNS; c++)
-        if (layout->field_of[c] == (int)field)
-            return true;
-    return false;
-}
-
 /* The column that an ignored name stands for, to all appearances, when the file lacks it; else COLUMNS. */
 static enum column looks_like(const struct layout *layout, size_t field)
 {
     unsigned rank;
-    int c = is_used(layout, field) ? -1 : column_by_name(text_of(layout->name[field]), &rank);
+    int c = !layout_ignores(layout, field) ? -1 : column_by_name(text_of(layout->name[field]), &rank);
     return c >= 0 && layout_lacks(layout, (enum column)c) ? (enum column)c : COLUMNS;
 }
 
@@ -73,7 +65,7 @@ void columns_of_file(const struct bestand *bestand, struct buf *out)
         }
     before = out->n ? "; ignored: " : "ignored: ";
     for (size_t f = 0; f < layout->fields; f++)
-        if (!is_used(layout, f)) {
+        if (layout_ignores(layout, f)) {
             struct text name = text_sayable(text_of(layout->name[f]));
             buf_text(out, before);
             buf_text(out, "'");
@@ -102,19 +94,25 @@ static void ignored_columns(struct warnings *warnings, const struct bestand *bes
 /* Once a run: the columns that files lack, with what that costs. */
 static void missing_columns(struct warnings *warnings, const struct bestand *bestand, size_t bestanden)
 {
+    struct buf all = {0};
+    int64_t columns = 0;
     for (size_t i = 0; i < sizeof matters / sizeof *matters; i++) {
         const struct bestand *first = NULL;
-        int64_t files = 0;
+        size_t files = 0;
         for (size_t k = 0; k < bestanden; k++) {
             if (bestand[k].status != BESTAND_INGELEZEN || !layout_lacks(&bestand[k].layout, matters[i].column))
                 continue;
             first = first ? first : &bestand[k];
             files++;
         }
-        if (files)
-            warnings_add(warnings, WARN_COLUMN_MISSING, files == 1 ? first->id : 0, files, "no column %s in %s%s: %s", column_name[matters[i].column],
-                         first->naam, files == 1 ? "" : " and other files", matters[i].costs);
+        if (files == 0)
+            continue;
+        buf_printf(&all, "%s%s (%s%s): %s", columns++ ? "; " : "", column_name[matters[i].column], first->naam, files == 1 ? "" : " and others",
+                   matters[i].costs);
     }
+    if (columns)
+        warnings_add(warnings, WARN_COLUMN_MISSING, 0, columns, "columns are missing on which grades rest: %s", buf_string(&all));
+    buf_release(&all);
 }
 
 /* --- Lines --- */
@@ -186,15 +184,13 @@ static void codes_of_run(struct warnings *warnings, const struct bestand *bestan
     zonder_programma_of(bestand, bestanden, &counts);
     for (size_t i = 0; i < counts.n; i++) {
         const struct code_count *count = &counts.count[i];
-        char lijst[4] = "";
+        char lijst[4];
         if (count->n == 0)
             continue;
-        if (count->lijst)
-            digits_print(count->lijst, 3, lijst);
         warnings_add(warnings, WARN_ZONDER_PROGRAMMA, 0, count->n,
                      "OF NO PROGRAMME: code %.*s %s%s looks like a bundle and is of no programme: %lld lines, EUR %lld.%02lld, not checked; add it to "
                      "programmas.csv or to the contracts, or say in letop.csv that it is none",
-                     (int)count->code_n, count->code, count->lijst ? "of list " : "without a list", lijst, (long long)count->n,
+                     (int)count->code_n, count->code, count->lijst ? "of list " : "without a list", code_count_lijst(count, lijst), (long long)count->n,
                      (long long)(count->cent / 100), (long long)(count->cent % 100));
     }
     code_counts_release(&counts);
@@ -211,4 +207,22 @@ void warnings_of_files(struct warnings *warnings, const struct bestand *bestand,
     }
     missing_columns(warnings, bestand, bestanden);
     codes_of_run(warnings, bestand, bestanden);
+}
+
+/* Of a file that was refused for its rejected lines: why nearly all of them are. */
+void explain_refusal(const struct bestand *bestand, struct buf *out)
+{
+    const struct oddities *odd = &bestand->odd;
+    const struct layout *layout = &bestand->layout;
+    const size_t fields = layout->fields;
+    const bool open_name = fields && layout->name[fields - 1][0] == '\0';
+    if (odd->one_less * 2 > bestand->gelezen.n)
+        buf_printf(out, "; %llu lines have %zu fields, and the header has %zu%s", many(odd->one_less), fields - 1, fields,
+                   open_name ? ", the last of them without a name: take the delimiter off the end of the header" : ": one name too many?");
+    else if (odd->one_more * 2 > bestand->gelezen.n)
+        buf_printf(out, "; %llu lines have %zu fields, and the header has %zu: a name is missing in the header, or a delimiter stands at the end of each line: "
+                        "take it off",
+                   many(odd->one_more), fields + 1, fields);
+    else if (bestand->afgekeurd.n * 2 > bestand->gelezen.n)
+        buf_text(out, "; when most lines are rejected the file may be written in another way: 'dubbelloop profile FILE' looks at that");
 }

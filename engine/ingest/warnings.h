@@ -44,6 +44,8 @@ void warnings_of_files(struct warnings *warnings, const struct bestand *bestand,
 /* For one line of the run, and the same for every file with the same columns: what a file lacks and what is ignored in it; empty when it has all
  * columns and no others. */
 void columns_of_file(const struct bestand *bestand, struct buf *out);
+/* Of a file that was refused for its rejected lines: adds why nearly all of them are, and what to do. */
+void explain_refusal(const struct bestand *bestand, struct buf *out);
 /* All files together, in order of list and code. */
 void zonder_programma_of(const struct bestand *bestand, size_t bestanden, struct code_counts *counts);
 

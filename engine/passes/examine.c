@@ -11,6 +11,8 @@
 #include "detect/detect.h"
 #include "dossier/line_pack.h"
 #include "passes/compare.h"
+#include "passes/look_alike.h"
+#include "rules/letop.h"
 
 enum {
     RANGE_LINES = 40000,   /* new lines in a range, at most about */
@@ -42,6 +44,8 @@ struct result {
     struct buf csv, findings; /* the rows of changes.csv and findings.csv */
     struct telling *dubbel, *niet_uniek; /* one a file */
     uint64_t *te_oud;
+    struct oddities *odd;
+    struct code_counts *zonder_programma; /* of lines that were not taken: to be taken off */
     struct double_reference *reference;
     size_t references, references_cap;
     struct totals totals;
@@ -50,6 +54,7 @@ struct result {
 
 struct board {
     struct examination *e;
+    struct letop *letop;
     struct text *bound; /* range i is [bound[i], bound[i+1]); the first begins at "" and the last has no end */
     size_t ranges;
     pthread_mutex_t lock;
@@ -67,6 +72,7 @@ struct examiner {
     struct bevinding_reader standing; /* the findings that stand, of the range */
     bool row;                         /* it is on one that was not handed on yet */
     struct detector *detector;
+    struct classifier *classifier; /* for letop */
     struct run_cursor *cursor;
     uint64_t *prefix; /* of each cursor's patient; at its end above all */
     struct dossier dossier;
@@ -85,10 +91,14 @@ struct examiner {
     struct buf old_row;
 };
 
-static void result_free(struct result *result)
+static void result_free(struct result *result, size_t bestanden)
 {
     if (!result)
         return;
+    for (size_t i = 0; i < bestanden; i++)
+        code_counts_release(&result->zonder_programma[i]);
+    free(result->zonder_programma);
+    free(result->odd);
     arena_release(&result->arena);
     free(result->block);
     free(result->sieve);
@@ -191,8 +201,11 @@ static void count_fates(struct examiner *x)
         size_t file = (size_t)(bestand_of(e, record->bestand) - e->bestand);
         struct telling *telling = x->fate[i] == LINE_DUPLICATE ? &result->dubbel[file] : &result->niet_uniek[file];
         telling->n++;
-        if (line_unpack(&at, at + content.n, &line))
+        if (line_unpack(&at, at + content.n, &line)) {
             telling->cent += (uint64_t)line.bedrag_cent;
+            if (letop_of(x->board->letop, x->classifier, &line))
+                code_counts_add(&result->zonder_programma[file], line.lijst, line.prestatiecode, -1, -line.bedrag_cent);
+        }
         if (x->fate[i] == LINE_REFERENCE_TAKEN) {
             ARRAY_ROOM(result->reference, result->references, result->references_cap);
             result->reference[result->references++] = (struct double_reference){record->bestand, record_regelnr(record)};
@@ -314,6 +327,20 @@ static void leave_old_credits(struct examiner *x)
     x->records = kept;
 }
 
+/* The patient has more lines than a person has: said of each file that has new ones of it. */
+static void count_crowded(struct examiner *x)
+{
+    const struct bestand *last = NULL;
+    for (size_t i = 0; i < x->records; i++) {
+        const struct bestand *bestand = bestand_of(x->board->e, x->record[i]->bestand);
+        bool counted = bestand == last;
+        for (size_t k = 0; k < i && !counted; k++)
+            counted = x->record[k]->bestand == x->record[i]->bestand;
+        x->result->odd[bestand - x->board->e->bestand].crowded += !counted;
+        last = bestand;
+    }
+}
+
 /* One patient: x->record are its new lines. */
 static bool examine_patient(struct examiner *x, struct text patient, struct error *err)
 {
@@ -338,6 +365,8 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
     if (stored == 0 && !worth_a_look(x)) { /* nearly all patients of a first load */
         block_add_records(&x->block, patient, x->record, x->records, x->fate);
         count_fates(x);
+        if (is_crowded(NULL, x->record, x->records))
+            count_crowded(x);
         add_to_block(x, patient);
         return true;
     }
@@ -347,6 +376,10 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
         detect_patient(x->detector, dossier->line, NULL, stored, -1, &x->before, &x->result->totals);
     dossier_add_new(dossier, x->record, x->records, x->fate);
     count_fates(x);
+    if (x->records)
+        look_alike(dossier, x->record, x->fate, x->records, e->bestand[0].id, x->result->odd);
+    if (x->records && is_crowded(dossier, x->record, x->records))
+        count_crowded(x);
     if (dossier->n > stored) {
         block_add(&x->block, dossier, true);
         add_to_block(x, patient);
@@ -464,6 +497,7 @@ static bool examiner_open(struct examiner *x, struct board *board, struct error 
     const struct examination *e = board->e;
     x->board = board;
     x->detector = detector_new(e->rules);
+    x->classifier = classifier_new(e->rules);
     x->cursor = xcalloc(e->n, sizeof *x->cursor);
     x->prefix = xcalloc(e->n, sizeof *x->prefix);
     x->ketenlijsten = ruleset_ketenlijsten(e->rules, x->ketenlijst, KETENLIJSTEN_MAX);
@@ -480,6 +514,7 @@ static void examiner_close(struct examiner *x)
     layers_close(x->layers);
     db_close(x->db);
     detector_free(x->detector);
+    classifier_free(x->classifier);
     free(x->cursor);
     free(x->prefix);
     dossier_release(&x->dossier);
@@ -528,10 +563,12 @@ static bool work(struct board *board, struct error *err)
         x.result->dubbel = xcalloc(e->bestanden, sizeof *x.result->dubbel);
         x.result->niet_uniek = xcalloc(e->bestanden, sizeof *x.result->niet_uniek);
         x.result->te_oud = xcalloc(e->bestanden, sizeof *x.result->te_oud);
+        x.result->odd = xcalloc(e->bestanden, sizeof *x.result->odd);
+        x.result->zonder_programma = xcalloc(e->bestanden, sizeof *x.result->zonder_programma);
         struct text end = range + 1 < board->ranges ? board->bound[range + 1] : (struct text){NULL, 0};
         ok = examine_range(&x, board->bound[range], end, err);
         if (!ok) {
-            result_free(x.result);
+            result_free(x.result, e->bestanden);
             break;
         }
         e->progress->done += x.result->patients;
@@ -574,6 +611,11 @@ static bool write_result(struct examination *e, const struct result *result, str
         bestand->niet_uniek.cent += result->niet_uniek[i].cent;
         bestand->relevant -= result->te_oud[i];
         bestand->te_oud += result->te_oud[i];
+        bestand->odd.compared += result->odd[i].compared;
+        bestand->odd.same_but_reference += result->odd[i].same_but_reference;
+        bestand->odd.zeros_lost += result->odd[i].zeros_lost;
+        bestand->odd.crowded += result->odd[i].crowded;
+        code_counts_add_all(&bestand->zonder_programma, &result->zonder_programma[i]);
     }
     for (size_t i = 0; i < result->references; i++)
         bestand_add_reject(bestand_of(e, result->reference[i].bestand),
@@ -603,7 +645,7 @@ static bool write_all(struct board *board, struct error *err)
         ok = write_result(e, result, &layer, &findings, err);
         if (i % WRITE_BACK == 0)
             store_write_back(e->store);
-        result_free(result);
+        result_free(result, e->bestanden);
         pthread_mutex_lock(&board->lock);
         board->written = i + 1;
         pthread_cond_broadcast(&board->moved);
@@ -672,13 +714,14 @@ static bool cut_ranges(struct board *board, struct arena *arena, struct error *e
 
 bool examine(struct examination *e, struct error *err)
 {
-    struct board board = {.e = e, .lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER};
+    struct board board = {.e = e, .letop = letop_new(e->rules), .lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER};
     struct arena arena = {0};
     bool ok = cut_ranges(&board, &arena, err);
     board.result = xcalloc(board.ranges, sizeof *board.result);
     ok = ok && workers_run(e->threads + 1, either, &board, err);
     for (size_t i = 0; i < board.ranges; i++)
-        result_free(board.result[i]);
+        result_free(board.result[i], e->bestanden);
+    letop_free(board.letop);
     free(board.result);
     free(board.bound);
     arena_release(&arena);

@@ -176,6 +176,64 @@ static void add_counts(struct json *json, const struct file_sums *sums)
         json_add_number(json, count[i].name, (int64_t)count[i].number);
 }
 
+/* What it lacks, and what is ignored in it. */
+static void add_columns(struct json *json, const struct bestand *bestand)
+{
+    json_list(json, "ontbreekt", JSON_LINE);
+    for (int c = 0; c < COLUMNS; c++)
+        if (layout_lacks(&bestand->layout, (enum column)c))
+            json_add_string(json, NULL, column_name[c]);
+    json_end(json);
+    json_list(json, "genegeerd", JSON_LINE);
+    for (size_t f = 0; f < bestand->layout.fields; f++)
+        if (bestand->status == BESTAND_INGELEZEN && layout_ignores(&bestand->layout, f)) {
+            struct buf name = {0};
+            text_add_printable(&name, text_sayable(text_of(bestand->layout.name[f])));
+            json_add_string(json, NULL, buf_string(&name));
+            buf_release(&name);
+        }
+    json_end(json);
+}
+
+/* Debits that look like a bundle and are of no programme. */
+static void add_zonder_programma(struct json *json, const struct bestand *bestand, size_t bestanden)
+{
+    struct code_counts counts = {0};
+    zonder_programma_of(bestand, bestanden, &counts);
+    json_list(json, "zonder_programma", JSON_LINES);
+    for (size_t i = 0; i < counts.n; i++) {
+        const struct code_count *count = &counts.count[i];
+        char lijst[4];
+        if (count->n == 0)
+            continue;
+        json_object(json, NULL, JSON_LINE);
+        json_add_string(json, "lijst", code_count_lijst(count, lijst));
+        json_add_text(json, "code", (struct text){count->code, count->code_n});
+        json_add_number(json, "regels", count->n);
+        json_add_number(json, "cent", count->cent);
+        json_end(json);
+    }
+    json_end(json);
+    code_counts_release(&counts);
+}
+
+static void add_warnings(struct json *json, const struct warnings *warnings, const struct bestand *bestand)
+{
+    json_list(json, "waarschuwingen", JSON_LINES);
+    for (size_t i = 0; i < warnings->n; i++) {
+        const struct warning *warning = &warnings->warning[i];
+        json_object(json, NULL, JSON_LINE);
+        json_add_string(json, "code", warning_code[warning->kind]);
+        if (warning->bestand)
+            json_add_string(json, "bestand", bestand[warning->bestand - bestand[0].id].naam);
+        else
+            json_add_null(json, "bestand");
+        json_add_number(json, "aantal", warning->n);
+        json_end(json);
+    }
+    json_end(json);
+}
+
 static void add_files(struct json *json, const struct bestand *bestand, size_t bestanden)
 {
     json_list(json, "files", JSON_LINES);
@@ -187,6 +245,8 @@ static void add_files(struct json *json, const struct bestand *bestand, size_t b
         json_add_number(json, "bytes", (int64_t)bestand[i].bytes);
         json_add_string(json, "status", bestand_status_name[bestand[i].status]);
         add_counts(json, &sums);
+        add_columns(json, &bestand[i]);
+        json_add_string(json, "controle", bestand[i].controle);
         json_end(json);
     }
     json_end(json);
@@ -296,7 +356,8 @@ static void add_totals(struct json *json, const struct ruleset *rules, const str
 }
 
 bool report_summary(struct run_report *report, const struct run_record *run, const struct ruleset *rules,
-                    const struct bestand *bestand, size_t bestanden, const struct totals *totals, struct error *err)
+                    const struct bestand *bestand, size_t bestanden, const struct totals *totals, const struct warnings *warnings,
+                    struct error *err)
 {
     struct outfile *file = run_report_open(report, "summary.json", err);
     const struct file_sums sums = ledger_sums(bestand, bestanden);
@@ -309,6 +370,8 @@ bool report_summary(struct run_report *report, const struct run_record *run, con
     json_add_string(&json, "version", DUBBELLOOP_VERSION);
     add_files(&json, bestand, bestanden);
     add_counts(&json, &sums);
+    add_zonder_programma(&json, bestand, bestanden);
+    add_warnings(&json, warnings, bestand);
     add_totals(&json, rules, totals);
     json_end(&json);
     buf_add(&out, "\n", 1);

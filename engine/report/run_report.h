@@ -4,6 +4,7 @@
 #define REPORT_RUN_REPORT_H
 
 #include "base/outfile.h"
+#include "ingest/warnings.h"
 #include "store/ledger.h"
 #include "detect/totals.h"
 
@@ -28,7 +29,7 @@ void run_report_release(struct run_report *report);
 /* rejects.csv, and the rejected lines as they were read. */
 bool report_rejects(struct run_report *report, struct bestand *bestand, size_t bestanden, struct error *err) MUST_CHECK;
 bool report_summary(struct run_report *report, const struct run_record *run, const struct ruleset *rules,
-                    const struct bestand *bestand, size_t bestanden, const struct totals *totals,
+                    const struct bestand *bestand, size_t bestanden, const struct totals *totals, const struct warnings *warnings,
                     struct error *err) MUST_CHECK;
 
 #endif
