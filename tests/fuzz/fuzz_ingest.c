@@ -75,7 +75,7 @@ static bool read_it(const char *path, const struct reading_options *options, uns
     bool ok = must_tell(ingest_files(&ingest, &err), &err);
     if (result->n)
         qsort(result->line, result->n, sizeof *result->line, by_regel);
-    ok = ok && !result->bestand.unreadable; /* a packed file that is damaged: nothing of it counts */
+    ok = ok && !result->bestand.fault; /* a packed file that is damaged: nothing of it counts */
     if (ok)
         MUST(must_tell(bestand_raw_rejects(&result->bestand, take_raw, &result->raw, &err), &err), "the rejected lines cannot be read");
     return ok;

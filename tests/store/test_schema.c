@@ -87,7 +87,7 @@ static char *make_version_1(void)
             && db_exec(
                 db,
                 "INSERT INTO run VALUES (1, 'run', '0', '2023-04-01T00:00:00Z', 'v', NULL, 0, 1, 1, 0, 0, 1, 1, 3, 0, 0);"
-                "INSERT INTO bestand VALUES (1, 1, 'a.csv', 'x', '', 0, 'ingelezen', 'v', 1, 1, 0, 0, 1, 0, 0, 0, 0, 0);"
+                "INSERT INTO bestand (bestand, run, naam, sha256, profiel, bytes, status, vingerafdruk, gelezen, aanvaard, dubbel, afgekeurd, relevant, gelezen_cent, aanvaard_cent, dubbel_cent, afgekeurd_cent, gewist) VALUES (1, 1, 'a.csv', 'x', '', 0, 'ingelezen', 'v', 1, 1, 0, 0, 1, 0, 0, 0, 0, 0);"
                 ROW("5088a110b26db779", "999990019", "K1", "NULL") ROW("a088a110b26db779", "999990019", "K0", "1")
                 ROW("5088a110b26db779", "999990020", "K1", "NULL")
                 "INSERT INTO gebeurtenis VALUES (1, 1, '999990019', '5088a110b26db779', 'nieuw', '');"

@@ -71,7 +71,7 @@ static void fill(struct store *store)
     check_good(db_exec(store->db,
                        "INSERT INTO run (run, opdracht, versie, begonnen, vingerafdruk, extend_tables, gelezen, aanvaard, dubbel, afgekeurd, relevant,"
                        " patienten, nieuw, herzien, vervallen) VALUES (4, 'run', '1', '2024-01-01T00:00:00Z', 'x', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);"
-                       "INSERT INTO bestand VALUES (1, 4, 'a.csv', 'x', '', 0, 'ingelezen', 'x', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+                       "INSERT INTO bestand (bestand, run, naam, sha256, profiel, bytes, status, vingerafdruk, gelezen, aanvaard, dubbel, afgekeurd, relevant, gelezen_cent, aanvaard_cent, dubbel_cent, afgekeurd_cent, gewist) VALUES (1, 4, 'a.csv', 'x', '', 0, 'ingelezen', 'x', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
                        &err),
                &err, "a run");
     check_good(bevinding_writer_open(&writer, store, 4, "", &err), &err, "writer");
