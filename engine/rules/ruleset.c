@@ -160,7 +160,8 @@ static void check_one_table_a_day(const struct ruleset *rules, struct problems *
     for (size_t b = 0; b < rules->tabellen; b++)
         for (size_t a = 0; a < b; a++) {
             const struct tabel *p = &rules->tabel[a], *q = &rules->tabel[b];
-            if (p->geldig.from >= q->geldig.until || q->geldig.from >= p->geldig.until)
+            if (p->geldig.from >= q->geldig.until || q->geldig.from >= p->geldig.until || p->geldig.from == p->geldig.until
+                || q->geldig.from == q->geldig.until)
                 continue;
             for (size_t i = 0; i < q->uzovi.n; i++)
                 if (numbers_have(&p->uzovi, q->uzovi.at[i]))
@@ -861,8 +862,8 @@ bool regel_has_selector(const struct regel *regel)
 
 bool regel_matches_something(const struct regel *regel)
 {
-    bool empty_codeset = regel->value[R_CODESET].n && (!regel->codeset || regel->codeset->n == 0);
-    return !empty_codeset
+    bool no_code_fits = regel->value[R_CODESET].n && (!regel->codeset || regel->codeset->n == 0);
+    return !(no_code_fits && !regel->zorgproduct_full) /* of a DOT the zorgproduct alone may match */
            && (regel_has_code(regel) || regel->zorgproduct_divisor || regel->specialismen.n || regel->zorgsoorten.n);
 }
 

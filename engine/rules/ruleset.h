@@ -319,7 +319,7 @@ static inline bool regel_has_code(const struct regel *regel)
     return regel->van.n > 0 || regel->codeset;
 }
 /* Whether a line can match the rule's selector: not one with none of code, codeset, zorgproduct, specialisme, zorgsoort, nor one
- * with a codeset that has no rows. */
+ * with a codeset that has no rows, unless it is a DOT. */
 bool regel_matches_something(const struct regel *regel);
 /* Whether it has a selector at all: a column of it is filled. A `paar` rule without one looks at all keten lines of its
  * conflict_programma. */

@@ -156,7 +156,7 @@ def random_rule(rng, window, regel, soort, programmas):
         rule["voorwaarde"] = rng.choice(["", "ledenlijst", "ledenlijst"])
     elif rng.random() < 0.2:
         rule["voorwaarde"] = rng.choice(["voetzorg", "meekijk", "voetzorg meekijk", "contactregister"])
-    if rng.random() < 0.05 and not rule.get("code_van") and not rule.get("codeset") and soort == "paar":
+    if rng.random() < 0.1 and not rule.get("code_van") and not rule.get("codeset") and soort == "paar":
         rule |= {"codeset": "leeg", "status": "concept"}  # of an active rule exit status 4
     return rule
 

@@ -38,6 +38,7 @@ static const struct change {
     {"two tables for one insurer on one day", "tabellen.csv", ",4444,", ",3333,", "tabellen.csv:5: proef and datum both name insurer 3333 on the same day\n"},
     {"two tables that touch are fine", "tabellen.csv", ",4444,2020-01-01", ",3333,2030-01-01", ""},
     {"two tables that touch the other way round are fine", "tabellen.csv", ",4444,2020-01-01,", ",3333,2010-01-01,2020-01-01", ""},
+    {"a table that is never valid names nobody", "tabellen.csv", ",4444,2020-01-01,", ",3333,2025-01-01,2025-01-01", ""},
     {"two tables that share one day", "tabellen.csv", ",4444,2020-01-01", ",3332 3333,2029-12-31",
      "tabellen.csv:5: proef and datum both name insurer 3332 on the same day\ntabellen.csv:5: proef and datum both name insurer 3333 on the same day\n"},
     {"a reversed interval", "tabellen.csv", "2020-01-01,2030-01-01", "2030-01-01,2020-01-01", "tabellen.csv:3: the interval is reversed: geldig_tot lies before geldig_van\n"},
