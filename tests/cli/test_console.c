@@ -2,9 +2,9 @@
 #include "cli/console.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -40,10 +40,12 @@ static void check_shows(const char *what, const struct buf *out, const char *par
         ck_abort_msg("%s: \"%s\" %s in: %s", what, part, shows ? "is not" : "is", shown((struct text){out->at, out->n}));
 }
 
-static void wait_for_a_tick(void)
+/* Until the terminal has been written to; before any phase nothing is. */
+static void wait_for_a_tick(int terminal, enum phase phase)
 {
-    struct timespec time = {0, 800 * 1000 * 1000};
-    nanosleep(&time, NULL);
+    struct pollfd shown = {terminal, POLLIN, 0};
+    if (phase != PHASE_NONE && poll(&shown, 1, -1) != 1)
+        ck_abort_msg("nothing is shown");
 }
 
 /* Something that is `done` of `total` in a phase, watched for a tick, and a message meanwhile. */
@@ -55,7 +57,7 @@ static void watch(struct console *console, enum phase phase, unsigned long long 
     console->progress.total = total;
     console->progress.lines = 7;
     console_start(console);
-    wait_for_a_tick();
+    wait_for_a_tick(terminal, phase);
     console_say(console, LOG_WARNING, "code", "een \"bericht\"");
     console_stop(console);
     end_terminal(terminal, was, out);

@@ -24,7 +24,7 @@ TABLES = here.parent.parent / "conflict_tables"
 
 
 def said(binary, case, *arguments):
-    result = subprocess.run([binary, *map(str, arguments)], cwd=case.directory, capture_output=True, timeout=120)
+    result = subprocess.run([binary, *map(str, arguments)], cwd=case.directory, capture_output=True, timeout=900)
     return result.returncode, result.stdout.decode(), result.stderr.decode()
 
 

@@ -42,10 +42,10 @@ class Bench:
         self.binary = binary
         self.template = scratch / "template"
         self.template.mkdir(parents=True)
-        (self.template / "second.csv").write_text(export(999995000, 999999999, 30, "b"))
+        (self.template / "second.csv").write_text(export(999997500, 999999999, 30, "b"))
         (self.template / "contracts.csv").write_text("uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel\n")
         if has_database:
-            (self.template / "first.csv").write_text(export(999990000, 999999999, 12, "a"))
+            (self.template / "first.csv").write_text(export(999995000, 999999999, 12, "a"))
             self.must(call([binary, *RUN, "first.csv"], self.template))
             shutil.copy(self.template / "out" / "findings.csv", self.template / "ids.csv")
             (self.template / "answers.csv").write_text(answers(self.template / "ids.csv"))

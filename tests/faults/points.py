@@ -75,7 +75,8 @@ class Bench:
         (self.template / "key").write_text("0123456789abcdef" * 4)
         (self.template / "key").chmod(0o600)
         (self.template / "out").mkdir()
-        shutil.copytree(tables, self.template / "tables")
+        if "tables" in scenario.argv:
+            shutil.copytree(tables, self.template / "tables")
         if scenario.has_database:
             self.must(call([binary, *RUN, "first.csv.gz"], self.template), {0})
             (self.template / "answers.csv").write_text(answers(self.template / "out" / "findings.csv"))

@@ -226,7 +226,7 @@ def locked(tap, place):
             problems.append(f"ends with {status}: {stderr}")
         release = threading.Timer(1, lambda: holder.execute("ROLLBACK"))
         release.start()
-        status, _, stderr = place.call([*argv, "--wait", "30"], folder)
+        status, _, stderr = place.call([*argv, "--wait", "900"], folder)
         release.join()
         if status:
             problems.append(f"--wait 30 ends with {status}: {stderr}")
@@ -260,7 +260,7 @@ def two_runs(tap, place):
         status, _, stderr = place.call(second, folder)
         if status != 1 or "--wait" not in stderr or message_wrong(status, stderr):
             problems.append(f"the second ends with {status}: {stderr}")
-        waiting = subprocess.Popen([place.binary, *second, "--wait", "30"], cwd=folder, env=ENVIRONMENT, stderr=subprocess.PIPE)
+        waiting = subprocess.Popen([place.binary, *second, "--wait", "900"], cwd=folder, env=ENVIRONMENT, stderr=subprocess.PIPE)
         time.sleep(0.3)
         if waiting.poll() is not None:
             problems.append("the one that is to wait does not")

@@ -17,7 +17,7 @@ import time
 
 ENVIRONMENT = {**os.environ, "LC_ALL": "C", "TZ": "UTC", "SOURCE_DATE_EPOCH": "1700000000"}
 
-HANGS_AFTER = 6  # seconds
+HANGS_AFTER = 900  # seconds: for what hangs, and nothing else
 
 # Every message of a failure says what to do as well.
 REMEDY = re.compile(r"make room|again|--wait|--memory|--threads|give |use |look at|check |choose |restore|'dubbelloop ")

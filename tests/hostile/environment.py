@@ -78,7 +78,7 @@ def a_closed_standard_stream_is_not_the_database():
         script = (f'"$0" run --db z{number}.db --tables "$1" --out z{number} --max-rejects 50% in.csv onzin.csv {redirections};'
                   f'"$0" run --db z{number}.db --tables "$1" --out z{number} --max-rejects 50% in.csv {redirections}; echo $? >status')
         done = subprocess.run(["bash", "-c", script, PROGRAM, TABLES], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
-                              stdin=subprocess.DEVNULL, env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}, timeout=60)
+                              stdin=subprocess.DEVNULL, env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}, timeout=900)
         assert pathlib.Path("status").read_text(encoding="ascii") == "3\n", (closed, done)
         dubbelloop("verify", "--db", f"z{number}.db", status=0)
         for name in os.listdir("gewoon"):

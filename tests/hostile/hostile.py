@@ -10,9 +10,11 @@ import pathlib
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 
 PROGRAM = os.path.realpath(sys.argv[1])
@@ -56,7 +58,7 @@ def dubbelloop(*arguments, status=None, raw_output=False, cwd=None, **options):
     options.setdefault("stdin", subprocess.DEVNULL)
     options.setdefault("stdout", subprocess.PIPE)
     options.setdefault("stderr", subprocess.PIPE)
-    done = Done(subprocess.run([*options.pop("wrapper", []), PROGRAM, *arguments], timeout=options.pop("timeout", 60), cwd=cwd,
+    done = Done(subprocess.run([*options.pop("wrapper", []), PROGRAM, *arguments], timeout=options.pop("timeout", 900), cwd=cwd,
                                env=environment, check=False, **options))
     assert done.status in STATUSES, done
     if done.err is not None:
@@ -71,9 +73,18 @@ def run(*files, status=None, db="x.db", out="uit", more=(), **options):
 
 def sql(db, script):
     """As somebody would who does not mean well."""
-    done = subprocess.run(["sqlite3", "-bail", db], input=script.encode("utf-8", "surrogateescape"), check=False,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+    done = subprocess.run(["sqlite3", "-bail", "-cmd", "PRAGMA synchronous = OFF", "-cmd", "PRAGMA ignore_check_constraints = ON", db], input=script.encode("utf-8", "surrogateescape"), check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=900)
     assert done.returncode == 0, f"{script}: {done.stderr!r}"
+
+
+def wait_until_it_waits(process):
+    """Until a process has its signal handlers and sleeps, however long that takes."""
+    while process.poll() is None:
+        said = dict(line.split(":\t", 1) for line in pathlib.Path(f"/proc/{process.pid}/status").read_text(encoding="ascii").splitlines())
+        if said["State"].startswith("S") and int(said["SigCgt"], 16) & 1 << signal.SIGTERM - 1:
+            return
+        time.sleep(0.01)
 
 
 def as_root(*command):

@@ -7,9 +7,8 @@ import pathlib
 import signal
 import subprocess
 import threading
-import time
 
-from hostile import PROGRAM, TABLES, dubbelloop, lines, main, needs, run
+from hostile import PROGRAM, TABLES, dubbelloop, lines, main, needs, run, wait_until_it_waits
 
 MEGABYTE = 1 << 20
 
@@ -165,17 +164,17 @@ def a_pipe_that_brings_nothing_can_be_interrupted():
         for number, status in (signal.SIGTERM, 143), (signal.SIGINT, 130):
             process = subprocess.Popen([PROGRAM, "run", "--db", "x.db", "--tables", TABLES, "--out", "uit", "--threads", "4", name],
                                        stdin=stdin, stderr=subprocess.PIPE)
-            time.sleep(0.4)
+            wait_until_it_waits(process)
             process.send_signal(number)
-            assert process.wait(20) == status, process.returncode
+            assert process.wait(900) == status, process.returncode
             process.stderr.close()
             assert not os.path.exists("x.db") and not os.path.exists("x.db.part")
     os.close(held)
     # Nobody opens it for writing.
     process = subprocess.Popen([PROGRAM, "run", "--db", "x.db", "--tables", TABLES, "--out", "uit", "pijp"], stderr=subprocess.PIPE)
-    time.sleep(0.4)
+    wait_until_it_waits(process)
     process.terminate()
-    assert process.wait(20) == 143
+    assert process.wait(900) == 143
     process.stderr.close()
 
 

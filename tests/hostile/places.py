@@ -81,7 +81,7 @@ class _Halfway:
         with self.pipe:
             self.pipe.write(lines(patient="999990019").encode())
         os.unlink("pijp")
-        said = self.process.communicate(timeout=60)[1]
+        said = self.process.communicate(timeout=900)[1]
         return self.process.returncode, said
 
 
@@ -202,8 +202,8 @@ def a_database_that_is_no_file_is_refused():
     os.mkdir("map")
     for name in ("pijp", "map", "/dev/zero", "/dev/null"):
         for arguments in (["status"], ["verify"], ["findings"], ["lines"]):
-            dubbelloop(*arguments, "--db", name, status=1, timeout=10)
-        _run(status=1, db=name, timeout=10)
+            dubbelloop(*arguments, "--db", name, status=1, timeout=900)
+        _run(status=1, db=name, timeout=900)
     assert stat.S_ISFIFO(os.lstat("pijp").st_mode) and stat.S_ISCHR(os.lstat("/dev/null").st_mode)
 
 

@@ -47,7 +47,7 @@ def _on_a_terminal(*arguments):
             break
         got += piece
     os.close(mine)
-    assert process.wait(60) in (0, 1, 2, 3, 4, 5), process.returncode
+    assert process.wait(900) in (0, 1, 2, 3, 4, 5), process.returncode
     return got.replace(b"\r\n", b"\n").replace(b"\r\r\n", b"\n")
 
 

@@ -26,7 +26,7 @@ from tables import CATEGORIEEN, GRADES, SOORTEN
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 RUN_VARIANTS = {"run": [], "threads-1": ["--threads", "1"], "memory-1M": ["--threads", "4", "--memory", "1M"]}
-TIMEOUT_SECONDS = 300
+TIMEOUT_SECONDS = 900
 COUNT_KEYS = ("read", "accepted", "duplicate", "rejected", "relevant")
 STORE_KEYS = ("nul_regels", "wacht_op_grond_cent", "credits_applied", "credits_waiting", "anomalies", "money", "coverage", *oracle.NAMED_COUNTS)
 # What random cases are for: each of these must be met now and then.

@@ -79,10 +79,12 @@ expect 'a newer schema' 1 'newer dubbelloop' "$dubbelloop" backup oud.db nieuw.d
 # Runs that write all the time, and backups meanwhile: each is whole, and none is of half a run.
 { while [ ! -e genoeg ]; do
     run --again "${files[@]}" 2>/dev/null || [ $? = 3 ] || touch kapot
-    "$dubbelloop" recheck --quiet --wait 60 --db a.db --out uit || touch kapot
+    "$dubbelloop" recheck --quiet --wait 900 --db a.db --out uit || touch kapot
 done; } &
 n=0
-for i in $(seq 12); do
+i=0 runs=0
+while [ $i -lt 12 ] || [ "${runs:-0}" -le "${first:-0}" ]; do
+    i=$((i + 1))
     "$dubbelloop" backup a.db "lus_$i.db" >said 2>&1 || cat said >&2
     runs=$("$dubbelloop" verify --db "lus_$i.db" | sed -n 's/.*in orde: \([0-9]*\) runs.*/\1/p')
     [ -n "$runs" ] && n=$((n + 1))
@@ -90,7 +92,7 @@ for i in $(seq 12); do
 done
 touch genoeg
 wait
-check "all 12 backups are sound, $n are" test "$n" = 12
+check "all $i backups are sound, $n are" test "$n" = $i
 check "runs were made meanwhile, from $first to $runs" test "$runs" -gt "$first"
 check 'no run failed for a backup' test ! -e kapot
 

@@ -51,7 +51,7 @@ class Store:
         self.program, self.directory, self.db = program, directory, db
 
     def say(self, *args, status=0, stdin=None):
-        done = subprocess.run([self.program, *map(str, args)], cwd=self.directory, capture_output=True, input=stdin, timeout=300)
+        done = subprocess.run([self.program, *map(str, args)], cwd=self.directory, capture_output=True, input=stdin, timeout=900)
         check(f"{args}: status {done.returncode}, not {status}: {done.stderr.decode()[-400:]}",
               status is None or done.returncode in (status if isinstance(status, tuple) else (status,)))
         return done.stdout.decode() + (done.stderr.decode() if status != 0 else "")
@@ -70,14 +70,14 @@ class Store:
             base.close()
 
     def findings(self):
-        """{(patient, keten line, conflict line): (whole row, proof)}, standing and lapsed."""
+        """{(patient, keten line, conflict line): (whole row, proof)}, standing and lapsed. A third of them is explained, the same before and after."""
         found = {}
         base = sqlite3.connect(f"file:{self.db}?mode=ro", uri=True)
         base.row_factory = sqlite3.Row
         rows = [dict(row) for row in base.execute("SELECT * FROM bevinding")]
         base.close()
         for row in rows:
-            proof = self.say("explain", "--db", self.db, "--patient", row["patient"], row["bevinding_id"])
+            proof = "" if int(row["bevinding_id"], 16) % 3 else self.say("explain", "--db", self.db, "--patient", row["patient"], row["bevinding_id"])
             keten = (row["patient"], row["keten_agb"], row["keten_referentie"])
             found[keten, (row["patient"], row["conflict_agb"], row["conflict_referentie"])] = (row, proof)
         return found

@@ -49,7 +49,7 @@ def office(name, to, infilter=None):
     command = ['soffice', f'-env:UserInstallation=file://{os.getcwd()}/office', '--headless']
     command += [f'--infilter={infilter}'] if infilter else []
     command += ['--convert-to', 'csv:Text - txt - csv (StarCalc):59,34,76,1,,1043,false,true,false,false,false,1', '--outdir', to, name]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=150)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900)
     made = [file for file in (os.listdir(to) if os.path.isdir(to) else []) if file.endswith('.csv')]
     check(f'LibreOffice saved {name}', len(made) == 1, done.stdout.decode())
     if made[0] != 'bijlage.csv':

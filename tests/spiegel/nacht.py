@@ -22,7 +22,7 @@ def empty_folder():
 
 def run(program, *args, status=0):
     """What it prints, on both streams."""
-    done = subprocess.run([program, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=200)
+    done = subprocess.run([program, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=900)
     check(f'status of {" ".join(args[:6])}', done.returncode == status, f'{done.returncode}: {done.stderr.decode()}')
     return done.stdout.decode(), done.stderr.decode()
 

@@ -46,7 +46,7 @@ faults = []
 
 
 def run(*command, **options):
-    return subprocess.run(command, check=True, capture_output=True, timeout=100, **options).stdout
+    return subprocess.run(command, check=True, capture_output=True, timeout=900, **options).stdout
 
 
 def expect(condition, *message):

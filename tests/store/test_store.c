@@ -259,21 +259,21 @@ START_TEST(a_reader_sees_the_state_before_the_run)
 }
 END_TEST
 
-/* Another process that has the database for `milliseconds`; tells when it has it. */
-static pid_t hold(const char *path, long milliseconds)
+/* Another process that has the database, from now until some time after a byte is written to *let_go. */
+static pid_t hold(const char *path, int *let_go)
 {
-    int ends[2];
+    int ends[2], end[2];
     char byte = 0;
-    if (pipe(ends))
+    if (pipe(ends) || pipe(end))
         ck_abort_msg("pipe: %s", strerror(errno));
     fflush(NULL);
     pid_t child = fork();
     if (child == 0) {
         struct store store;
         struct error err = {0};
-        struct timespec pause = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+        struct timespec pause = {0, 300 * 1000 * 1000};
         bool ok = store_open(&store, path, 0, &err) && db_exec(store.db, "INSERT INTO tweede VALUES (10)", &err);
-        if (write(ends[1], ok ? "y" : "n", 1) != 1)
+        if (write(ends[1], ok ? "y" : "n", 1) != 1 || read(end[0], &byte, 1) != 1)
             _exit(1);
         nanosleep(&pause, NULL);
         ok = ok && store_commit(&store, &err);
@@ -284,6 +284,8 @@ static pid_t hold(const char *path, long milliseconds)
         ck_abort_msg("the other process could not open it");
     close(ends[0]);
     close(ends[1]);
+    close(end[0]);
+    *let_go = end[1];
     return child;
 }
 
@@ -301,10 +303,14 @@ START_TEST(a_second_writer_waits_or_is_told)
     char *path = fresh("lock.db");
     /* While the database is being made, and when it is there. */
     for (int made = 0; made < 2; made++) {
-        pid_t child = hold(path, 700);
+        int let_go;
+        pid_t child = hold(path, &let_go);
         check_failed(store_open(&store, path, 0, &err), &err, STATUS_FAILED,
                      "another run; wait for it to end, or give --wait SECONDS");
-        check_good(store_open(&store, path, 20, &err), &err, "waiting for it");
+        if (write(let_go, "y", 1) != 1)
+            ck_abort_msg("pipe: %s", strerror(errno));
+        close(let_go);
+        check_good(store_open(&store, path, 900, &err), &err, "waiting for it");
         check_good(db_exec(store.db, "INSERT INTO tweede VALUES (100)", &err), &err, "insert");
         check_good(store_commit(&store, &err), &err, "commit");
         store_close(&store);
