@@ -6,7 +6,7 @@
 
 Looked at are the blocks
     ```console     commands behind "$ " (a line that ends in \\ goes on), each with its output, both streams; one shell in a folder of its own
-    ```sql         a query on the database of both runs of sample_data/README.md, and the next block with its output, by sqlite3 -box
+    ```sql         a query on the database of the first two runs of sample_data/README.md, and the next block with its output, by sqlite3 -box
 A line "[...]" in an output stands for any number of lines. A query without a result is a failure. The clock is set: each run is a day later.
 METADATA.json is that of Datasette: it may name only views and columns that there are.
 """
@@ -86,8 +86,8 @@ class Place:
         if self.database.exists():
             return
         quarters = " ".join(f"sample_data/{y}Q{q}.csv{'.gz' if (y, q) == (2023, 2) else ''}" for y in (2022, 2023) for q in (1, 2, 3, 4))
-        job = "dubbelloop run --db voorbeeld.db --contracts sample_data/contracts.csv --out"
-        self.shell(f"{job} uit {quarters}")
+        job = "dubbelloop run --db voorbeeld.db --out"
+        self.shell(f"{job} uit --contracts sample_data/contracts.csv --relaties sample_data/relaties.csv {quarters}")
         self.shell(f"{job} uit_nalevering --profile sample_data/profiel_dietisten.ini sample_data/dietisten_2023.csv")
         self.shell("printf 'bevinding_id;antwoord;toelichting;rol\\n2d3a-6796-cac3-0539;credit;;declarant\\n"
                    "784c-f2f3-11f0-652c;credit;;declarant\\n8b5c-cb86-b8e0-e213;terecht;andere aandoening;declarant\\n' |"

@@ -1007,6 +1007,7 @@ agb_declarant = {ZG_DELTA}
 prestatiecodelijst = 990
 prestatiecode = KETENCONTACT
 bedrag_cent = 0
+debet_credit = D
 """
 
 
