@@ -319,10 +319,6 @@ def stories(x, person):
     x.keten(p, "DM2", ZG_OOST, 0, 7, **s)
     x.keten(p, "COPD", ZG_OOST, 0, 7, **s)
 
-    p = person("A9", ZILVEREN_KRUIS, gp[3])               # COPD and Astma in one: the Astma of a quarter is in it twice
-    x.keten(p, "COPDASTMA", ZG_OOST, 2, 5, **s)
-    x.add(p, ZG_OOST, "008", "11618", "2022-12-15", end="2022-12-31", **s)
-
     # B: consults, house calls, meekijkconsult, module, stop smoking
     p = person("B1", MENZIS, gp[1])
     x.keten(p, "DM2", ZG_NOORD, 0, 7, **s)
@@ -632,6 +628,10 @@ def stories(x, person):
     p = person("N4", ZILVEREN_KRUIS, gp[1])               # teststrips: of a hulpmiddelenleverancier, and in the practice
     x.keten(p, "DM2", ZG_NOORD, 0, 7, **s)
     x.add(p, HULPMIDDELEN, "064", "10302", "2022-08-03", **s)
+
+    p = person("A9", ZILVEREN_KRUIS, gp[3])               # COPD and Astma in one: the Astma of a quarter is in it twice
+    x.keten(p, "COPDASTMA", ZG_OOST, 2, 5, **s)
+    x.add(p, ZG_OOST, "008", "11618", "2022-12-15", end="2022-12-31", **s)
 
     # I: no BSN
     p = person("I1", MENZIS, gp[3], bsn=False)

@@ -101,6 +101,7 @@ def main(program, source):
             done = subprocess.run([program] + command[1:], cwd=folder, capture_output=True, text=True)
             check(" ".join(command[:2]) + " does what the README says", done.returncode in (0, 3) and command[0] == "dubbelloop", done.stderr)
         findings = [list(csv.DictReader(open(os.path.join(folder, out, "findings.csv"), encoding="utf-8"))) for out in OUT]
+        rejects = [list(csv.DictReader(open(os.path.join(folder, out, "rejects.csv"), encoding="utf-8"))) for out in OUT[:3]]
         summaries = [json.load(open(os.path.join(folder, out, "summary.json"), encoding="utf-8")) for out in OUT]
 
     tables = told(text)
@@ -115,6 +116,15 @@ def main(program, source):
         for what, figure in figures(summary, found).items():
             line = next((cells for cells in (l.strip().strip("|").split(" | ") for l in text.splitlines()) if cells[0].strip() == what), None)
             check(f"{OUT[number]}: {what}", line is not None and line[number + 1].strip() == figure, figure)
+
+    lines = [[cell.strip(" `*") for cell in line.strip().strip("|").split(" | ")] for line in text.splitlines() if line.startswith("| ")]
+    for summary in summaries[:3]:
+        for file in summary["files"]:
+            figures_of = [str(file[key]) for key in ("read", "accepted", "relevant", "duplicate", "rejected")]
+            check(f"lines of {file['bestand']}", any(l[0].split("`")[0] == file["bestand"] and l[-5:] == figures_of for l in lines), figures_of)
+    for reject in sum(rejects, []):
+        where = f"{reject['bestand']}, {reject['regel']}"
+        check(f"rejected: {where}", any(l[0] == where and reject["reden"] in l for l in lines))
 
     last = findings[-1]
     occur = {reason for f in sum(findings, []) for reason in f["redenen"].split(";")} - {""}
