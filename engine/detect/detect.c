@@ -160,6 +160,19 @@ static struct part *part_of(const struct detector *d, const struct line *line)
     return NULL;
 }
 
+/* The first credit that waits and may be about the line. */
+static const struct line *waiting_credit(const struct detector *d, const struct part *part)
+{
+    const struct code code = code_of(part->line->prestatiecode);
+    for (size_t i = 0; part->credit_wacht && i < d->parts; i++) {
+        const struct code other = code_of(d->line[i]->prestatiecode);
+        if (d->use[i].fate == CREDIT_WAITS && d->line[i]->agb_declarant == part->line->agb_declarant
+            && d->line[i]->period.first == part->line->period.first && code_compare(&code, &other) == 0)
+            return d->line[i];
+    }
+    return NULL;
+}
+
 static struct seen_line seen_line_of(struct detector *d, struct part *part)
 {
     if (!part)
@@ -170,7 +183,8 @@ static struct seen_line seen_line_of(struct detector *d, struct part *part)
                               .keten = part->keten,
                               .periode = part->periode,
                               .before = is_keten_line(part) ? programmas_before(d, part) : 0,
-                              .reversed_by = credit ? d->line[credit - 1] : NULL};
+                              .reversed_by = credit ? d->line[credit - 1] : NULL,
+                              .credit_wacht = waiting_credit(d, part)};
 }
 
 /* Takes the lines without looking for findings. */

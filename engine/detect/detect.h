@@ -52,6 +52,7 @@ struct seen_line {
     struct period periode;          /* of a keten line its keten period, else its dates */
     programma_set before;           /* of a keten line: programmes that the patient was in before it */
     const struct line *reversed_by; /* the credit, or NULL */
+    const struct line *credit_wacht; /* a credit that waits and has its declarant, code and begindatum, or NULL */
 };
 
 /* Fills seen[0..n): each of the patient's lines. No hit is looked for; `line` as above, all of them. */
@@ -60,7 +61,7 @@ void detect_lines(struct detector *detector, const struct line *line, size_t n, 
 /* Why a keten line, alone or with another line, is a finding. */
 struct seen_finding {
     struct seen_line keten, conflict;
-    const struct hit *hit; /* by rule id; borrowed until the next call. No hit: there is no finding */
+    const struct hit *hit; /* by rule id; borrowed until the next call of detect_finding. No hit: there is no finding */
     size_t hits;
     enum zekerheid zonder_grond; /* its grade before it lost its ground, if it did */
     char grond_terug_door[17];   /* the finding that recovers its ground at no lower grade, the first in the order of findings.csv; or "" */
