@@ -117,7 +117,7 @@ def main(program, source):
             line = next((cells for cells in (l.strip().strip("|").split(" | ") for l in text.splitlines()) if cells[0].strip() == what), None)
             check(f"{OUT[number]}: {what}", line is not None and line[number + 1].strip() == figure, figure)
 
-    lines = [[cell.strip(" `*") for cell in line.strip().strip("|").split(" | ")] for line in text.splitlines() if line.startswith("| ")]
+    lines = [[cell.strip(" `*|") for cell in line.strip().strip("|").split(" | ")] for line in text.splitlines() if line.startswith("| ")]
     for summary in summaries[:3]:
         for file in summary["files"]:
             figures_of = [str(file[key]) for key in ("read", "accepted", "relevant", "duplicate", "rejected")]
