@@ -133,8 +133,7 @@ void replace_in(struct table_files *files, const char *name, const char *was, co
     ck_abort_msg("there is no file %s", name);
 }
 
-/* The header, and the rows, each with empty columns at its end up to what the header has. */
-static struct text with_header(struct buf *out, const struct csv_column *column, size_t columns, const char *rows)
+struct text with_header(struct buf *out, const struct csv_column *column, size_t columns, const char *rows)
 {
     for (size_t c = 0; c < columns; c++)
         buf_printf(out, "%s%s", c ? "," : "", column[c].name);

@@ -22,6 +22,9 @@ void small_rules_and_relations(struct ruleset *rules, const char *rows, const ch
 /* Replaces `was` in one of the files by `now`; fails the test when `was` is not there. */
 void replace_in(struct table_files *files, const char *name, const char *was, const char *now);
 
-extern const char contracts_header[];
+/* A file: the header, and the rows, each with empty columns at its end up to what the header has. */
+struct text with_header(struct buf *out, const struct csv_column *column, size_t columns, const char *rows);
+
+extern const char contracts_header[]; /* of version 1 */
 
 #endif
