@@ -152,6 +152,8 @@ static void empty_intervals(struct lint *lint, const char *contracts)
         empty_interval(lint, rules->regel[i].file, rules->regel[i].line, rules->regel[i].geldig);
     for (size_t i = 0; i < rules->contracten; i++)
         empty_interval(lint, contracts, rules->contract[i].line, rules->contract[i].geldig);
+    for (size_t i = 0; i < rules->relaties; i++)
+        empty_interval(lint, ruleset_relatie_source(rules)->file, rules->relatie[i].line, rules->relatie[i].geldig);
 }
 
 static void unnamed_files(struct lint *lint)
@@ -254,14 +256,23 @@ static bool same_conditions(const struct regel *a, const struct regel *b)
            && a->gedoogkwartaal == b->gedoogkwartaal && a->eenmalig == b->eenmalig;
 }
 
+/* Whether a line can hit both. A narrow rule that is surer of its codes than a wide one is meant so: the better grade counts. */
+static bool rules_meet(const struct regel *a, const struct regel *b)
+{
+    if (a->zekerheid != b->zekerheid || !same_conditions(a, b) || !overlap(a->geldig, b->geldig))
+        return false;
+    if (!regel_has_selector(a) && !regel_has_selector(b))
+        return regel_can_hit(a) && regel_can_hit(b);
+    return regel_matches_something(a) && regel_matches_something(b) && numbers_meet(&a->lijsten, &b->lijsten)
+           && rule_codes_meet(a, b);
+}
+
 static void overlapping_ranges(struct lint *lint)
 {
     for (size_t b = 0; b < lint->rules->regels; b++)
         for (size_t a = 0; a < b; a++) {
             const struct regel *p = &lint->rules->regel[a], *q = &lint->rules->regel[b];
-            if (p->tabel == q->tabel && p->actief && q->actief && regel_matches_something(p) && regel_matches_something(q)
-                && same_conditions(p, q) && overlap(p->geldig, q->geldig) && numbers_meet(&p->lijsten, &q->lijsten)
-                && rule_codes_meet(p, q))
+            if (p->tabel == q->tabel && p->actief && q->actief && rules_meet(p, q))
                 problem_add(lint->warnings, q->file, q->line,
                             "%.*s and %.*s (line %zu) overlap: same programme, list and conditions, and codes in common, "
                             "so a line hits both; keep each code in one of them",
@@ -272,7 +283,7 @@ static void overlapping_ranges(struct lint *lint)
 /* Whether the rule excludes lines with a keten code of the programme: by a row of programmas.csv, or by a contract. */
 static bool excludes(const struct ruleset *rules, const struct regel *regel, unsigned programma)
 {
-    if (!regel->actief || !regel_has_code(regel))
+    if (!regel->actief || regel->soort != SOORT_PAAR || !regel_has_code(regel))
         return false;
     for (size_t i = 0; i < rules->programma_rijen; i++) {
         const struct programma_rij *rij = &rules->programma_rij[i];
@@ -292,7 +303,8 @@ static bool excluded_back(const struct ruleset *rules, const struct regel *regel
     for (size_t i = 0; i < rules->regels; i++) {
         const struct regel *other = &rules->regel[i];
         if (other->tabel == regel->tabel && other->programma == programma && overlap(other->geldig, regel->geldig)
-            && excludes(rules, other, regel->programma))
+            && (excludes(rules, other, regel->programma)
+                || (other->actief && other->conflict_programmas >> regel->programma & 1)))
             return true;
     }
     return false;

@@ -107,10 +107,13 @@ static void diff_file(struct table_diff *diff, const struct rule_source *was, co
     free(new);
 }
 
-static const struct rule_source *source_of(const struct ruleset *rules, const char *file)
+/* The same file in the other version. A table of rules goes by its name; of every other kind there is one, whatever it is called: contracts
+ * of the database beside a new file of them. */
+static const struct rule_source *source_of(const struct ruleset *rules, const struct rule_source *source)
 {
     for (size_t s = 0; s < rules->sources; s++)
-        if (strcmp(rules->source[s].file, file) == 0)
+        if (rules->source[s].column == source->column
+            && (source->column != regel_column || strcmp(rules->source[s].file, source->file) == 0))
             return &rules->source[s];
     return NULL;
 }
@@ -119,9 +122,9 @@ void table_diff_make(struct table_diff *diff, const struct ruleset *was, const s
 {
     *diff = (struct table_diff){0};
     for (size_t s = 0; s < now->sources; s++)
-        diff_file(diff, source_of(was, now->source[s].file), &now->source[s]);
+        diff_file(diff, source_of(was, &now->source[s]), &now->source[s]);
     for (size_t s = 0; s < was->sources; s++)
-        if (!source_of(now, was->source[s].file))
+        if (!source_of(now, &was->source[s]))
             diff_file(diff, &was->source[s], NULL);
 }
 

@@ -31,6 +31,8 @@ static const struct {
     {"one more in front changes no order", "regel=A|code_van=1\n", "regel=B|code_van=2\nregel=A|code_van=1\n", "+proef.csv:B:0:2 "},
     {"one less", "regel=A|code_van=1\nregel=B|code_van=2\n", "regel=B|code_van=2\n", "-proef.csv:A:2:0 "},
     {"another value", "regel=A|code_van=1\n", "regel=A|code_van=1|zekerheid=signaal\n", "~proef.csv:A:2:2 "},
+    {"a column of version 2", "regel=A|code_van=1\n", "regel=A|code_van=1|max_dagen=9\n", "~proef.csv:A:2:2 "},
+    {"another soort", "regel=A|code_van=1\n", "regel=A|code_van=1|soort=verboden\n", "~proef.csv:A:2:2 "},
     {"another id is one less and one more", "regel=A|code_van=1\n", "regel=B|code_van=1\n", "-proef.csv:A:2:0 +proef.csv:B:0:2 "},
     {"another place", "regel=A|code_van=1\nregel=B|code_van=2\n", "regel=B|code_van=2\nregel=A|code_van=1\n", "^proef.csv:A:2:3 "},
     {"another table", "regel=A|code_van=1\n", "regel=A|code_van=1|tabel=extra\n", "-proef.csv:A:2:0 +extra.csv:A:0:2 "},
@@ -61,6 +63,10 @@ static const struct {
     {"the order of a set does not count", "codesets.csv", "zi,001,111111\nzi,,222222\n", "zi,,222222\nzi,001,111111\n", ""},
     {"a code twice, then once", "codesets.csv", "zi,,222222", "zi,001,111111", "-codesets.csv:zi:3:0 +codesets.csv:zi:0:3 "},
     {"where a group comes from", "diagnosegroepen.csv", "T90,bron", "T90,boek", "~diagnosegroepen.csv:SUIKER:2:2 "},
+    {"a programme becomes a title", "programmas.csv", "COPD,3,,", "COPD,3,titel,", "~programmas.csv:COPD:4:4 "},
+    {"a code that is passed over is told of", "letop.csv", "11607,negeer", "11607,meld", "~letop.csv:008:2:2 "},
+    {"the order of letop counts", "letop.csv", "008,11602,11607,negeer,Koptarief,bron\n056,,,meld,Ketenzorg,bron\n", "056,,,meld,Ketenzorg,bron\n008,11602,11607,negeer,Koptarief,bron\n",
+     "^letop.csv:008:2:3 "},
     {"the order of the tables", "tabellen.csv", "extra,Extra,,2020-01-01,,kwartaal,bron,document\ndatum,Datum,4444,2020-01-01,,datum,bron,document\n",
      "datum,Datum,4444,2020-01-01,,datum,bron,document\nextra,Extra,,2020-01-01,,kwartaal,bron,document\n", "^tabellen.csv:extra:4:5 "},
 };
@@ -103,8 +109,36 @@ START_TEST(a_file_of_one_version_only_is_all_new_or_all_gone)
 }
 END_TEST
 
+/* Contracts of the database beside a new file: called otherwise, and in another order. */
+START_TEST(contracts_and_relations_are_compared_row_by_row_whatever_their_files_are_called)
+{
+    struct table_files same;
+    struct ruleset was, now;
+    struct problems problems = {0};
+    struct buf contracts = {0}, relaties = {0};
+    small_rules_and_relations(&was, "", "3332,53010001,DM2,,2023-01-01\n3332,53010002,VRM,,2023-01-01\n3332,53010003,COPD,,2023-01-01\n",
+                              "01000001,53530001,wsv,2023-01-01\n", false);
+    small_files(&same, "");
+    ruleset_load(&now,
+                 &(struct rule_input){.files = &same,
+                                      .contracts = {"nieuw.csv", with_header(&contracts, contract_column, CONTRACT_COLUMNS,
+                                                                             "3332,53010003,COPD,,2023-01-01\n3332,53010001,DM2,,2023-01-01,,voetzorg\n3332,53010002,VRM,,2023-01-01\n")},
+                                      .relaties = {"leden.csv", with_header(&relaties, relatie_column, RELATIE_COLUMNS, "01000002,53530001,wsv,2023-01-01\n")}},
+                 &problems);
+    check_text("the case itself", (struct text){problems.text, problems.n}, TEXT(""));
+    check_diff("a row changed, and a member", &was, &now, "-contracts.csv:3332:2:0 +nieuw.csv:3332:0:3 -relaties.csv:01000001:2:0 +leden.csv:01000002:0:2 ");
+    problems_release(&problems);
+    ruleset_release(&was);
+    ruleset_release(&now);
+    table_files_release(&same);
+    buf_release(&contracts);
+    buf_release(&relaties);
+}
+END_TEST
+
 Suite *suite(void)
 {
     return suite_of("table_diff", (const TTest *const[]){rows_are_new_gone_changed_or_moved, every_file_has_its_own_key,
-                                                         a_file_of_one_version_only_is_all_new_or_all_gone, NULL});
+                                                         a_file_of_one_version_only_is_all_new_or_all_gone,
+                                                         contracts_and_relations_are_compared_row_by_row_whatever_their_files_are_called, NULL});
 }
