@@ -267,8 +267,7 @@ static enum afkeur read_opaque(bool plain, struct text value, struct text *id)
     return AFKEUR_GEEN;
 }
 
-/* Without a time behind it: one blank or T, and digits, colons and points. */
-static struct text without_time(struct text value)
+struct text date_without_time(struct text value)
 {
     size_t n = 0;
     while (n < value.n && value.at[n] != ' ' && value.at[n] != 'T')
@@ -284,7 +283,7 @@ static struct text without_time(struct text value)
 static enum afkeur read_day(const struct layout *layout, struct text value, bool canonical, day *out)
 {
     if (layout->profile->with_time && !canonical)
-        value = without_time(value);
+        value = date_without_time(value);
     switch (day_parse(value, canonical ? DAY_ISO : layout->profile->date, out)) {
     case DAY_OK:
         return AFKEUR_GEEN;

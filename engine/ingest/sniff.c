@@ -10,6 +10,7 @@
 
 enum {
     PERCENT_FITS = 50,    /* a name holds when at least this share of the values has the form */
+    PERCENT_CANONICAL = 80, /* a file of which a run takes fewer lines needs something, if not a profile */
     PERCENT_CERTAIN = 95, /* content alone says so from here on */
     FEW = 3,              /* fewer values than this say nothing */
 };
@@ -26,6 +27,12 @@ PRINTF_LIKE(3, 4) static void add_note(struct sniff *sniff, const char *kind, co
     vsnprintf(note, sizeof note, format, list);
     va_end(list);
     buf_printf(&sniff->notes, "%s%s\n", kind, note);
+}
+
+/* A name of the header as a person may see it: what may be the number of somebody is masked. */
+static const char *named(const struct sniff *sniff, size_t field)
+{
+    return sniff->shown[field];
 }
 
 static bool at_least(uint32_t n, uint32_t of, unsigned percent)
@@ -221,6 +228,23 @@ static bool tell_cut(struct sniff *sniff, const struct lines *lines)
     return best.fields >= 2;
 }
 
+/* Digits of a name from the fifth of five or more in a row on. */
+static void mask_names(struct sniff *sniff)
+{
+    enum { SHOWN = 4 };
+    sniff->shown = arena_alloc(&sniff->arena, (sniff->fields + 1) * sizeof *sniff->shown);
+    for (size_t f = 0; f < sniff->fields; f++) {
+        char *name = arena_copy(&sniff->arena, sniff->header[f].at, sniff->header[f].n);
+        size_t run = 0;
+        for (size_t i = 0; i < sniff->header[f].n; i++) {
+            run = name[i] >= '0' && name[i] <= '9' ? run + 1 : 0;
+            if (run > SHOWN || (unsigned char)name[i] < 0x20)
+                name[i] = '*';
+        }
+        sniff->shown[f] = name;
+    }
+}
+
 /* Every line to fields; the header apart. False: the header cannot be split. */
 static bool take_rows(struct sniff *sniff, const struct lines *lines)
 {
@@ -236,6 +260,8 @@ static bool take_rows(struct sniff *sniff, const struct lines *lines)
         }
         if (!good || record.n != sniff->fields) {
             sniff->broken++;
+            sniff->one_less += good && record.n + 1 == sniff->fields;
+            sniff->one_more += good && record.n == sniff->fields + 1;
             continue;
         }
         for (size_t f = 0; f < record.n; f++) {
@@ -245,6 +271,7 @@ static bool take_rows(struct sniff *sniff, const struct lines *lines)
         }
         sniff->rows += i > 0;
     }
+    mask_names(sniff);
     csv_record_release(&record);
     sniff->broken += lines->not_text;
     return sniff->fields > 0;
@@ -277,6 +304,11 @@ static bool is_date(struct text value, enum day_form form)
     return day_parse(value, form, &d) == DAY_OK;
 }
 
+static bool is_any_date(struct text value)
+{
+    return is_date(value, DAY_ISO) || is_date(value, DAY_DMY) || is_date(value, DAY_YMD);
+}
+
 static bool is_bsn(struct text value)
 {
     char bsn[9] = "0";
@@ -299,11 +331,16 @@ static bool is_agb(struct text value)
     return false;
 }
 
-/* Digits, the mark and two digits. */
+/* Digits, the mark and so many digits. */
+static bool has_decimals(struct text value, char mark, size_t decimals)
+{
+    return value.n >= 2 + decimals && value.at[value.n - decimals - 1] == mark && all_digits((struct text){value.at, value.n - decimals - 1})
+           && all_digits((struct text){value.at + value.n - decimals, decimals});
+}
+
 static bool is_amount(struct text value, char mark)
 {
-    return value.n >= 4 && value.at[value.n - 3] == mark && all_digits((struct text){value.at, value.n - 3})
-           && all_digits((struct text){value.at + value.n - 2, 2});
+    return has_decimals(value, mark, 2);
 }
 
 static bool is_code(struct text value)
@@ -323,9 +360,9 @@ static bool is_code(struct text value)
 #define FITS_NUMBER(value, width) (value).n <= (width) && all_digits(value)
 #define FITS_COUNT(value, width) FITS_NUMBER(value, width)
 #define FITS_ICPC(value, width) true
-#define FITS_BEGIN(value, width) is_date(value, DAY_ISO) || is_date(value, DAY_DMY) || is_date(value, DAY_YMD)
+#define FITS_BEGIN(value, width) is_any_date(date_without_time(value))
 #define FITS_END(value, width) FITS_BEGIN(value, width)
-#define FITS_CENT(value, width) (FITS_NUMBER(value, width)) || is_amount(value, ',') || is_amount(value, '.')
+#define FITS_CENT(value, width) (FITS_NUMBER(value, width)) || is_amount(value, ',') || is_amount(value, '.') || has_decimals(value, ',', 1) || has_decimals(value, '.', 1)
 #define FITS_CREDIT(value, width) (value).n == 1 && strchr("DdCc", (value).at[0])
 
 static bool fits(struct text value, enum column column)
@@ -365,6 +402,14 @@ static bool speaks(struct text value, enum column column)
     return (column == COL_BEGINDATUM || column == COL_DEBET_CREDIT) && fits(value, column);
 }
 
+/* What stands for "nothing" in a column that may be empty: a word such as NULL, a day such as 9999-12-31. */
+static bool is_for_nothing(struct text value, enum column column)
+{
+    if (column_required[column])
+        return false;
+    return is_word_for_nothing(value) || (column == COL_EINDDATUM && is_day_for_none(date_without_time(value)));
+}
+
 /* How many values of a field `has` says yes to, of those that are there. */
 static uint32_t count(const struct sniff *sniff, size_t field, enum column column,
                       bool (*has)(struct text value, enum column column), uint32_t *filled)
@@ -373,7 +418,7 @@ static uint32_t count(const struct sniff *sniff, size_t field, enum column colum
     *filled = 0;
     for (size_t row = 0; row < sniff->rows; row++) {
         struct text value = value_of(sniff, row, field);
-        if (value.n == 0 || only_zeros(value))
+        if (value.n == 0 || only_zeros(value) || is_for_nothing(value, column))
             continue;
         ++*filled;
         n += has(value, column);
@@ -398,11 +443,44 @@ static void take_field(struct sniff *sniff, enum column column, size_t field, en
     sniff->fitting[column] = count(sniff, field, column, fits, &sniff->filled[column]);
 }
 
+/* A BSN that a spreadsheet or a program damaged: in scientific notation, or with .0, an apostrophe, points, zeros or other signs around or between its
+ * digits. No pseudonym. */
+static bool is_damaged_bsn(struct text value, enum column column)
+{
+    char digits[32];
+    size_t n = 0, others = 0;
+    (void)column;
+    if (is_scientific(value))
+        return true;
+    for (size_t end = value.n; end && value.at[end - 1] == '0'; end--) /* .0, ,00 */
+        if (end >= 2 && (value.at[end - 2] == '.' || value.at[end - 2] == ',')) {
+            value.n = end - 2;
+            others = 1;
+            break;
+        }
+    for (size_t i = 0; i < value.n; i++)
+        if (value.at[i] < '0' || value.at[i] > '9')
+            others++;
+        else if ((n || value.at[i] != '0' || value.n - others <= 9) && n < sizeof digits)
+            digits[n++] = value.at[i];
+    return (others || value.n > 9) && others <= 5 && is_bsn((struct text){digits, n});
+}
+
 /* Nothing of nine digits in it: pseudonyms. */
 static bool is_pseudonym(struct text value, enum column column)
 {
     (void)column;
     return value.n != 9 || !all_digits(value);
+}
+
+/* Such a file cannot be mended: the digits are gone, or whoever puts them back may be wrong. */
+static void say_damaged(struct sniff *sniff, size_t field, uint32_t damaged, uint32_t filled)
+{
+    untold(sniff, "%s: %u van de %u waarden zijn nummers die een spreadsheet of programma heeft beschadigd (wetenschappelijke notatie, of .0, een "
+                  "apostrof, punten of andere tekens erbij); geen profiel herstelt dat, en --patient-id opaque zou vreemden samenvoegen: exporteer "
+                  "opnieuw, met deze kolom als tekst",
+           named(sniff, field), damaged, filled);
+    sniff->damaged = true;
 }
 
 static void tell_by_name(struct sniff *sniff)
@@ -414,16 +492,21 @@ static void tell_by_name(struct sniff *sniff)
         if (c < 0)
             continue;
         uint32_t fitting = count(sniff, f, (enum column)c, is_plausible, &filled);
-        bool opaque = c == COL_BSN && filled && !at_least(fitting, filled, PERCENT_FITS)
+        uint32_t damaged = c == COL_BSN ? count(sniff, f, COL_BSN, is_damaged_bsn, &filled) : 0;
+        if (damaged)
+            say_damaged(sniff, f, damaged, filled);
+        bool opaque = c == COL_BSN && filled && !at_least(fitting, filled, PERCENT_FITS) && damaged * 20 < filled
                       && at_least(count(sniff, f, COL_BSN, is_pseudonym, &filled), filled, PERCENT_CERTAIN);
-        if (filled && !at_least(fitting, filled, PERCENT_FITS) && !opaque) {
-            look_out(sniff, "kolom '%s' heet als %s, maar heeft die vorm niet in %u van de %u waarden; niet gebruikt", sniff->header[f].at,
-                     column_name[c], filled - fitting, filled);
+        if (filled && !at_least(fitting, filled, PERCENT_FITS) && !opaque && !damaged) {
+            bool by_itself = column_name_same(sniff->header[f], text_of(column_name[c]));
+            look_out(sniff, "kolom '%s' heet als %s, maar heeft die vorm niet in %u van de %u waarden; %s", named(sniff, f), column_name[c],
+                     filled - fitting, filled,
+                     by_itself ? "run leest haar toch, omdat ze zo heet, en keurt die regels af: verbeter of hernoem haar" : "niet gebruikt");
             continue;
         }
         if (sniff->field_of[c] >= 0) {
-            struct text other = sniff->header[rank < best[c] ? (size_t)sniff->field_of[c] : f];
-            look_out(sniff, "kolom '%s' kan ook %s zijn; de best passende naam is gekozen", other.at, column_name[c]);
+            size_t other = rank < best[c] ? (size_t)sniff->field_of[c] : f;
+            look_out(sniff, "kolom '%s' kan ook %s zijn; de best passende naam is gekozen", named(sniff, other), column_name[c]);
             if (rank >= best[c])
                 continue;
         }
@@ -437,7 +520,7 @@ static void tell_by_name(struct sniff *sniff)
 static void add_candidate(struct sniff *sniff, enum column column, size_t field)
 {
     struct buf *list = &sniff->candidates[column];
-    buf_printf(list, "%s'%s'", list->n ? ", " : "", sniff->header[field].at);
+    buf_printf(list, "%s'%s'", list->n ? ", " : "", named(sniff, field));
 }
 
 /* A column that no name told: the only field that speaks for it, else candidates. */
@@ -499,7 +582,7 @@ static void tell_columns(struct sniff *sniff)
     for (size_t i = 0; i < sizeof speaking / sizeof *speaking; i++)
         if (sniff->field_of[speaking[i]] < 0)
             tell_by_content(sniff, speaking[i]);
-    sniff->complete = sniff->rows || !sniff->broken;
+    sniff->complete = (sniff->rows || !sniff->broken) && !sniff->damaged;
     for (int c = 0; c < COLUMNS; c++) {
         bool needed = column_required[c] || (c == COL_BSN && sniff->field_of[COL_VERZEKERDENNUMMER] < 0);
         if (sniff->field_of[c] >= 0 || !needed)
@@ -516,8 +599,7 @@ static void look_at_form(struct sniff *sniff)
 {
     for (int c = 0; c < COLUMNS; c++)
         if (sniff->field_of[c] >= 0 && sniff->fitting[c] < sniff->filled[c] && !(c == COL_BSN && sniff->opaque))
-            look_out(sniff, "waarden van kolom '%s' zonder de vorm van %s: %u van de %u", sniff->header[sniff->field_of[c]].at,
-                     column_name[c], sniff->filled[c] - sniff->fitting[c], sniff->filled[c]);
+            look_out(sniff, "waarden van kolom '%s' zonder de vorm van %s: %u van de %u", named(sniff, (size_t)sniff->field_of[c]), column_name[c], sniff->filled[c] - sniff->fitting[c], sniff->filled[c]);
 }
 
 /* --- Dates and amounts --- */
@@ -537,21 +619,34 @@ static bool date_parts(struct text value, uint64_t part[2], size_t *year_digits)
     return all_digits(value);
 }
 
+static bool is_midnight(struct text time)
+{
+    for (size_t i = 0; i < time.n; i++)
+        if (time.at[i] >= '1' && time.at[i] <= '9')
+            return false;
+    return true;
+}
+
 static void tell_date(struct sniff *sniff)
 {
     static const enum column of[] = {COL_BEGINDATUM, COL_EINDDATUM};
-    uint32_t filled = 0, form[3] = {0}, day_first = 0, month_first = 0, short_year = 0, with_time = 0;
+    uint32_t filled = 0, form[3] = {0}, day_first = 0, month_first = 0, short_year = 0, with_time = 0, other_time = 0;
     for (int i = 0; i < 2; i++)
         for (size_t row = 0; sniff->field_of[of[i]] >= 0 && row < sniff->rows; row++) {
             struct text value = value_of(sniff, row, (size_t)sniff->field_of[of[i]]);
             uint64_t part[2];
             size_t year_digits;
-            if (value.n == 0 || only_zeros(value))
+            if (value.n == 0 || only_zeros(value) || is_for_nothing(value, of[i]))
                 continue;
             filled++;
+            const struct text date = date_without_time(value);
+            if (date.n < value.n) {
+                with_time++;
+                other_time += !is_midnight((struct text){value.at + date.n + 1, value.n - date.n - 1});
+                value = date;
+            }
             for (int f = 0; f < 3; f++)
                 form[f] += is_date(value, (enum day_form)f);
-            with_time += value.n > DAY_TEXT && memchr(value.at, ':', value.n) != NULL;
             if (date_parts(value, part, &year_digits)) {
                 day_first += part[0] > 12;
                 month_first += part[1] > 12;
@@ -565,9 +660,7 @@ static void tell_date(struct sniff *sniff)
         best = DAY_DMY;
     if (filled == 0)
         return;
-    if (with_time)
-        untold(sniff, "date: er staan tijden bij %u van de %u datums; run leest alleen datums", with_time, filled);
-    else if (short_year)
+    if (short_year)
         untold(sniff, "date: %u van de %u datums hebben een jaartal van twee cijfers; run leest alleen vier cijfers", short_year, filled);
     else if (form[best] == 0 || (best == DAY_DMY && month_first > day_first))
         untold(sniff, "date: %s; run leest jaar-maand-dag en dag-maand-jaar",
@@ -580,6 +673,9 @@ static void tell_date(struct sniff *sniff)
     sniff->likely_date = best;
     if (sniff->told_date)
         sniff->profile.date = best;
+    sniff->profile.with_time = with_time > 0;
+    if (other_time)
+        look_out(sniff, "bij %u van de %u datums staat een andere tijd dan middernacht; met tijd = ja laat run alle tijden weg", other_time, filled);
 }
 
 static bool holds_cent(struct text name)
@@ -590,42 +686,157 @@ static bool holds_cent(struct text name)
     return false;
 }
 
-static void tell_decimal(struct sniff *sniff)
+/* Amounts of the sample, by their form. */
+struct amounts {
+    uint32_t filled, whole, padded, minus;
+    uint32_t one[2], two[2]; /* with one and two decimals behind a comma, a point */
+};
+
+static void count_amounts(const struct sniff *sniff, size_t field, struct amounts *a)
 {
-    uint32_t filled = 0, whole = 0, padded = 0, komma = 0, punt = 0, minus = 0;
-    if (sniff->field_of[COL_BEDRAG_CENT] < 0)
-        return;
-    size_t field = (size_t)sniff->field_of[COL_BEDRAG_CENT];
     for (size_t row = 0; row < sniff->rows; row++) {
         struct text value = value_of(sniff, row, field);
         if (value.n == 0)
             continue;
-        filled++;
-        whole += all_digits(value);
-        padded += all_digits(value) && value.n > 1 && value.at[0] == '0';
-        komma += is_amount(value, ',');
-        punt += is_amount(value, '.');
-        minus += memchr(value.at, '-', value.n) != NULL;
+        a->filled++;
+        a->whole += all_digits(value);
+        a->padded += all_digits(value) && value.n > 1 && value.at[0] == '0';
+        a->minus += memchr(value.at, '-', value.n) != NULL;
+        for (int m = 0; m < 2; m++) {
+            a->one[m] += has_decimals(value, ",."[m], 1);
+            a->two[m] += has_decimals(value, ",."[m], 2);
+        }
     }
-    if (filled == 0)
+}
+
+/* Some amounts have a mark and others have none, or fewer decimals: euros as programs write numbers, or cents with a stray line among them. */
+static void tell_few_decimals(struct sniff *sniff, size_t field, const struct amounts *a, int mark)
+{
+    static const char *const name[] = {"komma", "punt"};
+    sniff->profile.few_decimals = true;
+    if (a->one[mark]) { /* nobody writes cents with one decimal */
+        sniff->told_decimal = true;
+        if (a->whole)
+            look_out(sniff, "decimal: centen of euro's? in '%s' staan %u hele getallen naast bedragen met een %s; zo zijn het euro's (100 is 100,00)",
+                     named(sniff, field), a->whole, name[mark]);
+    } else
+        untold(sniff, "decimal: centen of euro's? in '%s' staan %u hele getallen naast %u bedragen met een %s; zijn het allemaal euro's, zet dan decimal = %s "
+                      "en decimalen = 0-2 aan",
+               named(sniff, field), a->whole, a->two[mark], name[mark], name[mark]);
+    sniff->likely_decimal = mark ? DECIMAL_PUNT : DECIMAL_KOMMA;
+    if (sniff->told_decimal)
+        sniff->profile.decimal = sniff->likely_decimal;
+    else
+        sniff->profile.few_decimals = false;
+    sniff->likely_few = true;
+}
+
+static void tell_decimal(struct sniff *sniff)
+{
+    struct amounts a = {0};
+    if (sniff->field_of[COL_BEDRAG_CENT] < 0)
         return;
-    if (minus)
-        look_out(sniff, "bedragen met een minteken: %u van de %u; run neemt alleen bedragen zonder teken, met debet_credit D of C", minus,
-                 filled);
-    if (komma > punt && komma > whole) {
-        sniff->profile.decimal = DECIMAL_KOMMA;
+    const size_t field = (size_t)sniff->field_of[COL_BEDRAG_CENT];
+    count_amounts(sniff, field, &a);
+    const int mark = a.one[1] + a.two[1] > a.one[0] + a.two[0];
+    if (a.filled == 0)
+        return;
+    if (a.minus)
+        look_out(sniff, "bedragen met een minteken: %u van de %u; run neemt alleen bedragen zonder teken, met debet_credit D of C", a.minus,
+                 a.filled);
+    if (a.one[mark] || (a.two[mark] && a.whole)) {
+        tell_few_decimals(sniff, field, &a, mark);
+    } else if (a.two[mark]) {
+        sniff->profile.decimal = sniff->likely_decimal = mark ? DECIMAL_PUNT : DECIMAL_KOMMA;
         sniff->told_decimal = true;
-    } else if (punt > whole) {
-        sniff->profile.decimal = DECIMAL_PUNT;
+    } else if (a.whole && (holds_cent(sniff->header[field]) || at_least(a.padded, a.filled, PERCENT_FITS)))
         sniff->told_decimal = true;
-    } else if (whole && (holds_cent(sniff->header[field]) || at_least(padded, filled, PERCENT_FITS)))
-        sniff->told_decimal = true;
-    else if (whole)
-        untold(sniff, "decimal: de bedragen in '%s' zijn hele getallen: centen of euro's? run leest ze als centen", sniff->header[field].at);
+    else if (a.whole)
+        untold(sniff, "decimal: de bedragen in '%s' zijn hele getallen: centen of euro's? run leest ze als centen", named(sniff, field));
     else
         untold(sniff, "decimal: de bedragen in '%s' hebben geen vorm die run leest (83, 0,83 of 0.83; geen valutateken of scheiding van "
                       "duizendtallen)",
-               sniff->header[field].at);
+               named(sniff, field));
+}
+
+/* --- What means "nothing" --- */
+
+enum { WORDS_MAX = 8, EVERYWHERE = 3 /* columns with the same word */ };
+
+struct words {
+    struct text word[WORDS_MAX];
+    size_t n;
+};
+
+static bool words_have(const struct words *words, struct text word)
+{
+    for (size_t i = 0; i < words->n; i++)
+        if (text_equal(words->word[i], word))
+            return true;
+    return false;
+}
+
+static void words_add(struct words *words, struct text word)
+{
+    if (words->n < WORDS_MAX && !words_have(words, word))
+        words->word[words->n++] = word;
+}
+
+/* The words of a column, and what cannot be said of it. */
+static void find_words(struct sniff *sniff, enum column column, struct words *words)
+{
+    uint32_t with_blank = 0, needed = 0;
+    for (size_t row = 0; row < sniff->rows; row++) {
+        struct text value = value_of(sniff, row, (size_t)sniff->field_of[column]);
+        needed += column_required[column] && is_word_for_nothing(value);
+        if (value.n == 0 || !is_for_nothing(value, column))
+            continue;
+        if (memchr(value.at, ' ', value.n)) /* [leeg] has words with blanks between them */
+            with_blank++;
+        else
+            words_add(words, value);
+    }
+    if (with_blank)
+        look_out(sniff, "einddatum: %u keer staat er een datum die 'geen datum' betekent met een tijd erachter; [leeg] kan die niet noemen: exporteer zonder "
+                        "tijd, of leeg",
+                 with_blank);
+    if (needed)
+        look_out(sniff, "%s: %u keer staat er een woord dat 'niets' betekent in een kolom die nodig is; run keurt die regels af", column_name[column], needed);
+}
+
+static char *joined(const struct words *words)
+{
+    struct buf list = {0};
+    for (size_t i = 0; i < words->n; i++)
+        buf_printf(&list, "%s%.*s", i ? " " : "", (int)words->word[i].n, words->word[i].at);
+    char *text = list.n ? xstrdup(buf_string(&list)) : NULL;
+    buf_release(&list);
+    return text;
+}
+
+/* A word of several columns is said once for all. */
+static void tell_empty(struct sniff *sniff)
+{
+    struct words of[COLUMNS] = {{.n = 0}}, all = {.n = 0};
+    for (int c = 0; c < COLUMNS; c++)
+        if (sniff->field_of[c] >= 0)
+            find_words(sniff, (enum column)c, &of[c]);
+    for (int c = 0; c < COLUMNS; c++)
+        for (size_t i = 0; i < of[c].n; i++) {
+            unsigned columns = 0;
+            for (int k = 0; k < COLUMNS; k++)
+                columns += words_have(&of[k], of[c].word[i]);
+            if (columns >= EVERYWHERE)
+                words_add(&all, of[c].word[i]);
+        }
+    for (int c = 0; c < COLUMNS; c++) {
+        struct words own = {.n = 0};
+        for (size_t i = 0; i < of[c].n; i++)
+            if (!words_have(&all, of[c].word[i]))
+                words_add(&own, of[c].word[i]);
+        sniff->profile.empty[c] = joined(&own);
+    }
+    sniff->profile.empty[COLUMNS] = joined(&all);
 }
 
 /* --- The proposal, tried --- */
@@ -634,9 +845,11 @@ static void tell_decimal(struct sniff *sniff)
 static bool can_be_written(struct text name)
 {
     enum { NAME_MAX_BYTES = 150 };
-    for (size_t i = 0; i < name.n; i++)
-        if ((unsigned char)name.at[i] < 0x20 || (name.at[i] == ';' && i && name.at[i - 1] == ' '))
-            return false;
+    for (size_t i = 0, run = 0; i < name.n; i++) {
+        run = name.at[i] >= '0' && name.at[i] <= '9' ? run + 1 : 0;
+        if (run > 4 || (unsigned char)name.at[i] < 0x20 || (name.at[i] == ';' && i && name.at[i - 1] == ' '))
+            return false; /* five digits and more may be the number of somebody */
+    }
     return name.n > 0 && name.n <= NAME_MAX_BYTES;
 }
 
@@ -648,7 +861,7 @@ static void name_columns(struct sniff *sniff)
         struct text name = sniff->header[sniff->field_of[c]];
         size_t same = 0;
         for (size_t f = 0; f < sniff->fields; f++)
-            same += text_equal_nocase(sniff->header[f], name.at);
+            same += column_name_same(sniff->header[f], name);
         if (!can_be_written(name) || same > 1) {
             look_out(sniff, "%s: %s", column_name[c],
                    same > 1 ? "de kopregel heeft deze kolomnaam twee keer; run weigert dan het bestand"
@@ -656,7 +869,7 @@ static void name_columns(struct sniff *sniff)
             sniff->field_of[c] = -1;
             sniff->how[c] = SNIFF_UNKNOWN;
             sniff->complete &= same <= 1 && c != COL_BSN && !column_required[c];
-        } else if (!text_equal_nocase(name, column_name[c]))
+        } else if (!column_name_same(name, text_of(column_name[c])))
             sniff->profile.own_name[c] = xprintf("%.*s", (int)name.n, name.at);
     }
 }
@@ -712,8 +925,10 @@ static void try_proposal(struct sniff *sniff)
     sniff->accepted = try_profile(sniff, &sniff->profile, NULL, 0, sniff);
     uint32_t without = same_cut ? try_profile(sniff, &canonical, NULL, 0, NULL) : 0;
     sniff->canonical = same_cut && sniff->complete && without == sniff->accepted && (without || sniff->rows == 0);
-    for (int c = 0; c < COLUMNS; c++)
-        sniff->canonical &= !sniff->profile.own_name[c];
+    for (int c = 0; c <= COLUMNS; c++)
+        sniff->canonical &= !sniff->profile.empty[c] && (c == COLUMNS || !sniff->profile.own_name[c]);
+    sniff->canonical &= !sniff->profile.with_time && sniff->profile.decimal == DECIMAL_CENT && !sniff->likely_few;
+    sniff->canonical &= sniff->rows == 0 || at_least(sniff->accepted, (uint32_t)(sniff->rows + sniff->broken), PERCENT_CANONICAL);
     if (!sniff->canonical && sniff->only_ascii)
         untold(sniff, "encoding: er staat alleen ASCII in het monster; run leest dan utf-8, en keurt een regel met andere bytes af");
 }
@@ -731,30 +946,41 @@ static bool looks_like_data(const struct sniff *sniff)
     return names == 0 && (persons || numbers * 3 >= sniff->fields);
 }
 
-static bool is_utf16(struct text sample)
+/* Lines that do not fit the header all in one way. */
+static void look_at_header(struct sniff *sniff)
 {
-    size_t zeros = 0, look = sample.n < 1000 ? sample.n : 1000;
-    for (size_t i = 0; i < look; i++)
-        zeros += sample.at[i] == 0;
-    return (look >= 2 && (memcmp(sample.at, "\xFF\xFE", 2) == 0 || memcmp(sample.at, "\xFE\xFF", 2) == 0)) || zeros * 4 > look;
+    const size_t lines = sniff->rows + sniff->broken;
+    uint32_t headers = 0;
+    if (sniff->one_less * 2 > lines)
+        look_out(sniff, "de regels hebben %zu velden en de kopregel %zu%s", sniff->fields - 1, sniff->fields,
+                 sniff->header[sniff->fields - 1].n ? ": een naam te veel?" : ", waarvan de laatste geen naam heeft: haal het scheidingsteken aan het eind van de kopregel weg");
+    if (sniff->one_more * 2 > lines)
+        look_out(sniff, "de regels hebben %zu velden en de kopregel %zu: er ontbreekt een naam, of achter elke regel staat een scheidingsteken te veel: haal dat weg",
+                 sniff->fields + 1, sniff->fields);
+    for (size_t row = 0; row < sniff->rows; row++) {
+        bool same = true;
+        for (size_t f = 0; f < sniff->fields && same; f++)
+            same = text_equal(value_of(sniff, row, f), sniff->header[f]);
+        headers += same;
+    }
+    if (headers)
+        look_out(sniff, "de kopregel staat er nog %u keer tussen de regels: zijn er bestanden aan elkaar geplakt? run keurt die regels af", headers);
 }
 
 bool sniff_read(struct sniff *sniff, struct text sample, bool whole, struct error *err)
 {
     struct lines lines = {0};
     *sniff = (struct sniff){.profile = PROFILE_CANONICAL};
-    bool bom = sample.n >= 3 && memcmp(sample.at, "\xEF\xBB\xBF", 3) == 0;
-    if (bom)
-        sample = (struct text){sample.at + 3, sample.n - 3};
-    if (is_utf16(sample)) {
-        untold(sniff, "alles: het bestand is UTF-16 of geen tekst; zet het eerst om naar UTF-8");
+    struct two_languages what = {.english = {0}};
+    if (recognise(sample, whole, &what)) {
+        untold(sniff, "alles: %s", buf_string(&what.dutch));
+        two_languages_release(&what);
         return true;
     }
+    two_languages_release(&what);
+    if (sample.n >= 3 && memcmp(sample.at, "\xEF\xBB\xBF", 3) == 0) /* run skips it, whatever the encoding */
+        sample = (struct text){sample.at + 3, sample.n - 3};
     bool header_good = tell_encoding(sniff, sample, whole);
-    if (bom && sniff->profile.encoding != ENCODING_UTF8) { /* run takes a BOM for text then */
-        sniff->told_encoding = header_good = false;
-        untold(sniff, "encoding: het bestand begint als UTF-8 (BOM), maar de rest is dat niet; zet het eerst om naar UTF-8");
-    }
     bool ok = take_lines(sniff, sample, whole, &lines, err);
     if (!ok)
         goto done;
@@ -774,10 +1000,12 @@ bool sniff_read(struct sniff *sniff, struct text sample, bool whole, struct erro
         look_out(sniff, "regels met een ander aantal velden dan de kopregel, een open aanhalingsteken of zonder geldige tekst: %zu; run "
                         "keurt ze af",
                  sniff->broken);
+    look_at_header(sniff);
     tell_columns(sniff);
     sniff->complete &= header_good;
     tell_date(sniff);
     tell_decimal(sniff);
+    tell_empty(sniff);
     look_at_form(sniff);
     name_columns(sniff);
     try_proposal(sniff);

@@ -21,16 +21,21 @@ enum sniff_how {
 struct sniff {
     struct profile profile; /* the proposal; what was not told is as in the canonical dialect */
     bool told_encoding, told_quote, told_date, told_decimal;
-    enum day_form likely_date; /* also when it was not told */
+    enum day_form likely_date;   /* also when it was not told */
+    enum decimal likely_decimal; /* the same */
+    bool likely_few;             /* some amounts have fewer than two decimals */
+    bool damaged;   /* BSNs that a spreadsheet damaged: no profile mends that */
     bool only_ascii; /* every encoding reads the sample alike */
     bool usable;    /* it is CSV with a header; else there are only notes */
     bool complete;  /* every column that a run needs was told, and the header and some lines can be read */
     bool canonical; /* the file can be read without a profile */
     bool opaque;    /* the bsn column holds no numbers of nine digits: --patient-id opaque */
     struct text *header; /* UTF-8, trimmed, with a NUL behind it */
+    const char **shown;  /* the same as a person may see it: long numbers masked */
     size_t fields;
     struct text *row; /* rows * fields values, trimmed */
     size_t rows, broken; /* broken: lines that do not fit the header, or are not text */
+    size_t one_less, one_more; /* of those: with one field less, or more, than the header */
     int field_of[COLUMNS]; /* which field of the file is a column; -1 none */
     enum sniff_how how[COLUMNS];
     uint32_t filled[COLUMNS], fitting[COLUMNS]; /* values of that field, and those with the column's form */

@@ -40,8 +40,12 @@ static void add_csv(const struct sniff *sniff, struct buf *out)
         buf_printf(out, "delimiter=%c\n", profile->delimiter);
     buf_printf(out, "%squote=%c\n", sniff->told_quote ? "" : "# geen aanhalingstekens in het monster: de standaard\n# ", profile->quote);
     buf_printf(out, "%sencoding=%s\n", sniff->told_encoding ? "" : "# ", encoding[profile->encoding]);
-    buf_printf(out, "%sdecimal=%s\n", sniff->told_decimal ? "" : "# ", decimal[profile->decimal]);
+    buf_printf(out, "%sdecimal=%s\n", sniff->told_decimal ? "" : "# ", decimal[sniff->likely_decimal]);
+    if (sniff->likely_few)
+        buf_printf(out, "%sdecimalen=0-2\n", profile->few_decimals ? "" : "# ");
     buf_printf(out, "%sdate=%s\n", sniff->told_date ? "" : "# ", date[sniff->likely_date]);
+    if (profile->with_time)
+        buf_text(out, "tijd=ja\n");
 }
 
 static bool is_used(const struct sniff *sniff, size_t field)
@@ -50,6 +54,25 @@ static bool is_used(const struct sniff *sniff, size_t field)
         if (sniff->field_of[c] == (int)field)
             return true;
     return false;
+}
+
+/* A run reads a column with a canonical name whether a profile names it or not. */
+static bool is_canonical(const struct sniff *sniff, size_t field)
+{
+    for (int c = 0; c < COLUMNS; c++)
+        if (!sniff->profile.own_name[c] && column_name_same(sniff->header[field], text_of(column_name[c])))
+            return true;
+    return false;
+}
+
+static void add_empty(const struct sniff *sniff, struct buf *out)
+{
+    const char *section = "\n[leeg]\n# Wat er staat waar niets is.\n";
+    for (int c = COLUMNS; c >= 0; c--)
+        if (sniff->profile.empty[c]) {
+            buf_printf(out, "%s%s = %s\n", section, c == COLUMNS ? "*" : column_name[c], sniff->profile.empty[c]);
+            section = "";
+        }
 }
 
 static void add_columns(const struct sniff *sniff, struct buf *out)
@@ -70,8 +93,8 @@ static void add_columns(const struct sniff *sniff, struct buf *out)
     buf_text(out, "# niet gebruikt:");
     size_t unused = 0;
     for (size_t f = 0; f < sniff->fields; f++)
-        if (!is_used(sniff, f))
-            buf_printf(out, "%s '%s'", unused++ ? "," : "", sniff->header[f].at);
+        if (!is_used(sniff, f) && !is_canonical(sniff, f))
+            buf_printf(out, "%s '%s'", unused++ ? "," : "", sniff->shown[f]);
     buf_text(out, unused ? "\n" : " geen\n");
 }
 
@@ -107,14 +130,14 @@ static void add_preview(const struct sniff *sniff, struct buf *out)
         buf_text(out, "\n# Voorbeeld: geen; run aanvaardt zo geen enkele regel van het monster.\n");
         return;
     }
-    buf_text(out, "\n# Voorbeeld: de eerste regels zoals run ze leest; bsn en verzekerdennummer gemaskeerd.\n");
+    buf_text(out, "\n# Voorbeeld: de eerste regels zoals run ze leest; bsn, verzekerdennummer en referenties gemaskeerd.\n");
     for (int c = 0; c < COLUMNS; c++) {
         buf_printf(out, "# %-*s", WIDTH, column_name[c]);
         for (uint32_t i = 0; i < lines; i++) {
             struct text value = line_value(&first[i].line, (enum column)c, room);
             cell.n = 0;
-            if (c == COL_BSN || c == COL_VERZEKERDENNUMMER)
-                mask(value, &cell);
+            if (c == COL_BSN || c == COL_VERZEKERDENNUMMER || c == COL_REFERENTIENUMMER || c == COL_VORIG_REFERENTIENUMMER)
+                mask(value, &cell); /* a reference may have a number of the patient in it */
             else
                 buf_add(&cell, value.at, value.n);
             buf_printf(out, " | %.*s", (int)cell.n, cell.n ? cell.at : "");
@@ -146,6 +169,7 @@ void profile_proposal(const struct sniff *sniff, const char *file, struct buf *o
         add_csv(sniff, out);
         add_columns(sniff, out);
         add_defaults(sniff, out);
+        add_empty(sniff, out);
     }
     add_preview(sniff, out);
 }

@@ -81,7 +81,16 @@ START_TEST(what_cannot_be_told_is_said_and_left_out)
         {"no day above 12", HEADER, "@;3332;01000001;12010;3-1-2023;1,50;\xC3\xAB%", "date: geen dag boven 12", false, true, true, true},
         {"month first", HEADER, "@;3332;01000001;12010;1/%/2023;1,50;\xC3\xAB%", "maand-dag-jaar", false, true, true, true},
         {"two digits of a year", HEADER, "@;3332;01000001;12010;%-1-23;1,50;\xC3\xAB%", "jaartal van twee cijfers", false, true, true, true},
-        {"a time", HEADER, "@;3332;01000001;12010;2023-01-% 00:00:00;1,50;\xC3\xAB%", "tijden", false, true, true, true},
+        {"a time that is none", HEADER, "@;3332;01000001;12010;2023-01-% 13:45:00;1,50;\xC3\xAB%", "andere tijd dan middernacht", true, true, true, true},
+        {"whole amounts among euros", HEADER, "@;3332;01000001;12010;2023-01-%;1%;\xC3\xAB%\n@;3332;01000001;12010;2023-01-%;1,50;\xC3\xAB" "B%", "centen of euro's?",
+         true, false, true, true},
+        {"the header again", HEADER, "@;3332;01000001;12010;2023-01-%;1,50;\xC3\xAB%\n" HEADER, "aan elkaar geplakt", true, true, true, true},
+        {"a header with a name too many", HEADER ";", "@;3332;01000001;12010;2023-01-%;1,50;\xC3\xAB%", "haal het scheidingsteken aan het eind", false, false, true, false},
+        {"a header with a name too few", HEADER, "@;3332;01000001;12010;2023-01-%;1,50;\xC3\xAB%;", "er ontbreekt een naam", false, false, true, false},
+        {"a word in a column that is needed", HEADER, "@;3332;01000001;12010;2023-01-%;1,50;NULL\n@;3332;01000001;12010;2023-01-%;1,50;\xC3\xAB%",
+         "referentienummer: 15 keer", true, true, true, true},
+        {"a day for none with a time", HEADER ";einddatum", "@;3332;01000001;12010;2023-01-% 00:00;1,50;\xC3\xAB%;9999-12-31 00:00", "[leeg] kan die niet noemen", true, true, true,
+         true},
         {"cents or euros", HEADER, "@;3332;01000001;12010;2023-01-%;15;\xC3\xAB%", "decimal: ", true, false, true, true},
         {"thousands", HEADER, "@;3332;01000001;12010;2023-01-%;1.015,20;\xC3\xAB%", "geen vorm die run leest", true, false, true, true},
         {"DOS", HEADER, "@;3332;01000001;12010;2023-01-%;1,50;Di\x89t%", "DOS", false, false, false, false},
@@ -110,6 +119,83 @@ START_TEST(what_cannot_be_told_is_said_and_left_out)
                          shown((struct text){s.notes.at, s.notes.n}));
         sniff_release(&s);
         buf_release(&file);
+    }
+}
+END_TEST
+
+/* What a program writes in place of a value, and how: the proposal says it, and a run with it takes every line. */
+START_TEST(words_times_and_decimals_are_proposed)
+{
+    static const struct {
+        const char *reason, *header, *line, *empty_end, *empty_all;
+        bool with_time, few_decimals;
+    } cases[] = {
+        {"nothing special", HEADER ";einddatum", "@;3332;01000001;12010;2023-01-%;1,50;\xC3\xAB%;2023-01-%", NULL, NULL, false, false},
+        {"a word in one column", HEADER ";einddatum", "@;3332;01000001;12010;2023-01-%;1,50;\xC3\xAB%;NULL", "NULL", NULL, false, false},
+        {"two words", HEADER ";einddatum", "@;3332;01000001;12010;2023-01-%;1,50;\xC3\xAB%;NULL\n@;3332;01000001;12010;2023-01-%;1,50;\xC3\xAB" "B%;\\N", "NULL \\N", NULL,
+         false, false},
+        {"a word in many columns", HEADER ";einddatum;aantal;specialisme", "@;3332;01000001;12010;2023-01-%;1,50;\xC3\xAB%;NULL;NULL;NULL", NULL, "NULL", false, false},
+        {"a day for no end", HEADER ";einddatum", "@;3332;01000001;12010;2023-01-%;1,50;\xC3\xAB%;9999-12-31", "9999-12-31", NULL, false, false},
+        {"a day for no end, the other way round", HEADER ";einddatum", "@;3332;01000001;12010;%-01-2023;1,50;\xC3\xAB%;31-12-9999", "31-12-9999", NULL, false, false},
+        {"times", HEADER ";einddatum", "@;3332;01000001;12010;2023-01-% 00:00:00;1,50;\xC3\xAB%;2023-01-%T00:00", NULL, NULL, true, false},
+        {"one decimal", HEADER ";einddatum", "@;3332;01000001;12010;2023-01-%;1,5;\xC3\xAB%;", NULL, NULL, false, true},
+        {"none, one and two decimals", HEADER ";einddatum",
+         "@;3332;01000001;12010;2023-01-%;1.5;\xC3\xAB%;\n@;3332;01000001;12010;2023-01-%;100;\xC3\xAB" "B%;\n@;3332;01000001;12010;2023-01-%;12.55;\xC3\xAB" "C%;", NULL, NULL, false,
+         true},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buf file = {0};
+        struct sniff s;
+        make(&file, cases[i].header, cases[i].line, 15);
+        sniff_text(&s, (struct text){file.at, file.n}, cases[i].reason);
+        const char *end = s.profile.empty[COL_EINDDATUM], *all = s.profile.empty[COLUMNS];
+        check_text(cases[i].reason, text_of(end ? end : ""), text_of(cases[i].empty_end ? cases[i].empty_end : ""));
+        check_text(cases[i].reason, text_of(all ? all : ""), text_of(cases[i].empty_all ? cases[i].empty_all : ""));
+        if (s.profile.with_time != cases[i].with_time || s.profile.few_decimals != cases[i].few_decimals || !s.told_date || !s.told_decimal || !s.complete
+            || s.canonical || s.accepted != s.rows)
+            ck_abort_msg("%s: time %d, few decimals %d, date %d, decimal %d, complete %d, accepted %u of %zu; %s", cases[i].reason, s.profile.with_time,
+                         s.profile.few_decimals, s.told_date, s.told_decimal, s.complete, s.accepted, s.rows, shown((struct text){s.notes.at, s.notes.n}));
+        sniff_release(&s);
+        buf_release(&file);
+    }
+}
+END_TEST
+
+/* A number that was damaged is no pseudonym: who takes it for one makes one patient of strangers. */
+START_TEST(damaged_numbers_are_never_pseudonyms)
+{
+    static const struct {
+        const char *reason, *bsn;
+        bool damaged, opaque;
+    } cases[] = {
+        {"in scientific notation", "9,99990E+08", true, false},
+        {"with a point", "9.9999E8", true, false},
+        {"with .0 behind", "999990019.0", true, false},
+        {"with ,00 behind", "999990019,00", true, false},
+        {"behind an apostrophe", "'999990019", true, false},
+        {"with points", "999.990.019", true, false},
+        {"with blanks", "9999 90 019", true, false},
+        {"with something behind", "999990019;", true, false},
+        {"as a formula", "\"=\"\"999990019\"\"\"", true, false},
+        {"with zeros in front", "0000999990019", true, false},
+        {"a pseudonym of letters and digits", "Q%W7", false, true},
+        {"a pseudonym of hex digits", "a3f09e7c55d1%", false, true},
+        {"a pseudonym of digits", "77123%", false, true},
+        {"numbers", "999990019", false, false},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buf file = {0};
+        struct sniff s;
+        char *line = xprintf("%s|3332|01000001|12010|2023-01-%%|1,50|R%%", cases[i].bsn);
+        make(&file, "bsn|uzovi|agb_declarant|prestatiecode|begindatum|Bedrag|referentienummer", line, 15);
+        sniff_text(&s, (struct text){file.at, file.n}, cases[i].reason);
+        if (s.opaque != cases[i].opaque || s.damaged != cases[i].damaged || s.complete == cases[i].damaged)
+            ck_abort_msg("%s: opaque %d, damaged %d, complete %d; %s", cases[i].reason, s.opaque, s.damaged, s.complete, shown((struct text){s.notes.at, s.notes.n}));
+        if (cases[i].damaged && (!notes_hold(&s, "exporteer opnieuw") || notes_hold(&s, "99999")))
+            ck_abort_msg("%s: %s", cases[i].reason, shown((struct text){s.notes.at, s.notes.n}));
+        sniff_release(&s);
+        buf_release(&file);
+        free(line);
     }
 }
 END_TEST
@@ -269,7 +355,8 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("sniff", (const TTest *const[]){every_dialect_is_told, what_cannot_be_told_is_said_and_left_out, content_tells_a_column_when_one_field_alone_speaks,
+    return suite_of("sniff", (const TTest *const[]){every_dialect_is_told, what_cannot_be_told_is_said_and_left_out, words_times_and_decimals_are_proposed,
+                                        damaged_numbers_are_never_pseudonyms, content_tells_a_column_when_one_field_alone_speaks,
                                                     a_canonical_file_needs_no_profile, what_is_no_csv_with_a_header_gets_no_proposal,
                                                     a_last_line_that_was_cut_off_does_not_count, the_first_lines_are_those_that_a_run_accepts,
                                                     no_bytes_are_too_strange, NULL});
