@@ -103,8 +103,8 @@ static bool write_coverage(struct table_writer *writer, struct store *store, str
                                                   {"omschrijving", "Omschrijving (raakt niets: concept)", CELL_TEXT, 100}};
     static const struct table sheet[] = {{.title = "Dekking", .column = dekking, .columns = sizeof dekking / sizeof *dekking},
                                          {.title = "Conceptregels", .column = concept, .columns = sizeof concept / sizeof *concept}};
-    return query_table(writer, &sheet[0], store, QUERY_COVERAGE, err)
-           && query_table(writer, &sheet[1], store, QUERY_CONCEPT, err);
+    return query_table(writer, &sheet[0], store, QUERY_COVERAGE, NULL, 0, err)
+           && query_table(writer, &sheet[1], store, QUERY_CONCEPT, NULL, 0, err);
 }
 
 /* The last run: what the output tells of itself. */

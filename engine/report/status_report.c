@@ -104,7 +104,7 @@ bool status_report(struct store *store, const struct table_format *format, struc
     struct table_writer writer = {0};
     bool ok = table_open(&writer, format, out, "", err);
     for (size_t i = 0; ok && i < sizeof sheets / sizeof *sheets; i++)
-        ok = query_table(&writer, &sheets[i].table, store, sheets[i].query, err);
+        ok = query_table(&writer, &sheets[i].table, store, sheets[i].query, NULL, 0, err);
     ok = ok && precisie_table(&writer, store, err) && write_steps(&writer, store, err) && table_close(&writer, err);
     table_release(&writer);
     return ok;

@@ -959,6 +959,21 @@ bool ruleset_leads(const struct ruleset *rules, uint32_t van, uint32_t naar, day
     return leads_in(rules, van, naar, d, RELATIE_STAPPEN);
 }
 
+static void leaders_in(const struct ruleset *rules, uint32_t van, day d, int steps, void (*each)(void *ctx, uint32_t naar), void *ctx)
+{
+    for (size_t i = first_relatie_of(rules, van); i < rules->relaties && rules->relatie[i].van_agb == van; i++)
+        if (valid_on(rules->relatie[i].geldig, d)) {
+            each(ctx, rules->relatie[i].naar_agb);
+            if (steps > 1)
+                leaders_in(rules, rules->relatie[i].naar_agb, d, steps - 1, each, ctx);
+        }
+}
+
+void ruleset_leaders(const struct ruleset *rules, uint32_t van, day d, void (*each)(void *ctx, uint32_t naar), void *ctx)
+{
+    leaders_in(rules, van, d, RELATIE_STAPPEN, each, ctx);
+}
+
 bool ruleset_has_members(const struct ruleset *rules, uint32_t naar, day d)
 {
     size_t low = 0, high = rules->relaties;

@@ -303,6 +303,8 @@ bool contract_names_code(const struct contract_rij *rij, const struct line *line
 /* Whether the practice `van` leads to `naar` on a day: one to three relations valid on it, each beginning where the one before
  * ends (semantics.md 5). */
 bool ruleset_leads(const struct ruleset *rules, uint32_t van, uint32_t naar, day d);
+/* Calls `each` for every AGB that the practice leads to on a day, one more than once when several ways lead there. */
+void ruleset_leaders(const struct ruleset *rules, uint32_t van, day d, void (*each)(void *ctx, uint32_t naar), void *ctx);
 /* Whether any leads to `naar` on a day. */
 bool ruleset_has_members(const struct ruleset *rules, uint32_t naar, day d);
 

@@ -54,6 +54,10 @@ static const char *const sql[] = {
     [QUERY_PRECISIE] = "WITH per AS MATERIALIZED (SELECT * FROM v_precisie) SELECT * FROM (SELECT * FROM per ORDER BY regel)"
                        " UNION ALL SELECT '', sum(beantwoord), sum(credit), sum(terecht), sum(onbekend) FROM per HAVING count(*)",
     [QUERY_LAST_RUN] = "SELECT run, begonnen, versie, vingerafdruk, contracten FROM run ORDER BY run DESC LIMIT 1",
+    [QUERY_TITELS] = "SELECT uzovi, agb_declarant, programma, soort, kwartaal, regels, verzekerden, bedrag_cent, kleinste_cent,"
+                     " grootste_cent, tarief_cent, boven_tarief_cent, budget_cent, boven_budget_cent, ingeschreven,"
+                     " ingeschreven_75, aandeel_75 FROM titel_kwartaal WHERE ?1 IN ('', uzovi) AND ?2 IN ('', agb_declarant)"
+                     " AND ?3 IN ('', programma) ORDER BY uzovi, agb_declarant, volgorde, programma, kwartaal",
     [QUERY_CONCEPT] = "SELECT r.regel, r.programma, r.tabel, r.omschrijving FROM regelset s JOIN regel r USING (rij)"
                       " WHERE s.vingerafdruk = (SELECT vingerafdruk FROM run ORDER BY run DESC LIMIT 1)"
                       " AND r.status = 'concept' ORDER BY r.regel",
@@ -61,7 +65,7 @@ static const char *const sql[] = {
 
 bool statement_rows(sqlite3_stmt *stmt, query_row_fn *row_fn, void *ctx, struct error *err)
 {
-    struct text value[16];
+    struct text value[24];
     bool ok = true;
     while (db_next(stmt, &ok, err)) {
         int columns = sqlite3_column_count(stmt);

@@ -28,6 +28,9 @@ enum query {
     QUERY_PRECISIE,      /* regel, answered, credit, terecht, onbekend: findings by leading rule, then all of them, with an
                             empty rule; no row when none was answered */
     QUERY_LAST_RUN,      /* run, begonnen, versie, vingerafdruk, contracten */
+    QUERY_TITELS,        /* ?1 = uzovi, ?2 = agb_declarant, ?3 = programma, empty = any: uzovi, agb_declarant, programma, soort,
+                            kwartaal, regels, verzekerden, bedrag_cent, kleinste_cent, grootste_cent, tarief_cent,
+                            boven_tarief_cent, budget_cent, boven_budget_cent, ingeschreven, ingeschreven_75, aandeel_75 */
     QUERY_CONCEPT,       /* regel, programma, tabel, omschrijving: concept rules of the last run, which never hit */
 };
 /* `value` has one text a column, until it returns; NULL is an empty text with at NULL. */
