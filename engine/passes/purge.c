@@ -5,6 +5,7 @@
 #include "detect/detect.h"
 #include "model/version.h"
 #include "passes/compare.h"
+#include "passes/titels.h"
 #include "passes/verify.h"
 #include "passes/walk.h"
 #include "store/layers.h"
@@ -389,7 +390,7 @@ static bool take_out(struct purger *p, struct error *err)
     struct verified verified;
     struct buf triggers = {0};
     bool ok = lift_triggers(store, &triggers, err) && layers_rewrite(store, p->run, choose_kept, p, err)
-              && stand_write(store, &p->rules, &p->totals, err) && write_ledger(p, err)
+              && stand_write(store, &p->rules, &p->totals, err) && titels_forget(store, err) && write_ledger(p, err)
               && db_exec(store->db, buf_string(&triggers), err)
               && (verify(store, p->purge->progress, &verified, err)
                   || (err->status == STATUS_DIFFERENCE && error_in(err, "nothing was purged, for what is left is not sound")));

@@ -2,8 +2,6 @@
  * has doubled: so the memory goes with keys, not with patients. */
 #include "passes/titels.h"
 
-#include <stdio.h>
-
 #include "detect/detect.h"
 #include "detect/singles.h"
 #include "passes/walk.h"
@@ -87,8 +85,7 @@ static void append(struct entries *entries, struct entry entry)
     entries->at[entries->n++] = entry;
 }
 
-/* A thread. */
-struct counter {
+struct titels_counter {
     const struct ruleset *rules;
     const struct codeset *inschrijving, *plus; /* NULL: there is none, or no relation */
     struct detector *detector;
@@ -100,13 +97,13 @@ struct counter {
 
 static void add_leader(void *ctx, uint32_t naar)
 {
-    struct counter *c = ctx;
+    struct titels_counter *c = ctx;
     c->enrolled.agb = naar;
     append(&c->entries, c->enrolled);
 }
 
 /* An enrolment counts in every quarter that it shares a day with, for the practice and for all that it leads to then. */
-static void count_enrolment(struct counter *c, const struct line *line)
+static void count_enrolment(struct titels_counter *c, const struct line *line)
 {
     const struct code code = code_of(line->prestatiecode);
     if (!c->inschrijving || line->credit || !codeset_has(c->inschrijving, &code, line->lijst))
@@ -120,13 +117,13 @@ static void count_enrolment(struct counter *c, const struct line *line)
     }
 }
 
-static bool is_of_budget(const struct counter *c, const struct keten *keten, const struct contract_rij *rij, const struct line *line)
+static bool is_of_budget(const struct titels_counter *c, const struct keten *keten, const struct contract_rij *rij, const struct line *line)
 {
     return rij->budget_cent >= 0 && rij->programma != ALLE_PROGRAMMAS && keten_contract(c->rules, keten, rij)
            && (rij->code.n == 0 || contract_names_code(rij, line));
 }
 
-static void count_taking(struct counter *c, const struct line *line, const struct keten *keten)
+static void count_taking(struct titels_counter *c, const struct line *line, const struct keten *keten)
 {
     for (programma_set rest = keten->programmas; rest; rest &= rest - 1) {
         const unsigned programma = (unsigned)__builtin_ctzll(rest);
@@ -155,11 +152,9 @@ static void count_taking(struct counter *c, const struct line *line, const struc
                                                .cent = line->bedrag_cent});
 }
 
-static bool count_dossier(void *ctx, unsigned worker, size_t range, const struct dossier *dossier, struct error *err)
+void titels_add(struct titels_counter *c, const struct dossier *dossier)
 {
-    struct counter *c = (struct counter *)ctx + worker;
     const size_t from = c->entries.n;
-    (void)range, (void)err;
     while (c->cap < dossier->n)
         ARRAY_ROOM(c->seen, c->cap, c->cap);
     detect_lines(c->detector, dossier->line, dossier->n, c->seen);
@@ -179,7 +174,6 @@ static bool count_dossier(void *ctx, unsigned worker, size_t range, const struct
         compact(&c->entries, 0);
         c->entries.compact = c->entries.n;
     }
-    return true;
 }
 
 static const struct codeset *codeset_named(const struct ruleset *rules, const char *naam)
@@ -190,27 +184,24 @@ static const struct codeset *codeset_named(const struct ruleset *rules, const ch
     return NULL;
 }
 
-static bool count_lines(struct store *store, const struct ruleset *rules, unsigned threads, struct progress *progress,
-                        struct entries *all, struct error *err)
+struct titels_counter *titels_counter_new(const struct ruleset *rules)
 {
-    struct counter *counter = xcalloc(threads, sizeof *counter);
-    struct walk walk = {.store = store, .threads = threads, .look = count_dossier, .ctx = counter, .progress = progress};
-    for (unsigned i = 0; i < threads; i++)
-        counter[i] = (struct counter){.rules = rules,
-                                      .inschrijving = codeset_named(rules, CODESET_INSCHRIJVING),
-                                      .plus = codeset_named(rules, CODESET_75PLUS),
-                                      .detector = detector_new(rules)};
-    bool ok = walk_dossiers(&walk, err);
-    for (unsigned i = 0; i < threads; i++) {
-        for (size_t k = 0; k < counter[i].entries.n; k++)
-            append(all, counter[i].entries.at[k]);
-        detector_free(counter[i].detector);
-        free(counter[i].seen);
-        free(counter[i].entries.at);
-    }
+    struct titels_counter *counter = xcalloc(1, sizeof *counter);
+    *counter = (struct titels_counter){.rules = rules,
+                                       .inschrijving = codeset_named(rules, CODESET_INSCHRIJVING),
+                                       .plus = codeset_named(rules, CODESET_75PLUS),
+                                       .detector = detector_new(rules)};
+    return counter;
+}
+
+void titels_counter_free(struct titels_counter *counter)
+{
+    if (!counter)
+        return;
+    detector_free(counter->detector);
+    free(counter->seen);
+    free(counter->entries.at);
     free(counter);
-    compact(all, 0);
-    return ok;
 }
 
 static const struct entry *find_entry(const struct entries *all, const struct entry *key)
@@ -237,11 +228,11 @@ static void add_budget(const struct ruleset *rules, const struct entries *all, s
 {
     size_t n;
     const struct contract_rij *rij = ruleset_contracts(rules, t->uzovi, t->agb_declarant, &n);
-    t->budget_cent = -1;
+    t->budget_cent = t->boven_budget_cent = -1;
     for (size_t i = 0; i < n; i++)
         if (rij[i].budget_cent >= 0 && rij[i].programma == t->programma && valid_on(rij[i].geldig, t->kwartaal)) {
             t->budget_cent = larger(0, t->budget_cent) + rij[i].budget_cent;
-            t->boven_budget_cent += above_budget(all, t, (uint32_t)(&rij[i] - rules->contract), rij[i].budget_cent);
+            t->boven_budget_cent = larger(0, t->boven_budget_cent) + above_budget(all, t, (uint32_t)(&rij[i] - rules->contract), rij[i].budget_cent);
         }
 }
 
@@ -257,15 +248,14 @@ static void add_enrolled(const struct ruleset *rules, const struct entries *all,
     }
 }
 
-bool titels_count(struct store *store, const struct ruleset *rules, unsigned threads, struct progress *progress,
-                  struct titels *titels, struct error *err)
+void titels_finish(struct titels_counter *counter, struct titels *titels)
 {
-    struct entries all = {0};
-    *titels = (struct titels){0};
-    bool ok = count_lines(store, rules, threads, progress, &all, err);
-    titels->at = xcalloc(all.n, sizeof *titels->at);
-    for (size_t i = 0; ok && i < all.n && all.at[i].soort == TEL_TITEL; i++) {
-        const struct entry *e = &all.at[i];
+    struct entries *all = &counter->entries;
+    const struct ruleset *rules = counter->rules;
+    compact(all, 0);
+    *titels = (struct titels){.at = xcalloc(all->n, sizeof *titels->at)};
+    for (size_t i = 0; i < all->n && all->at[i].soort == TEL_TITEL; i++) {
+        const struct entry *e = &all->at[i];
         struct titel_kwartaal *t = &titels->at[titels->n++];
         *t = (struct titel_kwartaal){.uzovi = e->uzovi,
                                      .agb_declarant = e->agb,
@@ -277,11 +267,37 @@ bool titels_count(struct store *store, const struct ruleset *rules, unsigned thr
                                      .kleinste_cent = e->kleinste,
                                      .grootste_cent = e->grootste,
                                      .tarief_cent = e->tarief,
-                                     .boven_tarief_cent = e->boven_tarief};
-        add_budget(rules, &all, t);
-        add_enrolled(rules, &all, t);
+                                     .boven_tarief_cent = e->tarief < 0 ? -1 : e->boven_tarief};
+        add_budget(rules, all, t);
+        add_enrolled(rules, all, t);
     }
-    free(all.at);
+}
+
+static bool count_on_thread(void *ctx, unsigned worker, size_t range, const struct dossier *dossier, struct error *err)
+{
+    struct titels_counter *const *counter = ctx;
+    (void)range, (void)err;
+    titels_add(counter[worker], dossier);
+    return true;
+}
+
+static bool titels_count(struct store *store, const struct ruleset *rules, unsigned threads, struct progress *progress,
+                         struct titels *titels, struct error *err)
+{
+    struct titels_counter **counter = xcalloc(threads, sizeof *counter);
+    struct walk walk = {.store = store, .threads = threads, .look = count_on_thread, .ctx = counter, .progress = progress};
+    for (unsigned i = 0; i < threads; i++)
+        counter[i] = titels_counter_new(rules);
+    bool ok = walk_dossiers(&walk, err);
+    for (unsigned i = 1; i < threads; i++) {
+        for (size_t k = 0; k < counter[i]->entries.n; k++)
+            append(&counter[0]->entries, counter[i]->entries.at[k]);
+        titels_counter_free(counter[i]);
+    }
+    if (ok)
+        titels_finish(counter[0], titels);
+    titels_counter_free(counter[0]);
+    free(counter);
     return ok;
 }
 
@@ -291,70 +307,119 @@ void titels_release(struct titels *titels)
     *titels = (struct titels){0};
 }
 
-/* A row of the table: its columns in order, numbers -1 as NULL. */
-static bool write_row(sqlite3_stmt *stmt, const struct ruleset *rules, const struct titel_kwartaal *t, struct error *err)
+/* The columns of the table, but for the one that it works out itself. */
+#define TITEL_COLUMNS(X)                                                                                               \
+    X(uzovi) X(agb_declarant) X(programma) X(volgorde) X(soort) X(kwartaal) X(regels) X(verzekerden) X(bedrag_cent)    \
+    X(kleinste_cent) X(grootste_cent) X(tarief_cent) X(boven_tarief_cent) X(budget_cent) X(boven_budget_cent)          \
+    X(ingeschreven) X(ingeschreven_75)
+#define IN_ENUM(name) TITEL_##name,
+#define IN_LIST(name) ", " #name
+#define IN_MARKS(name) ", ?"
+enum titel_column { TITEL_COLUMNS(IN_ENUM) TITEL_COLUMNS_N };
+/* A list of SQL: without the comma in front. */
+#define SQL_LIST(with) (&(TITEL_COLUMNS(with))[2])
+
+/* The values of a row as text; at NULL: there is none. */
+struct titel_row {
+    struct text value[TITEL_COLUMNS_N];
+    char uzovi[5], agb[9], kwartaal[7], number[TITEL_COLUMNS_N][NUMBER_TEXT];
+};
+
+static void fill_row(struct titel_row *row, const struct ruleset *rules, const struct titel_kwartaal *t)
 {
     const struct programma *programma = &rules->programma[t->programma];
-    char uzovi[5], agb[9], kwartaal[7];
-    const struct {
-        const char *name;
-        int64_t number;
-    } numbers[] = {{":volgorde", programma->volgorde},
-                   {":regels", t->regels},
-                   {":verzekerden", t->verzekerden},
-                   {":bedrag_cent", t->cent},
-                   {":kleinste_cent", t->kleinste_cent},
-                   {":grootste_cent", t->grootste_cent},
-                   {":tarief_cent", t->tarief_cent},
-                   {":boven_tarief_cent", t->tarief_cent < 0 ? -1 : t->boven_tarief_cent},
-                   {":budget_cent", t->budget_cent},
-                   {":boven_budget_cent", t->budget_cent < 0 ? -1 : t->boven_budget_cent},
-                   {":ingeschreven", t->ingeschreven},
-                   {":ingeschreven_75", t->ingeschreven_75}};
-    digits_print(t->uzovi, 4, uzovi);
-    digits_print(t->agb_declarant, 8, agb);
-    quarter_print(t->kwartaal, kwartaal);
-    db_set_string(stmt, ":uzovi", uzovi);
-    db_set_string(stmt, ":agb_declarant", agb);
-    db_set_text(stmt, ":programma", programma->naam);
-    db_set_string(stmt, ":soort", programma->titel ? "titel" : "keten");
-    db_set_string(stmt, ":kwartaal", kwartaal);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        if (numbers[i].number < 0)
-            db_set_string(stmt, numbers[i].name, NULL);
+    const int64_t number[TITEL_COLUMNS_N] = {[TITEL_volgorde] = programma->volgorde,
+                                             [TITEL_regels] = t->regels,
+                                             [TITEL_verzekerden] = t->verzekerden,
+                                             [TITEL_bedrag_cent] = t->cent,
+                                             [TITEL_kleinste_cent] = t->kleinste_cent,
+                                             [TITEL_grootste_cent] = t->grootste_cent,
+                                             [TITEL_tarief_cent] = t->tarief_cent,
+                                             [TITEL_boven_tarief_cent] = t->boven_tarief_cent,
+                                             [TITEL_budget_cent] = t->budget_cent,
+                                             [TITEL_boven_budget_cent] = t->boven_budget_cent,
+                                             [TITEL_ingeschreven] = t->ingeschreven,
+                                             [TITEL_ingeschreven_75] = t->ingeschreven_75};
+    for (int c = 0; c < TITEL_COLUMNS_N; c++)
+        row->value[c] = number[c] < 0 ? (struct text){NULL, 0} : number_text(number[c], row->number[c]);
+    digits_print(t->uzovi, 4, row->uzovi);
+    digits_print(t->agb_declarant, 8, row->agb);
+    quarter_print(t->kwartaal, row->kwartaal);
+    row->value[TITEL_uzovi] = text_of(row->uzovi);
+    row->value[TITEL_agb_declarant] = text_of(row->agb);
+    row->value[TITEL_programma] = programma->naam;
+    row->value[TITEL_soort] = programma->titel ? TEXT("titel") : TEXT("keten");
+    row->value[TITEL_kwartaal] = text_of(row->kwartaal);
+}
+
+static bool write_row(sqlite3_stmt *stmt, const struct titel_row *row, struct error *err)
+{
+    for (int c = 0; c < TITEL_COLUMNS_N; c++)
+        if (row->value[c].at)
+            db_bind_text(stmt, 1 + c, row->value[c]);
         else
-            db_set_integer(stmt, numbers[i].name, numbers[i].number);
+            db_bind_string(stmt, 1 + c, NULL);
     return db_run(stmt, err);
 }
 
 static bool write_rows(struct store *store, const struct ruleset *rules, const struct titels *titels, int64_t run, struct error *err)
 {
-    static const char insert[] =
-        "INSERT INTO titel_kwartaal (uzovi, agb_declarant, programma, volgorde, soort, kwartaal, regels, verzekerden, bedrag_cent,"
-        " kleinste_cent, grootste_cent, tarief_cent, boven_tarief_cent, budget_cent, boven_budget_cent, ingeschreven, ingeschreven_75)"
-        " VALUES (:uzovi, :agb_declarant, :programma, :volgorde, :soort, :kwartaal, :regels, :verzekerden, :bedrag_cent,"
-        " :kleinste_cent, :grootste_cent, :tarief_cent, :boven_tarief_cent, :budget_cent, :boven_budget_cent, :ingeschreven,"
-        " :ingeschreven_75)";
+    char *insert = xprintf("INSERT INTO titel_kwartaal (%s) VALUES (%s)", SQL_LIST(IN_LIST), SQL_LIST(IN_MARKS));
     sqlite3_stmt *stmt = NULL, *stand = NULL;
-    bool ok = db_exec(store->db, "DELETE FROM titel_kwartaal; DELETE FROM titel_stand", err)
-              && db_prepare(store->db, &stmt, insert, err)
+    struct titel_row row;
+    bool ok = titels_forget(store, err) && db_prepare(store->db, &stmt, insert, err)
               && db_prepare(store->db, &stand, "INSERT INTO titel_stand (run) VALUES (:run)", err);
-    for (size_t i = 0; ok && i < titels->n; i++)
-        ok = write_row(stmt, rules, &titels->at[i], err);
+    for (size_t i = 0; ok && i < titels->n; i++) {
+        fill_row(&row, rules, &titels->at[i]);
+        ok = write_row(stmt, &row, err);
+    }
     if (ok)
         db_set_integer(stand, ":run", run);
     ok = ok && db_run(stand, err);
     sqlite3_finalize(stmt);
     sqlite3_finalize(stand);
+    free(insert);
     return ok;
 }
 
+bool titels_forget(struct store *store, struct error *err)
+{
+    return db_exec(store->db, "DELETE FROM titel_kwartaal; DELETE FROM titel_stand", err);
+}
+
+bool titels_hold(struct store *store, const struct ruleset *rules, const struct titels *titels, bool *hold, struct error *err)
+{
+    char *select = xprintf("SELECT %s FROM titel_kwartaal ORDER BY uzovi, agb_declarant, volgorde, programma, kwartaal",
+                           SQL_LIST(IN_LIST));
+    sqlite3_stmt *stmt = NULL;
+    struct titel_row row;
+    size_t n = 0;
+    bool ok = db_prepare(store->db, &stmt, select, err);
+    *hold = true;
+    while (db_next(stmt, &ok, err)) {
+        if (n < titels->n)
+            fill_row(&row, rules, &titels->at[n]);
+        for (int c = 0; n < titels->n && c < TITEL_COLUMNS_N; c++)
+            *hold &= text_equal(db_text(stmt, c), row.value[c]);
+        n++;
+    }
+    *hold &= n == titels->n;
+    sqlite3_finalize(stmt);
+    free(select);
+    return ok;
+}
+
+bool titels_run(struct store *store, int64_t *run, struct error *err)
+{
+    return db_integer(store->db, "SELECT coalesce(max(run), 0) FROM titel_stand", run, err);
+}
+
+/* *current: the table has the figures of the last run, *run. */
 static bool find_state(struct store *store, int64_t *run, bool *current, struct error *err)
 {
     int64_t counted = 0;
-    bool ok = db_integer(store->db, "SELECT max(run) FROM run", run, err)
-              && db_integer(store->db, "SELECT max(run) FROM titel_stand", &counted, err);
-    *current = *run == 0 || *run == counted;
+    bool ok = ledger_last_run(store, run, err) && titels_run(store, &counted, err);
+    *current = *run == counted;
     return ok;
 }
 

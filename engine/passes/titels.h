@@ -9,6 +9,7 @@
 #define PASSES_TITELS_H
 
 #include "base/log.h"
+#include "dossier/dossier.h"
 #include "rules/ruleset.h"
 #include "store/store.h"
 
@@ -34,12 +35,23 @@ struct titels {
     size_t n;
 };
 
-/* `threads` >= 1. Reads only. The caller releases in any case. */
-bool titels_count(struct store *store, const struct ruleset *rules, unsigned threads, struct progress *progress,
-                  struct titels *titels, struct error *err) MUST_CHECK;
 void titels_release(struct titels *titels);
+
+/* Counting by hand: every dossier of the store once, in whatever order. */
+struct titels_counter;
+struct titels_counter *titels_counter_new(const struct ruleset *rules);
+void titels_add(struct titels_counter *counter, const struct dossier *dossier);
+/* What was counted; the caller releases. */
+void titels_finish(struct titels_counter *counter, struct titels *titels);
+void titels_counter_free(struct titels_counter *counter);
 
 /* Puts the figures in the table of the database, in place of what it has, unless they are there: those of the last run. */
 bool titels_refresh(const char *path, int wait_seconds, unsigned threads, struct progress *progress, struct error *err) MUST_CHECK;
+/* The run that the figures in the table are of; 0: there are none. */
+bool titels_run(struct store *store, int64_t *run, struct error *err) MUST_CHECK;
+/* Takes them out. */
+bool titels_forget(struct store *store, struct error *err) MUST_CHECK;
+/* Whether the table holds these, column by column. */
+bool titels_hold(struct store *store, const struct ruleset *rules, const struct titels *titels, bool *hold, struct error *err) MUST_CHECK;
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "detect/detect.h"
 #include "dossier/line_pack.h"
+#include "passes/titels.h"
 #include "store/bevindingen.h"
 #include "store/layers.h"
 #include "store/ledger.h"
@@ -426,6 +427,7 @@ struct again {
     bool row; /* the reader stands on a finding */
     struct outcome outcome;
     struct totals totals;
+    struct titels_counter *titels; /* NULL: the database has no such figures of the last run */
 };
 
 static bool next_standing(struct again *a, struct error *err)
@@ -469,6 +471,8 @@ static bool look_at_dossier(struct again *a, const struct dossier *dossier, stru
                        a->v->file[dossier->line[0].bestand].naam);
     outcome_clear(&a->outcome);
     detect_patient(a->detector, dossier->line, NULL, dossier->n, 1, &a->outcome, &a->totals);
+    if (a->titels)
+        titels_add(a->titels, dossier);
     a->v->verified->patienten++;
     a->v->progress->done++;
     return compare_findings(a, dossier->patient, &a->outcome, err);
@@ -484,6 +488,27 @@ static bool look_at_everybody(struct again *a, struct error *err)
     return ok && compare_findings(a, (struct text){NULL, 0}, NULL, err);
 }
 
+static bool begin_titels(struct again *a, struct error *err)
+{
+    int64_t run = 0;
+    bool ok = titels_run(a->v->store, &run, err);
+    if (ok && run == a->v->last_run)
+        a->titels = titels_counter_new(&a->rules);
+    return ok;
+}
+
+static bool check_titels(struct again *a, struct error *err)
+{
+    struct titels titels;
+    bool hold = true;
+    if (!a->titels)
+        return true;
+    titels_finish(a->titels, &titels);
+    bool ok = titels_hold(a->v->store, &a->rules, &titels, &hold, err);
+    titels_release(&titels);
+    return ok && (hold || DIFFERS("table titel_kwartaal does not hold the figures of the stored lines"));
+}
+
 static bool check_findings(struct verifier *v, struct error *err)
 {
     struct again a = {.v = v};
@@ -497,9 +522,10 @@ static bool check_findings(struct verifier *v, struct error *err)
         a.detector = detector_new(&a.rules);
     }
     ok = ok && layers_open(&a.layers, v->store->db, err)
-         && bevinding_reader_open(&a.standing, v->store->db, &standing, err) && next_standing(&a, err)
+         && bevinding_reader_open(&a.standing, v->store->db, &standing, err) && next_standing(&a, err) && begin_titels(&a, err)
          && look_at_everybody(&a, err) && stand_is(v->store, &a.rules, &a.totals, &is, what, err)
-         && (is || DIFFERS("the totals are not those of the stored lines: table %s", what));
+         && (is || DIFFERS("the totals are not those of the stored lines: table %s", what)) && check_titels(&a, err);
+    titels_counter_free(a.titels);
     bevinding_reader_close(&a.standing);
     layers_close(a.layers);
     detector_free(a.detector);
