@@ -402,13 +402,10 @@ static bool check_events(struct verifier *v, struct error *err)
     return NO_ROWS(v, sql, err);
 }
 
-/* Answers are about findings, and of the provider of the line in that role. */
+/* Answers are of the provider of the line in that role; that they and verdicts are about a finding is a foreign key. */
 static bool check_answers(struct verifier *v, struct error *err)
 {
     static const char *const sql[] = {
-        "SELECT printf('answer %d is about finding %s, which has no row', a.nummer, a.bevinding_id) FROM antwoord a"
-        " WHERE NOT EXISTS (SELECT 1 FROM bevinding b WHERE b.bevinding_id = a.bevinding_id AND b.patient = a.patient)"
-        " ORDER BY a.nummer LIMIT 1",
         "SELECT printf('answer %d is of %s as %s, and that line of finding %s is of another provider', nummer, agb, rol,"
         " bevinding_id) FROM antwoord JOIN bevinding USING (patient, bevinding_id)"
         " WHERE agb <> iif(rol = 'declarant', conflict_agb, keten_agb) ORDER BY nummer LIMIT 1",

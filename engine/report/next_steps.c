@@ -10,7 +10,7 @@ struct telling_steps {
 };
 
 /* The columns of QUERY_NEXT. */
-enum { NEXT_WAT, NEXT_N, NEXT_NAAM, NEXT_PROGRAMMA, NEXT_KWARTALEN };
+enum { NEXT_WAT, NEXT_N, NEXT_NAAM, NEXT_PROGRAMMAS, NEXT_KWARTALEN };
 #define SHOWN(text) (int)(text).n, (text).at
 
 /* A raw rejects file has the name of its input, with _ for /. */
@@ -34,9 +34,9 @@ static void add_sentence(struct buf *out, const struct text *value)
         buf_text(out, " en lees dat in met run");
     } else if (text_equal(wat, TEXT("ongedekt")))
         buf_printf(out,
-                   "niet gecontroleerd: %.*s ketenregel%s %.*s van uzovi %.*s in %.*s: zet een tabel met regels voor dat programma"
-                   " bij die verzekeraar in tabellen.csv, of geef --extend-tables",
-                   SHOWN(n), one ? "" : "s", SHOWN(value[NEXT_PROGRAMMA]), SHOWN(naam), SHOWN(value[NEXT_KWARTALEN]));
+                   "niet gecontroleerd: %.*s ketenregel%s van uzovi %.*s in %.*s (%.*s): zet een tabel met regels daarvoor in"
+                   " tabellen.csv, of geef --extend-tables",
+                   SHOWN(n), one ? "" : "s", SHOWN(naam), SHOWN(value[NEXT_KWARTALEN]), SHOWN(value[NEXT_PROGRAMMAS]));
     else if (text_equal(wat, TEXT("credits")))
         buf_printf(out, "%.*s credit%s een debet dat er nog niet is: vraag het bestand waarin het staat", SHOWN(n),
                    one ? " wacht op" : "s wachten op");

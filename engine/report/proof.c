@@ -264,9 +264,11 @@ static bool event_row(void *ctx, const struct text *value, struct error *err)
     struct asking *asking = ctx;
     (void)err;
     static const char *const key[] = {"run", "begonnen", "wijziging", "was", "reden"};
+    const size_t keys = sizeof key / sizeof *key;
     item(asking->pen);
-    for (size_t i = 0; i < sizeof key / sizeof *key; i++)
-        field(asking->pen, key[i], value[i]);
+    for (size_t i = 0; i < keys; i++)
+        if (i + 1 < keys || value[i].n) /* the reason is there when there is one */
+            field(asking->pen, key[i], value[i]);
     return true;
 }
 

@@ -15,9 +15,9 @@ enum query {
     QUERY_AGE,           /* zekerheid, found up to 30, 31-92, 93-365 and more days before the last run, runs since the oldest,
                             the run that found that */
     QUERY_PURGES,        /* voor, op, door, regels, bevindingen, oordelen: newest 5 */
-    QUERY_NEXT,          /* what there is to do, the most urgent first: wat, n, naam, programma, kwartalen. geweigerd: a file;
-                            afgekeurd: so many lines of a file; ongedekt: so many keten lines of an insurer and programme in
-                            these quarters; credits: so many that wait; vast: so many findings (report/next_steps.h) */
+    QUERY_NEXT,          /* what there is to do, the most urgent first: wat, n, naam, programmas, kwartalen. geweigerd: a file;
+                            afgekeurd: so many lines of a file; ongedekt: so many keten lines of an insurer, of these programmes
+                            in these quarters; credits: so many that wait; vast: so many findings (report/next_steps.h) */
     QUERY_SIZE,          /* relevant lines, layers, patients with a standing finding */
     QUERY_BESTAND,       /* ?1 = id: naam, sha256, run */
     QUERY_FOUND,         /* ?1 = bevinding_id, ?2 = patient: the last run that found it, or found it otherwise */

@@ -178,7 +178,7 @@ with nacht.empty_folder():
 
     # -- verify sees an answer without its finding, and one of another provider
     for broken, what, sql, part in (
-            ('stuk1.db', 'an answer about nothing', "UPDATE antwoord SET keten_referentie = 'weg' WHERE nummer = 1", 'which has no row'),
+            ('stuk1.db', 'an answer about nothing', "UPDATE antwoord SET bevinding_id = 'weg' WHERE nummer = 1", 'antwoord names a row of bevinding that is not there'),
             ('stuk2.db', 'an answer of another', "UPDATE antwoord SET agb = '99999999' WHERE nummer = 1", 'of another provider')):
         with sqlite3.connect('nacht.db') as sound, sqlite3.connect(broken) as db:
             sound.backup(db)
