@@ -11,6 +11,8 @@
 enum {
     PERCENT_FITS = 50,    /* a name holds when at least this share of the values has the form */
     PERCENT_CANONICAL = 80, /* a file of which a run takes fewer lines needs something, if not a profile */
+    PERCENT_DAMAGED = 5,    /* a stray value is for look_at_form */
+    PERCENT_SOME = 1,
     PERCENT_CERTAIN = 95, /* content alone says so from here on */
     FEW = 3,              /* fewer values than this say nothing */
 };
@@ -447,23 +449,27 @@ static void take_field(struct sniff *sniff, enum column column, size_t field, en
  * digits. No pseudonym. */
 static bool is_damaged_bsn(struct text value, enum column column)
 {
-    char digits[32];
-    size_t n = 0, others = 0;
+    enum { MARKS = 5, LETTERS = 2 };
+    char digits[9];
+    size_t n = 0, marks = 0, letters = 0;
     (void)column;
     if (is_scientific(value))
         return true;
-    for (size_t end = value.n; end && value.at[end - 1] == '0'; end--) /* .0, ,00 */
-        if (end >= 2 && (value.at[end - 2] == '.' || value.at[end - 2] == ',')) {
+    for (size_t end = value.n; end >= 2 && value.at[end - 1] == '0'; end--) /* .0, ,00 */
+        if (value.at[end - 2] == '.' || value.at[end - 2] == ',') {
             value.n = end - 2;
-            others = 1;
+            marks = 1;
             break;
         }
+    bool zeros = false;
     for (size_t i = 0; i < value.n; i++)
         if (value.at[i] < '0' || value.at[i] > '9')
-            others++;
-        else if ((n || value.at[i] != '0' || value.n - others <= 9) && n < sizeof digits)
-            digits[n++] = value.at[i];
-    return (others || value.n > 9) && others <= 5 && is_bsn((struct text){digits, n});
+            ++*(is_letter((unsigned char)value.at[i]) ? &letters : &marks);
+        else if (n == 0 && value.at[i] == '0' && value.n > sizeof digits)
+            zeros = true;
+        else if (n++ < sizeof digits)
+            digits[n - 1] = value.at[i];
+    return (marks || letters || zeros) && marks <= MARKS && letters <= LETTERS && n <= sizeof digits && is_bsn((struct text){digits, n});
 }
 
 /* Nothing of nine digits in it: pseudonyms. */
@@ -493,9 +499,11 @@ static void tell_by_name(struct sniff *sniff)
             continue;
         uint32_t fitting = count(sniff, f, (enum column)c, is_plausible, &filled);
         uint32_t damaged = c == COL_BSN ? count(sniff, f, COL_BSN, is_damaged_bsn, &filled) : 0;
-        if (damaged)
+        if (damaged && at_least(damaged, filled, PERCENT_DAMAGED))
             say_damaged(sniff, f, damaged, filled);
-        bool opaque = c == COL_BSN && filled && !at_least(fitting, filled, PERCENT_FITS) && damaged * 20 < filled
+        else
+            damaged = 0;
+        bool opaque = c == COL_BSN && filled && !at_least(fitting, filled, PERCENT_FITS) && !damaged
                       && at_least(count(sniff, f, COL_BSN, is_pseudonym, &filled), filled, PERCENT_CERTAIN);
         if (filled && !at_least(fitting, filled, PERCENT_FITS) && !opaque && !damaged) {
             bool by_itself = column_name_same(sniff->header[f], text_of(column_name[c]));
@@ -744,9 +752,15 @@ static void tell_decimal(struct sniff *sniff)
     if (a.minus)
         look_out(sniff, "bedragen met een minteken: %u van de %u; run neemt alleen bedragen zonder teken, met debet_credit D of C", a.minus,
                  a.filled);
-    if (a.one[mark] || (a.two[mark] && a.whole)) {
+    const uint32_t marked = a.one[mark] + a.two[mark];
+    const bool stray_marks = marked && a.whole && marked < FEW && !at_least(marked, a.filled, PERCENT_SOME);
+    const bool stray_others = a.two[mark] && !at_least(a.filled - a.two[mark], a.filled, PERCENT_SOME);
+    if (stray_marks)
+        look_out(sniff, "decimal: centen of euro's? in '%s' staan %u hele getallen en %u bedragen met een %s; run leest de eerste als centen en keurt de andere af",
+                 named(sniff, field), a.whole, marked, mark ? "punt" : "komma");
+    if (!stray_marks && !stray_others && (a.one[mark] || (a.two[mark] && a.whole))) {
         tell_few_decimals(sniff, field, &a, mark);
-    } else if (a.two[mark]) {
+    } else if (a.two[mark] && !stray_marks) {
         sniff->profile.decimal = sniff->likely_decimal = mark ? DECIMAL_PUNT : DECIMAL_KOMMA;
         sniff->told_decimal = true;
     } else if (a.whole && (holds_cent(sniff->header[field]) || at_least(a.padded, a.filled, PERCENT_FITS)))
@@ -789,7 +803,7 @@ static void find_words(struct sniff *sniff, enum column column, struct words *wo
     for (size_t row = 0; row < sniff->rows; row++) {
         struct text value = value_of(sniff, row, (size_t)sniff->field_of[column]);
         needed += column_required[column] && is_word_for_nothing(value);
-        if (value.n == 0 || !is_for_nothing(value, column))
+        if (value.n == 0 || only_zeros(value) || !is_for_nothing(value, column))
             continue;
         if (memchr(value.at, ' ', value.n)) /* [leeg] has words with blanks between them */
             with_blank++;
