@@ -27,7 +27,7 @@ value() { # ID COLUMN
 column() { awk -F, -v n="$1" 'NR > 1 { print $n }'; }
 sum_cent() { awk -F, -v n="$1" 'NR > 1 { sub(/\./, "", $n); s += $n } END { print s + 0 }'; }
 
-dubbelloop run --db desk.db --out uit --contracts "$source/sample_data/contracts.csv" "$source"/sample_data/202*.csv \
+dubbelloop run --db desk.db --out uit --contracts "$source/sample_data/contracts.csv" --relaties "$source/sample_data/relaties.csv" "$source"/sample_data/202*.csv \
     "$source/sample_data/2023Q2.csv.gz"
 is 'status of the run: it has rejects' $? 3
 
@@ -99,7 +99,7 @@ dubbelloop findings --db formule.db --format xlsx --group-by agb -o g.xlsx && un
 holds 'xlsx of groups' "$(cat g/xl/worksheets/sheet1.xml)" '<t>Netto (euro)</t>'
 
 # -- decide
-mapfile -t id < <(column 1 <uit/findings.csv)
+mapfile -t id < <(awk -F, '$2 == "vast" { print $1 }' uit/findings.csv)
 by='--by Jansen --reason gezien'
 # shellcheck disable=SC2086
 {
@@ -114,7 +114,7 @@ is 'and nobody got a verdict' "$(findings --oordeel geen | cksum)" "$(findings |
 printf 'bevinding_id,x\r\n%s,1\r\n\r\nfout,2\r\n' "${id[0]}" >ids.csv
 decide 2 --ids ids.csv bevestigd $by
 holds 'a wrong id of a file is named with its line' "$(cat messages)" 'ids.csv:4: '
-findings | head -n 4 >ids.csv
+findings --zekerheid vast | head -n 4 >ids.csv
 decide 0 --ids ids.csv "${id[3]}" "${id[0]}" bevestigd $by
 holds 'it says how many' "$(cat messages)" '4 findings: bevestigd'
 is 'ids of a file and of arguments, each once' "$(findings --oordeel bevestigd | column 1 | wc -l)" 4
