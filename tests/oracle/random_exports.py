@@ -200,7 +200,7 @@ class FileWriter:
         return rng.choice([
             record[:at] + b"\0" + record[at:],
             record[:at] + b"\xff\xc0\x80" + record[at:] if profile.encoding == "utf-8" else record + b"\0",
-            record + b"\xed\xa0\x80" if profile.encoding == "utf-8" else record,
+            record + {"utf-8": b"\xed\xa0\x80", "cp1252": b"\x81"}.get(profile.encoding, b"\x81"),
             record + delimiter + b"x", record + delimiter, record.rpartition(delimiter)[0], b"x", quote,
             quote + record, record + quote, record[:at] + quote + record[at:], quote + b"a" + quote + b" " + delimiter + record,
             b" " + quote + b"a" + quote + delimiter + record.partition(delimiter)[2], record + b"\r", b"\r" + record, b"\r",
