@@ -47,13 +47,6 @@ static unsigned threads_of(const struct tables_request *request)
     return request->threads ? request->threads : processors();
 }
 
-static void warn_not_stored(void *ctx, const char *naam)
-{
-    log_emit(ctx, LOG_WARNING, "ingest_again",
-             "%s was read under tables that did not match some codes of these: those lines are not stored and not counted here",
-             naam);
-}
-
 /* Adds the rules that never hit in the database. */
 static bool check_use(struct tables_request *request, const struct ruleset *rules, struct problems *warnings,
                       struct error *err)

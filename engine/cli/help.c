@@ -159,6 +159,6 @@ void commands_help(struct buf *out)
                   "Example: dubbelloop run --db nacht.db --out uit export.csv\n\n"
                   "Usage: dubbelloop VERB [options]\n\n");
     for (const struct command *const *command = commands; *command; command++)
-        buf_printf(out, "  %-9s %s\n", (*command)->name, (*command)->summary);
+        buf_printf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
     buf_text(out, "\n'dubbelloop VERB --help' explains a verb; 'man dubbelloop' explains all. --version prints the version.\n");
 }

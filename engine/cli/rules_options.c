@@ -50,3 +50,10 @@ char *rules_tables(const struct rules_asked *asked)
 {
     return asked->tables ? xstrdup(asked->tables) : source_tables();
 }
+
+void warn_not_stored(void *log, const char *naam)
+{
+    log_emit(log, LOG_WARNING, "ingest_again",
+             "%s was read under tables that did not match some codes of these: those lines are not stored and not counted here",
+             naam);
+}

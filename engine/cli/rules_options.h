@@ -12,4 +12,7 @@ extern const struct option tables_options[], contracts_options[];
  * build directory; NULL: those inside the program. The caller frees. */
 char *rules_tables(const struct rules_asked *asked);
 
+/* Warns that a file was read under rules that miss codes which those of a prediction match; for ledger_outdated, with a struct log. */
+void warn_not_stored(void *log, const char *naam);
+
 #endif

@@ -88,7 +88,19 @@ static void write_columns(struct buf *out, const struct rij_verschil *rij)
     }
 }
 
-static void write_rij(struct buf *out, const struct rij_verschil *rij)
+/* Where it stands: in the file of NEW, and in that of OLD when it stands in one. */
+static void write_place(struct buf *out, const struct rij_verschil *rij, bool was_is_stored)
+{
+    const struct csv_row *was = was_is_stored ? NULL : rij->was;
+    if (was && rij->now)
+        buf_printf(out, " (regel %zu -> %zu)\n", was->line, rij->now->line);
+    else if (was || rij->now)
+        buf_printf(out, " (regel %zu)\n", rij->now ? rij->now->line : was->line);
+    else
+        buf_text(out, "\n");
+}
+
+static void write_rij(struct buf *out, const struct rij_verschil *rij, bool was_is_stored)
 {
     static const char *const name[] = {[RIJ_VERVALLEN] = "vervallen", [RIJ_GEWIJZIGD] = "gewijzigd", [RIJ_NIEUW] = "nieuw"};
     if (rij->wijziging == RIJEN_VERZET) {
@@ -102,13 +114,11 @@ static void write_rij(struct buf *out, const struct rij_verschil *rij)
     assert(row);
     buf_printf(out, "  %-10s ", name[rij->wijziging]);
     write_key(out, rij->source, row);
-    if (rij->was && rij->now) {
-        buf_printf(out, " (regel %zu -> %zu)\n", rij->was->line, rij->now->line);
+    write_place(out, rij, was_is_stored);
+    if (rij->was && rij->now)
         write_columns(out, rij);
-    } else {
-        buf_printf(out, " (regel %zu)\n", row->line);
+    else
         write_whole(out, rij->source, row);
-    }
 }
 
 void table_diff_write(const struct table_diff *diff, struct buf *out)
@@ -120,7 +130,7 @@ void table_diff_write(const struct table_diff *diff, struct buf *out)
             file = diff->rij[i].source->file;
             buf_printf(out, "%s\n", file);
         }
-        write_rij(out, &diff->rij[i]);
+        write_rij(out, &diff->rij[i], diff->was_is_stored);
         aantal[diff->rij[i].wijziging]++;
     }
     buf_printf(out, "%sRijen: %zu nieuw, %zu gewijzigd, %zu vervallen%s\n", diff->n ? "\n" : "", aantal[RIJ_NIEUW],

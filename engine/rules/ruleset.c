@@ -657,7 +657,11 @@ static void read_contracts(struct ruleset *rules, const struct rule_file *file, 
 {
     const struct rule_source *source =
         read_source(rules, file->name, file->content,
-                    (struct kind){contract_column, CONTRACT_COLUMNS, EVERY_COLUMN, false}, problems);
+                    (struct kind){contract_column, CONTRACT_COLUMNS,
+                                  1 << CONTRACT_UZOVI | 1 << CONTRACT_AGB | 1 << CONTRACT_PROGRAMMA | 1 << CONTRACT_CODE
+                                      | 1 << CONTRACT_GELDIG_VAN,
+                                  false},
+                    problems);
     rules->contract = xcalloc(source->table.n, sizeof *rules->contract);
     for (size_t i = 0; i < source->table.n; i++) {
         struct row row = row_of(rules, source, i, problems);
@@ -701,7 +705,9 @@ static void read_relaties(struct ruleset *rules, const struct rule_file *file, s
 {
     const struct rule_source *source =
         read_source(rules, file->name, file->content,
-                    (struct kind){relatie_column, RELATIE_COLUMNS, EVERY_COLUMN, false}, problems);
+                    (struct kind){relatie_column, RELATIE_COLUMNS,
+                                  1 << RELATIE_VAN | 1 << RELATIE_NAAR | 1 << RELATIE_GELDIG_VAN, false},
+                    problems);
     rules->relatie = xcalloc(source->table.n, sizeof *rules->relatie);
     rules->by_naar = xcalloc(source->table.n, sizeof *rules->by_naar);
     for (size_t i = 0; i < source->table.n; i++) {

@@ -128,6 +128,12 @@ void table_diff_make(struct table_diff *diff, const struct ruleset *was, const s
             diff_file(diff, &was->source[s], NULL);
 }
 
+void table_diff_remembered(struct table_diff *diff, const struct rule_source *was, const struct rule_source *now)
+{
+    *diff = (struct table_diff){.was_is_stored = true};
+    diff_file(diff, was, now);
+}
+
 void table_diff_release(struct table_diff *diff)
 {
     free(diff->rij);

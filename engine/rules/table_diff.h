@@ -21,9 +21,12 @@ struct rij_verschil {
 struct table_diff {
     struct rij_verschil *rij; /* by file, vervallen before gewijzigd and nieuw, then in order of the rows; owned */
     size_t n, cap;
+    bool was_is_stored; /* OLD is what a database remembers: its rows stand in no file */
 };
 /* What points into the rulesets lives as long as they do. */
 void table_diff_make(struct table_diff *diff, const struct ruleset *was, const struct ruleset *now);
+/* One file only, whatever it is called: what a database remembers and a new file. NULL: no rows. */
+void table_diff_remembered(struct table_diff *diff, const struct rule_source *was, const struct rule_source *now);
 void table_diff_release(struct table_diff *diff);
 
 #endif
