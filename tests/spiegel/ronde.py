@@ -62,6 +62,9 @@ with nacht.empty_folder():
     annexes = reports('eerste')
     agb, rol = max((key for key in annexes if key[1] == 'declarant'), key=lambda key: len(annexes[key]))
     rows = annexes[agb, rol]
+    # Two findings on two lines: what is credited takes all findings of its line with it.
+    other = next(i for i, row in enumerate(rows) if row['referentienummer'] != rows[0]['referentienummer'])
+    rows[1], rows[other] = rows[other], rows[1]
     check('somebody has two findings or more', len(rows) >= 2, len(rows))
     for path in glob.glob('eerste/**/*.csv', recursive=True):
         with open(path, 'rb') as file:
