@@ -49,9 +49,10 @@ check "systemd has nothing to say of the units: $words" test -z "$words"
 
 # The codes of the log, in the engine and in the table of docs/operations.md.
 codes=$({ grep -rhoE 'LOG_(INFO|WARNING|ERROR), "[a-z_]+"' "$tree/engine"
+    sed -n 's/^ *X(WARN_[A-Z_]*, \("[a-z_]*"\).*/\1/p' "$tree/engine/ingest/warnings.h"
     grep -rhoE '"(failed|interrupted|progress)"' "$tree/engine/cli"; } | grep -oE '[a-z_]+"?$' | tr -d '"' | sort -u)
 # shellcheck disable=SC2016 # backquotes of a document
-told=$(sed -n 's/^| `\([a-z_]*\)` | \(info\|warning\|error\) |.*/\1/p' "$tree/docs/operations.md" | sort -u)
+told=$(grep -E '^\| `[a-z_`, ]+` \| (info|warning|error) \|' "$tree/docs/operations.md" | cut -d'|' -f2 | grep -oE '[a-z_]+' | sort -u)
 check 'the engine has codes' grep -q not_checked <<<"$codes"
 check "docs/operations.md has every code of the log and no other: $(comm -3 <(echo "$codes") <(echo "$told") | xargs)" \
     test "$codes" = "$told"
