@@ -495,6 +495,7 @@ static void tell(struct run *run, struct job_result *result)
     }
     memcpy(result->findings, run->totals.findings, sizeof result->findings);
     memcpy(result->net_cent, run->totals.net_cent, sizeof result->net_cent);
+    result->warnings = warnings_sum(&run->warnings, run->bestand, run->bestanden);
     result->totals = run->totals;
     run->totals = (struct totals){0};
 }

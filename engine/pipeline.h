@@ -3,7 +3,7 @@
 #define PIPELINE_H
 
 #include "detect/totals.h"
-#include "ingest/ingest.h"
+#include "ingest/warnings.h"
 #include "store/ledger.h"
 
 /* Where tables, contracts and relations are; NULL: tables embedded in the program, contracts and relations that the database remembers
@@ -40,6 +40,7 @@ struct job_result {
     size_t refused, skipped;
     int64_t findings[ZEKERHEDEN], net_cent[ZEKERHEDEN];
     struct totals totals; /* the caller releases it; empty when the run failed */
+    struct warning_sums warnings;
 };
 
 /* Does the run whole, or not at all. `err->status` says how it failed. */

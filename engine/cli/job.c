@@ -105,6 +105,7 @@ static void write_metrics(const char *path, struct metrics *metrics, const struc
         metrics->run = &result->run;
         metrics->sums = &result->sums;
         metrics->totals = &result->totals;
+        metrics->warnings = &result->warnings;
         metrics->files[BESTAND_INGELEZEN] = job->paths - result->refused - result->skipped;
         metrics->files[BESTAND_GEWEIGERD] = result->refused;
         metrics->files[BESTAND_OVERGESLAGEN] = result->skipped;

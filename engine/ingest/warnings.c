@@ -178,21 +178,58 @@ void zonder_programma_of(const struct bestand *bestand, size_t bestanden, struct
             code_counts_add_all(counts, &bestand[i].zonder_programma);
 }
 
+struct warning_sums warnings_sum(const struct warnings *warnings, const struct bestand *bestand, size_t bestanden)
+{
+    struct warning_sums sums = {.zonder_programma = 0};
+    struct code_counts counts = {0};
+    for (size_t i = 0; i < warnings->n; i++)
+        sums.said[warnings->warning[i].kind]++;
+    zonder_programma_of(bestand, bestanden, &counts);
+    for (size_t i = 0; i < counts.n; i++) {
+        sums.zonder_programma += counts.count[i].n;
+        sums.zonder_programma_cent += counts.count[i].cent;
+    }
+    code_counts_release(&counts);
+    return sums;
+}
+
+/* A code as the log may have it: eight digits and more are the number of somebody, in a file whose columns were mixed up. */
+static struct text sayable_code(const struct code_count *count)
+{
+    uint64_t number;
+    struct text code = {count->code, count->code_n};
+    return code.n >= 8 && text_digits(code, PRESTATIECODE_MAX, &number) ? TEXT("(of 8 digits or more)") : code;
+}
+
 static void codes_of_run(struct warnings *warnings, const struct bestand *bestand, size_t bestanden)
 {
+    enum { SAID = 20 };
     struct code_counts counts = {0};
+    struct telling rest = {0};
+    size_t said = 0, more = 0;
     zonder_programma_of(bestand, bestanden, &counts);
     for (size_t i = 0; i < counts.n; i++) {
         const struct code_count *count = &counts.count[i];
+        const struct text code = sayable_code(count);
         char lijst[4];
         if (count->n == 0)
             continue;
+        if (said++ >= SAID) {
+            more++;
+            rest.n += (uint64_t)count->n;
+            rest.cent += (uint64_t)count->cent;
+            continue;
+        }
         warnings_add(warnings, WARN_ZONDER_PROGRAMMA, 0, count->n,
-                     "OF NO PROGRAMME: code %.*s %s%s looks like a bundle and is of no programme: %lld lines, EUR %lld.%02lld, not checked; add it to "
+                     "OF NO PROGRAMME: code %.*s %s%s looks like a bundle and is of no programme: %lld line%s, EUR %lld.%02lld, not checked; add it to "
                      "programmas.csv or to the contracts, or say in letop.csv that it is none",
-                     (int)count->code_n, count->code, count->lijst ? "of list " : "without a list", code_count_lijst(count, lijst), (long long)count->n,
-                     (long long)(count->cent / 100), (long long)(count->cent % 100));
+                     (int)code.n, code.at, count->lijst ? "of list " : "without a list", code_count_lijst(count, lijst), (long long)count->n,
+                     count->n == 1 ? "" : "s", (long long)(count->cent / 100), (long long)(count->cent % 100));
     }
+    if (more)
+        warnings_add(warnings, WARN_ZONDER_PROGRAMMA, 0, (int64_t)rest.n,
+                     "OF NO PROGRAMME: %zu more codes: %llu lines, EUR %llu.%02llu; summary.json and 'dubbelloop status' have them all", more, many(rest.n),
+                     many(rest.cent / 100), many(rest.cent % 100));
     code_counts_release(&counts);
 }
 

@@ -36,6 +36,13 @@ struct warnings {
     size_t n, cap;
 };
 
+/* How often each kind was said, and all that was of no programme together. */
+struct warning_sums {
+    uint32_t said[WARNINGS];
+    int64_t zonder_programma, zonder_programma_cent;
+};
+struct warning_sums warnings_sum(const struct warnings *warnings, const struct bestand *bestand, size_t bestanden);
+
 PRINTF_LIKE(5, 6) void warnings_add(struct warnings *warnings, enum warning_kind kind, uint32_t bestand, int64_t n, const char *format, ...);
 void warnings_release(struct warnings *warnings);
 

@@ -49,6 +49,12 @@ static void add_run(struct buf *out, const struct metrics *m)
     name_metric(out, "run_files", "Files of the run, by what became of them.");
     for (size_t s = 0; s < sizeof m->files / sizeof *m->files; s++)
         labelled(out, "run_files", "status", bestand_status_name[s], (int64_t)m->files[s]);
+    name_metric(out, "run_warnings", "Warnings of the run, by the code that its log has.");
+    for (size_t w = 0; w < WARNINGS; w++)
+        labelled(out, "run_warnings", "code", warning_code[w], m->warnings->said[w]);
+    number_metric(out, "run_lines_without_programme", "Debits that look like a bundle and are of no programme: not checked.",
+                  m->warnings->zonder_programma);
+    number_metric(out, "run_cents_without_programme", "What they amount to.", m->warnings->zonder_programma_cent);
     number_metric(out, "run_patients", "Patients that the run looked at.", (int64_t)m->run->patienten);
     name_metric(out, "run_changes", "Findings that the run found, found otherwise than before, or found no more.");
     labelled(out, "run_changes", "wijziging", wijziging_name[WIJZIGING_NIEUW], (int64_t)m->run->nieuw);

@@ -4,6 +4,7 @@
 #define REPORT_METRICS_H
 
 #include "detect/totals.h"
+#include "ingest/warnings.h"
 #include "store/ledger.h"
 
 struct metrics {
@@ -15,6 +16,7 @@ struct metrics {
     const struct run_record *run;
     const struct file_sums *sums;
     const struct totals *totals;
+    const struct warning_sums *warnings;
     size_t files[BESTAND_OVERGESLAGEN + 1];
 };
 /* Writes `path` whole or not at all, readable by everybody: it holds counts, and the collector is another user. */

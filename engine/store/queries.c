@@ -8,6 +8,11 @@ static const char *const sql[] = {
                     " LIMIT 20",
     [QUERY_REJECTS] = "SELECT reden, sum(regels) FROM afkeuring JOIN bestand USING (bestand)"
                       " WHERE run = (SELECT max(run) FROM run) GROUP BY reden ORDER BY 2 DESC, 1",
+    [QUERY_WARNINGS] = "SELECT code, count(*), sum(aantal) FROM waarschuwing WHERE run = (SELECT max(run) FROM run) GROUP BY code"
+                       " ORDER BY code",
+    [QUERY_ZONDER_PROGRAMMA] = "SELECT prestatiecodelijst, prestatiecode, sum(regels), sum(cent) FROM zonder_programma"
+                               " JOIN bestand USING (bestand) WHERE run = (SELECT max(run) FROM bestand WHERE status = 'ingelezen')"
+                               " GROUP BY prestatiecodelijst, prestatiecode ORDER BY prestatiecodelijst, prestatiecode",
     [QUERY_COVERAGE] = "SELECT uzovi, kwartaal, programma, keten_lines, ongedekt, tabel, oordeel FROM v_dekking"
                        " ORDER BY uzovi, kwartaal, volgorde, programma",
     [QUERY_COVERED_INSURERS] = "SELECT uzovi, kwartaal, sum(keten_lines), sum(ongedekt), max(tabel),"

@@ -8,6 +8,8 @@ enum query {
     QUERY_RUNS,          /* run, opdracht, begonnen, bestanden, gelezen, afgekeurd, nieuw, herzien, vervallen: newest 10 */
     QUERY_FILES,         /* naam, status, run, gelezen, aanvaard, dubbel, afgekeurd: newest 20 */
     QUERY_REJECTS,       /* reden, regels: of the files of the last run */
+    QUERY_WARNINGS,      /* code, how often, what they count together: of the last run */
+    QUERY_ZONDER_PROGRAMMA, /* prestatiecodelijst, prestatiecode, regels, cent: of the last run that read files */
     QUERY_COVERAGE,      /* uzovi, kwartaal, programma, keten_lines, ongedekt, tabel, oordeel */
     QUERY_COVERED_INSURERS, /* uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel: the keten programmes of an insurer together,
                                a line once a programme */
