@@ -33,8 +33,8 @@ static bool has(struct text sample, const char *word)
 #define UNPACK_NL ": pak het uit en lever de CSV die erin zit (run leest onverpakt, .gz en .zst)"
 #define SHEET_EN ": save the sheet as CSV (UTF-8) and give that"
 #define SHEET_NL ": bewaar het blad als CSV (UTF-8) en lever dat"
-#define CONVERT_EN ": convert it to UTF-8 (iconv -f UTF-16 -t UTF-8) and give that; no profile can read it"
-#define CONVERT_NL ": zet het om naar UTF-8 (iconv -f UTF-16 -t UTF-8) en lever dat; geen profiel kan het lezen"
+#define CONVERT_EN(from) ": convert it to UTF-8 (iconv -f " from " -t UTF-8) and give that; no profile can read it"
+#define CONVERT_NL(from) ": zet het om naar UTF-8 (iconv -f " from " -t UTF-8) en lever dat; geen profiel kan het lezen"
 
 #define BYTES(literal) {literal, sizeof(literal) - 1}
 static bool by_first_bytes(struct text sample, struct two_languages *what)
@@ -58,8 +58,8 @@ static bool by_first_bytes(struct text sample, struct two_languages *what)
         {BYTES("PAR1"), "it is a Parquet file, no CSV: export it as CSV and give that", "dit is een Parquet-bestand, geen CSV: exporteer het als CSV en lever dat"},
         {BYTES("-----BEGIN PGP"), "it is encrypted or signed (PGP): decrypt it and give the CSV that is in it", "dit is versleuteld of ondertekend (PGP): ontsleutel het en lever de CSV die erin zit"},
         {BYTES("\xFF\xFE\0\0"), "it is UTF-32, no UTF-8: convert it to UTF-8 (iconv -f UTF-32 -t UTF-8) and give that", "dit is UTF-32, geen UTF-8: zet het om naar UTF-8 (iconv -f UTF-32 -t UTF-8) en lever dat"},
-        {BYTES("\xFF\xFE"), "it is UTF-16, no UTF-8" CONVERT_EN, "dit is UTF-16, geen UTF-8" CONVERT_NL},
-        {BYTES("\xFE\xFF"), "it is UTF-16, no UTF-8" CONVERT_EN, "dit is UTF-16, geen UTF-8" CONVERT_NL},
+        {BYTES("\xFF\xFE"), "it is UTF-16, no UTF-8" CONVERT_EN("UTF-16"), "dit is UTF-16, geen UTF-8" CONVERT_NL("UTF-16")},
+        {BYTES("\xFE\xFF"), "it is UTF-16, no UTF-8" CONVERT_EN("UTF-16"), "dit is UTF-16, geen UTF-8" CONVERT_NL("UTF-16")},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (begins(sample, known[i].bytes))
@@ -79,14 +79,18 @@ static bool is_zip(struct text sample, struct two_languages *what)
     return say(what, "it is a zip archive" UNPACK_EN, "dit is een zip-archief" UNPACK_NL);
 }
 
-/* Every second byte is NUL, so ASCII in UTF-16 without a mark; or there are NULs of another kind. */
+/* Every second byte is NUL, as of ASCII in UTF-16 without a mark; or there are NULs of another kind. */
 static bool has_nuls(struct text sample, struct two_languages *what)
 {
     size_t look = sample.n < 1000 ? sample.n : 1000, zeros[2] = {0, 0};
     for (size_t i = 0; i < look; i++)
         zeros[i % 2] += sample.at[i] == 0;
-    if (look >= 8 && ((zeros[0] * 5 > look * 2 && zeros[1] * 20 < look) || (zeros[1] * 5 > look * 2 && zeros[0] * 20 < look)))
-        return say(what, "it is UTF-16 without a mark at its beginning, no UTF-8" CONVERT_EN, "dit is UTF-16 zonder merkteken aan het begin, geen UTF-8" CONVERT_NL);
+    if (look >= 8 && zeros[0] * 5 > look * 2 && zeros[1] * 20 < look)
+        return say(what, "it is UTF-16 without a mark at its beginning, no UTF-8" CONVERT_EN("UTF-16BE"),
+                   "dit is UTF-16 zonder merkteken aan het begin, geen UTF-8" CONVERT_NL("UTF-16BE"));
+    if (look >= 8 && zeros[1] * 5 > look * 2 && zeros[0] * 20 < look)
+        return say(what, "it is UTF-16 without a mark at its beginning, no UTF-8" CONVERT_EN("UTF-16LE"),
+                   "dit is UTF-16 zonder merkteken aan het begin, geen UTF-8" CONVERT_NL("UTF-16LE"));
     if (zeros[0] + zeros[1] > look / 4)
         return say(what, "it holds NUL bytes and is no text: give the CSV itself", "er staan NUL-bytes in en het is geen tekst: lever de CSV zelf");
     return false;

@@ -127,7 +127,7 @@ static void lines_of_file(struct warnings *warnings, const struct bestand *besta
     const struct oddities *odd = &bestand->odd;
     if (odd->vorig)
         warnings_add(warnings, WARN_CREDITS_UNKNOWN, bestand->id, (int64_t)odd->vorig,
-                     "%s: CREDITS UNKNOWN: %llu lines have a vorig_referentienummer, and the file has no column debet_credit, so that its credits are "
+                     "%s: CREDITS UNKNOWN: there is no column debet_credit, and there are lines with a vorig_referentienummer: %llu; these credits are "
                      "taken for debits and accuse; ask for the column, or name it in a --profile (--strict refuses such files)",
                      bestand->naam, many(odd->vorig));
     if (odd->open_end)
@@ -135,7 +135,7 @@ static void lines_of_file(struct warnings *warnings, const struct bestand *besta
                      "%s: the last line has no line end: is the file complete? (--einde-verplicht refuses such files)", bestand->naam);
     if (odd->headers)
         warnings_add(warnings, WARN_HEADER_REPEATED, bestand->id, (int64_t)odd->headers,
-                     "%s: the header stands again among the lines, %llu times: were files put together? those lines were rejected", bestand->naam,
+                     "%s: lines that are the header again: %llu; were files put together? they were rejected", bestand->naam,
                      many(odd->headers));
     if (bestand->gelezen.n == 0)
         warnings_add(warnings, WARN_NO_LINES, bestand->id, 0, "%s: there is a header and not one line below it%s", bestand->naam,
@@ -146,13 +146,13 @@ static void lines_of_file(struct warnings *warnings, const struct bestand *besta
                      bestand->naam, many(bestand->gelezen.n));
     if (odd->damaged_ids)
         warnings_add(warnings, WARN_DAMAGED_IDS, bestand->id, (int64_t)odd->damaged_ids,
-                     "%s: DAMAGED NUMBERS: in %llu lines the bsn looks like a number that a spreadsheet damaged, so that strangers become one patient; "
+                     "%s: DAMAGED NUMBERS: lines whose bsn looks like a number that a spreadsheet damaged, so that strangers become one patient: %llu; "
                      "have it exported again, with the column as text",
                      bestand->naam, many(odd->damaged_ids));
     if (odd->crowded)
         warnings_add(warnings, WARN_CROWDED_PATIENT, bestand->id, (int64_t)odd->crowded,
-                     "%s: %llu patients have more lines, or declarants, in one quarter than a person has (over %d): is the number one of nobody?",
-                     bestand->naam, many(odd->crowded), CROWDED_LINES);
+                     "%s: patients with more lines, or declarants, in one quarter than a person has (over %d): %llu; is the number one of nobody?",
+                     bestand->naam, CROWDED_LINES, many(odd->crowded));
 }
 
 /* Lines that are stored already, but for the reference: the same delivery with other references. */
