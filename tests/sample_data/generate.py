@@ -954,7 +954,7 @@ def contracts(register):
         (MENZIS, ZG_NOORD, "COPD", "", "2023-01-01", "2025-01-01", "volledig", "", 6160, ""),
         (MENZIS, ZG_NOORD, "DM2", "11613", "2023-01-01", "2025-01-01", "volledig", "", 12940, ""),
         (MENZIS, ZG_NOORD, "VRM", "11613", "2023-01-01", "2025-01-01", "volledig", "", 12940, ""),
-        (MENZIS, ZG_NOORD, "OI_KETEN", "", "2023-01-01", "2025-01-01", "volledig", "", 310, 100000),
+        (MENZIS, ZG_NOORD, "OI_KETEN", "", "2023-01-01", "2025-01-01", "volledig", "", 310, 14000),
         (ZILVEREN_KRUIS, ZG_NOORD, "DM2", "", "2022-01-01", "2024-01-01", "voetzorg", "", "", ""),
         (ZILVEREN_KRUIS, ZG_OOST, "DM2", "", "2022-01-01", "2023-01-01", "", "", 10465, ""),
         (ZILVEREN_KRUIS, ZG_OOST, "DM2", "", "2023-01-01", "2024-01-01", "voetzorg", "", 10990, ""),
