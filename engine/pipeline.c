@@ -497,7 +497,15 @@ static void tell(struct run *run, struct job_result *result)
     memcpy(result->net_cent, run->totals.net_cent, sizeof result->net_cent);
     result->warnings = warnings_sum(&run->warnings, run->bestand, run->bestanden);
     result->totals = run->totals;
+    result->loaded = run->loaded;
     run->totals = (struct totals){0};
+    run->loaded = (struct rules_loaded){0};
+}
+
+void job_result_release(struct job_result *result)
+{
+    totals_release(&result->totals);
+    rules_loaded_release(&result->loaded);
 }
 
 static void release(struct run *run)

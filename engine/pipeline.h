@@ -33,23 +33,27 @@ struct job {
     struct progress *progress;
 };
 
+struct rules_loaded {
+    struct table_files files;
+    struct ruleset rules;
+};
+
 /* What came out, for whoever tells the user. */
 struct job_result {
     struct run_record run;
     struct file_sums sums;
     size_t refused, skipped;
     int64_t findings[ZEKERHEDEN], net_cent[ZEKERHEDEN];
-    struct totals totals; /* the caller releases it; empty when the run failed */
+    struct totals totals;
+    struct rules_loaded loaded; /* by which it was looked */
     struct warning_sums warnings;
 };
+/* The caller releases it in any case; it is empty when the run failed. */
+void job_result_release(struct job_result *result);
 
 /* Does the run whole, or not at all. `err->status` says how it failed. */
 bool pipeline_run(const struct job *job, struct job_result *result, struct error *err) MUST_CHECK;
 
-struct rules_loaded {
-    struct table_files files;
-    struct ruleset rules;
-};
 /* Reads and checks all of them; every problem goes to the log, and what was remembered is said there. `store` NULL: nothing is
  * remembered. The caller releases `loaded` in any case. */
 bool pipeline_load_rules(const struct rules_asked *asked, struct store *store, const struct log *log,

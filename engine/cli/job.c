@@ -106,6 +106,7 @@ static void write_metrics(const char *path, struct metrics *metrics, const struc
         metrics->sums = &result->sums;
         metrics->totals = &result->totals;
         metrics->warnings = &result->warnings;
+        metrics->rules = &result->loaded.rules;
         metrics->files[BESTAND_INGELEZEN] = job->paths - result->refused - result->skipped;
         metrics->files[BESTAND_GEWEIGERD] = result->refused;
         metrics->files[BESTAND_OVERGESLAGEN] = result->skipped;
@@ -159,7 +160,7 @@ enum status job_run(const struct command *command, struct job_options *o, const 
     metrics.milliseconds = milliseconds_since(&begun);
     if (o->metrics)
         write_metrics(o->metrics, &metrics, &job, &result, ok, &o->console);
-    totals_release(&result.totals);
+    job_result_release(&result);
     if (!ok)
         return console_fail(&o->console, err);
     say_result(&o->console, &job, &result);

@@ -18,10 +18,33 @@ static void number_metric(struct buf *out, const char *name, const char *help, i
     buf_printf(out, "dubbelloop_%s %lld\n", name, (long long)number);
 }
 
-/* Labels hold words of ours and digits only: nothing in them has to be escaped. */
+/* The value of a label: words of ours, codes, or what a table calls a programme. */
+static void add_label(struct buf *out, const char *label, struct text value)
+{
+    bool first = out->at[out->n - 1] != '"';
+    buf_printf(out, "%s%s=\"", first ? "" : ",", label);
+    for (size_t i = 0; i < value.n; i++) {
+        if (value.at[i] == '"' || value.at[i] == '\\')
+            buf_text(out, "\\");
+        buf_add(out, &value.at[i], 1);
+    }
+    buf_text(out, "\"");
+}
+
 static void labelled(struct buf *out, const char *name, const char *label, const char *value, int64_t number)
 {
-    buf_printf(out, "dubbelloop_%s{%s=\"%s\"} %lld\n", name, label, value, (long long)number);
+    buf_printf(out, "dubbelloop_%s{", name);
+    add_label(out, label, text_of(value));
+    buf_printf(out, "} %lld\n", (long long)number);
+}
+
+static void twice_labelled(struct buf *out, const char *name, const char *label, struct text value, const char *other_label,
+                           struct text other, int64_t number)
+{
+    buf_printf(out, "dubbelloop_%s{", name);
+    add_label(out, label, value);
+    add_label(out, other_label, other);
+    buf_printf(out, "} %lld\n", (long long)number);
 }
 
 static void add_end(struct buf *out, const struct metrics *m)
@@ -62,8 +85,34 @@ static void add_run(struct buf *out, const struct metrics *m)
     labelled(out, "run_changes", "wijziging", wijziging_name[WIJZIGING_VERVALLEN], (int64_t)m->run->vervallen);
 }
 
-static void add_store(struct buf *out, const struct totals *totals)
+/* Per insurer and programme, all quarters together. */
+static void add_not_checked(struct buf *out, const struct totals *totals, const struct ruleset *rules)
 {
+    int64_t lines[PROGRAMMAS_MAX];
+    if (totals->dekkingen)
+        name_metric(out, "keten_lines_not_checked",
+                    "Keten lines that no table with rules of their programme covers; a line counts in every quarter that it touches.");
+    for (size_t i = 0; i < totals->dekkingen;) {
+        const uint16_t uzovi = totals->dekking[i].uzovi;
+        programma_set there = 0;
+        char code[5];
+        memset(lines, 0, sizeof lines);
+        for (; i < totals->dekkingen && totals->dekking[i].uzovi == uzovi; i++) {
+            there |= UINT64_C(1) << totals->dekking[i].programma;
+            lines[totals->dekking[i].programma] += totals->dekking[i].ongedekt;
+        }
+        digits_print(uzovi, 4, code);
+        for (; there; there &= there - 1) {
+            const unsigned p = (unsigned)__builtin_ctzll(there);
+            if (!rules->programma[p].titel)
+                twice_labelled(out, "keten_lines_not_checked", "uzovi", text_of(code), "programma", rules->programma[p].naam, lines[p]);
+        }
+    }
+}
+
+static void add_store(struct buf *out, const struct metrics *m)
+{
+    const struct totals *totals = m->totals;
     name_metric(out, "findings", "Findings that stand.");
     for (int z = ZEKERHEDEN - 1; z >= 0; z--)
         labelled(out, "findings", "zekerheid", zekerheid_name[z], totals->findings[z]);
@@ -73,18 +122,11 @@ static void add_store(struct buf *out, const struct totals *totals)
         euro_text(totals->net_cent[z], '.', euro);
         buf_printf(out, "dubbelloop_net_euros{zekerheid=\"%s\"} %s\n", zekerheid_name[z], euro);
     }
-    if (totals->dekkingen)
-        name_metric(out, "keten_lines_not_checked",
-                    "Keten lines that no table of their insurer covers; a line counts in every quarter that it touches.");
-    for (size_t i = 0; i < totals->dekkingen;) {
-        uint16_t uzovi = totals->dekking[i].uzovi;
-        int64_t lines = 0;
-        char code[5];
-        for (; i < totals->dekkingen && totals->dekking[i].uzovi == uzovi; i++)
-            lines += totals->dekking[i].ongedekt;
-        digits_print(uzovi, 4, code);
-        labelled(out, "keten_lines_not_checked", "uzovi", code, lines);
-    }
+    name_metric(out, "findings_of_soort", "Findings that stand, by the soort of the leading rule: paar of two lines, the others of one.");
+    for (int soort = 0; soort < REGEL_SOORTEN; soort++)
+        labelled(out, "findings_of_soort", "soort", regel_soort_name[soort], totals->per_soort[soort]);
+    add_not_checked(out, totals, m->rules);
+    number_metric(out, "zero_lines", "Stored debits of 0 cent, not reversed: they take no part.", totals->nul_regels);
     number_metric(out, "credits_waiting", "Credits whose debit has not been seen.", totals->credits_waiting);
     number_metric(out, "anomalies", "Credits that reverse nothing: their debit is a credit, or reversed already.", totals->anomalies);
 }
@@ -96,7 +138,7 @@ bool metrics_write(const char *path, const struct metrics *metrics, struct error
     add_end(&out, metrics);
     if (metrics->run) {
         add_run(&out, metrics);
-        add_store(&out, metrics->totals);
+        add_store(&out, metrics);
     }
     bool ok = outfile_open(&file, NULL, path, err);
     if (ok) {

@@ -17,6 +17,7 @@ struct metrics {
     const struct file_sums *sums;
     const struct totals *totals;
     const struct warning_sums *warnings;
+    const struct ruleset *rules;
     size_t files[BESTAND_OVERGESLAGEN + 1];
 };
 /* Writes `path` whole or not at all, readable by everybody: it holds counts, and the collector is another user. */

@@ -312,7 +312,7 @@ static void recheck_it(void)
                       .log = {no_log, NULL},
                       .progress = &progress};
     must_tell(pipeline_run(&job, &result, &err), &err);
-    totals_release(&result.totals);
+    job_result_release(&result);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -70,7 +70,7 @@ static bool run_it(const struct exports *exports, size_t first, size_t n, const 
                  && result.sums.aanvaard.n <= result.sums.gelezen.n && result.sums.aanvaard.cent <= result.sums.gelezen.cent
                  && result.sums.relevant <= result.sums.aanvaard.n,
              "the control totals do not balance");
-    totals_release(&result.totals);
+    job_result_release(&result);
     return ok;
 }
 

@@ -17,6 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from checks import check, finish  # noqa: E402
 
+KETENS = {"DM2", "VRM", "COPD", "ASTMA", "DM2_NG", "VRM_NG", "COPD_NG"}
 NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*"
 LABEL = r'[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*"'
 SAMPLE = re.compile(rf"({NAME})(?:{{((?:{LABEL},?)*)}})? (-?[0-9]+(?:\.[0-9]+)?)")
@@ -82,9 +83,16 @@ def main(program, sample):
             want["findings", f'zekerheid="{grade}"'] = str(number)
             cents = summary["money"]["net_cent"][grade]
             want["net_euros", f'zekerheid="{grade}"'] = f"{cents // 100}.{cents % 100:02}"
-        for uzovi in {row["uzovi"] for row in summary["coverage"]}:
-            lines = sum(row["ongedekt"] for row in summary["coverage"] if row["uzovi"] == uzovi)
-            want["keten_lines_not_checked", f'uzovi="{uzovi}"'] = str(lines)
+        covered = [row for row in summary["coverage"] if row["programma"] in KETENS]
+        check("several programmes are covered", len({row["programma"] for row in covered}) > 2)
+        for uzovi, programma in {(row["uzovi"], row["programma"]) for row in covered}:
+            lines = sum(row["ongedekt"] for row in covered if (row["uzovi"], row["programma"]) == (uzovi, programma))
+            want["keten_lines_not_checked", f'uzovi="{uzovi}",programma="{programma}"'] = str(lines)
+        want["run_lines_without_programme", ""] = str(sum(row["regels"] for row in summary["zonder_programma"]))
+        check("some code is of no programme", summary["zonder_programma"])
+        for soort, number in summary["per_soort"].items():
+            want["findings_of_soort", f'soort="{soort}"'] = str(number)
+        want["zero_lines", ""] = str(summary["nul_regels"])
         with open(folder / "changes.csv", encoding="utf-8") as changes:
             rows = [line.split(",")[0] for line in changes][1:]
         for kind in ("nieuw", "herzien", "vervallen"):
