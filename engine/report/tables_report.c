@@ -7,19 +7,31 @@
 static bool list_one(struct table_writer *writer, const struct ruleset *rules, unsigned t, struct error *err)
 {
     const struct tabel *tabel = &rules->tabel[t];
-    char from[DAY_TEXT + 1], until[DAY_TEXT + 1] = "", regels[NUMBER_TEXT], concept[NUMBER_TEXT];
-    int64_t n = 0, concepten = 0;
+    char from[DAY_TEXT + 1], until[DAY_TEXT + 1] = "", regels[NUMBER_TEXT], concept[NUMBER_TEXT], paren[NUMBER_TEXT];
+    int64_t n = 0, concepten = 0, paar = 0;
+    struct buf programmas = {0};
+    programma_set set = 0;
     for (size_t i = 0; i < rules->regels; i++)
         if (rules->regel[i].tabel == t) {
             n++;
             concepten += !rules->regel[i].actief;
+            paar += rules->regel[i].soort == SOORT_PAAR;
+            if (rules->regel[i].programma != ALLE_PROGRAMMAS)
+                set |= UINT64_C(1) << rules->regel[i].programma;
         }
+    for (; set; set &= set - 1) {
+        const struct text naam = rules->programma[__builtin_ctzll(set)].naam;
+        buf_printf(&programmas, "%s%.*s", programmas.n ? " " : "", (int)naam.n, naam.at);
+    }
     day_print(tabel->geldig.from, from);
     if (tabel->geldig.until != DAY_OPEN)
         day_print(tabel->geldig.until, until);
     const struct text value[] = {tabel->naam, text_of(from), text_of(until), number_text(n, regels),
-                                 number_text(concepten, concept), tabel->uzovi_text};
-    return table_row(writer, value, err);
+                                 number_text(paar, paren), number_text(concepten, concept), tabel->uzovi_text,
+                                 text_of(buf_string(&programmas))};
+    bool ok = table_row(writer, value, err);
+    buf_release(&programmas);
+    return ok;
 }
 
 bool tables_list(struct table_writer *writer, const struct ruleset *rules, struct error *err)
@@ -28,19 +40,32 @@ bool tables_list(struct table_writer *writer, const struct ruleset *rules, struc
                                                  {"geldig_van", "geldig_van", CELL_DATE, 0},
                                                  {"geldig_tot", "geldig_tot", CELL_DATE, 0},
                                                  {"regels", "regels", CELL_NUMBER, 0},
+                                                 {"paren", "van paren", CELL_NUMBER, 0},
                                                  {"concept", "concept", CELL_NUMBER, 0},
-                                                 {"uzovi", "uzovi", CELL_TEXT, 0}};
-    static const struct table_column stand[] = {{"vingerafdruk", "vingerafdruk", CELL_TEXT, 0}};
+                                                 {"uzovi", "uzovi", CELL_TEXT, 0},
+                                                 {"programmas", "programma's", CELL_TEXT, 0}};
+    static const struct table_column stand[] = {{"programmas", "programma's", CELL_NUMBER, 0},
+                                                {"titels", "waarvan titels", CELL_NUMBER, 0},
+                                                {"letop", "letop-rijen", CELL_NUMBER, 0},
+                                                {"contracten", "contractregels", CELL_NUMBER, 0},
+                                                {"relaties", "relaties", CELL_NUMBER, 0},
+                                                {"vingerafdruk", "vingerafdruk", CELL_TEXT, 0}};
     static const struct table table[] = {
         {.name = "tabellen", .title = "Conflicttabellen", .column = column, .columns = sizeof column / sizeof *column},
-        {.name = "stand", .title = "Stand", .column = stand, .columns = 1}};
+        {.name = "stand", .title = "Stand", .column = stand, .columns = sizeof stand / sizeof *stand}};
     bool ok = table_begin(writer, &table[0], err);
     for (unsigned t = 0; ok && t < rules->tabellen; t++)
         ok = list_one(writer, rules, t, err);
     if (ok)
         table_end(writer);
-    const struct text vingerafdruk = text_of(rules->fingerprint);
-    ok = ok && table_begin(writer, &table[1], err) && table_row(writer, &vingerafdruk, err);
+    char number[5][NUMBER_TEXT];
+    int64_t titels = 0;
+    for (size_t p = 0; p < rules->programmas; p++)
+        titels += rules->programma[p].titel;
+    const struct text value[] = {number_text((int64_t)rules->programmas, number[0]), number_text(titels, number[1]),
+                                 number_text((int64_t)rules->letop_rijen, number[2]), number_text((int64_t)rules->contracten, number[3]),
+                                 number_text((int64_t)rules->relaties, number[4]), text_of(rules->fingerprint)};
+    ok = ok && table_begin(writer, &table[1], err) && table_row(writer, value, err);
     if (ok)
         table_end(writer);
     return ok;

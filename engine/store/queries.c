@@ -19,6 +19,20 @@ static const char *const sql[] = {
                                " iif(sum(ongedekt) = 0, 'gecontroleerd', iif(sum(ongedekt) = sum(keten_lines),"
                                " 'niet gecontroleerd', 'deels gecontroleerd')) FROM dekking WHERE soort = 'keten'"
                                " GROUP BY uzovi, kwartaal ORDER BY uzovi, kwartaal",
+    [QUERY_COVERED_PROGRAMMES] = "SELECT uzovi, programma, sum(keten_lines), sum(ongedekt), min(kwartaal), max(kwartaal),"
+                                 " coalesce(group_concat(kwartaal, ' ') FILTER (WHERE ongedekt), '')"
+                                 " FROM (SELECT * FROM dekking ORDER BY uzovi, volgorde, programma, kwartaal)"
+                                 " GROUP BY uzovi, volgorde, programma ORDER BY uzovi, volgorde, programma",
+    [QUERY_AGREED] = "SELECT (SELECT count(*) FROM contract WHERE tot_run IS NULL),"
+                     " (SELECT count(*) FROM relatie WHERE tot_run IS NULL)",
+    [QUERY_LACKING] = "SELECT k.naam, count(*) FROM bestand_kolom k JOIN bestand b USING (bestand) WHERE k.soort = 'ontbreekt'"
+                      " AND b.run = (SELECT max(run) FROM run) GROUP BY k.naam ORDER BY 2 DESC, 1",
+    [QUERY_SOORTEN] = "SELECT soort, count(*) FILTER (WHERE zekerheid = 'vast'), count(*) FILTER (WHERE zekerheid = 'waarschijnlijk'),"
+                      " count(*) FILTER (WHERE zekerheid = 'signaal'), sum(verhaal_bedrag_cent) FROM bevinding"
+                      " WHERE vervallen_run IS NULL GROUP BY soort ORDER BY soort <> 'paar', soort",
+    [QUERY_COUNTS] = "SELECT sum(waarde) FILTER (WHERE soort = 'nul_regels'), sum(waarde) FILTER (WHERE soort = 'credits_applied'),"
+                     " sum(waarde) FILTER (WHERE soort = 'credits_waiting'), sum(waarde) FILTER (WHERE soort = 'anomalies'),"
+                     " sum(waarde) FILTER (WHERE soort = 'wacht_op_grond_cent') FROM stand",
     [QUERY_OPEN] = "SELECT s.sleutel, (SELECT count(*) FROM v_bevinding WHERE zekerheid = s.sleutel AND status = 'nieuw'),"
                    " (SELECT count(*) FROM v_bevinding WHERE zekerheid = s.sleutel AND status = 'open'),"
                    " s.waarde, n.waarde"

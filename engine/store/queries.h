@@ -13,6 +13,11 @@ enum query {
     QUERY_COVERAGE,      /* uzovi, kwartaal, programma, keten_lines, ongedekt, tabel, oordeel */
     QUERY_COVERED_INSURERS, /* uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel: the keten programmes of an insurer together,
                                a line once a programme */
+    QUERY_COVERED_PROGRAMMES, /* uzovi, programma, keten_lines, ongedekt, first and last quarter, quarters with lines not checked */
+    QUERY_AGREED,        /* contract rows and relations that the last run used */
+    QUERY_LACKING,       /* of the files of the last run: a canonical column that lacks, and in how many of them */
+    QUERY_SOORTEN,       /* soort of the leading rule: findings vast, waarschijnlijk, signaal, cents over findings */
+    QUERY_COUNTS,        /* debits of 0 cent, credits that reverse, that wait, anomalies, cents that wait for their ground */
     QUERY_OPEN,          /* zekerheid, nieuw, open, cents over findings, net cents over lines */
     QUERY_AGE,           /* zekerheid, found up to 30, 31-92, 93-365 and more days before the last run, runs since the oldest,
                             the run that found that */
