@@ -225,16 +225,8 @@ struct line_head line_head(struct text content)
     const unsigned flags = at[0] | (unsigned)at[1] << 8;
     struct line_head head = {.identity = {content.at + 2, 5U + at[6]}, .credit = flags & HAS_DEBET_CREDIT};
     at += 7 + at[6] + 2; /* flags, identity, uzovi */
-    at += 1 + at[0];     /* prestatiecode */
+    head.prestatiecode = (struct text){(const char *)at + 1, at[0]};
+    at += 1 + at[0];
     head.begin = at[0] | at[1] << 8;
-    if (!(flags & HAS_PRESTATIECODELIJST))
-        return head;
-    for (at += 2; *at >= 0x80; at++) /* bedrag_cent */
-        ;
-    at++;
-    if (flags & HAS_VERZEKERDENNUMMER)
-        at += 1 + at[0];
-    at += (flags & HAS_AGB_UITVOERDER ? 4 : 0) + (flags & HAS_SPECIALISME ? 2 : 0);
-    head.lijst = (uint16_t)(at[0] | at[1] << 8);
     return head;
 }

@@ -39,7 +39,7 @@ size_t identity_pack(uint32_t agb_declarant, struct text referentie, uint8_t *to
 struct line_head {
     struct text identity;
     day begin;
-    uint16_t lijst; /* 0: none */
+    struct text prestatiecode; /* as declared */
     bool credit;
 };
 struct line_head line_head(struct text content);

@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "dossier/line_pack.h"
+#include "model/code.h"
 
 enum { BITS_A_KEY = 14, LOOKS = 6 };
 
@@ -24,20 +25,16 @@ static uint64_t key_named(uint64_t patient, struct text identity)
     return hash_bytes(identity.at, identity.n, patient + 1);
 }
 
-static uint64_t key_number(uint64_t seed, unsigned number)
-{
-    const unsigned char bytes[2] = {(unsigned char)(number >> 8), (unsigned char)(number & 0xFF)};
-    return hash_bytes(bytes, sizeof bytes, seed);
-}
-
 static uint64_t key_unnamed(uint64_t patient, day begin)
 {
-    return key_number(patient + 2, (unsigned)begin);
+    const unsigned char bytes[2] = {(unsigned char)(begin >> 8), (unsigned char)(begin & 0xFF)};
+    return hash_bytes(bytes, sizeof bytes, patient + 2);
 }
 
-uint64_t sieve_key_lijst(uint64_t patient, uint16_t lijst)
+uint64_t sieve_key_code(uint64_t patient, struct text code)
 {
-    return key_number(patient + 3, lijst);
+    code = code_bare(code);
+    return hash_bytes(code.at, code.n, patient + 3);
 }
 
 static uint64_t key_credit(uint64_t patient, struct text content)
@@ -58,7 +55,7 @@ size_t sieve_keys_of(uint64_t patient, struct text content, uint64_t key[static 
 {
     const struct line_head head = line_head(content);
     key[0] = key_line(patient, head.identity);
-    key[1] = sieve_key_lijst(patient, head.lijst);
+    key[1] = sieve_key_code(patient, head.prestatiecode);
     if (head.credit)
         key[2] = key_credit(patient, content);
     return 2U + head.credit;
@@ -79,7 +76,7 @@ void sieve_begin_patient(struct sieve *sieve, struct text patient)
         buf_add(&sieve->first, patient.at, patient.n);
     }
     sieve->patient = sieve_patient(patient);
-    sieve->lijsten = 0;
+    sieve->codes = 0;
 }
 
 static void add_key(struct sieve *sieve, uint64_t key)
@@ -88,10 +85,10 @@ static void add_key(struct sieve *sieve, uint64_t key)
     sieve->key[sieve->n++] = key;
 }
 
-static bool has_lijst(const struct sieve *sieve, uint16_t lijst)
+static bool has_code(const struct sieve *sieve, uint64_t code)
 {
-    for (unsigned i = 0; i < sieve->lijsten; i++)
-        if (sieve->lijst[i] == lijst)
+    for (unsigned i = 0; i < sieve->codes; i++)
+        if (sieve->code[i] == code)
             return true;
     return false;
 }
@@ -102,11 +99,12 @@ void sieve_add(struct sieve *sieve, struct text content)
     add_key(sieve, key_line(sieve->patient, head.identity));
     if (head.credit)
         add_key(sieve, key_credit(sieve->patient, content));
-    if (has_lijst(sieve, head.lijst))
+    const uint64_t code = sieve_key_code(sieve->patient, head.prestatiecode);
+    if (has_code(sieve, code))
         return;
-    add_key(sieve, sieve_key_lijst(sieve->patient, head.lijst));
-    if (sieve->lijsten < sizeof sieve->lijst / sizeof *sieve->lijst)
-        sieve->lijst[sieve->lijsten++] = head.lijst;
+    add_key(sieve, code);
+    if (sieve->codes < sizeof sieve->code / sizeof *sieve->code)
+        sieve->code[sieve->codes++] = code;
 }
 
 /* Look i of a key: two halves, as if there were six hashes. `bits`: how many the sieve has. */

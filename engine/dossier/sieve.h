@@ -10,9 +10,9 @@
 
 /* The hash of a patient, which its keys are made of. */
 uint64_t sieve_patient(struct text patient);
-/* That the patient has a line with this prestatiecodelijst (0: without one). */
-uint64_t sieve_key_lijst(uint64_t patient, uint16_t lijst);
-/* What a sieve has of a packed line: its identity (semantics.md 1), its list, and of a credit which debit it names, or, when it names
+/* That the patient has a line with this prestatiecode, as codes are compared (model/code.h). */
+uint64_t sieve_key_code(uint64_t patient, struct text code);
+/* What a sieve has of a packed line: its identity (semantics.md 1), its code, and of a credit which debit it names, or, when it names
  * none, on which day that begins (semantics.md 2). Returns how many. */
 enum { SIEVE_LINE_KEYS = 3 };
 size_t sieve_keys_of(uint64_t patient, struct text content, uint64_t key[static SIEVE_LINE_KEYS]);
@@ -25,8 +25,8 @@ struct sieve {
     size_t n, cap;
     struct buf first;  /* the first patient */
     uint64_t patient;  /* the one that it is at, */
-    uint16_t lijst[8]; /* and lists whose keys it has of it */
-    unsigned lijsten;
+    uint64_t code[8];  /* and keys of codes that it has of it */
+    unsigned codes;
 };
 enum { SIEVE_KEYS = 4096 }; /* as many as fit on a page of the database */
 void sieve_begin_patient(struct sieve *sieve, struct text patient);

@@ -19,7 +19,7 @@ enum {
     RANGE_FINDINGS = 5000, /* the same of findings that stand: their rows of findings.csv wait for the writer */
     WRITE_BACK = 16,     /* ranges between two times that the system is asked to begin writing */
     RANGES_MIN = 16,     /* times the workers, so that all have work to the end */
-    KETENLIJSTEN_MAX = 8,
+    KETENCODES_MAX = 256,
     AHEAD = 4,           /* ranges a worker may be ahead of the writer, times the workers */
 };
 
@@ -81,8 +81,8 @@ struct examiner {
     const struct record **record;
     enum new_line *fate;
     size_t records, records_cap, fates_cap;
-    uint16_t ketenlijst[KETENLIJSTEN_MAX]; /* a line with a keten code has one of these */
-    size_t ketenlijsten;                   /* SIZE_MAX: or another one */
+    struct code ketencode[KETENCODES_MAX]; /* a line with a keten code has one of these */
+    size_t ketencodes;                     /* SIZE_MAX: or another one */
     uint64_t *key;                         /* of a patient, for the sieves */
     size_t keys_cap;
     struct block_writer block;
@@ -271,14 +271,14 @@ static bool may_meet(struct examiner *x, struct text patient, bool *meets, struc
     const uint64_t hash = sieve_patient(patient);
     size_t n = 0;
     *meets = true;
-    if (x->board->e->everybody || x->ketenlijsten == SIZE_MAX || worth_a_look(x))
+    if (x->board->e->everybody || x->ketencodes == SIZE_MAX || worth_a_look(x))
         return true;
-    if (x->keys_cap < x->ketenlijsten + SIEVE_LINE_KEYS * x->records) {
-        x->keys_cap = 2 * (x->ketenlijsten + SIEVE_LINE_KEYS * x->records);
+    if (x->keys_cap < x->ketencodes + SIEVE_LINE_KEYS * x->records) {
+        x->keys_cap = 2 * (x->ketencodes + SIEVE_LINE_KEYS * x->records);
         x->key = xrealloc(x->key, x->keys_cap * sizeof *x->key);
     }
-    for (size_t i = 0; i < x->ketenlijsten; i++)
-        x->key[n++] = sieve_key_lijst(hash, x->ketenlijst[i]);
+    for (size_t i = 0; i < x->ketencodes; i++)
+        x->key[n++] = sieve_key_code(hash, (struct text){x->ketencode[i].at, x->ketencode[i].n});
     for (size_t i = 0; i < x->records; i++, n += SIEVE_LINE_KEYS)
         sieve_keys_met(hash, record_content(x->record[i]), x->key + n);
     return layers_may_have(x->layers, patient, x->key, n, meets, err);
@@ -500,7 +500,7 @@ static bool examiner_open(struct examiner *x, struct board *board, struct error 
     x->classifier = classifier_new(e->rules);
     x->cursor = xcalloc(e->n, sizeof *x->cursor);
     x->prefix = xcalloc(e->n, sizeof *x->prefix);
-    x->ketenlijsten = ruleset_ketenlijsten(e->rules, x->ketenlijst, KETENLIJSTEN_MAX);
+    x->ketencodes = ruleset_ketencodes(e->rules, x->ketencode, KETENCODES_MAX);
     if (e->store->part)
         return true;
     /* Its own connection sees the state before this run: exactly what was stored. One transaction, not one a query. */

@@ -996,20 +996,40 @@ bool ruleset_has_members(const struct ruleset *rules, uint32_t naar, day d)
     return false;
 }
 
-size_t ruleset_ketenlijsten(const struct ruleset *rules, uint16_t *lijst, size_t max)
+static bool add_ketencode(struct code *code, size_t *n, size_t max, struct code next)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (code_compare(&code[i], &next) == 0)
+            return true;
+    if (*n == max)
+        return false;
+    code[(*n)++] = next;
+    return true;
+}
+
+/* Adds the codes of a range whose ends differ in the last character at the most; false for another, in which letters stand between the
+ * digits (`1200A` comes after `12009`), or when there is no room for all. */
+static bool add_ketencodes(struct code *code, size_t *n, size_t max, const struct code *van, const struct code *tm)
+{
+    static const char last[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    bool ok = memcmp(van->at, tm->at, van->n - 1U) == 0;
+    for (const char *at = last; *at && ok; at++) {
+        struct code next = *van;
+        next.at[next.n - 1] = *at;
+        ok = !code_in_range(&next, van, tm) || add_ketencode(code, n, max, next);
+    }
+    return ok;
+}
+
+size_t ruleset_ketencodes(const struct ruleset *rules, struct code *code, size_t max)
 {
     size_t n = 0;
-    for (size_t i = 0; i < rules->contracten; i++)
+    bool all = true;
+    for (size_t i = 0; i < rules->programma_rijen && all; i++)
+        if (rules->programma_rij[i].van.n)
+            all = add_ketencodes(code, &n, max, &rules->programma_rij[i].van, &rules->programma_rij[i].tm);
+    for (size_t i = 0; i < rules->contracten && all; i++)
         if (rules->contract[i].code.n)
-            return SIZE_MAX;
-    for (uint16_t l = 0; l <= 999; l++) {
-        bool any = false;
-        for (size_t i = 0; i < rules->programma_rijen && !any; i++)
-            any = rules->programma_rij[i].van.n && lijst_holds(&rules->programma_rij[i].lijsten, l);
-        if (any && n == max)
-            return SIZE_MAX;
-        if (any)
-            lijst[n++] = l;
-    }
-    return n;
+            all = add_ketencode(code, &n, max, rules->contract[i].code);
+    return all ? n : SIZE_MAX;
 }

@@ -308,8 +308,9 @@ void ruleset_leaders(const struct ruleset *rules, uint32_t van, day d, void (*ea
 /* Whether any leads to `naar` on a day. */
 bool ruleset_has_members(const struct ruleset *rules, uint32_t naar, day d);
 
-/* The lists that a line with a keten code can have, 0 (none) among them, in ascending order; SIZE_MAX when there are more than `max`. */
-size_t ruleset_ketenlijsten(const struct ruleset *rules, uint16_t *lijst, size_t max);
+/* The codes that a line with a keten code can have: of programmes and of contracts, each once; SIZE_MAX when there are more than `max`,
+ * or a range is of more than its last character. */
+size_t ruleset_ketencodes(const struct ruleset *rules, struct code *code, size_t max);
 
 /* Whether a list condition holds: a line without a list always fits (semantics.md 4, "Matching"). */
 static inline bool lijst_holds(const struct numbers *lijsten, uint16_t lijst)

@@ -679,23 +679,47 @@ START_TEST(contract_rows_are_found_by_insurer_and_declarant)
 }
 END_TEST
 
-START_TEST(a_keten_code_stands_in_a_list_of_a_programme_or_in_none)
+START_TEST(the_codes_that_a_keten_line_can_have_are_listed_or_too_many)
 {
-    struct ruleset set;
-    uint16_t lijst[4] = {9, 9, 9, 9};
-    small_rules(&set, "", NULL, false);
-    for (size_t max = 0; max < 5; max++) {
-        size_t n = ruleset_ketenlijsten(&set, lijst, max);
-        if (n != (max < 3 ? SIZE_MAX : 3))
-            ck_abort_msg("%zu lists in room for %zu", n, max);
+    static const struct {
+        const char *reason, *was, *now, *contracts, *codes; /* in room for 6; NULL: too many */
+    } cases[] = {
+        {"those of the programmes", "40021,", "40021,", NULL, "40011 40001 40021 11610"},
+        {"one of two programmes", "40021,", "40011,", NULL, "40011 40001 11610"},
+        {"as codes are compared", "40021,", "0040021,", NULL, "40011 40001 40021 11610"},
+        {"a code of letters", "40021,", "K1A,", NULL, "40011 40001 K1A 11610"},
+        {"a range", "40021,", "40021,40023", NULL, "40011 40001 40021 40022 40023 11610"},
+        {"a range with zeros before it", "40021,", "000,002", NULL, "40011 40001 0 1 2 11610"},
+        {"a range into the letters", "40021,", "K9,KB", NULL, "40011 40001 K9 KA KB 11610"},
+        {"a range with letters between its numbers", "40021,", "40029,40030", NULL, NULL},
+        {"a range that is too long", "40021,", "40021,40024", NULL, NULL},
+        {"a contract's", "40021,", "40021,", "3332,53010001,DM2,0040031,2023-01-01\n3333,53010001,DM2,40031,2023-01-01\n3333,53010001,DM2,,2023-01-01\n",
+         "40011 40001 40021 11610 40031"},
+        {"too many of them", "40021,", "40021,", "3332,53010001,DM2,A,2023-01-01\n3332,53010001,DM2,B,2023-01-01\n3332,53010001,DM2,C,2023-01-01\n", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct table_files same;
+        struct ruleset set;
+        struct problems problems = {0};
+        struct code code[6];
+        struct buf got = {0}, contracts = {0};
+        struct rule_input input = {.files = &same};
+        small_files(&same, "");
+        replace_in(&same, "programmas.csv", cases[i].was, cases[i].now);
+        if (cases[i].contracts)
+            input.contracts = (struct rule_file){"c.csv", with_header(&contracts, contract_column, CONTRACT_COLUMNS, cases[i].contracts)};
+        ruleset_load(&set, &input, &problems);
+        check_text(cases[i].reason, (struct text){problems.text, problems.n}, TEXT(""));
+        size_t n = ruleset_ketencodes(&set, code, COUNT_OF(code));
+        for (size_t k = 0; n != SIZE_MAX && k < n; k++)
+            buf_printf(&got, "%s%.*s", k ? " " : "", (int)code[k].n, code[k].at);
+        check_text(cases[i].reason, n == SIZE_MAX ? TEXT("too many") : (struct text){got.at, got.n}, text_of(cases[i].codes ? cases[i].codes : "too many"));
+        buf_release(&got);
+        buf_release(&contracts);
+        problems_release(&problems);
+        ruleset_release(&set);
+        table_files_release(&same);
     }
-    if (lijst[0] != 0 || lijst[1] != 8 || lijst[2] != 56 || lijst[3] != 9)
-        ck_abort_msg("lists %u, %u and %u", lijst[0], lijst[1], lijst[2]);
-    ruleset_release(&set);
-    small_rules(&set, "", "3332,53010001,DM2,40031,2023-01-01\n", false);
-    if (ruleset_ketenlijsten(&set, lijst, 4) != SIZE_MAX)
-        ck_abort_msg("the code of a contract has a list");
-    ruleset_release(&set);
 }
 END_TEST
 
@@ -717,5 +741,5 @@ Suite *suite(void)
                                                       the_fingerprint_tells_tables_contracts_relations_and_extension_apart,
                                                       contracts_are_what_their_rows_say_whatever_the_order_and_however_often,
                                                       contract_rows_are_found_by_insurer_and_declarant,
-                                                      a_keten_code_stands_in_a_list_of_a_programme_or_in_none, NULL});
+                                                      the_codes_that_a_keten_line_can_have_are_listed_or_too_many, NULL});
 }
