@@ -46,7 +46,7 @@ try 'a run with rejects, from a pipe' bash -c 'sed "s/^9999/x999/" many.csv | "$
 try 'a run with little memory' "$binary" run --threads 4 --memory 32M --db c.db --out five many.csv
 mkdir tables
 cp "$root"/conflict_tables/*.csv tables/
-sed -i 's/,vast,/,signaal,/' tables/menzis_7c_2023.csv
+sed -i 's/,vast,/,signaal,/' tables/menzis_2023.csv
 try 'what other tables would do' "$binary" tables diff --db a.db "$root/conflict_tables" tables
 try 'verify, with the progress line' "$binary" verify --progress --db a.db
 cmp -s one/findings.csv <("$binary" findings --db a.db) && same=true || same=false

@@ -77,7 +77,7 @@ def explain_is_printable_in_a_file_too():
 
 def tables_cannot_write_on_the_terminal():
     shutil.copytree(TABLES, "tabellen")
-    path = pathlib.Path("tabellen/menzis_7c_2023.csv")
+    path = pathlib.Path("tabellen/menzis_2023.csv")
     text = path.read_text(encoding="utf-8").split("\n")
     fields = next(csv.reader([text[1]]))
     header = next(csv.reader([text[0]]))
