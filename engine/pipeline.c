@@ -246,6 +246,11 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
         return false;
     run->everybody = run->reden[0] || strcmp(job->opdracht, "recheck") == 0
                      || (run->last_fingerprint && strcmp(run->last_fingerprint, run->loaded.rules.fingerprint) != 0);
+    if (job->withdrawal) {
+        if (!withdraw_find(&run->store, job->withdrawal, err))
+            return false;
+        run->reden = job->withdrawal->gevolg;
+    }
     name_files(run, first_id);
     if (run->loaded.rules.extend_tables)
         log_emit(&log, LOG_WARNING, "tables_extended",
@@ -362,6 +367,7 @@ static bool look_at_patients(struct run *run, struct error *err)
                                       .bewaard_vanaf = run->bewaard_vanaf,
                                       .everybody = run->everybody,
                                       .reden = run->reden,
+                                      .withdrawn = run->job->withdrawal ? (uint32_t)run->job->withdrawal->bestand : 0,
                                       .runs = run->collector.runs,
                                       .n = run->collector.n,
                                       .bestand = run->bestand,
@@ -458,6 +464,21 @@ static void say_coverage(const struct run *run)
     }
 }
 
+/* The lines of a file that is taken back leave the store; the patients were looked at without them. */
+static bool withdraw_all(struct run *run, struct error *err)
+{
+    struct withdrawal *withdrawal = run->job->withdrawal;
+    struct buf names = {0};
+    bool ok = withdraw_lines(&run->store, run->record.run, withdrawal, err) && withdraw_record(&run->store, run->record.run, withdrawal, err)
+              && withdraw_shadowed(&run->store, withdrawal, &names, err);
+    if (ok && names.n)
+        log_emit(&run->job->log, LOG_WARNING, "ingest_again",
+                 "lines of %s that stood in %s already were not stored then, and are not stored now; give those files again with 'run --again'",
+                 buf_string(&names), withdrawal->naam);
+    buf_release(&names);
+    return ok;
+}
+
 static bool write_store(struct run *run, struct error *err)
 {
     progress_begin(run->job->progress, PHASE_STORING);
@@ -465,7 +486,7 @@ static bool write_store(struct run *run, struct error *err)
            && ledger_write(&run->store, &run->record, &run->loaded.rules, run->profile.fingerprint, run->bestand, run->bestanden,
                            err)
            && aanlevering_write(&run->store, &run->record, run->bestand, run->bestanden, &run->warnings, err)
-           && layers_merge(&run->store, run->record.run, err);
+           && (!run->job->withdrawal || withdraw_all(run, err)) && layers_merge(&run->store, run->record.run, err);
 }
 
 static bool write_reports(struct run *run, struct error *err)

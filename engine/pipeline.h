@@ -4,6 +4,7 @@
 
 #include "detect/totals.h"
 #include "ingest/warnings.h"
+#include "passes/withdraw.h"
 #include "store/ledger.h"
 
 /* Where tables, contracts and relations are; NULL: tables embedded in the program, contracts and relations that the database remembers
@@ -29,6 +30,7 @@ struct job {
     unsigned threads;
     uint64_t memory; /* bytes */
     int wait_seconds;
+    struct withdrawal *withdrawal; /* a file is taken back; NULL: none */
     struct log log;
     struct progress *progress;
 };

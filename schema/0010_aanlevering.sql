@@ -29,6 +29,21 @@ CREATE TABLE waarschuwing (
 -- What a FILE.controle beside the file said and was found right: words of 'regels', 'euro', 'sha256'; '' = there was none.
 ALTER TABLE bestand ADD COLUMN controle TEXT NOT NULL DEFAULT '';
 
+-- Files that were taken back (`dubbelloop withdraw`): their lines left the dossiers, in a run of its own.
+CREATE TABLE intrekking (
+  bestand INTEGER PRIMARY KEY REFERENCES bestand,
+  run     INTEGER NOT NULL REFERENCES run,
+  op      TEXT NOT NULL,                -- UTC, YYYY-MM-DDTHH:MM:SSZ
+  door    TEXT NOT NULL CHECK (door <> ''),
+  reden   TEXT NOT NULL CHECK (reden <> ''),
+  versie  TEXT NOT NULL,                -- of dubbelloop
+  regels  INTEGER NOT NULL              -- stored lines that left
+) STRICT;
+CREATE TRIGGER intrekking_blijft_staan BEFORE UPDATE ON intrekking
+BEGIN SELECT RAISE(ABORT, 'intrekkingen worden niet gewijzigd'); END;
+CREATE TRIGGER intrekking_blijft_bestaan BEFORE DELETE ON intrekking
+BEGIN SELECT RAISE(ABORT, 'intrekkingen worden niet verwijderd'); END;
+
 -- Per run, list and code; the files of one run do not hold a line twice.
 CREATE VIEW v_zonder_programma AS
 SELECT f.run, z.prestatiecodelijst, z.prestatiecode, sum(z.regels) AS regels, sum(z.cent) / 100.0 AS euro,

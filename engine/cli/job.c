@@ -71,6 +71,9 @@ static void say_result(struct console *console, const struct job *job, const str
                  (unsigned long long)r->sums.gelezen.n, (unsigned long long)r->sums.aanvaard.n,
                  (unsigned long long)r->sums.relevant, (unsigned long long)r->sums.dubbel.n,
                  (unsigned long long)r->sums.afgekeurd.n, r->sums.afgekeurd.n ? " (see rejects.csv)" : "");
+    if (job->withdrawal)
+        log_emit(&log, LOG_INFO, "withdrawn", "%s (file %lld) is withdrawn: %lld stored lines left the dossiers", job->withdrawal->naam,
+                 (long long)job->withdrawal->bestand, (long long)job->withdrawal->regels);
     log_emit(&log, LOG_INFO, "changes", "findings: %llu new, %llu changed, %llu lapsed", (unsigned long long)r->run.nieuw,
              (unsigned long long)r->run.herzien, (unsigned long long)r->run.vervallen);
     log_emit(&log, LOG_INFO, "standing",
@@ -117,7 +120,8 @@ static void write_metrics(const char *path, struct metrics *metrics, const struc
 
 static struct job job_of(const struct command *command, struct job_options *o, const char *const *file, size_t files)
 {
-    return (struct job){.opdracht = command->name,
+    return (struct job){.opdracht = o->withdrawal ? "recheck" : command->name, /* every patient is looked at again */
+                        .withdrawal = o->withdrawal,
                         .db = o->db,
                         .out = o->out,
                         .asked = o->rules,

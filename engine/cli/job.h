@@ -4,6 +4,7 @@
 
 #include "cli/console.h"
 #include "cli/rules_options.h"
+#include "passes/withdraw.h"
 
 struct job_options {
     const char *db, *out, *metrics;
@@ -17,12 +18,13 @@ struct job_options {
     unsigned max_ratio;
     uint64_t max_file;
     bool again, only_libcsv, end_required, strict;
+    struct withdrawal *withdrawal; /* of `withdraw`; else NULL */
     struct console console;
 };
 /* Those of both. */
 extern const struct option job_options[];
 
-/* `command` is run or recheck. Returns the exit status, and says what came out. */
+/* `command` is run, recheck or withdraw. Returns the exit status, and says what came out. */
 enum status job_run(const struct command *command, struct job_options *options, const char *const *file, size_t files,
                     struct error *err);
 

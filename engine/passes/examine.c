@@ -341,6 +341,21 @@ static void count_crowded(struct examiner *x)
     }
 }
 
+/* Takes the lines of a file that is withdrawn out of a dossier of stored lines; whether there were any. */
+static bool leave_withdrawn(struct dossier *dossier, uint32_t bestand)
+{
+    size_t kept = 0;
+    const size_t was = dossier->n;
+    for (size_t i = 0; i < was; i++)
+        if (dossier->line[i].bestand != bestand) {
+            dossier->line[kept] = dossier->line[i];
+            dossier->content[kept] = dossier->content[i];
+            dossier->is_new[kept++] = dossier->is_new[i];
+        }
+    dossier->n = dossier->stored = kept;
+    return kept < was;
+}
+
 /* One patient: x->record are its new lines. */
 static bool examine_patient(struct examiner *x, struct text patient, struct error *err)
 {
@@ -351,8 +366,9 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
     dossier->patient = patient;
     if (x->layers && (!may_meet(x, patient, &meets, err) || (meets && !layers_take(x->layers, patient, dossier, err))))
         return false;
+    const bool left = e->withdrawn && leave_withdrawn(dossier, e->withdrawn);
     size_t stored = dossier->n;
-    if (e->bewaard_vanaf) {
+    if (e->bewaard_vanaf && !left) {
         leave_old_credits(x);
         if (x->records == 0 && stored == 0)
             return true;
@@ -362,7 +378,7 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
         x->fates_cap = x->records;
         x->fate = xrealloc(x->fate, x->fates_cap * sizeof *x->fate);
     }
-    if (stored == 0 && !worth_a_look(x)) { /* nearly all patients of a first load */
+    if (stored == 0 && !left && !worth_a_look(x)) { /* nearly all patients of a first load */
         block_add_records(&x->block, patient, x->record, x->records, x->fate);
         count_fates(x);
         if (is_crowded(NULL, x->record, x->records))

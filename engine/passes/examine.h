@@ -22,6 +22,7 @@ struct examination {
     unsigned threads;
     day bewaard_vanaf; /* as in struct ingest: credits that are older are stored only with what they are about; 0 = all are */
     const char *reden; /* why findings change when it is neither lines nor tables; else "" */
+    uint32_t withdrawn; /* the lines of this file are left out; 0: of none. With `everybody` */
     bool everybody; /* every patient of the store, not only those with new lines */
     struct sorted_run *const *runs; /* the new lines */
     size_t n;

@@ -12,12 +12,17 @@
 #include "store/ledger.h"
 #include "store/stand.h"
 
-enum { FIND, COUNT_EVENTS, COUNT_VERDICTS, COUNT_ANSWERS, NOTE_EVENTS, DROP_EVENTS, DROP_VERDICTS, DROP_ANSWERS, DROP_FINDING, STATEMENTS };
+enum { FIND, FIND_WITHDRAWN, COUNT_EVENTS, COUNT_VERDICTS, COUNT_ANSWERS, NOTE_EVENTS, DROP_EVENTS, DROP_VERDICTS, DROP_ANSWERS, DROP_FINDING, STATEMENTS };
 
+/* A finding that lapsed with a file that was taken back: its lines are not there. */
+#define OF_WITHDRAWN                                                                                                   \
+    "(vervallen_run IS NOT NULL AND (keten_bestand IN (SELECT bestand FROM intrekking)"                               \
+    " OR conflict_bestand IN (SELECT bestand FROM intrekking)))"
 #define THIS_FINDING " WHERE patient = :patient AND bevinding_id = :id"
 static const char *const sql[STATEMENTS] = {
-    [FIND] = "SELECT bevinding_id, keten_agb, keten_referentie, conflict_agb, conflict_referentie, soort = 'paar' FROM bevinding"
-             " WHERE patient = :patient",
+    [FIND] = "SELECT bevinding_id, keten_agb, keten_referentie, conflict_agb, conflict_referentie, soort = 'paar', " OF_WITHDRAWN
+             " FROM bevinding WHERE patient = :patient",
+    [FIND_WITHDRAWN] = "SELECT patient, bevinding_id FROM bevinding WHERE " OF_WITHDRAWN " AND overlap_tm < :voor",
     [COUNT_EVENTS] = "SELECT count(*) FROM gebeurtenis" THIS_FINDING,
     [COUNT_VERDICTS] = "SELECT count(*) FROM oordeel" THIS_FINDING,
     [COUNT_ANSWERS] = "SELECT count(*) FROM antwoord" THIS_FINDING,
@@ -29,7 +34,7 @@ static const char *const sql[STATEMENTS] = {
     [DROP_FINDING] = "DELETE FROM bevinding" THIS_FINDING,
 };
 /* Columns of FIND. */
-enum { FIND_ID, FIND_KETEN_AGB, FIND_KETEN_REFERENTIE, FIND_CONFLICT_AGB, FIND_CONFLICT_REFERENTIE, FIND_IS_PAAR };
+enum { FIND_ID, FIND_KETEN_AGB, FIND_KETEN_REFERENTIE, FIND_CONFLICT_AGB, FIND_CONFLICT_REFERENTIE, FIND_IS_PAAR, FIND_IS_WITHDRAWN };
 
 /* A finding of the patient, standing or lapsed. */
 struct finding_row {
@@ -88,6 +93,8 @@ static bool read_findings(struct purger *p, const struct dossier *dossier, struc
     db_bind_text(stmt, db_parameter(stmt, ":patient"), dossier->patient);
     while (db_next(stmt, &ok, err)) {
         const struct text id = db_text(stmt, FIND_ID);
+        if (sqlite3_column_int(stmt, FIND_IS_WITHDRAWN)) /* drop_withdrawn takes it, when it is old */
+            continue;
         struct finding_row row = {.keten = line_at(stmt, FIND_KETEN_AGB, dossier),
                                   .id = {arena_copy(&p->arena, id.at, id.n), id.n}};
         row.conflict = sqlite3_column_int(stmt, FIND_IS_PAAR) ? line_at(stmt, FIND_CONFLICT_AGB, dossier) : row.keten;
@@ -196,7 +203,7 @@ static void choose_lines(struct purger *p, const struct dossier *dossier)
 }
 
 /* Counts, and unless it is a dry run takes out, a finding of which a line goes. */
-static bool drop_finding(struct purger *p, const struct dossier *dossier, const struct finding_row *finding, struct error *err)
+static bool drop_finding(struct purger *p, struct text patient, struct text id, struct error *err)
 {
     struct purge *purge = p->purge;
     int64_t *const counted[] = {[COUNT_EVENTS] = &purge->gebeurtenissen,
@@ -208,8 +215,8 @@ static bool drop_finding(struct purger *p, const struct dossier *dossier, const 
         if (s > COUNT_ANSWERS && purge->dry_run)
             break;
         sqlite3_stmt *stmt = p->stmt[s];
-        db_bind_text(stmt, db_parameter(stmt, ":patient"), dossier->patient);
-        db_bind_text(stmt, db_parameter(stmt, ":id"), finding->id);
+        db_bind_text(stmt, db_parameter(stmt, ":patient"), patient);
+        db_bind_text(stmt, db_parameter(stmt, ":id"), id);
         ok = db_step(stmt, &row, err);
         if (ok && row)
             *counted[s] += sqlite3_column_int64(stmt, 0);
@@ -254,9 +261,35 @@ static bool judge_dossier(struct purger *p, const struct dossier *dossier, bool 
     purge->gebleven += (int64_t)(older - gone);
     purge->patienten += !*any;
     for (size_t f = 0; f < p->findings; f++)
-        if (!(p->keep[p->finding[f].keten] && p->keep[p->finding[f].conflict]) && !drop_finding(p, dossier, &p->finding[f], err))
+        if (!(p->keep[p->finding[f].keten] && p->keep[p->finding[f].conflict]) && !drop_finding(p, dossier->patient, p->finding[f].id, err))
             return false;
     return true;
+}
+
+/* Takes out the old findings whose lines left with a file that was taken back. */
+static bool drop_withdrawn(struct purger *p, struct error *err)
+{
+    enum { PATIENT, ID };
+    struct arena rows = {0};
+    struct text *row = NULL;
+    size_t n = 0, cap = 0;
+    char voor[DAY_TEXT + 1];
+    sqlite3_stmt *stmt = p->stmt[FIND_WITHDRAWN];
+    bool ok = true;
+    day_print(quarter_first(p->purge->voor), voor);
+    db_bind_string(stmt, db_parameter(stmt, ":voor"), voor);
+    while (db_next(stmt, &ok, err))
+        for (int column = PATIENT; column <= ID; column++) {
+            struct text text = db_text(stmt, column);
+            ARRAY_ROOM(row, n, cap);
+            row[n++] = (struct text){arena_copy(&rows, text.at, text.n), text.n};
+        }
+    sqlite3_reset(stmt);
+    for (size_t i = 0; ok && i < n; i += 2)
+        ok = drop_finding(p, row[i + PATIENT], row[i + ID], err);
+    free(row);
+    arena_release(&rows);
+    return ok;
 }
 
 /* For layers_rewrite. */
@@ -389,7 +422,7 @@ static bool take_out(struct purger *p, struct error *err)
     struct store *store = p->store;
     struct verified verified;
     struct buf triggers = {0};
-    bool ok = lift_triggers(store, &triggers, err) && layers_rewrite(store, p->run, choose_kept, p, err)
+    bool ok = lift_triggers(store, &triggers, err) && drop_withdrawn(p, err) && layers_rewrite(store, p->run, choose_kept, p, err)
               && stand_write(store, &p->rules, &p->totals, err) && titels_forget(store, err) && write_ledger(p, err)
               && db_exec(store->db, buf_string(&triggers), err)
               && (verify(store, p->purge->progress, &verified, err)
@@ -412,7 +445,7 @@ bool purge(struct store *store, struct purge *purge, struct error *err)
     struct purger p = {.purge = purge, .store = store};
     const struct walk walk = {.store = store, .threads = 1, .look = purge_dossier, .ctx = &p, .progress = purge->progress};
     progress_begin(purge->progress, PHASE_PURGING);
-    bool ok = open_purger(&p, err) && (purge->dry_run ? walk_dossiers(&walk, err) : take_out(&p, err));
+    bool ok = open_purger(&p, err) && (purge->dry_run ? drop_withdrawn(&p, err) && walk_dossiers(&walk, err) : take_out(&p, err));
     close_purger(&p);
     return ok && (purge->dry_run || clear_pages(store, purge->progress, err));
 }

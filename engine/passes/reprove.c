@@ -109,6 +109,31 @@ static bool prove_by(struct reproof *r, int64_t run, bool *proved, struct error 
     return true;
 }
 
+/* Of a finding that lapsed with a file that was taken back: its lines are gone, and that is said. True: it is not that. */
+static bool is_not_withdrawn(struct reproof *r, struct error *err)
+{
+    enum { NAAM, OP, DOOR, REDEN };
+    const struct bevinding *b = &r->finding->bevinding;
+    sqlite3_stmt *stmt = NULL;
+    bool ok = db_prepare(r->store->db, &stmt,
+                         "SELECT f.naam, i.op, i.door, i.reden FROM intrekking i JOIN bestand f USING (bestand)"
+                         " WHERE bestand IN (:keten, :conflict) LIMIT 1",
+                         err);
+    if (ok) {
+        db_set_integer(stmt, ":keten", b->keten.bestand);
+        db_set_integer(stmt, ":conflict", b->conflict.bestand);
+    }
+    if (ok && db_next(stmt, &ok, err)) {
+        const struct text naam = db_text(stmt, NAAM), op = db_text(stmt, OP), door = db_text(stmt, DOOR), reden = db_text(stmt, REDEN);
+        ok = error_set(err, STATUS_FAILED,
+                       "finding %s lapsed since file %.*s, in which a line of it stood, was withdrawn on %.10s by %.*s: %.*s; the line is not stored any "
+                       "more, so that there is nothing to prove it by",
+                       b->id, (int)naam.n, naam.at, op.at, (int)door.n, door.at, (int)reden.n, reden.at);
+    }
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
 /* A finding of version 1 that stands is one of version 2 too: the run that brought the database there looked at everybody, and left it as it
  * was. */
 static bool prove(struct reproof *r, struct error *err)
@@ -120,6 +145,8 @@ static bool prove(struct reproof *r, struct error *err)
     if (!proved && !r->finding->vervallen)
         if (!db_integer(r->store->db, "SELECT max(run) FROM run", &last, err) || !prove_by(r, last, &proved, err))
             return false;
+    if (!proved && r->finding->vervallen && !is_not_withdrawn(r, err))
+        return false;
     return proved
            || error_set(err, STATUS_FAILED,
                         r->finding->vervallen

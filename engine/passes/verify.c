@@ -137,7 +137,8 @@ static bool read_files(struct verifier *v, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(v->store->db, &stmt,
-                         "SELECT bestand, naam, status = 'ingelezen', relevant - gewist FROM bestand ORDER BY 1", err);
+                         "SELECT bestand, naam, status = 'ingelezen', relevant - gewist - coalesce(i.regels, 0)"
+                         " FROM bestand LEFT JOIN intrekking i USING (bestand) ORDER BY 1", err);
     while (db_next(stmt, &ok, err)) {
         size_t id = (size_t)sqlite3_column_int64(stmt, 0); /* without gaps: check_rows */
         while (v->files <= id) {

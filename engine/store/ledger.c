@@ -58,7 +58,8 @@ bool ledger_knows(struct store *store, const char *sha256, const char *profile, 
     sqlite3_stmt *stmt = NULL;
     *known = false;
     bool ok = db_prepare(store->db, &stmt,
-                         "SELECT 1 FROM bestand WHERE sha256 = :sha256 AND profiel = :profiel AND status = 'ingelezen' LIMIT 1", err);
+                         "SELECT 1 FROM bestand WHERE sha256 = :sha256 AND profiel = :profiel AND status = 'ingelezen'"
+                         " AND bestand NOT IN (SELECT bestand FROM intrekking) LIMIT 1", err);
     if (ok) {
         db_set_string(stmt, ":sha256", sha256);
         db_set_string(stmt, ":profiel", profile);
@@ -608,7 +609,8 @@ static bool name_files(struct store *store, const struct readings *r, void (*nam
     enum { NAAM, RUN };
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt,
-                         "SELECT naam, run FROM bestand b WHERE status = 'ingelezen' AND NOT EXISTS"
+                         "SELECT naam, run FROM bestand b WHERE status = 'ingelezen' AND bestand NOT IN (SELECT bestand FROM intrekking)"
+                         " AND NOT EXISTS"
                          " (SELECT 1 FROM bestand l WHERE l.sha256 = b.sha256 AND l.profiel = b.profiel"
                          "  AND l.status = 'ingelezen' AND l.bestand > b.bestand) ORDER BY bestand",
                          err);

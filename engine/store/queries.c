@@ -4,7 +4,8 @@
 static const char *const sql[] = {
     [QUERY_RUNS] = "SELECT run, opdracht, begonnen, bestanden, gelezen, afgekeurd, nieuw, herzien, vervallen FROM v_run"
                    " LIMIT 10",
-    [QUERY_FILES] = "SELECT naam, status, run, gelezen, aanvaard, dubbel, afgekeurd FROM bestand ORDER BY bestand DESC"
+    [QUERY_FILES] = "SELECT naam, iif(bestand IN (SELECT bestand FROM intrekking), 'ingetrokken', status), run, gelezen, aanvaard, dubbel,"
+                    " afgekeurd FROM bestand ORDER BY bestand DESC"
                     " LIMIT 20",
     [QUERY_REJECTS] = "SELECT reden, sum(regels) FROM afkeuring JOIN bestand USING (bestand)"
                       " WHERE run = (SELECT max(run) FROM run) GROUP BY reden ORDER BY 2 DESC, 1",
