@@ -38,8 +38,3 @@ CREATE INDEX relatie_van_kracht ON relatie (tot_run, van_run);
 -- run.contracten is of the rows now, in whatever order they stood in the file.
 ALTER TABLE run ADD COLUMN relaties   TEXT;                     -- sha256 of the rows, NULL: none
 ALTER TABLE run ADD COLUMN relevantie TEXT NOT NULL DEFAULT ''; -- sha256 of what of the tables makes lines relevant; '': version 1
-
--- A sieve has the codes of lines where it had their lists: those that there are say nothing of codes. A layer gets its own when it is
--- merged or written anew.
-DELETE FROM zeef;
-UPDATE laag SET gezeefd = 0;
