@@ -11,12 +11,12 @@ header=bsn,uzovi,agb_declarant,prestatiecodelijst,prestatiecode,begindatum,bedra
 consult=3332,01000001,008,12000,2023-05-01,1000,D
 {
     echo "$header"
-    echo "999990007,$consult,gewoon,"                                            # a patient with a consult and no more
+    echo "999990093,$consult,gewoon,"                                            # a patient with a consult and no more, whom no sieve mistakes
     echo "999990019,3332,53000001,056,40001,2023-04-01,9000,D,keten,"             # one with a keten-dbc
     echo "999990032,3332,01000001,008,12000,2023-05-01,1000,C,credit,"            # one with a credit of some consult,
     echo "999990044,3332,01000001,008,12000,2023-05-01,1000,C,credit,zulk"        # and one with a credit of a certain one
-    echo "999990056,3332,01000001,,12000,2023-05-01,1000,D,zonder-lijst,"         # one with a line without a list: it could be a keten code
-    echo "999990068,3332,01000001,008,40001,2023-05-01,1000,D,andere-lijst,"      # a keten code with a list that makes it none
+    echo "999990056,3332,53000001,,40001,2023-04-01,9000,D,zonder-lijst,"         # one with a keten code without a list
+    echo "999990068,3332,01000001,,12001,2023-05-01,1000,D,geen-keten,"           # and one with another code without a list
 } >jaar.csv
 "$dubbelloop" run --quiet --db heel.db --out uit jaar.csv || bad 'the first run'
 cp heel.db kapot.db
@@ -34,20 +34,20 @@ read_by() { # WHETHER LINE STATEMENT
         *) bad "$3: status $status, it said: $said" ;;
     esac
 }
-read_by no "999990007,$consult,nieuw," 'a consult of a patient with consults'
+read_by no "999990093,$consult,nieuw," 'a consult of a patient with consults'
 read_by no "999990081,$consult,nieuw," 'a consult of a patient that nobody knows'
-read_by no "999990068,$consult,nieuw," 'a consult of a patient with a keten code in another list'
-read_by yes "999990007,$consult,gewoon," 'the same line once more'
-read_by yes "999990007,3332,01000001,008,12001,2023-05-01,1000,D,gewoon," 'another line with the same reference'
-read_by no "999990007,3332,01000002,008,12000,2023-05-01,1000,D,gewoon," 'the same reference of another declarant'
-read_by yes "999990007,3332,53000001,056,40001,2023-04-01,9000,D,nieuw," 'a keten-dbc'
-read_by yes "999990007,3332,01000001,008,12000,2023-05-01,1000,C,nieuw,gewoon" 'a credit'
+read_by no "999990068,$consult,nieuw," 'a consult of a patient with a consult without a list'
+read_by yes "999990093,$consult,gewoon," 'the same line once more'
+read_by yes "999990093,3332,01000001,008,12001,2023-05-01,1000,D,gewoon," 'another line with the same reference'
+read_by no "999990093,3332,01000002,008,12000,2023-05-01,1000,D,gewoon," 'the same reference of another declarant'
+read_by yes "999990093,3332,53000001,056,40001,2023-04-01,9000,D,nieuw," 'a keten-dbc'
+read_by yes "999990093,3332,01000001,008,12000,2023-05-01,1000,C,nieuw,gewoon" 'a credit'
 read_by yes "999990019,$consult,nieuw," 'a consult of a patient with a keten-dbc'
 read_by yes "999990032,$consult,nieuw," 'a consult that a credit can be of'
 read_by no "999990032,3332,01000001,008,12000,2023-05-02,1000,D,nieuw," 'a consult of another day than the credit'
 read_by yes "999990044,$consult,zulk," 'the consult that a credit names'
 read_by no "999990044,$consult,nieuw," 'another consult than the one that a credit names'
-read_by yes "999990056,$consult,nieuw," 'a consult of a patient with a line without a list'
+read_by yes "999990056,$consult,nieuw," 'a consult of a patient with a keten code without a list'
 
 # Contracts decide which codes are keten codes; when they change, everything is looked at again, whatever the sieves say.
 echo 'uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel' >contracten.csv
@@ -71,9 +71,9 @@ done
 
 # A layer without sieves, of an older version: everything is read.
 sqlite3 kapot.db 'DELETE FROM zeef; UPDATE laag SET gezeefd = 0'
-read_by yes "999990007,$consult,nieuw," 'a consult, of a layer without sieves'
+read_by yes "999990093,$consult,nieuw," 'a consult, of a layer without sieves'
 # And with whole blocks all of it comes to the same, sieves or not.
-for line in "999990007,$consult,gewoon," "999990007,$consult,nieuw," "999990019,$consult,nieuw," "999990032,$consult,nieuw," \
+for line in "999990093,$consult,gewoon," "999990093,$consult,nieuw," "999990019,$consult,nieuw," "999990032,$consult,nieuw," \
     "999990032,3332,01000002,008,12000,2023-05-01,1000,D,nieuw," "999990044,$consult,zulk," "999990044,$consult,nieuw,"; do
     printf '%s\n%s\n' "$header" "$line" >nacht.csv
     for way in met zonder; do

@@ -131,7 +131,7 @@ cp goed.db kapot.db
 sqlite3 kapot.db "UPDATE bevinding SET zekerheid = 'signaal' WHERE bevinding_id = '9efdebcbec02223c'"
 expect 'a proof that does not follow is none' 1 "'dubbelloop verify'" "$dubbelloop" explain --db kapot.db 9efdebcbec02223c
 
-for point in 'verbeter 1 regel in dietisten_2023.csv.rejects.raw.csv' '146 ketenregels DM2 van uzovi 3332 in 2022Q1, 2022Q2, 2022Q3, 2022Q4' \
+for point in 'verbeter 1 regel in dietisten_2023.csv.rejects.raw.csv' '338 ketenregels van uzovi 3332 in 2022Q1, 2022Q2, 2022Q3, 2022Q4' \
     '2 credits wachten op' 'beoordeel 49 vaste bevindingen' 'Hoe lang ze staan'; do
     expect "status: $point" 0 "$point" "$dubbelloop" status --db goed.db
 done
