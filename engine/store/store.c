@@ -194,16 +194,22 @@ static bool build(struct store *store, int wait_seconds, struct error *err)
     return ok;
 }
 
-/* Always false. */
-static bool is_older(struct error *err)
+/* Says which command brings it up to date and keeps its findings: contracts and relations are in the database, whether the tables were
+ * extended is asked of its last run. Always false. */
+static bool is_older(const struct store *store, int64_t version, struct error *err)
 {
-    return error_set(err, STATUS_FAILED, "this database has an older schema; 'dubbelloop recheck' brings it up to date");
+    int64_t extended;
+    return db_integer(store->db, "SELECT extend_tables FROM run ORDER BY run DESC LIMIT 1", &extended, err)
+           && error_set(err, STATUS_FAILED,
+                        "this database has schema %lld, of an earlier dubbelloop; 'dubbelloop recheck --db %s%s' brings it up to date,"
+                        " with its contracts and what people said of its findings (this program has schema %lld)",
+                        (long long)version, store->path, extended ? " --extend-tables" : "", (long long)schema_version());
 }
 
 /* Only a run brings a schema up to date: it looks at the findings of before by the contract of today. */
-static bool bring_up_to_date(struct store *store, int64_t version, bool is_run, struct error *err)
+static bool is_current(const struct store *store, int64_t version, bool is_run, struct error *err)
 {
-    return version == schema_version() || (is_run ? migrate(store->db, version, schema_version(), err) : is_older(err));
+    return is_run || version == schema_version() || is_older(store, version, err);
 }
 
 static bool open_existing(struct store *store, enum db_mode mode, bool is_run, int wait_seconds, struct error *err)
@@ -211,9 +217,11 @@ static bool open_existing(struct store *store, enum db_mode mode, bool is_run, i
     int64_t version;
     return db_open(&store->db, store->path, mode, wait_seconds, err)
            && check_identity(store->db, &version, err) && check_size(store->db, store->path, err)
+           && is_current(store, version, is_run, err)
            && db_exec(store->db, "PRAGMA journal_mode = WAL", err) && db_exec(store->db, "BEGIN IMMEDIATE", err)
            && check_identity(store->db, &version, err) /* the writer that was waited for may have moved it */
-           && schema_is_ours(store->db, version, err) && bring_up_to_date(store, version, is_run, err);
+           && schema_is_ours(store->db, version, err) && is_current(store, version, is_run, err)
+           && migrate(store->db, version, schema_version(), err);
 }
 
 /* SQLite believes what lies beside a database under its name: pages that are still to be written into it. */
@@ -281,35 +289,37 @@ bool store_open_alone(struct store *store, const char *path, int wait_seconds, s
     return open_current(store, path, DB_ALONE, wait_seconds, err);
 }
 
+/* Of any schema that this version knows. */
+static bool open_to_read(struct store *store, const char *path, int64_t *version, struct error *err)
+{
+    *store = STORE_CLOSED;
+    *version = 0;
+    if (access(path, R_OK) != 0)
+        return errno == ENOENT ? error_set(err, STATUS_FAILED, "is not there; make one with 'dubbelloop run'")
+                               : error_errno(err, errno, "cannot be read");
+    store->path = xstrdup(path);
+    return is_file(path, err) && db_open(&store->db, path, DB_READ, 0, err) && db_exec(store->db, "BEGIN", err)
+           && check_identity(store->db, version, err) && check_size(store->db, path, err)
+           && schema_is_ours(store->db, *version, err);
+}
+
 bool store_open_copy(struct store *store, const char *path, bool *current, struct error *err)
 {
-    int64_t version = 0;
-    *store = STORE_CLOSED;
-    if (access(path, R_OK) != 0)
-        return errno == ENOENT ? error_set(err, STATUS_FAILED, "%s: is not there; make one with 'dubbelloop run'", path)
-                               : error_errno(err, errno, "%s: cannot be read", path);
-    store->path = xstrdup(path);
-    bool ok = is_file(path, err) && db_open(&store->db, path, DB_READ, 0, err) && db_exec(store->db, "BEGIN", err)
-              && check_identity(store->db, &version, err) && check_size(store->db, path, err)
-              && schema_is_ours(store->db, version, err);
+    int64_t version;
+    bool ok = open_to_read(store, path, &version, err);
     *current = version == schema_version();
-    if (!ok) {
+    if (!ok)
         store_close(store);
-        return error_in(err, "%s", path);
-    }
-    return true;
+    return ok || error_in(err, "%s", path);
 }
 
 bool store_open_read(struct store *store, const char *path, struct error *err)
 {
-    bool current = false;
-    if (!store_open_copy(store, path, &current, err))
-        return false;
-    if (current)
-        return true;
-    is_older(err);
-    store_close(store);
-    return error_in(err, "%s", path);
+    int64_t version;
+    bool ok = open_to_read(store, path, &version, err) && is_current(store, version, false, err);
+    if (!ok)
+        store_close(store);
+    return ok || error_in(err, "%s", path);
 }
 
 void store_write_back(struct store *store)

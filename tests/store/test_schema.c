@@ -110,9 +110,9 @@ START_TEST(what_people_said_of_the_findings_of_version_1_stays_with_them)
     struct error err = {0};
     char *path = make_version_1();
     /* Only a run changes the schema: it looks at the findings by the contract of today. */
-    check_failed(store_open_read(&store, path, &err), &err, STATUS_FAILED, "older schema");
-    check_failed(store_open_change(&store, path, 0, &err), &err, STATUS_FAILED, "older schema");
-    check_failed(store_open_alone(&store, path, 0, &err), &err, STATUS_FAILED, "older schema");
+    check_failed(store_open_read(&store, path, &err), &err, STATUS_FAILED, "of an earlier dubbelloop");
+    check_failed(store_open_change(&store, path, 0, &err), &err, STATUS_FAILED, "of an earlier dubbelloop");
+    check_failed(store_open_alone(&store, path, 0, &err), &err, STATUS_FAILED, "of an earlier dubbelloop");
     check_good(store_open(&store, path, 0, &err), &err, "store_open");
     static const char *const is[] = {
         "SELECT count(*) = 3 AND sum(soort = 'paar') = 3 AND sum(vervallen_run IS NULL) = 2 FROM bevinding",
