@@ -349,8 +349,8 @@ static bool write_ledger(struct purger *p, struct error *err)
     for (size_t i = 0; ok && i < p->bestanden; i++) {
         if (!p->gewist[i])
             continue;
-        sqlite3_bind_int64(file, db_parameter(file, ":bestand"), (int64_t)i);
-        sqlite3_bind_int64(file, db_parameter(file, ":regels"), p->gewist[i]);
+        db_bind_integer(file, db_parameter(file, ":bestand"), (int64_t)i);
+        db_bind_integer(file, db_parameter(file, ":regels"), p->gewist[i]);
         ok = db_run(file, err);
     }
     if (ok) {
@@ -371,7 +371,7 @@ static bool write_ledger(struct purger *p, struct error *err)
         db_bind_text(record, db_parameter(record, ":reden"), purge->reden);
         db_bind_string(record, db_parameter(record, ":versie"), DUBBELLOOP_VERSION);
         for (size_t c = 0; c < sizeof count / sizeof *count; c++)
-            sqlite3_bind_int64(record, db_parameter(record, count[c].parameter), count[c].n);
+            db_bind_integer(record, db_parameter(record, count[c].parameter), count[c].n);
         ok = db_run(record, err);
     }
     sqlite3_finalize(file);

@@ -283,14 +283,14 @@ static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, bool s
                          " WHERE laag = ?1 ORDER BY eerste_patient, blok",
                          err);
     if (ok)
-        sqlite3_bind_int64(stmt, 1, laag);
+        db_bind_integer(stmt, 1, laag);
     if (ok && sieved) {
         ok = db_prepare(v->store->db, &sieves.stmt,
                         "SELECT zeef, eerste_patient, laatste_patient, inhoud, som FROM zeef"
                         " WHERE laag = ?1 ORDER BY eerste_patient, zeef",
                         err);
         if (ok) {
-            sqlite3_bind_int64(sieves.stmt, 1, laag);
+            db_bind_integer(sieves.stmt, 1, laag);
             ok = next_sieve(&sieves, err);
         }
     }

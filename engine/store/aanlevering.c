@@ -20,7 +20,7 @@ static bool write_kolom(sqlite3_stmt *stmt, uint32_t bestand, const char *soort,
 {
     struct buf printable = {0};
     text_add_printable(&printable, naam);
-    sqlite3_bind_int64(stmt, 1, bestand);
+    db_bind_integer(stmt, 1, bestand);
     db_bind_string(stmt, 2, soort);
     db_bind_string(stmt, 3, buf_string(&printable));
     bool ok = db_run(stmt, err);
@@ -53,11 +53,11 @@ static bool write_codes(struct store *store, const struct bestand *bestand, stru
         char lijst[4];
         if (count->n == 0)
             continue;
-        sqlite3_bind_int64(stmt, 1, bestand->id);
+        db_bind_integer(stmt, 1, bestand->id);
         db_bind_string(stmt, 2, code_count_lijst(count, lijst));
         db_bind_text(stmt, 3, (struct text){count->code, count->code_n});
-        sqlite3_bind_int64(stmt, 4, count->n);
-        sqlite3_bind_int64(stmt, 5, count->cent);
+        db_bind_integer(stmt, 4, count->n);
+        db_bind_integer(stmt, 5, count->cent);
         ok = db_run(stmt, err);
     }
     sqlite3_finalize(stmt);
@@ -70,11 +70,11 @@ static bool write_warnings(struct store *store, const struct run_record *run, co
     bool ok = db_prepare(store->db, &stmt, "INSERT INTO waarschuwing (run, nummer, code, bestand, aantal) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5)", err);
     for (size_t i = 0; ok && i < warnings->n; i++) {
         const struct warning *warning = &warnings->warning[i];
-        sqlite3_bind_int64(stmt, 1, run->run);
-        sqlite3_bind_int64(stmt, 2, (int64_t)i + 1);
+        db_bind_integer(stmt, 1, run->run);
+        db_bind_integer(stmt, 2, (int64_t)i + 1);
         db_bind_string(stmt, 3, warning_code[warning->kind]);
-        sqlite3_bind_int64(stmt, 4, warning->bestand);
-        sqlite3_bind_int64(stmt, 5, warning->n);
+        db_bind_integer(stmt, 4, warning->bestand);
+        db_bind_integer(stmt, 5, warning->n);
         ok = db_run(stmt, err);
     }
     sqlite3_finalize(stmt);

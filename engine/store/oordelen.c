@@ -74,7 +74,7 @@ static bool put_oordeel(struct oordelen *oordelen, const struct uitspraak *u, co
     db_bind_text(s, db_parameter(s, ":id"), id);
     db_bind_string(s, db_parameter(s, ":oordeel"), oordeel_name[u->oordeel]);
     if (u->bevestig)
-        sqlite3_bind_int64(s, db_parameter(s, ":bevestigt"), j->nummer);
+        db_bind_integer(s, db_parameter(s, ":bevestigt"), j->nummer);
     else
         sqlite3_bind_null(s, db_parameter(s, ":bevestigt"));
     db_bind_text(s, db_parameter(s, ":door"), u->door);

@@ -77,7 +77,7 @@ static bool write_figure(void *ctx, const char *soort, struct text sleutel, int6
 {
     sqlite3_stmt *stmt = ctx;
     bind_figure(stmt, soort, sleutel);
-    sqlite3_bind_int64(stmt, db_parameter(stmt, ":waarde"), *waarde);
+    db_bind_integer(stmt, db_parameter(stmt, ":waarde"), *waarde);
     return db_run(stmt, err);
 }
 
@@ -146,10 +146,10 @@ static bool write_dekking(struct store *store, const struct ruleset *rules, cons
         db_bind_text(stmt, db_parameter(stmt, ":uzovi"), (struct text){uzovi, 4});
         db_bind_string(stmt, db_parameter(stmt, ":kwartaal"), kwartaal);
         db_bind_text(stmt, db_parameter(stmt, ":programma"), programma->naam);
-        sqlite3_bind_int64(stmt, db_parameter(stmt, ":volgorde"), programma->volgorde);
+        db_bind_integer(stmt, db_parameter(stmt, ":volgorde"), programma->volgorde);
         db_bind_string(stmt, db_parameter(stmt, ":soort"), programma->titel ? "titel" : "keten");
-        sqlite3_bind_int64(stmt, db_parameter(stmt, ":keten_lines"), d->keten_lines);
-        sqlite3_bind_int64(stmt, db_parameter(stmt, ":ongedekt"), d->ongedekt);
+        db_bind_integer(stmt, db_parameter(stmt, ":keten_lines"), d->keten_lines);
+        db_bind_integer(stmt, db_parameter(stmt, ":ongedekt"), d->ongedekt);
         if (tabel.at)
             db_bind_text(stmt, db_parameter(stmt, ":tabel"), tabel);
         else
