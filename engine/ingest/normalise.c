@@ -161,9 +161,9 @@ static __attribute__((noinline)) struct text special_value(const struct layout *
 /* The value of a column: trimmed, empty where it counts as empty by [leeg] or as zeros, and then the profile's own: `*canonical`, in its canonical
  * form. */
 IN_LINE struct text value_of(const struct layout *layout, const struct csv_record *record, enum column column, bool zeros_are_empty,
-                             bool *canonical)
+                             bool special, bool *canonical)
 {
-    if (layout->special)
+    if (special)
         return special_value(layout, record, column, zeros_are_empty, canonical);
     if (layout->field_of[column] < 0)
         return (struct text){"", 0};
@@ -295,7 +295,7 @@ static enum afkeur read_day(const struct layout *layout, struct text value, bool
     return VORM_ONJUIST;
 }
 
-static bool read_prestatiecode(struct text value, struct normal_room *room, struct text *code)
+IN_LINE bool read_prestatiecode(struct text value, struct normal_room *room, struct text *code)
 {
     bool good = true;
     if (value.n > PRESTATIECODE_MAX)
@@ -459,9 +459,9 @@ IN_LINE enum afkeur judge_credit(struct text value, bool *to)
     reden = (judged);                                                                                                  \
     line->member = (__typeof__(line->member))number;
 
-/* The columns one by one; the first that does not fit sets `*veld`. */
-static enum afkeur read_columns(const struct layout *layout, const struct csv_record *record, struct normal_room *room,
-                                struct line *line, int *veld)
+/* The columns one by one; the first that does not fit sets `*veld`. `special`: of the layout, known where this is called. */
+IN_LINE enum afkeur read_columns(const struct layout *layout, const struct csv_record *record, struct normal_room *room, bool special,
+                                 struct line *line, int *veld)
 {
     struct judging j = {layout, record->plain && !layout->fallbacks, room, line, false, {"", 0}};
     struct text value;
@@ -469,7 +469,7 @@ static enum afkeur read_columns(const struct layout *layout, const struct csv_re
     enum afkeur reden = AFKEUR_GEEN;
 #define JUDGE(NAME, name, STAND, KIND, WIDTH, ZEROS, member, ...)                                                      \
     *veld = COL_##NAME;                                                                                                \
-    value = value_of(layout, record, COL_##NAME, LINE_ZEROS_##ZEROS, &j.canonical);                                    \
+    value = value_of(layout, record, COL_##NAME, LINE_ZEROS_##ZEROS, special, &j.canonical);                           \
     if (LINE_REQUIRED_##STAND && value.n == 0)                                                                         \
         return VELD_ONTBREEKT;                                                                                         \
     JUDGE_##KIND(WIDTH, member)                                                                                        \
@@ -521,11 +521,11 @@ bool normalise(const struct layout *layout, const struct csv_record *record, str
     else if ((veld = too_long_field(layout, record)) != GEEN_VELD)
         reden = VELD_TE_LANG;
     else {
-        reden = read_columns(layout, record, room, line, &veld);
+        reden = layout->special ? read_columns(layout, record, room, true, line, &veld) : read_columns(layout, record, room, false, line, &veld);
         *bedrag_good = true;
         if (reden) {
             bool canonical = false;
-            struct text value = value_of(layout, record, COL_BEDRAG_CENT, false, &canonical);
+            struct text value = value_of(layout, record, COL_BEDRAG_CENT, false, layout->special, &canonical);
             *bedrag_good = read_bedrag(layout, value, canonical, &line->bedrag_cent);
         } else if (line->patient.n == 0)
             name_patient(line, room);
