@@ -4,10 +4,41 @@
 #include <assert.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/vfs.h>
 
 #include "base/memory.h"
 
 enum { VALUE_MAX = 256 << 20 };
+
+/* The kind of file system that a database stands on, when it is none of this machine: locks do not work there. */
+static const char *network_of(sqlite3 *db)
+{
+    static const struct {
+        uint32_t type;
+        const char *name;
+    } known[] = {{0x6969, "nfs"},      {0xFF534D42, "cifs"}, {0xFE534D42, "smb2"}, {0x517B, "smb"},
+                 {0x65735546, "fuse"}, {0x01021997, "9p"},   {0x5346414F, "afs"},  {0x00C36400, "ceph"}};
+    const char *path = db ? sqlite3_db_filename(db, "main") : NULL;
+    struct statfs info;
+    if (path && path[0] && statfs(path, &info) == 0)
+        for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+            if ((uint32_t)info.f_type == known[i].type)
+                return known[i].name;
+    return NULL;
+}
+
+/* SQLITE_BUSY, and locks that cannot be had. */
+static bool cannot_lock(sqlite3 *db, struct error *err)
+{
+    const char *network = network_of(db);
+    if (network)
+        return error_set(err, STATUS_FAILED,
+                         "the database cannot be locked, for it stands on a file system that is not local (%s): keep it on a disk of this machine",
+                         network);
+    return error_set(err, STATUS_FAILED,
+                     "the database is in use by another run, or held by another program (a database browser with a change that is not saved?); wait "
+                     "for it to end, close it, or give --wait SECONDS");
+}
 
 bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
 {
@@ -16,8 +47,7 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
         code = SQLITE_NOMEM;
     switch (code & 0xFF) {
     case SQLITE_BUSY:
-        return error_set(err, STATUS_FAILED,
-                         "the database is in use by another run; wait for it to end, or give --wait SECONDS");
+        return cannot_lock(db, err);
     case SQLITE_FULL:
         return error_set(err, STATUS_FAILED, "the disk is full; make room and try again");
     case SQLITE_NOTADB:
@@ -30,6 +60,9 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
                          "beside it",
                          code, means);
     case SQLITE_IOERR:
+        if (code == SQLITE_IOERR_LOCK || code == SQLITE_IOERR_SHMLOCK || code == SQLITE_IOERR_SHMMAP || code == SQLITE_IOERR_SHMOPEN)
+            if (network_of(db))
+                return cannot_lock(db, err);
         return error_set(err, STATUS_FAILED,
                          "the disk fails (SQLite %d, %s); look at the disk and at the log of the system, then try again",
                          code, means);
@@ -39,6 +72,11 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
+        if (code == SQLITE_READONLY_DIRECTORY || code == SQLITE_READONLY_CANTINIT)
+            return error_set(err, STATUS_FAILED,
+                             "the folder of the database cannot be written in (SQLite %d), and readers need that too; make it writable, or read a copy that "
+                             "'dubbelloop backup' made",
+                             code);
         return error_set(err, STATUS_FAILED,
                          "%s (SQLite %d); look at the name, owner and mode of the database, and at those of its folder",
                          means, code);

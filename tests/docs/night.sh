@@ -42,6 +42,7 @@ level=$(systemd-analyze security --offline=true "$systemd/dubbelloop.service" 2>
     sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p')
 check "the unit's exposure is at most 2: ${level:-unknown}" awk -v level="${level:-10}" 'BEGIN { exit level > 2 }'
 check 'systemd can read the timer' systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$systemd/dubbelloop.timer")"
+check 'the timer is at a time that every night has' test -z "$(sed -n 's/^OnCalendar=.* 02:.*/&/p' "$systemd/dubbelloop.timer")"
 # verify looks for the programs and pages that are not installed here; any other word of it is one too many.
 words=$(systemd-analyze verify "$systemd/dubbelloop.service" "$systemd/dubbelloop.timer" 2>&1 | grep 'dubbelloop\.' |
     grep -vE "is not executable: No such file|Command 'man dubbelloop")
