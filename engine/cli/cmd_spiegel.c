@@ -77,6 +77,10 @@ static void say_written(struct spiegel_options *o, const struct spiegel_result *
     if (u->unknown)
         log_emit(&log, LOG_WARNING, "spiegel_unknown", "%zu of the providers of --agb %s nothing in %s: no report", u->unknown,
                  u->unknown == 1 ? "has" : "have", o->period);
+    if (u->without_language)
+        log_emit(&log, LOG_WARNING, "spiegel_language",
+                 "the PDF of %zu reports does not say that it is in Dutch: this Cairo writes a PDF in a way that is not known here; a"
+                 " screen reader may read it in another language", u->without_language);
     log_emit(&log, LOG_INFO, "spiegel", "%zu reports with %zu findings, of %zu providers and roles: %zu hoger dan verwacht, "
                                         "%zu binnen verwachting, %zu te klein; written to %s",
              u->rapporten, u->bevindingen, u->aanbieders, u->verdict[HIGHER_THAN_EXPECTED], u->verdict[AS_EXPECTED],

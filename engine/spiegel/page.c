@@ -51,8 +51,7 @@ static bool last_number(const char *text, const char *key, size_t *number)
     return true;
 }
 
-/* Adds an update with a catalog that names the language. False when the file is not made as Cairo makes PDF 1.4. */
-static bool add_language(struct buf *pdf)
+bool page_add_language(struct buf *pdf)
 {
     enum { TAIL = 1024, REF = 20 }; /* trailer and startxref are in the tail; bytes of an entry of the table */
     static const char language[] = "   /Lang (nl-NL)\n   /ViewerPreferences << /DisplayDocTitle true >>\n",
@@ -91,12 +90,12 @@ static bool add_language(struct buf *pdf)
     return true;
 }
 
-bool page_write(struct canvas *t, const struct rapport *rapport, struct outfile *out, struct error *err)
+bool page_write(struct canvas *t, const struct rapport *rapport, struct outfile *out, bool *has_language, struct error *err)
 {
     struct buf pdf = {0};
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(keep_pdf, &pdf, PAGE_W, PAGE_H);
     cairo_pdf_surface_restrict_to_version(surface,
-                                          CAIRO_PDF_VERSION_1_4); /* with a plain table of objects, for add_language */
+                                          CAIRO_PDF_VERSION_1_4); /* with a plain table of objects, for page_add_language */
     cairo_t *cr = cairo_create(surface);
     bool ok = canvas_begin(t, cr, err);
     if (ok) {
@@ -113,9 +112,7 @@ bool page_write(struct canvas *t, const struct rapport *rapport, struct outfile 
     if (ok && drawn != CAIRO_STATUS_SUCCESS)
         ok = error_set(err, STATUS_FAILED, "drawing the pages of AGB %08u: %s", (unsigned)rapport->agb,
                        cairo_status_to_string(drawn));
-    if (ok && !add_language(&pdf))
-        ok = error_set(err, STATUS_FAILED, "Cairo %s writes a PDF in another way than is known here",
-                       cairo_version_string());
+    *has_language = ok && page_add_language(&pdf);
     if (ok)
         outfile_write(out, pdf.at, pdf.n);
     buf_release(&pdf);

@@ -13,9 +13,12 @@ void canvas_free(struct canvas *canvas);
 
 /* Writes the PDF to `out`, which the caller finishes. The same report gives the same bytes, whatever fonts a machine has and
  * whatever was drawn before. Texts of the report may hold anything: what is too long is cut, and what cannot be shown is shown
- * as U+FFFD. */
-bool page_write(struct canvas *canvas, const struct rapport *rapport, struct outfile *out,
-                  struct error *err) MUST_CHECK;
+ * as U+FFFD. *has_language: see page_add_language; a PDF without is as good in all else. */
+bool page_write(struct canvas *canvas, const struct rapport *rapport, struct outfile *out, bool *has_language,
+                struct error *err) MUST_CHECK;
+/* Adds to a PDF of Cairo an update with a catalog that names the language, so that it is read aloud as Dutch. False, and nothing is
+ * added: it is not written as Cairo 1.16 and 1.18 write PDF 1.4. */
+bool page_add_language(struct buf *pdf);
 
 /* A piece of text where the last page_write put it, in points from the top left corner: what its ink covers. For the tests
  * of the layout. */

@@ -19,6 +19,7 @@ struct set {
     size_t rapport; /* number in the compilation */
     struct outfile file[SOORTEN];
     char name[SOORTEN][48], sha256[SOORTEN][DIGEST_HEX + 1];
+    bool has_language; /* of the PDF */
 };
 
 struct production {
@@ -79,7 +80,7 @@ static bool write_set(struct set *set, const char *dir, struct canvas *canvas, c
         if (!outfile_open(out, dir, set->name[f], err))
             return false;
         outfile_hash(out);
-        bool ok = f == PDF ? page_write(canvas, rapport, out, err)
+        bool ok = f == PDF ? page_write(canvas, rapport, out, &set->has_language, err)
                            : bijlage_write(rapport, f == XLSX ? &table_xlsx : &table_csv_excel, out, err);
         if (!(ok || error_in(err, "%s", set->name[f])) || !outfile_finish_unsynced(out, set->sha256[f], err))
             return false;
@@ -204,6 +205,7 @@ static void sum_up_result(const struct production *p, struct spiegel_result *res
     for (size_t i = 0; i < p->sets; i++) {
         const struct rapport *r = &s->rapport[p->set[i].rapport];
         result->verdict[r->verdict]++;
+        result->without_language += !p->set[i].has_language;
         result->bevindingen += r->bevindingen;
     }
     for (size_t a = 0; a < p->request->agbs; a++) {

@@ -29,6 +29,7 @@ struct spiegel_result {
     size_t verdict[VERDICTS]; /* of those */
     size_t bevindingen;       /* rows of their annexes */
     size_t unknown;          /* of request.agb: nothing in the quarter */
+    size_t without_language; /* reports whose PDF does not say that it is Dutch (page_add_language) */
 };
 bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *result, struct error *err) MUST_CHECK;
 

@@ -11,7 +11,7 @@ static bool draw(struct canvas *canvas, const struct rapport *rapport, const cha
 {
     struct outfile out;
     bool ok = outfile_open(&out, dir, name, err);
-    ok = ok && page_write(canvas, rapport, &out, err) && outfile_finish(&out, err) && outfile_publish(&out, err);
+    ok = ok && page_write(canvas, rapport, &out, &(bool){false}, err) && outfile_finish(&out, err) && outfile_publish(&out, err);
     outfile_release(&out);
     return ok;
 }
@@ -31,7 +31,7 @@ int main(int argc, char **argv)
         clock_t begun = clock();
         for (long i = 0; i < times && ok; i++) {
             struct outfile out = OUTFILE_NONE; /* kept in memory and thrown away: the drawing alone is timed */
-            ok = page_write(canvas, rapport, &out, &err);
+            ok = page_write(canvas, rapport, &out, &(bool){false}, &err);
             outfile_release(&out);
         }
         if (times)

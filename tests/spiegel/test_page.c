@@ -18,7 +18,7 @@ static struct buf drawn(struct canvas *canvas, const struct rapport *rapport, co
 {
     struct error err = {0};
     struct outfile out;
-    bool ok = outfile_open(&out, scratch_dir(), name, &err) && page_write(canvas, rapport, &out, &err)
+    bool ok = outfile_open(&out, scratch_dir(), name, &err) && page_write(canvas, rapport, &out, &(bool){false}, &err)
               && outfile_finish(&out, &err) && outfile_publish(&out, &err);
     check_good(ok, &err, name);
     outfile_release(&out);
@@ -163,7 +163,7 @@ static void *draw_all(void *closure)
     round->ok = true;
     for (enum voorbeeld v = 0; v < VOORBEELDEN; v++) {
         struct outfile out = OUTFILE_NONE; /* nothing is written: a page is smaller than what is held back */
-        round->ok = round->ok && page_write(round->canvas, voorbeeld(&arena, v), &out, &err);
+        round->ok = round->ok && page_write(round->canvas, voorbeeld(&arena, v), &out, &(bool){false}, &err);
         round->pdf[v] = out.pending;
         out.pending = (struct buf){0};
         outfile_release(&out);
@@ -217,11 +217,55 @@ START_TEST(a_font_that_is_missing_is_named_with_its_package)
     struct error err = {0};
     struct outfile out = OUTFILE_NONE;
     struct canvas *canvas = canvas_new_from(scratch_dir());
-    bool ok = page_write(canvas, voorbeeld(&arena, VB_GEWOON), &out, &err);
+    bool ok = page_write(canvas, voorbeeld(&arena, VB_GEWOON), &out, &(bool){false}, &err);
     check_failed(ok, &err, STATUS_FAILED, "Lato-Regular.ttf cannot be read: install the package fonts-lato");
     if (out.pending.n)
         ck_abort_msg("%zu bytes were written", out.pending.n);
     outfile_release(&out);
+    canvas_free(canvas);
+    arena_release(&arena);
+}
+END_TEST
+
+START_TEST(a_pdf_of_another_cairo_stays_as_it_is)
+{
+    static const struct {
+        const char *why, *was, *is; /* a piece of the PDF that is written otherwise */
+    } cases[] = {
+        {"a table that is a stream", "\nxref\n0 ", "\n9 0 obj "},
+        {"no root in the trailer", "/Root ", "/Boom "},
+        {"a root that the table does not hold", "/Root ", "/Root 99999"},
+        {"no place of the table", "startxref\n", "startxreF\n"},
+        {"a table behind the end", "startxref\n", "startxref\n99999"},
+        {"a catalog in one line", ">>\nendobj", ">> endobj"},
+    };
+    struct arena arena = {0};
+    struct canvas *canvas = canvas_new();
+    struct buf pdf = drawn(canvas, voorbeeld(&arena, VB_GEWOON), "taal.pdf");
+    const char *update = memmem(pdf.at, pdf.n, "%%EOF\n", 6);
+    ck_assert_msg(update && memmem(pdf.at, pdf.n, "/Lang (nl-NL)", 13), "this Cairo's PDF gets its language");
+    pdf.n = (size_t)(update - pdf.at) + 6; /* as Cairo wrote it */
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buf other = {0};
+        for (const char *rest = pdf.at, *at; rest < pdf.at + pdf.n; rest = at) {
+            size_t left = (size_t)(pdf.at + pdf.n - rest), n = strlen(cases[i].was);
+            const char *found = memmem(rest, left, cases[i].was, n);
+            at = found ? found + n : pdf.at + pdf.n;
+            buf_add(&other, rest, found ? (size_t)(found - rest) : left);
+            buf_text(&other, found ? cases[i].is : "");
+        }
+        size_t n = other.n;
+        if (page_add_language(&other) || other.n != n)
+            ck_abort_msg("%s: it was changed", cases[i].why);
+        buf_release(&other);
+    }
+    struct buf empty = {0};
+    if (page_add_language(&empty) || empty.n)
+        ck_abort_msg("nothing was changed");
+    if (!page_add_language(&pdf))
+        ck_abort_msg("as Cairo wrote it, it was not changed");
+    buf_release(&empty);
+    buf_release(&pdf);
     canvas_free(canvas);
     arena_release(&arena);
 }
@@ -253,7 +297,7 @@ START_TEST(texts_of_others_are_made_harmless)
     struct error err = {0};
     struct outfile out = OUTFILE_NONE;
     struct canvas *canvas = canvas_new();
-    bool ok = page_write(canvas, voorbeeld(&arena, VB_NUL), &out, &err);
+    bool ok = page_write(canvas, voorbeeld(&arena, VB_NUL), &out, &(bool){false}, &err);
     check_good(ok, &err, "a page");
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         check_string(cases[i].why, harmless(canvas, text_of(cases[i].from)), cases[i].to);
@@ -340,6 +384,7 @@ Suite *suite(void)
                                   the_longest_lists_stay_above_the_footer,
                                   the_same_report_gives_the_same_bytes_in_every_thread,
                                   a_font_that_is_missing_is_named_with_its_package,
+                                  a_pdf_of_another_cairo_stays_as_it_is,
                                   texts_of_others_are_made_harmless,
                                   a_list_is_cut_where_it_no_longer_fits,
                                   numbers_and_dates_are_dutch,
