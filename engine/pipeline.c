@@ -187,7 +187,7 @@ static const char *base_name(const char *path)
 }
 
 /* Base name, or the path as given when two inputs share it. It ends up in files, tables and messages: printable. */
-static void name_files(struct run *run, int64_t first_id)
+static void name_exports(struct run *run, int64_t first_id)
 {
     const struct job *job = run->job;
     run->bestanden = job->paths;
@@ -251,7 +251,7 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
             return false;
         run->reden = job->withdrawal->gevolg;
     }
-    name_files(run, first_id);
+    name_exports(run, first_id);
     if (run->loaded.rules.extend_tables)
         log_emit(&log, LOG_WARNING, "tables_extended",
                  "--extend-tables: the last table of each insurer applies beyond its end, with its rules, programme and "
@@ -260,13 +260,13 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
 }
 
 /* Takes a relevant line. */
-static bool take_line(void *ctx, unsigned worker, const struct line *line, struct error *err)
+static bool collect_line(void *ctx, unsigned worker, const struct line *line, struct error *err)
 {
     struct run *run = ctx;
     return collector_take(&run->collector, worker, line, err);
 }
 
-static bool read_files(struct run *run, bool opaque, struct error *err)
+static bool read_exports(struct run *run, bool opaque, struct error *err)
 {
     const struct job *job = run->job;
     struct ingest ingest = {.rules = &run->loaded.rules,
@@ -284,7 +284,7 @@ static bool read_files(struct run *run, bool opaque, struct error *err)
                             .bestand = run->bestand,
                             .bestanden = run->bestanden,
                             .progress = job->progress,
-                            .sink = take_line,
+                            .sink = collect_line,
                             .ctx = run};
     progress_begin(job->progress, PHASE_READING);
     for (size_t i = 0; i < job->paths; i++) {
@@ -498,7 +498,7 @@ static bool write_reports(struct run *run, struct error *err)
 
 /* Everything that can fail for want of room happens before the outputs get their names; the commit comes last, so that a
  * run that is killed before it is done again by the next one. When the commit fails, the outputs of before come back. */
-static bool finish(struct run *run, struct error *err)
+static bool finish_run(struct run *run, struct error *err)
 {
     bool ok = run_report_finish(&run->report, err) && store_flush(&run->store, err) && go_on(err)
               && run_report_publish(&run->report, err) && store_commit(&run->store, err);
@@ -529,7 +529,7 @@ void job_result_release(struct job_result *result)
     rules_loaded_release(&result->loaded);
 }
 
-static void release(struct run *run)
+static void release_run(struct run *run)
 {
     for (size_t i = 0; i < run->bestanden; i++)
         bestand_release(&run->bestand[i]);
@@ -560,8 +560,8 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
               && pipeline_load_rules(&job->asked, &run.store, &job->log, &run.loaded, err) && load_profile(&run, err)
               && load_key(&run, err) && output_folder_make(job->out, err) && open_run(&run, &opaque, err)
               && run_report_lock(&run.report, job->wait_seconds, err)
-              && read_files(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)
-              && write_store(&run, err) && write_reports(&run, err) && finish(&run, err);
+              && read_exports(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)
+              && write_store(&run, err) && write_reports(&run, err) && finish_run(&run, err);
     if (ok) {
         say_files(&run);
         say_columns(&run);
@@ -570,6 +570,6 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
         say_coverage(&run);
         tell(&run, result);
     }
-    release(&run);
+    release_run(&run);
     return ok;
 }

@@ -16,24 +16,33 @@ static const struct option explain_options[] = {
     {0},
 };
 
+/* How many findings the filter lets through: 0, 1, or 2 for more. */
+static bool count_findings(struct store *store, const struct bevinding_filter *filter, int *n, struct error *err)
+{
+    struct bevinding_reader reader = {0};
+    bool row = true, ok = bevinding_reader_open(&reader, store->db, filter, err);
+    for (*n = 0; ok && row && *n < 2; *n += ok && row)
+        ok = bevinding_reader_next(&reader, &row, err);
+    bevinding_reader_close(&reader);
+    return ok;
+}
+
 /* The only finding with that id; of several patients, none is chosen. */
 static bool find_finding(struct bevinding_reader *reader, struct store *store, const struct bevinding_filter *filter,
-                 struct error *err)
+                         struct error *err)
 {
-    bool row = false, more = false;
-    if (!bevinding_reader_open(reader, store->db, filter, err) || !bevinding_reader_next(reader, &row, err))
+    int n = 0;
+    bool row = false;
+    if (!count_findings(store, filter, &n, err))
         return false;
-    if (!row && filter->id.n != 16) /* whose number was typed here? */
+    if (n == 0 && filter->id.n != 16) /* whose number was typed here? */
         return error_set(err, STATUS_USAGE, "this is no bevinding_id: 16 of 0-9 and a-f");
-    if (!row)
+    if (n == 0)
         return error_set(err, STATUS_USAGE, "there is no finding %.*s in this database", (int)filter->id.n, filter->id.at);
-    if (!bevinding_reader_next(reader, &more, err))
-        return false;
-    if (more)
+    if (n > 1)
         return error_set(err, STATUS_USAGE, "several patients have a finding %.*s; give --patient", (int)filter->id.n,
                          filter->id.at);
-    /* Back to the one row. */
-    return bevinding_reader_next(reader, &row, err);
+    return bevinding_reader_open(reader, store->db, filter, err) && bevinding_reader_next(reader, &row, err);
 }
 
 static enum status run_explain(void *options, const char *const *argument, size_t arguments, struct error *err)

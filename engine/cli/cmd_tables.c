@@ -63,7 +63,7 @@ static bool check_use(struct tables_request *request, const struct ruleset *rule
     return ok;
 }
 
-static bool check_tables(struct tables_request *request, const struct rules_loaded *loaded, struct error *err)
+static bool lint_tables(struct tables_request *request, const struct rules_loaded *loaded, struct error *err)
 {
     const struct ruleset *rules = &loaded->rules;
     struct problems warnings = {0};
@@ -194,7 +194,7 @@ static enum status run_check(void *options, const char *const *argument, size_t 
     struct tables_request *request = options;
     struct rules_loaded loaded;
     (void)argument, (void)arguments;
-    bool ok = load_own_tables(request, &loaded, err) && check_tables(request, &loaded, err);
+    bool ok = load_own_tables(request, &loaded, err) && lint_tables(request, &loaded, err);
     return finished(&loaded, ok, err);
 }
 

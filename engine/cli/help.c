@@ -7,7 +7,7 @@
 enum { HELP_COLUMNS = 116, TITLE_COLUMNS = 24 };
 
 /* As help and man pages show a value: the words themselves when they are few. */
-static void add_value(const struct option *option, struct buf *out)
+static void add_value_name(const struct option *option, struct buf *out)
 {
     if (option->value) {
         buf_text(out, option->value);
@@ -23,7 +23,7 @@ void option_title(const struct option *option, struct buf *out)
     buf_printf(out, "%s%s", is_output ? "-o" : "--", is_output ? "" : option->name);
     if (option->kind != OPTION_FLAG) {
         buf_text(out, " ");
-        add_value(option, out);
+        add_value_name(option, out);
     }
 }
 

@@ -142,7 +142,7 @@ static bool take_value(const struct option *option, void *to, const char *value)
     return false;
 }
 
-static void add_words(const struct option *option, struct buf *out)
+static void add_choice(const struct option *option, struct buf *out)
 {
     for (size_t i = 0; i < option->words_n; i++) {
         const char *between = i == 0 ? "" : i + 1 < option->words_n ? ", " : option->several ? " and " : " or ";
@@ -157,7 +157,7 @@ static bool wrong_value(const struct command *command, const struct option *opti
     switch (option->kind) {
     case OPTION_TEXT:
         if (option->words_n)
-            add_words(option, &takes);
+            add_choice(option, &takes);
         else if (option->takes == VALUE_DIGITS)
             buf_printf(&takes, "%s%u digits", option->several ? "one or more numbers, with commas between, of " : "",
                        option->width);
@@ -304,7 +304,7 @@ static bool asks_for_help(int argc, char **argv)
     return false;
 }
 
-static enum status print_help(const struct command *command)
+static enum status print_command_help(const struct command *command)
 {
     struct buf help = {0};
     command_help(command, &help);
@@ -320,7 +320,7 @@ static enum status run_one_of(const struct command *command, int argc, char **ar
     if (verb)
         return command_run_line(verb, argc - 1, argv + 1, err);
     if (asks_for_help(argc, argv))
-        return print_help(command);
+        return print_command_help(command);
     struct buf names = {0};
     for (const struct command *const *one = command->verbs; *one; one++)
         buf_printf(&names, "%s%s", one == command->verbs ? "" : one[1] ? ", " : " or ", strrchr((*one)->name, ' ') + 1);
@@ -334,7 +334,7 @@ enum status command_run_line(const struct command *command, int argc, char **arg
     if (command->verbs)
         return run_one_of(command, argc, argv, err);
     if (asks_for_help(argc, argv))
-        return print_help(command);
+        return print_command_help(command);
     size_t arguments;
     void *options = xmalloc(command->size);
     memcpy(options, command->defaults, command->size);

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/search.h"
 #include "rules/ruleset.h"
 
 /* A debit, by what a credit without a reference repeats of it. */
@@ -21,14 +22,8 @@ struct service {
 static size_t line_named(const struct line *const *line, size_t n, uint32_t agb, struct text referentie)
 {
     struct line key = {.agb_declarant = agb, .referentie = referentie};
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (line_compare_identity(line[middle], &key) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, n, i, line_compare_identity(line[i], &key) < 0);
     return low < n && line_compare_identity(line[low], &key) == 0 ? low : n;
 }
 
@@ -76,14 +71,8 @@ static struct service service_of(const struct line *line, size_t at)
 static void apply_unnamed(struct service *service, size_t services, const struct line *credit, uint32_t at, struct credit_use *use)
 {
     const struct service wanted = service_of(credit, 0);
-    size_t low = 0, high = services;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_services(&service[middle], &wanted) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, services, i, compare_services(&service[i], &wanted) < 0);
     size_t next = low < services ? low + service[low].used : services;
     while (next < services && compare_services(&service[next], &wanted) == 0 && use[service[next].at].reversed_by)
         next++;

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/search.h"
+
 static void make_room(struct detector *d, size_t n)
 {
     if (n <= d->lines_cap)
@@ -175,14 +177,8 @@ void sort_parts(struct detector *d)
 
 size_t parts_from(const struct detector *d, struct period period)
 {
-    size_t low = 0, high = d->ordered;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (d->reach[middle] < period.first)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, d->ordered, i, d->reach[i] < period.first);
     return low;
 }
 
@@ -201,14 +197,8 @@ struct part *part_of_period(struct detector *d, struct period period, size_t *i)
 /* The first fit of a rule with this number or a later one. */
 static size_t first_fit(const struct detector *d, uint32_t regel)
 {
-    size_t low = 0, high = d->fits;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (d->fit[middle].regel < regel)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, d->fits, i, d->fit[i].regel < regel);
     return low;
 }
 

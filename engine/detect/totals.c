@@ -2,6 +2,7 @@
 #include "detect/totals.h"
 
 #include "base/memory.h"
+#include "base/search.h"
 
 void totals_init(struct totals *totals, const struct ruleset *rules)
 {
@@ -53,14 +54,8 @@ static int compare_dekking(const struct dekking *a, const struct dekking *b)
 
 void totals_add_dekking(struct totals *totals, struct dekking from)
 {
-    size_t low = 0, high = totals->dekkingen;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_dekking(&totals->dekking[middle], &from) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, totals->dekkingen, i, compare_dekking(&totals->dekking[i], &from) < 0);
     if (low < totals->dekkingen && compare_dekking(&totals->dekking[low], &from) == 0) {
         totals->dekking[low].keten_lines += from.keten_lines;
         totals->dekking[low].ongedekt += from.ongedekt;

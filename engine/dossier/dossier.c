@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "base/search.h"
 #include "dossier/line_pack.h"
 
 void dossier_clear(struct dossier *dossier)
@@ -32,14 +33,8 @@ static void make_room(struct dossier *dossier, size_t more)
 /* Where the identity stands, or would stand. */
 static size_t find(const struct dossier *dossier, const struct line *line, bool *there)
 {
-    size_t low = 0, high = dossier->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (line_compare_identity(&dossier->line[middle], line) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, dossier->n, i, line_compare_identity(&dossier->line[i], line) < 0);
     *there = low < dossier->n && line_compare_identity(&dossier->line[low], line) == 0;
     return low;
 }

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "base/search.h"
 #include "base/tempfile.h"
 #include "dossier/line_pack.h"
 
@@ -434,16 +435,12 @@ bool run_cursor_next(struct run_cursor *cursor, struct error *err)
 /* How many of the records in memory, or of the fences, have a patient before `from`. */
 static size_t before(const struct sorted_run *run, struct text from)
 {
-    size_t low = 0, high = run->record ? run->n : run->fences;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        struct text patient = run->record ? record_patient(run->record[middle]) : run->fence[middle].patient;
-        if (text_compare(patient, from) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    size_t n;
+    if (run->record)
+        SEARCH_FIRST(n, run->n, i, text_compare(record_patient(run->record[i]), from) < 0);
+    else
+        SEARCH_FIRST(n, run->fences, i, text_compare(run->fence[i].patient, from) < 0);
+    return n;
 }
 
 bool run_cursor_open(struct run_cursor *cursor, const struct sorted_run *run, struct text from, struct error *err)

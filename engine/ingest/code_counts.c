@@ -2,6 +2,7 @@
 #include "ingest/code_counts.h"
 
 #include "base/memory.h"
+#include "base/search.h"
 
 const char *code_count_lijst(const struct code_count *count, char room[static 4])
 {
@@ -21,14 +22,8 @@ static int compare_code(const struct code_count *count, uint16_t lijst, struct t
 /* Where the code is, or belongs. */
 static size_t place_of_code(const struct code_counts *counts, uint16_t lijst, struct text code)
 {
-    size_t low = 0, high = counts->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_code(&counts->count[middle], lijst, code) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, counts->n, i, compare_code(&counts->count[i], lijst, code) < 0);
     return low;
 }
 

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 
+#include "base/search.h"
 #include "ingest/charset.h"
 #include "ingest/controle.h"
 #include "ingest/input.h"
@@ -573,19 +574,14 @@ static bool refill(struct lines *lines, bool *end, struct error *err)
 static bool go_to_chunk(struct lines *lines, uint64_t regelnr, struct error *err)
 {
     const struct bestand *bestand = lines->bestand;
-    size_t low = 0, high = bestand->marks;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (bestand->mark[middle].regelnr <= regelnr)
-            low = middle;
-        else
-            high = middle;
-    }
-    if (bestand->mark[low].regelnr <= lines->regelnr)
+    size_t behind; /* the first mark behind the line; the first of all is at line 1 */
+    SEARCH_FIRST(behind, bestand->marks, i, bestand->mark[i].regelnr <= regelnr);
+    const size_t at = behind ? behind - 1 : 0;
+    if (bestand->mark[at].regelnr <= lines->regelnr)
         return true;
-    lines->regelnr = bestand->mark[low].regelnr;
+    lines->regelnr = bestand->mark[at].regelnr;
     lines->used = lines->n = 0;
-    return input_seek(bestand->input, bestand->mark[low].offset, err);
+    return input_seek(bestand->input, bestand->mark[at].offset, err);
 }
 
 /* Reads on to the end of line `regelnr`, handing its bytes to `take` (or to nobody). */

@@ -2,6 +2,7 @@
  * written anew as one, without the lines that go. */
 #include "passes/purge.h"
 
+#include "base/search.h"
 #include "detect/detect.h"
 #include "model/version.h"
 #include "passes/compare.h"
@@ -64,18 +65,9 @@ struct purger {
 static size_t place_in_dossier(const struct dossier *dossier, uint64_t agb, struct text referentie)
 {
     const struct line wanted = {.agb_declarant = (uint32_t)agb, .referentie = referentie};
-    size_t low = 0, high = dossier->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = line_compare_identity(&dossier->line[middle], &wanted);
-        if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return dossier->n;
+    size_t low;
+    SEARCH_FIRST(low, dossier->n, i, line_compare_identity(&dossier->line[i], &wanted) < 0);
+    return low < dossier->n && line_compare_identity(&dossier->line[low], &wanted) == 0 ? low : dossier->n;
 }
 
 /* The place of the line that two columns name. */

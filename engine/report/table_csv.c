@@ -2,7 +2,7 @@
 #include "csv/csv_record.h"
 #include "report/table.h"
 
-static bool begin(struct table_writer *writer, struct error *err)
+static bool begin_csv(struct table_writer *writer, struct error *err)
 {
     (void)err;
     for (size_t c = 0; c < writer->table->columns; c++) {
@@ -14,7 +14,7 @@ static bool begin(struct table_writer *writer, struct error *err)
     return true;
 }
 
-static bool row(struct table_writer *writer, const struct text *value, struct error *err)
+static bool csv_table_row(struct table_writer *writer, const struct text *value, struct error *err)
 {
     (void)err;
     for (size_t c = 0; c < writer->table->columns; c++) {
@@ -29,4 +29,4 @@ static bool row(struct table_writer *writer, const struct text *value, struct er
     return true;
 }
 
-const struct table_format table_csv = {.name = "csv", .only_findings_csv = true, .begin = begin, .row = row};
+const struct table_format table_csv = {.name = "csv", .only_findings_csv = true, .begin = begin_csv, .row = csv_table_row};

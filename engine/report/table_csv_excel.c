@@ -3,7 +3,7 @@
 #include "report/table.h"
 
 /* Quoted when the spreadsheet would cut it. */
-static void add_field(struct buf *out, struct text text)
+static void add_excel_field(struct buf *out, struct text text)
 {
     bool quote = false;
     for (size_t i = 0; i < text.n; i++)
@@ -36,7 +36,7 @@ static void add_cell(struct buf *out, enum cell_kind kind, struct text value)
             cell.at[i] = cell.at[i] == '.' ? ',' : cell.at[i];
     } else
         table_add_harmless(&cell, value);
-    add_field(out, (struct text){cell.at, cell.n});
+    add_excel_field(out, (struct text){cell.at, cell.n});
     buf_release(&cell);
 }
 
@@ -46,7 +46,7 @@ static void end_row(struct table_writer *writer)
     outfile_write(writer->out, writer->row.at, writer->row.n);
 }
 
-static bool begin(struct table_writer *writer, struct error *err)
+static bool begin_csv_excel(struct table_writer *writer, struct error *err)
 {
     (void)err;
     buf_text(&writer->row, "\xEF\xBB\xBF");
@@ -58,7 +58,7 @@ static bool begin(struct table_writer *writer, struct error *err)
     return true;
 }
 
-static bool row(struct table_writer *writer, const struct text *value, struct error *err)
+static bool csv_excel_row(struct table_writer *writer, const struct text *value, struct error *err)
 {
     (void)err;
     for (size_t c = 0; c < writer->table->columns; c++) {
@@ -69,4 +69,4 @@ static bool row(struct table_writer *writer, const struct text *value, struct er
     return true;
 }
 
-const struct table_format table_csv_excel = {.name = "csv-excel", .begin = begin, .row = row};
+const struct table_format table_csv_excel = {.name = "csv-excel", .begin = begin_csv_excel, .row = csv_excel_row};

@@ -1,7 +1,7 @@
 /* table_jsonl.c - one JSON object a line. For programs. */
 #include "report/table.h"
 
-static bool row(struct table_writer *writer, const struct text *value, struct error *err)
+static bool jsonl_row(struct table_writer *writer, const struct text *value, struct error *err)
 {
     (void)err;
     struct json json = {.out = &writer->row};
@@ -13,4 +13,4 @@ static bool row(struct table_writer *writer, const struct text *value, struct er
     return true;
 }
 
-const struct table_format table_jsonl = {.name = "jsonl", .row = row};
+const struct table_format table_jsonl = {.name = "jsonl", .row = jsonl_row};

@@ -28,7 +28,7 @@ struct xlsx {
     int fd;                    /* the nameless file; -1: none */
 };
 
-static bool failed(lxw_error code, struct error *err)
+static bool xlsx_failed(lxw_error code, struct error *err)
 {
     return error_set(err, STATUS_FAILED, "the workbook cannot be made: %s; make room, or give --format csv", lxw_strerror(code));
 }
@@ -79,7 +79,7 @@ static bool open_book(struct table_writer *writer, const char *made, struct erro
     }
     free(dir);
     if (!x->workbook)
-        return err->status == STATUS_DONE ? failed(LXW_ERROR_CREATING_TMPFILE, err) : false;
+        return err->status == STATUS_DONE ? xlsx_failed(LXW_ERROR_CREATING_TMPFILE, err) : false;
     strptime(made, "%Y-%m-%dT%H:%M:%SZ", &tm);
     char author[] = "dubbelloop";
     lxw_doc_properties properties = {.author = author, .created = timegm(&tm)};
@@ -142,12 +142,12 @@ static void end_sheet(struct table_writer *writer)
     worksheet_autofilter(x->sheet, 0, 0, x->rows - 1, (lxw_col_t)(writer->table->columns - 1));
 }
 
-static bool begin(struct table_writer *writer, struct error *err)
+static bool begin_sheet(struct table_writer *writer, struct error *err)
 {
     struct xlsx *x = writer->xlsx;
     x->sheet = workbook_add_worksheet(x->workbook, writer->table->title);
     if (!x->sheet)
-        return failed(LXW_ERROR_CREATING_TMPFILE, err);
+        return xlsx_failed(LXW_ERROR_CREATING_TMPFILE, err);
     lxw_error code = LXW_NO_ERROR;
     for (size_t c = 0; c < writer->table->columns && code == LXW_NO_ERROR; c++) {
         const struct table_column *column = &writer->table->column[c];
@@ -161,10 +161,10 @@ static bool begin(struct table_writer *writer, struct error *err)
     worksheet_fit_to_pages(x->sheet, 1, 0);
     worksheet_repeat_rows(x->sheet, 0, 0);
     x->rows = 1;
-    return code == LXW_NO_ERROR ? disk_took_it(err) : failed(code, err);
+    return code == LXW_NO_ERROR ? disk_took_it(err) : xlsx_failed(code, err);
 }
 
-static bool is_text(enum cell_kind kind)
+static bool is_text_cell(enum cell_kind kind)
 {
     return kind == CELL_TEXT || kind == CELL_CODE || kind == CELL_PROSE || kind == CELL_CHOICE || kind == CELL_FILL_IN;
 }
@@ -191,7 +191,7 @@ static lxw_error write_cell(struct table_writer *writer, size_t c, struct text v
         return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, strtod(buf_string(&writer->row), NULL), x->format[kind]);
     }
     table_add_harmless(&writer->row, value);
-    return worksheet_write_string(x->sheet, x->rows, (lxw_col_t)c, buf_string(&writer->row), x->format[is_text(kind) ? kind : CELL_TEXT]);
+    return worksheet_write_string(x->sheet, x->rows, (lxw_col_t)c, buf_string(&writer->row), x->format[is_text_cell(kind) ? kind : CELL_TEXT]);
 }
 
 /* A row with wrapped text is as high as its longest cell needs: not every program works that out when it opens the file. */
@@ -209,7 +209,7 @@ static void set_height(struct table_writer *writer, const struct text *value)
         worksheet_set_row(writer->xlsx->sheet, writer->xlsx->rows, LINE * (double)(lines < LINES_MAX ? lines : LINES_MAX), NULL);
 }
 
-static bool row(struct table_writer *writer, const struct text *value, struct error *err)
+static bool xlsx_row(struct table_writer *writer, const struct text *value, struct error *err)
 {
     struct xlsx *x = writer->xlsx;
     lxw_error code = LXW_NO_ERROR;
@@ -221,7 +221,7 @@ static bool row(struct table_writer *writer, const struct text *value, struct er
     }
     set_height(writer, value);
     x->rows++;
-    return code == LXW_NO_ERROR ? disk_took_it(err) : failed(code, err);
+    return code == LXW_NO_ERROR ? disk_took_it(err) : xlsx_failed(code, err);
 }
 
 static bool close_book(struct table_writer *writer, struct error *err)
@@ -235,7 +235,7 @@ static bool close_book(struct table_writer *writer, struct error *err)
     if (!disk_took_it(err))
         return false;
     if (code != LXW_NO_ERROR)
-        return failed(code, err);
+        return xlsx_failed(code, err);
     ssize_t n;
     off_t at = 0;
     char *piece = buf_room(&writer->row, 65536);
@@ -246,7 +246,7 @@ static bool close_book(struct table_writer *writer, struct error *err)
     return n == 0 || error_errno(err, errno, "the workbook cannot be read back");
 }
 
-static void release(struct table_writer *writer)
+static void release_book(struct table_writer *writer)
 {
     struct xlsx *x = writer->xlsx;
     if (!x)
@@ -258,5 +258,5 @@ static void release(struct table_writer *writer)
 }
 
 const struct table_format table_xlsx = {
-    .name = "xlsx", .sheets = true, .open = open_book, .begin = begin, .row = row, .end = end_sheet,
-    .close = close_book, .release = release};
+    .name = "xlsx", .sheets = true, .open = open_book, .begin = begin_sheet, .row = xlsx_row, .end = end_sheet,
+    .close = close_book, .release = release_book};

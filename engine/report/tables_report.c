@@ -114,7 +114,7 @@ static void write_columns(struct buf *out, const struct rij_verschil *rij)
 }
 
 /* Where it stands: in the file of NEW, and in that of OLD when it stands in one. */
-static void write_place(struct buf *out, const struct rij_verschil *rij, bool was_is_stored)
+static void write_regelnr(struct buf *out, const struct rij_verschil *rij, bool was_is_stored)
 {
     const struct csv_row *was = was_is_stored ? NULL : rij->was;
     if (was && rij->now)
@@ -139,7 +139,7 @@ static void write_rij(struct buf *out, const struct rij_verschil *rij, bool was_
     assert(row);
     buf_printf(out, "  %-10s ", name[rij->wijziging]);
     write_key(out, rij->source, row);
-    write_place(out, rij, was_is_stored);
+    write_regelnr(out, rij, was_is_stored);
     if (rij->was && rij->now)
         write_columns(out, rij);
     else

@@ -6,6 +6,8 @@
 
 #include <assert.h>
 
+#include "base/search.h"
+
 const struct csv_column regel_column[REGEL_COLUMNS] = {REGEL_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
 const struct csv_column contract_column[CONTRACT_COLUMNS] = {CONTRACT_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
 const struct csv_column relatie_column[RELATIE_COLUMNS] = {RELATIE_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
@@ -211,14 +213,8 @@ static void read_tabellen(struct ruleset *rules, const struct table_files *files
 /* The first row of the set with this code, or where it would stand. */
 static size_t first_of_code(const struct codeset *set, const struct code *code)
 {
-    size_t low = 0, high = set->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (code_compare(&set->code[middle].code, code) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, set->n, i, code_compare(&set->code[i].code, code) < 0);
     return low;
 }
 
@@ -899,29 +895,17 @@ bool regel_makes_relevant(const struct ruleset *rules, const struct regel *regel
 
 const struct regel *ruleset_regel(const struct ruleset *rules, struct text id)
 {
-    size_t low = 0, high = rules->regels;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (text_compare(rules->regel[rules->order_by_id[middle]].id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, rules->regels, i, text_compare(rules->regel[rules->order_by_id[i]].id, id) < 0);
     const struct regel *regel = low < rules->regels ? &rules->regel[rules->order_by_id[low]] : NULL;
     return regel && text_equal(regel->id, id) ? regel : NULL;
 }
 
 const struct contract_rij *ruleset_contracts(const struct ruleset *rules, uint16_t uzovi, uint32_t agb, size_t *n)
 {
-    size_t low = 0, high = rules->contracten;
-    struct contract_rij key = {.uzovi = uzovi, .agb_declarant = agb};
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (by_contract_party(&rules->contract[middle], &key) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    const struct contract_rij key = {.uzovi = uzovi, .agb_declarant = agb};
+    size_t low;
+    SEARCH_FIRST(low, rules->contracten, i, by_contract_party(&rules->contract[i], &key) < 0);
     size_t end = low;
     while (end < rules->contracten && by_contract_party(&rules->contract[end], &key) == 0)
         end++;
@@ -938,14 +922,8 @@ bool contract_names_code(const struct contract_rij *rij, const struct line *line
 /* The first relation of a practice, or where it would stand. */
 static size_t first_relatie_of(const struct ruleset *rules, uint32_t van)
 {
-    size_t low = 0, high = rules->relaties;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (rules->relatie[middle].van_agb < van)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, rules->relaties, i, rules->relatie[i].van_agb < van);
     return low;
 }
 
@@ -982,14 +960,8 @@ void ruleset_leaders(const struct ruleset *rules, uint32_t van, day d, void (*ea
 
 bool ruleset_has_members(const struct ruleset *rules, uint32_t naar, day d)
 {
-    size_t low = 0, high = rules->relaties;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (rules->relatie[rules->by_naar[middle]].naar_agb < naar)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, rules->relaties, i, rules->relatie[rules->by_naar[i]].naar_agb < naar);
     for (; low < rules->relaties && rules->relatie[rules->by_naar[low]].naar_agb == naar; low++)
         if (valid_on(rules->relatie[rules->by_naar[low]].geldig, d))
             return true;

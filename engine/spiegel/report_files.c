@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdio.h>
 
+#include "base/search.h"
 #include "base/workers.h"
 #include "spiegel/bijlage.h"
 #include "spiegel/overzicht.h"
@@ -62,14 +63,8 @@ static void choose_providers(struct production *p)
 
 static struct set *file_set_of(struct production *p, size_t rapport)
 {
-    size_t low = 0, high = p->sets;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->set[middle].rapport < rapport)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, p->sets, i, p->set[i].rapport < rapport);
     return low < p->sets && p->set[low].rapport == rapport ? &p->set[low] : NULL;
 }
 

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/search.h"
+
 double expected_count(const struct mix *mix, size_t n)
 {
     double sum = 0;
@@ -79,13 +81,7 @@ double ratio_of(uint32_t y, double expected)
 
 size_t rank_above(const double *sorted, size_t n, double x)
 {
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < x)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, n, i, sorted[i] < x);
     return low;
 }

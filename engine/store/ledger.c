@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/search.h"
 #include "model/version.h"
 #include "rules/covers.h"
 
@@ -566,14 +567,8 @@ static bool find_known_codes(struct store *store, struct readings *r, struct err
 
 static size_t first_known(const struct readings *r, const struct known_code *key)
 {
-    size_t low = 0, high = r->knowns;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (by_known_code(&r->known[middle], key) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t low;
+    SEARCH_FIRST(low, r->knowns, i, by_known_code(&r->known[i], key) < 0);
     return low;
 }
 

@@ -114,8 +114,10 @@ bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *u, struct t
     db_bind_text(s, db_parameter(s, ":door"), u->door);
     if (!db_step(s, &row, err) || (row && !db_step(s, &more, err)))
         return false;
-    if (row && !more) /* back to the one row */
+    if (row && !more) {
+        sqlite3_reset(s); /* it is read again from its beginning, where the one row is */
         return db_step(s, &row, err) && judge_finding(oordelen, u, id, place, problems, err);
+    }
     problem_add(problems, place.file, place.line,
                 row ? "several patients have a finding %.*s; judge it by itself, with --patient"
                     : "there is no finding %.*s in this database", (int)id.n, id.at);

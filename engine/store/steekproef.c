@@ -4,17 +4,13 @@
 #include <inttypes.h>
 
 #include "base/log.h"
+#include "base/search.h"
 
 static uint32_t stratum_of(struct steekproef *steekproef, struct text regel)
 {
-    uint32_t from = 0, until = steekproef->strata;
-    while (from < until) {
-        uint32_t middle = from + (until - from) / 2;
-        if (text_compare(steekproef->stratum[middle].regel, regel) < 0)
-            from = middle + 1;
-        else
-            until = middle;
-    }
+    size_t at;
+    SEARCH_FIRST(at, steekproef->strata, i, text_compare(steekproef->stratum[i].regel, regel) < 0);
+    const uint32_t from = (uint32_t)at;
     if (from < steekproef->strata && text_equal(steekproef->stratum[from].regel, regel))
         return from;
     ARRAY_ROOM(steekproef->stratum, steekproef->strata, steekproef->strata_cap);
