@@ -79,7 +79,8 @@ class Store:
         for row in rows:
             proof = "" if int(row["bevinding_id"], 16) % 3 else self.say("explain", "--db", self.db, "--patient", row["patient"], row["bevinding_id"])
             keten = (row["patient"], row["keten_agb"], row["keten_referentie"])
-            found[keten, (row["patient"], row["conflict_agb"], row["conflict_referentie"])] = (row, proof)
+            conflict = (row["patient"], row["conflict_agb"], row["conflict_referentie"])
+            found[(keten, conflict) if row["soort"] == "paar" else (keten,)] = (row, proof)
         return found
 
     def purge(self, date, *more, status=0):
@@ -130,7 +131,7 @@ def look_at_purge(store, date):
     more = set(left) - stay
     exceptions, purged_lines, kept_older = exceptions + len(more), purged_lines + len(gone), kept_older + len(older & set(left))
     wanted = {pair: row for pair, row in findings.items() if all(key in left for key in pair)}
-    check("the findings that stay are those of which both lines stay", set(after) == set(wanted))
+    check("the findings that stay are those of which all lines stay", set(after) == set(wanted))
     for pair in set(after) & set(wanted):
         # Credits that have nothing to do with the two lines are told too; such a one may be gone.
         was, now = (re.sub(r"(?m)^Credits.*\n((?: .*)?\n)*", "", row[1]) for row in (wanted[pair], after[pair]))
@@ -172,12 +173,13 @@ def check_seed(program, seed):
             store.say(*step[1:], status=(0, 3, 4))
         if not db.exists() or not store.lines():
             return 0
-        rows = store.ask("SELECT patient, bevinding_id, conflict_agb FROM bevinding WHERE vervallen_run IS NULL")
+        rows = store.ask("SELECT patient, bevinding_id, iif(soort = 'paar', conflict_agb, keten_agb),"
+                         " iif(soort = 'paar', 'declarant', 'ketencontractant') FROM bevinding WHERE vervallen_run IS NULL")
         annex = scratch / "antwoorden.csv"
         annex.write_text("bevinding_id;antwoord;toelichting;agb;rol\n" + "".join(
-            f"{number};terecht;uitleg van {number};{agb};declarant\n" for _, number, agb in rows[1::3]))
+            f"{number};terecht;uitleg van {number};{agb};{rol}\n" for _, number, agb, rol in rows[1::3]))
         store.say("respond", "--db", db, "--by", "K", annex, status=(0, 3)) # 3: an id that two patients share
-        for patient, number, _ in rows[::3]:
+        for patient, number, *_ in rows[::3]:
             store.say("decide", "--db", db, number, "bevestigd", "--by", "K", "--reason", "gezien", "--patient", patient)
         ends = sorted(line["einddatum"] for line in store.lines().values())
         for part in (0.25, 0.6):
@@ -190,7 +192,7 @@ def check_seed(program, seed):
             # A line that was rejected for a reference that is free again is taken now, and may be a finding.
             check(f"nothing comes of it that was purged: {said[-300:]}", not [
                 row for row in rows if row["wijziging"] == "nieuw" and (row["patient"], row["keten_agb"], row["keten_referentie"]) in lines
-                and (row["patient"], row["conflict_agb"], row["conflict_referentie"]) in lines])
+                and (row["soort"] != "paar" or (row["patient"], row["conflict_agb"], row["conflict_referentie"]) in lines)])
             store.say("verify", "--db", db)
         check("a second delivery stores no old line", all(key in lines or quarter(line["einddatum"]) >= quarter(str(end))
                                                          for key, line in store.lines().items()))
@@ -203,7 +205,7 @@ def line(reference, first, last="", code="", credit="D", previous="", bsn="12345
 
 
 KETEN = "53010001,,,056,40021,"
-LONGARTS = "06010001,03220001,0322,041,15X001,990000001"
+LONGARTS = "06010001,03220001,0322,041,15A883,990000001"
 SMR = "01000001,,,008,12850,"
 
 
@@ -320,7 +322,7 @@ def main():
     first, last = map(int, options.seeds.split("-"))
     stories(program)
     sought = sample(program) + sum(check_seed(program, seed) for seed in range(first, last + 1))
-    check(f"much was purged ({purged_lines} lines, {sought} texts sought)", purged_lines > 1000 and sought > 500)
+    check(f"much was purged ({purged_lines} lines, {sought} texts sought)", purged_lines > 1000 and sought > 300)
     check(f"and lines were kept for others ({kept_older})", kept_older > 10)
     check(f"few lines stay for another reason ({exceptions})", exceptions <= kept_older / 4)
     print(f"{purged_lines} lines purged, {kept_older} older ones kept, {exceptions} of them so that no finding changes; {sought} texts sought")
