@@ -109,14 +109,14 @@ static bool write_coverage(struct table_writer *writer, struct store *store, str
 
 /* The last run: what the output tells of itself. */
 struct origin {
-    char value[5][DIGEST_HEX + 1];
+    char value[LAST_RUN_COLUMNS][DIGEST_HEX + 1];
 };
 
 static bool take_origin(void *ctx, const struct text *value, struct error *err)
 {
     struct origin *origin = ctx;
     (void)err;
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < LAST_RUN_COLUMNS; i++)
         snprintf(origin->value[i], sizeof origin->value[i], "%.*s", (int)value[i].n, value[i].at ? value[i].at : "");
     return true;
 }
@@ -125,11 +125,14 @@ static bool write_origin(struct table_writer *writer, const struct origin *origi
 {
     static const struct table_column column[] = {{"wat", "Herkomst", CELL_TEXT, 28}, {"waarde", "Waarde", CELL_TEXT, 70}};
     static const struct table table = {.title = "Herkomst", .column = column, .columns = 2};
-    static const char *const wat[] = {"laatste run", "begonnen (UTC)", "versie van dubbelloop", "vingerafdruk van de tabellen",
-                                      "sha256 van de contracten"};
+    static const char *const wat[LAST_RUN_COLUMNS] = {[LAST_RUN_RUN] = "laatste run",
+                                                      [LAST_RUN_BEGONNEN] = "begonnen (UTC)",
+                                                      [LAST_RUN_VERSIE] = "versie van dubbelloop",
+                                                      [LAST_RUN_VINGERAFDRUK] = "vingerafdruk van de tabellen",
+                                                      [LAST_RUN_CONTRACTEN] = "sha256 van de contracten"};
     bool ok = table_begin(writer, &table, err)
               && table_row(writer, (const struct text[]){TEXT("selectie"), text_of(selection)}, err);
-    for (size_t i = 0; ok && i < 5; i++)
+    for (size_t i = 0; ok && i < LAST_RUN_COLUMNS; i++)
         ok = table_row(writer, (const struct text[]){text_of(wat[i]), text_of(origin->value[i])}, err);
     if (ok)
         table_end(writer);
@@ -142,7 +145,7 @@ bool findings_report(struct store *store, const struct bevinding_filter *filter,
     struct table_writer writer = {0};
     struct origin origin = {0};
     bool ok = query_rows(store, QUERY_LAST_RUN, NULL, 0, take_origin, &origin, err)
-              && table_open(&writer, format, out, origin.value[1], err)
+              && table_open(&writer, format, out, origin.value[LAST_RUN_BEGONNEN], err)
               && (groepering == GROEPERINGEN ? write_findings(&writer, store, filter, err)
                                    : write_groups(&writer, store, groepering, filter, err))
               && (!format->sheets

@@ -9,8 +9,6 @@ struct telling_steps {
     struct buf sentence;
 };
 
-/* The columns of QUERY_NEXT. */
-enum { NEXT_WAT, NEXT_N, NEXT_NAAM, NEXT_PROGRAMMAS, NEXT_KWARTALEN };
 #define SHOWN(text) (int)(text).n, (text).at
 
 /* A raw rejects file has the name of its input, with _ for /. */

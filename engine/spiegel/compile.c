@@ -30,10 +30,10 @@ static bool take_last_run(void *ctx, const struct text *value, struct error *err
 {
     struct compilation *s = ctx;
     (void)err;
-    s->about.run = keep_text(&s->arena, value[0]);
-    s->about.extract = keep_text(&s->arena, value[1]);
-    s->about.versie = keep_text(&s->arena, value[2]);
-    s->about.tabelversie = keep_text(&s->arena, value[3]);
+    s->about.run = keep_text(&s->arena, value[LAST_RUN_RUN]);
+    s->about.extract = keep_text(&s->arena, value[LAST_RUN_BEGONNEN]);
+    s->about.versie = keep_text(&s->arena, value[LAST_RUN_VERSIE]);
+    s->about.tabelversie = keep_text(&s->arena, value[LAST_RUN_VINGERAFDRUK]);
     return true;
 }
 
@@ -46,41 +46,39 @@ static struct text tabel_titel(struct compilation *s, struct text naam)
     return keep_text(&s->arena, naam);
 }
 
-/* uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel */
 static bool take_dekking(void *ctx, const struct text *value, struct error *err)
 {
     struct compilation *s = ctx;
     uint64_t lines = 0, ongedekt = 0;
     (void)err;
-    text_digits(value[2], 18, &lines);
-    text_digits(value[3], 18, &ongedekt);
+    text_digits(value[COVERED_LINES], 18, &lines);
+    text_digits(value[COVERED_ONGEDEKT], 18, &ongedekt);
     for (size_t q = 0; q < TREND_KWARTALEN; q++)
-        if (text_equal(value[1], text_of(s->about.trend_kwartaal[q])) && lines > ongedekt)
+        if (text_equal(value[COVERED_KWARTAAL], text_of(s->about.trend_kwartaal[q])) && lines > ongedekt)
             s->about.trend_unchecked[q] = false;
-    if (text_equal(value[1], text_of(s->about.kwartaal)) && lines) {
+    if (text_equal(value[COVERED_KWARTAAL], text_of(s->about.kwartaal)) && lines) {
         ARRAY_ROOM(s->dekking, s->about.dekkingen, s->dekkingen_cap);
         s->dekking[s->about.dekkingen++] =
-            (struct dekking_row){keep_text(&s->arena, value[0]), tabel_titel(s, value[4]), keep_text(&s->arena, value[5])};
+            (struct dekking_row){keep_text(&s->arena, value[COVERED_UZOVI]), tabel_titel(s, value[COVERED_TABEL]), keep_text(&s->arena, value[COVERED_OORDEEL])};
     }
     return true;
 }
 
-/* regel, programma, tabel, omschrijving */
 static bool take_concept(void *ctx, const struct text *value, struct error *err)
 {
     struct compilation *s = ctx;
     struct buf naam = {0};
     (void)err;
-    buf_add(&naam, value[3].at, value[3].n);
+    buf_add(&naam, value[CONCEPT_OMSCHRIJVING].at, value[CONCEPT_OMSCHRIJVING].n);
     buf_text(&naam, " (");
-    buf_add(&naam, value[1].at, value[1].n);
+    buf_add(&naam, value[CONCEPT_PROGRAMMA].at, value[CONCEPT_PROGRAMMA].n);
     buf_text(&naam, ")");
     ARRAY_ROOM(s->without_codes, s->about.without_codes_n, s->without_cap);
     s->without_codes[s->about.without_codes_n++] = keep_buf(&s->arena, &naam);
     return true;
 }
 
-static bool read_over(struct compilation *s, const struct period *kwartaal, day antwoord_voor, struct error *err)
+static bool read_about(struct compilation *s, const struct period *kwartaal, day antwoord_voor, struct error *err)
 {
     struct spiegel_about *about = &s->about;
     day last_run;
@@ -272,7 +270,7 @@ bool compilation_open(struct compilation *s, struct store *store, day kwartaal, 
         day any = q == NOW ? kwartaal : periods[q + 1].first - 1;
         periods[q] = (struct period){quarter_first(any), quarter_last(any)};
     }
-    bool ok = read_rules(s, err) && read_over(s, periods, antwoord_voor, err)
+    bool ok = read_rules(s, err) && read_about(s, periods, antwoord_voor, err)
               && kwartaalcijfers_read(store, &s->rules, periods, threads, progress, &s->cijfers, err)
               && layers_open(&s->layers, store->db, err)
               && bevinding_reader_open_owned(&s->reader, store->db, periods[NOW], err)

@@ -40,6 +40,11 @@ enum query {
                             boven_tarief_cent, budget_cent, boven_budget_cent, ingeschreven, ingeschreven_75, aandeel_75 */
     QUERY_CONCEPT,       /* regel, programma, tabel, omschrijving: concept rules of the last run, which never hit */
 };
+/* Their columns, where somebody reads them one by one. */
+enum { LAST_RUN_RUN, LAST_RUN_BEGONNEN, LAST_RUN_VERSIE, LAST_RUN_VINGERAFDRUK, LAST_RUN_CONTRACTEN, LAST_RUN_COLUMNS };
+enum { COVERED_UZOVI, COVERED_KWARTAAL, COVERED_LINES, COVERED_ONGEDEKT, COVERED_TABEL, COVERED_OORDEEL };
+enum { CONCEPT_REGEL, CONCEPT_PROGRAMMA, CONCEPT_TABEL, CONCEPT_OMSCHRIJVING };
+enum { NEXT_WAT, NEXT_N, NEXT_NAAM, NEXT_PROGRAMMAS, NEXT_KWARTALEN };
 /* `value` has one text a column, until it returns; NULL is an empty text with at NULL. */
 typedef bool query_row_fn(void *ctx, const struct text *value, struct error *err);
 /* The rows of a statement whose parameters are bound. */
