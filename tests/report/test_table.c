@@ -82,6 +82,52 @@ START_TEST(every_format_has_its_own_name_and_writes_a_table)
 }
 END_TEST
 
+/* What a format writes of two tables: one with rows, one without. */
+static struct buf written(const struct table_format *format, const struct table *table, const struct text (*row)[3], size_t rows)
+{
+    struct error err = {0};
+    struct table_writer writer;
+    struct outfile out;
+    char *path = scratch("tabel2");
+    check_good(outfile_open(&out, NULL, path, &err) && table_open(&writer, format, &out, "", &err), &err, format->name);
+    for (int t = 0; t < 2; t++) {
+        check_good(table_begin(&writer, &table[t], &err), &err, format->name);
+        for (size_t r = 0; t == 0 && r < rows; r++)
+            check_good(table_row(&writer, row[r], &err), &err, format->name);
+        table_end(&writer);
+    }
+    check_good(table_close(&writer, &err) && outfile_finish(&out, &err) && outfile_publish(&out, &err), &err, format->name);
+    table_release(&writer);
+    outfile_release(&out);
+    struct buf got = read_file(path);
+    free(path);
+    return got;
+}
+
+START_TEST(for_the_eyes_columns_are_as_wide_as_what_is_in_them)
+{
+    static const struct table_column column[] = {{"naam", "naam", CELL_TEXT, 0}, {"n", "n", CELL_NUMBER, 0}, {"cent", "euro", CELL_CENT, 0}};
+    static const struct table_column prose[] = {{"wat", "wat", CELL_PROSE, 0}};
+    static const struct text row[][3] = {{{"patiënt", 8}, {"7", 1}, {"123456", 6}}, {{NULL, 0}, {"1000", 4}, {"", 0}}, {{"a\nb", 3}, {"", 0}, {"5", 1}}};
+    static const struct table tables[] = {{.title = "Eerste", .column = column, .columns = 3, .name = "eerste"},
+                                          {.title = "Tweede", .column = prose, .columns = 1, .name = "tweede", .empty = "niets"}};
+    static const struct table silent[] = {{.title = "Eerste", .column = column, .columns = 3, .name = "eerste"},
+                                          {.title = "Tweede", .column = prose, .columns = 1, .name = "tweede"}};
+    struct buf got = written(&table_text, tables, row, 3);
+    check_text("text", (struct text){got.at, got.n},
+               text_of("Eerste\n  naam        n     euro\n  patiënt     7  1234,56\n  -        1000\n  a\\x0ab            0,05\n\nTweede\n  niets\n"));
+    buf_release(&got);
+    got = written(&table_text, silent, row, 0);
+    check_text("nothing is shown of nothing", (struct text){got.at, got.n}, TEXT(""));
+    buf_release(&got);
+    got = written(&table_json, tables, row, 2);
+    check_text("json", (struct text){got.at, got.n},
+               text_of("{\n  \"eerste\": [\n    {\"naam\": \"patiënt\", \"n\": 7, \"cent\": 123456},\n    {\"naam\": \"\", \"n\": 1000, \"cent\": null}\n"
+                       "  ],\n  \"tweede\": []\n}\n"));
+    buf_release(&got);
+}
+END_TEST
+
 START_TEST(a_workbook_that_is_not_finished_leaves_nothing)
 {
     struct error err = {0};
@@ -99,5 +145,6 @@ Suite *suite(void)
 {
     return suite_of("table", (const TTest *const[]){what_a_spreadsheet_would_run_gets_an_apostrophe, cents_are_shown_as_euros,
                                                     every_format_has_its_own_name_and_writes_a_table,
+                                                    for_the_eyes_columns_are_as_wide_as_what_is_in_them,
                                                     a_workbook_that_is_not_finished_leaves_nothing, NULL});
 }
