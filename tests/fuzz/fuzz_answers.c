@@ -149,10 +149,10 @@ static struct text annex(struct store *store, uint32_t agb, enum rol rol, struct
     struct outfile out;
     struct error err = {0};
     struct bijlage_row row[4];
-    bool row = true, ok = bevinding_reader_open(&reader, store->db, &all, &err);
+    bool more = true, ok = bevinding_reader_open(&reader, store->db, &all, &err);
     rapport.row = row;
     *answered = 0;
-    while (ok && (ok = bevinding_reader_next(&reader, &row, &err)) && row) {
+    while (ok && (ok = bevinding_reader_next(&reader, &more, &err)) && more) {
         const struct bevinding *b = &reader.bevinding;
         const struct bevinding_kant *own = rol == ROL_DECLARANT ? &b->conflict : &b->keten;
         if (own->agb != agb)
