@@ -388,29 +388,38 @@ static bool look_at_patients(struct run *run, struct error *err)
 /* Which columns files lack and which are ignored: a line for all files with the same. */
 static void say_columns(const struct run *run)
 {
-    struct buf columns = {0}, other = {0};
+    struct {
+        const char *naam;
+        char *columns;
+        size_t files;
+    } *said = NULL;
+    size_t n = 0, cap = 0;
+    struct buf columns = {0};
     for (size_t i = 0; i < run->bestanden; i++) {
-        size_t same = 0, before = 0;
+        size_t k = 0;
         if (run->bestand[i].status != BESTAND_INGELEZEN)
             continue;
         columns.n = 0;
         columns_of_file(&run->bestand[i], &columns);
-        for (size_t k = 0; k < run->bestanden && columns.n; k++) {
-            if (run->bestand[k].status != BESTAND_INGELEZEN)
-                continue;
-            other.n = 0;
-            columns_of_file(&run->bestand[k], &other);
-            bool equal = text_equal((struct text){columns.at, columns.n}, (struct text){other.at, other.n});
-            same += equal;
-            before += equal && k < i;
+        while (k < n && strcmp(said[k].columns, buf_string(&columns)) != 0)
+            k++;
+        if (k == n) {
+            ARRAY_ROOM(said, n, cap);
+            said[n].naam = run->bestand[i].naam;
+            said[n].columns = xstrdup(buf_string(&columns));
+            said[n++].files = 0;
         }
-        if (columns.n && before == 0 && same == 1)
-            log_emit(&run->job->log, LOG_INFO, "columns", "%s %s", run->bestand[i].naam, buf_string(&columns));
-        else if (columns.n && before == 0)
-            log_emit(&run->job->log, LOG_INFO, "columns", "%s and %zu more files: %s", run->bestand[i].naam, same - 1, buf_string(&columns));
+        said[k].files++;
     }
+    for (size_t k = 0; k < n; k++) {
+        if (said[k].columns[0] && said[k].files == 1)
+            log_emit(&run->job->log, LOG_INFO, "columns", "%s %s", said[k].naam, said[k].columns);
+        else if (said[k].columns[0])
+            log_emit(&run->job->log, LOG_INFO, "columns", "%s and %zu more files: %s", said[k].naam, said[k].files - 1, said[k].columns);
+        free(said[k].columns);
+    }
+    free(said);
     buf_release(&columns);
-    buf_release(&other);
 }
 
 static void say_warnings(const struct run *run)

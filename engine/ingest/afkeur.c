@@ -63,7 +63,7 @@ void afkeur_melding(const struct reject *reject, size_t fields, struct text kop,
     if (reject->reden == TE_VEEL_VELDEN || reject->reden == TE_WEINIG_VELDEN)
         buf_printf(out, "%u veld%s, de kopregel heeft er %zu: ", (unsigned)reject->n, reject->n == 1 ? "" : "en", fields);
     buf_text(out, melding[reject->reden]);
-    if (reject->reden == VORM_ONJUIST && reject->veld >= 0 && reject->veld < COLUMNS)
+    if (reject->reden == VORM_ONJUIST && reject->gezien != GEZIEN_OPAAK && reject->veld >= 0 && reject->veld < COLUMNS)
         buf_printf(out, ": %s", column_form[reject->veld]);
     if (reject->gezien == GEZIEN_CIJFERS && reject->n == 1)
         buf_text(out, "; er staat 1 cijfer");

@@ -32,6 +32,8 @@ enum { GEEN_VELD = -1 };
 #define GEZIEN_LIST(X) \
     X(GEZIEN_NIETS, "") \
     X(GEZIEN_KOPREGEL, "dit is de kopregel nog eens: zijn er bestanden aan elkaar geplakt?") \
+    X(GEZIEN_CR, "er staan CR's zonder LF in de regel: maak van de regeleinden LF (tr '\\r' '\\n')") \
+    X(GEZIEN_OPAAK, "met --patient-id opaque zijn dat 1 tot 64 tekens, zonder / en stuurtekens") \
     X(GEZIEN_WOORD, "er staat een woord dat 'niets' betekent, zoals NULL; zet dat woord in het profiel onder [leeg]") \
     X(GEZIEN_WOORD_NODIG, "er staat een woord dat 'niets' betekent, zoals NULL, en deze kolom is verplicht; vul haar in de bron aan") \
     X(GEZIEN_GEEN_DATUM, "er staat een datum die 'geen datum' betekent, zoals 9999-12-31; zet haar in het profiel onder [leeg]") \

@@ -497,13 +497,24 @@ static bool is_header(const struct layout *layout, const struct csv_record *reco
     return same;
 }
 
+/* Of a line with another number of fields than the header. */
+static void look_at_fields(const struct csv_record *record, struct reject *reject)
+{
+    reject->n = (uint16_t)(record->n < UINT16_MAX ? record->n : UINT16_MAX);
+    for (size_t i = 0; i < record->n && !reject->gezien; i++)
+        if (record->field[i].n && memchr(record->field[i].at, '\r', record->field[i].n))
+            reject->gezien = GEZIEN_CR;
+}
+
 /* Of a rejected line, what kind of thing stood there. */
 static void look_at_reject(const struct layout *layout, const struct csv_record *record, struct reject *reject)
 {
     if (reject->reden == TE_VEEL_VELDEN || reject->reden == TE_WEINIG_VELDEN)
-        reject->n = (uint16_t)(record->n < UINT16_MAX ? record->n : UINT16_MAX);
+        look_at_fields(record, reject);
     else if (is_header(layout, record))
         reject->gezien = GEZIEN_KOPREGEL;
+    else if (reject->veld == COL_BSN && reject->reden == VORM_ONJUIST && layout->opaque)
+        reject->gezien = GEZIEN_OPAAK;
     else if ((reject->reden == VORM_ONJUIST || reject->reden == DATUM_ONMOGELIJK) && layout->field_of[reject->veld] >= 0)
         reject->gezien = gezien_of(text_trim(record->field[layout->field_of[reject->veld]]), (enum column)reject->veld, &reject->n);
     if (reject->reden == DATUM_ONMOGELIJK && reject->gezien != GEZIEN_GEEN_DATUM)

@@ -609,6 +609,7 @@ START_TEST(a_message_says_what_kind_of_value_was_there)
         {"too long", "referentienummer=" X20 "1", "er staan 21 tekens"},
         {"the form", "agb_declarant=1000001", "8 cijfers, met voorloopnullen"},
         {"a tab", "verzekerdennummer=A\tB", "stuurteken"},
+        {"lines that a CR alone ends", "vorig_referentienummer=x\r999990019,3332", "tr '\\r' '\\n'"},
     };
     const struct profile canonical = PROFILE_CANONICAL;
     struct buf line = {0}, room = {0}, out = {0};
