@@ -102,6 +102,7 @@ bool section_next(struct text *rest, struct section *section)
 
 struct reading_options options_take(struct text *rest)
 {
+    static char words[] = "NULL - x"; /* nobody releases this profile */
     struct reading_options options = {.profile = PROFILE_CANONICAL};
     struct text line;
     if (rest->n == 0 || rest->at[0] != '#' || !take_line(rest, &line))
@@ -120,6 +121,9 @@ struct reading_options options_take(struct text *rest)
         case 'l': profile->encoding = ENCODING_LATIN1; break;
         case 'k': profile->decimal = DECIMAL_KOMMA; break;
         case 'p': profile->decimal = DECIMAL_PUNT; break;
+        case 'e': profile->few_decimals = true; break;
+        case 'T': profile->with_time = true; break;
+        case 'n': profile->empty[COLUMNS] = words; break;
         case 'd': profile->date = DAY_DMY; break;
         case 'y': profile->date = DAY_YMD; break;
         default: break;
@@ -154,10 +158,10 @@ const struct ruleset *rules_of_all_lines(void)
     for (size_t i = 0; i < files.n; i++)
         if (strcmp(files.file[i].name, "algemeen.csv") == 0) {
             buf_add(&rows, files.file[i].content, files.file[i].n);
-            /* A code has 1 to 12 digits and capitals, and a range has codes of one length. */
+            /* A code has 1 to 12 digits and capitals, and a range has codes of one length; one of digits only has no zeros in front. */
             for (int n = 1; n <= PRESTATIECODE_MAX; n++)
-                buf_printf(&rows, "ALLES-%d,DM2,consult,,%.*s,%.*s,,,,,,,,elk,0,0,vast,conflict,1990-01-01,,actief,alles,proef,interpretatie\n",
-                           n, n, "000000000000", n, "ZZZZZZZZZZZZ");
+                buf_printf(&rows, "ALLES-%d,,DM2,consult,,,%.*s,%.*s,,,,,,,,,elk,,0,0,vast,conflict,1990-01-01,,actief,alles,proef,interpretatie\n",
+                           n, n, n == 1 ? "0" : "00000000000A" + PRESTATIECODE_MAX - n, n, "ZZZZZZZZZZZZ");
             free(files.file[i].content);
             files.file[i].content = rows.at;
             files.file[i].n = rows.n;

@@ -307,7 +307,7 @@ START_TEST(a_second_writer_waits_or_is_told)
         int let_go;
         pid_t child = hold(path, &let_go);
         check_failed(store_open(&store, path, 0, &err), &err, STATUS_FAILED,
-                     "another run; wait for it to end, or give --wait SECONDS");
+                     "wait for it to end");
         if (write(let_go, "y", 1) != 1)
             ck_abort_msg("pipe: %s", strerror(errno));
         close(let_go);
