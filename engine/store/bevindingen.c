@@ -250,6 +250,7 @@ bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store,
                              " VALUES (" BEVINDING_COLUMNS_LIST(PARAMETER_AND_COMMA) ":run,"
                              " coalesce(:nieuw_run, (SELECT gevonden_run FROM bevinding" THIS_BEVINDING ")))",
                              err)
+           && reader_prepare(&writer->before, store->db, "SELECT * FROM bevinding" THIS_BEVINDING, err)
            && statement_prepare(&writer->lapse, store->db,
                                 "UPDATE bevinding SET vervallen_run = :run, gewijzigd_run = :run" THIS_BEVINDING, err)
            && statement_prepare(&writer->event, store->db,
@@ -293,11 +294,30 @@ static bool lapse(struct bevinding_writer *writer, const struct bevinding *b, st
     return db_run(writer->lapse.stmt, err);
 }
 
+/* The row of findings.csv of a finding that lapsed and now comes back, since it is about to be overwritten; else empty. */
+static bool row_before(struct bevinding_writer *writer, const struct bevinding *b, struct text *was, struct error *err)
+{
+    sqlite3_stmt *stmt = writer->before.stmt;
+    bool row;
+    db_bind_text(stmt, db_parameter(stmt, ":patient"), b->patient);
+    db_bind_string(stmt, db_parameter(stmt, ":bevinding_id"), b->id);
+    if (!db_step(stmt, &row, err))
+        return false;
+    writer->was.n = 0;
+    if (row)
+        bevinding_reader_csv(&writer->before, &writer->was);
+    sqlite3_reset(stmt);
+    *was = row ? (struct text){writer->was.at, writer->was.n - 1} : (struct text){"", 0};
+    return true;
+}
+
 bool bevinding_writer_add(struct bevinding_writer *writer, enum wijziging wijziging, const struct bevinding *b,
                           struct text was, struct error *err)
 {
     sqlite3_stmt *event = writer->event.stmt;
     char room[BEVINDING_STORED][BEVINDING_VALUE];
+    if (wijziging == WIJZIGING_NIEUW && !row_before(writer, b, &was, err))
+        return false;
     if (!(wijziging == WIJZIGING_VERVALLEN ? lapse(writer, b, err) : put(writer, wijziging, b, err)))
         return false;
     bind_columns(&writer->event, b, room);
@@ -313,5 +333,49 @@ void bevinding_writer_close(struct bevinding_writer *writer)
     sqlite3_finalize(writer->put.stmt);
     sqlite3_finalize(writer->lapse.stmt);
     sqlite3_finalize(writer->event.stmt);
+    bevinding_reader_close(&writer->before);
+    buf_release(&writer->was);
     *writer = (struct bevinding_writer){0};
+}
+
+/* The fields of a row of CSV. */
+static int fields_of(struct text row)
+{
+    int n = 1;
+    bool quoted = false;
+    for (size_t i = 0; i < row.n; i++) {
+        quoted ^= row.at[i] == '"';
+        n += row.at[i] == ',' && !quoted;
+    }
+    return n;
+}
+
+bool bevinding_changes(sqlite3 *db, int64_t run, bevinding_change_fn *take, void *ctx, struct error *err)
+{
+    struct bevinding_reader reader;
+    struct buf row = {0};
+    bool ok = reader_prepare(&reader, db,
+                             /* What a finding was after this run is what the next event that overwrote it kept, or what it is still. */
+                             "SELECT b.*, e.soort AS wijziging,"
+                             " (SELECT l.was FROM gebeurtenis l WHERE l.patient = e.patient AND l.bevinding_id = e.bevinding_id"
+                             "   AND l.gebeurtenis > e.gebeurtenis AND l.was <> '' ORDER BY l.gebeurtenis LIMIT 1) AS later"
+                             " FROM gebeurtenis e JOIN bevinding b USING (patient, bevinding_id) WHERE e.run = :run" ORDER_BEVINDING,
+                             err);
+    const int wijziging = ok ? place_of_column(reader.stmt, "wijziging") : -1, later = ok ? place_of_column(reader.stmt, "later") : -1;
+    if (ok)
+        sqlite3_bind_int64(reader.stmt, db_parameter(reader.stmt, ":run"), run);
+    while (db_next(reader.stmt, &ok, err)) {
+        const struct text kept = db_text(reader.stmt, later);
+        row.n = 0;
+        buf_add(&row, db_text(reader.stmt, wijziging).at, db_text(reader.stmt, wijziging).n);
+        buf_text(&row, ",");
+        if (kept.n == 0)
+            bevinding_reader_csv(&reader, &row);
+        else /* version 1 knew pairs only, and no column for it */
+            buf_printf(&row, "%.*s%s\n", (int)kept.n, kept.at, fields_of(kept) < BEVINDING_COLUMNS ? ",paar" : "");
+        take(ctx, (struct text){row.at, row.n});
+    }
+    buf_release(&row);
+    bevinding_reader_close(&reader);
+    return ok;
 }

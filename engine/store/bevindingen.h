@@ -126,15 +126,21 @@ struct bevinding_statement {
 };
 struct bevinding_writer {
     struct bevinding_statement put, lapse, event;
+    struct bevinding_reader before; /* the row of a finding that lapsed and comes back */
+    struct buf was;
     int64_t run;
     const char *reden;
 };
 /* `reden`: why findings are herzien or vervallen when it is neither lines nor tables; else "". It is borrowed. */
 bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store, int64_t run, const char *reden,
                            struct error *err) MUST_CHECK;
-/* `was`: the row of findings.csv before a WIJZIGING_HERZIEN, else empty. */
+/* `was`: the row of findings.csv before a WIJZIGING_HERZIEN, else empty; of a finding that comes back the row before is found here. */
 bool bevinding_writer_add(struct bevinding_writer *writer, enum wijziging wijziging, const struct bevinding *bevinding,
                           struct text was, struct error *err) MUST_CHECK;
 void bevinding_writer_close(struct bevinding_writer *writer);
+
+/* What a run changed, as its changes.csv had it, from the recorded events: `take` gets each row with its line end, in order. */
+typedef void bevinding_change_fn(void *ctx, struct text row);
+bool bevinding_changes(sqlite3 *db, int64_t run, bevinding_change_fn *take, void *ctx, struct error *err) MUST_CHECK;
 
 #endif

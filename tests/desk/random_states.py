@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""After every run on random exports `verify` must find the database sound, and `explain` must prove every finding, lapsed ones too.
+"""After every run on random exports `verify` must find the database sound, `explain` must prove every finding, lapsed ones too, and `changes`
+must give the changes.csv of every run so far.
 
     random_states.py DUBBELLOOP [--seeds A-B]
 
@@ -28,8 +29,8 @@ def said(binary, case, *arguments):
     return result.returncode, result.stdout.decode(), result.stderr.decode()
 
 
-def troubles_of(binary, case, db):
-    """What is wrong with the database as it is now."""
+def troubles_of(binary, case, db, changes):
+    """What is wrong with the database as it is now; `changes` are the changes.csv of its runs."""
     status, out, err = said(binary, case, "verify", "--db", db)
     troubles = [] if status == 0 else [f"verify: {status}: {err.strip()}"]
     status, out, err = said(binary, case, "findings", "--db", db, "--status", "nieuw,open,vervallen", "--format", "jsonl")
@@ -37,6 +38,10 @@ def troubles_of(binary, case, db):
         status, _, err = said(binary, case, "explain", "--db", db, "--patient", row["patient"], "--json", row["bevinding_id"])
         if status:
             troubles.append(f"explain {row['bevinding_id']} ({row['status']}): {status}: {err.strip()}")
+    for number, written in enumerate(changes, 1):
+        status, out, err = said(binary, case, "changes", "--db", db, "--run", number)
+        if status or out != written:
+            troubles.append(f"changes --run {number}: {status}: {err.strip()}")
     return troubles
 
 
@@ -49,13 +54,15 @@ def check_seed(binary, seed):
         steps = [compare.run_command(binary, case, db, out, (), [name]) for name in case.files]
         back = compare.recheck_command(binary, case, db, out)
         steps += [[*back[: back.index("--tables") + 1], str(TABLES)], back]
+        changes = []
         for step in steps:
             status, _, err = said(binary, case, *step[1:])
             if status == 4:
                 continue
             if status not in (0, 3):
                 return [f"{step[1]}: {status}: {err.strip()}"]
-            if db.exists() and (troubles := troubles_of(binary, case, db)):
+            changes.append((out / "changes.csv").read_text(encoding="utf-8"))
+            if db.exists() and (troubles := troubles_of(binary, case, db, changes)):
                 return [f"after {' '.join(step[1:])}", *troubles]
     return []
 

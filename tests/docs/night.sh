@@ -38,6 +38,21 @@ check 'a file that was delivered before is no failure' ends 0
 check 'and is skipped' says 'run_files{status="overgeslagen"} 1'
 check 'every run has its folder' test "$(readlink "$state/out/latest")" != "$first"
 
+# Killed after its commit: the run is in the database, its files wait in busy/, and what it wrote is nowhere.
+cp "$sample/2023Q3.csv" "$state/busy/"
+"$DUBBELLOOP" run --quiet --db "$state/dubbelloop.db" --contracts "$state/contracts.csv" --out "$state/weg" "$state/busy/2023Q3.csv" 2>"$state/log"
+check 'the night after one that was killed at its very end' ends 0
+check 'writes what that one changed' cmp "$state/weg/changes.csv" "$state/out/latest/changes_run_3.csv"
+check 'which is something' test "$(wc -l <"$state/weg/changes.csv")" -gt 1
+cp "$state/dubbelloop.db" "$state/oud.db"
+cp "$sample/2023Q4.csv" "$state/in/"
+check 'a night' ends 3
+cp "$state/oud.db" "$state/dubbelloop.db"
+rm -f "$state/dubbelloop.db-wal" "$state/dubbelloop.db-shm"
+cp "$sample/2022Q1.csv" "$state/in/"
+check 'a night on an older copy' ends 0
+check 'says so' grep -q 'it is an older copy; load again what was delivered since' "$state/log"
+
 level=$(systemd-analyze security --offline=true "$systemd/dubbelloop.service" 2>/dev/null |
     sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p')
 check "the unit's exposure is at most 2: ${level:-unknown}" awk -v level="${level:-10}" 'BEGIN { exit level > 2 }'
