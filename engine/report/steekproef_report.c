@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "csv/csv_record.h"
 #include "model/version.h"
+#include "report/table_text.h"
 
 static int by_frame_place(const void *a, const void *b)
 {
@@ -92,6 +93,41 @@ void steekproef_frame(const struct steekproef *steekproef, struct outfile *out)
     free(chosen);
 }
 
+static void write_strata(const struct steekproef *steekproef, struct buf *out)
+{
+    static const struct table_column column[] = {{"regel", "leidende regel", CELL_TEXT, 0},
+                                                 {"kader", "in kader", CELL_NUMBER, 0},
+                                                 {"getrokken", "getrokken", CELL_NUMBER, 0}};
+    static const struct table table = {.column = column, .columns = sizeof column / sizeof *column};
+    struct text_table text;
+    text_table_begin(&text, &table);
+    for (size_t i = 0; i < steekproef->strata; i++) {
+        const struct stratum *stratum = &steekproef->stratum[i];
+        char n[NUMBER_TEXT], drawn[NUMBER_TEXT];
+        const struct text value[] = {stratum->regel, number_text(stratum->n, n), number_text(stratum->drawn, drawn)};
+        text_table_row(&text, value);
+    }
+    text_table_end(&text, out);
+}
+
+static void write_draw(const struct steekproef *steekproef, struct buf *out)
+{
+    static const struct table_column column[] = {{"trekking", "trekking", CELL_NUMBER, 0},
+                                                 {"bevinding_id", "bevinding_id", CELL_TEXT, 0},
+                                                 {"sleutel", "sleutel", CELL_TEXT, 0}};
+    static const struct table table = {.column = column, .columns = sizeof column / sizeof *column};
+    struct text_table text;
+    text_table_begin(&text, &table);
+    for (size_t i = 0; i < steekproef->n; i++) {
+        char room[NUMBER_TEXT];
+        const struct text value[] = {number_text(steekproef->frame[i].drawn_as, room), text_of(steekproef->frame[i].id),
+                                     text_of(steekproef->frame[i].key)};
+        if (steekproef->frame[i].drawn_as)
+            text_table_row(&text, value);
+    }
+    text_table_end(&text, out);
+}
+
 void steekproef_protocol(const struct steekproef *steekproef, const struct steekproef_request *request, struct buf *out)
 {
     buf_text(out, "Steekproef van bevindingen: protocol van de trekking\n\n");
@@ -104,16 +140,11 @@ void steekproef_protocol(const struct steekproef *steekproef, const struct steek
     buf_printf(out, "omvang         %" PRIu32 " gevraagd, %" PRIu32 " getrokken\n", request->size, steekproef->size);
     buf_printf(out, "stratificatie  %s\n", request->per_regel ? "naar leidende regel" : "geen");
 
-    buf_printf(out, "\n%-24s %10s %10s\n", "leidende regel", "in kader", "getrokken");
-    for (size_t i = 0; i < steekproef->strata; i++)
-        buf_printf(out, "%-24.*s %10" PRIu32 " %10" PRIu32 "\n", (int)steekproef->stratum[i].regel.n,
-                   steekproef->stratum[i].regel.at, steekproef->stratum[i].n, steekproef->stratum[i].drawn);
+    buf_text(out, "\n");
+    write_strata(steekproef, out);
 
-    buf_text(out, "\ntrekking  bevinding_id      sleutel\n");
-    for (size_t i = 0; i < steekproef->n; i++)
-        if (steekproef->frame[i].drawn_as)
-            buf_printf(out, "%8" PRIu32 "  %s  %s\n", steekproef->frame[i].drawn_as, steekproef->frame[i].id,
-                       steekproef->frame[i].key);
+    buf_text(out, "\n");
+    write_draw(steekproef, out);
 
     buf_text(out, "\nDe trekking overdoen\n"
                   "De sleutel van een bevinding is SHA-256 over de tekst SEED/BEVINDING_ID; het kader wordt oplopend op sleutel\n"

@@ -44,7 +44,7 @@ struct table_writer {
     const char *const *choice; /* what a CELL_CHOICE may hold, NULL at the end; set behind table_open */
     struct buf row;            /* room for a row */
     struct xlsx *xlsx;         /* NULL in other formats; so are these */
-    struct text_table *text;
+    struct text_writer *text;
     struct json json;
 };
 

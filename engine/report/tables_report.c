@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "report/table_text.h"
+
 static bool list_one(struct table_writer *writer, const struct ruleset *rules, unsigned t, struct error *err)
 {
     const struct tabel *tabel = &rules->tabel[t];
@@ -162,26 +164,54 @@ void table_diff_write(const struct table_diff *diff, struct buf *out)
                aantal[RIJ_GEWIJZIGD], aantal[RIJ_VERVALLEN], aantal[RIJEN_VERZET] ? ", en een andere volgorde" : "");
 }
 
-/* -12345 cents -> "-123,45"; with `sign` also "+123,45". */
-static const char *euros(int64_t cent, bool sign, char out[static 32])
+/* Values of a row of numbers, as text: what was counted or cents; with `sign` a plus in front of what is more. */
+struct number_cells {
+    char room[8][32];
+    int n;
+};
+
+static struct text signed_text(struct number_cells *cells, struct text number, bool sign)
+{
+    assert(cells->n < 8);
+    char *room = cells->room[cells->n++];
+    int n = snprintf(room, sizeof cells->room[0], "%s%.*s", sign && number.at[0] != '-' ? "+" : "", (int)number.n, number.at);
+    return (struct text){room, (size_t)n};
+}
+
+static struct text count_text(struct number_cells *cells, int64_t n, bool sign)
 {
     char room[NUMBER_TEXT];
-    const struct text euro = euro_text(cent, ',', room);
-    snprintf(out, 32, "%s%.*s", sign && cent > 0 ? "+" : "", (int)euro.n, euro.at);
-    return out;
+    return signed_text(cells, number_text(n, room), sign && n);
+}
+
+static struct text money_text(struct number_cells *cells, int64_t cent, bool sign)
+{
+    char room[NUMBER_TEXT];
+    return signed_text(cells, euro_text(cent, ',', room), sign && cent);
 }
 
 static void write_totals(const struct prediction *prediction, struct buf *out)
 {
+    static const struct table_column column[] = {{"zekerheid", "zekerheid", CELL_TEXT, 0}, {"was", "was", CELL_NUMBER, 0},
+                                                 {"wordt", "wordt", CELL_NUMBER, 0},       {"verschil", "verschil", CELL_NUMBER, 0},
+                                                 {"euro_was", "netto euro was", CELL_NUMBER, 0}, {"euro_wordt", "wordt", CELL_NUMBER, 0},
+                                                 {"euro_verschil", "verschil", CELL_NUMBER, 0}};
+    static const struct table table = {.column = column, .columns = sizeof column / sizeof *column};
     const struct totals *was = &prediction->was, *now = &prediction->now;
-    char money[3][32];
-    buf_printf(out, "%-16s %10s %10s %10s  %14s %14s %14s\n", "zekerheid", "was", "wordt", "verschil", "netto euro was", "wordt",
-               "verschil");
-    for (int z = ZEKERHEDEN; z-- > 0;)
-        buf_printf(out, "%-16s %10lld %10lld %+10lld  %14s %14s %14s\n", zekerheid_name[z], (long long)was->findings[z],
-                   (long long)now->findings[z], (long long)(now->findings[z] - was->findings[z]),
-                   euros(was->net_cent[z], false, money[0]), euros(now->net_cent[z], false, money[1]),
-                   euros(now->net_cent[z] - was->net_cent[z], true, money[2]));
+    struct text_table text;
+    text_table_begin(&text, &table);
+    for (int z = ZEKERHEDEN; z-- > 0;) {
+        struct number_cells cells = {.n = 0};
+        const struct text value[] = {text_of(zekerheid_name[z]),
+                                     count_text(&cells, was->findings[z], false),
+                                     count_text(&cells, now->findings[z], false),
+                                     count_text(&cells, now->findings[z] - was->findings[z], true),
+                                     money_text(&cells, was->net_cent[z], false),
+                                     money_text(&cells, now->net_cent[z], false),
+                                     money_text(&cells, now->net_cent[z] - was->net_cent[z], true)};
+        text_table_row(&text, value);
+    }
+    text_table_end(&text, out);
 }
 
 /* How the grades of changed findings move. */
@@ -200,19 +230,30 @@ static void write_grades(const struct prediction *prediction, struct buf *out)
                 buf_printf(out, "  herzien, zekerheid %s gebleven: %lld\n", zekerheid_name[was], (long long)moved[was][now]);
 }
 
-static void write_gevolgen(const char *title, const struct effects *effects, struct buf *out)
+static void write_effects(const char *title, const struct effects *effects, struct buf *out)
 {
-    char money[32];
+    const struct table_column column[] = {{"naam", title, CELL_TEXT, 0},
+                                          {"nieuw", wijziging_name[WIJZIGING_NIEUW], CELL_NUMBER, 0},
+                                          {"herzien", wijziging_name[WIJZIGING_HERZIEN], CELL_NUMBER, 0},
+                                          {"vervallen", wijziging_name[WIJZIGING_VERVALLEN], CELL_NUMBER, 0},
+                                          {"euro", "netto euro", CELL_NUMBER, 0}};
+    const struct table table = {.column = column, .columns = sizeof column / sizeof *column};
+    struct text_table text;
     if (effects->n == 0)
         return;
-    buf_printf(out, "\n%-24s %8s %8s %9s  %14s\n", title, wijziging_name[WIJZIGING_NIEUW], wijziging_name[WIJZIGING_HERZIEN],
-               wijziging_name[WIJZIGING_VERVALLEN], "netto euro");
+    buf_text(out, "\n");
+    text_table_begin(&text, &table);
     for (size_t i = 0; i < effects->n; i++) {
-        const struct effect *g = &effects->at[i];
-        buf_printf(out, "%-24.*s %8lld %8lld %9lld  %14s\n", (int)g->naam.n, g->naam.at,
-                   (long long)g->aantal[WIJZIGING_NIEUW], (long long)g->aantal[WIJZIGING_HERZIEN],
-                   (long long)g->aantal[WIJZIGING_VERVALLEN], euros(g->cent, true, money));
+        const struct effect *e = &effects->at[i];
+        struct number_cells cells = {.n = 0};
+        const struct text value[] = {e->naam,
+                                     count_text(&cells, e->aantal[WIJZIGING_NIEUW], false),
+                                     count_text(&cells, e->aantal[WIJZIGING_HERZIEN], false),
+                                     count_text(&cells, e->aantal[WIJZIGING_VERVALLEN], false),
+                                     money_text(&cells, e->cent, true)};
+        text_table_row(&text, value);
     }
+    text_table_end(&text, out);
 }
 
 void prediction_write(const struct prediction *prediction, struct buf *out)
@@ -226,8 +267,8 @@ void prediction_write(const struct prediction *prediction, struct buf *out)
     write_grades(prediction, out);
     buf_text(out, "\n");
     write_totals(prediction, out);
-    write_gevolgen("regel", &prediction->per_regel, out);
-    write_gevolgen("aanbieder (AGB)", &prediction->per_aanbieder, out);
+    write_effects("regel", &prediction->per_regel, out);
+    write_effects("aanbieder (AGB)", &prediction->per_aanbieder, out);
     if (prediction->n)
         buf_text(out, "\nEen bevinding telt bij elke regel die zij noemt, een declaratieregel telt in euro's een keer.\n");
 }

@@ -48,7 +48,7 @@ check 'the protocol names the filters' grep -qx 'filters        --zekerheid sign
 # Strata by the leading rule.
 check 'a stratified sample' gives 0 "$program" sample --db a.db --seed 7 --size 60 --stratify regel --frame kader2.csv -o strata.csv
 check 'the frame does not depend on the strata' same kader.csv kader2.csv
-sed -n '/^leidende regel/,/^$/p' strata.csv.txt | tail -n +2 | grep . >strata
+sed -n '/^  leidende regel/,/^$/p' strata.csv.txt | tail -n +2 | grep . >strata
 check 'the strata of the protocol are those of the frame' same <(tail -n +2 kader.csv | cut -d, -f2 | sort | uniq -c | awk '{print $2, $1}') <(awk '{print $1, $2}' strata)
 check 'every stratum is drawn from' test -z "$(awk '$3 < 1' strata)"
 check 'together they are the sample' test "$(awk '{s += $3} END {print s}' strata)" = 60

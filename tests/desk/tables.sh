@@ -62,7 +62,7 @@ predicted() { # NAME DB OLD NEW ARGUMENTS...
 import json, re, sys
 text, summary = open(sys.argv[1], encoding="utf-8").read(), json.load(open(sys.argv[2], encoding="utf-8"))
 for grade in ("vast", "waarschijnlijk", "signaal"):
-    row = re.search(rf"^{grade} +\d+ +(\d+) +[+-]\d+ +\S+ +(\S+) +\S+$", text, re.MULTILINE)
+    row = re.search(rf"^  {grade} +\d+ +(\d+) +[+-]?\d+ +\S+ +(\S+) +\S+$", text, re.MULTILINE)
     told = int(row[1]), int(row[2].replace(",", ""))
     if told != (summary["findings"][grade], summary["money"]["net_cent"][grade]):
         sys.exit(f"{grade}: {told}")
@@ -107,8 +107,8 @@ predicted "sample data" sample.db "$tables" new --contracts "$contracts"
 holds "a dropped rule is shown" grep -q '^  vervallen  M7C-DM2-11 (regel 12)$' predicted.txt
 holds "a changed column is shown" grep -q '^      zekerheid           vast -> waarschijnlijk$' predicted.txt
 holds "a changed grade is counted" grep -q '^  herzien, zekerheid vast -> waarschijnlijk: 3$' predicted.txt
-holds "euros per rule" grep -qE '^M7C-DM2-11 +0 +0 +2 +-199,70$' predicted.txt
-holds "euros per provider" grep -qE '^26999932 +0 +0 +2 +-199,70$' predicted.txt
+holds "euros per rule" grep -qE '^  M7C-DM2-11 +0 +0 +2 +-199,70$' predicted.txt
+holds "euros per provider" grep -qE '^  26999932 +0 +0 +2 +-199,70$' predicted.txt
 predicted "sample data, extended" sample.db new new --contracts "$contracts" --extend-tables
 predicted "sample data, back" sample.db new "$tables" --contracts "$contracts"
 
