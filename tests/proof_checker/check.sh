@@ -37,7 +37,7 @@ confirm_all() { # FOLDER RAW CONTRACTS COUNT
             *) bad "$folder: $line" ;;
         esac
     done <"$folder.log"
-    [ "$(wc -l <"$folder.log")" = "$count" ] && good || bad "$folder: not $count proofs"
+    [ "$(wc -l <"$folder.log")" = "$count" ] && good || bad "$folder: $(wc -l <"$folder.log") proofs, not $count"
 }
 # A proof with an edit (Python, on `p`) must be refused with a reason that holds WHY. With it go the proofs of the other findings.
 refuse() { # ID WHY EDIT
@@ -58,7 +58,7 @@ json.dump(p, open("vals.json", "w"))' "derde/$1.json" "$3" || { bad "edit: $3"; 
 mkdir eerst
 cp "$sample"/202* eerst/
 run 3 --contracts "$sample/contracts.csv" --relaties "$sample/relaties.csv" "$sample"/2022Q?.csv "$sample"/2023Q1.csv "$sample"/2023Q2.csv.gz "$sample"/2023Q[34].csv
-confirm_all eerste eerst contracts.csv 
+confirm_all eerste eerst contracts.csv 85
 run 3 --profile "$sample/profiel_dietisten.ini" "$sample/dietisten_2023.csv"
 run 0 --contracts "$sample/contracts_met_register.csv" --profile "$sample/profiel_contactregister.ini" "$sample/contactregister_delta_2023.csv"
 confirm_all derde "$sample" contracts_met_register.csv 96
