@@ -104,13 +104,23 @@ void outcome_release(struct outcome *outcome)
     *outcome = (struct outcome){0};
 }
 
-/* Whether one of the lines has a keten code, is a credit, or has no money: else there is neither a finding nor a figure. */
-static bool any_seen(struct detector *d, const struct line *line, size_t n)
+/* What a look at the lines promises. */
+enum promise {
+    NOTHING, /* neither a finding nor a figure */
+    FIGURES, /* a credit, or a line without money */
+    KETEN,   /* a keten code: findings perhaps */
+};
+
+static enum promise promise_of(struct detector *d, const struct line *line, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (line[i].credit || line[i].bedrag_cent == 0 || has_keten_code(d->classifier, &line[i]))
-            return true;
-    return false;
+    enum promise promise = NOTHING;
+    for (size_t i = 0; i < n; i++) {
+        if (has_keten_code(d->classifier, &line[i]))
+            return KETEN;
+        if (line[i].credit || line[i].bedrag_cent == 0)
+            promise = FIGURES;
+    }
+    return promise;
 }
 
 static bool any_keten_line(const struct detector *d)
@@ -141,9 +151,12 @@ static void take_findings(struct detector *d)
 void detect_patient(struct detector *d, const struct line *line, const bool *take, size_t n, int sign,
                     struct outcome *outcome, struct totals *totals)
 {
-    if (!any_seen(d, line, n)) /* most patients of a night or a recheck */
+    const enum promise promise = promise_of(d, line, n);
+    if (promise == NOTHING) /* most patients of a night or a recheck */
         return;
-    take_parts(d, line, take, n, totals, sign);
+    take_parts(d, line, take, n, promise == KETEN, totals, sign);
+    if (promise == FIGURES)
+        return;
     take_findings(d);
     count_keten_lines(d, sign, totals);
     count_vondsten(d, sign, totals);
@@ -191,7 +204,7 @@ static struct seen_line seen_line_of(struct detector *d, struct part *part)
 static void look_at_lines(struct detector *d, const struct line *line, const bool *take, size_t n)
 {
     struct totals none = {0};
-    take_parts(d, line, take, n, &none, 1);
+    take_parts(d, line, take, n, true, &none, 1);
     sort_parts(d);
 }
 
@@ -233,7 +246,7 @@ void detect_finding(struct detector *d, const struct line *line, const bool *tak
                     const struct line *conflict, struct seen_finding *finding)
 {
     struct totals none = {0};
-    take_parts(d, line, take, n, &none, 1);
+    take_parts(d, line, take, n, true, &none, 1);
     take_findings(d);
     struct part *k = part_of(d, keten), *c = part_of(d, conflict);
     const struct vondst *v = k && !conflict == !c ? vondst_of(d, k, c) : NULL;

@@ -14,19 +14,19 @@ static void make_room(struct detector *d, size_t n)
     d->use = xrealloc(d->use, d->lines_cap * sizeof *d->use);
 }
 
-/* A line as a part; false: it takes none. */
-static bool take_part(struct detector *d, const struct line *line)
+/* A line as a part, when it takes part. */
+static void take_part(struct detector *d, const struct line *line, bool findings)
 {
     const struct match_set *set = classify(d->classifier, line);
     const bool relevant = set->matches || has_keten_code(d->classifier, line);
     if (!relevant && !line->credit)
-        return false;
+        return;
     ARRAY_ROOM(d->part, d->parts, d->parts_cap);
     d->line[d->parts] = line;
     struct part *part = &d->part[d->parts++];
     *part = (struct part){.line = line, .periode = line->period, .relevant = relevant, .keten.tabel = GEEN_TABEL};
-    if (line->credit)
-        return true;
+    if (line->credit || !findings)
+        return;
     part->keten = keten_of(d->rules, line, set);
     if (is_keten_line(part))
         part->periode = part->keten.periode;
@@ -35,7 +35,6 @@ static bool take_part(struct detector *d, const struct line *line)
         memcpy(match, set->match, set->matches * sizeof *match);
     part->match = match;
     part->matches = set->matches;
-    return true;
 }
 
 /* What a credit that waits says of the line that it is about. */
@@ -95,14 +94,14 @@ static void apply_credits(struct detector *d, struct totals *totals, int sign)
         mark_waited_for(d, waiting);
 }
 
-void take_parts(struct detector *d, const struct line *line, const bool *take, size_t n, struct totals *totals, int sign)
+void take_parts(struct detector *d, const struct line *line, const bool *take, size_t n, bool findings, struct totals *totals, int sign)
 {
     d->parts = d->fits = d->ordered = d->founds = d->vondsten = 0;
     arena_reset(&d->arena);
     make_room(d, n);
     for (size_t i = 0; i < n; i++)
         if (!take || take[i])
-            take_part(d, &line[i]);
+            take_part(d, &line[i], findings);
     apply_credits(d, totals, sign);
 }
 

@@ -104,8 +104,8 @@ static inline programma_set shared_programmas(const struct part *a, const struct
 }
 
 /* parts.c */
-/* Classifies the lines and works out the credits. */
-void take_parts(struct detector *d, const struct line *line, const bool *take, size_t n, struct totals *totals, int sign);
+/* Classifies the lines and works out the credits. Without `findings` only what the figures of credits and lines without money need. */
+void take_parts(struct detector *d, const struct line *line, const bool *take, size_t n, bool findings, struct totals *totals, int sign);
 /* Makes what the next three ask: when some part is a keten line, before its first use. */
 void sort_parts(struct detector *d);
 /* The taking parts whose periods share a day with `period`:

@@ -72,7 +72,7 @@ struct examiner {
     struct bevinding_reader standing; /* the findings that stand, of the range */
     bool row;                         /* it is on one that was not handed on yet */
     struct detector *detector;
-    struct classifier *classifier; /* for letop */
+    struct classifier *classifier; /* for letop, of duplicates; NULL: none came */
     struct run_cursor *cursor;
     uint64_t *prefix; /* of each cursor's patient; at its end above all */
     struct dossier dossier;
@@ -186,6 +186,13 @@ static struct bestand *bestand_of(const struct examination *e, uint32_t id)
     return &e->bestand[id - e->bestand[0].id];
 }
 
+static bool is_letop(struct examiner *x, const struct line *line)
+{
+    if (!x->classifier)
+        x->classifier = classifier_new(x->board->e->rules);
+    return letop_of(x->board->letop, x->classifier, line);
+}
+
 /* Counts what became of the new lines. */
 static void count_fates(struct examiner *x)
 {
@@ -203,7 +210,7 @@ static void count_fates(struct examiner *x)
         telling->n++;
         if (line_unpack(&at, at + content.n, &line)) {
             telling->cent += (uint64_t)line.bedrag_cent;
-            if (letop_of(x->board->letop, x->classifier, &line))
+            if (is_letop(x, &line))
                 code_counts_add(&result->zonder_programma[file], line.lijst, line.prestatiecode, -1, -line.bedrag_cent);
         }
         if (x->fate[i] == LINE_REFERENCE_TAKEN) {
@@ -513,7 +520,6 @@ static bool examiner_open(struct examiner *x, struct board *board, struct error 
     const struct examination *e = board->e;
     x->board = board;
     x->detector = detector_new(e->rules);
-    x->classifier = classifier_new(e->rules);
     x->cursor = xcalloc(e->n, sizeof *x->cursor);
     x->prefix = xcalloc(e->n, sizeof *x->prefix);
     x->ketencodes = ruleset_ketencodes(e->rules, x->ketencode, KETENCODES_MAX);

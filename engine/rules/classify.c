@@ -74,7 +74,8 @@ static void add_code(struct classifier *c, struct code code, size_t regel)
     c->by_code[c->codes++] = (struct code_regel){code, (uint32_t)regel};
 }
 
-static struct key key_of(struct text code, uint32_t lijst)
+/* In line: it is made of every line. */
+static inline __attribute__((always_inline)) struct key key_of(struct text code, uint32_t lijst)
 {
     struct key key = {.lijst = lijst};
     size_t i = 0;
@@ -118,12 +119,21 @@ static void make_hash(struct classifier *c)
     }
 }
 
+static void mark_lijst(struct classifier *c, uint32_t lijst, int what)
+{
+    if (lijst < LIJSTEN && c->lijst[lijst] < (unsigned)what)
+        c->lijst[lijst] = (__typeof__(c->lijst[lijst]))what;
+}
+
 /* Lines with one of these lists (a line without a list always) may match `what`. */
 static void mark_lijsten(struct classifier *c, const struct numbers *lijsten, int what)
 {
-    for (int lijst = 0; lijst < LIJSTEN; lijst++)
-        if (lijst_holds(lijsten, (uint16_t)lijst) && c->lijst[lijst] < (unsigned)what)
-            c->lijst[lijst] = (__typeof__(c->lijst[lijst]))what;
+    if (lijsten->n)
+        mark_lijst(c, 0, what);
+    for (size_t i = 0; i < lijsten->n; i++)
+        mark_lijst(c, lijsten->at[i], what);
+    for (uint32_t lijst = 0; lijsten->n == 0 && lijst < LIJSTEN; lijst++)
+        mark_lijst(c, lijst, what);
 }
 
 struct classifier *classifier_new(const struct ruleset *rules)

@@ -3,24 +3,51 @@
 
 #include "rules/keten.h"
 
-enum { LISTS = 1000, LETTERS = 36, STARTS = (PRESTATIECODE_MAX + 1) * (LETTERS + 1) * (LETTERS + 1) };
+enum { LISTS = 1000, FINE = 4 /* characters */, FINES = 10000, LETTERS = 36, STARTS = (PRESTATIECODE_MAX + 1) * (LETTERS + 1) * (LETTERS + 1) };
 
 struct letop {
     const struct ruleset *rules;
     bool any[LISTS];             /* some row takes any code of this list */
     uint8_t start[STARTS / 8 + 1]; /* a bit a length and two first characters: some row takes such codes */
+    uint8_t fine[PRESTATIECODE_MAX + 1][FINES / 8]; /* the same by the first four, of codes that begin with four digits: 11000 is no 11600 */
 };
 
-/* 1..36; 0: none. */
-static unsigned letter_of(char c)
+/* 1..36, digits first; 0: none. */
+#define TEN(first, c) [c] = (first), [(c) + 1] = (first) + 1, [(c) + 2] = (first) + 2, [(c) + 3] = (first) + 3, [(c) + 4] = (first) + 4, \
+    [(c) + 5] = (first) + 5, [(c) + 6] = (first) + 6, [(c) + 7] = (first) + 7, [(c) + 8] = (first) + 8, [(c) + 9] = (first) + 9
+static const uint8_t letter[256] = {
+    TEN(1, '0'), TEN(11, 'A'), TEN(21, 'K'), ['U'] = 31, ['V'] = 32, ['W'] = 33, ['X'] = 34, ['Y'] = 35, ['Z'] = 36,
+};
+#undef TEN
+
+static inline unsigned start_of(const char *at, size_t n)
 {
-    return c >= '0' && c <= '9' ? 1 + (unsigned)(c - '0') : c >= 'A' && c <= 'Z' ? 11 + (unsigned)(c - 'A') : 0;
+    const unsigned first = letter[(unsigned char)at[0]], second = n > 1 ? letter[(unsigned char)at[1]] : 0;
+    return ((unsigned)n * (LETTERS + 1) + first) * (LETTERS + 1) + second;
 }
 
-static unsigned start_of(const char *at, size_t n)
+/* The first four digits of a code; FINES: it does not begin with four. */
+static unsigned fine_of(const char *at, size_t n)
 {
-    unsigned first = letter_of(at[0]), second = n > 1 ? letter_of(at[1]) : 0;
-    return ((unsigned)n * (LETTERS + 1) + first) * (LETTERS + 1) + second;
+    unsigned number = 0;
+    if (n < FINE)
+        return FINES;
+    for (int i = 0; i < FINE; i++) {
+        const unsigned digit = (unsigned char)at[i] - (unsigned)'0';
+        if (digit > 9)
+            return FINES;
+        number = 10 * number + digit;
+    }
+    return number;
+}
+
+/* Between two codes that begin with four digits lie only codes whose first four characters do too, or hold a letter. */
+static void mark_fine(struct letop *letop, const struct code *van, const struct code *tm)
+{
+    const unsigned first = fine_of(van->at, van->n), last = fine_of(tm->at, tm->n);
+    const bool known = first < FINES && last < FINES;
+    for (unsigned fine = known ? first : 0; fine <= (known ? last : FINES - 1); fine++)
+        letop->fine[van->n][fine / 8] |= (uint8_t)(1U << fine % 8);
 }
 
 /* Digits come before letters, bytewise and here: all starts between those of the ends are in the range. */
@@ -36,9 +63,10 @@ struct letop *letop_new(const struct ruleset *rules)
     letop->rules = rules;
     for (size_t i = 0; i < rules->letop_rijen; i++) {
         const struct letop_rij *rij = &rules->letop[i];
-        if (rij->van.n)
+        if (rij->van.n) {
             mark_range(letop, &rij->van, &rij->tm);
-        else
+            mark_fine(letop, &rij->van, &rij->tm);
+        } else
             for (uint16_t lijst = 0; lijst < LISTS; lijst++)
                 letop->any[lijst] |= rij->lijsten.n == 0 || numbers_have(&rij->lijsten, lijst);
     }
@@ -48,6 +76,16 @@ struct letop *letop_new(const struct ruleset *rules)
 void letop_free(struct letop *letop)
 {
     free(letop);
+}
+
+/* Whether some row may take the code, whatever its list; false is certain. */
+static inline bool may_take(const struct letop *letop, struct text code)
+{
+    const unsigned start = start_of(code.at, code.n);
+    if (!(letop->start[start / 8] >> start % 8 & 1))
+        return false;
+    const unsigned fine = fine_of(code.at, code.n);
+    return fine == FINES || (letop->fine[code.n][fine / 8] >> fine % 8 & 1);
 }
 
 /* A row with a list takes only lines of that list: not one without. */
@@ -71,8 +109,7 @@ const struct letop_rij *letop_of(const struct letop *letop, struct classifier *c
     const struct text code = code_bare(line->prestatiecode);
     if (line->credit || code.n == 0)
         return NULL;
-    const unsigned start = start_of(code.at, code.n);
-    if (!letop->any[line->lijst] && !(letop->start[start / 8] >> start % 8 & 1))
+    if (!letop->any[line->lijst] && !may_take(letop, code))
         return NULL;
     const struct letop_rij *rij = first_row(letop, line);
     return rij && rij->meld && keten_of(letop->rules, line, classify(classifier, line)).programmas == 0 ? rij : NULL;

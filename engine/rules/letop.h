@@ -1,7 +1,7 @@
 /* letop.h - codes that look like a bundle and are none (semantics.md 3, letop.csv).
  *
- * It is asked of every accepted debit, so what it mostly costs is a look at the line's list and at the length and the first two
- * characters of its code, in tables of 3 KB: all of that is compiled once. Only a code that begins as one of the rows does is held
+ * It is asked of every accepted debit, so what it mostly costs is a look at the line's list and at the length and the first characters
+ * of its code, in tables of a few KB: all of that is compiled once. Only a code that begins as one of the rows does is held
  * against the rows, one by one, and only one that is to be told of against its own day: the price of a classification. */
 #ifndef RULES_LETOP_H
 #define RULES_LETOP_H
