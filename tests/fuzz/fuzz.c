@@ -161,7 +161,7 @@ const struct ruleset *rules_of_all_lines(void)
             /* A code has 1 to 12 digits and capitals, and a range has codes of one length; one of digits only has no zeros in front. */
             for (int n = 1; n <= PRESTATIECODE_MAX; n++)
                 buf_printf(&rows, "ALLES-%d,,DM2,consult,,,%.*s,%.*s,,,,,,,,,elk,,0,0,vast,conflict,1990-01-01,,actief,alles,proef,interpretatie\n",
-                           n, n, n == 1 ? "0" : "00000000000A" + PRESTATIECODE_MAX - n, n, "ZZZZZZZZZZZZ");
+                           n, n, n == 1 ? "0" : &"00000000000A"[PRESTATIECODE_MAX - n], n, "ZZZZZZZZZZZZ");
             free(files.file[i].content);
             files.file[i].content = rows.at;
             files.file[i].n = rows.n;
