@@ -8,14 +8,16 @@ struct withdraw_options {
 };
 static const struct option withdraw_options[] = {
     {"by", "NAME", INTO(struct withdraw_options, by), .needed = true, .help = "who takes it back"},
-    {"reason", "TEXT", INTO(struct withdraw_options, reason), .needed = true, .help = "why; findings that lapse have it as their reason"},
+    {"reason", "TEXT", INTO(struct withdraw_options, reason), .needed = true,
+     .help = "why; findings that lapse have it as their reason"},
     {0},
 };
 
 static enum status run_withdraw(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
     struct withdraw_options *o = options;
-    struct withdrawal withdrawal = {.file = argument[0], .door = text_trim(text_of(o->by)), .reden = text_trim(text_of(o->reason))};
+    struct withdrawal withdrawal = {
+        .file = argument[0], .door = text_trim(text_of(o->by)), .reden = text_trim(text_of(o->reason))};
     (void)arguments;
     if (!text_is_recordable(withdrawal.door))
         usage_error(&command_withdraw, err, "give --by NAME: who takes it back");
@@ -33,14 +35,19 @@ static enum status run_withdraw(void *options, const char *const *argument, size
 const struct command command_withdraw = {
     .name = "withdraw",
     .summary = "take a file that was ingested back: its lines leave the dossiers",
-    .examples = "dubbelloop withdraw --db nacht.db --out uit --by 'J. Jansen' --reason 'levering van maart was dubbel' export_2023Q1.csv\n"
+    .examples = "dubbelloop withdraw --db nacht.db --out uit --by 'J. Jansen' --reason 'levering van maart was dubbel' "
+                "export_2023Q1.csv\n"
                 "dubbelloop withdraw --db nacht.db --out uit --by 'J. Jansen' --reason 'verkeerd profiel' 12\n",
-    .text = "Takes the lines of FILE out of the dossiers, in a run of its own, and looks at every patient again. FILE is a name as\n"
-            "'status' prints it, or the number of the file in table bestand when two have that name. What rested on its lines\n"
-            "lapses, with the reason that is given; the history of findings, verdicts and answers stays. 'lines' no longer shows the\n"
+    .text = "Takes the lines of FILE out of the dossiers, in a run of its own, and looks at every patient again. FILE "
+            "is a name as\n"
+            "'status' prints it, or the number of the file in table bestand when two have that name. What rested on "
+            "its lines\n"
+            "lapses, with the reason that is given; the history of findings, verdicts and answers stays. 'lines' no "
+            "longer shows the\n"
             "lines, and the same file can be read again. All or nothing.\n"
             "\n"
-            "Lines of later files that were left out since they stood in FILE already are not stored now; those files are named, and\n"
+            "Lines of later files that were left out since they stood in FILE already are not stored now; those files "
+            "are named, and\n"
             "'run --again' takes them in.\n",
     .arguments = {.name = "FILE|NUMBER", .least = 1, .most = 1},
     .options = {{withdraw_options, 0},
@@ -48,6 +55,7 @@ const struct command command_withdraw = {
                 {tables_options, offsetof(struct withdraw_options, job.rules)},
                 {contracts_options, offsetof(struct withdraw_options, job.rules)},
                 {console_options, offsetof(struct withdraw_options, job.console)}},
-    OPTIONS_OF(struct withdraw_options, .job = {.out = ".", .max_rejects = {1, true}, .max_ratio = 200, .max_file = UINT64_C(256) << 30}),
+    OPTIONS_OF(struct withdraw_options,
+               .job = {.out = ".", .max_rejects = {1, true}, .max_ratio = 200, .max_file = UINT64_C(256) << 30}),
     .run = run_withdraw,
 };

@@ -187,7 +187,7 @@ size_t batch_size(const struct batch *batch)
 }
 
 /* Room to sort in: two entries a record. It is kept for the next batch: new memory must be cleared by the system. */
-static void make_room(struct batch *batch)
+static void make_batch_room(struct batch *batch)
 {
     if (batch->n <= batch->room)
         return;
@@ -239,7 +239,7 @@ static void sort_by_prefix(struct batch *batch)
 /* All records of the batch, in order; the caller owns the list. */
 static const struct record **sort_records(struct batch *batch)
 {
-    make_room(batch);
+    make_batch_room(batch);
     list_records(batch);
     sort_by_prefix(batch);
     const struct entry *entry = batch->entry;

@@ -61,14 +61,16 @@ void afkeur_melding(const struct reject *reject, size_t fields, struct text kop,
         return;
     }
     if (reject->reden == TE_VEEL_VELDEN || reject->reden == TE_WEINIG_VELDEN)
-        buf_printf(out, "%u veld%s, de kopregel heeft er %zu: ", (unsigned)reject->n, reject->n == 1 ? "" : "en", fields);
+        buf_printf(out, "%u veld%s, de kopregel heeft er %zu: ", (unsigned)reject->n, reject->n == 1 ? "" : "en",
+                   fields);
     buf_text(out, melding[reject->reden]);
     if (reject->reden == VORM_ONJUIST && reject->gezien != GEZIEN_OPAAK && reject->veld >= 0 && reject->veld < COLUMNS)
         buf_printf(out, ": %s", column_form[reject->veld]);
     if (reject->gezien == GEZIEN_CIJFERS && reject->n == 1)
         buf_text(out, "; er staat 1 cijfer");
     else if (reject->gezien == GEZIEN_CIJFERS || reject->gezien == GEZIEN_LANG)
-        buf_printf(out, "; er staan %u %s", (unsigned)reject->n, reject->gezien == GEZIEN_CIJFERS ? "cijfers" : "tekens");
+        buf_printf(out, "; er staan %u %s", (unsigned)reject->n,
+                   reject->gezien == GEZIEN_CIJFERS ? "cijfers" : "tekens");
     else if (reject->gezien)
         buf_printf(out, "; %s", gezien_says[reject->gezien]);
 }
@@ -77,8 +79,9 @@ void afkeur_melding(const struct reject *reject, size_t fields, struct text kop,
 
 bool is_word_for_nothing(struct text value)
 {
-    static const char *const word[] = {"null", "\\N", "none", "nan", "nil", "n/a", "na", "nvt", "n.v.t.", "#n/a", "#n/b", "onbekend",
-                                       "unknown", "geen", "leeg", "-", "--", ".", "?", "(null)", "<null>", "nat"};
+    static const char *const word[] = {"null",   "\\N",  "none", "nan",      "nil",     "n/a",  "na",   "nvt",
+                                       "n.v.t.", "#n/a", "#n/b", "onbekend", "unknown", "geen", "leeg", "-",
+                                       "--",     ".",    "?",    "(null)",   "<null>",  "nat"};
     for (size_t i = 0; i < sizeof word / sizeof *word; i++)
         if (text_equal_nocase(value, word[i]))
             return true;
@@ -87,7 +90,8 @@ bool is_word_for_nothing(struct text value)
 
 bool is_day_for_none(struct text value)
 {
-    static const char *const year[] = {"9999", "2999", "3000", "2100", "1900", "1899", "1800", "1753", "1601", "0001", "0000"};
+    static const char *const year[] = {"9999", "2999", "3000", "2100", "1900", "1899",
+                                       "1800", "1753", "1601", "0001", "0000"};
     char digits[9] = "";
     size_t n = 0;
     for (size_t i = 0; i < value.n && n < 8; i++)
@@ -134,7 +138,8 @@ bool is_scientific(struct text value)
         e++;
     if (e == 0 || e + 1 >= value.n)
         return false;
-    struct shape before = shape_of((struct text){value.at, e}), behind = shape_of((struct text){value.at + e + 1, value.n - e - 1});
+    struct shape before = shape_of((struct text){value.at, e}),
+                 behind = shape_of((struct text){value.at + e + 1, value.n - e - 1});
     bool sign = value.at[e + 1] == '+' || value.at[e + 1] == '-';
     return before.digits && before.digits + before.marks == e && before.marks <= 1 && before.marks && behind.digits
            && behind.digits + sign == value.n - e - 1;
@@ -176,9 +181,10 @@ enum gezien gezien_of(struct text value, enum column column, uint16_t *n)
 {
     const struct shape shape = shape_of(value);
     const size_t points = text_code_points(value);
-    enum gezien special = column == COL_BEGINDATUM || column == COL_EINDDATUM ? gezien_of_date(value, column_required[column])
-                          : column == COL_BEDRAG_CENT                         ? gezien_of_amount(value)
-                                                                              : GEZIEN_NIETS;
+    enum gezien special = column == COL_BEGINDATUM || column == COL_EINDDATUM
+                              ? gezien_of_date(value, column_required[column])
+                          : column == COL_BEDRAG_CENT ? gezien_of_amount(value)
+                                                      : GEZIEN_NIETS;
     *n = (uint16_t)(points < UINT16_MAX ? points : UINT16_MAX);
     if (value.n == 0)
         return GEZIEN_NIETS;

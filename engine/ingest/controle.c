@@ -51,7 +51,8 @@ static bool parse_euro(struct text value, uint64_t *cent)
     uint64_t whole, part = 0;
     bool decimals = value.n > 3 && (value.at[value.n - 3] == ',' || value.at[value.n - 3] == '.');
     struct text front = {value.at, decimals ? value.n - 3 : value.n};
-    if (!text_digits(front, 15, &whole) || (decimals && !text_digits((struct text){value.at + value.n - 2, 2}, 2, &part)))
+    if (!text_digits(front, 15, &whole)
+        || (decimals && !text_digits((struct text){value.at + value.n - 2, 2}, 2, &part)))
         return false;
     *cent = whole * 100 + part;
     return true;
@@ -109,7 +110,7 @@ static bool hash_of_file(const char *path, char hash[static DIGEST_HEX + 1])
 }
 
 /* What is not right goes to the file's fault, once. */
-PRINTF_LIKE(3, 4) static void refuse(struct bestand *bestand, const char *dutch, const char *english, ...)
+PRINTF_LIKE(3, 4) static void refuse_by_controle(struct bestand *bestand, const char *dutch, const char *english, ...)
 {
     char text[512];
     va_list list;
@@ -127,19 +128,22 @@ static void compare_controle(struct bestand *bestand, const struct controle *con
     char hash[DIGEST_HEX + 1];
     if (controle->sha256 && strcmp(controle->hash, bestand->sha256) != 0
         && (!hash_of_file(bestand->path, hash) || strcmp(controle->hash, hash) != 0))
-        refuse(bestand, "de sha256 in het controlebestand is een andere dan die van het bestand",
-               "its control file says another sha256 than the file has: it is not what was sent");
+        refuse_by_controle(bestand, "de sha256 in het controlebestand is een andere dan die van het bestand",
+                           "its control file says another sha256 than the file has: it is not what was sent");
     if (controle->regels && controle->n != bestand->gelezen.n)
-        refuse(bestand, "het controlebestand noemt een ander aantal regels dan het bestand heeft",
-               "its control file says %llu lines, and it has %llu", (unsigned long long)controle->n, (unsigned long long)bestand->gelezen.n);
+        refuse_by_controle(bestand, "het controlebestand noemt een ander aantal regels dan het bestand heeft",
+                           "its control file says %llu lines, and it has %llu", (unsigned long long)controle->n,
+                           (unsigned long long)bestand->gelezen.n);
     if (controle->euro && controle->cent != bestand->gelezen.cent)
-        refuse(bestand, "het controlebestand noemt een ander bedrag dan de regels samen hebben",
-               "its control file says EUR %llu.%02llu, and the amounts of its lines that can be read add up to EUR %llu.%02llu",
-               (unsigned long long)(controle->cent / 100), (unsigned long long)(controle->cent % 100),
-               (unsigned long long)(bestand->gelezen.cent / 100), (unsigned long long)(bestand->gelezen.cent % 100));
+        refuse_by_controle(
+            bestand, "het controlebestand noemt een ander bedrag dan de regels samen hebben",
+            "its control file says EUR %llu.%02llu, and the amounts of its lines that can be read add up to EUR "
+            "%llu.%02llu",
+            (unsigned long long)(controle->cent / 100), (unsigned long long)(controle->cent % 100),
+            (unsigned long long)(bestand->gelezen.cent / 100), (unsigned long long)(bestand->gelezen.cent % 100));
     if (!bestand->fault)
-        snprintf(bestand->controle, sizeof bestand->controle, "%s%s%s", controle->regels ? "regels " : "", controle->euro ? "euro " : "",
-                 controle->sha256 ? "sha256" : "");
+        snprintf(bestand->controle, sizeof bestand->controle, "%s%s%s", controle->regels ? "regels " : "",
+                 controle->euro ? "euro " : "", controle->sha256 ? "sha256" : "");
     size_t n = strlen(bestand->controle);
     if (n && bestand->controle[n - 1] == ' ')
         bestand->controle[n - 1] = '\0';
@@ -153,12 +157,16 @@ void controle_check(struct bestand *bestand)
     size_t n = 0, wrong;
     if (strcmp(bestand->path, "-") != 0 && access(path, F_OK) == 0) {
         if (!read_whole_file(path, &content, &n, &err))
-            refuse(bestand, "het controlebestand is niet te lezen", "its control file %s.controle cannot be read", bestand->naam);
+            refuse_by_controle(bestand, "het controlebestand is niet te lezen",
+                               "its control file %s.controle cannot be read", bestand->naam);
         else if (!controle_parse((struct text){content, n}, &controle, &wrong) && wrong)
-            refuse(bestand, "het controlebestand is niet te begrijpen",
-                   "line %zu of its control file %s.controle is none of 'regels N', 'euro N,NN' and a line of sha256sum", wrong, bestand->naam);
+            refuse_by_controle(
+                bestand, "het controlebestand is niet te begrijpen",
+                "line %zu of its control file %s.controle is none of 'regels N', 'euro N,NN' and a line of sha256sum",
+                wrong, bestand->naam);
         else if (wrong == 0 && !controle.regels && !controle.euro && !controle.sha256)
-            refuse(bestand, "het controlebestand zegt niets", "its control file %s.controle says nothing", bestand->naam);
+            refuse_by_controle(bestand, "het controlebestand zegt niets", "its control file %s.controle says nothing",
+                               bestand->naam);
         else
             compare_controle(bestand, &controle);
     }

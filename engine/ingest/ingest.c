@@ -21,8 +21,8 @@ struct chunk {
     struct bestand *bestand; /* NULL: nothing left to read */
     char *at;                /* CHUNK + CSV_SLACK bytes */
     size_t n;
-    uint64_t regelnr;      /* number of its first line */
-    uint64_t lines;      /* line ends in it, and a last line without one */
+    uint64_t regelnr;     /* number of its first line */
+    uint64_t lines;       /* line ends in it, and a last line without one */
     bool long_line_after; /* behind its lines came one that is too long to hold */
 };
 
@@ -95,7 +95,7 @@ void bestand_release(struct bestand *bestand)
 }
 
 /* A line of the file's encoding to fields. */
-static enum csv_result split(struct reader *reader, struct text line)
+static enum csv_result split_line(struct reader *reader, struct text line)
 {
     if (!charset_to_utf8(&reader->charset, &line))
         return CSV_RECORD_ENCODING;
@@ -103,7 +103,8 @@ static enum csv_result split(struct reader *reader, struct text line)
 }
 
 /* Why a header is refused: what the file really is, or else what is wrong with the header. */
-static void explain_header(struct bestand *bestand, struct text sample, bool whole, const char *english, const char *dutch)
+static void explain_header(struct bestand *bestand, struct text sample, bool whole, const char *english,
+                           const char *dutch)
 {
     struct two_languages is = {.english = {0}};
     if (recognise(sample, whole, &is)) {
@@ -117,12 +118,15 @@ static void explain_header(struct bestand *bestand, struct text sample, bool who
         buf_text(&bestand->wrong.dutch, dutch);
         return;
     }
-    buf_text(&bestand->wrong.english, "; correct the file, or describe it with --profile ('dubbelloop profile FILE' proposes one)");
-    buf_text(&bestand->wrong.dutch, "; verbeter het bestand of beschrijf het met --profile (dubbelloop profile doet een voorstel)");
+    buf_text(&bestand->wrong.english,
+             "; correct the file, or describe it with --profile ('dubbelloop profile FILE' proposes one)");
+    buf_text(&bestand->wrong.dutch,
+             "; verbeter het bestand of beschrijf het met --profile (dubbelloop profile doet een voorstel)");
 }
 
 /* Reads the header, and tells the file's fate by it. `sample`: the beginning of the file. */
-static void read_header(struct reader *reader, struct bestand *bestand, struct text line, struct text sample, bool whole)
+static void take_header_line(struct reader *reader, struct bestand *bestand, struct text line, struct text sample,
+                             bool whole)
 {
     struct ingest *ingest = reader->reading->ingest;
     const char *english = NULL, *dutch = NULL;
@@ -136,9 +140,11 @@ static void read_header(struct reader *reader, struct bestand *bestand, struct t
     } else if (line.n > CSV_LINE_MAX) {
         english = "the header is longer than 65,536 bytes: have it exported again";
         dutch = "de kopregel is langer dan 65.536 bytes: laat opnieuw exporteren";
-    } else if (split(reader, line) != CSV_RECORD_OK) {
-        english = "the header has an open quote, or is not in the encoding: correct it, or say quote and encoding in a --profile";
-        dutch = "de kopregel heeft een open aanhalingsteken, of is niet in de codering: verbeter haar, of noem quote en encoding in een --profile";
+    } else if (split_line(reader, line) != CSV_RECORD_OK) {
+        english = "the header has an open quote, or is not in the encoding: correct it, or say quote and encoding in a "
+                  "--profile";
+        dutch = "de kopregel heeft een open aanhalingsteken, of is niet in de codering: verbeter haar, of noem quote "
+                "en encoding in een --profile";
     }
     if (!english && layout_read(&bestand->layout, ingest->profile, ingest->opaque, &reader->record, &bestand->wrong))
         return;
@@ -241,7 +247,8 @@ static void take_header(struct reader *reader, struct chunk *chunk, size_t fille
     const char *lf = chunk->n ? memchr(chunk->at, '\n', chunk->n) : NULL;
     size_t n = lf ? (size_t)(lf - chunk->at) : chunk->n;
     /* With no line at all in the chunk the header is the long line behind it. */
-    read_header(reader, bestand, (struct text){chunk->at + skip, n > skip ? n - skip : 0}, (struct text){chunk->at, filled}, whole);
+    take_header_line(reader, bestand, (struct text){chunk->at + skip, n > skip ? n - skip : 0},
+                     (struct text){chunk->at, filled}, whole);
     if (chunk->lines)
         chunk->lines--;
     else
@@ -309,14 +316,14 @@ static void keep_reject(struct reader *reader, uint64_t regelnr, struct reject r
 }
 
 /* Counts what is odd about a rejected line. */
-static void look_at_fields(struct reader *reader, const struct layout *layout, const struct reject *reject)
+static void count_field_faults(struct reader *reader, const struct layout *layout, const struct reject *reject)
 {
     reader->tally.odd.one_less += reject->reden == TE_WEINIG_VELDEN && reject->n + 1U == layout->fields;
     reader->tally.odd.one_more += reject->reden == TE_VEEL_VELDEN && reject->n == layout->fields + 1;
 }
 
 /* Counts what is odd about an accepted line. */
-static void look_at_line(struct reader *reader, const struct layout *layout, const struct line *line)
+static void count_oddities(struct reader *reader, const struct layout *layout, const struct line *line)
 {
     struct tally *tally = &reader->tally;
     tally->odd.vorig += line->vorig.n && layout_lacks(layout, COL_DEBET_CREDIT);
@@ -361,7 +368,7 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
     if (text.n == 0)
         return true;
     tally->gelezen.n++;
-    enum afkeur reden = text.n > CSV_LINE_MAX ? VELD_TE_LANG : by_result[split(reader, text)];
+    enum afkeur reden = text.n > CSV_LINE_MAX ? VELD_TE_LANG : by_result[split_line(reader, text)];
     if (reden) {
         keep_reject(reader, regelnr, (struct reject){.reden = reden, .veld = GEEN_VELD});
         return true;
@@ -373,15 +380,16 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
     if (bedrag_good)
         tally->gelezen.cent += (uint64_t)line.bedrag_cent;
     if (!good) {
-        look_at_fields(reader, &bestand->layout, &reject);
+        count_field_faults(reader, &bestand->layout, &reject);
         keep_reject(reader, regelnr, reject);
         if (bedrag_good)
             tally->afgekeurd.cent += (uint64_t)line.bedrag_cent;
         return true;
     }
-    look_at_line(reader, &bestand->layout, &line);
+    count_oddities(reader, &bestand->layout, &line);
     enum relevance relevance = line_relevance(reader->classifier, &line);
-    if (relevance == NOT_RELEVANT && !line.credit) /* a credit need not repeat the columns by which its debit is relevant */
+    if (relevance == NOT_RELEVANT
+        && !line.credit) /* a credit need not repeat the columns by which its debit is relevant */
         return true;
     /* Of a credit the merge decides: its debit may have stayed, and must not be held against anybody any more. */
     if (!line.credit && line_older(&line, ingest->bewaard_vanaf)) {
@@ -508,13 +516,17 @@ static void refuse_strictly(struct bestand *bestand)
     bestand->status = BESTAND_GEWEIGERD;
     bestand_add_reject(bestand, (struct reject){.regelnr = 1, .reden = KOP_ONJUIST, .veld = GEEN_VELD});
     if (!bestand->odd.vorig) {
-        buf_text(&bestand->wrong.english, "the bsn column holds numbers that a spreadsheet damaged (--strict): have it exported again, with the column as text");
-        buf_text(&bestand->wrong.dutch, "in de kolom bsn staan getallen die een spreadsheet heeft beschadigd: exporteer opnieuw, met deze kolom als tekst");
+        buf_text(&bestand->wrong.english, "the bsn column holds numbers that a spreadsheet damaged (--strict): have it "
+                                          "exported again, with the column as text");
+        buf_text(&bestand->wrong.dutch, "in de kolom bsn staan getallen die een spreadsheet heeft beschadigd: "
+                                        "exporteer opnieuw, met deze kolom als tekst");
         return;
     }
-    buf_text(&bestand->wrong.english, "there are lines with a vorig_referentienummer and there is no column debet_credit (--strict): ask for the column, or name it in a "
+    buf_text(&bestand->wrong.english, "there are lines with a vorig_referentienummer and there is no column "
+                                      "debet_credit (--strict): ask for the column, or name it in a "
                                       "--profile");
-    buf_text(&bestand->wrong.dutch, "er zijn regels met een vorig_referentienummer en er is geen kolom debet_credit: lever die kolom, of noem haar in een profiel");
+    buf_text(&bestand->wrong.dutch, "er zijn regels met een vorig_referentienummer en er is geen kolom debet_credit: "
+                                    "lever die kolom, of noem haar in een profiel");
 }
 
 /* The fate of a file that was read. */
@@ -522,7 +534,8 @@ static void judge_file(const struct ingest *ingest, struct bestand *bestand)
 {
     if (bestand->status != BESTAND_GEWEIGERD && !bestand->fault && ingest->end_required && bestand->odd.open_end) {
         bestand->fault = xstrdup("its last line has no line end, so that it may have been cut off (--einde-verplicht)");
-        buf_text(&bestand->wrong.dutch, "de laatste regel is niet afgesloten met een regeleinde: is het bestand compleet? niets ervan is opgeslagen");
+        buf_text(&bestand->wrong.dutch, "de laatste regel is niet afgesloten met een regeleinde: is het bestand "
+                                        "compleet? niets ervan is opgeslagen");
     }
     if (bestand->status != BESTAND_GEWEIGERD && !bestand->fault)
         controle_check(bestand);
@@ -537,7 +550,10 @@ static void judge_file(const struct ingest *ingest, struct bestand *bestand)
 
 bool ingest_files(struct ingest *ingest, struct error *err)
 {
-    struct reading reading = {.ingest = ingest, .letop = letop_new(ingest->rules), .lock = PTHREAD_MUTEX_INITIALIZER, .carry = xmalloc(TOO_LONG)};
+    struct reading reading = {.ingest = ingest,
+                              .letop = letop_new(ingest->rules),
+                              .lock = PTHREAD_MUTEX_INITIALIZER,
+                              .carry = xmalloc(TOO_LONG)};
     bool ok = workers_run(ingest->threads, reader_run, &reading, err);
     if (reading.sha) {
         char unused[DIGEST_HEX + 1];

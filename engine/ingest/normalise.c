@@ -280,7 +280,7 @@ struct text date_without_time(struct text value)
     return (struct text){value.at, n};
 }
 
-static enum afkeur read_day(const struct layout *layout, struct text value, bool canonical, day *out)
+static enum afkeur judge_day(const struct layout *layout, struct text value, bool canonical, day *out)
 {
     if (layout->profile->with_time && !canonical)
         value = date_without_time(value);
@@ -430,7 +430,7 @@ IN_LINE enum afkeur judge_end(const struct judging *j, struct text value, day *t
     enum afkeur reden = AFKEUR_GEEN;
     *to = first;
     if (value.n && (j->canonical || !text_equal(value, j->begin)))
-        reden = read_day(j->layout, value, j->canonical, to);
+        reden = judge_day(j->layout, value, j->canonical, to);
     return reden ? reden : *to < first ? EINDE_VOOR_BEGIN : AFKEUR_GEEN;
 }
 
@@ -451,7 +451,7 @@ IN_LINE enum afkeur judge_credit(struct text value, bool *to)
 #define JUDGE_COUNT(width, member) KEEP(judge_number(value, (width), 1, &number), member)
 #define JUDGE_BEGIN(width, member)                                                                                     \
     j.begin = j.canonical ? (struct text){"", 0} : value;                                                              \
-    reden = read_day(layout, value, j.canonical, &line->member);
+    reden = judge_day(layout, value, j.canonical, &line->member);
 #define JUDGE_END(width, member) reden = judge_end(&j, value, &line->member);
 #define JUDGE_CENT(width, member) reden = read_bedrag(layout, value, j.canonical, &line->member) ? AFKEUR_GEEN : VORM_ONJUIST;
 #define JUDGE_CREDIT(width, member) reden = judge_credit(value, &line->member);

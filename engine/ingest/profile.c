@@ -3,8 +3,8 @@
 
 #include <ini.h>
 
-#include "base/memory.h"
 #include "base/file.h"
+#include "base/memory.h"
 
 struct reading {
     struct profile *profile;
@@ -62,9 +62,8 @@ static bool character(const char *value, char *out)
     static const struct {
         const char *name;
         char c;
-    } known[] = {{"tab", '\t'},      {"\\t", '\t'},      {"puntkomma", ';'}, {"semicolon", ';'},
-                 {"komma", ','},     {"comma", ','},     {"pipe", '|'},      {"\";\"", ';'},
-                 {"';'", ';'},       {"\",\"", ','},     {"','", ','},       {"\"|\"", '|'}};
+    } known[] = {{"tab", '\t'}, {"\\t", '\t'},  {"puntkomma", ';'}, {"semicolon", ';'}, {"komma", ','}, {"comma", ','},
+                 {"pipe", '|'}, {"\";\"", ';'}, {"';'", ';'},       {"\",\"", ','},     {"','", ','},   {"\"|\"", '|'}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(value, known[i].name) == 0) {
             *out = known[i].c;
@@ -128,10 +127,13 @@ static int setting(void *ctx, const char *section, const char *name, const char 
             problem_add(reading->problems, reading->path, reading->line, "[csv] %s occurs twice", name);
         reading->seen |= number >= 0 ? 1U << number : 0U;
         if (!csv_setting(reading->profile, name, value))
-            problem_add(reading->problems, reading->path, reading->line,
-                        "[csv] %.*s = %.*s%s is not a setting with an allowed value: delimiter and quote take one character, "
-                        "encoding utf-8, cp1252 or latin-1, decimal cent, punt or komma, decimalen 2 or 0-2, date iso, dmy or ymd, tijd nee or ja",
-                        SAYABLE(name), SAYABLE(strlen(value) < 8 ? "" : value), strlen(value) < 8 ? value : ""); /* "utf8" can be told */
+            problem_add(
+                reading->problems, reading->path, reading->line,
+                "[csv] %.*s = %.*s%s is not a setting with an allowed value: delimiter and quote take one character, "
+                "encoding utf-8, cp1252 or latin-1, decimal cent, punt or komma, decimalen 2 or 0-2, date iso, dmy or "
+                "ymd, tijd nee or ja",
+                SAYABLE(name), SAYABLE(strlen(value) < 8 ? "" : value),
+                strlen(value) < 8 ? value : ""); /* "utf8" can be told */
         return 1;
     }
     const bool of_empty = strcmp(section, "leeg") == 0;
@@ -145,7 +147,8 @@ static int setting(void *ctx, const char *section, const char *name, const char 
         slot = &reading->profile->empty[COLUMNS];
     if (!slot)
         problem_add(reading->problems, reading->path, reading->line,
-                    "[%.*s] %.*s: unknown; the sections are [csv], [columns], [defaults] and [leeg], the last three take the canonical "
+                    "[%.*s] %.*s: unknown; the sections are [csv], [columns], [defaults] and [leeg], the last three "
+                    "take the canonical "
                     "column names, [leeg] also * for every column",
                     SAYABLE(section), SAYABLE(name));
     else if (*slot)
@@ -157,7 +160,7 @@ static int setting(void *ctx, const char *section, const char *name, const char 
     return 1;
 }
 
-static void take_fingerprint(struct profile *profile)
+static void take_profile_fingerprint(struct profile *profile)
 {
     struct buf buf = {0};
     buf_printf(&buf, "%d %d %d %d %d", profile->delimiter, profile->quote, profile->encoding, profile->decimal,
@@ -188,7 +191,7 @@ bool profile_read(struct profile *profile, const char *path, struct problems *pr
         problem_add(problems, path, wrong > 0 ? (size_t)wrong : 0, "is not a line of the form name = value");
     if (profile->delimiter == profile->quote)
         problem_add(problems, path, 0, "[csv] delimiter and quote are the same character");
-    take_fingerprint(profile);
+    take_profile_fingerprint(profile);
     free(content);
     return true;
 }

@@ -9,7 +9,7 @@
 #include "ingest/column_names.h"
 
 enum {
-    PERCENT_FITS = 50,    /* a name holds when at least this share of the values has the form */
+    PERCENT_FITS = 50,      /* a name holds when at least this share of the values has the form */
     PERCENT_CANONICAL = 80, /* a file of which a run takes fewer lines needs something, if not a profile */
     PERCENT_DAMAGED = 5,    /* a stray value is for look_at_form */
     PERCENT_SOME = 1,
@@ -32,7 +32,7 @@ PRINTF_LIKE(3, 4) static void add_note(struct sniff *sniff, const char *kind, co
 }
 
 /* A name of the header as a person may see it: what may be the number of somebody is masked. */
-static const char *named(const struct sniff *sniff, size_t field)
+static const char *shown_name(const struct sniff *sniff, size_t field)
 {
     return sniff->shown[field];
 }
@@ -44,7 +44,7 @@ static bool at_least(uint32_t n, uint32_t of, unsigned percent)
 
 /* Takes a line off `rest`, without its end; false at the end of the sample, and for a last line that it does not hold
  * whole. */
-static bool next_line(struct text *rest, bool whole, struct text *line)
+static bool next_sample_line(struct text *rest, bool whole, struct text *line)
 {
     const char *lf = rest->n ? memchr(rest->at, '\n', rest->n) : NULL;
     if (rest->n == 0 || (!lf && !whole))
@@ -66,7 +66,7 @@ static bool is_letter(unsigned char c)
 
 struct bytes {
     uint32_t high_lines, utf8_lines; /* lines with a byte above 7F, and of those the valid UTF-8 */
-    uint32_t c1, dos, not_1252, nul;  /* 80..9F; of those between letters where cp1252 has no letter; undefined there */
+    uint32_t c1, dos, not_1252, nul; /* 80..9F; of those between letters where cp1252 has no letter; undefined there */
 };
 
 static void count_bytes(struct text line, struct bytes *bytes)
@@ -81,7 +81,8 @@ static void count_bytes(struct text line, struct bytes *bytes)
         bytes->c1++;
         bytes->not_1252 += c == 0x81 || c == 0x8D || c == 0x8F || c == 0x90 || c == 0x9D;
         /* Behind a letter and before one cp1252 has letters, an apostrophe or a dash. */
-        bool within = i && i + 1 < line.n && is_letter((unsigned char)line.at[i - 1]) && is_letter((unsigned char)line.at[i + 1]);
+        bool within = i && i + 1 < line.n && is_letter((unsigned char)line.at[i - 1])
+                      && is_letter((unsigned char)line.at[i + 1]);
         bytes->dos += within && !memchr("\x8A\x8C\x8E\x91\x92\x96\x97\x9A\x9C\x9E\x9F", c, 11);
     }
     bytes->high_lines += high;
@@ -95,7 +96,7 @@ static bool tell_encoding(struct sniff *sniff, struct text sample, bool whole)
     struct text rest = sample, line;
     uint32_t lines = 0;
     bool header_utf8 = true, header_nul = false;
-    for (; next_line(&rest, whole, &line); lines++) {
+    for (; next_sample_line(&rest, whole, &line); lines++) {
         count_bytes(line, &bytes);
         header_utf8 &= lines > 0 || text_is_utf8(line);
         header_nul |= lines == 0 && line.n && memchr(line.at, '\0', line.n);
@@ -108,22 +109,29 @@ static bool tell_encoding(struct sniff *sniff, struct text sample, bool whole)
     else if (bad == 0)
         sniff->profile.encoding = ENCODING_UTF8;
     else if (header_utf8 && at_least(bytes.utf8_lines, bytes.high_lines, 90))
-        look_out(sniff, "regels met letters buiten ASCII die geen geldige UTF-8 zijn, terwijl de andere dat wel zijn: %u van de %u; run "
-                        "keurt ze af",
+        look_out(sniff,
+                 "regels met letters buiten ASCII die geen geldige UTF-8 zijn, terwijl de andere dat wel zijn: %u van "
+                 "de %u; run "
+                 "keurt ze af",
                  bad, bytes.high_lines);
     else if (header_utf8 && bad < FEW && !at_least(bad, lines, 1)) {
         sniff->told_encoding = false;
-        untold(sniff, "encoding: letters buiten ASCII zijn er alleen in %u van de %u regels, en geen UTF-8; is de hele export zo, zet dan "
-                      "encoding=cp1252 aan, anders keurt run ze af",
+        untold(sniff,
+               "encoding: letters buiten ASCII zijn er alleen in %u van de %u regels, en geen UTF-8; is de hele export "
+               "zo, zet dan "
+               "encoding=cp1252 aan, anders keurt run ze af",
                bad, lines);
     } else if (bytes.dos) {
         sniff->told_encoding = false;
-        untold(sniff, "encoding: de bytes wijzen op een DOS-codering (cp850 of cp437), die run niet leest; zet het bestand eerst om "
+        untold(sniff, "encoding: de bytes wijzen op een DOS-codering (cp850 of cp437), die run niet leest; zet het "
+                      "bestand eerst om "
                       "naar UTF-8");
     } else if (bytes.not_1252) {
         sniff->profile.encoding = ENCODING_LATIN1;
         sniff->told_encoding = false;
-        untold(sniff, "encoding: geen UTF-8, en er staan bytes in die cp1252 niet kent; kies latin-1 als de letters dan kloppen");
+        untold(
+            sniff,
+            "encoding: geen UTF-8, en er staan bytes in die cp1252 niet kent; kies latin-1 als de letters dan kloppen");
     } else
         sniff->profile.encoding = ENCODING_CP1252;
     if (header_nul)
@@ -144,10 +152,11 @@ static bool take_lines(struct sniff *sniff, struct text sample, bool whole, stru
     struct charset charset;
     struct text rest = sample, line;
     bool ok = charset_open(&charset, sniff->profile.encoding, err);
-    while (ok && next_line(&rest, whole, &line)) {
+    while (ok && next_sample_line(&rest, whole, &line)) {
         if (line.n == 0 && lines->n)
             continue;
-        if (line.n > CSV_LINE_MAX || !charset_to_utf8(&charset, &line) || !text_is_utf8(line) || memchr(line.at, 0, line.n)) {
+        if (line.n > CSV_LINE_MAX || !charset_to_utf8(&charset, &line) || !text_is_utf8(line)
+            || memchr(line.at, 0, line.n)) {
             lines->not_text++;
             continue;
         }
@@ -281,7 +290,7 @@ static bool take_rows(struct sniff *sniff, const struct lines *lines)
 
 /* --- Values --- */
 
-static struct text value_of(const struct sniff *sniff, size_t row, size_t field)
+static struct text sample_value(const struct sniff *sniff, size_t row, size_t field)
 {
     return sniff->row[row * sniff->fields + field];
 }
@@ -294,7 +303,7 @@ static bool all_digits(struct text value)
     return value.n > 0;
 }
 
-static bool only_zeros(struct text value)
+static bool sample_zeros(struct text value)
 {
     uint64_t number;
     return text_digits(value, 18, &number) && number == 0;
@@ -336,7 +345,8 @@ static bool is_agb(struct text value)
 /* Digits, the mark and so many digits. */
 static bool has_decimals(struct text value, char mark, size_t decimals)
 {
-    return value.n >= 2 + decimals && value.at[value.n - decimals - 1] == mark && all_digits((struct text){value.at, value.n - decimals - 1})
+    return value.n >= 2 + decimals && value.at[value.n - decimals - 1] == mark
+           && all_digits((struct text){value.at, value.n - decimals - 1})
            && all_digits((struct text){value.at + value.n - decimals, decimals});
 }
 
@@ -345,7 +355,7 @@ static bool is_amount(struct text value, char mark)
     return has_decimals(value, mark, 2);
 }
 
-static bool is_code(struct text value)
+static bool could_be_code(struct text value)
 {
     for (size_t i = 0; i < value.n; i++)
         if (!is_letter((unsigned char)value.at[i]) && (value.at[i] < '0' || value.at[i] > '9'))
@@ -358,13 +368,15 @@ static bool is_code(struct text value)
 #define FITS_VERZEKERDE(value, width) text_code_points(value) <= (width)
 #define FITS_TEXT(value, width) text_code_points(value) <= (width)
 #define FITS_DIGITS(value, width) (value).n == (width) && all_digits(value)
-#define FITS_CODE(value, width) is_code(value)
+#define FITS_CODE(value, width) could_be_code(value)
 #define FITS_NUMBER(value, width) (value).n <= (width) && all_digits(value)
 #define FITS_COUNT(value, width) FITS_NUMBER(value, width)
 #define FITS_ICPC(value, width) true
 #define FITS_BEGIN(value, width) is_any_date(date_without_time(value))
 #define FITS_END(value, width) FITS_BEGIN(value, width)
-#define FITS_CENT(value, width) (FITS_NUMBER(value, width)) || is_amount(value, ',') || is_amount(value, '.') || has_decimals(value, ',', 1) || has_decimals(value, '.', 1)
+#define FITS_CENT(value, width)                                                                                        \
+    (FITS_NUMBER(value, width)) || is_amount(value, ',') || is_amount(value, '.') || has_decimals(value, ',', 1)       \
+        || has_decimals(value, '.', 1)
 #define FITS_CREDIT(value, width) (value).n == 1 && strchr("DdCc", (value).at[0])
 
 static bool fits(struct text value, enum column column)
@@ -419,8 +431,8 @@ static uint32_t count(const struct sniff *sniff, size_t field, enum column colum
     uint32_t n = 0;
     *filled = 0;
     for (size_t row = 0; row < sniff->rows; row++) {
-        struct text value = value_of(sniff, row, field);
-        if (value.n == 0 || only_zeros(value) || is_for_nothing(value, column))
+        struct text value = sample_value(sniff, row, field);
+        if (value.n == 0 || sample_zeros(value) || is_for_nothing(value, column))
             continue;
         ++*filled;
         n += has(value, column);
@@ -430,7 +442,7 @@ static uint32_t count(const struct sniff *sniff, size_t field, enum column colum
 
 /* --- Columns --- */
 
-static bool is_taken(const struct sniff *sniff, size_t field)
+static bool field_is_taken(const struct sniff *sniff, size_t field)
 {
     for (int c = 0; c < COLUMNS; c++)
         if (sniff->field_of[c] == (int)field)
@@ -469,11 +481,12 @@ static bool is_damaged_bsn(struct text value, enum column column)
             zeros = true;
         else if (n++ < sizeof digits)
             digits[n - 1] = value.at[i];
-    return (marks || letters || zeros) && marks <= MARKS && letters <= LETTERS && n <= sizeof digits && is_bsn((struct text){digits, n});
+    return (marks || letters || zeros) && marks <= MARKS && letters <= LETTERS && n <= sizeof digits
+           && is_bsn((struct text){digits, n});
 }
 
 /* Nothing of nine digits in it: pseudonyms. */
-static bool is_pseudonym(struct text value, enum column column)
+static bool could_be_pseudonym(struct text value, enum column column)
 {
     (void)column;
     return value.n != 9 || !all_digits(value);
@@ -482,10 +495,13 @@ static bool is_pseudonym(struct text value, enum column column)
 /* Such a file cannot be mended: the digits are gone, or whoever puts them back may be wrong. */
 static void say_damaged(struct sniff *sniff, size_t field, uint32_t damaged, uint32_t filled)
 {
-    untold(sniff, "%s: %u van de %u waarden zijn nummers die een spreadsheet of programma heeft beschadigd (wetenschappelijke notatie, of .0, een "
-                  "apostrof, punten of andere tekens erbij); geen profiel herstelt dat, en --patient-id opaque zou vreemden samenvoegen: exporteer "
-                  "opnieuw, met deze kolom als tekst",
-           named(sniff, field), damaged, filled);
+    untold(sniff,
+           "%s: %u van de %u waarden zijn nummers die een spreadsheet of programma heeft beschadigd (wetenschappelijke "
+           "notatie, of .0, een "
+           "apostrof, punten of andere tekens erbij); geen profiel herstelt dat, en --patient-id opaque zou vreemden "
+           "samenvoegen: exporteer "
+           "opnieuw, met deze kolom als tekst",
+           shown_name(sniff, field), damaged, filled);
     sniff->damaged = true;
 }
 
@@ -504,17 +520,20 @@ static void tell_by_name(struct sniff *sniff)
         else
             damaged = 0;
         bool opaque = c == COL_BSN && filled && !at_least(fitting, filled, PERCENT_FITS) && !damaged
-                      && at_least(count(sniff, f, COL_BSN, is_pseudonym, &filled), filled, PERCENT_CERTAIN);
+                      && at_least(count(sniff, f, COL_BSN, could_be_pseudonym, &filled), filled, PERCENT_CERTAIN);
         if (filled && !at_least(fitting, filled, PERCENT_FITS) && !opaque && !damaged) {
             bool by_itself = column_name_same(sniff->header[f], text_of(column_name[c]));
-            look_out(sniff, "kolom '%s' heet als %s, maar heeft die vorm niet in %u van de %u waarden; %s", named(sniff, f), column_name[c],
-                     filled - fitting, filled,
-                     by_itself ? "run leest haar toch, omdat ze zo heet, en keurt die regels af: verbeter of hernoem haar" : "niet gebruikt");
+            look_out(sniff, "kolom '%s' heet als %s, maar heeft die vorm niet in %u van de %u waarden; %s",
+                     shown_name(sniff, f), column_name[c], filled - fitting, filled,
+                     by_itself
+                         ? "run leest haar toch, omdat ze zo heet, en keurt die regels af: verbeter of hernoem haar"
+                         : "niet gebruikt");
             continue;
         }
         if (sniff->field_of[c] >= 0) {
             size_t other = rank < best[c] ? (size_t)sniff->field_of[c] : f;
-            look_out(sniff, "kolom '%s' kan ook %s zijn; de best passende naam is gekozen", named(sniff, other), column_name[c]);
+            look_out(sniff, "kolom '%s' kan ook %s zijn; de best passende naam is gekozen", shown_name(sniff, other),
+                     column_name[c]);
             if (rank >= best[c])
                 continue;
         }
@@ -528,7 +547,7 @@ static void tell_by_name(struct sniff *sniff)
 static void add_candidate(struct sniff *sniff, enum column column, size_t field)
 {
     struct buf *list = &sniff->candidates[column];
-    buf_printf(list, "%s'%s'", list->n ? ", " : "", named(sniff, field));
+    buf_printf(list, "%s'%s'", list->n ? ", " : "", shown_name(sniff, field));
 }
 
 /* A column that no name told: the only field that speaks for it, else candidates. */
@@ -536,7 +555,7 @@ static void tell_by_content(struct sniff *sniff, enum column column)
 {
     size_t found = 0, field = 0;
     for (size_t f = 0; f < sniff->fields; f++) {
-        uint32_t filled, n = is_taken(sniff, f) ? 0 : count(sniff, f, column, speaks, &filled);
+        uint32_t filled, n = field_is_taken(sniff, f) ? 0 : count(sniff, f, column, speaks, &filled);
         if (n < FEW || !at_least(n, filled, PERCENT_CERTAIN))
             continue;
         found++;
@@ -547,7 +566,7 @@ static void tell_by_content(struct sniff *sniff, enum column column)
         take_field(sniff, column, field, SNIFF_BY_CONTENT);
 }
 
-static int by_text(const void *a, const void *b)
+static int by_value(const void *a, const void *b)
 {
     return text_compare(*(const struct text *)a, *(const struct text *)b);
 }
@@ -557,8 +576,8 @@ static size_t distinct(const struct sniff *sniff, size_t field)
     struct text *value = xcalloc(sniff->rows + 1, sizeof *value);
     size_t n = 0;
     for (size_t row = 0; row < sniff->rows; row++)
-        value[row] = value_of(sniff, row, field);
-    qsort(value, sniff->rows, sizeof *value, by_text);
+        value[row] = sample_value(sniff, row, field);
+    qsort(value, sniff->rows, sizeof *value, by_value);
     for (size_t row = 0; row < sniff->rows; row++)
         n += row == 0 || !text_equal(value[row], value[row - 1]);
     free(value);
@@ -569,13 +588,13 @@ static size_t distinct(const struct sniff *sniff, size_t field)
 static void list_candidates(struct sniff *sniff, enum column column)
 {
     for (size_t f = 0; f < sniff->fields; f++) {
-        uint32_t filled, n = is_taken(sniff, f) ? 0 : count(sniff, f, column, fits, &filled);
+        uint32_t filled, n = field_is_taken(sniff, f) ? 0 : count(sniff, f, column, fits, &filled);
         if (n < FEW || !at_least(n, filled, PERCENT_CERTAIN))
             continue;
         size_t values = distinct(sniff, f);
-        bool likely = column == COL_UZOVI            ? values <= 20
+        bool likely = column == COL_UZOVI              ? values <= 20
                       : column == COL_REFERENTIENUMMER ? values * 100 >= sniff->rows * PERCENT_CERTAIN
-                                                     : true;
+                                                       : true;
         if (likely)
             add_candidate(sniff, column, f);
     }
@@ -583,7 +602,8 @@ static void list_candidates(struct sniff *sniff, enum column column)
 
 static void tell_columns(struct sniff *sniff)
 {
-    static const enum column speaking[] = {COL_BSN, COL_BEGINDATUM, COL_AGB_DECLARANT, COL_DEBET_CREDIT, COL_BEDRAG_CENT};
+    static const enum column speaking[] = {COL_BSN, COL_BEGINDATUM, COL_AGB_DECLARANT, COL_DEBET_CREDIT,
+                                           COL_BEDRAG_CENT};
     for (int c = 0; c < COLUMNS; c++)
         sniff->field_of[c] = -1;
     tell_by_name(sniff);
@@ -607,7 +627,9 @@ static void look_at_form(struct sniff *sniff)
 {
     for (int c = 0; c < COLUMNS; c++)
         if (sniff->field_of[c] >= 0 && sniff->fitting[c] < sniff->filled[c] && !(c == COL_BSN && sniff->opaque))
-            look_out(sniff, "waarden van kolom '%s' zonder de vorm van %s: %u van de %u", named(sniff, (size_t)sniff->field_of[c]), column_name[c], sniff->filled[c] - sniff->fitting[c], sniff->filled[c]);
+            look_out(sniff, "waarden van kolom '%s' zonder de vorm van %s: %u van de %u",
+                     shown_name(sniff, (size_t)sniff->field_of[c]), column_name[c],
+                     sniff->filled[c] - sniff->fitting[c], sniff->filled[c]);
 }
 
 /* --- Dates and amounts --- */
@@ -641,10 +663,10 @@ static void tell_date(struct sniff *sniff)
     uint32_t filled = 0, form[3] = {0}, day_first = 0, month_first = 0, short_year = 0, with_time = 0, other_time = 0;
     for (int i = 0; i < 2; i++)
         for (size_t row = 0; sniff->field_of[of[i]] >= 0 && row < sniff->rows; row++) {
-            struct text value = value_of(sniff, row, (size_t)sniff->field_of[of[i]]);
+            struct text value = sample_value(sniff, row, (size_t)sniff->field_of[of[i]]);
             uint64_t part[2];
             size_t year_digits;
-            if (value.n == 0 || only_zeros(value) || is_for_nothing(value, of[i]))
+            if (value.n == 0 || sample_zeros(value) || is_for_nothing(value, of[i]))
                 continue;
             filled++;
             const struct text date = date_without_time(value);
@@ -669,12 +691,14 @@ static void tell_date(struct sniff *sniff)
     if (filled == 0)
         return;
     if (short_year)
-        untold(sniff, "date: %u van de %u datums hebben een jaartal van twee cijfers; run leest alleen vier cijfers", short_year, filled);
+        untold(sniff, "date: %u van de %u datums hebben een jaartal van twee cijfers; run leest alleen vier cijfers",
+               short_year, filled);
     else if (form[best] == 0 || (best == DAY_DMY && month_first > day_first))
         untold(sniff, "date: %s; run leest jaar-maand-dag en dag-maand-jaar",
                month_first ? "de datums lijken maand-dag-jaar" : "de vorm van de datums is niet bekend");
     else if (best == DAY_DMY && day_first == 0)
-        untold(sniff, "date: geen dag boven 12 in het monster, dus dag-maand en maand-dag zijn niet te onderscheiden; is het dag-maand-jaar, "
+        untold(sniff, "date: geen dag boven 12 in het monster, dus dag-maand en maand-dag zijn niet te onderscheiden; "
+                      "is het dag-maand-jaar, "
                       "zet dan date = dmy aan");
     else
         sniff->told_date = true;
@@ -683,7 +707,10 @@ static void tell_date(struct sniff *sniff)
         sniff->profile.date = best;
     sniff->profile.with_time = with_time > 0;
     if (other_time)
-        look_out(sniff, "bij %u van de %u datums staat een andere tijd dan middernacht; met tijd = ja laat run alle tijden weg", other_time, filled);
+        look_out(
+            sniff,
+            "bij %u van de %u datums staat een andere tijd dan middernacht; met tijd = ja laat run alle tijden weg",
+            other_time, filled);
 }
 
 static bool holds_cent(struct text name)
@@ -703,7 +730,7 @@ struct amounts {
 static void count_amounts(const struct sniff *sniff, size_t field, struct amounts *a)
 {
     for (size_t row = 0; row < sniff->rows; row++) {
-        struct text value = value_of(sniff, row, field);
+        struct text value = sample_value(sniff, row, field);
         if (value.n == 0)
             continue;
         a->filled++;
@@ -725,12 +752,16 @@ static void tell_few_decimals(struct sniff *sniff, size_t field, const struct am
     if (a->one[mark]) { /* nobody writes cents with one decimal */
         sniff->told_decimal = true;
         if (a->whole)
-            look_out(sniff, "decimal: centen of euro's? in '%s' staan %u hele getallen naast bedragen met een %s; zo zijn het euro's (100 is 100,00)",
-                     named(sniff, field), a->whole, name[mark]);
+            look_out(sniff,
+                     "decimal: centen of euro's? in '%s' staan %u hele getallen naast bedragen met een %s; zo zijn het "
+                     "euro's (100 is 100,00)",
+                     shown_name(sniff, field), a->whole, name[mark]);
     } else
-        untold(sniff, "decimal: centen of euro's? in '%s' staan %u hele getallen naast %u bedragen met een %s; zijn het allemaal euro's, zet dan decimal = %s "
-                      "en decimalen = 0-2 aan",
-               named(sniff, field), a->whole, a->two[mark], name[mark], name[mark]);
+        untold(sniff,
+               "decimal: centen of euro's? in '%s' staan %u hele getallen naast %u bedragen met een %s; zijn het "
+               "allemaal euro's, zet dan decimal = %s "
+               "en decimalen = 0-2 aan",
+               shown_name(sniff, field), a->whole, a->two[mark], name[mark], name[mark]);
     sniff->likely_decimal = mark ? DECIMAL_PUNT : DECIMAL_KOMMA;
     if (sniff->told_decimal)
         sniff->profile.decimal = sniff->likely_decimal;
@@ -750,14 +781,18 @@ static void tell_decimal(struct sniff *sniff)
     if (a.filled == 0)
         return;
     if (a.minus)
-        look_out(sniff, "bedragen met een minteken: %u van de %u; run neemt alleen bedragen zonder teken, met debet_credit D of C", a.minus,
-                 a.filled);
+        look_out(
+            sniff,
+            "bedragen met een minteken: %u van de %u; run neemt alleen bedragen zonder teken, met debet_credit D of C",
+            a.minus, a.filled);
     const uint32_t marked = a.one[mark] + a.two[mark];
     const bool stray_marks = marked && a.whole && marked < FEW && !at_least(marked, a.filled, PERCENT_SOME);
     const bool stray_others = a.two[mark] && !at_least(a.filled - a.two[mark], a.filled, PERCENT_SOME);
     if (stray_marks)
-        look_out(sniff, "decimal: centen of euro's? in '%s' staan %u hele getallen en %u bedragen met een %s; run leest de eerste als centen en keurt de andere af",
-                 named(sniff, field), a.whole, marked, mark ? "punt" : "komma");
+        look_out(sniff,
+                 "decimal: centen of euro's? in '%s' staan %u hele getallen en %u bedragen met een %s; run leest de "
+                 "eerste als centen en keurt de andere af",
+                 shown_name(sniff, field), a.whole, marked, mark ? "punt" : "komma");
     if (!stray_marks && !stray_others && (a.one[mark] || (a.two[mark] && a.whole))) {
         tell_few_decimals(sniff, field, &a, mark);
     } else if (a.two[mark] && !stray_marks) {
@@ -766,11 +801,14 @@ static void tell_decimal(struct sniff *sniff)
     } else if (a.whole && (holds_cent(sniff->header[field]) || at_least(a.padded, a.filled, PERCENT_FITS)))
         sniff->told_decimal = true;
     else if (a.whole)
-        untold(sniff, "decimal: de bedragen in '%s' zijn hele getallen: centen of euro's? run leest ze als centen", named(sniff, field));
+        untold(sniff, "decimal: de bedragen in '%s' zijn hele getallen: centen of euro's? run leest ze als centen",
+               shown_name(sniff, field));
     else
-        untold(sniff, "decimal: de bedragen in '%s' hebben geen vorm die run leest (83, 0,83 of 0.83; geen valutateken of scheiding van "
-                      "duizendtallen)",
-               named(sniff, field));
+        untold(sniff,
+               "decimal: de bedragen in '%s' hebben geen vorm die run leest (83, 0,83 of 0.83; geen valutateken of "
+               "scheiding van "
+               "duizendtallen)",
+               shown_name(sniff, field));
 }
 
 /* --- What means "nothing" --- */
@@ -801,9 +839,9 @@ static void find_words(struct sniff *sniff, enum column column, struct words *wo
 {
     uint32_t with_blank = 0, needed = 0;
     for (size_t row = 0; row < sniff->rows; row++) {
-        struct text value = value_of(sniff, row, (size_t)sniff->field_of[column]);
+        struct text value = sample_value(sniff, row, (size_t)sniff->field_of[column]);
         needed += column_required[column] && is_word_for_nothing(value);
-        if (value.n == 0 || only_zeros(value) || !is_for_nothing(value, column))
+        if (value.n == 0 || sample_zeros(value) || !is_for_nothing(value, column))
             continue;
         if (memchr(value.at, ' ', value.n)) /* [leeg] has words with blanks between them */
             with_blank++;
@@ -811,14 +849,19 @@ static void find_words(struct sniff *sniff, enum column column, struct words *wo
             words_add(words, value);
     }
     if (with_blank)
-        look_out(sniff, "einddatum: %u keer staat er een datum die 'geen datum' betekent met een tijd erachter; [leeg] kan die niet noemen: exporteer zonder "
-                        "tijd, of leeg",
+        look_out(sniff,
+                 "einddatum: %u keer staat er een datum die 'geen datum' betekent met een tijd erachter; [leeg] kan "
+                 "die niet noemen: exporteer zonder "
+                 "tijd, of leeg",
                  with_blank);
     if (needed)
-        look_out(sniff, "%s: %u keer staat er een woord dat 'niets' betekent in een kolom die nodig is; run keurt die regels af", column_name[column], needed);
+        look_out(
+            sniff,
+            "%s: %u keer staat er een woord dat 'niets' betekent in een kolom die nodig is; run keurt die regels af",
+            column_name[column], needed);
 }
 
-static char *joined(const struct words *words)
+static char *words_joined(const struct words *words)
 {
     struct buf list = {0};
     for (size_t i = 0; i < words->n; i++)
@@ -848,9 +891,9 @@ static void tell_empty(struct sniff *sniff)
         for (size_t i = 0; i < of[c].n; i++)
             if (!words_have(&all, of[c].word[i]))
                 words_add(&own, of[c].word[i]);
-        sniff->profile.empty[c] = joined(&own);
+        sniff->profile.empty[c] = words_joined(&own);
     }
-    sniff->profile.empty[COLUMNS] = joined(&all);
+    sniff->profile.empty[COLUMNS] = words_joined(&all);
 }
 
 /* --- The proposal, tried --- */
@@ -878,8 +921,8 @@ static void name_columns(struct sniff *sniff)
             same += column_name_same(sniff->header[f], name);
         if (!can_be_written(name) || same > 1) {
             look_out(sniff, "%s: %s", column_name[c],
-                   same > 1 ? "de kopregel heeft deze kolomnaam twee keer; run weigert dan het bestand"
-                            : "de naam van deze kolom kan niet in een profiel staan; hernoem haar in het bestand");
+                     same > 1 ? "de kopregel heeft deze kolomnaam twee keer; run weigert dan het bestand"
+                              : "de naam van deze kolom kan niet in een profiel staan; hernoem haar in het bestand");
             sniff->field_of[c] = -1;
             sniff->how[c] = SNIFF_UNKNOWN;
             sniff->complete &= same <= 1 && c != COL_BSN && !column_required[c];
@@ -891,7 +934,8 @@ static void name_columns(struct sniff *sniff)
 static void count_reject(struct sniff *sniff, struct reject reject)
 {
     for (size_t i = 0; i < sizeof sniff->rejected / sizeof *sniff->rejected; i++)
-        if (sniff->rejected[i].n == 0 || (sniff->rejected[i].reden == reject.reden && sniff->rejected[i].veld == reject.veld)) {
+        if (sniff->rejected[i].n == 0
+            || (sniff->rejected[i].reden == reject.reden && sniff->rejected[i].veld == reject.veld)) {
             sniff->rejected[i].reden = reject.reden;
             sniff->rejected[i].veld = reject.veld;
             sniff->rejected[i].n++;
@@ -900,8 +944,8 @@ static void count_reject(struct sniff *sniff, struct reject reject)
 }
 
 /* Reads the rows as a run would; keeps the first `max` that it accepts. */
-static uint32_t try_profile(const struct sniff *sniff, const struct profile *profile, struct sniff_line *first, uint32_t max,
-                            struct sniff *rejects_of)
+static uint32_t try_profile(const struct sniff *sniff, const struct profile *profile, struct sniff_line *first,
+                            uint32_t max, struct sniff *rejects_of)
 {
     struct csv_record header = {.field = sniff->header, .n = sniff->fields};
     struct layout layout;
@@ -942,9 +986,11 @@ static void try_proposal(struct sniff *sniff)
     for (int c = 0; c <= COLUMNS; c++)
         sniff->canonical &= !sniff->profile.empty[c] && (c == COLUMNS || !sniff->profile.own_name[c]);
     sniff->canonical &= !sniff->profile.with_time && sniff->profile.decimal == DECIMAL_CENT && !sniff->likely_few;
-    sniff->canonical &= sniff->rows == 0 || at_least(sniff->accepted, (uint32_t)(sniff->rows + sniff->broken), PERCENT_CANONICAL);
+    sniff->canonical &= sniff->rows == 0
+                        || at_least(sniff->accepted, (uint32_t)(sniff->rows + sniff->broken), PERCENT_CANONICAL);
     if (!sniff->canonical && sniff->only_ascii)
-        untold(sniff, "encoding: er staat alleen ASCII in het monster; run leest dan utf-8, en keurt een regel met andere bytes af");
+        untold(sniff, "encoding: er staat alleen ASCII in het monster; run leest dan utf-8, en keurt een regel met "
+                      "andere bytes af");
 }
 
 /* Then its "names" are values of a patient, and no note may show them. */
@@ -966,19 +1012,27 @@ static void look_at_header(struct sniff *sniff)
     const size_t lines = sniff->rows + sniff->broken;
     uint32_t headers = 0;
     if (sniff->one_less * 2 > lines)
-        look_out(sniff, "de regels hebben %zu velden en de kopregel %zu%s", sniff->fields - 1, sniff->fields,
-                 sniff->header[sniff->fields - 1].n ? ": een naam te veel?" : ", waarvan de laatste geen naam heeft: haal het scheidingsteken aan het eind van de kopregel weg");
+        look_out(
+            sniff, "de regels hebben %zu velden en de kopregel %zu%s", sniff->fields - 1, sniff->fields,
+            sniff->header[sniff->fields - 1].n
+                ? ": een naam te veel?"
+                : ", waarvan de laatste geen naam heeft: haal het scheidingsteken aan het eind van de kopregel weg");
     if (sniff->one_more * 2 > lines)
-        look_out(sniff, "de regels hebben %zu velden en de kopregel %zu: er ontbreekt een naam, of achter elke regel staat een scheidingsteken te veel: haal dat weg",
+        look_out(sniff,
+                 "de regels hebben %zu velden en de kopregel %zu: er ontbreekt een naam, of achter elke regel staat "
+                 "een scheidingsteken te veel: haal dat weg",
                  sniff->fields + 1, sniff->fields);
     for (size_t row = 0; row < sniff->rows; row++) {
         bool same = true;
         for (size_t f = 0; f < sniff->fields && same; f++)
-            same = text_equal(value_of(sniff, row, f), sniff->header[f]);
+            same = text_equal(sample_value(sniff, row, f), sniff->header[f]);
         headers += same;
     }
     if (headers)
-        look_out(sniff, "de kopregel staat er nog %u keer tussen de regels: zijn er bestanden aan elkaar geplakt? run keurt die regels af", headers);
+        look_out(sniff,
+                 "de kopregel staat er nog %u keer tussen de regels: zijn er bestanden aan elkaar geplakt? run keurt "
+                 "die regels af",
+                 headers);
 }
 
 bool sniff_read(struct sniff *sniff, struct text sample, bool whole, struct error *err)
@@ -999,8 +1053,9 @@ bool sniff_read(struct sniff *sniff, struct text sample, bool whole, struct erro
     if (!ok)
         goto done;
     if (lines.n == 0 || lines.line[0].n == 0 || !tell_cut(sniff, &lines) || !take_rows(sniff, &lines)) {
-        untold(sniff, "delimiter: %s", lines.n == 0 || lines.line[0].n == 0 ? "er is geen kopregel"
-                                       : "komma, puntkomma, tab noch | deelt de kopregel in kolommen");
+        untold(sniff, "delimiter: %s",
+               lines.n == 0 || lines.line[0].n == 0 ? "er is geen kopregel"
+                                                    : "komma, puntkomma, tab noch | deelt de kopregel in kolommen");
         goto done;
     }
     if (looks_like_data(sniff)) {
@@ -1011,8 +1066,10 @@ bool sniff_read(struct sniff *sniff, struct text sample, bool whole, struct erro
     if (sniff->rows == 0)
         untold(sniff, "de inhoud: onder de kopregel staat geen regel die te lezen is; alleen de namen zijn bekeken");
     if (sniff->broken)
-        look_out(sniff, "regels met een ander aantal velden dan de kopregel, een open aanhalingsteken of zonder geldige tekst: %zu; run "
-                        "keurt ze af",
+        look_out(sniff,
+                 "regels met een ander aantal velden dan de kopregel, een open aanhalingsteken of zonder geldige "
+                 "tekst: %zu; run "
+                 "keurt ze af",
                  sniff->broken);
     look_at_header(sniff);
     tell_columns(sniff);

@@ -14,7 +14,8 @@ static struct parts parts_of(struct text content)
     enum { AGB = 4, LENGTH = 1 };
     const size_t flags = (size_t)(identity.at - content.at), reference = flags + AGB + LENGTH;
     const size_t end = flags + identity.n;
-    return (struct parts){{content.at, flags + AGB}, {content.at + reference, end - reference}, {content.at + end, content.n - end}};
+    return (struct parts){
+        {content.at, flags + AGB}, {content.at + reference, end - reference}, {content.at + end, content.n - end}};
 }
 
 static struct text without_zeros(struct text reference)
@@ -37,15 +38,15 @@ static void hold_against(const struct dossier *dossier, const struct record *rec
         if (!text_equal(old.behind, new.behind) || !text_equal(old.before, new.before))
             continue;
         same = true;
-        zeros = old.reference.n > new.reference.n && text_equal(without_zeros(old.reference), new.reference);
+        zeros = old.reference.n > new.reference.n &&text_equal(without_zeros(old.reference), new.reference);
     }
     odd->compared += others;
     odd->same_but_reference += same;
     odd->zeros_lost += zeros;
 }
 
-void look_alike(const struct dossier *dossier, const struct record *const *record, const enum new_line *fate, size_t n, uint32_t first_bestand,
-                struct oddities *odd)
+void look_alike(const struct dossier *dossier, const struct record *const *record, const enum new_line *fate, size_t n,
+                uint32_t first_bestand, struct oddities *odd)
 {
     if (dossier->n > LOOK_UP_TO)
         return;
@@ -54,7 +55,7 @@ void look_alike(const struct dossier *dossier, const struct record *const *recor
             hold_against(dossier, record[i], &odd[record[i]->bestand - first_bestand]);
 }
 
-static int by_day(const void *a, const void *b)
+static int by_first_day(const void *a, const void *b)
 {
     const day *p = a, *q = b;
     return (*p > *q) - (*p < *q);
@@ -67,8 +68,9 @@ bool is_crowded(const struct dossier *dossier, const struct record *const *recor
         return false;
     day *quarter = xcalloc(lines, sizeof *quarter);
     for (size_t i = 0; i < lines; i++)
-        quarter[i] = quarter_first(dossier ? dossier->line[i].period.first : line_head(record_content(record[i])).begin);
-    qsort(quarter, lines, sizeof *quarter, by_day);
+        quarter[i] = quarter_first(dossier ? dossier->line[i].period.first
+                                           : line_head(record_content(record[i])).begin);
+    qsort(quarter, lines, sizeof *quarter, by_first_day);
     bool crowded = false;
     for (size_t i = CROWDED_LINES; i < lines && !crowded; i++)
         crowded = quarter[i] == quarter[i - CROWDED_LINES];

@@ -10,12 +10,16 @@
 static bool not_found(const struct withdrawal *w, int64_t found, struct error *err)
 {
     if (found)
-        return error_set(err, STATUS_USAGE, "there are %lld files with that name; give the number of the one that is meant: 'SELECT bestand, run FROM "
-                                            "bestand'",
-                         (long long)found);
-    return error_set(err, STATUS_USAGE, "%s is not the name or the number of a file that was ingested and not withdrawn; 'dubbelloop status' names the "
-                                        "last ones",
-                     w->file);
+        return error_set(
+            err, STATUS_USAGE,
+            "there are %lld files with that name; give the number of the one that is meant: 'SELECT bestand, run FROM "
+            "bestand'",
+            (long long)found);
+    return error_set(
+        err, STATUS_USAGE,
+        "%s is not the name or the number of a file that was ingested and not withdrawn; 'dubbelloop status' names the "
+        "last ones",
+        w->file);
 }
 
 bool withdraw_find(struct store *store, struct withdrawal *w, struct error *err)
@@ -25,7 +29,9 @@ bool withdraw_find(struct store *store, struct withdrawal *w, struct error *err)
     uint64_t id = 0;
     int64_t found = 0;
     const bool number = text_digits(text_of(w->file), 9, &id);
-    bool ok = db_prepare(store->db, &stmt, "SELECT bestand, naam FROM bestand WHERE (naam = :naam OR bestand = :bestand) AND " WITHDRAWABLE, err);
+    bool ok = db_prepare(
+        store->db, &stmt,
+        "SELECT bestand, naam FROM bestand WHERE (naam = :naam OR bestand = :bestand) AND " WITHDRAWABLE, err);
     if (ok) {
         db_set_string(stmt, ":naam", w->file);
         db_set_integer(stmt, ":bestand", number ? (int64_t)id : -1);
@@ -91,7 +97,8 @@ bool withdraw_shadowed(struct store *store, const struct withdrawal *w, struct b
     enum { NAAM };
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt,
-                         "SELECT naam FROM bestand b WHERE bestand > :bestand AND " WITHDRAWABLE " AND (dubbel OR EXISTS (SELECT 1 FROM afkeuring a"
+                         "SELECT naam FROM bestand b WHERE bestand > :bestand AND " WITHDRAWABLE
+                         " AND (dubbel OR EXISTS (SELECT 1 FROM afkeuring a"
                          " WHERE a.bestand = b.bestand AND a.reden = 'referentie_niet_uniek')) ORDER BY bestand",
                          err);
     if (ok)

@@ -22,9 +22,11 @@ bool withdraw_find(struct store *store, struct withdrawal *withdrawal, struct er
  * (examination.withdrawn), for it reads what was committed before. */
 bool withdraw_lines(struct store *store, int64_t run, struct withdrawal *withdrawal, struct error *err) MUST_CHECK;
 /* Puts it on record; the run must be. */
-bool withdraw_record(struct store *store, int64_t run, const struct withdrawal *withdrawal, struct error *err) MUST_CHECK;
+bool withdraw_record(struct store *store, int64_t run, const struct withdrawal *withdrawal,
+                     struct error *err) MUST_CHECK;
 /* Names the files read after it of which lines were left out since they stood there already, in this file perhaps: they are not stored now. */
-bool withdraw_shadowed(struct store *store, const struct withdrawal *withdrawal, struct buf *names, struct error *err) MUST_CHECK;
+bool withdraw_shadowed(struct store *store, const struct withdrawal *withdrawal, struct buf *names,
+                       struct error *err) MUST_CHECK;
 void withdrawal_release(struct withdrawal *withdrawal);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "csv/csv_record.h"
 
-static struct text digits(uint64_t value, unsigned width, char *room)
+static struct text fixed_digits_text(uint64_t value, unsigned width, char *room)
 {
     digits_print(value, (int)width, room);
     return (struct text){room, width};
@@ -21,7 +21,7 @@ static struct text date(day d, char *room)
 #define SHOW_TEXT(value, width, zeros) value
 #define SHOW_CODE(value, width, zeros) value
 #define SHOW_ICPC(value, width, zeros) value
-#define SHOW_DIGITS(value, width, zeros) (zeros) && (value) == 0 ? none : digits((value), (width), room)
+#define SHOW_DIGITS(value, width, zeros) (zeros) && (value) == 0 ? none : fixed_digits_text((value), (width), room)
 #define SHOW_NUMBER(value, width, zeros) (value) ? number_text((value), room) : none
 #define SHOW_COUNT(value, width, zeros) number_text((value), room)
 #define SHOW_CENT(value, width, zeros) number_text((value), room)

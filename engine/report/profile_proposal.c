@@ -22,7 +22,8 @@ static void add_trial(const struct sniff *sniff, struct buf *out)
                sniff->rows + sniff->broken);
     for (size_t i = 0; i < sizeof sniff->rejected / sizeof *sniff->rejected && sniff->rejected[i].n; i++)
         buf_printf(out, "# afgekeurd: %s in %s (%u)\n", afkeur_name[sniff->rejected[i].reden],
-                   sniff->rejected[i].veld < COLUMNS ? column_name[sniff->rejected[i].veld] : "een andere kolom", sniff->rejected[i].n);
+                   sniff->rejected[i].veld < COLUMNS ? column_name[sniff->rejected[i].veld] : "een andere kolom",
+                   sniff->rejected[i].n);
     if (sniff->opaque)
         buf_text(out, "# De kolom bsn lijkt gepseudonimiseerd: geef run ook --patient-id opaque.\n");
 }
@@ -38,7 +39,8 @@ static void add_csv(const struct sniff *sniff, struct buf *out)
         buf_text(out, "delimiter=tab\n");
     else
         buf_printf(out, "delimiter=%c\n", profile->delimiter);
-    buf_printf(out, "%squote=%c\n", sniff->told_quote ? "" : "# geen aanhalingstekens in het monster: de standaard\n# ", profile->quote);
+    buf_printf(out, "%squote=%c\n", sniff->told_quote ? "" : "# geen aanhalingstekens in het monster: de standaard\n# ",
+               profile->quote);
     buf_printf(out, "%sencoding=%s\n", sniff->told_encoding ? "" : "# ", encoding[profile->encoding]);
     buf_printf(out, "%sdecimal=%s\n", sniff->told_decimal ? "" : "# ", decimal[sniff->likely_decimal]);
     if (sniff->likely_few)
@@ -81,7 +83,8 @@ static void add_columns(const struct sniff *sniff, struct buf *out)
     for (int c = 0; c < COLUMNS; c++) {
         if (sniff->how[c] == SNIFF_UNKNOWN) {
             if (sniff->candidates[c].n)
-                buf_printf(out, "# kandidaten: %.*s\n# %s =\n", (int)sniff->candidates[c].n, sniff->candidates[c].at, column_name[c]);
+                buf_printf(out, "# kandidaten: %.*s\n# %s =\n", (int)sniff->candidates[c].n, sniff->candidates[c].at,
+                           column_name[c]);
             else if (column_required[c] || (c == COL_BSN && sniff->how[COL_VERZEKERDENNUMMER] == SNIFF_UNKNOWN))
                 buf_printf(out, "# niet gevonden, en nodig:\n# %s =\n", column_name[c]);
             continue;
@@ -101,7 +104,8 @@ static void add_columns(const struct sniff *sniff, struct buf *out)
 static void add_defaults(const struct sniff *sniff, struct buf *out)
 {
     static const enum column often[] = {COL_UZOVI, COL_PRESTATIECODELIJST};
-    buf_text(out, "\n[defaults]\n# Een waarde voor alle regels waar het bestand er geen heeft. Weet u haar, vul haar in en haal het hekje weg.\n");
+    buf_text(out, "\n[defaults]\n# Een waarde voor alle regels waar het bestand er geen heeft. Weet u haar, vul haar "
+                  "in en haal het hekje weg.\n");
     for (size_t i = 0; i < sizeof often / sizeof *often; i++)
         if (sniff->how[often[i]] == SNIFF_UNKNOWN)
             buf_printf(out, "# %s =\n", column_name[often[i]]);
@@ -130,13 +134,15 @@ static void add_preview(const struct sniff *sniff, struct buf *out)
         buf_text(out, "\n# Voorbeeld: geen; run aanvaardt zo geen enkele regel van het monster.\n");
         return;
     }
-    buf_text(out, "\n# Voorbeeld: de eerste regels zoals run ze leest; bsn, verzekerdennummer en referenties gemaskeerd.\n");
+    buf_text(out,
+             "\n# Voorbeeld: de eerste regels zoals run ze leest; bsn, verzekerdennummer en referenties gemaskeerd.\n");
     for (int c = 0; c < COLUMNS; c++) {
         buf_printf(out, "# %-*s", WIDTH, column_name[c]);
         for (uint32_t i = 0; i < lines; i++) {
             struct text value = line_value(&first[i].line, (enum column)c, room);
             cell.n = 0;
-            if (c == COL_BSN || c == COL_VERZEKERDENNUMMER || c == COL_REFERENTIENUMMER || c == COL_VORIG_REFERENTIENUMMER)
+            if (c == COL_BSN || c == COL_VERZEKERDENNUMMER || c == COL_REFERENTIENUMMER
+                || c == COL_VORIG_REFERENTIENUMMER)
                 mask(value, &cell); /* a reference may have a number of the patient in it */
             else
                 buf_add(&cell, value.at, value.n);
@@ -154,8 +160,9 @@ void profile_proposal(const struct sniff *sniff, const char *file, struct buf *o
     if (sniff->canonical)
         buf_printf(out, "# %s: canoniek: geen profiel nodig (dubbelloop %s)\n", file, DUBBELLOOP_VERSION);
     else if (sniff->usable)
-        buf_printf(out, "# Voorstel voor een profiel van %s (dubbelloop %s), naar het begin van het bestand.\n"
-                        "# Lees het na, vul aan en bewaar het; run --profile gebruikt wat hier staat en raadt nooit.\n",
+        buf_printf(out,
+                   "# Voorstel voor een profiel van %s (dubbelloop %s), naar het begin van het bestand.\n"
+                   "# Lees het na, vul aan en bewaar het; run --profile gebruikt wat hier staat en raadt nooit.\n",
                    file, DUBBELLOOP_VERSION);
     else
         buf_printf(out, "# Geen voorstel voor een profiel van %s (dubbelloop %s).\n", file, DUBBELLOOP_VERSION);

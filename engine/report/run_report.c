@@ -177,7 +177,7 @@ static void add_counts(struct json *json, const struct file_sums *sums)
 }
 
 /* What it lacks, and what is ignored in it. */
-static void add_columns(struct json *json, const struct bestand *bestand)
+static void add_file_columns(struct json *json, const struct bestand *bestand)
 {
     json_list(json, "ontbreekt", JSON_LINE);
     for (int c = 0; c < COLUMNS; c++)
@@ -245,7 +245,7 @@ static void add_files(struct json *json, const struct bestand *bestand, size_t b
         json_add_number(json, "bytes", (int64_t)bestand[i].bytes);
         json_add_string(json, "status", bestand_status_name[bestand[i].status]);
         add_counts(json, &sums);
-        add_columns(json, &bestand[i]);
+        add_file_columns(json, &bestand[i]);
         json_add_string(json, "controle", bestand[i].controle);
         json_end(json);
     }

@@ -9,7 +9,8 @@ bool clock_look(struct store *store, const struct run_record *run, struct warnin
         const struct text last = db_text(stmt, 0);
         if (text_compare(last, text_of(run->begonnen)) > 0)
             warnings_add(warnings, WARN_CLOCK_BACK, 0, 1,
-                         "the clock of this machine says %s, and the last run began at %.*s: set the clock right, or ages and terms are wrong",
+                         "the clock of this machine says %s, and the last run began at %.*s: set the clock right, or "
+                         "ages and terms are wrong",
                          run->begonnen, (int)last.n, last.at);
     }
     sqlite3_finalize(stmt);
@@ -32,7 +33,8 @@ static bool write_kolommen(struct store *store, const struct bestand *bestand, s
 {
     sqlite3_stmt *stmt = NULL;
     const struct layout *layout = &bestand->layout;
-    bool ok = db_prepare(store->db, &stmt, "INSERT OR IGNORE INTO bestand_kolom (bestand, soort, naam) VALUES (?1, ?2, ?3)", err);
+    bool ok = db_prepare(store->db, &stmt,
+                         "INSERT OR IGNORE INTO bestand_kolom (bestand, soort, naam) VALUES (?1, ?2, ?3)", err);
     for (int c = 0; ok && c < COLUMNS; c++)
         if (layout_lacks(layout, (enum column)c))
             ok = write_kolom(stmt, bestand->id, "ontbreekt", text_of(column_name[c]), err);
@@ -47,7 +49,9 @@ static bool write_codes(struct store *store, const struct bestand *bestand, stru
 {
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt,
-                         "INSERT INTO zonder_programma (bestand, prestatiecodelijst, prestatiecode, regels, cent) VALUES (?1, ?2, ?3, ?4, ?5)", err);
+                         "INSERT INTO zonder_programma (bestand, prestatiecodelijst, prestatiecode, regels, cent) "
+                         "VALUES (?1, ?2, ?3, ?4, ?5)",
+                         err);
     for (size_t i = 0; ok && i < bestand->zonder_programma.n; i++) {
         const struct code_count *count = &bestand->zonder_programma.count[i];
         char lijst[4];
@@ -64,10 +68,13 @@ static bool write_codes(struct store *store, const struct bestand *bestand, stru
     return ok;
 }
 
-static bool write_warnings(struct store *store, const struct run_record *run, const struct warnings *warnings, struct error *err)
+static bool write_warnings(struct store *store, const struct run_record *run, const struct warnings *warnings,
+                           struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    bool ok = db_prepare(store->db, &stmt, "INSERT INTO waarschuwing (run, nummer, code, bestand, aantal) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5)", err);
+    bool ok = db_prepare(
+        store->db, &stmt,
+        "INSERT INTO waarschuwing (run, nummer, code, bestand, aantal) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5)", err);
     for (size_t i = 0; ok && i < warnings->n; i++) {
         const struct warning *warning = &warnings->warning[i];
         db_bind_integer(stmt, 1, run->run);
@@ -81,8 +88,8 @@ static bool write_warnings(struct store *store, const struct run_record *run, co
     return ok;
 }
 
-bool aanlevering_write(struct store *store, const struct run_record *run, const struct bestand *bestand, size_t bestanden,
-                       const struct warnings *warnings, struct error *err)
+bool aanlevering_write(struct store *store, const struct run_record *run, const struct bestand *bestand,
+                       size_t bestanden, const struct warnings *warnings, struct error *err)
 {
     bool ok = true;
     for (size_t i = 0; ok && i < bestanden; i++)
