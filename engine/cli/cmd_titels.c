@@ -24,18 +24,28 @@ static const struct option titels_options[] = {
     {0},
 };
 
+/* The output gets its name before the commit, and is taken back when that fails: what says that it failed changed nothing. */
+static bool publish_titels(struct outfile *out, struct store *store, bool changed, struct error *err)
+{
+    bool ok = outfile_finish(out, err) && (!changed || store_flush(store, err)) && outfile_place(out, err)
+              && (!changed || store_commit(store, err));
+    if (ok)
+        outfile_settle(out);
+    return ok;
+}
+
 static enum status run_titels(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
     struct titels_options *o = options;
     struct store store = STORE_CLOSED;
     struct outfile out = OUTFILE_NONE;
+    bool changed = false;
     (void)argument, (void)arguments;
     console_start(&o->console);
-    bool ok = titels_refresh(o->db, (int)o->wait, o->threads ? o->threads : processors(), &o->console.progress, err);
+    bool ok = titels_open(&store, o->db, (int)o->wait, o->threads ? o->threads : processors(), &o->console.progress, &changed, err)
+              && outfile_open(&out, NULL, o->output, err)
+              && titels_report(&store, &o->filter, table_format_find(o->format), &out, err) && publish_titels(&out, &store, changed, err);
     console_stop(&o->console);
-    ok = ok && store_open_read(&store, o->db, err) && outfile_open(&out, NULL, o->output, err)
-         && titels_report(&store, &o->filter, table_format_find(o->format), &out, err) && outfile_finish(&out, err)
-         && outfile_publish(&out, err);
     outfile_release(&out);
     store_close(&store);
     return ok ? STATUS_DONE : console_fail(&o->console, err);

@@ -434,31 +434,31 @@ static bool count_anew(struct store *store, int64_t run, unsigned threads, struc
            && titels_count(store, rules, threads, progress, titels, err);
 }
 
-/* In a transaction of its own, so that a run does not wait for the counting. */
-static bool replace_rows(const char *path, int wait_seconds, const struct ruleset *rules, const struct titels *titels, int64_t run,
-                         struct error *err)
+/* Opens the database for change and puts the figures there, unless a run came between. */
+static bool replace_rows(struct store *store, const char *path, int wait_seconds, const struct ruleset *rules, const struct titels *titels,
+                         int64_t run, struct error *err)
 {
-    struct store store = STORE_CLOSED;
     int64_t now = 0;
     bool current = false;
-    bool ok = store_open_change(&store, path, wait_seconds, err) && find_state(&store, &now, &current, err)
-              && (now == run || error_set(err, STATUS_FAILED, "%s: a run changed the database meanwhile; do it again", path))
-              && write_rows(&store, rules, titels, run, err) && store_commit(&store, err);
-    store_close(&store);
-    return ok;
+    return store_open_change(store, path, wait_seconds, err) && find_state(store, &now, &current, err)
+           && (now == run || error_set(err, STATUS_FAILED, "%s: a run changed the database meanwhile; do it again", path))
+           && write_rows(store, rules, titels, run, err);
 }
 
-bool titels_refresh(const char *path, int wait_seconds, unsigned threads, struct progress *progress, struct error *err)
+bool titels_open(struct store *store, const char *path, int wait_seconds, unsigned threads, struct progress *progress, bool *changed,
+                 struct error *err)
 {
-    struct store store = STORE_CLOSED;
     struct ruleset rules = {0};
     struct titels titels = {0};
     int64_t run = 0;
     bool current = false;
-    bool ok = store_open_read(&store, path, err) && find_state(&store, &run, &current, err)
-              && (current || count_anew(&store, run, threads, progress, &rules, &titels, err));
-    store_close(&store);
-    ok = ok && (current || replace_rows(path, wait_seconds, &rules, &titels, run, err));
+    bool ok = store_open_read(store, path, err) && find_state(store, &run, &current, err)
+              && (current || count_anew(store, run, threads, progress, &rules, &titels, err));
+    *changed = ok && !current;
+    if (*changed) {
+        store_close(store); /* it was read without holding up a run */
+        ok = replace_rows(store, path, wait_seconds, &rules, &titels, run, err);
+    }
     titels_release(&titels);
     ruleset_release(&rules);
     return ok;

@@ -45,8 +45,10 @@ void titels_add(struct titels_counter *counter, const struct dossier *dossier);
 void titels_finish(struct titels_counter *counter, struct titels *titels);
 void titels_counter_free(struct titels_counter *counter);
 
-/* Puts the figures in the table of the database, in place of what it has, unless they are there: those of the last run. */
-bool titels_refresh(const char *path, int wait_seconds, unsigned threads, struct progress *progress, struct error *err) MUST_CHECK;
+/* Opens the database with the figures of the last run in its table. When it did not have them they are worked out, without holding up a
+ * run, and put there: *changed, and the caller commits, or they are gone again. The caller closes the store in any case. */
+bool titels_open(struct store *store, const char *path, int wait_seconds, unsigned threads, struct progress *progress, bool *changed,
+                 struct error *err) MUST_CHECK;
 /* The run that the figures in the table are of; 0: there are none. */
 bool titels_run(struct store *store, int64_t *run, struct error *err) MUST_CHECK;
 /* Takes them out. */

@@ -28,6 +28,7 @@ COMMANDS = {
     "decide": (["decide", "--db", "x.db", "--ids", "ids.csv", "bevestigd", "--by", "J. Jansen", "--reason", "gezien"], True),
     "spiegel": (["spiegel", "--quiet", "--db", "x.db", "--period", "2023Q1", "--out", "sp"], True),
     "respond": (["respond", "--db", "x.db", "--by", "J. Jansen", "answers.csv"], True),
+    "titels": (["titels", "--quiet", "--db", "x.db", "-o", "titels.csv"], True),
     "purge": (["purge", "--quiet", "--db", "x.db", "--before", "2023-04-01", "--by", "J. Jansen", "--reason", "bewaartermijn"], True),
     "backup": (["backup", "--quiet", "x.db", "y.db"], True),
     "findings -o": (["findings", "--db", "x.db", "--format", "xlsx", "-o", "werklijst.xlsx"], True),

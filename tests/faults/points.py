@@ -55,6 +55,8 @@ SCENARIOS = [
     Scenario("lines", ["lines", "--db", "x.db", "-o", "lines.csv"]),
     Scenario("sample", ["sample", "--db", "x.db", "--seed", "1", "--size", "5", "-o", "steekproef.csv"]),
     Scenario("status", ["status", "--db", "x.db"]),
+    Scenario("titels", ["titels", "--threads", "1", "--db", "x.db", "-o", "titels.csv"]),
+    Scenario("contracts", ["contracts", "--db", "x.db", "-o", "contracten.csv"]),
     Scenario("verify", ["verify", "--db", "x.db"]),
     Scenario("spiegel", ["spiegel", "--threads", "1", "--db", "x.db", "--period", "2023Q1", "--agb", "01000001", "--out", "sp"]),
     Scenario("respond", ["respond", "--db", "x.db", "--by", "J. Jansen", "answers.csv"]),
