@@ -6,6 +6,7 @@
 #include "detect/detect.h"
 #include "model/version.h"
 #include "passes/compare.h"
+#include "passes/earlier.h"
 #include "passes/titels.h"
 #include "passes/verify.h"
 #include "passes/walk.h"
@@ -22,7 +23,8 @@ enum { FIND, FIND_WITHDRAWN, COUNT_EVENTS, COUNT_VERDICTS, COUNT_ANSWERS, NOTE_E
 #define THIS_FINDING " WHERE patient = :patient AND bevinding_id = :id"
 static const char *const sql[STATEMENTS] = {
     [FIND] = "SELECT bevinding_id, keten_agb, keten_referentie, conflict_agb, conflict_referentie, soort = 'paar', " OF_WITHDRAWN
-             " FROM bevinding WHERE patient = :patient",
+             ", iif(vervallen_run IS NULL, 0, (SELECT max(run) FROM gebeurtenis g WHERE g.bevinding_id = b.bevinding_id"
+             " AND g.patient = b.patient AND g.soort <> 'vervallen')) FROM bevinding b WHERE patient = :patient",
     [FIND_WITHDRAWN] = "SELECT patient, bevinding_id FROM bevinding WHERE " OF_WITHDRAWN " AND overlap_tm < :voor",
     [COUNT_EVENTS] = "SELECT count(*) FROM gebeurtenis" THIS_FINDING,
     [COUNT_VERDICTS] = "SELECT count(*) FROM oordeel" THIS_FINDING,
@@ -35,12 +37,13 @@ static const char *const sql[STATEMENTS] = {
     [DROP_FINDING] = "DELETE FROM bevinding" THIS_FINDING,
 };
 /* Columns of FIND. */
-enum { FIND_ID, FIND_KETEN_AGB, FIND_KETEN_REFERENTIE, FIND_CONFLICT_AGB, FIND_CONFLICT_REFERENTIE, FIND_IS_PAAR, FIND_IS_WITHDRAWN };
+enum { FIND_ID, FIND_KETEN_AGB, FIND_KETEN_REFERENTIE, FIND_CONFLICT_AGB, FIND_CONFLICT_REFERENTIE, FIND_IS_PAAR, FIND_IS_WITHDRAWN, FIND_FOUND };
 
 /* A finding of the patient, standing or lapsed. */
 struct finding_row {
     size_t keten, conflict; /* its lines in the dossier; of a single the same one twice */
     struct text id;         /* in the arena */
+    int64_t found;          /* of one that lapsed: the run that found it, or found it otherwise; 0: it stands */
 };
 
 struct purger {
@@ -57,7 +60,8 @@ struct purger {
     size_t keep_cap;
     struct finding_row *finding;
     size_t findings, findings_cap;
-    struct outcome all, kept;
+    struct outcome all, kept, then;
+    struct earlier earlier;
     struct arena arena;
 };
 
@@ -88,7 +92,8 @@ static bool read_findings(struct purger *p, const struct dossier *dossier, struc
         if (sqlite3_column_int(stmt, FIND_IS_WITHDRAWN)) /* drop_withdrawn takes it, when it is old */
             continue;
         struct finding_row row = {.keten = line_at(stmt, FIND_KETEN_AGB, dossier),
-                                  .id = {arena_copy(&p->arena, id.at, id.n), id.n}};
+                                  .id = {arena_copy(&p->arena, id.at, id.n), id.n},
+                                  .found = sqlite3_column_int64(stmt, FIND_FOUND)};
         row.conflict = sqlite3_column_int(stmt, FIND_IS_PAAR) ? line_at(stmt, FIND_CONFLICT_AGB, dossier) : row.keten;
         if (row.keten == dossier->n || row.conflict == dossier->n)
             ok = error_set(err, STATUS_FAILED, "a line of finding %.*s is missing; 'dubbelloop verify' tells what is wrong",
@@ -168,8 +173,66 @@ static bool gives_the_same(struct purger *p, const struct dossier *dossier)
     return same && k == p->kept.n;
 }
 
+static bool stays(const struct purger *p, const struct finding_row *finding)
+{
+    return p->keep[finding->keten] && p->keep[finding->conflict];
+}
+
+/* What this run gave of the dossier, and of the lines that are kept: whether every finding that lapsed since, stays, and was found by this
+ * run is the same in both. */
+static bool gave_the_same(struct purger *p, const struct dossier *dossier, int64_t run, const struct earlier_rules *rules)
+{
+    struct totals none;
+    bool *take = arena_alloc(&p->arena, 2 * dossier->n * sizeof *take), *take_kept = take + dossier->n, same = true;
+    for (size_t i = 0; i < dossier->n; i++) {
+        take[i] = earlier_had(&p->earlier, run, &dossier->line[i]);
+        take_kept[i] = take[i] && p->keep[i];
+    }
+    outcome_clear(&p->then);
+    outcome_clear(&p->kept);
+    totals_init(&none, &rules->rules);
+    detect_patient(rules->detector, dossier->line, take, dossier->n, 1, &p->then, &none);
+    detect_patient(rules->detector, dossier->line, take_kept, dossier->n, 1, &p->kept, &none);
+    totals_release(&none);
+    for (size_t f = 0; f < p->findings && same; f++) {
+        if (p->finding[f].found != run || !stays(p, &p->finding[f]))
+            continue;
+        size_t t = 0, k = 0;
+        while (t < p->then.n && !text_equal(text_of(p->then.bevinding[t].id), p->finding[f].id))
+            t++;
+        while (k < p->kept.n && !text_equal(text_of(p->kept.bevinding[k].id), p->finding[f].id))
+            k++;
+        same = t == p->then.n || (k < p->kept.n && !difference_of(&p->then.bevinding[t], &p->kept.bevinding[k]).changed);
+    }
+    return same;
+}
+
+/* Whether the findings that lapsed and stay can be explained from the lines that are kept, as from all: by the rules, and with the lines, of
+ * the run that found them. */
+static bool can_be_explained(struct purger *p, const struct dossier *dossier, bool *same, struct error *err)
+{
+    *same = true;
+    for (size_t f = 0; f < p->findings && *same; f++) {
+        struct earlier_rules *rules;
+        bool done = !p->finding[f].found || !stays(p, &p->finding[f]);
+        for (size_t before = 0; before < f && !done; before++)
+            done = p->finding[before].found == p->finding[f].found && stays(p, &p->finding[before]);
+        if (done)
+            continue;
+        if (!earlier_rules_of(&p->earlier, p->finding[f].found, &rules, err))
+            return false;
+        *same = !rules || gave_the_same(p, dossier, p->finding[f].found, rules);
+    }
+    return true;
+}
+
+static bool all_stay(const struct purger *p, const struct dossier *dossier)
+{
+    return !memchr(p->keep, false, dossier->n * sizeof *p->keep);
+}
+
 /* Chooses the lines that stay: fills p->keep. p->finding are the findings, p->all what detection gives for all lines. */
-static void choose_lines(struct purger *p, const struct dossier *dossier)
+static bool choose_lines(struct purger *p, const struct dossier *dossier, struct error *err)
 {
     const struct line *line = dossier->line;
     struct quarters quarters = {0};
@@ -184,7 +247,11 @@ static void choose_lines(struct purger *p, const struct dossier *dossier)
     }
     keep_quarters(p, dossier, &quarters); /* the two lines too: both touch their own */
     keep_credits(p, dossier);
-    while (!gives_the_same(p, dossier)) {
+    for (bool same = false; !all_stay(p, dossier);) {
+        if (gives_the_same(p, dossier) && !can_be_explained(p, dossier, &same, err))
+            return false;
+        if (same)
+            break;
         for (size_t i = 0; i < dossier->n; i++)
             if (p->keep[i])
                 touch(&quarters, &line[i]);
@@ -192,6 +259,7 @@ static void choose_lines(struct purger *p, const struct dossier *dossier)
             memset(p->keep, true, dossier->n);
         keep_credits(p, dossier);
     }
+    return true;
 }
 
 /* Counts, and unless it is a dry run takes out, a finding of which a line goes. */
@@ -236,9 +304,8 @@ static bool judge_dossier(struct purger *p, const struct dossier *dossier, bool 
     arena_reset(&p->arena);
     outcome_clear(&p->all);
     detect_patient(p->detector, dossier->line, NULL, dossier->n, -1, &p->all, &p->totals);
-    if (!read_findings(p, dossier, err))
+    if (!read_findings(p, dossier, err) || !choose_lines(p, dossier, err))
         return false;
-    choose_lines(p, dossier);
     outcome_clear(&p->kept);
     detect_patient(p->detector, dossier->line, p->keep, dossier->n, 1, &p->kept, &p->totals);
     for (size_t i = 0; i < dossier->n; i++) {
@@ -253,7 +320,7 @@ static bool judge_dossier(struct purger *p, const struct dossier *dossier, bool 
     purge->gebleven += (int64_t)(older - gone);
     purge->patienten += !*any;
     for (size_t f = 0; f < p->findings; f++)
-        if (!(p->keep[p->finding[f].keten] && p->keep[p->finding[f].conflict]) && !drop_finding(p, dossier->patient, p->finding[f].id, err))
+        if (!stays(p, &p->finding[f]) && !drop_finding(p, dossier->patient, p->finding[f].id, err))
             return false;
     return true;
 }
@@ -386,7 +453,7 @@ static bool open_purger(struct purger *p, struct error *err)
     if (ok) {
         totals_init(&p->totals, &p->rules);
         p->detector = detector_new(&p->rules);
-        ok = stand_read(p->store, &p->rules, &p->totals, err);
+        ok = stand_read(p->store, &p->rules, &p->totals, err) && earlier_open(&p->earlier, p->store, err);
     }
     for (int s = 0; ok && s < STATEMENTS; s++)
         ok = db_prepare(db, &p->stmt[s], sql[s], err);
@@ -401,6 +468,8 @@ static void close_purger(struct purger *p)
     totals_release(&p->totals);
     outcome_release(&p->all);
     outcome_release(&p->kept);
+    outcome_release(&p->then);
+    earlier_release(&p->earlier);
     arena_release(&p->arena);
     ruleset_release(&p->rules);
     free(p->gewist);
