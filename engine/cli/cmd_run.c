@@ -46,7 +46,7 @@ const struct command command_run = {
             "A FILE.controle beside FILE is held against it before anything is stored: 'regels N' (below the header),\n"
             "'euro N,NN' (all amounts, credits too, without a sign), a line of sha256sum; each may lack.\n",
     .exits = "0 done; 1 failed, nothing was changed; 2 wrong use; 3 done, but lines were rejected or a file\n"
-             "was refused; 4 conflict tables, contracts or profile invalid; 130 or 143 interrupted, nothing was changed.\n",
+             "was refused; 4 conflict tables, contracts, relations or profile invalid; 130 or 143 interrupted, nothing was changed.\n",
     .arguments = {.name = "FILE...", .least = 1, .most = 0, .takes = VALUE_FILE},
     .options = {{job_options, 0},
                 {tables_options, offsetof(struct job_options, rules)},
