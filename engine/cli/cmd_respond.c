@@ -93,14 +93,14 @@ static enum status run_respond(void *options, const char *const *file, size_t fi
 const struct command command_respond = {
     .name = "respond",
     .summary = "take the answers of providers in",
-    .examples = "dubbelloop respond --db nacht.db --by 'J. Jansen' bijlage_06999951.csv\n"
+    .examples = "dubbelloop respond --db nacht.db --by 'J. Jansen' bijlage_06999951.xlsx\n"
                 "dubbelloop respond --db nacht.db --by 'J. Jansen' --agb 06999951 teruggestuurd.csv\n",
     .text = "Takes the annexes of reports back and puts the answers in them on record: credit, terecht or onbekend, with the\n"
             "toelichting, for the findings on lines of the provider that answers. All files are taken in one step.\n"
             "\n"
-            "A FILE is CSV as any spreadsheet saves it (comma, semicolon or tab; UTF-8 or Windows-1252); - is standard input.\n"
-            "Columns bevinding_id and antwoord must be there; toelichting, agb and rol are read when they are; no other column\n"
-            "is looked at. A workbook is refused: save it as CSV first. A row without an answer is passed over; the same answer\n"
+            "A FILE is the workbook (.xlsx) as it came back, or CSV as any spreadsheet saves it (comma, semicolon or tab; UTF-8 or\n"
+            "Windows-1252); - is standard input. Columns bevinding_id and antwoord must be there; toelichting, agb and rol are\n"
+            "read when they are; no other column is looked at. A row without an answer is passed over; the same answer\n"
             "again changes nothing; another answer takes the place of the earlier one, which stays on record.\n"
             "A row that cannot be taken is refused and named on standard error, with its number in the spreadsheet; the other\n"
             "rows are taken.\n",

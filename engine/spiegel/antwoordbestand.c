@@ -5,6 +5,7 @@
 #include "csv/csv_record.h"
 #include "ingest/charset.h"
 #include "report/table.h"
+#include "xlsx/workbook.h"
 
 enum annex_column { K_ID, K_ANTWOORD, K_TOELICHTING, K_AGB, K_ROL, TABLE_COLUMNS };
 static const char *const answer_column[TABLE_COLUMNS] = {"bevinding_id", "antwoord", "toelichting", "agb", "rol"};
@@ -249,38 +250,60 @@ static bool starts_with(struct text text, const char *with, size_t n)
 }
 #define STARTS_WITH(text, literal) starts_with(text, literal, sizeof(literal) - 1)
 
+/* Where the rows of a file come from. */
+struct source {
+    struct workbook book;
+    struct buf csv; /* of a sheet */
+    struct charset charset;
+};
+static const char no_header[] =
+    "the first row has no columns bevinding_id and antwoord: this is not the annex, or its header was changed";
+
+/* The first sheet that has the columns. */
+static const char *find_sheet(struct reader *r, struct source *from)
+{
+    const char *wrong = xlsx_open(&from->book, r->bestand->content);
+    bool found = false;
+    for (size_t i = 0; !wrong && !found && i < from->book.sheets; i++) {
+        from->csv.n = 0;
+        wrong = xlsx_csv(&from->book, i, &from->csv);
+        r->rest = (struct text){from->csv.at, from->csv.n};
+        found = !wrong && find_header(r);
+    }
+    return wrong ? wrong : found ? NULL : no_header;
+}
+
+static const char *find_rows(struct reader *r, struct source *from)
+{
+    if (STARTS_WITH(r->rest, "\xD0\xCF\x11\xE0"))
+        return "this is a workbook of an older kind, or one with a password: open it, save it as .xlsx or as CSV UTF-8 without a "
+               "password, and give that file";
+    if (STARTS_WITH(r->rest, "\xFF\xFE") || STARTS_WITH(r->rest, "\xFE\xFF") || (r->rest.n && memchr(r->rest.at, '\0', r->rest.n)))
+        return "this is no workbook and no CSV in UTF-8 or Windows-1252: open it in a spreadsheet, save it as CSV UTF-8, and give "
+               "that file";
+    if (STARTS_WITH(r->rest, "\xEF\xBB\xBF"))
+        r->rest = (struct text){r->rest.at + 3, r->rest.n - 3};
+    if (!text_is_utf8(r->rest) && !charset_to_utf8(&from->charset, &r->rest))
+        return "this is neither UTF-8 nor Windows-1252: open it in a spreadsheet, save it as CSV UTF-8, and give that file";
+    return find_header(r) ? NULL : no_header;
+}
+
 bool antwoordbestand_take(const struct antwoordbestand *bestand, struct antwoorden *to,
                           struct antwoord_counts *counts, struct problems *problems, struct error *err)
 {
     struct reader r = {.bestand = bestand, .problems = problems, .rest = bestand->content, .record = CSV_RECORD(';')};
-    struct charset charset = CHARSET_NONE;
-    const char *refused = NULL;
-    bool ok = true;
-    if (STARTS_WITH(r.rest, "PK\x03\x04") || STARTS_WITH(r.rest, "\xD0\xCF\x11\xE0"))
-        refused = "this is a workbook: open it, choose 'Opslaan als', 'CSV UTF-8 (door komma's gescheiden)', and give "
-                  "that file";
-    else if (STARTS_WITH(r.rest, "\xFF\xFE") || STARTS_WITH(r.rest, "\xFE\xFF")
-             || (r.rest.n && memchr(r.rest.at, '\0', r.rest.n)))
-        refused = "this is no CSV in UTF-8 or Windows-1252: open it in a spreadsheet, save it as CSV UTF-8, and give "
-                  "that file";
-    else if (STARTS_WITH(r.rest, "\xEF\xBB\xBF"))
-        r.rest = (struct text){r.rest.at + 3, r.rest.n - 3};
-    if (!refused && !text_is_utf8(r.rest)) {
-        ok = charset_open(&charset, ENCODING_CP1252, err);
-        if (ok && !charset_to_utf8(&charset, &r.rest))
-            refused = "this is neither UTF-8 nor Windows-1252: open it in a spreadsheet, save it as CSV UTF-8, and "
-                      "give that file";
-    }
-    if (ok && !refused && !find_header(&r))
-        refused =
-            "the first row has no columns bevinding_id and antwoord: this is not the annex, or its header was changed";
+    struct source from = {.charset = CHARSET_NONE};
+    bool ok = charset_open(&from.charset, ENCODING_CP1252, err);
+    const char *refused = !ok ? NULL : xlsx_is(r.rest) ? find_sheet(&r, &from) : find_rows(&r, &from);
     if (ok && !refused)
         ok = antwoorden_next_file(to, err) && take_answer_rows(&r, to, counts, err);
     if (refused) {
         problem_add(problems, bestand->path, 0, "%s", refused);
         counts->refused++;
     }
-    charset_close(&charset);
+    xlsx_close(&from.book);
+    buf_release(&from.csv);
+    charset_close(&from.charset);
     csv_record_release(&r.record);
     buf_release(&r.joined);
     return ok;

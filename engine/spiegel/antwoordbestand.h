@@ -1,9 +1,9 @@
-/* antwoordbestand.h - an annex that comes back (spiegel.md "Answers"): CSV, as whatever spreadsheet the provider has saved it.
+/* antwoordbestand.h - an annex that comes back (spiegel.md "Answers"): as whatever spreadsheet the provider has saved it.
  *
- * Comma, semicolon or tab; UTF-8 with or without BOM, or Windows-1252; LF, CRLF or CR; a first line "sep=;". Columns are found
+ * A workbook (xlsx/workbook.h), of which the first sheet with these columns is read; or CSV: comma, semicolon or tab; UTF-8 with or without BOM, or Windows-1252; LF, CRLF or CR; a first line "sep=;". Columns are found
  * by their name, in any order: bevinding_id, antwoord, toelichting, agb, rol; others are not looked at, so it does not matter
  * what a spreadsheet made of dates and amounts. An apostrophe that the annex put before a text (table_add_harmless) is taken
- * off again. There is no packaged reader of workbooks for C: those are refused, with how to save them as CSV. */
+ * off again. */
 #ifndef SPIEGEL_ANTWOORDBESTAND_H
 #define SPIEGEL_ANTWOORDBESTAND_H
 

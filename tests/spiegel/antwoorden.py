@@ -44,6 +44,22 @@ def write_annex(name, rows, delimiter=';', encoding='utf-8'):
     save(name, out.getvalue(), encoding)
 
 
+def fill_in(name, to, answers):
+    """Types answers into the workbook as a person does: {row of the sheet: (antwoord, toelichting)} in their columns."""
+    with zipfile.ZipFile(name) as book, zipfile.ZipFile(to, 'w', zipfile.ZIP_DEFLATED) as out:
+        for part in book.namelist():
+            content = book.read(part)
+            if part == 'xl/worksheets/sheet1.xml':
+                text = content.decode()
+                for row, values in answers.items():
+                    for column, value in zip('KL', values):
+                        cell = re.compile(rf'<c r="{column}{row}"( s="\d+")?/>')
+                        check(f'cell {column}{row} is empty', cell.search(text) is not None)
+                        text = cell.sub(lambda m: f'<c r="{column}{row}"{m[1] or ""} t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>', text)
+                content = text.encode()
+            out.writestr(part, content)
+
+
 def office(name, to, infilter=None):
     """Opens a file in LibreOffice and saves it as something else, into to/."""
     command = ['soffice', f'-env:UserInstallation=file://{os.getcwd()}/office', '--headless']
@@ -54,6 +70,13 @@ def office(name, to, infilter=None):
     check(f'LibreOffice saved {name}', len(made) == 1, done.stdout.decode())
     if made[0] != 'bijlage.csv':
         os.rename(f'{to}/{made[0]}', f'{to}/bijlage.csv')
+
+
+def office_xlsx(name, to):
+    """Opens a workbook in LibreOffice and saves it as a workbook, into to/."""
+    done = subprocess.run(['soffice', f'-env:UserInstallation=file://{os.getcwd()}/office', '--headless', '--convert-to', 'xlsx:Calc MS Excel 2007 XML',
+                           '--outdir', to, name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900)
+    check(f'LibreOffice saved {name}', os.path.exists(f'{to}/{os.path.basename(name)}'), done.stdout.decode())
 
 
 def annex_of(agb, rol):
@@ -106,6 +129,13 @@ with nacht.empty_folder():
     check('with the toelichting', query("SELECT toelichting FROM v_antwoord WHERE antwoord = 'terecht'") ==
           [('Nacontrole; zie "dossier" é €',)])
 
+    # -- the workbook itself, filled in, and the same when LibreOffice has saved it
+    fill_in('bijlage.xlsx', 'ingevuld.xlsx', {i + 2: (a, 'Nacontrole; zie "dossier" é €' if a.strip() == 'Terecht' else '') for i, a in enumerate(answers) if a})
+    office_xlsx('ingevuld.xlsx', 'uit_office')
+    for name in ('ingevuld.xlsx', 'uit_office/ingevuld.xlsx'):
+        done, told = respond(name, more=('--agb', declarant))
+        check(f'{name} holds the same answers', done == f'{name}: 0 taken, 4 unchanged, {left} without an answer, 0 refused\n' and told == '', done + told)
+
     # -- the same once more, as old Excel saves it, and an id that looks like a number
     save('terug.csv', open('terug.csv', encoding='utf-8', newline='').read(), 'cp1252')
     done, _ = respond('terug.csv')
@@ -130,8 +160,14 @@ with nacht.empty_folder():
     count = query('SELECT count(*) FROM antwoord')
     _, told = respond('fout.csv', 'er_is_niets.csv', status=1)
     check('a file that is not there leaves all as it was', query('SELECT count(*) FROM antwoord') == count and 'er_is_niets.csv' in told)
-    _, told = respond('bijlage.xlsx', status=3)
-    check('a workbook is refused, with what to do', 'CSV UTF-8' in told and told.startswith('bijlage.xlsx: '), told)
+    with zipfile.ZipFile('ander.xlsx', 'w') as other_zip:
+        other_zip.writestr('../../weg.txt', 'x')
+    _, told = respond('ander.xlsx', status=3)
+    check('a zip of something else is refused', told.startswith('ander.xlsx: the workbook is not as'), told)
+    wrong = {2: ('misschien', ''), 3: ('', 'zonder antwoord')}
+    fill_in('bijlage.xlsx', 'fout.xlsx', wrong)
+    _, told = respond('fout.xlsx', status=3)
+    check('what is wrong in a workbook is told by its row', [line.split(':')[:2] for line in told.splitlines()] == [['fout.xlsx', '2'], ['fout.xlsx', '3']], told)
     for wrong in (('--by', ''), ('--agb', '123'), ('--agb', '0000000a')):
         run('respond', '--db', 'nacht.db', '--by', 'x', *wrong, 'terug.csv', status=2)
     run('respond', '--db', 'nacht.db', '--by', 'x', status=2)

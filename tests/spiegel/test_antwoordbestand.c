@@ -217,8 +217,8 @@ START_TEST(a_file_that_is_no_annex_is_refused_as_a_whole)
         size_t n;
         const char *want;
     } cases[] = {
-        {"a workbook", "PK\x03\x04zzzz", 8, "this is a workbook"},
-        {"an old workbook", "\xD0\xCF\x11\xE0\xA1\xB1", 6, "this is a workbook"},
+        {"a damaged workbook", "PK\x03\x04zzzz", 8, "the workbook is damaged"},
+        {"an old workbook", "\xD0\xCF\x11\xE0\xA1\xB1", 6, "save it as .xlsx"},
         {"UTF-16",
          "\xFF\xFE"
          "b\0e\0",
