@@ -34,7 +34,7 @@ static const char *const melding[AFKEUREN] = {
     [AANHALING_NIET_GESLOTEN] = "een aanhalingsteken is niet gesloten of staat midden in een veld; verdubbel het teken "
                                 "binnen een veld tussen aanhalingstekens",
     [TE_VEEL_VELDEN] = "meer velden dan de kopregel; staat er een scheidingsteken in een veld zonder aanhalingstekens?",
-    [TE_WEINIG_VELDEN] = "minder velden dan de kopregel; is de regel afgebroken?",
+    [TE_WEINIG_VELDEN] = "minder velden dan de kopregel; is de regel afgebroken, of een totaal- of sluitregel?",
     [VELD_ONTBREEKT] = "verplicht veld is leeg; vul het in de bron aan",
     [VORM_ONJUIST] = "de waarde heeft niet de vorm die bij deze kolom hoort",
     [BSN_ELFPROEF] = "het nummer voldoet niet aan de elfproef; controleer het BSN in de bron",

@@ -188,6 +188,10 @@ static bool is_markup(struct text sample, struct two_languages *what)
 {
     while (sample.n && (sample.at[0] == ' ' || sample.at[0] == '\t' || sample.at[0] == '\r' || sample.at[0] == '\n'))
         sample = (struct text){sample.at + 1, sample.n - 1};
+    if (sample_begins(sample, TEXT("<"))
+        && (sample_has(sample, "Excel.Sheet") || sample_has(sample, "urn:schemas-microsoft-com:office")))
+        return say_both(what, "it is a workbook in HTML or XML, as spreadsheet programs write them, no CSV" SHEET_EN,
+                        "dit is een werkmap in HTML of XML, zoals spreadsheets die schrijven, geen CSV" SHEET_NL);
     if (sample_begins_nocase(sample, "<!doctype html") || sample_begins_nocase(sample, "<html")
         || sample_begins_nocase(sample, "<head"))
         return say_both(

@@ -60,10 +60,10 @@ static bool ask_bestand(struct store *store, uint32_t bestand, query_row_fn *row
     return query_rows(store, QUERY_BESTAND, &param, 1, row, ctx, err);
 }
 
-bool write_place(struct proof *p, uint32_t bestand, uint64_t regel, struct error *err)
+bool write_place(struct proof *p, uint32_t bestand, uint64_t regelnr, struct error *err)
 {
     char number[24];
-    snprintf(number, sizeof number, "%llu", (unsigned long long)regel);
+    snprintf(number, sizeof number, "%llu", (unsigned long long)regelnr);
     struct asking asking = {&p->pen, number};
     return ask_bestand(p->reproof.store, bestand, bestand_row, &asking, err);
 }

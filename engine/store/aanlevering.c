@@ -88,12 +88,28 @@ static bool write_warnings(struct store *store, const struct run_record *run, co
     return ok;
 }
 
+static bool write_controle(struct store *store, const struct bestand *bestand, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    if (!bestand->controle[0])
+        return true;
+    bool ok = db_prepare(store->db, &stmt, "UPDATE bestand SET controle = :controle WHERE bestand = :bestand", err);
+    if (ok) {
+        db_set_string(stmt, ":controle", bestand->controle);
+        db_set_integer(stmt, ":bestand", bestand->id);
+        ok = db_run(stmt, err);
+    }
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
 bool aanlevering_write(struct store *store, const struct run_record *run, const struct bestand *bestand,
                        size_t bestanden, const struct warnings *warnings, struct error *err)
 {
     bool ok = true;
     for (size_t i = 0; ok && i < bestanden; i++)
         if (bestand[i].status == BESTAND_INGELEZEN)
-            ok = write_kolommen(store, &bestand[i], err) && write_codes(store, &bestand[i], err);
+            ok = write_kolommen(store, &bestand[i], err) && write_codes(store, &bestand[i], err)
+                 && write_controle(store, &bestand[i], err);
     return ok && write_warnings(store, run, warnings, err);
 }

@@ -36,6 +36,8 @@ static const struct {
     {"GDS", BYTES("<?xml version=\"1.0\"?>\n<GDS801><declaratie/></GDS801>\n"), "GDS message", "GDS-bericht"},
     {"other XML", BYTES("\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<regels/>"), "it is XML", "dit is XML"},
     {"a login page", BYTES("\n<!DOCTYPE html>\n<html><body>Log in"), "web page", "webpagina"},
+    {"a workbook in HTML", BYTES("<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table>"), "in HTML or XML", "in HTML of XML"},
+    {"a workbook in XML", BYTES("<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>"), "save the sheet as CSV", "bewaar het blad als CSV"},
     {"JSON", BYTES("[{\"bsn\": 1}]"), "JSON", "JSON"},
     {"lone CRs", BYTES(NAMES "\r" ROW "\r" ROW "\r"), "no LF but 3 CRs", "geen LF in maar 3 CR's"},
     {"a sep= line", BYTES("sep=,\r\n" NAMES "\r\n" ROW "\r\n"), "header is line 2", "de kopregel is regel 2"},

@@ -324,6 +324,27 @@ START_TEST(a_second_writer_waits_or_is_told)
 }
 END_TEST
 
+/* What SQLite cannot do, in words that say what to do. */
+START_TEST(a_database_that_cannot_be_had_says_what_to_do)
+{
+    static const struct {
+        const char *reason;
+        int code;
+        const char *says;
+    } cases[] = {
+        {"a lock that somebody holds", SQLITE_BUSY, "held by another program"},
+        {"a folder where nobody may write", SQLITE_READONLY_DIRECTORY, "'dubbelloop backup' made"},
+        {"a file where nobody may write", SQLITE_READONLY, "owner and mode"},
+        {"a disk that is full", SQLITE_FULL, "make room"},
+        {"a lock that the disk refuses", SQLITE_IOERR_LOCK, "look at the disk"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct error err = {0};
+        check_failed(db_failed(NULL, cases[i].code, "SELECT 1", &err), &err, STATUS_FAILED, cases[i].says);
+    }
+}
+END_TEST
+
 START_TEST(a_setting_is_kept)
 {
     struct store store;
@@ -375,7 +396,7 @@ Suite *suite(void)
                                an_old_database_gets_the_steps_that_it_lacks,
                                what_is_no_database_of_this_version_is_refused_and_left_alone,
                                what_is_not_committed_is_as_if_it_never_was, a_part_that_a_killed_run_left_is_built_anew,
-                               a_reader_sees_the_state_before_the_run, a_second_writer_waits_or_is_told,
+                               a_reader_sees_the_state_before_the_run, a_second_writer_waits_or_is_told, a_database_that_cannot_be_had_says_what_to_do,
                                a_setting_is_kept, messages_hold_the_template_and_no_value,
                                a_step_that_fails_leaves_the_old_database /* last: it changes the schema */, NULL});
 }
