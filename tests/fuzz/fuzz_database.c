@@ -344,6 +344,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     VERB(command_findings, "--db", path, "--group-by", "regel", "--format", "csv-excel", "-o", out);
     VERB(command_sample, "--db", path, "--size", "2", "--seed", "1", "-o", out);
     VERB(command_status, "--db", path);
+    VERB(command_contracts, "--db", path, "-o", out);
+    VERB(command_relaties, "--db", path, "--history", "-o", out);
+    status = VERB(command_titels, "--db", path, "--threads", "2", "-o", out);
+    MUST(!sound || status == STATUS_DONE, "verify calls it sound, and its figures cannot be worked out");
     recheck_it();
     return 0;
 }
