@@ -91,7 +91,8 @@ static void add_option_entry(void *ctx, const struct option *option, size_t at)
 }
 
 /* A function for each verb, or for each of the verbs that it is. */
-static void each_verb(const struct command *command, void (*each)(struct buf *out, const struct command *verb), struct buf *out)
+static void each_verb(const struct command *command, void (*each)(struct buf *out, const struct command *verb),
+                      struct buf *out)
 {
     if (!command->verbs)
         each(out, command);
@@ -174,7 +175,8 @@ static void add_all(struct buf *out, void (*each)(struct buf *out, const struct 
  * `tables check` stays. */
 static const char *kind_of(enum option_value takes)
 {
-    static const char *const kind[] = {[VALUE_ANY] = "any", [VALUE_FILE] = "file", [VALUE_FOLDER] = "folder", [VALUE_DIGITS] = "any"};
+    static const char *const kind[] = {
+        [VALUE_ANY] = "any", [VALUE_FILE] = "file", [VALUE_FOLDER] = "folder", [VALUE_DIGITS] = "any"};
     return kind[takes];
 }
 
@@ -188,7 +190,8 @@ static void add_bash_name(void *ctx, const struct option *option, size_t at)
     struct buf *out = ctx;
     (void)at;
     if (option->help)
-        buf_printf(out, " %s%s", strcmp(option->name, "output") == 0 ? "-o" : "--", strcmp(option->name, "output") == 0 ? "" : option->name);
+        buf_printf(out, " %s%s", strcmp(option->name, "output") == 0 ? "-o" : "--",
+                   strcmp(option->name, "output") == 0 ? "" : option->name);
 }
 
 static void add_bash_value(void *ctx, const struct option *option, size_t at)
@@ -198,8 +201,8 @@ static void add_bash_value(void *ctx, const struct option *option, size_t at)
     (void)at;
     if (!option->help || option->kind == OPTION_FLAG)
         return;
-    buf_printf(bash->out, "        '%s %s%s') kind=%s words='", bash->command->name, is_output ? "-o" : "--", is_output ? "" : option->name,
-               kind_of(option->takes));
+    buf_printf(bash->out, "        '%s %s%s') kind=%s words='", bash->command->name, is_output ? "-o" : "--",
+               is_output ? "" : option->name, kind_of(option->takes));
     for (size_t i = 0; i < option->words_n; i++)
         buf_printf(bash->out, "%s%s", i ? " " : "", option->words[i]);
     buf_text(bash->out, "' ;;\n");
@@ -367,7 +370,8 @@ int main(int argc, char **argv)
     if (ok)
         fwrite(buf_string(&out), 1, out.n, stdout);
     else
-        fprintf(stderr, "pages: %s\n", err.text[0] ? err.text : "usage: pages VERB PROSE, or pages --main|--bash|--zsh TEMPLATE");
+        fprintf(stderr, "pages: %s\n",
+                err.text[0] ? err.text : "usage: pages VERB PROSE, or pages --main|--bash|--zsh TEMPLATE");
     buf_release(&out);
     return ok && fflush(stdout) == 0 ? 0 : 1;
 }

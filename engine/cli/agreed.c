@@ -33,7 +33,8 @@ static const struct {
     [REMEMBERED_RELATIES] = {"relaties", "Relaties", relatie_column, RELATIE_COLUMNS, ruleset_relatie_source},
 };
 enum { AGREED_COLUMNS_MAX = 12 };
-_Static_assert(CONTRACT_COLUMNS + 2 <= AGREED_COLUMNS_MAX && RELATIE_COLUMNS + 2 <= AGREED_COLUMNS_MAX, "and two of a history");
+_Static_assert(CONTRACT_COLUMNS + 2 <= AGREED_COLUMNS_MAX && RELATIE_COLUMNS + 2 <= AGREED_COLUMNS_MAX,
+               "and two of a history");
 
 /* A table with the columns of the file, and of a history the runs. */
 struct agreed_table {
@@ -87,7 +88,8 @@ static bool rules_of_last_run(struct store *store, struct ruleset *rules, int64_
     bool sound = false;
     return ledger_last_run(store, run, err) && ledger_rules_of_run(store, *run, rules, &sound, err)
            && (sound || *run == 0
-               || error_set(err, STATUS_FAILED, "%s: what the last run recorded of its tables is not as it was; verify the database",
+               || error_set(err, STATUS_FAILED,
+                            "%s: what the last run recorded of its tables is not as it was; verify the database",
                             store->path));
 }
 
@@ -138,7 +140,8 @@ static bool write_change(struct store *store, enum remembered kind, struct agree
     struct prediction prediction = {0};
     struct log log = console_log(&o->console);
     bool ok = ledger_outdated(store, now, warn_not_stored, &log, err)
-              && predict(store, was, now, o->threads ? o->threads : processors(), &o->console.progress, &prediction, err);
+              && predict(store, was, now, o->threads ? o->threads : processors(), &o->console.progress, &prediction,
+                         err);
     if (ok && csv)
         prediction_csv(&prediction, text);
     else if (ok) {
@@ -152,8 +155,8 @@ static bool write_change(struct store *store, enum remembered kind, struct agree
     return ok;
 }
 
-static bool compare_agreed(struct store *store, enum remembered kind, struct agreed_options *o, const char *path, struct outfile *out,
-                           struct error *err)
+static bool compare_agreed(struct store *store, enum remembered kind, struct agreed_options *o, const char *path,
+                           struct outfile *out, struct error *err)
 {
     struct ruleset was = {0}, now = {0};
     struct buf text = {0};
@@ -162,7 +165,8 @@ static bool compare_agreed(struct store *store, enum remembered kind, struct agr
     int64_t run = 0;
     bool ok = read_whole_file(path, &content, &n, err) && rules_of_last_run(store, &was, &run, err);
     const struct rule_file file = {path, {content ? content : "", n}};
-    ok = ok && rules_with_file(store, kind, run, &file, &now, err) && write_change(store, kind, o, &was, &now, &text, err);
+    ok = ok && rules_with_file(store, kind, run, &file, &now, err)
+         && write_change(store, kind, o, &was, &now, &text, err);
     if (ok)
         outfile_write(out, text.at, text.n);
     buf_release(&text);
@@ -185,7 +189,8 @@ enum status agreed_run(const struct command *command, enum remembered kind, cons
         return err->status;
     console_start(&o->console);
     bool ok = store_open_read(&store, o->db, err) && outfile_open(&out, NULL, o->output, err)
-              && (file ? compare_agreed(&store, kind, o, file, &out, err) : show_agreed(&store, kind, none, o, &out, err))
+              && (file ? compare_agreed(&store, kind, o, file, &out, err)
+                       : show_agreed(&store, kind, none, o, &out, err))
               && outfile_finish(&out, err) && outfile_publish(&out, err);
     console_stop(&o->console);
     outfile_release(&out);

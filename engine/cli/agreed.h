@@ -14,7 +14,7 @@ struct agreed_options {
 extern const struct option agreed_options[];
 
 /* `file` NULL: shows the rows, else what that file would change. `none`: what a person reads when there are no rows. */
-enum status agreed_run(const struct command *command, enum remembered kind, const char *none, struct agreed_options *options,
-                       const char *file, struct error *err);
+enum status agreed_run(const struct command *command, enum remembered kind, const char *none,
+                       struct agreed_options *options, const char *file, struct error *err);
 
 #endif

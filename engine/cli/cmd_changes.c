@@ -46,8 +46,9 @@ static enum status run_changes(void *options, const char *const *argument, size_
     struct outfile out = OUTFILE_NONE;
     int64_t run;
     (void)argument, (void)arguments;
-    bool ok = store_open_read(&store, o->db, err) && find_run(&store, o, &run, err) && outfile_open(&out, NULL, o->output, err)
-              && print_changes(&store, run, &out, err) && outfile_finish(&out, err) && outfile_publish(&out, err);
+    bool ok = store_open_read(&store, o->db, err) && find_run(&store, o, &run, err)
+              && outfile_open(&out, NULL, o->output, err) && print_changes(&store, run, &out, err)
+              && outfile_finish(&out, err) && outfile_publish(&out, err);
     outfile_release(&out);
     store_close(&store);
     return ok ? STATUS_DONE : err->status;

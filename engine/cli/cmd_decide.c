@@ -73,7 +73,8 @@ static bool take_ids(struct ids *ids, const char *path, struct error *err)
     return ok;
 }
 
-static bool decide(struct store *store, struct ids *ids, const char *const *id, size_t n, const char *file, struct error *err)
+static bool decide(struct store *store, struct ids *ids, const char *const *id, size_t n, const char *file,
+                   struct error *err)
 {
     bool ok = oordelen_open(&ids->oordelen, store, err);
     for (size_t i = 0; ok && i < n; i++)
@@ -98,7 +99,8 @@ static enum oordeel read_verdict(const char *name)
     return verdict;
 }
 
-static bool check_verdict(const struct decide_options *o, const struct uitspraak *uitspraak, size_t ids, struct error *err)
+static bool check_verdict(const struct decide_options *o, const struct uitspraak *uitspraak, size_t ids,
+                          struct error *err)
 {
     const struct command *command = &command_decide;
     if (uitspraak->oordeel == OORDELEN)
@@ -123,7 +125,8 @@ static void say_decided(const struct ids *ids)
         behind = ", confirmed";
     else if (verdict == OORDEEL_TERUGVORDERING)
         behind = ", to be confirmed by somebody else with --confirm";
-    fprintf(stderr, "dubbelloop: %llu findings: %s%s\n", (unsigned long long)ids->oordelen.given, oordeel_name[verdict], behind);
+    fprintf(stderr, "dubbelloop: %llu findings: %s%s\n", (unsigned long long)ids->oordelen.given, oordeel_name[verdict],
+            behind);
 }
 
 static enum status run_decide(void *options, const char *const *argument, size_t arguments, struct error *err)
@@ -135,7 +138,8 @@ static enum status run_decide(void *options, const char *const *argument, size_t
     struct ids ids = {.uitspraak = &uitspraak};
     if (!check_verdict(o, &uitspraak, arguments - 1, err))
         return err->status;
-    bool ok = store_open_change(&store, o->db, (int)o->wait, err) && patient_read(&o->patient, &store, &ids.patient, err)
+    bool ok = store_open_change(&store, o->db, (int)o->wait, err)
+              && patient_read(&o->patient, &store, &ids.patient, err)
               && decide(&store, &ids, argument, arguments - 1, o->ids, err);
     if (ok)
         say_decided(&ids);

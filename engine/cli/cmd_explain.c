@@ -38,7 +38,8 @@ static bool find_finding(struct bevinding_reader *reader, struct store *store, c
     if (n == 0 && filter->id.n != 16) /* whose number was typed here? */
         return error_set(err, STATUS_USAGE, "this is no bevinding_id: 16 of 0-9 and a-f");
     if (n == 0)
-        return error_set(err, STATUS_USAGE, "there is no finding %.*s in this database", (int)filter->id.n, filter->id.at);
+        return error_set(err, STATUS_USAGE, "there is no finding %.*s in this database", (int)filter->id.n,
+                         filter->id.at);
     if (n > 1)
         return error_set(err, STATUS_USAGE, "several patients have a finding %.*s; give --patient", (int)filter->id.n,
                          filter->id.at);
@@ -49,8 +50,8 @@ static enum status run_explain(void *options, const char *const *argument, size_
 {
     struct explain_options *o = options;
     char id[17];
-    struct bevinding_filter filter = {
-        .id = text_of(bevinding_id_read(text_of(argument[0]), id) ? id : argument[0]), .statussen = (1U << BEVINDING_STATUSSEN) - 1};
+    struct bevinding_filter filter = {.id = text_of(bevinding_id_read(text_of(argument[0]), id) ? id : argument[0]),
+                                      .statussen = (1U << BEVINDING_STATUSSEN) - 1};
     struct store store;
     struct outfile out = OUTFILE_NONE;
     struct bevinding_reader reader = {0};

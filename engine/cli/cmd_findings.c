@@ -50,8 +50,8 @@ static enum status run_findings(void *options, const char *const *argument, size
     buf_text(&selection, selection.n ? "" : "alle bevindingen die staan");
     bool ok = store_open_read(&store, o->db, err) && patient_read(&o->filters.patient, &store, &filter.patient, err)
               && outfile_open(&out, NULL, o->output, err)
-              && findings_report(&store, &filter, groepering_of(o->group_by), buf_string(&selection), table_format_find(o->format),
-                                 &out, err)
+              && findings_report(&store, &filter, groepering_of(o->group_by), buf_string(&selection),
+                                 table_format_find(o->format), &out, err)
               && outfile_finish(&out, err) && outfile_publish(&out, err);
     outfile_release(&out);
     store_close(&store);

@@ -105,8 +105,8 @@ static enum status run_lines(void *options, const char *const *argument, size_t 
     struct outfile out = OUTFILE_NONE;
     (void)argument, (void)arguments;
     bool ok = store_open_read(&store, o->db, err) && patient_read(&o->patient, &store, &only, err)
-              && outfile_open(&out, NULL, o->output, err) && print_lines(&store, only, &out, err) && outfile_finish(&out, err)
-              && outfile_publish(&out, err);
+              && outfile_open(&out, NULL, o->output, err) && print_lines(&store, only, &out, err)
+              && outfile_finish(&out, err) && outfile_publish(&out, err);
     outfile_release(&out);
     store_close(&store);
     return ok ? STATUS_DONE : err->status;

@@ -37,7 +37,8 @@ static enum status run_profile(void *options, const char *const *argument, size_
     struct buf sample = {0}, proposal = {0};
     bool whole;
     bool ok = read_sample(argument[0], &sample, &whole, err)
-              && sniff_read(&sniff, (struct text){sample.at, sample.n}, whole, err) && outfile_open(&out, NULL, o->output, err);
+              && sniff_read(&sniff, (struct text){sample.at, sample.n}, whole, err)
+              && outfile_open(&out, NULL, o->output, err);
     if (ok) {
         struct buf name = {0}; /* it stands in a comment: a line end in it would end that */
         text_add_printable(&name, text_of(name_in_folder(argument[0])));
@@ -47,7 +48,8 @@ static enum status run_profile(void *options, const char *const *argument, size_
     }
     ok = ok && outfile_finish(&out, err) && outfile_publish(&out, err);
     if (ok && !sniff.complete)
-        error_set(err, STATUS_REJECTS, "%s: the profile is not complete; see 'niet vast te stellen' at its top", argument[0]);
+        error_set(err, STATUS_REJECTS, "%s: the profile is not complete; see 'niet vast te stellen' at its top",
+                  argument[0]);
     outfile_release(&out);
     sniff_release(&sniff);
     buf_release(&proposal);

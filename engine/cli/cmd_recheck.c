@@ -5,7 +5,8 @@ static enum status run_recheck(void *options, const char *const *argument, size_
 {
     const struct job_options *o = options;
     (void)argument, (void)arguments;
-    return database_is_there(&command_recheck, o->db, err) ? job_run(&command_recheck, options, NULL, 0, err) : err->status;
+    return database_is_there(&command_recheck, o->db, err) ? job_run(&command_recheck, options, NULL, 0, err)
+                                                           : err->status;
 }
 
 const struct command command_recheck = {
@@ -13,13 +14,14 @@ const struct command command_recheck = {
     .summary = "look at every patient again, after tables or contracts changed",
     .examples = "dubbelloop recheck --db nacht.db --tables nieuwe_tabellen --out uit\n"
                 "dubbelloop recheck --db nacht.db --contracts contracten.csv --out uit\n",
-    .text = "Looks at every patient of the database again, after tables or contracts changed, and writes findings.csv,\n"
-            "changes.csv, summary.json and rejects.csv. Contracts and relations\n"
-            "that it is not given are those of the last run.\n",
+    .text = "Looks at every patient of the database again, after tables, contracts or relations changed, and writes\n"
+            "findings.csv, changes.csv, summary.json and rejects.csv. Contracts and relations that it is not given are those of\n"
+            "the last run.\n",
     .options = {{job_options, 0},
                 {tables_options, offsetof(struct job_options, rules)},
                 {contracts_options, offsetof(struct job_options, rules)},
                 {console_options, offsetof(struct job_options, console)}},
-    OPTIONS_OF(struct job_options, .out = ".", .max_rejects = {1, true}, .max_ratio = 200, .max_file = UINT64_C(256) << 30),
+    OPTIONS_OF(struct job_options, .out = ".", .max_rejects = {1, true}, .max_ratio = 200,
+               .max_file = UINT64_C(256) << 30),
     .run = run_recheck,
 };

@@ -3,8 +3,8 @@
 
 static enum status run_relaties(void *options, const char *const *file, size_t files, struct error *err)
 {
-    return agreed_run(&command_relaties, REMEMBERED_RELATIES, "de laatste run had geen relaties", options, files ? file[0] : NULL,
-                      err);
+    return agreed_run(&command_relaties, REMEMBERED_RELATIES, "de laatste run had geen relaties", options,
+                      files ? file[0] : NULL, err);
 }
 
 const struct command command_relaties = {

@@ -45,14 +45,16 @@ const struct command command_run = {
             "\n"
             "A FILE.controle beside FILE is held against it before anything is stored: 'regels N' (below the header),\n"
             "'euro N,NN' (all amounts, credits too, without a sign), a line of sha256sum; each may lack.\n",
-    .exits = "0 done; 1 failed, nothing was changed; 2 wrong use; 3 done, but lines were rejected or a file\n"
-             "was refused; 4 conflict tables, contracts, relations or profile invalid; 130 or 143 interrupted, nothing was changed.\n",
+    .exits =
+        "0 done; 1 failed, nothing was changed; 2 wrong use; 3 done, but lines were rejected or a file\n"
+        "was refused; 4 conflict tables, contracts, relations or profile invalid; 130 or 143 interrupted, nothing was changed.\n",
     .arguments = {.name = "FILE...", .least = 1, .most = 0, .takes = VALUE_FILE},
     .options = {{job_options, 0},
                 {tables_options, offsetof(struct job_options, rules)},
                 {contracts_options, offsetof(struct job_options, rules)},
                 {run_options, 0},
                 {console_options, offsetof(struct job_options, console)}},
-    OPTIONS_OF(struct job_options, .out = ".", .max_rejects = {1, true}, .max_ratio = 200, .max_file = UINT64_C(256) << 30),
+    OPTIONS_OF(struct job_options, .out = ".", .max_rejects = {1, true}, .max_ratio = 200,
+               .max_file = UINT64_C(256) << 30),
     .run = run_run,
 };

@@ -35,7 +35,8 @@ struct outputs {
 static bool open_sample(struct outputs *to, const char *output, const char *protocol, const char *frame,
                          struct error *err)
 {
-    return outfile_open(&to->sample, NULL, output, err) && (!protocol || outfile_open(&to->protocol, NULL, protocol, err))
+    return outfile_open(&to->sample, NULL, output, err)
+           && (!protocol || outfile_open(&to->protocol, NULL, protocol, err))
            && (!frame || outfile_open(&to->frame, NULL, frame, err));
 }
 
@@ -53,14 +54,15 @@ static bool publish_sample(struct outputs *to, struct error *err)
     return ok;
 }
 
-static bool draw_sample(struct store *store, const struct bevinding_filter *filter, const struct steekproef_request *request,
-                 struct outputs *to, struct error *err)
+static bool draw_sample(struct store *store, const struct bevinding_filter *filter,
+                        const struct steekproef_request *request, struct outputs *to, struct error *err)
 {
     struct steekproef steekproef = {0};
     struct buf protocol = {0};
     bool ok = steekproef_read(&steekproef, store->db, filter, request->seed, err);
     if (ok && !steekproef_draw(&steekproef, request->size, request->per_regel))
-        ok = error_set(err, STATUS_USAGE, "--size %u is less than the %u leading rules of the frame, and each has at least one",
+        ok = error_set(err, STATUS_USAGE,
+                       "--size %u is less than the %u leading rules of the frame, and each has at least one",
                        request->size, steekproef.strata);
     ok = ok && steekproef_csv(&steekproef, store->db, filter, request->per_regel, &to->sample, err);
     if (ok) {
@@ -100,8 +102,8 @@ static enum status run_sample(void *options, const char *const *argument, size_t
     filters_say(&o->filters, &filters);
     request.filters = buf_string(&filters);
     bool ok = store_open_read(&store, o->db, err) && patient_read(&o->filters.patient, &store, &filter.patient, err)
-              && open_sample(&to, o->output, protocol, o->frame, err) && draw_sample(&store, &filter, &request, &to, err)
-              && publish_sample(&to, err);
+              && open_sample(&to, o->output, protocol, o->frame, err)
+              && draw_sample(&store, &filter, &request, &to, err) && publish_sample(&to, err);
     outfile_release(&to.frame);
     outfile_release(&to.protocol);
     outfile_release(&to.sample);

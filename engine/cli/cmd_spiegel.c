@@ -49,7 +49,8 @@ static uint32_t *read_list(const char *text, size_t width, size_t *n)
     return list;
 }
 
-static bool read_vraag(const struct spiegel_options *o, struct spiegel_request *request, uint32_t **agb, struct error *err)
+static bool read_vraag(const struct spiegel_options *o, struct spiegel_request *request, uint32_t **agb,
+                       struct error *err)
 {
     struct period period = {0, 0};
     size_t soorten = 0;
@@ -75,14 +76,15 @@ static void say_written(struct spiegel_options *o, const struct spiegel_result *
 {
     struct log log = console_log(&o->console);
     if (u->unknown)
-        log_emit(&log, LOG_WARNING, "spiegel_unknown", "%zu of the providers of --agb %s nothing in %s: no report", u->unknown,
-                 u->unknown == 1 ? "has" : "have", o->period);
+        log_emit(&log, LOG_WARNING, "spiegel_unknown", "%zu of the providers of --agb %s nothing in %s: no report",
+                 u->unknown, u->unknown == 1 ? "has" : "have", o->period);
     if (u->without_language)
         log_emit(&log, LOG_WARNING, "spiegel_language",
                  "the PDF of %zu reports does not say that it is in Dutch: this Cairo writes a PDF in a way that is not known here; a"
                  " screen reader may read it in another language", u->without_language);
-    log_emit(&log, LOG_INFO, "spiegel", "%zu reports with %zu findings, of %zu providers and roles: %zu hoger dan verwacht, "
-                                        "%zu binnen verwachting, %zu te klein; written to %s",
+    log_emit(&log, LOG_INFO, "spiegel",
+             "%zu reports with %zu findings, of %zu providers and roles: %zu hoger dan verwacht, "
+             "%zu binnen verwachting, %zu te klein; written to %s",
              u->rapporten, u->bevindingen, u->aanbieders, u->verdict[HIGHER_THAN_EXPECTED], u->verdict[AS_EXPECTED],
              u->verdict[TOO_SMALL], o->out);
 }
@@ -98,7 +100,8 @@ static enum status run_spiegel(void *options, const char *const *argument, size_
     if (!read_vraag(o, &request, &agb, err))
         return err->status;
     console_start(&o->console);
-    bool ok = store_open_read(&store, o->db, err) && output_folder_make(o->out, err) && spiegel_make(&request, &result, err);
+    bool ok = store_open_read(&store, o->db, err) && output_folder_make(o->out, err)
+              && spiegel_make(&request, &result, err);
     console_stop(&o->console);
     store_close(&store);
     free(agb);

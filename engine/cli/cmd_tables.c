@@ -21,7 +21,8 @@ struct tables_request {
 };
 
 /* `tables` NULL: the embedded ones; contracts and relations that are not given are those that the database, if any, remembers. The caller releases `loaded` in any case. */
-static bool load_tables(struct tables_request *request, const char *tables, struct rules_loaded *loaded, struct error *err)
+static bool load_tables(struct tables_request *request, const char *tables, struct rules_loaded *loaded,
+                        struct error *err)
 {
     struct log log = console_log(&request->console);
     struct rules_asked asked = request->rules;
@@ -79,7 +80,8 @@ static bool lint_tables(struct tables_request *request, const struct rules_loade
 }
 
 /* Says it when OLD is not what the database has behind it. */
-static bool check_last_run(struct tables_request *request, struct store *store, const struct ruleset *was, struct error *err)
+static bool check_last_run(struct tables_request *request, struct store *store, const struct ruleset *was,
+                           struct error *err)
 {
     char *last;
     struct log log = console_log(&request->console);
@@ -94,8 +96,8 @@ static bool check_last_run(struct tables_request *request, struct store *store, 
     return true;
 }
 
-static bool write_prediction(struct tables_request *request, const struct ruleset *was, const struct ruleset *now, bool csv,
-                             struct buf *text, struct error *err)
+static bool write_prediction(struct tables_request *request, const struct ruleset *was, const struct ruleset *now,
+                             bool csv, struct buf *text, struct error *err)
 {
     struct store store = STORE_CLOSED;
     struct prediction prediction = {0};
@@ -160,9 +162,9 @@ static bool list_tables(const struct tables_request *request, const struct rules
     struct outfile out = OUTFILE_NONE;
     struct table_writer writer = {0};
     bool ok = outfile_open(&out, NULL, request->output, err)
-              && table_open(&writer, table_format_find(request->format), &out, "", err) && tables_list(&writer, rules, err)
-              && (!request->db || add_answers(request, &writer, err)) && table_close(&writer, err) && outfile_finish(&out, err)
-              && outfile_publish(&out, err);
+              && table_open(&writer, table_format_find(request->format), &out, "", err)
+              && tables_list(&writer, rules, err) && (!request->db || add_answers(request, &writer, err))
+              && table_close(&writer, err) && outfile_finish(&out, err) && outfile_publish(&out, err);
     table_release(&writer);
     outfile_release(&out);
     return ok;
@@ -173,9 +175,11 @@ static bool show_rule(const struct ruleset *rules, const char *id, struct error 
     const struct regel *regel = ruleset_regel(rules, text_of(id));
     if (!regel)
         return error_set(err, STATUS_USAGE, "no table has a rule %s; 'dubbelloop tables list' shows the tables",
-                         strspn(id, "0123456789") == strlen(id) ? "..." : id); /* a number is no rule, and may be a patient's */
+                         strspn(id, "0123456789") == strlen(id) ? "..."
+                                                                : id); /* a number is no rule, and may be a patient's */
     const struct tabel *tabel = &rules->tabel[regel->tabel];
-    console_print("%-19s %.*s, regel %zu van %s\n", "tabel", (int)tabel->titel.n, tabel->titel.at, (size_t)regel->line, regel->file);
+    console_print("%-19s %.*s, regel %zu van %s\n", "tabel", (int)tabel->titel.n, tabel->titel.at, (size_t)regel->line,
+                  regel->file);
     for (int c = 0; c < REGEL_COLUMNS; c++)
         if (regel->value[c].n)
             console_print("%-19s %.*s\n", regel_column[c].name, (int)regel->value[c].n, regel->value[c].at);

@@ -42,9 +42,11 @@ static enum status run_titels(void *options, const char *const *argument, size_t
     bool changed = false;
     (void)argument, (void)arguments;
     console_start(&o->console);
-    bool ok = titels_open(&store, o->db, (int)o->wait, o->threads ? o->threads : processors(), &o->console.progress, &changed, err)
+    bool ok = titels_open(&store, o->db, (int)o->wait, o->threads ? o->threads : processors(), &o->console.progress,
+                          &changed, err)
               && outfile_open(&out, NULL, o->output, err)
-              && titels_report(&store, &o->filter, table_format_find(o->format), &out, err) && publish_titels(&out, &store, changed, err);
+              && titels_report(&store, &o->filter, table_format_find(o->format), &out, err)
+              && publish_titels(&out, &store, changed, err);
     console_stop(&o->console);
     outfile_release(&out);
     store_close(&store);

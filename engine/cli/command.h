@@ -32,7 +32,7 @@ enum option_value { VALUE_ANY, VALUE_FILE, VALUE_FOLDER, VALUE_DIGITS };
 
 struct option {
     const char *name;         /* without "--"; NULL ends a list. `-o FILE` is --output */
-    const char *value;        /* how the help calls the value: "DB"; NULL for a flag, and for words: they name themselves */
+    const char *value; /* how the help calls the value: "DB"; NULL for a flag, and for words: they name themselves */
     enum option_kind kind;    /* with `to`, by INTO */
     size_t to;                /* where in the struct it goes */
     enum option_value takes;
@@ -62,7 +62,9 @@ struct option {
 #define OPTION_DB(type, text) {"db", "DB", INTO(type, db), .takes = VALUE_FILE, .needed = true, .help = text}
 #define OPTION_OUTPUT(type, text) {"output", "FILE", INTO(type, output), .takes = VALUE_FILE, .help = text}
 #define OPTION_WAIT(type, text) {"wait", "SECONDS", INTO(type, wait), .help = text}
-#define OPTION_THREADS(type) /* 0: processors() */                                                                         {"threads", "N", INTO(type, threads), .least = 1, .most = 512, .help = "default: the number of processors"}
+/* Of the member threads: 0 stands for processors(). */
+#define OPTION_THREADS(type)                                                                                           \
+    {"threads", "N", INTO(type, threads), .least = 1, .most = 512, .help = "default: the number of processors"}
 #define OUTPUT_HELP "instead of standard output"
 
 /* Options that several verbs take, and where in a verb's own struct theirs begins. */
@@ -97,8 +99,8 @@ struct command {
 
 /* The verbs, in the order in which they are shown. */
 #define VERBS(X)                                                                                                       \
-    X(run) X(recheck) X(findings) X(explain) X(decide) X(respond) X(lines) X(changes) X(tables) X(contracts) X(relaties) X(profile) X(sample) X(spiegel)   \
-    X(status) X(titels) X(verify) X(backup) X(purge) X(withdraw)
+    X(run) X(recheck) X(findings) X(explain) X(decide) X(respond) X(lines) X(changes) X(tables) X(contracts)           \
+    X(relaties) X(profile) X(sample) X(spiegel) X(status) X(titels) X(verify) X(backup) X(purge) X(withdraw)
 #define DECLARE_VERB(verb) extern const struct command command_##verb;
 VERBS(DECLARE_VERB)
 #undef DECLARE_VERB

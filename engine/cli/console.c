@@ -128,11 +128,13 @@ static void add_progress(struct buf *line, const struct progress *p, double seco
     const enum phase phase = p->phase;
     const unsigned long long done = p->done, total = p->total, lines = p->lines;
     if (phase == PHASE_READING)
-        buf_printf(line, "reading %llu MB, %llu lines, %.0f lines/s", done >> 20, lines, (double)lines / (seconds + 1e-9));
+        buf_printf(line, "reading %llu MB, %llu lines, %.0f lines/s", done >> 20, lines,
+                   (double)lines / (seconds + 1e-9));
     else
         buf_text(line, phase_name[phase]);
     if (phase == PHASE_READING && total > done && done)
-        buf_printf(line, ", %llu%%, about %.0f s to go", done * 100 / total, seconds * (double)(total - done) / (double)done);
+        buf_printf(line, ", %llu%%, about %.0f s to go", done * 100 / total,
+                   seconds * (double)(total - done) / (double)done);
     if (phase == PHASE_COPYING && total)
         buf_printf(line, ", %llu%%", done * 100 / total);
     if (phase == PHASE_DETECTING)

@@ -16,20 +16,25 @@ static const char *const oordeel_option[OORDELEN] = {
 
 const struct option filter_options[] = {
     {"status", "S[,S]", INTO(struct filter_values, status), .several = true, .words = bevinding_status_name,
-     .words_n = BEVINDING_STATUSSEN, .help = "found by the last run, standing from before, or gone; default nieuw,open"},
-    {"zekerheid", "Z", INTO(struct filter_values, zekerheid), .words = zekerheid_name, .words_n = ZEKERHEDEN, .help = "the grade"},
+     .words_n = BEVINDING_STATUSSEN,
+     .help = "found by the last run, standing from before, or gone; default nieuw,open"},
+    {"zekerheid", "Z", INTO(struct filter_values, zekerheid), .words = zekerheid_name, .words_n = ZEKERHEDEN,
+     .help = "the grade"},
     {"categorie", "C", INTO(struct filter_values, categorie), .words = categorie_name, .words_n = CATEGORIEEN,
      .help = "of the leading rule"},
-    {"agb", "AGB", INTO(struct filter_values, agb), .takes = VALUE_DIGITS, .width = 8, .help = "of either line, 8 digits"},
-    {"uzovi", "U", INTO(struct filter_values, uzovi), .takes = VALUE_DIGITS, .width = 4, .help = "of the keten line, 4 digits"},
+    {"agb", "AGB", INTO(struct filter_values, agb), .takes = VALUE_DIGITS, .width = 8,
+     .help = "of either line, 8 digits"},
+    {"uzovi", "U", INTO(struct filter_values, uzovi), .takes = VALUE_DIGITS, .width = 4,
+     .help = "of the keten line, 4 digits"},
     {"period", "P", INTO(struct filter_values, period), .help = "2023Q2 or 2023: the keten period begins in it"},
     {"since", "RUN", INTO(struct filter_values, since), .help = "found, changed or lapsed by this run or a later one"},
-    {"min-bedrag", "EUR", INTO(struct filter_values, min_bedrag), .help = "at least this much to recover: 100 or 99,50"},
-    {"oordeel", "O[,O]", INTO(struct filter_values, oordeel), .several = true, .words = oordeel_option, .words_n = OORDELEN,
-     .help = "the verdict that counts"},
+    {"min-bedrag", "EUR", INTO(struct filter_values, min_bedrag),
+     .help = "at least this much to recover: 100 or 99,50"},
+    {"oordeel", "O[,O]", INTO(struct filter_values, oordeel), .several = true, .words = oordeel_option,
+     .words_n = OORDELEN, .help = "the verdict that counts"},
     {"herzien", INTO(struct filter_values, herzien), .help = "only those that differ from what was judged"},
-    {"antwoord", "A[,A]", INTO(struct filter_values, antwoord), .several = true, .words = antwoord_name, .words_n = ANTWOORDEN,
-     .help = "what a provider answered; geen: nobody answered"},
+    {"antwoord", "A[,A]", INTO(struct filter_values, antwoord), .several = true, .words = antwoord_name,
+     .words_n = ANTWOORDEN, .help = "what a provider answered; geen: nobody answered"},
     {0},
 };
 
@@ -62,12 +67,14 @@ bool period_read(const char *text, struct period *period)
     size_t n = strlen(text);
     if (!text_digits((struct text){text, n < 4 ? n : 4}, 4, &year) || year < 1990 || year > 2099)
         return false;
-    if (n != 4 && (n != 6 || text[4] != 'Q' || !text_digits(text_of(text + 5), 1, &quarter) || quarter < 1 || quarter > 4))
+    if (n != 4
+        && (n != 6 || text[4] != 'Q' || !text_digits(text_of(text + 5), 1, &quarter) || quarter < 1 || quarter > 4))
         return false;
     char first[9], last[9];
     snprintf(first, sizeof first, "%04u%02u01", (unsigned)year % 10000, quarter ? (unsigned)quarter % 10 * 3 - 2 : 1);
     snprintf(last, sizeof last, "%04u%02u01", (unsigned)year % 10000, quarter ? (unsigned)quarter % 10 * 3 : 12);
-    if (day_parse(text_of(first), DAY_ISO, &period->first) != DAY_OK || day_parse(text_of(last), DAY_ISO, &period->last) != DAY_OK)
+    if (day_parse(text_of(first), DAY_ISO, &period->first) != DAY_OK
+        || day_parse(text_of(last), DAY_ISO, &period->last) != DAY_OK)
         return false;
     period->last = quarter_last(period->last);
     return true;
@@ -80,7 +87,8 @@ static bool read_euro(const char *text, int64_t *cent)
     if (!text)
         return true;
     size_t n = strcspn(text, ".,");
-    if (!text_digits((struct text){text, n}, 12, &euro) || (text[n] && (strlen(text + n) != 3 || !text_digits(text_of(text + n + 1), 2, &part))))
+    if (!text_digits((struct text){text, n}, 12, &euro)
+        || (text[n] && (strlen(text + n) != 3 || !text_digits(text_of(text + n + 1), 2, &part))))
         return false;
     *cent = (int64_t)(euro * 100 + part);
     return true;

@@ -82,7 +82,8 @@ static void add_option(void *ctx, const struct option *option, size_t at)
     buf_printf(help->out, "  %-*s  ", (int)help->width, buf_string(&title));
     if (title.n > help->width && title.n + text.n + 4 > HELP_COLUMNS)
         buf_printf(help->out, "\n%*s", (int)help->width + 4, "");
-    add_wrapped(help->out, title.n > help->width && title.n + text.n + 4 <= HELP_COLUMNS ? title.n + 4 : help->width + 4,
+    add_wrapped(help->out,
+                title.n > help->width && title.n + text.n + 4 <= HELP_COLUMNS ? title.n + 4 : help->width + 4,
                 (struct text){text.at, text.n});
     buf_release(&title);
     buf_release(&text);
@@ -160,5 +161,7 @@ void commands_help(struct buf *out)
                   "Usage: dubbelloop VERB [options]\n\n");
     for (const struct command *const *command = commands; *command; command++)
         buf_printf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
-    buf_text(out, "\n'dubbelloop VERB --help' explains a verb; 'man dubbelloop' explains all. --version prints the version.\n");
+    buf_text(
+        out,
+        "\n'dubbelloop VERB --help' explains a verb; 'man dubbelloop' explains all. --version prints the version.\n");
 }

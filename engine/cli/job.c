@@ -52,7 +52,8 @@ static bool check_paths(const struct job *job, const char *metrics, struct error
             bool same = same_file(job->path[i], path);
             free(path);
             if (same)
-                return error_set(err, STATUS_USAGE, "%s is an output of this run too; give another --out", job->path[i]);
+                return error_set(err, STATUS_USAGE, "%s is an output of this run too; give another --out",
+                                 job->path[i]);
         }
         if (metrics && same_file(job->path[i], metrics))
             return error_set(err, STATUS_USAGE, "%s is an output of this run too; give other --metrics", job->path[i]);
@@ -67,15 +68,17 @@ static void say_result(struct console *console, const struct job *job, const str
     for (int z = 0; z < ZEKERHEDEN; z++)
         euro_text(r->net_cent[z], '.', euro[z]);
     if (job->paths)
-        log_emit(&log, LOG_INFO, "lines", "read %llu lines: %llu accepted (%llu relevant), %llu duplicate, %llu rejected%s",
+        log_emit(&log, LOG_INFO, "lines",
+                 "read %llu lines: %llu accepted (%llu relevant), %llu duplicate, %llu rejected%s",
                  (unsigned long long)r->sums.gelezen.n, (unsigned long long)r->sums.aanvaard.n,
                  (unsigned long long)r->sums.relevant, (unsigned long long)r->sums.dubbel.n,
                  (unsigned long long)r->sums.afgekeurd.n, r->sums.afgekeurd.n ? " (see rejects.csv)" : "");
     if (job->withdrawal)
-        log_emit(&log, LOG_INFO, "withdrawn", "%s (file %lld) is withdrawn: %lld stored lines left the dossiers", job->withdrawal->naam,
-                 (long long)job->withdrawal->bestand, (long long)job->withdrawal->regels);
-    log_emit(&log, LOG_INFO, "changes", "findings: %llu new, %llu changed, %llu lapsed", (unsigned long long)r->run.nieuw,
-             (unsigned long long)r->run.herzien, (unsigned long long)r->run.vervallen);
+        log_emit(&log, LOG_INFO, "withdrawn", "%s (file %lld) is withdrawn: %lld stored lines left the dossiers",
+                 job->withdrawal->naam, (long long)job->withdrawal->bestand, (long long)job->withdrawal->regels);
+    log_emit(&log, LOG_INFO, "changes", "findings: %llu new, %llu changed, %llu lapsed",
+             (unsigned long long)r->run.nieuw, (unsigned long long)r->run.herzien,
+             (unsigned long long)r->run.vervallen);
     log_emit(&log, LOG_INFO, "standing",
              "standing: %lld vast (EUR %s net), %lld waarschijnlijk (EUR %s), %lld signaal (EUR %s); written to %s",
              (long long)r->findings[VAST], euro[VAST], (long long)r->findings[WAARSCHIJNLIJK], euro[WAARSCHIJNLIJK],
@@ -100,8 +103,8 @@ static int64_t milliseconds_since(const struct timespec *begun)
 }
 
 /* A run that is done stays so when its figures cannot be written: that is a warning. */
-static void write_metrics(const char *path, struct metrics *metrics, const struct job *job, const struct job_result *result,
-                          bool done, struct console *console)
+static void write_metrics(const char *path, struct metrics *metrics, const struct job *job,
+                          const struct job_result *result, bool done, struct console *console)
 {
     struct error err = {0};
     if (done) {

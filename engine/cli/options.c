@@ -280,7 +280,8 @@ static bool check_given(const struct reading *reading, size_t arguments, struct 
     return true;
 }
 
-bool options_read(const struct command *command, void *options, int argc, char **argv, size_t *arguments, struct error *err)
+bool options_read(const struct command *command, void *options, int argc, char **argv, size_t *arguments,
+                  struct error *err)
 {
     struct reading reading = {.command = command, .values = options};
     bool only_arguments = false;

@@ -19,14 +19,17 @@ bool patient_read(struct patient_option *option, struct store *store, struct tex
         return true;
     bool ok = store_setting(store, STORE_KEY, &stored, err);
     if (ok && option->key) {
-        ok = pseudonyms_new(&pseudonyms, option->key, 1, err) && store_has_key(store, stored, pseudonyms, option->key, err);
+        ok = pseudonyms_new(&pseudonyms, option->key, 1, err)
+             && store_has_key(store, stored, pseudonyms, option->key, err);
         if (ok) {
             pseudonym_of(pseudonyms, 0, *patient, option->pseudonym);
             *patient = text_of(option->pseudonym);
         }
     } else if (ok && stored && !is_pseudonym(*patient))
-        ok = error_set(err, STATUS_USAGE, "%s holds pseudonyms: give --patient one (%d of 0-9 and a-f), or the number with "
-                                          "--pseudonym-key FILE", store->path, PSEUDONYM_N);
+        ok = error_set(err, STATUS_USAGE,
+                       "%s holds pseudonyms: give --patient one (%d of 0-9 and a-f), or the number with "
+                       "--pseudonym-key FILE",
+                       store->path, PSEUDONYM_N);
     pseudonyms_free(pseudonyms);
     free(stored);
     return ok;

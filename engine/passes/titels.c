@@ -117,7 +117,8 @@ static void count_enrolment(struct titels_counter *c, const struct line *line)
     }
 }
 
-static bool is_of_budget(const struct titels_counter *c, const struct keten *keten, const struct contract_rij *rij, const struct line *line)
+static bool is_of_budget(const struct titels_counter *c, const struct keten *keten, const struct contract_rij *rij,
+                         const struct line *line)
 {
     return rij->budget_cent >= 0 && rij->programma != ALLE_PROGRAMMAS && keten_contract(c->rules, keten, rij)
            && (rij->code.n == 0 || contract_names_code(rij, line));
@@ -129,18 +130,19 @@ static void count_taking(struct titels_counter *c, const struct line *line, cons
         const unsigned programma = (unsigned)__builtin_ctzll(rest);
         const struct tarief tarief = tarief_of(c->rules, keten, line, programma);
         const int64_t units = tarief.aantal * tarief.kwartalen, unit = (2 * line->bedrag_cent + units) / (2 * units);
-        append(&c->entries, (struct entry){.soort = TEL_TITEL,
-                                           .uzovi = line->uzovi,
-                                           .agb = line->agb_declarant,
-                                           .wie = programma,
-                                           .kwartaal = keten->d,
-                                           .regels = 1,
-                                           .patienten = 1,
-                                           .cent = line->bedrag_cent,
-                                           .kleinste = unit,
-                                           .grootste = unit,
-                                           .tarief = tarief.rij ? tarief.rij->tarief_cent : -1,
-                                           .boven_tarief = tarief.rij ? larger(0, line->bedrag_cent - tarief.cent) : 0});
+        append(&c->entries,
+               (struct entry){.soort = TEL_TITEL,
+                              .uzovi = line->uzovi,
+                              .agb = line->agb_declarant,
+                              .wie = programma,
+                              .kwartaal = keten->d,
+                              .regels = 1,
+                              .patienten = 1,
+                              .cent = line->bedrag_cent,
+                              .kleinste = unit,
+                              .grootste = unit,
+                              .tarief = tarief.rij ? tarief.rij->tarief_cent : -1,
+                              .boven_tarief = tarief.rij ? larger(0, line->bedrag_cent - tarief.cent) : 0});
     }
     for (size_t i = 0; i < keten->contracten; i++)
         if (is_of_budget(c, keten, &keten->contract[i], line))
@@ -210,9 +212,11 @@ static const struct entry *find_entry(const struct entries *all, const struct en
 }
 
 /* What the quarter adds to what is above the budget of a contract row, counted from where the row begins. */
-static int64_t above_budget(const struct entries *all, const struct titel_kwartaal *t, uint32_t rij, int64_t budget_cent)
+static int64_t above_budget(const struct entries *all, const struct titel_kwartaal *t, uint32_t rij,
+                            int64_t budget_cent)
 {
-    const struct entry key = {.soort = TEL_BUDGET, .uzovi = t->uzovi, .agb = t->agb_declarant, .wie = rij, .kwartaal = t->kwartaal};
+    const struct entry key = {
+        .soort = TEL_BUDGET, .uzovi = t->uzovi, .agb = t->agb_declarant, .wie = rij, .kwartaal = t->kwartaal};
     const struct entry *now = find_entry(all, &key);
     int64_t before = 0;
     if (!now)
@@ -232,7 +236,8 @@ static void add_budget(const struct ruleset *rules, const struct entries *all, s
     for (size_t i = 0; i < n; i++)
         if (rij[i].budget_cent >= 0 && rij[i].programma == t->programma && valid_on(rij[i].geldig, t->kwartaal)) {
             t->budget_cent = larger(0, t->budget_cent) + rij[i].budget_cent;
-            t->boven_budget_cent = larger(0, t->boven_budget_cent) + above_budget(all, t, (uint32_t)(&rij[i] - rules->contract), rij[i].budget_cent);
+            t->boven_budget_cent = larger(0, t->boven_budget_cent)
+                                   + above_budget(all, t, (uint32_t)(&rij[i] - rules->contract), rij[i].budget_cent);
         }
 }
 
@@ -285,7 +290,8 @@ static bool titels_count(struct store *store, const struct ruleset *rules, unsig
                          struct titels *titels, struct error *err)
 {
     struct titels_counter **counter = xcalloc(threads, sizeof *counter);
-    struct walk walk = {.store = store, .threads = threads, .look = count_on_thread, .ctx = counter, .progress = progress};
+    struct walk walk = {
+        .store = store, .threads = threads, .look = count_on_thread, .ctx = counter, .progress = progress};
     for (unsigned i = 0; i < threads; i++)
         counter[i] = titels_counter_new(rules);
     bool ok = walk_dossiers(&walk, err);
@@ -362,7 +368,8 @@ static bool write_row(sqlite3_stmt *stmt, const struct titel_row *row, struct er
     return db_run(stmt, err);
 }
 
-static bool write_rows(struct store *store, const struct ruleset *rules, const struct titels *titels, int64_t run, struct error *err)
+static bool write_rows(struct store *store, const struct ruleset *rules, const struct titels *titels, int64_t run,
+                       struct error *err)
 {
     char *insert = xprintf("INSERT INTO titel_kwartaal (%s) VALUES (%s)", SQL_LIST(IN_LIST), SQL_LIST(IN_MARKS));
     sqlite3_stmt *stmt = NULL, *stand = NULL;
@@ -387,7 +394,8 @@ bool titels_forget(struct store *store, struct error *err)
     return db_exec(store->db, "DELETE FROM titel_kwartaal; DELETE FROM titel_stand", err);
 }
 
-bool titels_hold(struct store *store, const struct ruleset *rules, const struct titels *titels, bool *hold, struct error *err)
+bool titels_hold(struct store *store, const struct ruleset *rules, const struct titels *titels, bool *hold,
+                 struct error *err)
 {
     char *select = xprintf("SELECT %s FROM titel_kwartaal ORDER BY uzovi, agb_declarant, volgorde, programma, kwartaal",
                            SQL_LIST(IN_LIST));
@@ -424,29 +432,32 @@ static bool find_state(struct store *store, int64_t *run, bool *current, struct 
 }
 
 /* The figures as the last run left the lines; `rules` too. */
-static bool count_anew(struct store *store, int64_t run, unsigned threads, struct progress *progress, struct ruleset *rules,
-                       struct titels *titels, struct error *err)
+static bool count_anew(struct store *store, int64_t run, unsigned threads, struct progress *progress,
+                       struct ruleset *rules, struct titels *titels, struct error *err)
 {
     bool sound = false;
     return ledger_rules_of_run(store, run, rules, &sound, err)
-           && (sound || error_set(err, STATUS_FAILED, "%s: what the last run recorded of its tables is not as it was; verify the database",
-                                  store->path))
+           && (sound
+               || error_set(err, STATUS_FAILED,
+                            "%s: what the last run recorded of its tables is not as it was; verify the database",
+                            store->path))
            && titels_count(store, rules, threads, progress, titels, err);
 }
 
 /* Opens the database for change and puts the figures there, unless a run came between. */
-static bool replace_rows(struct store *store, const char *path, int wait_seconds, const struct ruleset *rules, const struct titels *titels,
-                         int64_t run, struct error *err)
+static bool replace_rows(struct store *store, const char *path, int wait_seconds, const struct ruleset *rules,
+                         const struct titels *titels, int64_t run, struct error *err)
 {
     int64_t now = 0;
     bool current = false;
     return store_open_change(store, path, wait_seconds, err) && find_state(store, &now, &current, err)
-           && (now == run || error_set(err, STATUS_FAILED, "%s: a run changed the database meanwhile; do it again", path))
+           && (now == run
+               || error_set(err, STATUS_FAILED, "%s: a run changed the database meanwhile; do it again", path))
            && write_rows(store, rules, titels, run, err);
 }
 
-bool titels_open(struct store *store, const char *path, int wait_seconds, unsigned threads, struct progress *progress, bool *changed,
-                 struct error *err)
+bool titels_open(struct store *store, const char *path, int wait_seconds, unsigned threads, struct progress *progress,
+                 bool *changed, struct error *err)
 {
     struct ruleset rules = {0};
     struct titels titels = {0};

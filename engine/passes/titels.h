@@ -26,8 +26,10 @@ struct titel_kwartaal {
     int64_t kleinste_cent, grootste_cent; /* per unit of `aantal` and quarter of the keten period, rounded */
     int64_t tarief_cent;                  /* the highest that is agreed for any of its lines; -1: none */
     int64_t boven_tarief_cent;            /* of the lines with an agreed tariff, what is above it */
-    int64_t budget_cent;                  /* of the contract rows of this programme that are valid on the quarter's first day; -1: none */
-    int64_t boven_budget_cent;            /* of what the lines of those rows add up to since the row began, what this quarter puts above it */
+    int64_t
+        budget_cent; /* of the contract rows of this programme that are valid on the quarter's first day; -1: none */
+    int64_t
+        boven_budget_cent; /* of what the lines of those rows add up to since the row began, what this quarter puts above it */
     int64_t ingeschreven, ingeschreven_75; /* insured enrolled with it or a member of it; -1: no relation leads to it */
 };
 struct titels {
@@ -47,13 +49,14 @@ void titels_counter_free(struct titels_counter *counter);
 
 /* Opens the database with the figures of the last run in its table. When it did not have them they are worked out, without holding up a
  * run, and put there: *changed, and the caller commits, or they are gone again. The caller closes the store in any case. */
-bool titels_open(struct store *store, const char *path, int wait_seconds, unsigned threads, struct progress *progress, bool *changed,
-                 struct error *err) MUST_CHECK;
+bool titels_open(struct store *store, const char *path, int wait_seconds, unsigned threads, struct progress *progress,
+                 bool *changed, struct error *err) MUST_CHECK;
 /* The run that the figures in the table are of; 0: there are none. */
 bool titels_run(struct store *store, int64_t *run, struct error *err) MUST_CHECK;
 /* Takes them out. */
 bool titels_forget(struct store *store, struct error *err) MUST_CHECK;
 /* Whether the table holds these, column by column. */
-bool titels_hold(struct store *store, const struct ruleset *rules, const struct titels *titels, bool *hold, struct error *err) MUST_CHECK;
+bool titels_hold(struct store *store, const struct ruleset *rules, const struct titels *titels, bool *hold,
+                 struct error *err) MUST_CHECK;
 
 #endif

@@ -38,8 +38,8 @@ static void labelled(struct buf *out, const char *name, const char *label, const
     buf_printf(out, "} %lld\n", (long long)number);
 }
 
-static void twice_labelled(struct buf *out, const char *name, const char *label, struct text value, const char *other_label,
-                           struct text other, int64_t number)
+static void twice_labelled(struct buf *out, const char *name, const char *label, struct text value,
+                           const char *other_label, struct text other, int64_t number)
 {
     buf_printf(out, "dubbelloop_%s{", name);
     add_label(out, label, value);
@@ -51,7 +51,8 @@ static void add_end(struct buf *out, const struct metrics *m)
 {
     name_metric(out, "run_info", "The program and what it was asked to do.");
     buf_printf(out, "dubbelloop_run_info{opdracht=\"%s\",version=\"%s\"} 1\n", m->opdracht, DUBBELLOOP_VERSION);
-    number_metric(out, "run_success", "1 when the last run came to its end, 0 when it changed nothing.", m->run != NULL);
+    number_metric(out, "run_success", "1 when the last run came to its end, 0 when it changed nothing.",
+                  m->run != NULL);
     number_metric(out, "run_exit_status", "Exit status of the last run.", m->status);
     number_metric(out, "run_begin_timestamp_seconds", "When the last run began, in seconds since 1970.", m->begun);
     name_metric(out, "run_duration_seconds", "How long the last run took, waiting for another one included.");
@@ -75,7 +76,8 @@ static void add_run(struct buf *out, const struct metrics *m)
     name_metric(out, "run_warnings", "Warnings of the run, by the code that its log has.");
     for (size_t w = 0; w < WARNINGS; w++)
         labelled(out, "run_warnings", "code", warning_code[w], m->warnings->said[w]);
-    number_metric(out, "run_lines_without_programme", "Debits that look like a bundle and are of no programme: not checked.",
+    number_metric(out, "run_lines_without_programme",
+                  "Debits that look like a bundle and are of no programme: not checked.",
                   m->warnings->zonder_programma);
     number_metric(out, "run_cents_without_programme", "What they amount to.", m->warnings->zonder_programma_cent);
     number_metric(out, "run_patients", "Patients that the run looked at.", (int64_t)m->run->patienten);
@@ -105,7 +107,8 @@ static void add_not_checked(struct buf *out, const struct totals *totals, const 
         for (; there; there &= there - 1) {
             const unsigned p = (unsigned)__builtin_ctzll(there);
             if (!rules->programma[p].titel)
-                twice_labelled(out, "keten_lines_not_checked", "uzovi", text_of(code), "programma", rules->programma[p].naam, lines[p]);
+                twice_labelled(out, "keten_lines_not_checked", "uzovi", text_of(code), "programma",
+                               rules->programma[p].naam, lines[p]);
         }
     }
 }
@@ -122,13 +125,15 @@ static void add_store(struct buf *out, const struct metrics *m)
         euro_text(totals->net_cent[z], '.', euro);
         buf_printf(out, "dubbelloop_net_euros{zekerheid=\"%s\"} %s\n", zekerheid_name[z], euro);
     }
-    name_metric(out, "findings_of_soort", "Findings that stand, by the soort of the leading rule: paar of two lines, the others of one.");
+    name_metric(out, "findings_of_soort",
+                "Findings that stand, by the soort of the leading rule: paar of two lines, the others of one.");
     for (int soort = 0; soort < REGEL_SOORTEN; soort++)
         labelled(out, "findings_of_soort", "soort", regel_soort_name[soort], totals->per_soort[soort]);
     add_not_checked(out, totals, m->rules);
     number_metric(out, "zero_lines", "Stored debits of 0 cent, not reversed: they take no part.", totals->nul_regels);
     number_metric(out, "credits_waiting", "Credits whose debit has not been seen.", totals->credits_waiting);
-    number_metric(out, "anomalies", "Credits that reverse nothing: their debit is a credit, or reversed already.", totals->anomalies);
+    number_metric(out, "anomalies", "Credits that reverse nothing: their debit is a credit, or reversed already.",
+                  totals->anomalies);
 }
 
 bool metrics_write(const char *path, const struct metrics *metrics, struct error *err)

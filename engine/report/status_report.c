@@ -11,7 +11,7 @@ struct sheet {
     enum query query;
     struct table table;
 };
-#define SHEET_COLUMNS(...)                                                                                                   \
+#define SHEET_COLUMNS(...)                                                                                             \
     .column = (const struct table_column[]){__VA_ARGS__},                                                              \
     .columns = sizeof((const struct table_column[]){__VA_ARGS__}) / sizeof(struct table_column)
 #define TEXT_COLUMN(name) {#name, #name, CELL_TEXT, 0}
@@ -22,19 +22,22 @@ static const struct sheet sheets[] = {
      {.name = "omvang",
       .title = "Omvang",
       SHEET_COLUMNS({"regels", "opgeslagen regels", CELL_NUMBER, 0}, NUMBER_COLUMN(lagen),
-              {"patienten", "patiënten met een bevinding", CELL_NUMBER, 0})}},
+                    {"patienten", "patiënten met een bevinding", CELL_NUMBER, 0})}},
     {QUERY_RUNS,
      {.name = "runs",
       .title = "Laatste runs",
-      SHEET_COLUMNS(NUMBER_COLUMN(run), TEXT_COLUMN(opdracht), TEXT_COLUMN(begonnen), NUMBER_COLUMN(bestanden), NUMBER_COLUMN(gelezen),
-              NUMBER_COLUMN(afgekeurd), NUMBER_COLUMN(nieuw), NUMBER_COLUMN(herzien), NUMBER_COLUMN(vervallen))}},
+      SHEET_COLUMNS(NUMBER_COLUMN(run), TEXT_COLUMN(opdracht), TEXT_COLUMN(begonnen), NUMBER_COLUMN(bestanden),
+                    NUMBER_COLUMN(gelezen), NUMBER_COLUMN(afgekeurd), NUMBER_COLUMN(nieuw), NUMBER_COLUMN(herzien),
+                    NUMBER_COLUMN(vervallen))}},
     {QUERY_FILES,
      {.name = "bestanden",
       .title = "Laatste bestanden",
-      SHEET_COLUMNS(TEXT_COLUMN(bestand), TEXT_COLUMN(status), NUMBER_COLUMN(run), NUMBER_COLUMN(gelezen), NUMBER_COLUMN(aanvaard),
-              NUMBER_COLUMN(dubbel), NUMBER_COLUMN(afgekeurd))}},
+      SHEET_COLUMNS(TEXT_COLUMN(bestand), TEXT_COLUMN(status), NUMBER_COLUMN(run), NUMBER_COLUMN(gelezen),
+                    NUMBER_COLUMN(aanvaard), NUMBER_COLUMN(dubbel), NUMBER_COLUMN(afgekeurd))}},
     {QUERY_REJECTS,
-     {.name = "afkeuringen", .title = "Afgekeurd in de laatste run", SHEET_COLUMNS(TEXT_COLUMN(reden), NUMBER_COLUMN(regels))}},
+     {.name = "afkeuringen",
+      .title = "Afgekeurd in de laatste run",
+      SHEET_COLUMNS(TEXT_COLUMN(reden), NUMBER_COLUMN(regels))}},
     {QUERY_WARNINGS,
      {.name = "waarschuwingen",
       .title = "Waarschuwingen in de laatste run (de code staat ook in het log)",
@@ -42,7 +45,8 @@ static const struct sheet sheets[] = {
     {QUERY_ZONDER_PROGRAMMA,
      {.name = "zonder_programma",
       .title = "Lijkt op een bundel en hoort bij geen programma (niet gecontroleerd; laatste run met bestanden)",
-      SHEET_COLUMNS(TEXT_COLUMN(prestatiecodelijst), TEXT_COLUMN(prestatiecode), NUMBER_COLUMN(regels), {"euro", "euro", CELL_EURO, 0})}},
+      SHEET_COLUMNS(TEXT_COLUMN(prestatiecodelijst), TEXT_COLUMN(prestatiecode), NUMBER_COLUMN(regels),
+                    {"euro", "euro", CELL_EURO, 0})}},
     {QUERY_LACKING,
      {.name = "ontbreekt",
       .title = "Kolommen die bestanden van de laatste run missen",
@@ -53,20 +57,22 @@ static const struct sheet sheets[] = {
       SHEET_COLUMNS(NUMBER_COLUMN(contractregels), NUMBER_COLUMN(relaties))}},
     {QUERY_COVERED_PROGRAMMES,
      {.name = "dekking",
-      .title = "Dekking (ongedekt: niet gecontroleerd, geen tabel met regels voor het programma; een regel telt in elk kwartaal)",
+      .title =
+          "Dekking (ongedekt: niet gecontroleerd, geen tabel met regels voor het programma; een regel telt in elk kwartaal)",
       SHEET_COLUMNS(TEXT_COLUMN(uzovi), TEXT_COLUMN(programma), NUMBER_COLUMN(ketenregels), NUMBER_COLUMN(ongedekt),
                     TEXT_COLUMN(van), TEXT_COLUMN(tm), {"ongedekte_kwartalen", "ongedekt in", CELL_TEXT, 0})}},
     {QUERY_COUNTS,
      {.name = "tellingen",
       .title = "Opgeslagen regels die niet gewoon meetellen",
-      SHEET_COLUMNS({"nul_regels", "0 euro", CELL_NUMBER, 0}, {"credits_verrekend", "credits verrekend", CELL_NUMBER, 0},
+      SHEET_COLUMNS({"nul_regels", "0 euro", CELL_NUMBER, 0},
+                    {"credits_verrekend", "credits verrekend", CELL_NUMBER, 0},
                     {"credits_wachten", "credits wachten", CELL_NUMBER, 0}, NUMBER_COLUMN(anomalies),
                     {"wacht_op_grond_cent", "euro wacht op grond", CELL_CENT, 0})}},
     {QUERY_OPEN,
      {.name = "bevindingen",
       .title = "Bevindingen die staan",
       SHEET_COLUMNS(TEXT_COLUMN(zekerheid), NUMBER_COLUMN(nieuw), NUMBER_COLUMN(open), {"cent", "euro", CELL_CENT, 0},
-              {"netto_cent", "netto euro", CELL_CENT, 0})}},
+                    {"netto_cent", "netto euro", CELL_CENT, 0})}},
     {QUERY_SOORTEN,
      {.name = "soorten",
       .title = "Bevindingen naar soort (paar: twee regels, de andere een)",
@@ -75,14 +81,15 @@ static const struct sheet sheets[] = {
     {QUERY_AGE,
      {.name = "ouderdom",
       .title = "Hoe lang ze staan (dagen tussen de run die ze vond en de laatste)",
-      SHEET_COLUMNS(TEXT_COLUMN(zekerheid), {"dagen_tot_31", "tot 31", CELL_NUMBER, 0}, {"dagen_31_92", "31-92", CELL_NUMBER, 0},
-              {"dagen_93_365", "93-365", CELL_NUMBER, 0}, {"dagen_meer", "meer", CELL_NUMBER, 0},
-              {"oudste_runs", "oudste: runs", CELL_NUMBER, 0}, {"oudste_run", "sinds run", CELL_NUMBER, 0})}},
+      SHEET_COLUMNS(TEXT_COLUMN(zekerheid), {"dagen_tot_31", "tot 31", CELL_NUMBER, 0},
+                    {"dagen_31_92", "31-92", CELL_NUMBER, 0}, {"dagen_93_365", "93-365", CELL_NUMBER, 0},
+                    {"dagen_meer", "meer", CELL_NUMBER, 0}, {"oudste_runs", "oudste: runs", CELL_NUMBER, 0},
+                    {"oudste_run", "sinds run", CELL_NUMBER, 0})}},
     {QUERY_PURGES,
      {.name = "gewist",
       .title = "Gewist",
-      SHEET_COLUMNS(TEXT_COLUMN(voor), TEXT_COLUMN(op), TEXT_COLUMN(door), NUMBER_COLUMN(regels), NUMBER_COLUMN(bevindingen),
-              NUMBER_COLUMN(oordelen))}},
+      SHEET_COLUMNS(TEXT_COLUMN(voor), TEXT_COLUMN(op), TEXT_COLUMN(door), NUMBER_COLUMN(regels),
+                    NUMBER_COLUMN(bevindingen), NUMBER_COLUMN(oordelen))}},
 };
 
 /* What there is to do, the most urgent first: the files to ingest again, by the rules of the last run, and then the rest. */
@@ -116,7 +123,8 @@ static bool write_steps(struct table_writer *writer, struct store *store, struct
     struct steps steps = {writer, err, true};
     int64_t last_run = 0;
     bool sound = false;
-    bool ok = table_begin(writer, &steps_table, err) && db_integer(store->db, "SELECT max(run) FROM run", &last_run, err)
+    bool ok = table_begin(writer, &steps_table, err)
+              && db_integer(store->db, "SELECT max(run) FROM run", &last_run, err)
               && ledger_rules_of_run(store, last_run, &rules, &sound, err)
               && (!sound || ledger_outdated(store, &rules, add_outdated, &steps, err)) && steps.ok
               && next_steps(store, add_step, &steps, err) && steps.ok;

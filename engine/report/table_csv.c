@@ -29,4 +29,5 @@ static bool csv_table_row(struct table_writer *writer, const struct text *value,
     return true;
 }
 
-const struct table_format table_csv = {.name = "csv", .only_findings_csv = true, .begin = begin_csv, .row = csv_table_row};
+const struct table_format table_csv = {
+    .name = "csv", .only_findings_csv = true, .begin = begin_csv, .row = csv_table_row};

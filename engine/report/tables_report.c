@@ -64,9 +64,10 @@ bool tables_list(struct table_writer *writer, const struct ruleset *rules, struc
     int64_t titels = 0;
     for (size_t p = 0; p < rules->programmas; p++)
         titels += rules->programma[p].titel;
-    const struct text value[] = {number_text((int64_t)rules->programmas, number[0]), number_text(titels, number[1]),
-                                 number_text((int64_t)rules->letop_rijen, number[2]), number_text((int64_t)rules->contracten, number[3]),
-                                 number_text((int64_t)rules->relaties, number[4]), text_of(rules->fingerprint)};
+    const struct text value[] = {
+        number_text((int64_t)rules->programmas, number[0]),  number_text(titels, number[1]),
+        number_text((int64_t)rules->letop_rijen, number[2]), number_text((int64_t)rules->contracten, number[3]),
+        number_text((int64_t)rules->relaties, number[4]),    text_of(rules->fingerprint)};
     ok = ok && table_begin(writer, &table[1], err) && table_row(writer, value, err);
     if (ok)
         table_end(writer);
@@ -129,7 +130,8 @@ static void write_regelnr(struct buf *out, const struct rij_verschil *rij, bool 
 
 static void write_rij(struct buf *out, const struct rij_verschil *rij, bool was_is_stored)
 {
-    static const char *const name[] = {[RIJ_VERVALLEN] = "vervallen", [RIJ_GEWIJZIGD] = "gewijzigd", [RIJ_NIEUW] = "nieuw"};
+    static const char *const name[] = {
+        [RIJ_VERVALLEN] = "vervallen", [RIJ_GEWIJZIGD] = "gewijzigd", [RIJ_NIEUW] = "nieuw"};
     if (rij->wijziging == RIJEN_VERZET) {
         buf_text(out, "  volgorde   rijen staan in een andere volgorde, bijvoorbeeld ");
         write_key(out, rij->source, rij->now);
@@ -174,7 +176,8 @@ static struct text signed_text(struct number_cells *cells, struct text number, b
 {
     assert(cells->n < 8);
     char *room = cells->room[cells->n++];
-    int n = snprintf(room, sizeof cells->room[0], "%s%.*s", sign && number.at[0] != '-' ? "+" : "", (int)number.n, number.at);
+    int n = snprintf(room, sizeof cells->room[0], "%s%.*s", sign && number.at[0] != '-' ? "+" : "", (int)number.n,
+                     number.at);
     return (struct text){room, (size_t)n};
 }
 
@@ -192,9 +195,12 @@ static struct text money_text(struct number_cells *cells, int64_t cent, bool sig
 
 static void write_totals(const struct prediction *prediction, struct buf *out)
 {
-    static const struct table_column column[] = {{"zekerheid", "zekerheid", CELL_TEXT, 0}, {"was", "was", CELL_NUMBER, 0},
-                                                 {"wordt", "wordt", CELL_NUMBER, 0},       {"verschil", "verschil", CELL_NUMBER, 0},
-                                                 {"euro_was", "netto euro was", CELL_NUMBER, 0}, {"euro_wordt", "wordt", CELL_NUMBER, 0},
+    static const struct table_column column[] = {{"zekerheid", "zekerheid", CELL_TEXT, 0},
+                                                 {"was", "was", CELL_NUMBER, 0},
+                                                 {"wordt", "wordt", CELL_NUMBER, 0},
+                                                 {"verschil", "verschil", CELL_NUMBER, 0},
+                                                 {"euro_was", "netto euro was", CELL_NUMBER, 0},
+                                                 {"euro_wordt", "wordt", CELL_NUMBER, 0},
                                                  {"euro_verschil", "verschil", CELL_NUMBER, 0}};
     static const struct table table = {.column = column, .columns = sizeof column / sizeof *column};
     const struct totals *was = &prediction->was, *now = &prediction->now;
@@ -227,7 +233,8 @@ static void write_grades(const struct prediction *prediction, struct buf *out)
                 buf_printf(out, "  herzien, zekerheid %s -> %s: %lld\n", zekerheid_name[was], zekerheid_name[now],
                            (long long)moved[was][now]);
             else if (moved[was][now])
-                buf_printf(out, "  herzien, zekerheid %s gebleven: %lld\n", zekerheid_name[was], (long long)moved[was][now]);
+                buf_printf(out, "  herzien, zekerheid %s gebleven: %lld\n", zekerheid_name[was],
+                           (long long)moved[was][now]);
 }
 
 static void write_effects(const char *title, const struct effects *effects, struct buf *out)
@@ -270,7 +277,8 @@ void prediction_write(const struct prediction *prediction, struct buf *out)
     write_effects("regel", &prediction->per_regel, out);
     write_effects("aanbieder (AGB)", &prediction->per_aanbieder, out);
     if (prediction->n)
-        buf_text(out, "\nEen bevinding telt bij elke regel die zij noemt, een declaratieregel telt in euro's een keer.\n");
+        buf_text(out,
+                 "\nEen bevinding telt bij elke regel die zij noemt, een declaratieregel telt in euro's een keer.\n");
 }
 
 void prediction_csv(const struct prediction *prediction, struct buf *out)

@@ -3,8 +3,8 @@
 
 #include "report/query_table.h"
 
-bool titels_report(struct store *store, const struct titels_filter *filter, const struct table_format *format, struct outfile *out,
-                   struct error *err)
+bool titels_report(struct store *store, const struct titels_filter *filter, const struct table_format *format,
+                   struct outfile *out, struct error *err)
 {
     static const struct table_column column[] = {{"uzovi", "Uzovi", CELL_TEXT, 0},
                                                  {"agb_declarant", "Contractant (AGB)", CELL_TEXT, 0},

@@ -9,7 +9,7 @@
 struct titels_filter {
     const char *uzovi, *agb, *programma;
 };
-bool titels_report(struct store *store, const struct titels_filter *filter, const struct table_format *format, struct outfile *out,
-                   struct error *err) MUST_CHECK;
+bool titels_report(struct store *store, const struct titels_filter *filter, const struct table_format *format,
+                   struct outfile *out, struct error *err) MUST_CHECK;
 
 #endif
