@@ -206,7 +206,7 @@ static void set_height(struct table_writer *writer, const struct text *value)
             lines = need > lines ? need : lines;
     }
     if (lines > 1)
-        worksheet_set_row(writer->xlsx->sheet, writer->xlsx->rows, LINE * (double)(lines < LINES_MAX ? lines : LINES_MAX), NULL);
+        worksheet_set_row(writer->xlsx->sheet, writer->xlsx->rows, (double)(LINE * (lines < LINES_MAX ? lines : LINES_MAX)), NULL);
 }
 
 static bool xlsx_row(struct table_writer *writer, const struct text *value, struct error *err)

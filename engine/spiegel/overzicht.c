@@ -103,12 +103,14 @@ struct funnel {
 
 static double funnel_x(const struct funnel *f, double e)
 {
-    return F_LEFT + (F_WIDTH - F_LEFT - F_RIGHT) * log(e / f->from) / log(f->until / f->from);
+    double left = F_LEFT, width = F_WIDTH - F_LEFT - F_RIGHT;
+    return left + width * log(e / f->from) / log(f->until / f->from);
 }
 
 static double funnel_y(const struct funnel *f, double ratio)
 {
-    return F_TOP + (F_HEIGHT - F_TOP - F_BOTTOM) * (1 - fmin(ratio, f->top) / f->top);
+    double top = F_TOP, height = F_HEIGHT - F_TOP - F_BOTTOM;
+    return top + height * (1 - fmin(ratio, f->top) / f->top);
 }
 
 /* False: nobody has a dot. */
@@ -180,7 +182,7 @@ static void add_limit(struct buf *out, const struct funnel *f, double width, dou
         double y = 0;
         buf_printf(out, "<path class=\"%s\" d=\"", class);
         for (int i = 0; i <= F_STEPS; i++) {
-            double e = f->from * pow(f->until / f->from, (double)i / F_STEPS), ratio = 1 + side * width * sqrt(phi / e);
+            double e = f->from * pow(f->until / f->from, (double)i / (double)F_STEPS), ratio = 1 + side * width * sqrt(phi / e);
             if (ratio > f->top || ratio < 0)
                 continue;
             y = funnel_y(f, ratio);

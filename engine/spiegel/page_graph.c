@@ -107,12 +107,12 @@ static void funnel_grid(struct canvas *t, const struct assen *a)
 /* One of the limits, as far as it lies in the plot. */
 static void funnel_limit(struct canvas *t, const struct assen *a, double phi, double z)
 {
-    enum { PIECES = 96 };
+    static const int pieces = 96;
     cairo_t *cr = canvas_cairo(t);
-    for (int i = 0; i <= PIECES; i++) {
-        double log_e = a->log_min + (a->log_max - a->log_min) * i / PIECES;
+    for (int i = 0; i <= pieces; i++) {
+        double log_e = a->log_min + (a->log_max - a->log_min) * i / pieces;
         double ratio = 1 + z * sqrt(phi / pow(10, log_e));
-        cairo_line_to(cr, a->x + a->w * i / PIECES, plot_y(a, ratio));
+        cairo_line_to(cr, a->x + a->w * i / pieces, plot_y(a, ratio));
     }
     cairo_stroke(cr);
 }
@@ -290,7 +290,7 @@ void draw_trend(struct canvas *t, const struct rapport *rapport, double x, doubl
 {
     static const double label_h = 13, gap = 12;
     bool expected = trend_has_expectation(rapport);
-    double below = expected ? 24 : 13, top = 1, column = w / TREND_KWARTALEN, plot = h - below - label_h;
+    double below = expected ? 24 : 13, top = 1, column = w / (double)TREND_KWARTALEN, plot = h - below - label_h;
     for (int k = 0; k < TREND_KWARTALEN; k++) {
         const struct kwartaalcijfer *q = &rapport->trend[k];
         if (!rapport->about->trend_unchecked[k])

@@ -58,7 +58,7 @@ const char *const soort_words[REGEL_SOORTEN] = {
 
 uint32_t rapport_enough(const struct rapport *rapport)
 {
-    if (rapport->verdict != HIGHER_THAN_EXPECTED || rapport_now(rapport)->expected >= SPIEGEL_FEW)
+    if (rapport->verdict != HIGHER_THAN_EXPECTED || rapport_now(rapport)->expected >= (double)SPIEGEL_FEW)
         return 0;
     return (uint32_t)floor(rapport->limit998_high) + 1;
 }

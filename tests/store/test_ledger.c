@@ -328,7 +328,7 @@ START_TEST(the_contracts_that_version_1_recorded_are_a_file)
     struct store store;
     struct error err = {0};
     struct run_record run;
-    bool sound, any;
+    bool sound = false, any = false;
     struct buf csv = {0};
     small_files(&files, "regel=R-1|code_van=A1\n");
     ruleset_load(&rules, &(struct rule_input){.files = &files, .contracts = {"c.csv", TEXT(file)}, .by_bytes = true}, &problems);

@@ -116,8 +116,8 @@ START_TEST(what_people_said_of_the_findings_of_version_1_stays_with_them)
     check_good(store_open(&store, path, 0, &err), &err, "store_open");
     static const char *const is[] = {
         "SELECT count(*) = 3 AND sum(soort = 'paar') = 3 AND sum(vervallen_run IS NULL) = 2 FROM bevinding",
-        "SELECT oordeel = 'terugvordering' AND oordeel_door = 'Jansen, bevestigd door De Vries' AND herzien IS NULL"
-        " AND antwoord_declarant = 'terecht' FROM v_bevinding WHERE patient = '999990019' AND status = 'nieuw'",
+        ("SELECT oordeel = 'terugvordering' AND oordeel_door = 'Jansen, bevestigd door De Vries' AND herzien IS NULL"
+         " AND antwoord_declarant = 'terecht' FROM v_bevinding WHERE patient = '999990019' AND status = 'nieuw'"),
         "SELECT oordeel IS NULL AND antwoord_declarant IS NULL FROM v_bevinding WHERE patient = '999990020'",
         "SELECT group_concat(nummer) = '1,2' FROM oordeel", "SELECT telt FROM v_antwoord",
         "SELECT reden = '' FROM gebeurtenis", "SELECT count(*) = 0 FROM dekking",
