@@ -30,6 +30,9 @@ sys.path.insert(0, str(here.parent / "oracle"))
 import compare  # noqa: E402
 import oracle  # noqa: E402
 import random_exports  # noqa: E402
+from findings import is_relevant, open_dossier, quarters  # noqa: E402
+from lines import COLUMNS, Line  # noqa: E402
+from tables import load_tables  # noqa: E402
 
 ROLES = "declarant", "ketencontractant"
 SMALL, FEW = 11, 5
@@ -48,12 +51,12 @@ def invoke(*command, cwd=None, status=(0,), **options):
 
 def stored_lines(binary, db):
     for row in csv.DictReader(io.StringIO(invoke(binary, "lines", "--db", db))):
-        row = {name: row[name] for name in oracle.COLUMNS}
+        row = {name: row[name] for name in COLUMNS}
         for column in ("begindatum", "einddatum"):
             row[column] = date.fromisoformat(row[column])
         for column in ("aantal", "bedrag_cent"):
             row[column] = int(row[column])
-        yield oracle.Line(**row)
+        yield Line(**row)
 
 
 def quarter_of(day):
@@ -62,11 +65,7 @@ def quarter_of(day):
 
 def touched(first, last):
     """Every quarter that the days touch."""
-    quarters, day = [], oracle.quarter_start(first)
-    while day <= last:
-        quarters.append(quarter_of(day))
-        day = oracle.quarter_end(day) + oracle.timedelta(days=1)
-    return quarters
+    return [quarter_of(day) for day in quarters(first, last)]
 
 
 def count_n(lines, tables):
@@ -74,15 +73,15 @@ def count_n(lines, tables):
     found = defaultdict(dict)
     patients = defaultdict(list)
     for line in lines:
-        if oracle.is_relevant(line, tables):
+        if is_relevant(line, tables):
             patients[line.patient()].append(line)
     for patient, own in patients.items():
-        dossier = [oracle.examine(line, tables) for line in oracle.reverse_debits(own, oracle.CreditCounts())]
+        dossier = open_dossier(own, tables, tables).takings
         programmes = defaultdict(set)
         for line in dossier:
             for quarter in touched(line.van, line.tm) if line.programmas else ():
                 found[line.line.agb_declarant, "ketencontractant", quarter][line.line.identity()] = line.programmas
-                programmes[quarter] |= line.programmas
+                programmes[quarter] |= set(line.programmas)
         for line in dossier:
             quarter = quarter_of(line.van)
             if programmes[quarter]:
@@ -97,8 +96,13 @@ def count_y(findings):
         strong = row["zekerheid"] != "signaal"
         for role, side in zip(ROLES, ("conflict", "keten")):
             agb, reference = row[side + "_agb"], row[side + "_referentie"]
+            if not agb:
+                continue  # a finding of one line: it counts for the ketencontractant
             quarter = quarter_of(date.fromisoformat(row["overlap_van"]))
-            line = found[agb, role, quarter].setdefault((row["patient"], reference), [False, set(), int(row[side + "_bedrag_cent"]), set()])
+            line = found[agb, role, quarter].setdefault((row["patient"], reference), [False, set(), 0, set()])
+            # The amount of the line, or, when findings of one line alone name it, the most that one of them recovers.
+            cent = int(row[side + "_bedrag_cent"] if row["soort"] == "paar" else row["verhaal_bedrag_cent"])
+            line[2] = max(line[2] if line[0] == strong else 0, cent) if strong or not line[0] else line[2]
             line[0] |= strong
             line[1] |= set(row["programma"].split(";")) if strong else set()
             line[3].add(row["bevinding_id"] + row["patient"])
@@ -193,6 +197,8 @@ def check_annexes(out, findings, lines, quarter):
     for row in findings:
         if quarter_of(date.fromisoformat(row["overlap_van"])) == quarter:
             for role, side in zip(ROLES, ("conflict", "keten")):
+                if not row[side + "_agb"]:
+                    continue
                 line = stored[row["patient"], row[side + "_agb"], row[side + "_referentie"]]
                 code = code_text(line.prestatiecodelijst, line.prestatiecode, line.zorgproductcode if role == "declarant" else "")
                 expected[line.agb_declarant, role].append((row["bevinding_id"], line.referentienummer, line.begindatum.isoformat(), code, line.agb_declarant, role, row["patient"]))
@@ -271,8 +277,9 @@ def sample_db(binary, source, scratch):
     db = scratch / "voorbeeld.db"
     if len(files) != 8:
         raise RuntimeError("sample_data has other files than it had")
-    invoke(binary, "run", "--db", db, "--tables", source / "conflict_tables", "--contracts", sample / "contracts.csv", "--out", scratch / "uit", *files, status=(3,))
-    return db, oracle.load_tables(source / "conflict_tables", sample / "contracts.csv", False)
+    invoke(binary, "run", "--db", db, "--tables", source / "conflict_tables", "--contracts", sample / "contracts.csv", "--relaties", sample / "relaties.csv",
+           "--out", scratch / "uit", *files, status=(3,))
+    return db, load_tables(source / "conflict_tables", sample / "contracts.csv", sample / "relaties.csv")
 
 
 def the_sample_data_is_counted_as_by_hand(binary, source, scratch):
@@ -289,32 +296,33 @@ def the_sample_data_is_counted_as_by_hand(binary, source, scratch):
 def what_is_judged_or_lapsed_is_not_counted(binary, source, scratch):
     db, tables = sample_db(binary, source, scratch)
     quarter = quarters_with_findings(binary, db)[0]
-    ids = [row["bevinding_id"] for row in csv.DictReader(io.StringIO(invoke(binary, "findings", "--db", db)))
-           if quarter_of(date.fromisoformat(row["overlap_van"])) == quarter]
+    sides = {row["bevinding_id"]: 2 if row["soort"] == "paar" else 1 for row in csv.DictReader(io.StringIO(invoke(binary, "findings", "--db", db)))
+             if quarter_of(date.fromisoformat(row["overlap_van"])) == quarter}
+    ids = list(sides)
     away, kept = ids[::3], ids[1::3]
     decide = binary, "decide", "--db", db, "--by", "proef", "--reason", "gezien"
     invoke(*decide, *away, "afgewezen")
     invoke(*decide, *kept, "bevestigd")
     troubles, _ = check_quarter(binary, db, quarter, tables, scratch / "oordeel", rejected=set(away))
     before = sum(int(row["bevindingen"]) for row in manifest(scratch / "oordeel"))
-    if before != 2 * (len(ids) - len(away)):
+    if before != sum(sides[id] for id in ids if id not in away):
         troubles.append(f"{before} rows in annexes after {len(away)} of {len(ids)} findings were judged afgewezen")
     # A later verdict takes the place of afgewezen.
     invoke(*decide, *away, "wacht_op_aanbieder")
     troubles += check_quarter(binary, db, quarter, tables, scratch / "weer")[0]
-    # Without contracts and ZK's table findings lapse or get another grade.
+    # Without contracts, relations and Menzis' table findings lapse or get another grade.
     other = scratch / "andere"
     other.mkdir()
     for file in (source / "conflict_tables").glob("*.csv"):
         (other / file.name).write_bytes(file.read_bytes())
     listing = (other / "tabellen.csv").read_text().splitlines(keepends=True)
     (other / "tabellen.csv").write_text("".join(line for line in listing if not line.startswith("menzis")))
-    (other / "menzis_7c_2023.csv").unlink()
-    invoke(binary, "recheck", "--db", db, "--tables", other, "--out", scratch / "uit")
+    (other / "menzis_2023.csv").unlink()
+    invoke(binary, "recheck", "--db", db, "--tables", other, "--no-contracts", "--no-relaties", "--out", scratch / "uit")
     if json.loads((scratch / "uit" / "summary.json").read_text())["findings"] == {}:
         troubles.append("nothing stands")
     for quarter in "2022Q2", "2023Q2":
-        troubles += check_quarter(binary, db, quarter, oracle.load_tables(other, None, False), scratch / f"vervallen{quarter}")[0]
+        troubles += check_quarter(binary, db, quarter, load_tables(other), scratch / f"vervallen{quarter}")[0]
     return troubles
 
 
@@ -437,7 +445,7 @@ def large_db(binary, source, scratch):
 
 
 def many_providers_are_counted_the_same(binary, source, scratch):
-    db, tables = large_db(binary, source, scratch), oracle.load_tables(source / "conflict_tables", None, True)
+    db, tables = large_db(binary, source, scratch), load_tables(source / "conflict_tables", extend=True)
     troubles, total, seen = [], defaultdict(int), set()
     for quarter in "2022Q1", "2023Q3":
         found, verdicts = check_quarter(binary, db, quarter, tables, scratch / quarter, seen=seen)
@@ -487,10 +495,7 @@ def check_seed(binary, source, seed):
         done = subprocess.run(list(map(str, command)), cwd=case.directory, capture_output=True, timeout=900)
         if done.returncode == 4:
             return [], 0
-        parser = argparse.ArgumentParser()
-        oracle.add_run_options(parser)
-        options = parser.parse_args(case.args)
-        tables = oracle.load_tables(case.tables, case.directory / options.contracts if options.contracts else None, options.extend_tables)
+        tables = oracle.load(oracle.case_options(case), case.tables, case.directory)
         troubles, compared = [], 0
         for quarter in quarters_with_findings(binary, db)[:3]:
             found, verdicts = check_quarter(binary, db, quarter, tables, scratch / quarter)
