@@ -48,15 +48,15 @@ void buf_printf(struct buf *buf, const char *format, ...)
 
 const char *number_digits(int64_t number, char room[static NUMBER_TEXT], size_t *n)
 {
-    char *end = room + NUMBER_TEXT, *at = end;
+    size_t at = NUMBER_TEXT;
     uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
     do
-        *--at = (char)('0' + rest % 10);
+        room[--at] = (char)('0' + rest % 10);
     while (rest /= 10);
     if (number < 0)
-        *--at = '-';
-    *n = (size_t)(end - at);
-    return at;
+        room[--at] = '-';
+    *n = NUMBER_TEXT - at;
+    return room + at;
 }
 
 void buf_number(struct buf *buf, int64_t number)

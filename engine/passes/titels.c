@@ -157,8 +157,10 @@ static void count_taking(struct titels_counter *c, const struct line *line, cons
 void titels_add(struct titels_counter *c, const struct dossier *dossier)
 {
     const size_t from = c->entries.n;
-    while (c->cap < dossier->n)
-        ARRAY_ROOM(c->seen, c->cap, c->cap);
+    if (c->cap < dossier->n) {
+        c->cap = 2 * dossier->n;
+        c->seen = xrealloc(c->seen, c->cap * sizeof *c->seen);
+    }
     detect_lines(c->detector, dossier->line, dossier->n, c->seen);
     for (size_t i = 0; i < dossier->n; i++) {
         const struct seen_line *seen = &c->seen[i];
