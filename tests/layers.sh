@@ -92,7 +92,7 @@ list() {
 place='/(wo''rk|ro''ot|ho''me/[a-z])/?'
 while IFS= read -r file; do
     [ -f "$file" ] || continue
-    hits=$(grep -nIE "(^|[^A-Za-z0-9_.~*-])$place[A-Za-z0-9_]" "$file" | head -n 3)
+    hits=$(grep -nIE "(^|[^A-Za-z0-9_.~*<-])$place[A-Za-z0-9_]" "$file" | head -n 3)
     [ -z "$hits" ] || complain "$file holds a path of some machine: $hits"
 done < <(list)
 
