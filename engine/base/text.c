@@ -146,3 +146,15 @@ struct text euro_text(int64_t cent, char point, char room[static NUMBER_TEXT])
     int n = snprintf(room, NUMBER_TEXT, "%s%" PRIu64 "%c%02u", cent < 0 ? "-" : "", size / 100, point, (unsigned)(size % 100));
     return (struct text){room, (size_t)n};
 }
+
+bool text_is_formula(struct text text)
+{
+    /* The last four are their full-width forms, which some spreadsheets take for the plain ones. */
+    static const char *const begins[] = {"=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        size_t n = strlen(begins[i]);
+        if (text.n >= n && memcmp(text.at, begins[i], n) == 0)
+            return true;
+    }
+    return false;
+}

@@ -68,6 +68,8 @@ void text_add_printable(struct buf *out, struct text text);
 void text_add_printable_lines(struct buf *out, struct text text);
 /* Whether a name or a reason can be put on record: UTF-8 of at most 4096 bytes without control characters, and not empty. */
 bool text_is_recordable(struct text text);
+/* Whether a spreadsheet would run the text as a formula: it begins with = + - @ (or their full-width forms), TAB, CR or LF. */
+bool text_is_formula(struct text text);
 /* The number of code points of valid UTF-8. */
 size_t text_code_points(struct text text);
 /* Eight bytes, the first of them the lowest. */

@@ -6,10 +6,12 @@
 #include "cli/command.h"
 #include "cli/patient.h"
 #include "base/file.h"
+#include "ingest/formulier.h"
+#include "report/werklijst.h"
 #include "store/oordelen.h"
 
 struct decide_options {
-    const char *db, *by, *reason, *ids;
+    const char *db, *by, *reason, *ids, *from;
     bool confirm;
     unsigned wait;
     struct patient_option patient;
@@ -17,9 +19,11 @@ struct decide_options {
 static const struct option decide_options[] = {
     OPTION_DB(struct decide_options, "the database"),
     {"by", "NAME", INTO(struct decide_options, by), .needed = true, .help = "who gives the verdict; case makes no other person"},
-    {"reason", "TEXT", INTO(struct decide_options, reason), .needed = true, .help = "why"},
+    {"reason", "TEXT", INTO(struct decide_options, reason), .help = "why; with --from of the rows that give no reason of their own"},
     {"ids", "FILE", INTO(struct decide_options, ids), .takes = VALUE_FILE,
      .help = "ids from a file, one a line, or the first column of a CSV; - is standard input"},
+    {"from", "FILE", INTO(struct decide_options, from), .takes = VALUE_FILE,
+     .help = "a filled in work list of 'findings --werklijst', as a workbook or as CSV: a verdict and a reason a row; no VERDICT on the command line"},
     {"confirm", INTO(struct decide_options, confirm),
      .help = "as the second person: confirms the terugvordering of somebody else"},
     OPTION_WAIT(struct decide_options, "wait for a run to end; default 0"),
@@ -73,43 +77,110 @@ static bool take_ids(struct ids *ids, const char *path, struct error *err)
     return ok;
 }
 
-static bool decide(struct store *store, struct ids *ids, const char *const *id, size_t n, const char *file,
-                   struct error *err)
-{
-    bool ok = oordelen_open(&ids->oordelen, store, err);
-    for (size_t i = 0; ok && i < n; i++)
-        ok = take_id(ids, text_of(id[i]), (struct place){"BEVINDING_ID", i + 1}, err);
-    if (ok && file)
-        ok = take_ids(ids, file, err);
-    if (ok && ids->problems.count) {
-        struct problems *p = &ids->problems;
-        fwrite(p->text, 1, p->n, stderr);
-        ok = error_set(err, STATUS_USAGE, "%zu of the findings cannot have this verdict; none was given one", p->count);
-    }
-    if (ok && ids->oordelen.given == 0)
-        ok = error_set(err, STATUS_USAGE, "%s holds no ids", file);
-    return ok && store_commit(store, err);
-}
-
-static enum oordeel read_verdict(const char *name)
+static enum oordeel read_verdict(struct text name)
 {
     enum oordeel verdict = 0;
-    while (verdict < OORDELEN && !(oordeel_is_given(verdict) && strcmp(name, oordeel_name[verdict]) == 0))
+    while (verdict < OORDELEN && !(oordeel_is_given(verdict) && text_equal_nocase(name, oordeel_name[verdict])))
         verdict++;
     return verdict;
 }
 
-static bool check_verdict(const struct decide_options *o, const struct uitspraak *uitspraak, size_t ids,
-                          struct error *err)
+/* The verdict of the row; false: there is none, or something is wrong with it, which is added to the problems. */
+static bool read_work_row(const struct formulier *form, struct ids *ids, struct place place, struct uitspraak *u, struct buf *reden)
+{
+    struct text oordeel = formulier_value(form, WL_OORDEEL);
+    formulier_clean(formulier_value(form, WL_REDEN), reden);
+    u->bevestig = text_equal_nocase(oordeel, WERKLIJST_BEVESTIGEN);
+    u->oordeel = u->bevestig ? OORDEEL_TERUGVORDERING : read_verdict(oordeel);
+    u->reden = reden->n ? (struct text){reden->at, reden->n} : ids->uitspraak->reden;
+    u->stand = formulier_value(form, WL_STAND);
+    if (oordeel.n == 0 && reden->n == 0)
+        return false;
+    const char *wrong = oordeel.n == 0              ? "a reason without a verdict"
+                        : u->oordeel == OORDELEN    ? "the verdict is not one of the list"
+                        : u->stand.n == 0           ? "column Stand is empty: make the work list anew"
+                        : u->reden.n == 0           ? "the verdict has no reason"
+                        : !text_is_recordable(u->reden) ? "the reason is too long"
+                                                        : NULL;
+    if (wrong)
+        problem_add(&ids->problems, place.file, place.line, "%s", wrong);
+    return !wrong;
+}
+
+static bool take_work_row(struct ids *ids, const struct formulier *form, const char *path, struct buf *reden, struct error *err)
+{
+    struct place place = {path, form->row};
+    struct uitspraak u = {.door = ids->uitspraak->door};
+    char id[17];
+    if (!read_work_row(form, ids, place, &u, reden))
+        return true;
+    if (bevinding_id_read(formulier_code(form, WL_ID), id))
+        return oordelen_add(&ids->oordelen, &u, text_of(id), formulier_code(form, WL_PATIENT), place, &ids->problems, err);
+    problem_add(&ids->problems, path, form->row, "this is no bevinding_id any more");
+    return true;
+}
+
+/* A work list that comes back. */
+static bool take_work(struct ids *ids, const char *path, struct error *err)
+{
+    struct formulier form = {.name = werklijst_read, .columns = WERKLIJST_READ, .needed = WERKLIJST_NEEDED,
+                             .lacking = "the first row has no columns Bevinding, Stand and Oordeel: this is not a work list of 'findings "
+                                        "--werklijst', or its header was changed"};
+    struct buf reden = {0};
+    char *content = NULL;
+    const char *refused = NULL;
+    size_t n = 0;
+    bool good, ok = read_whole_file(strcmp(path, "-") == 0 ? "/dev/stdin" : path, &content, &n, err)
+                    && formulier_open(&form, (struct text){content, n}, &refused, err);
+    if (refused)
+        problem_add(&ids->problems, path, 0, "%s", refused);
+    while (ok && !refused && formulier_next(&form, &good)) {
+        if (good)
+            ok = take_work_row(ids, &form, path, &reden, err);
+        else
+            problem_add(&ids->problems, path, form.row, "a quote is not closed, or text stands behind a closing quote");
+    }
+    if (content)
+        formulier_close(&form);
+    buf_release(&reden);
+    free(content);
+    return ok;
+}
+
+static bool decide(struct store *store, struct ids *ids, const char *const *id, size_t n, const struct decide_options *o, struct error *err)
+{
+    bool ok = oordelen_open(&ids->oordelen, store, err);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = take_id(ids, text_of(id[i]), (struct place){"BEVINDING_ID", i + 1}, err);
+    if (ok && o->ids)
+        ok = take_ids(ids, o->ids, err);
+    if (ok && o->from)
+        ok = take_work(ids, o->from, err);
+    if (ok && ids->problems.count) {
+        struct problems *p = &ids->problems;
+        fwrite(p->text, 1, p->n, stderr);
+        ok = error_set(err, STATUS_USAGE, o->from ? "%zu faults in the work list; no finding was given a verdict" : "%zu of the findings cannot have this verdict; none was given one", p->count);
+    }
+    if (ok && ids->oordelen.given == 0)
+        ok = error_set(err, STATUS_USAGE, o->from ? "%s holds no verdict: column Oordeel is empty" : "%s holds no ids", o->from ? o->from : o->ids);
+    return ok && store_commit(store, err);
+}
+
+static bool check_verdict(const struct decide_options *o, const struct uitspraak *uitspraak, size_t ids, struct error *err)
 {
     const struct command *command = &command_decide;
+    if (o->from && (ids || uitspraak->oordeel != OORDELEN || o->ids || o->confirm || o->patient.given))
+        return usage_error(command, err, "--from FILE has the verdicts in it: give no BEVINDING_ID, VERDICT, --ids, --confirm or --patient");
+    if (!text_is_recordable(uitspraak->door))
+        return usage_error(command, err, "give --by NAME: who judges");
+    if (o->from)
+        return (!uitspraak->reden.n || text_is_recordable(uitspraak->reden) || usage_error(command, err, "--reason TEXT is too long"))
+               && database_is_there(command, o->db, err);
     if (uitspraak->oordeel == OORDELEN)
         return usage_error(command, err,
                            "give a verdict behind the ids: bevestigd, afgewezen, terugvordering or wacht_op_aanbieder");
     if (ids == 0 && !o->ids)
         return usage_error(command, err, "give a BEVINDING_ID, or --ids FILE");
-    if (!text_is_recordable(uitspraak->door))
-        return usage_error(command, err, "give --by NAME: who judges");
     if (!text_is_recordable(uitspraak->reden))
         return usage_error(command, err, "give --reason TEXT: why");
     if (o->confirm && uitspraak->oordeel != OORDEEL_TERUGVORDERING)
@@ -121,6 +192,10 @@ static void say_decided(const struct ids *ids)
 {
     enum oordeel verdict = ids->uitspraak->oordeel;
     const char *behind = "";
+    if (verdict == OORDELEN) {
+        fprintf(stderr, "dubbelloop: %llu findings: as the work list says\n", (unsigned long long)ids->oordelen.given);
+        return;
+    }
     if (ids->uitspraak->bevestig)
         behind = ", confirmed";
     else if (verdict == OORDEEL_TERUGVORDERING)
@@ -132,15 +207,16 @@ static void say_decided(const struct ids *ids)
 static enum status run_decide(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
     struct decide_options *o = options;
-    const struct uitspraak uitspraak = {read_verdict(argument[arguments - 1]), o->confirm, text_trim(text_of(o->by)),
-                                        text_trim(text_of(o->reason))};
+    const char *verdict = arguments ? argument[arguments - 1] : "";
+    const size_t n = arguments ? arguments - 1 : 0;
+    const struct uitspraak uitspraak = {read_verdict(text_of(verdict)), o->confirm, text_trim(text_of(o->by)),
+                                        text_trim(text_of(o->reason ? o->reason : "")), {"", 0}};
     struct store store;
     struct ids ids = {.uitspraak = &uitspraak};
-    if (!check_verdict(o, &uitspraak, arguments - 1, err))
+    if (!check_verdict(o, &uitspraak, n, err))
         return err->status;
-    bool ok = store_open_change(&store, o->db, (int)o->wait, err)
-              && patient_read(&o->patient, &store, &ids.patient, err)
-              && decide(&store, &ids, argument, arguments - 1, o->ids, err);
+    bool ok = store_open_change(&store, o->db, (int)o->wait, err) && patient_read(&o->patient, &store, &ids.patient, err)
+              && decide(&store, &ids, argument, n, o, err);
     if (ok)
         say_decided(&ids);
     oordelen_close(&ids.oordelen);
@@ -155,14 +231,19 @@ const struct command command_decide = {
     .examples =
         "dubbelloop decide --db nacht.db 5088a110b26db779 bevestigd --by 'J. Jansen' --reason 'dossier gezien'\n"
         "dubbelloop decide --db nacht.db --ids vast.csv terugvordering --by 'J. Jansen' --reason 'controle 2023'\n"
-        "dubbelloop decide --db nacht.db --ids vast.csv terugvordering --confirm --by 'P. de Vries' --reason 'akkoord'\n",
+        "dubbelloop decide --db nacht.db --ids vast.csv terugvordering --confirm --by 'P. de Vries' --reason 'akkoord'\n"
+        "dubbelloop decide --db nacht.db --from werklijst.xlsx --by 'J. Jansen'\n",
     .text = "Puts a verdict on record for each of the findings, or, when one of them cannot have it, for none. A verdict is\n"
             "never changed or deleted; a later one takes its place. It stays with the finding in every later run, and when the\n"
             "facts differ from those that were judged, 'findings' and 'explain' say which columns changed.\n"
             "\n"
             "VERDICT is bevestigd, afgewezen, terugvordering or wacht_op_aanbieder. A terugvordering counts when a second\n"
-            "person confirms it, over the same facts; until then it is shown as 'terugvordering (te bevestigen)'.\n",
-    .arguments = {.name = "[BEVINDING_ID...] VERDICT", .least = 1, .most = 0, .takes = VALUE_ANY,
+            "person confirms it, over the same facts; until then it is shown as 'terugvordering (te bevestigen)'.\n"
+            "\n"
+            "With --from each row of a work list ('findings --werklijst') has its own verdict and reason. A row without a verdict\n"
+            "is passed over; every row that cannot be taken is told by its number, and then none is taken. So is a finding that\n"
+            "changed, or was judged, since the work list was made.\n",
+    .arguments = {.name = "BEVINDING_ID... VERDICT", .least = 0, .most = 0, .takes = VALUE_ANY,
                   .words = verdicts, .words_n = sizeof verdicts / sizeof *verdicts},
     .options = {{decide_options, 0}, {patient_options, offsetof(struct decide_options, patient)}},
     OPTIONS_OF(struct decide_options, 0),

@@ -6,9 +6,12 @@
 #include "cli/command.h"
 #include "cli/filters.h"
 #include "report/findings_report.h"
+#include "report/werklijst.h"
+#include "spiegel/rapport.h"
 
 struct findings_options {
     const char *db, *format, *output, *group_by;
+    bool werklijst;
     struct filter_values filters;
 };
 static const struct option findings_options[] = {
@@ -19,6 +22,9 @@ static const struct option findings_options[] = {
     {"format", "F", INTO(struct findings_options, format), WORDS("csv", "jsonl", "xlsx", "csv-excel"),
      .help = "csv has the columns of findings.csv; the others add status, verdict, answers and runs. jsonl: a JSON object a line; "
              "xlsx: a workbook with totals, coverage and origin beside; csv-excel: semicolons, decimal comma, BOM, CRLF"},
+    {"werklijst", INTO(struct findings_options, werklijst),
+     .help = "what a verdict needs, in words, with a column for the verdict and one for the reason, which 'decide --from' takes back; with xlsx "
+             "the verdict is chosen from a list; with csv-excel too"},
     OPTION_OUTPUT(struct findings_options, OUTPUT_HELP),
     {0},
 };
@@ -40,6 +46,8 @@ static enum status run_findings(void *options, const char *const *argument, size
     struct buf selection = {0};
     const char *wrong = filters_read(&o->filters, &filter);
     (void)argument, (void)arguments;
+    if (!wrong && o->werklijst && (o->group_by || (strcmp(o->format, "xlsx") != 0 && strcmp(o->format, "csv-excel") != 0)))
+        wrong = "--werklijst goes with --format xlsx or csv-excel, and without --group-by";
     if (wrong) {
         usage_error(&command_findings, err, "%s", wrong);
         return err->status;
@@ -50,8 +58,9 @@ static enum status run_findings(void *options, const char *const *argument, size
     buf_text(&selection, selection.n ? "" : "alle bevindingen die staan");
     bool ok = store_open_read(&store, o->db, err) && patient_read(&o->filters.patient, &store, &filter.patient, err)
               && outfile_open(&out, NULL, o->output, err)
-              && findings_report(&store, &filter, groepering_of(o->group_by), buf_string(&selection),
-                                 table_format_find(o->format), &out, err)
+              && (o->werklijst ? werklijst_write(&store, &filter, reden_words, buf_string(&selection), table_format_find(o->format), &out, err)
+                               : findings_report(&store, &filter, groepering_of(o->group_by), buf_string(&selection),
+                                                 table_format_find(o->format), &out, err))
               && outfile_finish(&out, err) && outfile_publish(&out, err);
     outfile_release(&out);
     store_close(&store);
@@ -63,7 +72,7 @@ const struct command command_findings = {
     .name = "findings",
     .summary = "the findings, filtered, one a row or added up, as CSV, JSON or workbook",
     .examples = "dubbelloop findings --db nacht.db --zekerheid vast -o vast.csv\n"
-                "dubbelloop findings --db nacht.db --format xlsx -o werklijst.xlsx --oordeel geen --min-bedrag 100\n"
+                "dubbelloop findings --db nacht.db --format xlsx --werklijst -o werklijst.xlsx --oordeel geen\n"
                 "dubbelloop findings --db nacht.db --group-by agb --period 2023Q2\n"
                 "dubbelloop findings --db nacht.db --format jsonl --since 12\n",
     .text = "Prints findings, or sums over them, in the order of findings.csv.\n",

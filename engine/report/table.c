@@ -75,21 +75,9 @@ void table_json_members(struct json *json, const struct table *table, const stru
     }
 }
 
-bool table_is_formula(struct text text)
-{
-    /* The last four are their full-width forms, which some spreadsheets take for the plain ones. */
-    static const char *const begins[] = {"=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
-    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
-        size_t n = strlen(begins[i]);
-        if (text.n >= n && memcmp(text.at, begins[i], n) == 0)
-            return true;
-    }
-    return false;
-}
-
 void table_add_harmless(struct buf *out, struct text text)
 {
-    if (table_is_formula(text))
+    if (text_is_formula(text))
         buf_text(out, "'");
     text_add_printable(out, text);
 }

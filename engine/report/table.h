@@ -83,8 +83,6 @@ void table_release(struct table_writer *writer);
 void table_add_euro(struct buf *out, struct text cent, char point);
 /* Adds the values of a row as members of the object that is open: numbers and euros bare, a cell that is empty as null. */
 void table_json_members(struct json *json, const struct table *table, const struct text *value);
-/* Whether a spreadsheet would run the text as a formula: it begins with = + - @ (or their full-width forms), TAB, CR or LF. */
-bool table_is_formula(struct text text);
 /* Adds a text for a cell of a spreadsheet. A formula gets an apostrophe in front: a spreadsheet would run it when the file is
  * opened, or when somebody edits the cell or saves it as CSV, and the text of a line is whatever the declarant sent. What
  * cannot be shown is written as text_add_printable does. */

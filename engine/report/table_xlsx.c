@@ -114,8 +114,8 @@ static bool open_book(struct table_writer *writer, const char *made, struct erro
 
 static void offer_choices(const struct table_writer *writer, lxw_col_t column)
 {
-    static char title[] = "Antwoord";
-    static char message[] = "Kies een van de antwoorden uit de lijst, of laat de cel leeg.";
+    static char title[] = "Kies uit de lijst";
+    static char message[] = "Kies een van de woorden uit de lijst, of laat de cel leeg.";
     lxw_data_validation choices = {.validate = LXW_VALIDATION_TYPE_LIST,
                                    .value_list = (void *)(uintptr_t)writer->choice, /* its type is another one in each release of the library */
                                    .error_title = title,
@@ -142,6 +142,21 @@ static void end_sheet(struct table_writer *writer)
     worksheet_autofilter(x->sheet, 0, 0, x->rows - 1, (lxw_col_t)(writer->table->columns - 1));
 }
 
+/* On A4 landscape, as many pages wide as it takes to be read, with the first column on each; number and sheet below. */
+static void set_print(struct xlsx *x, double width)
+{
+    enum { PAGE_WIDTH = 190 /* characters that A4 landscape takes at the smallest size that reads well */ };
+    const double pages = width <= PAGE_WIDTH ? 1 : width / PAGE_WIDTH + 0.999;
+    worksheet_set_landscape(x->sheet);
+    worksheet_set_paper(x->sheet, 9); /* A4 */
+    worksheet_set_margins(x->sheet, 0.4, 0.4, 0.5, 0.6);
+    worksheet_fit_to_pages(x->sheet, (uint16_t)pages, 0);
+    worksheet_repeat_rows(x->sheet, 0, 0);
+    if (pages >= 2)
+        worksheet_repeat_columns(x->sheet, 0, 0);
+    worksheet_set_footer(x->sheet, "&L&A&R&P / &N");
+}
+
 static bool begin_sheet(struct table_writer *writer, struct error *err)
 {
     struct xlsx *x = writer->xlsx;
@@ -149,17 +164,17 @@ static bool begin_sheet(struct table_writer *writer, struct error *err)
     if (!x->sheet)
         return xlsx_failed(LXW_ERROR_CREATING_TMPFILE, err);
     lxw_error code = LXW_NO_ERROR;
+    double total = 0;
     for (size_t c = 0; c < writer->table->columns && code == LXW_NO_ERROR; c++) {
         const struct table_column *column = &writer->table->column[c];
         double width = column->width ? column->width : (double)strlen(column->title) + 4;
-        worksheet_set_column(x->sheet, (lxw_col_t)c, (lxw_col_t)c, width < 12 ? 12 : width, NULL);
+        width = width < 12 ? 12 : width;
+        total += width;
+        worksheet_set_column(x->sheet, (lxw_col_t)c, (lxw_col_t)c, width, NULL);
         code = worksheet_write_string(x->sheet, 0, (lxw_col_t)c, column->title, x->heading);
     }
-    worksheet_freeze_panes(x->sheet, 1, 0);
-    worksheet_set_landscape(x->sheet);
-    worksheet_set_paper(x->sheet, 9); /* A4 */
-    worksheet_fit_to_pages(x->sheet, 1, 0);
-    worksheet_repeat_rows(x->sheet, 0, 0);
+    worksheet_freeze_panes(x->sheet, 1, writer->table->columns > 16);
+    set_print(x, total);
     x->rows = 1;
     return code == LXW_NO_ERROR ? disk_took_it(err) : xlsx_failed(code, err);
 }

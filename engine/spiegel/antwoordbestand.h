@@ -1,9 +1,6 @@
 /* antwoordbestand.h - an annex that comes back (spiegel.md "Answers"): as whatever spreadsheet the provider has saved it.
  *
- * A workbook (xlsx/workbook.h), of which the first sheet with these columns is read; or CSV: comma, semicolon or tab; UTF-8 with or without BOM, or Windows-1252; LF, CRLF or CR; a first line "sep=;". Columns are found
- * by their name, in any order: bevinding_id, antwoord, toelichting, agb, rol; others are not looked at, so it does not matter
- * what a spreadsheet made of dates and amounts. An apostrophe that the annex put before a text (table_add_harmless) is taken
- * off again. */
+ * A form (ingest/formulier.h) with the columns bevinding_id, antwoord, toelichting, agb, rol, of which the first two are needed. */
 #ifndef SPIEGEL_ANTWOORDBESTAND_H
 #define SPIEGEL_ANTWOORDBESTAND_H
 

@@ -1,11 +1,22 @@
 /* oordelen.c - see oordelen.h. */
 #include "store/oordelen.h"
 
+#include <stdio.h>
+
+#include "base/digest.h"
 #include "store/ledger.h"
 
 bool oordeel_is_given(enum oordeel oordeel)
 {
     return oordeel != OORDEEL_GEEN && oordeel != OORDEEL_TE_BEVESTIGEN;
+}
+
+void oordelen_stand(struct text rij, int64_t nummer, char out[static STAND_TEXT])
+{
+    char id[17], fours[BEVINDING_ID_FOURS + 1];
+    blake2b_id(&rij, 1, id);
+    bevinding_id_in_fours(text_of(id), fours);
+    snprintf(out, STAND_TEXT, "%s/%lld", fours, (long long)nummer);
 }
 
 bool oordelen_open(struct oordelen *oordelen, struct store *store, struct error *err)
@@ -15,7 +26,7 @@ bool oordelen_open(struct oordelen *oordelen, struct store *store, struct error 
     return db_integer(store->db, "SELECT coalesce(max(nummer), 0) FROM oordeel", &oordelen->before, err)
            && db_prepare(store->db, &oordelen->find,
                          "SELECT patient, status, coalesce(oordeel_nummer, 0), coalesce(oordeel, 'geen'), oordeel_door,"
-                         " oordeel_door = :door COLLATE NOCASE, herzien FROM v_beoordeeld"
+                         " oordeel_door = :door COLLATE NOCASE, herzien, rij FROM v_beoordeeld"
                          " WHERE bevinding_id = :id AND (:patient IS NULL OR patient = :patient) LIMIT 2",
                          err)
            && db_prepare(store->db, &oordelen->put,
@@ -27,13 +38,33 @@ bool oordelen_open(struct oordelen *oordelen, struct store *store, struct error 
 }
 
 /* What a finding is now: the row of `find`, whose columns these are. */
-enum { F_PATIENT, F_STATUS, F_NUMMER, F_OORDEEL, F_DOOR, F_SAME_NAME, F_HERZIEN };
+enum { F_PATIENT, F_STATUS, F_NUMMER, F_OORDEEL, F_DOOR, F_SAME_NAME, F_HERZIEN, F_RIJ };
 struct judged {
     struct text patient;
     bool lapsed, same_name;
     int64_t nummer; /* of the latest verdict; 0: none */
-    struct text oordeel, door, herzien;
+    struct text oordeel, door, herzien, rij;
 };
+
+/* Whether it is what the person who judges had before him. */
+static bool is_as_seen(const struct uitspraak *u, const struct judged *j, int64_t before, struct text id, struct place place,
+                       struct problems *problems)
+{
+    char stand[STAND_TEXT];
+    oordelen_stand(j->rij, j->nummer, stand);
+    int n = (int)id.n;
+    size_t facts = strcspn(stand, "/");
+    if (u->stand.n == 0 || text_equal(u->stand, text_of(stand)))
+        return true;
+    if (j->nummer > before)
+        problem_add(problems, place.file, place.line, "%.*s stands there twice", n, id.at);
+    else if (u->stand.n < facts || memcmp(u->stand.at, stand, facts) != 0)
+        problem_add(problems, place.file, place.line, "%.*s changed since the workbook was made: make it anew and look again", n, id.at);
+    else
+        problem_add(problems, place.file, place.line, "%.*s was judged since the workbook was made, by %.*s: %.*s", n, id.at,
+                    (int)j->door.n, j->door.at, (int)j->oordeel.n, j->oordeel.at);
+    return false;
+}
 
 /* What stands against the verdict; false: nothing. */
 static bool objection(const struct uitspraak *u, const struct judged *j, struct text id, struct place place,
@@ -97,8 +128,9 @@ static bool judge_finding(struct oordelen *oordelen, const struct uitspraak *u, 
         .door = db_text(s, F_DOOR),
         .same_name = sqlite3_column_int(s, F_SAME_NAME),
         .herzien = db_text(s, F_HERZIEN),
+        .rij = db_text(s, F_RIJ),
     };
-    return judged.nummer > oordelen->before || objection(u, &judged, id, place, problems)
+    return !is_as_seen(u, &judged, oordelen->before, id, place, problems) || judged.nummer > oordelen->before || objection(u, &judged, id, place, problems)
            || put_oordeel(oordelen, u, &judged, id, err);
 }
 

@@ -11,6 +11,7 @@ struct uitspraak {
     enum oordeel oordeel;   /* one that oordeel_is_given allows */
     bool bevestig;          /* confirms the terugvordering that stands */
     struct text door, reden; /* not empty */
+    struct text stand;       /* what oordelen_stand gave when the finding was looked at; empty: nobody wrote it down */
 };
 /* Whether a person gives this verdict: the others are computed. */
 bool oordeel_is_given(enum oordeel oordeel);
@@ -21,6 +22,10 @@ struct place {
     size_t line;
 };
 
+/* What a finding was when somebody looked at it, in a form that no spreadsheet changes: the facts that are judged, and the latest verdict. */
+enum { STAND_TEXT = 48 };
+void oordelen_stand(struct text rij, int64_t nummer, char out[static STAND_TEXT]);
+
 struct oordelen {
     sqlite3_stmt *find, *put;
     char op[21];     /* the time of all of them */
@@ -30,7 +35,8 @@ struct oordelen {
 bool oordelen_open(struct oordelen *oordelen, struct store *store, struct error *err) MUST_CHECK;
 /* Gives a verdict on the finding with this id, of `patient` when that is not empty. What stands against it is added to
  * `problems`, and nothing is written: no such finding, several patients with one, a terugvordering of a finding that
- * lapsed, nothing to confirm, or nobody else to confirm it. An id that comes again is passed over. */
+ * lapsed, nothing to confirm, nobody else to confirm it, or another `stand`. An id that comes again is passed over; with a stand
+ * it stands there twice. */
 bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *uitspraak, struct text id, struct text patient,
                   struct place place, struct problems *problems, struct error *err) MUST_CHECK;
 void oordelen_close(struct oordelen *oordelen);
