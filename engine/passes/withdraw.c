@@ -7,19 +7,19 @@
 /* A file that can be withdrawn. */
 #define WITHDRAWABLE "status = 'ingelezen' AND bestand NOT IN (SELECT bestand FROM intrekking)"
 
-static bool not_found(const struct withdrawal *w, int64_t found, struct error *err)
+/* What was typed is not repeated: it may be somebody's number. */
+static bool is_one(int64_t found, struct error *err)
 {
-    if (found)
-        return error_set(
-            err, STATUS_USAGE,
-            "there are %lld files with that name; give the number of the one that is meant: 'SELECT bestand, run FROM "
-            "bestand'",
-            (long long)found);
-    return error_set(
-        err, STATUS_USAGE,
-        "%s is not the name or the number of a file that was ingested and not withdrawn; 'dubbelloop status' names the "
-        "last ones",
-        w->file);
+    if (found == 1)
+        return true;
+    if (found == 0)
+        return error_set(err, STATUS_USAGE,
+                         "that is not the name or the number of a file that was ingested and not withdrawn; "
+                         "'dubbelloop status' names the last ones");
+    return error_set(err, STATUS_USAGE,
+                     "%lld files have that name; give the number of the one that is meant: bestand in 'SELECT bestand, "
+                     "run FROM bestand'",
+                     (long long)found);
 }
 
 bool withdraw_find(struct store *store, struct withdrawal *w, struct error *err)
@@ -46,7 +46,7 @@ bool withdraw_find(struct store *store, struct withdrawal *w, struct error *err)
     sqlite3_finalize(stmt);
     if (ok && found == 1)
         w->gevolg = xprintf("bestand %s ingetrokken: %.*s", w->naam, (int)w->reden.n, w->reden.at);
-    return ok && (found == 1 || not_found(w, found, err));
+    return ok && is_one(found, err);
 }
 
 /* For layers_rewrite. */
