@@ -13,6 +13,7 @@ struct spiegel_options {
     const char *db, *period, *out, *agb, *zorgsoort, *rol, *lang;
     struct date_option answer_by;
     unsigned min_lines, threads;
+    bool alle;
     struct console console;
 };
 static const struct option spiegel_options[] = {
@@ -28,7 +29,9 @@ static const struct option spiegel_options[] = {
     {"rol", "ROL", INTO(struct spiegel_options, rol), .words = rol_name, .words_n = ROLLEN,
      .help = "only in this role: declarant of conflict lines, ketencontractant of keten lines"},
     {"min-lines", "N", INTO(struct spiegel_options, min_lines),
-     .help = "at least so many own lines that overlap, signals included; default 1, 0: everybody"},
+     .help = "at least so many lines to look at, signals included; default 1, 0: everybody"},
+    {"alle", INTO(struct spiegel_options, alle),
+     .help = "providers with nothing but lines for information too"},
     {"answer-by", "DATE", INTO(struct spiegel_options, answer_by), .help = "YYYY-MM-DD; default: 42 days after the last run"},
     {"lang", INTO(struct spiegel_options, lang), WORDS("nl"), .help = "the only language"},
     OPTION_THREADS(struct spiegel_options),
@@ -68,6 +71,7 @@ static bool read_vraag(const struct spiegel_options *o, struct spiegel_request *
         request->rol[r] = !o->rol || strcmp(o->rol, rol_name[r]) == 0;
     request->antwoord_voor = o->answer_by.given ? o->answer_by.day : ANTWOORD_VOOR_DEFAULT;
     request->min_lines = o->min_lines;
+    request->alle = o->alle;
     request->threads = o->threads ? o->threads : processors();
     return true;
 }
@@ -84,9 +88,9 @@ static void say_written(struct spiegel_options *o, const struct spiegel_result *
                  " screen reader may read it in another language", u->without_language);
     log_emit(&log, LOG_INFO, "spiegel",
              "%zu reports with %zu findings, of %zu providers and roles: %zu hoger dan verwacht, "
-             "%zu binnen verwachting, %zu te klein; written to %s",
+             "%zu binnen verwachting, %zu without a verdict; written to %s",
              u->rapporten, u->bevindingen, u->aanbieders, u->verdict[HIGHER_THAN_EXPECTED], u->verdict[AS_EXPECTED],
-             u->verdict[TOO_SMALL], o->out);
+             u->verdict[TOO_SMALL] + u->verdict[NO_COMPARISON] + u->verdict[PARTLY_CHECKED], o->out);
 }
 
 static enum status run_spiegel(void *options, const char *const *argument, size_t arguments, struct error *err)

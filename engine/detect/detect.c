@@ -194,6 +194,7 @@ static struct seen_line seen_line_of(struct detector *d, struct part *part)
     return (struct seen_line){.relevant = part->relevant,
                               .taking = part->taking,
                               .keten = part->keten,
+                              .gecontroleerd = checked_programmas(d, part),
                               .periode = part->periode,
                               .before = is_keten_line(part) ? programmas_before(d, part) : 0,
                               .reversed_by = credit ? d->line[credit - 1] : NULL,

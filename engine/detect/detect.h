@@ -49,6 +49,7 @@ struct seen_line {
     bool relevant;                  /* under these rules; of a credit: as a debit it would be */
     bool taking;                    /* a debit that is relevant, not reversed, and for which money was granted */
     struct keten keten;             /* programmas 0: no keten line on its day */
+    programma_set gecontroleerd;    /* of those: it is checked for them (semantics.md 3, Coverage) */
     struct period periode;          /* of a keten line its keten period, else its dates */
     programma_set before;           /* of a keten line: programmes that the patient was in before it */
     const struct line *reversed_by; /* the credit, or NULL */

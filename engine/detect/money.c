@@ -16,11 +16,23 @@ static bool is_checked(const struct detector *d, const struct part *k, unsigned 
     return false;
 }
 
-static void count_keten_line(const struct detector *d, const struct part *k, int sign, struct totals *totals)
+programma_set checked_programmas(const struct detector *d, const struct part *k)
 {
+    programma_set checked = 0;
     for (programma_set left = k->keten.programmas; left; left &= left - 1) {
         const unsigned programma = (unsigned)__builtin_ctzll(left);
-        const bool checked = is_checked(d, k, programma);
+        if (is_checked(d, k, programma))
+            checked |= UINT64_C(1) << programma;
+    }
+    return checked;
+}
+
+static void count_keten_line(const struct detector *d, const struct part *k, int sign, struct totals *totals)
+{
+    const programma_set gecontroleerd = checked_programmas(d, k);
+    for (programma_set left = k->keten.programmas; left; left &= left - 1) {
+        const unsigned programma = (unsigned)__builtin_ctzll(left);
+        const bool checked = gecontroleerd >> programma & 1;
         totals->keten_lines[programma] += sign;
         for (day q = quarter_first(k->keten.periode.first); q <= k->keten.periode.last; q = quarter_last(q) + 1)
             totals_add_dekking(totals, (struct dekking){k->line->uzovi, q, programma, sign, checked ? 0 : sign});

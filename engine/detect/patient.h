@@ -145,6 +145,8 @@ void take_ground_away(struct detector *d);
 
 /* bevinden.c, money.c */
 void make_bevinding(const struct detector *d, const struct vondst *vondst, struct outcome *outcome);
+/* The programmes of a keten line for which it is checked. */
+programma_set checked_programmas(const struct detector *d, const struct part *k);
 void count_keten_lines(const struct detector *d, int sign, struct totals *totals);
 void count_vondsten(struct detector *d, int sign, struct totals *totals);
 

@@ -2,6 +2,7 @@
  * looked at a patient. */
 #include "passes/kwartaalcijfers.h"
 
+#include "base/digest.h"
 #include "detect/detect.h"
 #include "store/bevindingen.h"
 #include "passes/walk.h"
@@ -45,13 +46,14 @@ static struct aanbieder *find_aanbieder(struct kwartaalcijfers *c, uint32_t agb,
     return a;
 }
 
-static void count_n(struct kwartaalcijfers *c, uint32_t agb, enum rol rol, size_t kwartaal, programma_set programmas)
+/* Counts somebody or something that is of these programmes, when it is checked for some of them, and else beside it. */
+static void count_n(struct kwartaalcijfers *c, uint32_t agb, enum rol rol, size_t kwartaal, programma_set gecontroleerd)
 {
     struct aanbieder *a = find_aanbieder(c, agb, rol);
     struct programma_counts *counts = aanbieder_programma(c, a, kwartaal);
-    a->kwartaal[kwartaal].n++;
-    for (; programmas; programmas &= programmas - 1)
-        counts[__builtin_ctzll(programmas)].n++;
+    *(gecontroleerd ? &a->kwartaal[kwartaal].n : &a->kwartaal[kwartaal].n_ongedekt) += 1;
+    for (; gecontroleerd; gecontroleerd &= gecontroleerd - 1)
+        counts[__builtin_ctzll(gecontroleerd)].n++;
 }
 
 /* A thread. */
@@ -66,7 +68,8 @@ struct counter {
 static bool count_dossier(void *ctx, unsigned worker, size_t range, const struct dossier *dossier, struct error *err)
 {
     struct counter *c = (struct counter *)ctx + worker;
-    programma_set keten[KWARTALEN] = {0}, any = 0; /* the patient's programmes, by quarter */
+    programma_set keten[KWARTALEN] = {0}; /* the patient's programmes that are checked, by quarter */
+    unsigned touched = 0;                 /* a bit a quarter: some keten line touches it */
     (void)range;
     (void)err;
     while (c->cap < dossier->n)
@@ -78,21 +81,21 @@ static bool count_dossier(void *ctx, unsigned worker, size_t range, const struct
             continue;
         for (size_t q = 0; q < KWARTALEN; q++)
             if (periods_overlap(seen->keten.periode, c->kwartaal[q])) {
-                count_n(&c->cijfers, dossier->line[i].agb_declarant, ROL_KETENCONTRACTANT, q, seen->keten.programmas);
-                keten[q] |= seen->keten.programmas;
-                any |= keten[q];
+                count_n(&c->cijfers, dossier->line[i].agb_declarant, ROL_KETENCONTRACTANT, q, seen->gecontroleerd);
+                keten[q] |= seen->gecontroleerd;
+                touched |= 1U << q;
             }
     }
     /* The lines of a declarant stand together. */
-    for (size_t i = 0, end; any && i < dossier->n; i = end) {
+    for (size_t i = 0, end; touched && i < dossier->n; i = end) {
         unsigned began = 0;
         for (end = i; end < dossier->n && dossier->line[end].agb_declarant == dossier->line[i].agb_declarant; end++)
-            for (size_t q = 0; c->seen[end].taking && q < KWARTALEN; q++) {
+            for (size_t q = 0; c->seen[end].taking && !c->seen[end].keten.programmas && q < KWARTALEN; q++) {
                 day first = c->seen[end].periode.first;
                 began |= (unsigned)(c->kwartaal[q].first <= first && first <= c->kwartaal[q].last) << q;
             }
         for (size_t q = 0; q < KWARTALEN; q++)
-            if ((began >> q & 1) && keten[q])
+            if (began & touched & 1U << q)
                 count_n(&c->cijfers, dossier->line[i].agb_declarant, ROL_DECLARANT, q, keten[q]);
     }
     return true;
@@ -104,8 +107,10 @@ static void add_quarter_counts(struct kwartaalcijfers *to, const struct kwartaal
     for (size_t i = 0; i < from->n; i++) {
         const struct aanbieder *a = &from->aanbieder[i];
         struct aanbieder *sum = find_aanbieder(to, a->agb, a->rol);
-        for (size_t q = 0; q < KWARTALEN; q++)
+        for (size_t q = 0; q < KWARTALEN; q++) {
             sum->kwartaal[q].n += a->kwartaal[q].n;
+            sum->kwartaal[q].n_ongedekt += a->kwartaal[q].n_ongedekt;
+        }
         for (size_t p = 0; p < KWARTALEN * from->programmas; p++)
             sum->programma[p].n += a->programma[p].n;
     }
@@ -130,13 +135,16 @@ static bool count_quarter_lines(struct store *store, const struct ruleset *rules
     return ok;
 }
 
-/* An own line that a finding names. */
+/* A line that a finding names. */
 struct naming {
     enum rol rol;
     uint32_t agb;
     struct text referentie;
     size_t kwartaal;
-    bool strong; /* vast or waarschijnlijk */
+    enum betrokken betrokken;
+    bool open;
+    bool telt; /* in y */
+    enum zekerheid zekerheid;
     programma_set programmas;
     int64_t cent;
 };
@@ -158,7 +166,46 @@ struct patient {
     struct naming *naming;
     size_t n, cap;
     struct arena arena;
+    /* Its lines, for whether one is a keten line. */
+    struct layers *layers;
+    struct detector *detector;
+    struct dossier dossier;
+    struct seen_line *seen;
+    size_t seen_cap;
+    bool known; /* `dossier` and `seen` are this patient's */
 };
+
+/* What the namings of one line in one quarter come to. */
+struct tally {
+    bool info, beslist, na_te_kijken, telt;
+    enum zekerheid zekerheid; /* the best, of those that put it in y, or of all when there are none */
+    int64_t cent;             /* the largest of that grade */
+    programma_set programmas;
+};
+
+static void add_naming(struct tally *t, const struct naming *naming)
+{
+    if (naming->betrokken == TER_INFORMATIE) {
+        t->info |= naming->open;
+        return;
+    }
+    if (!naming->open) {
+        t->beslist = true;
+        return;
+    }
+    const bool better = !t->na_te_kijken || naming->telt > t->telt
+                        || (naming->telt == t->telt && naming->zekerheid > t->zekerheid);
+    if (better) {
+        t->telt = naming->telt;
+        t->zekerheid = naming->zekerheid;
+        t->cent = naming->cent;
+    } else if (naming->telt == t->telt && naming->zekerheid == t->zekerheid && naming->cent > t->cent) {
+        t->cent = naming->cent;
+    }
+    t->na_te_kijken = true;
+    if (naming->telt)
+        t->programmas |= naming->programmas;
+}
 
 /* Counts each line once a quarter, and forgets the patient. */
 static void count_patient(struct kwartaalcijfers *c, struct patient *patient)
@@ -167,28 +214,23 @@ static void count_patient(struct kwartaalcijfers *c, struct patient *patient)
         qsort(patient->naming, patient->n, sizeof *patient->naming, by_naming);
     for (size_t i = 0, end; i < patient->n; i = end) {
         const struct naming *line = &patient->naming[i];
-        bool strong = false;
-        int64_t cent = 0; /* of a pair all of the line, of a single what is recovered: the most counts */
-        programma_set programmas = 0;
-        for (end = i; end < patient->n && by_naming(line, &patient->naming[end]) == 0; end++) {
-            const struct naming *naming = &patient->naming[end];
-            if (naming->strong)
-                programmas |= naming->programmas;
-            if (naming->strong > strong)
-                cent = 0;
-            if (naming->strong >= strong && naming->cent > cent)
-                cent = naming->cent;
-            strong |= naming->strong;
-        }
+        struct tally t = {0};
+        for (end = i; end < patient->n && by_naming(line, &patient->naming[end]) == 0; end++)
+            add_naming(&t, &patient->naming[end]);
         struct aanbieder *a = find_aanbieder(c, line->agb, line->rol);
         struct kwartaal_counts *counts = &a->kwartaal[line->kwartaal];
-        *(strong ? &counts->y : &counts->s) += 1;
-        *(strong ? &counts->y_cent : &counts->s_cent) += cent;
+        counts->info += t.info;
+        counts->beslist += t.beslist;
+        if (t.na_te_kijken) {
+            *(t.telt ? &counts->y : &counts->s) += 1;
+            *(t.telt ? &counts->y_cent : &counts->s_cent) += t.cent;
+        }
         struct programma_counts *programma = aanbieder_programma(c, a, line->kwartaal);
-        for (; programmas; programmas &= programmas - 1)
-            programma[__builtin_ctzll(programmas)].y++;
+        for (; t.programmas; t.programmas &= t.programmas - 1)
+            programma[__builtin_ctzll(t.programmas)].y++;
     }
     patient->n = 0;
+    patient->known = false;
     arena_reset(&patient->arena);
 }
 
@@ -203,34 +245,117 @@ static programma_set programmas_of(const struct ruleset *rules, struct text name
     return set;
 }
 
-static void take_counted(const struct bevinding *b, const struct ruleset *rules, const struct period *kwartaal, struct patient *patient)
+/* Reads the patient's lines. */
+static bool know_patient(struct patient *patient, struct error *err)
 {
-    const struct bevinding_kant *side[ROLLEN] = {[ROL_DECLARANT] = &b->conflict, [ROL_KETENCONTRACTANT] = &b->keten};
+    dossier_clear(&patient->dossier);
+    patient->dossier.patient = (struct text){patient->key.at, patient->key.n};
+    if (!layers_take(patient->layers, patient->dossier.patient, &patient->dossier, err))
+        return false;
+    while (patient->seen_cap < patient->dossier.n)
+        ARRAY_ROOM(patient->seen, patient->seen_cap, patient->seen_cap);
+    detect_lines(patient->detector, patient->dossier.line, patient->dossier.n, patient->seen);
+    patient->known = true;
+    return true;
+}
+
+/* Whether the conflict line of the finding is a keten line. */
+static bool conflict_is_keten(struct patient *patient, const struct bevinding *b, bool *is_keten, struct error *err)
+{
+    *is_keten = false;
+    if (!bevinding_is_paar(b))
+        return true;
+    if (!patient->known && !know_patient(patient, err))
+        return false;
+    for (size_t i = 0; i < patient->dossier.n; i++) {
+        const struct line *line = &patient->dossier.line[i];
+        if (line->agb_declarant == b->conflict.agb && text_equal(line->referentie, b->conflict.referentie))
+            *is_keten = patient->seen[i].keten.programmas != 0;
+    }
+    return true;
+}
+
+static struct dubbele_keten dubbel_of(const struct bevinding *b)
+{
+    return (struct dubbele_keten){strtoull(b->id, NULL, 16), hash_bytes(b->patient.at, b->patient.n, 0)};
+}
+
+static int by_dubbel(const void *a, const void *b)
+{
+    const struct dubbele_keten *p = a, *q = b;
+    if (p->id != q->id)
+        return p->id < q->id ? -1 : 1;
+    return (p->patient > q->patient) - (p->patient < q->patient);
+}
+
+enum rol kwartaalcijfers_rol(const struct kwartaalcijfers *c, const struct bevinding *b, bool keten_kant)
+{
+    const struct dubbele_keten key = dubbel_of(b);
+    return keten_kant || (c->dubbelen && bsearch(&key, c->dubbel, c->dubbelen, sizeof key, by_dubbel)) ? ROL_KETENCONTRACTANT
+                                                                                                     : ROL_DECLARANT;
+}
+
+static void take_naming(const struct bevinding *b, bool keten_kant, enum rol rol, size_t kwartaal, bool open, programma_set programmas,
+                        struct patient *patient)
+{
+    const struct bevinding_kant *kant = keten_kant ? &b->keten : &b->conflict;
+    ARRAY_ROOM(patient->naming, patient->n, patient->cap);
+    patient->naming[patient->n++] =
+        (struct naming){.rol = rol,
+                        .agb = kant->agb,
+                        .referentie = {arena_copy(&patient->arena, kant->referentie.at, kant->referentie.n), kant->referentie.n},
+                        .kwartaal = kwartaal,
+                        .betrokken = bevinding_betrokken(b, keten_kant),
+                        .open = open,
+                        .telt = bevinding_telt(b),
+                        .zekerheid = b->zekerheid,
+                        .programmas = programmas,
+                        .cent = bevinding_kant_cent(b, keten_kant)};
+}
+
+static bool take_counted(struct kwartaalcijfers *c, const struct bevinding_reader *reader, const struct ruleset *rules,
+                         const struct period *kwartaal, struct patient *patient, struct error *err)
+{
+    const struct bevinding *b = &reader->bevinding;
+    const bool open = bevinding_is_open(reader->oordeel);
+    const programma_set programmas = programmas_of(rules, b->programma);
+    bool is_keten;
     size_t q = 0;
     while (b->overlap.first > kwartaal[q].last)
         q++;
-    /* Of a single the keten side only. */
-    for (enum rol rol = bevinding_is_paar(b) ? 0 : ROL_KETENCONTRACTANT; rol < ROLLEN; rol++) {
-        struct text referentie = side[rol]->referentie;
-        ARRAY_ROOM(patient->naming, patient->n, patient->cap);
-        patient->naming[patient->n++] =
-            (struct naming){.rol = rol,
-                            .agb = side[rol]->agb,
-                            .referentie = {arena_copy(&patient->arena, referentie.at, referentie.n), referentie.n},
-                            .kwartaal = q,
-                            .strong = b->zekerheid > SIGNAAL,
-                            .programmas = programmas_of(rules, b->programma),
-                            .cent = bevinding_is_paar(b) ? side[rol]->bedrag_cent : b->verhaal_bedrag_cent};
+    /* A terugvordering that waits for its second name is not decided, and nothing is asked about it either. */
+    if (!open && text_equal(reader->oordeel, text_of(oordeel_name[OORDEEL_TE_BEVESTIGEN])))
+        return true;
+    if (!conflict_is_keten(patient, b, &is_keten, err))
+        return false;
+    if (is_keten && q == KWARTALEN - 1) {
+        ARRAY_ROOM(c->dubbel, c->dubbelen, c->dubbelen_cap);
+        c->dubbel[c->dubbelen++] = dubbel_of(b);
     }
+    take_naming(b, true, ROL_KETENCONTRACTANT, q, open, programmas, patient);
+    if (bevinding_is_paar(b))
+        take_naming(b, false, is_keten ? ROL_KETENCONTRACTANT : ROL_DECLARANT, q, open, programmas, patient);
+    return true;
+}
+
+static void patient_release(struct patient *patient)
+{
+    layers_close(patient->layers);
+    detector_free(patient->detector);
+    dossier_release(&patient->dossier);
+    buf_release(&patient->key);
+    free(patient->seen);
+    free(patient->naming);
+    arena_release(&patient->arena);
 }
 
 static bool count_findings(struct store *store, const struct ruleset *rules, const struct period *kwartaal,
                            struct kwartaalcijfers *cijfers, struct error *err)
 {
     struct bevinding_reader reader;
-    struct patient patient = {0};
+    struct patient patient = {.detector = detector_new(rules)};
     const struct period all = {kwartaal[0].first, kwartaal[KWARTALEN - 1].last};
-    bool row = true, ok = bevinding_reader_open_counted(&reader, store->db, all, err);
+    bool row = true, ok = bevinding_reader_open_counted(&reader, store->db, all, err) && layers_open(&patient.layers, store->db, err);
     while (ok && row) {
         ok = go_on(err) && bevinding_reader_next(&reader, &row, err);
         if (!ok || !row)
@@ -241,14 +366,14 @@ static bool count_findings(struct store *store, const struct ruleset *rules, con
             patient.key.n = 0;
             buf_add(&patient.key, key.at, key.n);
         }
-        take_counted(&reader.bevinding, rules, kwartaal, &patient);
+        ok = take_counted(cijfers, &reader, rules, kwartaal, &patient, err);
     }
     if (ok)
         count_patient(cijfers, &patient);
+    if (ok && cijfers->dubbelen)
+        qsort(cijfers->dubbel, cijfers->dubbelen, sizeof *cijfers->dubbel, by_dubbel);
     bevinding_reader_close(&reader);
-    buf_release(&patient.key);
-    free(patient.naming);
-    arena_release(&patient.arena);
+    patient_release(&patient);
     return ok;
 }
 
@@ -278,6 +403,7 @@ void kwartaalcijfers_release(struct kwartaalcijfers *cijfers)
 {
     free(cijfers->aanbieder);
     free(cijfers->slot);
+    free(cijfers->dubbel);
     arena_release(&cijfers->arena);
     *cijfers = (struct kwartaalcijfers){0};
 }

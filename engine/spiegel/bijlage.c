@@ -16,6 +16,7 @@ enum {
     B_REDENEN,
     B_REGEL,
     B_BRON,
+    B_CONTROLE,
     B_BEDRAG,
     B_ANTWOORD,
     B_TOELICHTING,
@@ -33,7 +34,8 @@ static const struct table_column annex_column[TABLE_COLUMNS] = {
     [B_REDENEN] = {"redenen", "redenen", CELL_PROSE, 26},
     [B_REGEL] = {"regel", "regel", CELL_PROSE, 34},
     [B_BRON] = {"bron", "bron", CELL_PROSE, 26},
-    [B_BEDRAG] = {"bedrag_euro", "bedrag (euro)", CELL_EURO, 14},
+    [B_CONTROLE] = {"controle", "controle", CELL_TEXT, 12},
+    [B_BEDRAG] = {"te_crediteren_euro", "te crediteren (euro)", CELL_EURO, 14},
     [B_ANTWOORD] = {"antwoord", "antwoord", CELL_CHOICE, 12},
     [B_TOELICHTING] = {"toelichting", "toelichting", CELL_FILL_IN, 30},
     [B_AGB] = {"agb", "agb", CELL_CODE, 12},
@@ -69,7 +71,12 @@ static const struct {
     {"Kolommen regel en bron",
      "De regel over samenloop die geraakt wordt, in de woorden van het document van de verzekeraar, en waar zij "
      "daarin staat."},
-    {"Kolom bedrag", "Toegekend bedrag van uw regel, in euro. Een regel met twee bevindingen staat hier twee keer."},
+    {"Kolom controle", "formeel: het blijkt uit de declaraties. materieel: of het om deze zorg ging, weet alleen u."},
+    {"Kolom te crediteren", "Het bedrag dat vervalt als u crediteert, in euro. Een regel met twee bevindingen staat hier twee keer, "
+                            "en wordt één keer gecrediteerd."},
+    {"Blad Ter informatie",
+     "Regels van u waarnaast een regel van een ander is gedeclareerd die volgens de regel bij die ander hoort te vervallen. U hoeft "
+     "daar niets mee te doen en er wordt u niets over gevraagd."},
     {"Kolommen agb en rol", "Wie antwoordt: uw AGB-code, en of het om uw eigen verrichting (declarant) of uw keten-dbc "
                             "(ketencontractant) gaat."},
 };
@@ -125,7 +132,8 @@ static bool write_rows(struct table_writer *writer, const struct rapport *rappor
             [B_DATUM] = text_of(datum),     [B_CODE] = row->code,
             [B_KWARTAAL] = made(&kwartaal), [B_ZEKERHEID] = text_of(zekerheid_name[row->zekerheid]),
             [B_REDENEN] = made(&redenen),   [B_REGEL] = made(&regel),
-            [B_BRON] = row->bron,           [B_BEDRAG] = text_of(cent),
+            [B_BRON] = row->bron,           [B_CONTROLE] = text_of(row->formeel ? "formeel" : "materieel"),
+            [B_BEDRAG] = text_of(cent),
             [B_ANTWOORD] = row->antwoord,   [B_TOELICHTING] = row->toelichting,
             [B_AGB] = text_of(agb),         [B_ROL] = text_of(rol_name[rapport->rol]),
         };
@@ -159,42 +167,66 @@ static bool write_explained(struct table_writer *writer, const struct rapport *r
     return ok;
 }
 
-/* Of the lines of other providers a ketencontractant gets these counts and no more. */
-static bool write_counts(struct table_writer *writer, const struct rapport *rapport, struct error *err)
+enum { I_CATEGORIE, I_ID, I_REFERENTIE, I_DATUM, I_CODE, I_KWARTAAL, I_ZEKERHEID, I_AGB, I_ROL, INFORMATIE_COLUMNS };
+static const struct table_column informatie_column[INFORMATIE_COLUMNS] = {
+    [I_CATEGORIE] = {"soort_zorg_van_de_ander", "soort zorg van de ander", CELL_TEXT, 34},
+    [I_ID] = {"bevinding_id", "bevinding_id", CELL_TEXT, 22},
+    [I_REFERENTIE] = {"referentienummer", "referentienummer", CELL_CODE, 16},
+    [I_DATUM] = {"datum", "datum", CELL_DATE, 12},
+    [I_CODE] = {"code", "code", CELL_CODE, 15},
+    [I_KWARTAAL] = {"ketenkwartaal", "ketenkwartaal", CELL_TEXT, 14},
+    [I_ZEKERHEID] = {"zekerheid", "zekerheid", CELL_TEXT, 15},
+    [I_AGB] = {"agb", "agb", CELL_CODE, 12},
+    [I_ROL] = {"rol", "rol", CELL_TEXT, 17},
+};
+
+/* Own lines of which nothing is asked. Of the other line there is its kind, and no more. */
+static bool write_informatie(struct table_writer *writer, const struct rapport *rapport, struct error *err)
 {
-    static const struct table_column column[] = {{"categorie", "Zorg van anderen naast uw ketenregels", CELL_TEXT, 44},
-                                                 {"regels", "Declaratieregels (vast of waarschijnlijk)", CELL_NUMBER,
-                                                  0},
-                                                 {"signalen", "Declaratieregels (alleen signaal)", CELL_NUMBER, 0}};
-    static const struct table table = {.title = "Regels van anderen", .column = column, .columns = 3};
+    static const struct table table = {.title = "Ter informatie", .column = informatie_column, .columns = INFORMATIE_COLUMNS};
+    struct buf kwartaal = {0};
+    char id[BEVINDING_ID_FOURS + 1], datum[DAY_TEXT + 1], agb[9] = "";
+    digits_print(rapport->agb, 8, agb);
+    agb[8] = '\0';
     bool ok = table_begin(writer, &table, err);
-    for (size_t i = 0; ok && i < rapport->counts; i++) {
-        const struct categorie_count *count = &rapport->count[i];
-        char n[12], signalen[12];
-        snprintf(n, sizeof n, "%u", count->n);
-        snprintf(signalen, sizeof signalen, "%u", count->signalen);
-        ok = table_row(writer,
-                       (const struct text[]){text_of(categorie_words[count->categorie].in_bijlage), text_of(n),
-                                             text_of(signalen)},
-                       err);
+    for (size_t i = 0; ok && i < rapport->informaties; i++) {
+        const struct informatie_row *row = &rapport->informatie[i];
+        kwartaal.n = 0;
+        buf_printf(&kwartaal, "%.*s %.*s", (int)row->programma.n, row->programma.at, (int)row->keten_kwartaal.n,
+                   row->keten_kwartaal.at);
+        bevinding_id_in_fours(row->bevinding_id, id);
+        day_print(row->datum, datum);
+        const struct text value[INFORMATIE_COLUMNS] = {
+            [I_CATEGORIE] = text_of(categorie_words[row->categorie].in_bijlage),
+            [I_ID] = text_of(id),
+            [I_REFERENTIE] = row->referentie,
+            [I_DATUM] = text_of(datum),
+            [I_CODE] = row->code,
+            [I_KWARTAAL] = made(&kwartaal),
+            [I_ZEKERHEID] = text_of(zekerheid_name[row->zekerheid]),
+            [I_AGB] = text_of(agb),
+            [I_ROL] = text_of(rol_name[rapport->rol]),
+        };
+        ok = table_row(writer, value, err);
     }
     if (ok)
         table_end(writer);
+    buf_release(&kwartaal);
     return ok;
 }
 
-bool bijlage_write(const struct rapport *rapport, const struct table_format *format, struct outfile *out,
+bool bijlage_write(const struct rapport *rapport, const struct table_format *format, enum bijlage_blad blad, struct outfile *out,
                    struct error *err)
 {
     struct table_writer writer = {0};
     char *made_at = xprintf("%.*s", (int)rapport->about->extract.n, rapport->about->extract.at);
     bool ok = table_open(&writer, format, out, made_at, err);
     writer.choice = antwoord_name + 1; /* all but geen */
-    ok = ok && write_rows(&writer, rapport, err)
-         && (!format->sheets
-             || (write_explained(&writer, rapport, err)
-                 && (rapport->rol != ROL_KETENCONTRACTANT || write_counts(&writer, rapport, err))))
-         && table_close(&writer, err);
+    if (format->sheets)
+        ok = ok && write_rows(&writer, rapport, err) && write_informatie(&writer, rapport, err) && write_explained(&writer, rapport, err);
+    else
+        ok = ok && (blad == BLAD_BEVINDINGEN ? write_rows : write_informatie)(&writer, rapport, err);
+    ok = ok && table_close(&writer, err);
     table_release(&writer);
     free(made_at);
     return ok;

@@ -206,8 +206,9 @@ static void judge_group(struct compilation *s, struct groep_cijfers *groep, size
         r->limit95_high = limits.high95;
         r->limit998_low = limits.low998;
         r->limit998_high = limits.high998;
-        r->verdict = verdict_of(now->n, judged, now->y, now->expected, groep->phi);
-        if (r->verdict != TOO_SMALL) { /* it is one of those that are judged */
+        r->verdict = verdict_of(&(struct judged){now->n, now->n_ongedekt, now->y, judged, now->expected, groep->phi});
+        r->toeval = poisson_tail(now->y, now->expected);
+        if (verdict_compares(r->verdict) && now->y > now->expected) { /* it is one of those that are judged */
             r->higher_than = (uint32_t)rank_above(ratio, judged, ratio_of(now->y, now->expected));
             r->compared_with = (uint32_t)judged - 1;
         }
@@ -233,13 +234,21 @@ static void make_group(struct compilation *s, struct groep_cijfers *groep, size_
     for (size_t i = first; i < end; i++) {
         const struct aanbieder *a = &c->aanbieder[i];
         const struct kwartaal_counts *now = &a->kwartaal[NOW];
-        if (!now->n && !now->y && !now->s)
+        if (!now->n && !now->n_ongedekt && !now->y && !now->s && !now->info && !now->beslist)
             continue;
         struct rapport *r = &s->rapport[s->n++];
         *r = (struct rapport){.agb = a->agb, .rol = a->rol, .about = &s->about};
         for (size_t q = 0; q < TREND_KWARTALEN; q++) {
             const struct kwartaal_counts *t = &a->kwartaal[q];
-            r->trend[q] = (struct kwartaalcijfer){t->n, t->y, t->s, t->y_cent, t->s_cent, expected(c, a, q, &sum[q])};
+            r->trend[q] = (struct kwartaalcijfer){.n = t->n,
+                                                   .n_ongedekt = t->n_ongedekt,
+                                                   .y = t->y,
+                                                   .s = t->s,
+                                                   .info = t->info,
+                                                   .beslist = t->beslist,
+                                                   .y_cent = t->y_cent,
+                                                   .s_cent = t->s_cent,
+                                                   .expected = expected(c, a, q, &sum[q])};
             if (q != NOW && sum[q].judgeable < SPIEGEL_PEERS)
                 r->trend[q].expected = 0; /* too few peers to tell what they had */
         }
@@ -261,6 +270,22 @@ static void make_groups(struct compilation *s)
     }
 }
 
+static int by_agb(const void *a, const void *b, void *ctx)
+{
+    const struct rapport *rapport = ctx, *p = &rapport[*(const size_t *)a], *q = &rapport[*(const size_t *)b];
+    if (p->agb != q->agb)
+        return p->agb < q->agb ? -1 : 1;
+    return (int)p->rol - (int)q->rol;
+}
+
+static void order_by_agb(struct compilation *s)
+{
+    s->by_agb = xcalloc(s->n ? s->n : 1, sizeof *s->by_agb);
+    for (size_t i = 0; i < s->n; i++)
+        s->by_agb[i] = i;
+    qsort_r(s->by_agb, s->n, sizeof *s->by_agb, by_agb, s->rapport);
+}
+
 bool compilation_open(struct compilation *s, struct store *store, day kwartaal, day antwoord_voor, unsigned threads,
                         struct progress *progress, struct error *err)
 {
@@ -275,8 +300,10 @@ bool compilation_open(struct compilation *s, struct store *store, day kwartaal, 
               && layers_open(&s->layers, store->db, err)
               && bevinding_reader_open_owned(&s->reader, store->db, periods[NOW], err)
               && bevinding_reader_next(&s->reader, &s->row, err);
-    if (ok)
+    if (ok) {
         make_groups(s);
+        order_by_agb(s);
+    }
     return ok;
 }
 
@@ -288,6 +315,7 @@ void compilation_close(struct compilation *s)
     ruleset_release(&s->rules);
     free(s->rapport);
     free(s->groep);
+    free(s->by_agb);
     free(s->dekking);
     free(s->without_codes);
     arena_release(&s->arena);
@@ -296,14 +324,15 @@ void compilation_close(struct compilation *s)
 
 /* ---- One provider ---- */
 
-/* A finding of the provider, with what is needed to count it. */
+/* A finding on a line of the provider, with what is needed to count it. */
 struct own {
     struct bijlage_row row;
     struct text patient; /* tells lines apart; it goes into no report */
-    struct text code, keten_code;
+    struct text code, keten_code; /* of the pair of codes; of a keten line `code` is empty */
     struct bevinding_kant kant; /* the own line */
-    struct bevinding_kant other; /* of a single: none */
-    bool is_paar;
+    enum rol rol;
+    enum betrokken betrokken;
+    bool is_paar, telt;
 };
 
 /* "012/12000", "12000" without a list, "DOT 099999001". */
@@ -343,11 +372,30 @@ static bool find_own_line(struct compilation *s, struct dossier *dossier, struct
                         s->store->path);
 }
 
+/* What an own keten line has that its finding does not hold: its first day and its list. Of a conflict line both stand there. */
+static bool fill_own_line(struct compilation *s, struct arena *arena, struct dossier *dossier, bool keten_kant, struct own *e,
+                          struct error *err)
+{
+    const struct bevinding *b = &s->reader.bevinding;
+    const struct line *line;
+    if (!keten_kant) {
+        e->row.datum = b->conflict_periode.first;
+        e->row.code = code_text(arena, b->conflict_lijst, b->conflict.prestatiecode, b->conflict_zorgproduct);
+        return true;
+    }
+    if (!find_own_line(s, dossier, e->patient, &e->kant, &line, err))
+        return false;
+    e->row.datum = line->period.first;
+    e->row.code = code_text(arena, line->lijst, line->prestatiecode, 0);
+    return true;
+}
+
 static bool take_own_finding(struct compilation *s, struct arena *arena, struct dossier *dossier, struct own *e, struct error *err)
 {
     const struct bevinding *b = &s->reader.bevinding;
-    const bool declarant = s->reader.rol == ROL_DECLARANT;
-    const struct bevinding_kant *kant = declarant ? &b->conflict : &b->keten, *other = declarant ? &b->keten : &b->conflict;
+    const bool keten_kant = s->reader.keten_kant;
+    const struct bevinding_kant *kant = keten_kant ? &b->keten : &b->conflict;
+    const enum rol side = keten_kant ? ROL_KETENCONTRACTANT : ROL_DECLARANT; /* as answers name the two lines */
     const struct regel *regel = ruleset_regel(&s->rules, b->leidende_regel);
     char kwartaal[7];
     if (!regel)
@@ -356,13 +404,13 @@ static bool take_own_finding(struct compilation *s, struct arena *arena, struct 
     quarter_print(b->overlap.first, kwartaal);
     *e = (struct own){
         .patient = keep_text(arena, b->patient),
-        .keten_code = keep_text(arena, b->keten.prestatiecode),
         .kant = *kant,
-        .other = *other,
+        .rol = kwartaalcijfers_rol(&s->cijfers, b, keten_kant),
+        .betrokken = bevinding_betrokken(b, keten_kant),
+        .telt = bevinding_telt(b),
         .is_paar = bevinding_is_paar(b),
         .row = {.bevinding_id = keep_text(arena, text_of(b->id)),
                 .referentie = keep_text(arena, kant->referentie),
-                .datum = b->conflict_periode.first,
                 .programma = keep_text(arena, b->programma),
                 .keten_kwartaal = keep_text(arena, text_of(kwartaal)),
                 .zekerheid = b->zekerheid,
@@ -372,37 +420,29 @@ static bool take_own_finding(struct compilation *s, struct arena *arena, struct 
                 .bron = regel->bron,
                 .categorie = b->categorie,
                 .soort = b->soort,
-                .cent = bevinding_is_paar(b) ? kant->bedrag_cent : b->verhaal_bedrag_cent,
-                .antwoord = keep_text(arena, bevinding_reader_antwoord(&s->reader, s->reader.rol)),
-                .toelichting = keep_text(arena, bevinding_reader_toelichting(&s->reader, s->reader.rol))},
+                .formeel = regel->formeel,
+                .kant_onbepaald = bevinding_kant_onbepaald(b),
+                .cent = bevinding_kant_cent(b, keten_kant),
+                .antwoord = keep_text(arena, bevinding_reader_antwoord(&s->reader, side)),
+                .toelichting = keep_text(arena, bevinding_reader_toelichting(&s->reader, side))},
     };
     e->kant.referentie = e->row.referentie;
-    e->other.referentie = keep_text(arena, other->referentie);
-    if (declarant)
-        e->row.code = e->code = code_text(arena, b->conflict_lijst, b->conflict.prestatiecode, b->conflict_zorgproduct);
-    else {
-        /* The finding holds the keten period; its line has the date and the list by which it is found again. */
-        const struct line *line;
-        if (!find_own_line(s, dossier, e->patient, &e->kant, &line, err))
-            return false;
-        e->row.datum = line->period.first;
-        e->row.code = code_text(arena, line->lijst, line->prestatiecode, 0);
+    if (!fill_own_line(s, arena, dossier, keten_kant, e, err))
+        return false;
+    if (e->rol == ROL_DECLARANT) {
+        e->code = e->row.code;
+        e->keten_code = keep_text(arena, b->keten.prestatiecode);
+    } else {
+        e->code = TEXT("");
+        e->keten_code = keep_text(arena, kant->prestatiecode);
     }
     return true;
 }
 
-static bool is_strong(const struct own *e)
+static int by_line_of(const struct own *p, const struct own *q)
 {
-    return e->row.zekerheid > SIGNAAL;
-}
-
-static int by_line_of(const struct own *p, const struct own *q, bool other)
-{
-    const struct bevinding_kant *a = other ? &p->other : &p->kant, *b = other ? &q->other : &q->kant;
-    if (a->agb != b->agb)
-        return a->agb < b->agb ? -1 : 1;
     int order = text_compare(p->patient, q->patient);
-    return order ? order : text_compare(a->referentie, b->referentie);
+    return order ? order : text_compare(p->kant.referentie, q->kant.referentie);
 }
 
 /* By pair of codes, then by line. Of the other line's code a ketencontractant is told nothing: `code` is empty then. */
@@ -419,7 +459,7 @@ static int by_pair(const struct own *p, const struct own *q)
 static int by_pair_and_line(const void *a, const void *b)
 {
     int order = by_pair(a, b);
-    return order ? order : by_line_of(a, b, false);
+    return order ? order : by_line_of(a, b);
 }
 
 /* The largest first. */
@@ -437,7 +477,7 @@ static int by_weight(const void *a, const void *b)
     return order ? order : (int)p->categorie - (int)q->categorie;
 }
 
-/* Pairs of codes in findings that are more than a signal. */
+/* Pairs of codes in findings that count in y. */
 static void count_pairs(struct own *own, size_t n, struct arena *arena, struct rapport *r)
 {
     struct codepaar *paar = arena_alloc(arena, n * sizeof *paar);
@@ -455,7 +495,7 @@ static void count_pairs(struct own *own, size_t n, struct arena *arena, struct r
                                .omschrijving = e->row.omschrijving,
                                .bron = e->row.bron};
         for (end = i; end < n && by_pair(e, &own[end]) == 0; end++) {
-            if (!is_strong(&own[end]) || (last && by_line_of(last, &own[end], false) == 0))
+            if (!own[end].telt || (last && by_line_of(last, &own[end]) == 0))
                 continue;
             last = &own[end];
             sum.n++;
@@ -470,39 +510,52 @@ static void count_pairs(struct own *own, size_t n, struct arena *arena, struct r
     memcpy(r->codepaar, paar, r->codeparen * sizeof *paar);
 }
 
-static int by_categorie_and_other(const void *a, const void *b)
+static int by_categorie_and_line(const void *a, const void *b)
 {
     const struct own *p = a, *q = b;
-    if (p->is_paar != q->is_paar)
-        return p->is_paar ? -1 : 1;
-    return p->row.categorie != q->row.categorie ? (int)p->row.categorie - (int)q->row.categorie : by_line_of(p, q, true);
+    return p->row.categorie != q->row.categorie ? (int)p->row.categorie - (int)q->row.categorie : by_line_of(p, q);
 }
 
-/* Lines of others, counted. */
-static void count_others(struct own *own, size_t n, struct arena *arena, struct rapport *r)
+static int by_informatie(const void *a, const void *b)
+{
+    const struct informatie_row *p = a, *q = b;
+    if (p->categorie != q->categorie)
+        return p->categorie < q->categorie ? -1 : 1;
+    if (p->datum != q->datum)
+        return p->datum < q->datum ? -1 : 1;
+    int order = text_compare(p->referentie, q->referentie);
+    return order ? order : text_compare(p->bevinding_id, q->bevinding_id);
+}
+
+/* Lines for information: a row a finding, and how many lines there are of each kind. */
+static void take_informatie(struct own *own, size_t n, struct arena *arena, struct rapport *r)
 {
     r->count = arena_alloc(arena, CATEGORIEEN * sizeof *r->count);
+    r->informatie = arena_alloc(arena, n * sizeof *r->informatie);
     if (n)
-        qsort(own, n, sizeof *own, by_categorie_and_other);
+        qsort(own, n, sizeof *own, by_categorie_and_line);
     for (size_t i = 0, end; i < n; i = end) {
-        bool strong = false;
-        for (end = i; end < n && by_categorie_and_other(&own[i], &own[end]) == 0; end++)
-            strong |= is_strong(&own[end]);
-        if (own[i].other.agb == r->agb || !own[i].is_paar)
-            continue;
+        bool telt = false;
+        for (end = i; end < n && by_categorie_and_line(&own[i], &own[end]) == 0; end++) {
+            const struct bijlage_row *row = &own[end].row;
+            telt |= own[end].telt;
+            r->informatie[r->informaties++] = (struct informatie_row){
+                row->bevinding_id, row->referentie, row->code, row->programma, row->keten_kwartaal, row->datum, row->categorie, row->zekerheid};
+        }
         if (!r->counts || r->count[r->counts - 1].categorie != own[i].row.categorie)
             r->count[r->counts++] = (struct categorie_count){.categorie = own[i].row.categorie};
-        struct categorie_count *count = &r->count[r->counts - 1];
-        *(strong ? &count->n : &count->signalen) += 1;
+        *(telt ? &r->count[r->counts - 1].n : &r->count[r->counts - 1].signalen) += 1;
     }
+    if (n)
+        qsort(r->informatie, n, sizeof *r->informatie, by_informatie);
 }
 
 static int by_own_line(const void *a, const void *b)
 {
-    return by_line_of(a, b, false);
+    return by_line_of(a, b);
 }
 
-/* Own lines of which a finding that is more than a signal says something by themselves. */
+/* Own lines of which a finding that counts says something by themselves. */
 static void count_singles(struct own *own, size_t n, struct rapport *r)
 {
     if (n)
@@ -510,7 +563,7 @@ static void count_singles(struct own *own, size_t n, struct rapport *r)
     for (size_t i = 0, end; i < n; i = end) {
         bool single = false;
         for (end = i; end < n && by_own_line(&own[i], &own[end]) == 0; end++)
-            single |= !own[end].is_paar && is_strong(&own[end]);
+            single |= !own[end].is_paar && own[end].telt;
         r->alone += single;
     }
 }
@@ -539,53 +592,78 @@ static void count_answers(struct rapport *r)
             }
 }
 
-/* The findings of a provider, and what they add up to. */
-static bool fill_findings(struct compilation *s, struct arena *arena, struct rapport *r, struct error *err)
+/* By role; the lines to look at first. */
+static int by_rol(const void *a, const void *b)
+{
+    const struct own *p = a, *q = b;
+    if (p->rol != q->rol)
+        return p->rol < q->rol ? -1 : 1;
+    return (p->betrokken < q->betrokken) - (p->betrokken > q->betrokken);
+}
+
+/* The findings of a provider in one role, and what they add up to. */
+static void fill_report(struct own *own, size_t n, struct arena *arena, struct rapport *r)
+{
+    size_t asked = 0;
+    while (asked < n && own[asked].betrokken == NA_TE_KIJKEN)
+        asked++;
+    take_informatie(own + asked, n - asked, arena, r);
+    count_pairs(own, asked, arena, r);
+    count_singles(own, asked, r);
+    r->row = arena_alloc(arena, asked * sizeof *r->row);
+    for (size_t i = 0; i < asked; i++)
+        r->row[r->rows++] = own[i].row;
+    if (asked)
+        qsort(r->row, asked, sizeof *r->row, by_grade);
+    r->bevindingen = (uint32_t)asked;
+    count_answers(r);
+}
+
+/* The findings of an AGB. */
+static bool take_findings(struct compilation *s, uint32_t agb, struct arena *arena, struct own **own, size_t *n, struct error *err)
 {
     struct dossier dossier = {0};
-    struct own *own = NULL;
-    size_t n = 0, cap = 0;
+    size_t cap = 0;
     bool ok = true;
-    if (r->rol == ROL_KETENCONTRACTANT) /* whose lines take_own_finding looks up; each provider's patients begin anew */
-        layers_rewind(s->layers);
-    while (ok && s->row && s->reader.rol == r->rol
-           && (r->rol == ROL_DECLARANT ? s->reader.bevinding.conflict.agb : s->reader.bevinding.keten.agb) == r->agb) {
-        ARRAY_ROOM(own, n, cap);
-        ok = take_own_finding(s, arena, &dossier, &own[n++], err) && bevinding_reader_next(&s->reader, &s->row, err);
+    layers_rewind(s->layers); /* each provider's patients begin anew */
+    while (ok && s->row && (s->reader.keten_kant ? s->reader.bevinding.keten.agb : s->reader.bevinding.conflict.agb) == agb) {
+        ARRAY_ROOM(*own, *n, cap);
+        ok = take_own_finding(s, arena, &dossier, &(*own)[(*n)++], err) && bevinding_reader_next(&s->reader, &s->row, err);
     }
-    if (ok) {
-        count_pairs(own, n, arena, r);
-        if (r->rol == ROL_KETENCONTRACTANT) {
-            count_others(own, n, arena, r);
-            count_singles(own, n, r);
-        }
-        r->row = arena_alloc(arena, n * sizeof *r->row);
-        for (size_t i = 0; i < n; i++)
-            r->row[r->rows++] = own[i].row;
-        if (n)
-            qsort(r->row, n, sizeof *r->row, by_grade);
-        r->bevindingen = (uint32_t)n;
-        count_answers(r);
-    }
-    free(own);
     dossier_release(&dossier);
     return ok;
 }
 
-bool compilation_next(struct compilation *s, struct arena *arena, struct rapport *rapport, size_t *number, struct error *err)
+static bool unknown_provider(const struct compilation *s, struct error *err)
 {
-    *number = s->next;
+    return error_set(err, STATUS_FAILED, "%s: a finding is of no provider that was counted", s->store->path);
+}
+
+bool compilation_next(struct compilation *s, struct arena *arena, struct provider_reports *reports, struct error *err)
+{
+    struct own *own = NULL;
+    size_t n = 0, done = 0;
+    reports->n = 0;
     if (s->next == s->n)
-        return !s->row
-               || error_set(err, STATUS_FAILED, "%s: a finding is of no provider that was counted", s->store->path);
-    struct rapport *known = &s->rapport[s->next++];
-    *rapport = *known;
-    if (!fill_findings(s, arena, rapport, err))
-        return false;
-    known->bevindingen = rapport->bevindingen;
-    known->answered = rapport->answered;
-    known->credit = rapport->credit;
-    known->terecht = rapport->terecht;
-    known->onbekend = rapport->onbekend;
-    return true;
+        return !s->row || unknown_provider(s, err);
+    const uint32_t agb = s->rapport[s->by_agb[s->next]].agb;
+    bool ok = take_findings(s, agb, arena, &own, &n, err);
+    if (ok && n)
+        qsort(own, n, sizeof *own, by_rol);
+    for (; ok && s->next < s->n && s->rapport[s->by_agb[s->next]].agb == agb; s->next++) {
+        const size_t number = s->by_agb[s->next], first = done;
+        struct rapport *known = &s->rapport[number], *rapport = &reports->rapport[reports->n];
+        *rapport = *known;
+        while (done < n && own[done].rol == rapport->rol)
+            done++;
+        fill_report(own + first, done - first, arena, rapport);
+        known->bevindingen = rapport->bevindingen;
+        known->answered = rapport->answered;
+        known->credit = rapport->credit;
+        known->terecht = rapport->terecht;
+        known->onbekend = rapport->onbekend;
+        reports->number[reports->n++] = number;
+    }
+    free(own);
+    return ok && (done == n || unknown_provider(s, err));
 }

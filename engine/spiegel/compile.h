@@ -24,19 +24,25 @@ struct compilation {
     struct text *without_codes;
     size_t groepen, dekkingen_cap, without_cap;
     struct arena arena;
-    struct bevinding_reader reader; /* on the first finding of provider `next`, or behind the last of all */
+    struct bevinding_reader reader; /* on the first finding of the AGB of `next`, or behind the last of all */
     bool row;
     struct layers *layers;
-    size_t next;
+    size_t *by_agb; /* numbers of reports, by AGB and role */
+    size_t next;    /* in by_agb */
 };
 /* `kwartaal`: any day of the reported quarter. `antwoord_voor`: a day, or ANTWOORD_VOOR_DEFAULT. Borrows the store; the caller
  * closes in any case. */
 bool compilation_open(struct compilation *compilation, struct store *store, day kwartaal, day antwoord_voor,
                         unsigned threads, struct progress *progress, struct error *err) MUST_CHECK;
-/* The next provider's whole report, its lists in `arena`, and its number in `rapport` (whose findings and answers are then counted);
- * *number n: there are no more. One thread at a time. */
-bool compilation_next(struct compilation *compilation, struct arena *arena, struct rapport *rapport, size_t *number,
-                        struct error *err) MUST_CHECK;
+/* All that is told to one AGB. */
+struct provider_reports {
+    struct rapport rapport[ROLLEN]; /* whole, their lists in the arena */
+    size_t number[ROLLEN];          /* of each in compilation.rapport, whose findings and answers are then counted */
+    size_t n;                       /* 1 or 2; 0: there are no more */
+};
+/* The next AGB. One thread at a time. */
+bool compilation_next(struct compilation *compilation, struct arena *arena, struct provider_reports *reports,
+                      struct error *err) MUST_CHECK;
 void compilation_close(struct compilation *compilation);
 
 #endif

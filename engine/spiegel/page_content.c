@@ -119,19 +119,22 @@ static const char *judgement_words(struct canvas *t, const struct rapport *rappo
 {
     const struct kwartaalcijfer *now = rapport_now(rapport);
     const char *wat = is_keten(rapport) ? "keten-dbc’s" : "patiënten met een keten-dbc";
-    if (!groep_showable(rapport->groep))
+    if (rapport->verdict == NO_COMPARISON)
         return sentence(t, "Er zijn te weinig vergelijkbare %s om uw aantal mee te vergelijken.",
                    nl_group(rapport->groep).more);
-    if (now->n < SPIEGEL_SMALL)
+    if (rapport->verdict == PARTLY_CHECKED)
+        return sentence(t, "Van uw %s zijn er %s niet gecontroleerd. Dat is te veel om uw aantal met dat van anderen te vergelijken.", wat,
+                        nl_count(t, now->n_ongedekt));
+    if (rapport->verdict == TOO_SMALL)
         return sentence(t, "Bij minder dan %d %s zegt een vergelijking niets: één regel maakt dan al een groot verschil.",
                    SPIEGEL_SMALL, wat);
     if (!(now->expected > 0))
         return sentence(t, "Bij vergelijkbare %s met uw programma’s overlapt niets. Daarom is er geen verwachting.",
                    nl_group(rapport->groep).more);
     const char *compared =
-        sentence(t, "Wij verwachtten er %s, gezien uw %s per programma. Afgezet tegen die verwachting is uw aantal %s.",
-            nl_expected(t, now->expected), is_keten(rapport) ? "aantal keten-dbc’s" : "aantal patiënten",
-            rank_words(t, rapport));
+        sentence(t, "Wij verwachtten er %s, gezien uw %s per programma.%s", nl_expected(t, now->expected),
+                 is_keten(rapport) ? "aantal keten-dbc’s" : "aantal patiënten",
+                 rapport->compared_with ? sentence(t, " Afgezet tegen die verwachting is uw aantal %s.", rank_words(t, rapport)) : "");
     uint32_t enough = rapport_enough(rapport);
     if (enough) /* the verdict is the contract's; that it says little must stand beside it */
         return sentence(t,
@@ -548,7 +551,7 @@ static double programmes(struct canvas *t, const struct rapport *rapport, double
 {
     enum { ROWS_SHOWN = 5, TABLE_COLUMNS = 6 };
     static const double x[TABLE_COLUMNS] = {0, 90, 160, 230, 330, 420}, w[TABLE_COLUMNS] = {86, 62, 62, 92, 82, 73};
-    bool compared = groep_showable(rapport->groep) && rapport_now(rapport)->n >= SPIEGEL_SMALL;
+    bool compared = verdict_compares(rapport->verdict);
     bool peers = compared && programmas_showable(rapport);
     int columns = peers ? TABLE_COLUMNS : 3;
     const char *head[TABLE_COLUMNS] = {"Programma", "Uw N", "Uw y", "Groep: y ÷ N", "Gemiddelde", "Uw E"};
@@ -619,6 +622,9 @@ static double comparison(struct canvas *t, const struct rapport *rapport, double
                               SPIEGEL_PEERS, nl_group(groep).more, SPIEGEL_SMALL));
     if (now->n < SPIEGEL_SMALL)
         return definition(t, y, "Vergelijking", sentence(t, "Niet gemaakt: uw N is kleiner dan %d.", SPIEGEL_SMALL));
+    if (rapport->verdict == PARTLY_CHECKED)
+        return definition(t, y, "Vergelijking",
+                          sentence(t, "Niet gemaakt: %s niet gecontroleerd, dat is meer dan een kwart van N.", nl_count(t, now->n_ongedekt)));
     y = definition(t, y, "Groep",
                    sentence(t, "AGB-codes die met %02u beginnen%s: %s, waarvan %s met N van %d of meer, uzelf meegeteld.",
                        groep->zorgsoort, is_keten(rapport) ? " en keten-dbc’s declareren" : "",

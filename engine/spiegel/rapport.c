@@ -2,7 +2,15 @@
 
 #include <math.h>
 
-const char *const verdict_name[VERDICTS] = {"te klein om te beoordelen", "binnen verwachting", "hoger dan verwacht"};
+#include "spiegel/statistics.h"
+
+const char *const verdict_name[VERDICTS] = {
+    [TOO_SMALL] = "te klein om te beoordelen",
+    [NO_COMPARISON] = "geen vergelijking mogelijk",
+    [PARTLY_CHECKED] = "deels gecontroleerd",
+    [HIGHER_THAN_EXPECTED] = "hoger dan verwacht",
+    [AS_EXPECTED] = "binnen verwachting",
+};
 
 const char *const reden_words[REDENEN] = {
     [CONTRACT_ONBEKEND] = "het is niet bekend of het contract van de zorggroep deze zorg in de keten legt",
@@ -60,5 +68,8 @@ uint32_t rapport_enough(const struct rapport *rapport)
 {
     if (rapport->verdict != HIGHER_THAN_EXPECTED || rapport_now(rapport)->expected >= (double)SPIEGEL_FEW)
         return 0;
-    return (uint32_t)floor(rapport->limit998_high) + 1;
+    uint32_t enough = (uint32_t)floor(rapport->limit998_high) + 1;
+    while (poisson_tail(enough, rapport_now(rapport)->expected) >= SPIEGEL_POISSON)
+        enough++;
+    return enough;
 }

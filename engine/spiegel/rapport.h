@@ -18,7 +18,14 @@ enum {
     SPIEGEL_FEW = 1,  /* below this E a few lines, or one, already lie above the limit: the reader is told */
 };
 
-enum verdict { TOO_SMALL, AS_EXPECTED, HIGHER_THAN_EXPECTED, VERDICTS };
+#define SPIEGEL_POISSON 0.001 /* "hoger dan verwacht" only when chance alone gives so many, or more, less often than this */
+
+/* The first that holds. */
+enum verdict { TOO_SMALL, NO_COMPARISON, PARTLY_CHECKED, HIGHER_THAN_EXPECTED, AS_EXPECTED, VERDICTS };
+static inline bool verdict_compares(enum verdict verdict)
+{
+    return verdict >= HIGHER_THAN_EXPECTED;
+}
 extern const char *const verdict_name[VERDICTS]; /* in the words of spiegel.md */
 
 /* What a reason of a finding and a category of care are called to a provider: readable Dutch. */
@@ -34,8 +41,11 @@ extern const char *const soort_words[REGEL_SOORTEN];
 
 /* One quarter of one provider in one role. */
 struct kwartaalcijfer {
-    uint32_t n;    /* patients (declarant) or keten lines (ketencontractant), each once whatever its programmes */
-    uint32_t y, s; /* lines that overlap: grade vast or waarschijnlijk; signaal only */
+    uint32_t n;    /* checked patients (declarant) or keten lines (ketencontractant), each once whatever its programmes */
+    uint32_t n_ongedekt; /* those that were not checked */
+    uint32_t y, s; /* lines to look at: grade vast or waarschijnlijk; signaal, or kant_onbepaald, only */
+    uint32_t info; /* lines for information: another line is to be recovered */
+    uint32_t beslist; /* lines of which it is decided that they are to be recovered */
     int64_t y_cent, s_cent;
     double expected; /* E; 0 when n is 0, and in an earlier quarter with fewer than SPIEGEL_PEERS peers */
 };
@@ -44,6 +54,12 @@ struct kwartaalcijfer {
 static inline bool kwartaal_comparable(const struct kwartaalcijfer *kwartaal)
 {
     return kwartaal->n >= SPIEGEL_SMALL && kwartaal->expected > 0;
+}
+
+/* More than a tenth of it was not checked: a quarter is then marked so. */
+static inline bool kwartaal_partly(const struct kwartaalcijfer *kwartaal)
+{
+    return 10 * (uint64_t)kwartaal->n_ongedekt > (uint64_t)kwartaal->n + kwartaal->n_ongedekt;
 }
 
 /* N and y of a provider in a programme in the reported quarter, beside its peers' sums (itself included). */
@@ -100,14 +116,24 @@ struct bijlage_row {
     struct text regel, omschrijving, bron;
     enum categorie categorie; /* of the conflict: all that a ketencontractant is told of the other line */
     enum regel_soort soort; /* not a pair: it is about the keten line by itself */
-    int64_t cent;           /* of the own line; of a single what is recovered of it */
+    bool formeel; /* controle of the rule: the claim data show it; else materieel */
+    bool kant_onbepaald;
+    int64_t cent;           /* what is to be credited */
     struct text antwoord, toelichting; /* given before, or empty */
 };
 
-/* Of other providers' lines a ketencontractant gets counts per category. */
+/* An own line beside which another's line is to be recovered: nothing is asked, and of the other line only its kind is told. */
+struct informatie_row {
+    struct text bevinding_id, referentie, code, programma, keten_kwartaal;
+    day datum;
+    enum categorie categorie;
+    enum zekerheid zekerheid;
+};
+
+/* The lines for information, counted per kind of the other line. */
 struct categorie_count {
     enum categorie categorie;
-    uint32_t n; /* distinct lines of others that overlap its keten lines: vast or waarschijnlijk */
+    uint32_t n; /* distinct own lines beside another's line of this kind: by a finding that is more than a signal */
     uint32_t signalen;
 };
 
@@ -143,14 +169,17 @@ struct rapport {
     double z;                 /* 0 when E is 0 */
     double limit95_low, limit95_high, limit998_low, limit998_high; /* of y, around E; the lower ones at least 0 */
     enum verdict verdict;
+    double toeval;            /* P(Y >= y), Y Poisson with mean E */
     uint32_t higher_than, compared_with;  /* rank in words, by y / E: higher than `higher_than` of `compared_with` comparable ones (N >= SPIEGEL_SMALL, itself
-                                 not); 0 and 0 when the verdict is TOO_SMALL */
+                                 not); 0 and 0 unless the verdict compares and y > E */
     struct codepaar codepaar[CODEPAREN_MAX];
     size_t codeparen;
     uint32_t alone; /* ketencontractant: of y, distinct own lines that a rule touches by themselves, not beside another line */
     struct bijlage_row *row; /* by grade from strong to weak, then date, reference, id */
     size_t rows;
-    struct categorie_count *count; /* ketencontractant only */
+    struct informatie_row *informatie; /* by category, then date, reference, id */
+    size_t informaties;
+    struct categorie_count *count; /* of the lines for information, distinct */
     size_t counts;
     uint32_t bevindingen; /* rows of the annex, also when the list itself is not here: in the overview */
     uint32_t answered, credit, terecht, onbekend; /* of the rows: answers so far */

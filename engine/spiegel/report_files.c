@@ -12,14 +12,14 @@
 #include "spiegel/overzicht.h"
 #include "spiegel/page.h"
 
-enum soort { PDF, XLSX, CSV, SOORTEN };
-static const char *const extension[SOORTEN] = {"pdf", "xlsx", "csv"};
+enum soort { PDF, XLSX, CSV, INFORMATIE, SOORTEN };
+static const char *const ending[SOORTEN] = {".pdf", ".xlsx", ".csv", "-ter-informatie.csv"};
 
 /* The files of one report. */
 struct set {
     size_t rapport; /* number in the compilation */
     struct outfile file[SOORTEN];
-    char name[SOORTEN][48], sha256[SOORTEN][DIGEST_HEX + 1];
+    char name[SOORTEN][64], sha256[SOORTEN][DIGEST_HEX + 1];
     bool has_language; /* of the PDF */
 };
 
@@ -40,7 +40,8 @@ static bool is_wanted(const struct spiegel_request *request, const struct rappor
     for (size_t i = 0; i < request->agbs; i++)
         if (request->agb[i] == r->agb)
             return true;
-    return request->agbs == 0 && rapport_now(r)->y + (uint64_t)rapport_now(r)->s >= request->min_lines;
+    const struct kwartaalcijfer *now = rapport_now(r);
+    return request->agbs == 0 && now->y + (uint64_t)now->s + (request->alle ? now->info : 0) >= request->min_lines;
 }
 
 static void choose_providers(struct production *p)
@@ -55,8 +56,8 @@ static void choose_providers(struct production *p)
         set->rapport = i;
         for (int f = 0; f < SOORTEN; f++) {
             set->file[f] = OUTFILE_NONE;
-            snprintf(set->name[f], sizeof set->name[f], "%s_%08u_%s.%s", s->about.kwartaal, r->agb, rol_name[r->rol],
-                     extension[f]);
+            snprintf(set->name[f], sizeof set->name[f], "%s_%08u_%s%s", s->about.kwartaal, r->agb, rol_name[r->rol],
+                     ending[f]);
         }
     }
 }
@@ -72,31 +73,51 @@ static bool write_set(struct set *set, const char *dir, struct canvas *canvas, c
 {
     for (int f = 0; f < SOORTEN; f++) {
         struct outfile *out = &set->file[f];
+        if (f == INFORMATIE && rapport->informaties == 0) {
+            set->name[f][0] = '\0'; /* it has none */
+            continue;
+        }
         if (!outfile_open(out, dir, set->name[f], err))
             return false;
         outfile_hash(out);
         bool ok = f == PDF ? page_write(canvas, rapport, out, &set->has_language, err)
-                           : bijlage_write(rapport, f == XLSX ? &table_xlsx : &table_csv_excel, out, err);
+                           : bijlage_write(rapport, f == XLSX ? &table_xlsx : &table_csv_excel,
+                                           f == INFORMATIE ? BLAD_INFORMATIE : BLAD_BEVINDINGEN, out, err);
         if (!(ok || error_in(err, "%s", set->name[f])) || !outfile_finish_unsynced(out, set->sha256[f], err))
             return false;
     }
     return true;
 }
 
-/* The next report, put together; *set NULL: there are no more. Those that nobody wants are passed over. */
-static bool take_next(struct production *p, struct arena *arena, struct rapport *rapport, struct set **set, struct error *err)
+/* The reports of the next AGB of whom somebody wants one, put together; reports->n 0: there are no more. */
+static bool take_next(struct production *p, struct arena *arena, struct provider_reports *reports, struct error *err)
 {
-    size_t number = 0;
-    bool ok = true;
-    *set = NULL;
+    bool ok = true, wanted = false, end = false;
+    reports->n = 0;
     pthread_mutex_lock(&p->lock);
-    while (ok && !*set && !p->stop && number < p->compilation.n) {
+    while (ok && !wanted && !end && !p->stop) {
         arena_reset(arena);
-        ok = go_on(err) && compilation_next(&p->compilation, arena, rapport, &number, err);
-        if (ok && number < p->compilation.n)
-            *set = file_set_of(p, number);
+        ok = go_on(err) && compilation_next(&p->compilation, arena, reports, err);
+        end = reports->n == 0;
+        for (size_t i = 0; ok && i < reports->n; i++)
+            wanted |= file_set_of(p, reports->number[i]) != NULL;
     }
+    if (p->stop)
+        reports->n = 0;
     pthread_mutex_unlock(&p->lock);
+    return ok;
+}
+
+static bool write_wanted(struct production *p, struct canvas *canvas, const struct provider_reports *reports, struct error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < reports->n; i++) {
+        struct set *set = file_set_of(p, reports->number[i]);
+        if (!set)
+            continue;
+        ok = write_set(set, p->request->dir, canvas, &reports->rapport[i], err);
+        p->request->progress->done++;
+    }
     return ok;
 }
 
@@ -105,14 +126,11 @@ static bool write_report_files(void *ctx, unsigned worker, struct error *err)
     struct production *p = ctx;
     struct canvas *canvas = canvas_new();
     struct arena arena = {0};
-    struct rapport rapport;
-    struct set *set = NULL;
+    struct provider_reports reports;
     (void)worker;
-    bool ok = take_next(p, &arena, &rapport, &set, err);
-    while (ok && set) {
-        ok = write_set(set, p->request->dir, canvas, &rapport, err) && take_next(p, &arena, &rapport, &set, err);
-        p->request->progress->done++;
-    }
+    bool ok = take_next(p, &arena, &reports, err);
+    while (ok && reports.n)
+        ok = write_wanted(p, canvas, &reports, err) && take_next(p, &arena, &reports, err);
     if (!ok) {
         pthread_mutex_lock(&p->lock);
         p->stop = true; /* the others too */
@@ -126,16 +144,18 @@ static bool write_report_files(void *ctx, unsigned worker, struct error *err)
 static void write_manifest(const struct production *p, struct outfile *out)
 {
     struct buf row = {0};
-    buf_text(&row, "kwartaal,agb,rol,zorgsoort,n,y,s,y_cent,s_cent,verwacht,z,phi,verdict,hoger_dan,van,bevindingen,antwoord_voor,"
-                   "pdf,pdf_sha256,xlsx,xlsx_sha256,csv,csv_sha256\n");
+    buf_text(&row, "kwartaal,agb,rol,zorgsoort,n,n_ongedekt,y,s,y_cent,s_cent,ter_informatie,beslist,verwacht,z,phi,verdict,hoger_dan,van,"
+                   "bevindingen,antwoord_voor,"
+                   "pdf,pdf_sha256,xlsx,xlsx_sha256,csv,csv_sha256,informatie,informatie_sha256\n");
     for (size_t i = 0; i < p->sets; i++) {
         const struct set *set = &p->set[i];
         const struct rapport *r = &p->compilation.rapport[set->rapport];
         const struct kwartaalcijfer *now = rapport_now(r);
         char until[DAY_TEXT + 1];
         day_print(r->about->antwoord_voor, until);
-        buf_printf(&row, "%s,%08u,%s,%02u,%u,%u,%u,%lld,%lld,%.6f,%.6f,%.6f,%s,%u,%u,%u,%s", r->about->kwartaal, r->agb,
-                   rol_name[r->rol], r->groep->zorgsoort, now->n, now->y, now->s, (long long)now->y_cent, (long long)now->s_cent,
+        buf_printf(&row, "%s,%08u,%s,%02u,%u,%u,%u,%u,%lld,%lld,%u,%u,%.6f,%.6f,%.6f,%s,%u,%u,%u,%s", r->about->kwartaal, r->agb,
+                   rol_name[r->rol], r->groep->zorgsoort, now->n, now->n_ongedekt, now->y, now->s, (long long)now->y_cent,
+                   (long long)now->s_cent, now->info, now->beslist,
                    now->expected, r->z, r->groep->phi, verdict_name[r->verdict], r->higher_than, r->compared_with, r->bevindingen, until);
         for (int f = 0; f < SOORTEN; f++)
             buf_printf(&row, ",%s,%s", set->name[f], set->sha256[f]);
@@ -179,14 +199,15 @@ static bool publish(struct production *p, struct rest_of_them *o, struct error *
     bool ok = filesystem_sync(dir, err) && go_on(err);
     for (size_t i = 0; ok && i < p->sets; i++)
         for (int f = 0; ok && f < SOORTEN; f++)
-            ok = outfile_place(&p->set[i].file[f], err);
+            ok = !p->set[i].name[f][0] || outfile_place(&p->set[i].file[f], err);
     ok = ok && outfile_place(&o->html, err) && outfile_place(&o->xlsx, err) && directory_sync(dir, err)
          && outfile_place(&o->manifest, err) && directory_sync(dir, err);
     if (!ok)
         return false;
     for (size_t i = 0; i < p->sets; i++)
         for (int f = 0; f < SOORTEN; f++)
-            outfile_settle(&p->set[i].file[f]);
+            if (p->set[i].name[f][0])
+                outfile_settle(&p->set[i].file[f]);
     outfile_settle(&o->html);
     outfile_settle(&o->xlsx);
     outfile_settle(&o->manifest);

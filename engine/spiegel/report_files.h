@@ -20,6 +20,7 @@ struct spiegel_request {
     bool all_zorgsoorten, zorgsoort[100];
     bool rol[ROLLEN];
     unsigned min_lines; /* y + s at least */
+    bool alle;          /* those with nothing but lines for information too */
     unsigned threads;    /* >= 1 */
     struct progress *progress;
 };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/search.h"
+#include "base/wilson.h"
 
 double expected_count(const struct mix *mix, size_t n)
 {
@@ -67,11 +68,56 @@ struct limits limits_around(double expected, double phi)
                             at_least_0(expected - LIMIT_998 * spread), expected + LIMIT_998 * spread};
 }
 
-enum verdict verdict_of(uint32_t n, size_t judgeable, uint32_t y, double expected, double phi)
+/* P(Y = y), in logarithms so that nothing overflows; lgamma_r leaves no sign behind for other threads. */
+static double poisson_at(uint32_t y, double mean)
 {
-    if (n < SPIEGEL_SMALL || judgeable < SPIEGEL_PEERS)
+    int sign;
+    return exp(y * log(mean) - mean - lgamma_r((double)y + 1, &sign));
+}
+
+double poisson_tail(uint32_t y, double mean)
+{
+    if (y == 0)
+        return 1;
+    if (!(mean > 0))
+        return 0;
+    double sum = 0;
+    if (y > mean) { /* upwards from y; the terms fall by more than the factor mean / y */
+        double term = poisson_at(y, mean);
+        for (double k = y; term > sum * 1e-17; term *= mean / ++k)
+            sum += term;
+        return fmin(sum, 1);
+    }
+    double term = poisson_at(y - 1, mean); /* downwards from y - 1 */
+    for (double k = y - 1; term > sum * 1e-17; term *= k-- / mean)
+        sum += term;
+    return at_least_0(1 - sum);
+}
+
+void newcombe(uint32_t a, uint32_t m, uint32_t b, uint32_t n, double *low, double *high)
+{
+    double low1, high1, low2, high2;
+    *low = -1;
+    *high = 1;
+    if (m == 0 || n == 0)
+        return;
+    const double p = (double)a / m, q = (double)b / n;
+    wilson(a, m, &low1, &high1);
+    wilson(b, n, &low2, &high2);
+    *low = p - q - sqrt((p - low1) * (p - low1) + (high2 - q) * (high2 - q));
+    *high = p - q + sqrt((high1 - p) * (high1 - p) + (q - low2) * (q - low2));
+}
+
+enum verdict verdict_of(const struct judged *j)
+{
+    if (j->n < SPIEGEL_SMALL)
         return TOO_SMALL;
-    return expected > 0 && (double)y > limits_around(expected, phi).high998 ? HIGHER_THAN_EXPECTED : AS_EXPECTED;
+    if (j->judgeable < SPIEGEL_PEERS)
+        return NO_COMPARISON;
+    if (4 * (uint64_t)j->n_ongedekt > j->n)
+        return PARTLY_CHECKED;
+    const bool above = j->expected > 0 && (double)j->y > limits_around(j->expected, j->phi).high998;
+    return above && poisson_tail(j->y, j->expected) < SPIEGEL_POISSON ? HIGHER_THAN_EXPECTED : AS_EXPECTED;
 }
 
 double ratio_of(uint32_t y, double expected)

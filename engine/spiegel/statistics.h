@@ -43,9 +43,20 @@ struct limits {
 };
 struct limits limits_around(double expected, double phi);
 
-/* TOO_SMALL when n < SPIEGEL_SMALL or fewer than SPIEGEL_PEERS peers are not small; else whether y lies above the 99.8% limit. When E
- * is 0 nothing is known of what to expect, and nobody is above it. */
-enum verdict verdict_of(uint32_t n, size_t judgeable, uint32_t y, double expected, double phi);
+/* P(Y >= y) of a Poisson variable with this mean; 1 when y is 0. */
+double poisson_tail(uint32_t y, double mean);
+
+/* Newcombe's interval (method 10, Statistics in Medicine 1998; 17:873-890) of the difference of two shares, a/m - b/n, from the Wilson
+ * intervals of both; -1 to 1 when m or n is 0. */
+void newcombe(uint32_t a, uint32_t m, uint32_t b, uint32_t n, double *low, double *high);
+
+/* The first of the five verdicts that holds (spiegel.md). When E is 0 nothing is known of what to expect, and nobody is above it. */
+struct judged {
+    uint32_t n, n_ongedekt, y;
+    size_t judgeable; /* peers with N >= SPIEGEL_SMALL, itself included */
+    double expected, phi;
+};
+enum verdict verdict_of(const struct judged *judged);
 
 /* y / E, by which providers are ranked; 0 when E is 0. */
 double ratio_of(uint32_t y, double expected);

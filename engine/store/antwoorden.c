@@ -5,10 +5,14 @@
 
 #include "store/ledger.h"
 
-/* The finding whose line in that role is of that provider; of a single a declarant has none. */
+/* The side that is asked: the one that verhaal names, or either when the data do not show which (docs/spiegel.md). Answers name the keten
+ * side ketencontractant and the other one declarant. */
+#define ASKED_CONFLICT "(verhaal = 'conflict' OR instr(';' || redenen || ';', ';kant_onbepaald;')) AND conflict_agb = :agb"
+#define ASKED_KETEN "(verhaal = 'keten' OR instr(';' || redenen || ';', ';kant_onbepaald;')) AND keten_agb = :agb"
+/* The finding whose line on that side is of that provider. */
 #define OF_PROVIDER "bevinding_id = :id AND iif(:rol = 'declarant', conflict_agb, keten_agb) = :agb"
 /* Columns of `find` and of `latest`. */
-enum { FIND_ALL, FIND_DECLARANT, FIND_KETENCONTRACTANT };
+enum { FIND_ALL, FIND_OWN, FIND_DECLARANT, FIND_KETENCONTRACTANT };
 enum { LATEST_NUMMER, LATEST_ANTWOORD, LATEST_TOELICHTING };
 
 bool antwoorden_open(struct antwoorden *antwoorden, struct store *store, struct error *err)
@@ -17,7 +21,8 @@ bool antwoorden_open(struct antwoorden *antwoorden, struct store *store, struct 
     ledger_now(antwoorden->op);
     return db_prepare(
                store->db, &antwoorden->find,
-               "SELECT count(*), count(*) FILTER (WHERE conflict_agb = :agb), count(*) FILTER (WHERE keten_agb = :agb)"
+               "SELECT count(*), count(*) FILTER (WHERE :agb IN (conflict_agb, keten_agb)),"
+               " count(*) FILTER (WHERE " ASKED_CONFLICT "), count(*) FILTER (WHERE " ASKED_KETEN ")"
                " FROM bevinding WHERE bevinding_id = :id",
                err)
            && db_prepare(
@@ -62,14 +67,15 @@ static bool find_role(struct antwoorden *antwoorden, const struct gegeven_antwoo
     int64_t as[ROLLEN] = {
         [ROL_DECLARANT] = sqlite3_column_int64(s, FIND_DECLARANT),
                          [ROL_KETENCONTRACTANT] = sqlite3_column_int64(s, FIND_KETENCONTRACTANT)};
-    *rol = given->rol != ROLLEN ? given->rol : as[ROL_DECLARANT] ? ROL_DECLARANT : ROL_KETENCONTRACTANT;
+    /* A keten line on the conflict side is its declarant's as ketencontractant: then the file says so, and the side tells. */
+    *rol = as[ROL_DECLARANT] ? ROL_DECLARANT : ROL_KETENCONTRACTANT;
     *objection =
-        sqlite3_column_int64(s, FIND_ALL) == 0 ? "there is no such finding in this database"
-        : as[*rol] == 0                 ? given->rol == ROLLEN ? "neither line of this finding is of this provider"
-                                                               : "the line of this finding in this role is not of this provider"
-        : as[*rol] > 1                  ? "several patients have a finding with this id"
-        : given->rol == ROLLEN && as[ROL_DECLARANT] && as[ROL_KETENCONTRACTANT]
-            ? "both lines of this finding are of this provider: column rol must say declarant or ketencontractant"
+        sqlite3_column_int64(s, FIND_ALL) == 0   ? "there is no such finding in this database"
+        : sqlite3_column_int64(s, FIND_OWN) == 0 ? "neither line of this finding is of this provider"
+        : as[*rol] == 0                          ? "this provider was not asked about this finding: the other line is the one to recover"
+        : as[*rol] > 1                           ? "several patients have a finding with this id"
+        : *rol == ROL_KETENCONTRACTANT && given->rol == ROL_DECLARANT
+            ? "the line of this finding in this role is not of this provider"
             : NULL;
     return true;
 }

@@ -92,7 +92,7 @@ static bool reader_prepare(struct bevinding_reader *reader, sqlite3 *db, const c
         reader->place[c] = place_of_column(reader->stmt, bevinding_column[c].name);
     for (int c = 0; c < BESIDE_COLUMNS; c++)
         reader->beside_place[c] = place_of_column(reader->stmt, beside_column[c].name);
-    reader->rol_place = place_of_column(reader->stmt, "rol");
+    reader->kant_place = place_of_column(reader->stmt, "kant");
     return true;
 }
 
@@ -128,6 +128,11 @@ void bevinding_reader_range(struct bevinding_reader *reader, struct text from, s
 #define COUNTED                                                                                                        \
     "vervallen_run IS NULL AND oordeel IS NOT 'afgewezen' AND overlap_van BETWEEN :van AND :tm"
 
+bool bevinding_is_open(struct text oordeel)
+{
+    return oordeel.n == 0 || text_equal(oordeel, text_of(oordeel_name[OORDEEL_WACHT_OP_AANBIEDER]));
+}
+
 static bool open_counted(struct bevinding_reader *reader, sqlite3 *db, const char *sql, struct period period,
                          struct error *err)
 {
@@ -140,20 +145,18 @@ static bool open_counted(struct bevinding_reader *reader, sqlite3 *db, const cha
 
 bool bevinding_reader_open_counted(struct bevinding_reader *reader, sqlite3 *db, struct period period, struct error *err)
 {
-    return open_counted(reader, db, "SELECT " OWN_COLUMNS "gevonden_run FROM v_beoordeeld WHERE " COUNTED ORDER_BEVINDING,
+    return open_counted(reader, db, "SELECT " OWN_COLUMNS "oordeel FROM v_beoordeeld WHERE " COUNTED ORDER_BEVINDING,
                         period, err);
 }
 
 bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, struct period period, struct error *err)
 {
-    /* The roles as enum rol numbers them. */
     return open_counted(reader, db,
                         "SELECT " OWN_COLUMNS "antwoord_declarant, toelichting_declarant, antwoord_ketencontractant,"
-                        " toelichting_ketencontractant, r.rol, iif(r.rol = 0, conflict_agb, keten_agb) AS eigen"
-                        " FROM v_beantwoord, (SELECT 0 AS rol UNION ALL SELECT 1) r WHERE (r.rol = 1 OR soort = 'paar') AND "
-                        COUNTED
-                        " ORDER BY substr(eigen, 1, 2), r.rol, eigen, patient, keten_agb, keten_referentie, conflict_agb,"
-                        " conflict_referentie",
+                        " toelichting_ketencontractant, k.kant, iif(k.kant, keten_agb, conflict_agb) AS eigen"
+                        " FROM v_beantwoord, (SELECT 0 AS kant UNION ALL SELECT 1) k WHERE (k.kant OR soort = 'paar') AND "
+                        COUNTED " AND coalesce(oordeel, 'wacht_op_aanbieder') = 'wacht_op_aanbieder'"
+                        " ORDER BY eigen, patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie, k.kant",
                         period, err);
 }
 
@@ -182,7 +185,7 @@ void bevinding_reader_fill(struct bevinding_reader *reader)
     reader->vervallen = text_equal(reader->status, text_of(bevinding_status_name[STATUS_VERVALLEN]));
     uint64_t run = 0;
     reader->changed_by = text_digits(reader->gewijzigd_run, 18, &run) ? (int64_t)run : 0;
-    reader->rol = reader->rol_place < 0 ? ROL_DECLARANT : (enum rol)sqlite3_column_int(reader->stmt, reader->rol_place);
+    reader->keten_kant = reader->kant_place >= 0 && sqlite3_column_int(reader->stmt, reader->kant_place);
 }
 
 bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct error *err)

@@ -76,14 +76,14 @@ extern const struct bevinding_column beside_column[BESIDE_COLUMNS]; /* a number:
 /* Reads findings in the order of findings.csv. The key of a finding is (patient, bevinding_id). */
 struct bevinding_reader {
     sqlite3_stmt *stmt;
-    int place[BEVINDING_STORED], beside_place[BESIDE_COLUMNS], rol_place; /* of the columns in a row; -1: not there */
+    int place[BEVINDING_STORED], beside_place[BESIDE_COLUMNS], kant_place; /* of the columns in a row; -1: not there */
     struct bevinding bevinding; /* the current row; texts until the next */
 #define BESIDE_MEMBER(column, is_number, title, width) struct text column;
     BESIDE_LIST(BESIDE_MEMBER)
 #undef BESIDE_MEMBER
     bool vervallen;
     int64_t changed_by; /* gewijzigd_run */
-    enum rol rol; /* of bevinding_reader_open_owned: whose line it is read for */
+    bool keten_kant; /* of bevinding_reader_open_owned: it is read for its keten side, not for the other one */
 };
 static inline struct text bevinding_reader_antwoord(const struct bevinding_reader *reader, enum rol rol)
 {
@@ -96,11 +96,13 @@ static inline struct text bevinding_reader_toelichting(const struct bevinding_re
 /* The filter's texts must live as long as the reader. */
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
                            struct error *err) MUST_CHECK;
-/* What a spiegel counts: the findings that stand, that nobody judged afgewezen, and whose overlap begins in `period`; without
- * status, verdict and answers. */
+/* What a spiegel counts: the findings that stand, are not afgewezen, and whose overlap begins in `period`; with the verdict,
+ * which says whether they are open, and without status and answers. */
 bool bevinding_reader_open_counted(struct bevinding_reader *reader, sqlite3 *db, struct period period,
                                    struct error *err) MUST_CHECK;
-/* The same with the answers, each once for each of its lines, by whose line it is: zorgsoort, role, AGB, then as
+/* Whether nobody decided on the finding: no afgewezen, bevestigd or terugvordering, also one that waits for its second name. */
+bool bevinding_is_open(struct text oordeel);
+/* Of those the open ones (bevinding_is_open), with the answers, each once for each of its lines, by whose line it is: AGB, then as
  * findings.csv. */
 bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, struct period period,
                                  struct error *err) MUST_CHECK;

@@ -89,15 +89,15 @@ with nacht.empty_folder():
         *(f'{source}/sample_data/{name}' for name in sorted(os.listdir(f'{source}/sample_data')) if name.startswith('202')), status=3)
     before = query('SELECT * FROM bevinding ORDER BY bevinding_id, patient')
     # The provider with the most findings as a declarant, and the care group with the most.
-    declarant = query('SELECT conflict_agb FROM bevinding WHERE vervallen_run IS NULL GROUP BY 1 ORDER BY count(*) DESC, 1')[0][0]
-    keten = query('SELECT keten_agb FROM bevinding WHERE vervallen_run IS NULL GROUP BY 1 ORDER BY count(*) DESC, 1')[0][0]
+    declarant = query("SELECT conflict_agb FROM bevinding WHERE vervallen_run IS NULL AND verhaal = 'conflict' GROUP BY 1 ORDER BY count(*) DESC, 1")[0][0]
+    keten = query("SELECT keten_agb FROM bevinding WHERE vervallen_run IS NULL AND verhaal = 'keten' GROUP BY 1 ORDER BY count(*) DESC, 1")[0][0]
 
     # -- the workbook
     rows = annex_of(declarant, 'declarant')
     check('there are rows enough', len(rows) >= 5, len(rows))
     sheet = zipfile.ZipFile('bijlage.xlsx').read('xl/worksheets/sheet1.xml').decode()
     check('the answer is chosen from a list', re.search(
-        r'<dataValidation type="list"[^>]*sqref="K2:K%d"><formula1>"credit,terecht,onbekend"</formula1>' % (len(rows) + 1), sheet) is not None)
+        r'<dataValidation type="list"[^>]*sqref="L2:L%d"><formula1>"credit,terecht,onbekend"</formula1>' % (len(rows) + 1), sheet) is not None)
     check('the rest is locked', '<sheetProtection' in sheet and 'password' not in sheet)
     check('the header stays in sight and on every page', 'state="frozen"' in sheet and 'orientation="landscape"' in sheet and
           'fitToHeight="0"' in sheet and 'Print_Titles' in zipfile.ZipFile('bijlage.xlsx').read('xl/workbook.xml').decode())
@@ -196,14 +196,14 @@ with nacht.empty_folder():
     check('tables list too', re.search(r'^ *alle regels +5 +2 +2 +1 +40% +12-77%$', listed, re.M) is not None, listed)
     run('verify', '--db', 'nacht.db', '--quiet')
 
-    # -- both roles answer, and a later answer
+    # -- the side that is not to pay is not asked, and a later answer
     with sqlite3.connect('file:nacht.db?mode=ro', uri=True) as db:
         keten_agb = db.execute('SELECT keten_agb FROM bevinding WHERE bevinding_id = ?', (plain,)).fetchone()[0]
     save('keten.csv', f'bevinding_id;antwoord;agb;rol\n{plain};terecht;{keten_agb};ketencontractant\n')
-    respond('keten.csv')
-    check('each role has its own', query(f"SELECT antwoord_declarant, antwoord_ketencontractant FROM v_bevinding WHERE bevinding_id = '{plain}'") ==
-          [('credit', 'terecht')])
-    check('a finding counts once, credited when one of them credits', query('SELECT sum(beantwoord), sum(credit), sum(terecht) FROM v_precisie') == [(5, 2, 2)])
+    done, told = respond('keten.csv', status=3)
+    check('who is not to pay is not asked', '0 taken' in done and 'was not asked about this finding' in told, told)
+    check('and has no answer', query(f"SELECT antwoord_declarant, antwoord_ketencontractant FROM v_bevinding WHERE bevinding_id = '{plain}'") == [('credit', None)])
+    check('what the other side said before is not counted in the precision', query('SELECT sum(beantwoord), sum(credit), sum(terecht) FROM v_precisie') == [(5, 2, 2)])
     save('later.csv', f'bevinding_id;antwoord;agb;rol\n{plain};terecht;{declarant};declarant\n')
     respond('later.csv', by='P. de Vries')
     check('a later answer counts', query('SELECT sum(credit), sum(terecht) FROM v_precisie') == [(1, 3)])

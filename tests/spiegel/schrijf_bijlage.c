@@ -1,10 +1,11 @@
-/* schrijf_bijlage DB AGB ROL DIR - DIR/bijlage.xlsx and .csv with the findings of a database that are on lines of this provider in
+/* schrijf_bijlage DB AGB ROL DIR - DIR/bijlage.xlsx and .csv with the findings of a database that ask something of this provider in
  * this role: the annex of a report without the report, to try `respond` with. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/line.h"
+#include "passes/kwartaalcijfers.h"
 #include "spiegel/bijlage.h"
 #include "store/bevindingen.h"
 
@@ -26,7 +27,7 @@ static bool read_rows(const char *db, struct rapport *rapport, struct arena *are
         ok = bevinding_reader_next(&reader, &row, err);
         const struct bevinding *b = &reader.bevinding;
         const struct bevinding_kant *own = rapport->rol == ROL_DECLARANT ? &b->conflict : &b->keten;
-        if (!ok || !row || own->agb != rapport->agb)
+        if (!ok || !row || own->agb != rapport->agb || bevinding_betrokken(b, rapport->rol == ROL_KETENCONTRACTANT) != NA_TE_KIJKEN)
             continue;
         ARRAY_ROOM(rapport->row, rapport->rows, cap);
         rapport->row[rapport->rows++] =
@@ -54,7 +55,7 @@ static bool write_one(const char *dir, const struct rapport *rapport, const char
                       const struct table_format *format, struct error *err)
 {
     struct outfile out;
-    bool ok = outfile_open(&out, dir, name, err) && bijlage_write(rapport, format, &out, err)
+    bool ok = outfile_open(&out, dir, name, err) && bijlage_write(rapport, format, BLAD_BEVINDINGEN, &out, err)
               && outfile_finish(&out, err) && outfile_publish(&out, err);
     outfile_release(&out);
     return ok;

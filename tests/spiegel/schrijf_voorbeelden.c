@@ -30,7 +30,7 @@ static bool write_annex(const char *dir, const struct rapport *rapport, const ch
 {
     struct outfile out;
     char *file = xprintf("%s.%s", name, ending);
-    bool ok = outfile_open(&out, dir, file, err) && finish(&out, bijlage_write(rapport, format, &out, err), err);
+    bool ok = outfile_open(&out, dir, file, err) && finish(&out, bijlage_write(rapport, format, BLAD_BEVINDINGEN, &out, err), err);
     free(file);
     return ok;
 }

@@ -1,5 +1,5 @@
 # Makes tests/spiegel/statistiek.csv, the values that test_statistics.c is held against: Rscript statistiek.R > statistiek.csv
-# Every row: what, case, then numbers of 17 significant digits. R's own quantile() and prop.test() are used where it has them.
+# The rows poisson and newcombe stand behind these: statistiek_toeval.py. Every row: what, case, then numbers of 17 significant digits. R's own quantile() and prop.test() are used where it has them.
 set.seed(19271105)
 shown <- function(x) sprintf("%.17g", x)
 row <- function(what, case, ...) cat(paste(c(what, case, shown(c(...))), collapse = ","), "\n", sep = "")

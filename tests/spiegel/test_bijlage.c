@@ -13,7 +13,7 @@ static struct buf written(const struct rapport *rapport, const struct table_form
     struct error err = {0};
     struct outfile out;
     char *path = scratch("bijlage");
-    check_good(outfile_open(&out, NULL, path, &err) && bijlage_write(rapport, format, &out, &err)
+    check_good(outfile_open(&out, NULL, path, &err) && bijlage_write(rapport, format, BLAD_BEVINDINGEN, &out, &err)
                    && outfile_finish(&out, &err) && outfile_publish(&out, &err),
                &err, format->name);
     outfile_release(&out);

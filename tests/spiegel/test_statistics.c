@@ -74,30 +74,45 @@ START_TEST(the_limits_are_wider_with_overdispersion)
 }
 END_TEST
 
-START_TEST(a_verdict_needs_size_and_peers_and_a_figure_above_the_limit)
+START_TEST(the_first_of_five_verdicts_that_holds)
 {
     static const struct {
         const char *why;
-        uint32_t n;
-        size_t peers;
-        uint32_t y;
-        double expected, phi;
+        struct judged judged;
         enum verdict verdict;
     } cases[] = {
-        {"N of 10 is too small, whatever it has", 10, 50, 10, 1, 1, TOO_SMALL},
-        {"N of 11 is not", 11, 50, 10, 1, 1, HIGHER_THAN_EXPECTED},
-        {"four peers are too few", 100, 4, 90, 1, 1, TOO_SMALL},
-        {"five are not", 100, 5, 90, 1, 1, HIGHER_THAN_EXPECTED},
-        {"28 lies within 16 + 12.36", 100, 5, 28, 16, 1, AS_EXPECTED},
-        {"29 lies above it", 100, 5, 29, 16, 1, HIGHER_THAN_EXPECTED},
-        {"and within the limit of an overdispersed group", 100, 5, 29, 16, 4, AS_EXPECTED},
-        {"nothing", 100, 5, 0, 16, 1, AS_EXPECTED},
-        {"nothing was expected of anybody", 100, 5, 1, 0, 1, AS_EXPECTED},
-        {"nobody at all", 0, 0, 0, 0, 1, TOO_SMALL},
+        {"N of 10 is too small, whatever it has", {10, 0, 10, 50, 1, 1}, TOO_SMALL},
+        {"and too small to say that there are no peers, or that it was not checked", {10, 90, 10, 1, 1, 1}, TOO_SMALL},
+        {"N of 11 is not", {11, 0, 10, 50, 1, 1}, HIGHER_THAN_EXPECTED},
+        {"four peers are too few", {100, 0, 90, 4, 1, 1}, NO_COMPARISON},
+        {"also when much was not checked", {100, 90, 90, 4, 1, 1}, NO_COMPARISON},
+        {"five are not", {100, 0, 90, 5, 1, 1}, HIGHER_THAN_EXPECTED},
+        {"a quarter of N not checked is not too much", {100, 25, 90, 5, 1, 1}, HIGHER_THAN_EXPECTED},
+        {"more than a quarter is", {100, 26, 90, 5, 1, 1}, PARTLY_CHECKED},
+        {"28 lies within 16 + 12.36", {100, 0, 28, 5, 16, 1}, AS_EXPECTED},
+        {"31 lies above it, and chance gives that seldom enough", {100, 0, 31, 5, 16, 1}, HIGHER_THAN_EXPECTED},
+        {"29 lies above it too, and chance gives that more often than once in a thousand", {100, 0, 29, 5, 16, 1}, AS_EXPECTED},
+        {"and within the limit of an overdispersed group", {100, 0, 31, 5, 16, 4}, AS_EXPECTED},
+        {"one line where 0.04 was expected lies above the limit: chance", {100, 0, 1, 5, 0.04, 1}, AS_EXPECTED},
+        {"two are enough", {100, 0, 2, 5, 0.04, 1}, HIGHER_THAN_EXPECTED},
+        {"nothing", {100, 0, 0, 5, 16, 1}, AS_EXPECTED},
+        {"nothing was expected of anybody", {100, 0, 1, 5, 0, 1}, AS_EXPECTED},
+        {"nobody at all", {0, 0, 0, 0, 0, 1}, TOO_SMALL},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++)
-        if (verdict_of(cases[i].n, cases[i].peers, cases[i].y, cases[i].expected, cases[i].phi) != cases[i].verdict)
+        if (verdict_of(&cases[i].judged) != cases[i].verdict)
             ck_abort_msg("%s", cases[i].why);
+}
+END_TEST
+
+START_TEST(a_poisson_tail_is_what_is_left)
+{
+    check_near("0 or more", poisson_tail(0, 3), 1);
+    check_near("1 or more", poisson_tail(1, 3), 1 - exp(-3));
+    check_near("2 or more", poisson_tail(2, 3), 1 - 4 * exp(-3));
+    check_near("of nothing", poisson_tail(1, 0), 0);
+    check_near("0 of nothing", poisson_tail(0, 0), 1);
+    ck_assert(poisson_tail(4000000000U, 1) == 0);
 }
 END_TEST
 
@@ -109,9 +124,9 @@ START_TEST(a_verdict_on_hardly_anything_expected_is_told)
         enum verdict verdict;
         uint32_t enough;
     } cases[] = {
-        {"one line lies above", 0.04, 0.66, HIGHER_THAN_EXPECTED, 1},
-        {"on the limit is not above it", 0.3, 2.0, HIGHER_THAN_EXPECTED, 3},
-        {"almost one", 0.99, 4.06, HIGHER_THAN_EXPECTED, 5},
+        {"one line lies above, but chance gives that: two", 0.04, 0.66, HIGHER_THAN_EXPECTED, 2},
+        {"three are above the limit, chance asks four", 0.2, 1.6, HIGHER_THAN_EXPECTED, 4},
+        {"almost one", 0.99, 4.06, HIGHER_THAN_EXPECTED, 6},
         {"one was expected", 1.0, 4.09, HIGHER_THAN_EXPECTED, 0},
         {"nothing is said of the provider", 0.04, 0.66, AS_EXPECTED, 0},
         {"nor of a small one", 0.04, 0.66, TOO_SMALL, 0},
@@ -242,7 +257,7 @@ START_TEST(r_finds_the_same)
     FILE *file = fopen(path, "r");
     static struct row row;
     static struct group group;
-    unsigned geval = 0, groups = 0, intervals = 0;
+    unsigned geval = 0, groups = 0, intervals = 0, tails = 0, differences = 0;
     char header[64];
     if (!file || !fgets(header, sizeof header, file))
         ck_abort_msg("%s cannot be read: TEST_SOURCE must name the folder tests", path);
@@ -253,6 +268,21 @@ START_TEST(r_finds_the_same)
             check_near("wilson, from", low, row.x[2]);
             check_near("wilson, to", high, row.x[3]);
             intervals++;
+            continue;
+        }
+        if (strcmp(row.what, "poisson") == 0) {
+            double tail = poisson_tail((uint32_t)row.x[0], row.x[1]);
+            if (!(fabs(tail - row.x[2]) <= 1e-10 * row.x[2] + 1e-300))
+                ck_abort_msg("poisson %u of %g: %.17g, not %.17g", (unsigned)row.x[0], row.x[1], tail, row.x[2]);
+            tails++;
+            continue;
+        }
+        if (strcmp(row.what, "newcombe") == 0) {
+            double low, high;
+            newcombe((uint32_t)row.x[0], (uint32_t)row.x[1], (uint32_t)row.x[2], (uint32_t)row.x[3], &low, &high);
+            check_near("newcombe, from", low, row.x[4]);
+            check_near("newcombe, to", high, row.x[5]);
+            differences++;
             continue;
         }
         if (row.geval != geval) {
@@ -266,6 +296,8 @@ START_TEST(r_finds_the_same)
     free(path);
     ck_assert_uint_eq(groups, 24);
     ck_assert_uint_eq(intervals, 60);
+    ck_assert_uint_eq(tails, 60);
+    ck_assert_uint_eq(differences, 60);
 }
 END_TEST
 
@@ -274,7 +306,7 @@ Suite *suite(void)
     return suite_of("statistiek", (const TTest *const[]){
         what_is_expected_is_the_sum_over_programmes, a_z_is_the_distance_in_root_e, a_quantile_lies_between_two_numbers,
         phi_is_the_mean_square_of_winsorised_z, the_limits_are_wider_with_overdispersion,
-        a_verdict_needs_size_and_peers_and_a_figure_above_the_limit, a_rank_counts_those_below,
+        the_first_of_five_verdicts_that_holds, a_poisson_tail_is_what_is_left, a_rank_counts_those_below,
         a_verdict_on_hardly_anything_expected_is_told, a_programme_of_few_peers_hides_them_all,
         r_finds_the_same, NULL});
 }

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "spiegel/statistics.h"
+
 const char *const voorbeeld_name[VOORBEELDEN] = {
     [VB_GEWOON] = "gewoon",
     [VB_VER_BOVEN] = "ver_boven",
@@ -159,7 +161,7 @@ static const struct plan plannen[VOORBEELDEN] = {
                      1000000, {118, 92, 24}, {8, 4, 5}, 21, PAREN(vijandig_paar), 9, 0},
     [VB_ZONDER_KETEN] = {HUISARTSEN(141), 1000033, {0, 0, 0}, {2, 1, 0}, 1, PAREN(huisarts_paar), 1, 0},
     [VB_WEINIG_VERWACHT] = {1, ROL_DECLARANT, "huisartsen", 60, 190, {0.002, 0.001, 0.001}, {0.5, 0.4, 0.1},
-                            1044444, {12, 8, 2}, {1, 0, 0}, 1, PAREN(huisarts_paar), 10, 0},
+                            1044444, {12, 8, 2}, {2, 0, 0}, 1, PAREN(huisarts_paar), 10, 0},
     [VB_KLEIN_PROGRAMMA] = {24, ROL_DECLARANT, "diëtisten", 38, 24, {0.30, 0.22, 0.05}, {0.65, 0.35, 0},
                             24000789, {31, 14, 3}, {11, 5, 0}, 9, PAREN(dietist_paar), 3, 0},
 };
@@ -295,10 +297,12 @@ static void fill_judgement(const struct plan *plan, struct rapport *rapport, con
     rapport->limit95_high = lid[0].expected + 1.96 * wide;
     rapport->limit998_low = fmax(0, lid[0].expected - 3.09 * wide);
     rapport->limit998_high = lid[0].expected + 3.09 * wide;
-    rapport->verdict = lid[0].n_all < SPIEGEL_SMALL || !groep_showable(groep) ? TOO_SMALL
+    rapport->toeval = poisson_tail(lid[0].y_all, lid[0].expected);
+    rapport->verdict = lid[0].n_all < SPIEGEL_SMALL                          ? TOO_SMALL
+                       : !groep_showable(groep)                              ? NO_COMPARISON
                        : lid[0].y_all > rapport->limit998_high               ? HIGHER_THAN_EXPECTED
                                                                               : AS_EXPECTED;
-    for (size_t i = 1; i <= plan->peers; i++)
+    for (size_t i = 1; i <= plan->peers && verdict_compares(rapport->verdict) && lid[0].y_all > lid[0].expected; i++)
         if (lid[i].n_all >= SPIEGEL_SMALL) {
             rapport->compared_with++;
             rapport->higher_than += lid[i].z < lid[0].z;
@@ -322,6 +326,34 @@ static void fill_trend(const struct plan *plan, struct rapport *rapport, const s
         q->s_cent = (int64_t)q->s * plan->paar[0].cent;
         if (q->y == 0)
             q->y_cent = 0;
+    }
+}
+
+/* Keten lines beside which another's line is to be recovered. */
+static void fill_informatie(struct arena *arena, const struct plan *plan, struct rapport *rapport)
+{
+    enum { ROWS = 40 };
+    static const struct categorie_count count[] = {
+        {CAT_CONSULT, 143, 377}, {CAT_DOT, 58, 12}, {CAT_DIEET, 9, 40}, {CAT_VOETZORG, 27, 0}};
+    char room[40];
+    rapport->count = arena_alloc(arena, sizeof count);
+    memcpy(rapport->count, count, sizeof count);
+    rapport->counts = sizeof count / sizeof *count;
+    rapport->trend[TREND_KWARTALEN - 1].info = 652;
+    rapport->informatie = zeroed(arena, ROWS * sizeof *rapport->informatie);
+    rapport->informaties = ROWS;
+    for (unsigned i = 0; i < ROWS; i++) {
+        struct informatie_row *row = &rapport->informatie[i];
+        snprintf(room, sizeof room, "%08x%08x", (unsigned)(plan->agb * 2654435761U), 100000 + i);
+        row->bevinding_id = kept(arena, room);
+        snprintf(room, sizeof room, "K%u-%05u", plan->agb % 1000, i + 1);
+        row->referentie = kept(arena, room);
+        row->datum = rapport->about->first;
+        row->code = text_of(keten_code[i % PROGRAMMAS]);
+        row->programma = text_of(programma_name[i % PROGRAMMAS]);
+        row->keten_kwartaal = text_of(rapport->about->kwartaal);
+        row->categorie = count[i * 4 / ROWS].categorie;
+        row->zekerheid = i % 3 ? VAST : SIGNAAL;
     }
 }
 
@@ -391,13 +423,8 @@ static void fill_lists(struct arena *arena, const struct plan *plan, struct rapp
         rapport->credit = 2;
         rapport->terecht = 1;
     }
-    if (plan->rol == ROL_KETENCONTRACTANT) {
-        static const struct categorie_count count[] = {
-            {CAT_CONSULT, 143, 377}, {CAT_KETEN, 61, 0}, {CAT_DOT, 58, 12}, {CAT_DIEET, 9, 40}, {CAT_VOETZORG, 27, 0}};
-        rapport->count = arena_alloc(arena, sizeof count);
-        memcpy(rapport->count, count, sizeof count);
-        rapport->counts = sizeof count / sizeof *count;
-    }
+    if (plan->rol == ROL_KETENCONTRACTANT)
+        fill_informatie(arena, plan, rapport);
 }
 
 static const struct spiegel_about *accounted(struct arena *arena, enum voorbeeld which)
