@@ -28,7 +28,7 @@ struct sieve {
     uint64_t code[8];  /* and keys of codes that it has of it */
     unsigned codes;
 };
-enum { SIEVE_KEYS = 4096 }; /* as many as fit on a page of the database */
+enum { SIEVE_KEYS = 3200 }; /* as many as fit on a page of the database */
 void sieve_begin_patient(struct sieve *sieve, struct text patient);
 /* Adds the keys of a packed line. */
 void sieve_add(struct sieve *sieve, struct text content);
@@ -36,7 +36,7 @@ void sieve_add(struct sieve *sieve, struct text content);
 void sieve_finish(struct sieve *sieve, struct buf *out);
 void sieve_release(struct sieve *sieve);
 
-/* False: none of the lines that it was made of has this key. True: one has, or, once in five hundred times, none. */
+/* False: none of the lines that it was made of has this key. True: one has, or, once in three thousand times, none. */
 bool sieve_may_have(struct text bits, uint64_t key);
 
 #endif

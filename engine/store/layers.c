@@ -470,9 +470,12 @@ static bool merge(struct store *store, int64_t run, const char *which, layers_ch
 
 bool layers_merge(struct store *store, int64_t run, struct error *err)
 {
-    int64_t n;
-    if (!db_integer(store->db, "SELECT count(*) FROM laag", &n, err))
+    int64_t n, unsieved;
+    if (!db_integer(store->db, "SELECT count(*) FROM laag", &n, err)
+        || !db_integer(store->db, "SELECT count(*) FROM laag WHERE gezeefd = 0", &unsieved, err))
         return false;
+    if (unsieved) /* of an earlier version, and so once: a night reads whatever no sieve is over */
+        return layers_rewrite(store, run, NULL, NULL, err);
     /* All but one that has more lines than the others together. */
     return n <= LAYERS_MAX
            || merge(store, run, "SELECT laag FROM laag WHERE regels * 2 <= (SELECT sum(regels) FROM laag)", NULL, NULL, err);

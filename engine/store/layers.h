@@ -75,7 +75,7 @@ void dossier_walk_release(struct dossier_walk *walk);
 /* Adds to `bounds` the first patients of blocks of the largest layer, about `n` of them, spread evenly; texts in `arena`. */
 bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bounds, size_t *bounds_n,
                    struct error *err) MUST_CHECK;
-/* Merges layers when there are more than LAYERS_MAX: all but a largest one that outweighs the others. */
+/* Merges layers when there are more than LAYERS_MAX: all but a largest one that outweighs the others; or all, when one has no sieves. */
 bool layers_merge(struct store *store, int64_t run, struct error *err) MUST_CHECK;
 
 /* Says which stored lines of a dossier go on: marks them in dossier->is_new; *any false: none of them. */
