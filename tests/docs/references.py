@@ -10,6 +10,7 @@ Looked at are
 Words in capitals, "..." and "*" stand for names that vary, and are passed over.
 """
 
+import fnmatch
 import pathlib
 import re
 import subprocess
@@ -30,10 +31,16 @@ SYSTEM = re.compile(r"#\s*include\s*<")
 
 
 def files(*patterns):
-    listed = subprocess.run(["git", "-C", source, "ls-files", "-co", "--exclude-standard", *patterns], capture_output=True, text=True)
-    if listed.returncode == 0:
+    """What git has or would have; in a copy without git all that is not built."""
+    try:
+        listed = subprocess.run(["git", "-C", source, "ls-files", "-co", "--exclude-standard", *patterns], capture_output=True, text=True)
+    except FileNotFoundError:
+        listed = None
+    if listed and listed.returncode == 0:
         return [source / name for name in listed.stdout.splitlines() if (source / name).is_file()]
-    return [path for pattern in patterns for path in source.rglob(pattern.removeprefix("*"))]
+    every = (path.relative_to(source) for path in source.rglob("*") if path.is_file())
+    return [source / path for path in every if not path.parts[0].startswith((".git", "build", "demo_out"))
+            and any(fnmatch.fnmatch(str(path), pattern) for pattern in patterns)]
 
 
 def varies(name):
