@@ -94,12 +94,14 @@ static void apply_credits(struct detector *d, struct totals *totals, int sign)
         mark_waited_for(d, waiting);
 }
 
-void take_parts(struct detector *d, const struct line *line, const bool *take, size_t n, bool findings, struct totals *totals, int sign)
+void take_parts(struct detector *d, const struct line *line, const bool *take, size_t n, bool findings,
+                struct totals *totals, int sign)
 {
     d->parts = d->fits = d->ordered = d->founds = d->vondsten = 0;
     arena_reset(&d->arena);
     make_room(d, n);
-    for (size_t i = 0; i < n; i++)
+    const bool nobody = n && patient_is_nobody(line->patient);
+    for (size_t i = 0; i < n && !nobody; i++)
         if (!take || take[i])
             take_part(d, &line[i], findings);
     apply_credits(d, totals, sign);

@@ -23,7 +23,8 @@ static const struct contract_rij *highest(const struct contract_rij *a, const st
     return a && a->tarief_cent >= b->tarief_cent ? a : b;
 }
 
-struct tarief tarief_of(const struct ruleset *rules, const struct keten *keten, const struct line *line, unsigned programma)
+struct tarief tarief_of(const struct ruleset *rules, const struct keten *keten, const struct line *line,
+                        unsigned programma)
 {
     const struct contract_rij *by_code = NULL, *by_programma = NULL;
     for (size_t i = 0; i < keten->contracten; i++) {
@@ -35,7 +36,8 @@ struct tarief tarief_of(const struct ruleset *rules, const struct keten *keten, 
         else if (rij->code.n == 0 && rij->programma == programma)
             by_programma = highest(by_programma, rij);
     }
-    struct tarief tarief = {.rij = by_code ? by_code : by_programma, .aantal = line->aantal, .kwartalen = quarters(keten->periode)};
+    struct tarief tarief = {
+        .rij = by_code ? by_code : by_programma, .aantal = line_aantal(line), .kwartalen = quarters(keten->periode)};
     if (tarief.rij
         && (__builtin_mul_overflow(tarief.rij->tarief_cent, tarief.aantal, &tarief.cent)
             || __builtin_mul_overflow(tarief.cent, tarief.kwartalen, &tarief.cent)))
@@ -51,11 +53,13 @@ const struct contract_rij *contract_volledig(const struct ruleset *rules, const 
     return NULL;
 }
 
-const struct contract_rij *contract_agreed(const struct ruleset *rules, const struct keten *keten, const struct line *line, unsigned programma)
+const struct contract_rij *contract_agreed(const struct ruleset *rules, const struct keten *keten,
+                                           const struct line *line, unsigned programma)
 {
     for (size_t i = 0; i < keten->contracten; i++) {
         const struct contract_rij *rij = &keten->contract[i];
-        if (rij->programma == programma && (rij->code.n == 0 || names_code(rij, line)) && keten_geldig(rules, keten, rij->geldig))
+        if (rij->programma == programma && (rij->code.n == 0 || names_code(rij, line))
+            && keten_geldig(rules, keten, rij->geldig))
             return rij;
     }
     return NULL;

@@ -233,30 +233,6 @@ static enum afkeur read_bsn(struct text value, struct normal_room *room, struct 
     return AFKEUR_GEEN;
 }
 
-/* Whether an insured person's number is a word for nobody, or zeros. */
-static bool is_nobody(struct text value)
-{
-    static const struct text word[] = {{"-", 1},   {".", 1},      {"?", 1},        {"na", 2},      {"n/a", 3},  {"nan", 3}, {"nvt", 3},
-                                       {"null", 4}, {"none", 4}, {"n.v.t.", 6}, {"onbekend", 8}, {"unknown", 7}, {"geen", 4}};
-    if (value.n == 0)
-        return false;
-    switch (value.at[0] | 0x20) { /* most begin with none of these */
-    case '0':
-        return only_zeros(value);
-    case '-':
-    case '.':
-    case '?':
-    case 'n':
-    case 'o':
-    case 'u':
-    case 'g':
-        for (size_t i = 0; i < sizeof word / sizeof *word; i++)
-            if (text_equal_nocase(value, word[i].at))
-                return true;
-    }
-    return false;
-}
-
 static enum afkeur read_opaque(bool plain, struct text value, struct text *id)
 {
     if (value.n == 0 || text_equal(value, TEXT("999999999")) || is_nobody(value))

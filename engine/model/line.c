@@ -1,6 +1,8 @@
 /* line.c - see line.h. */
 #include "model/line.h"
 
+#include <string.h>
+
 #define NAME_OF(NAME, name, ...) [COL_##NAME] = #name,
 #define REQUIRED_OF(NAME, name, STAND, ...) [COL_##NAME] = LINE_REQUIRED_##STAND,
 #define FORM_OF(NAME, name, STAND, KIND, WIDTH, ZEROS, member, form, names) [COL_##NAME] = form,
@@ -9,6 +11,26 @@ const char *const column_name[COLUMNS] = {LINE_COLUMNS(NAME_OF)};
 const bool column_required[COLUMNS] = {LINE_COLUMNS(REQUIRED_OF)};
 const char *const column_form[COLUMNS] = {LINE_COLUMNS(FORM_OF)};
 const char *const column_known_as[COLUMNS] = {LINE_COLUMNS(NAMES_OF)};
+
+bool is_word_for_nobody(struct text value)
+{
+    static const char *const word[] = {"-",    ".",    "?",      "na",       "n/a",     "nan", "nvt",
+                                       "null", "none", "n.v.t.", "onbekend", "unknown", "geen"};
+    size_t zeros = 0;
+    while (zeros < value.n && value.at[zeros] == '0')
+        zeros++;
+    bool nobody = value.n && zeros == value.n;
+    for (size_t i = 0; !nobody && i < sizeof word / sizeof *word; i++)
+        nobody = text_equal_nocase(value, word[i]);
+    return nobody;
+}
+
+bool patient_is_nobody(struct text patient)
+{
+    const char *slash = patient.n ? memchr(patient.at, '/', patient.n) : NULL;
+    const size_t uzovi = slash ? (size_t)(slash - patient.at) + 1 : 0;
+    return is_nobody((struct text){patient.at + uzovi, patient.n - uzovi});
+}
 
 void digits_print(uint64_t number, int width, char *out)
 {

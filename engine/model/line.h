@@ -154,6 +154,23 @@ static inline uint32_t line_performer(const struct line *line)
     return line->agb_uitvoerder ? line->agb_uitvoerder : line->agb_declarant;
 }
 
+/* How many were declared, at least 1. Version 1 of the contract kept an aantal of zeros, which is empty, as 0. */
+static inline uint32_t line_aantal(const struct line *line)
+{
+    return line->aantal ? line->aantal : 1;
+}
+
+/* Whether a verzekerdennummer, or an opaque bsn, is zeros or a word for nobody (semantics.md 1). */
+bool is_word_for_nobody(struct text value);
+static inline bool is_nobody(struct text value)
+{
+    /* most begin with none of these */
+    return value.n && strchr("0-.?nNoOuUgG", value.at[0]) && value.at[0] && is_word_for_nobody(value);
+}
+
+/* Whether the key is nobody's: such lines are rejected, but version 1 made one patient of all strangers without a number. */
+bool patient_is_nobody(struct text patient);
+
 /* Order within a patient: (agb_declarant, referentienummer). */
 static inline int line_compare_identity(const struct line *a, const struct line *b)
 {

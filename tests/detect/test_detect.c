@@ -359,6 +359,38 @@ START_TEST(lines_that_are_not_taken_play_no_part_in_a_pair)
 }
 END_TEST
 
+START_TEST(strangers_of_whom_version_1_made_one_patient_have_no_findings)
+{
+    static const struct {
+        const char *patient;
+        size_t findings;
+    } cases[] = {{"123456782", 1}, {"3332/V1", 1}, {"3332/nvt", 0}, {"3332/N.V.T.", 0}, {"3332/000", 0}, {"3332/-", 0}, {"3332/nvt1", 1},
+                 {"3332/-1", 1},   {"NULL", 0},    {"geen1", 1},    {"3332/1000", 1},  {"3332/n/a", 0}, {"000000001", 1}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct ruleset rules;
+        struct dossier dossier = {.n = 0};
+        struct arena arena = {0};
+        struct outcome outcome = {.n = 0};
+        struct totals totals;
+        small_rules(&rules, "regel=R|code_van=9200\n", NULL, false);
+        totals_init(&totals, &rules);
+        struct detector *detector = detector_new(&rules);
+        add_lines(&dossier, &arena, "K1 056/40001 2023-01-01; C1 0/9200 2023-01-01");
+        for (size_t k = 0; k < dossier.n; k++)
+            dossier.line[k].patient = text_of(cases[i].patient);
+        detect_patient(detector, dossier.line, NULL, dossier.n, 1, &outcome, &totals);
+        if (outcome.n != cases[i].findings)
+            ck_abort_msg("%s: %zu findings", cases[i].patient, outcome.n);
+        detector_free(detector);
+        totals_release(&totals);
+        outcome_release(&outcome);
+        dossier_release(&dossier);
+        ruleset_release(&rules);
+        arena_release(&arena);
+    }
+}
+END_TEST
+
 Suite *suite(void)
 {
     return suite_of("detect", (const TTest *const[]){keten_lines_conflict_in_every_quarter_that_they_touch, the_best_hits_give_grade_and_reasons_and_all_hits_the_rules,
@@ -366,5 +398,6 @@ Suite *suite(void)
                                                      a_line_counts_once_in_the_net_sum_under_its_best_grade, keten_lines_without_rules_of_their_programme_are_counted_per_quarter,
                                                      lines_without_money_and_credits_are_counted,
                                                      every_hit_of_a_pair_has_its_grade_its_direction_and_what_put_it_behind,
-                                                     lines_that_are_not_taken_play_no_part_in_a_pair, NULL});
+                                                     lines_that_are_not_taken_play_no_part_in_a_pair,
+                                                     strangers_of_whom_version_1_made_one_patient_have_no_findings, NULL});
 }

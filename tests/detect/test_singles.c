@@ -51,6 +51,7 @@ START_TEST(what_is_above_the_agreed_tariff_is_found)
         {"no tariff is agreed", rule, "3332,53010001,DM2,,2023-01-01,,,\n", K, ""},
         {"a tariff of nothing is one", rule, "3332,53010001,DM2,,2023-01-01,,,,0\n", K, "K1> vast() R tarief 1000"},
         {"times the units", rule, "3332,53010001,DM2,,2023-01-01,,,,100\n", "K1 056/40001 2023-01-01 cent=301 n=3", "K1> vast() R tarief 1"},
+        {"units of 0, as version 1 kept what was zeros, are one", rule, "3332,53010001,DM2,,2023-01-01,,,,100\n", "K1 056/40001 2023-01-01 cent=101 n=0", "K1> vast() R tarief 1"},
         {"times the quarters", rule, "3332,53010001,DM2,,2023-01-01,,,,100\n", "K1 056/40001 2023-03-31..2023-04-02 cent=201", "K1> vast() R tarief 1"},
         {"an end date that means up to is no quarter", rule, "3332,53010001,DM2,,2023-01-01,,,,100\n", "K1 056/40001 2023-01-01..2023-04-01 cent=101", "K1> vast() R tarief 1"},
         {"of several the highest", rule, "3332,53010001,DM2,,2023-01-01,,,,100\n3332,53010001,DM2,,2022-01-01,,,,900\n", K, "K1> vast() R tarief 100"},

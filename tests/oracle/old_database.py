@@ -15,7 +15,7 @@ import tempfile
 from datetime import date
 
 import oracle
-from lines import COLUMNS, Line
+from lines import COLUMNS, Line, is_nobody
 
 OPTIONS = oracle.Options(contracts="contracten.csv")
 
@@ -27,7 +27,9 @@ def stored(program, db):
     for row in oracle.csv_rows(data):
         kind = {"begindatum": date.fromisoformat, "einddatum": date.fromisoformat, "aantal": int, "bedrag_cent": int}
         line = Line(**{column: kind.get(column, str)(row[column]) for column in COLUMNS})
-        store[line.identity()] = line
+        line.aantal = line.aantal or 1  # to version 1 zeros were a number
+        if line.bsn or not is_nobody(line.verzekerdennummer):  # and strangers without a number were a patient
+            store[line.identity()] = line
     return store
 
 
