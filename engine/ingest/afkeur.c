@@ -153,28 +153,109 @@ bool is_formatted_number(struct text value)
     return shape.digits >= SOME_DIGITS && shape.marks + shape.controls && shape.letters + shape.others == 0;
 }
 
-static enum gezien gezien_of_date(struct text value, bool required)
+struct text date_without_time(struct text value)
+{
+    size_t n = 0;
+    while (n < value.n && value.at[n] != ' ' && value.at[n] != 'T')
+        n++;
+    if (n + 1 >= value.n)
+        return value;
+    for (size_t i = n + 1; i < value.n; i++)
+        if (!((value.at[i] >= '0' && value.at[i] <= '9') || value.at[i] == ':' || value.at[i] == '.'))
+            return value;
+    return (struct text){value.at, n};
+}
+
+/* How many digits a column of numbers of fixed width has; 0: it is no such column. */
+static size_t fixed_width(enum column column)
+{
+    switch (column) {
+#define FIXED_WIDTH(NAME, name, STAND, KIND, WIDTH, ...)                                                               \
+    case COL_##NAME:                                                                                                   \
+        return strcmp(#KIND, "DIGITS") == 0 ? (WIDTH) : 0;
+        LINE_COLUMNS(FIXED_WIDTH)
+    case COLUMNS:
+        break;
+    }
+    return 0;
+}
+
+static bool is_day(struct text value, enum day_form form)
 {
     day d;
-    if (!required && is_day_for_none(value))
-        return GEZIEN_GEEN_DATUM;
-    for (size_t n = 8; n <= DAY_TEXT && n < value.n; n++) {
-        struct text date = {value.at, n};
-        bool time = (value.at[n] == ' ' || value.at[n] == 'T') && memchr(value.at + n, ':', value.n - n);
-        if (time && (day_parse(date, DAY_DMY, &d) != DAY_BAD_FORM || day_parse(date, DAY_YMD, &d) != DAY_BAD_FORM))
-            return GEZIEN_TIJD;
+    return day_parse(value, form, &d) == DAY_OK;
+}
+
+static bool is_any_day(struct text value)
+{
+    return is_day(value, DAY_ISO) || is_day(value, DAY_DMY) || is_day(value, DAY_YMD);
+}
+
+/* Three numbers with the same mark between them; false: it is something else. */
+static bool three_numbers(struct text value, uint64_t part[3], size_t digits[3])
+{
+    const char *const end = value.at + value.n;
+    const char *at = value.at;
+    for (int i = 0; i < 3; i++) {
+        const char *from = at;
+        while (at < end && *at >= '0' && *at <= '9')
+            at++;
+        digits[i] = (size_t)(at - from);
+        if (!text_digits((struct text){from, digits[i]}, 4, &part[i]) || (i < 2 && (at == end || !strchr("-/.", *at))))
+            return false;
+        at += i < 2;
     }
-    if (day_parse(value, DAY_DMY, &d) != DAY_BAD_FORM || day_parse(value, DAY_YMD, &d) != DAY_BAD_FORM)
+    return at == end;
+}
+
+/* The parts of a date in an order that run does not read. */
+static enum gezien gezien_of_parts(struct text value)
+{
+    uint64_t part[3];
+    size_t digits[3];
+    if (!three_numbers(value, part, digits))
+        return GEZIEN_NIETS;
+    if (digits[0] <= 2 && digits[1] <= 2 && digits[2] == 2)
+        return GEZIEN_KORT_JAAR;
+    return digits[2] == 4 && part[0] <= 12 && part[1] > 12 && part[1] <= 31 ? GEZIEN_MAAND_EERST : GEZIEN_NIETS;
+}
+
+static enum gezien gezien_of_date(struct text value, bool required)
+{
+    enum { SERIAL_FIRST = 32874, SERIAL_LAST = 73050 /* 1990 to 2099 */ };
+    const struct shape shape = shape_of(value);
+    uint64_t serial;
+    if (!required && is_day_for_none(value))
+        return memchr(value.at, ' ', value.n) ? GEZIEN_GEEN_DATUM_TIJD : GEZIEN_GEEN_DATUM;
+    for (size_t n = 8; n <= DAY_TEXT && n < value.n; n++)
+        if ((value.at[n] == ' ' || value.at[n] == 'T') && is_any_day((struct text){value.at, n}))
+            return date_without_time(value).n == n ? GEZIEN_TIJD : GEZIEN_TIJDZONE;
+    if (is_any_day(value))
         return GEZIEN_ANDERE_DATUM;
-    return GEZIEN_NIETS;
+    if (text_digits(value, 5, &serial) && serial >= SERIAL_FIRST && serial <= SERIAL_LAST)
+        return GEZIEN_DAGNUMMER;
+    if (shape.letters >= 3 && shape.digits >= 3)
+        return GEZIEN_MAANDNAAM;
+    return gezien_of_parts(value);
 }
 
 static enum gezien gezien_of_amount(struct text value)
 {
     const struct shape shape = shape_of(value);
-    if (value.n && (value.at[0] == '-' || value.at[0] == '+'))
+    if (shape.digits == 0 || shape.digits == value.n)
+        return GEZIEN_NIETS;
+    if (value.at[0] == '-' || value.at[0] == '+')
         return GEZIEN_TEKEN;
-    return shape.digits && shape.marks && shape.digits + shape.marks == value.n ? GEZIEN_EURO : GEZIEN_NIETS;
+    if (is_scientific(value))
+        return GEZIEN_WETENSCHAPPELIJK;
+    if (shape.digits + shape.marks < value.n)
+        return GEZIEN_VALUTA;
+    if (shape.marks > 1 || memchr(value.at, ' ', value.n) || memchr(value.at, '\'', value.n))
+        return GEZIEN_DUIZENDTAL;
+    size_t decimals = 0;
+    while (value.at[value.n - decimals - 1] >= '0' && value.at[value.n - decimals - 1] <= '9')
+        decimals++;
+    return decimals > 2 ? GEZIEN_DECIMALEN : GEZIEN_EURO;
 }
 
 enum gezien gezien_of(struct text value, enum column column, uint16_t *n)
@@ -201,7 +282,7 @@ enum gezien gezien_of(struct text value, enum column column, uint16_t *n)
     if (shape.controls)
         return GEZIEN_STUURTEKEN;
     if (shape.digits == value.n)
-        return GEZIEN_CIJFERS;
+        return value.n < fixed_width(column) ? GEZIEN_NULLEN_KWIJT : GEZIEN_CIJFERS;
     if (shape.letters == value.n)
         return GEZIEN_LETTERS;
     return shape.letters + shape.digits == value.n ? GEZIEN_GEMENGD : GEZIEN_TEKENS;

@@ -37,9 +37,22 @@ enum { GEEN_VELD = -1 };
     X(GEZIEN_WOORD, "er staat een woord dat 'niets' betekent, zoals NULL; zet dat woord in het profiel onder [leeg]") \
     X(GEZIEN_WOORD_NODIG, "er staat een woord dat 'niets' betekent, zoals NULL, en deze kolom is verplicht; vul haar in de bron aan") \
     X(GEZIEN_GEEN_DATUM, "er staat een datum die 'geen datum' betekent, zoals 9999-12-31; zet haar in het profiel onder [leeg]") \
+    X(GEZIEN_GEEN_DATUM_TIJD, \
+      "er staat een datum die 'geen datum' betekent met een tijd erachter; [leeg] kan die niet noemen: exporteer zonder tijd, of leeg") \
     X(GEZIEN_TIJD, "er staat een tijd achter de datum; zet tijd = ja onder [csv] in het profiel") \
-    X(GEZIEN_ANDERE_DATUM, "er staat een datum in een andere vorm; zet date = dmy of date = ymd onder [csv] in het profiel") \
-    X(GEZIEN_EURO, "er staat een bedrag met een punt of komma; zet decimal onder [csv] in het profiel") \
+    X(GEZIEN_TIJDZONE, "er staat een tijd met een zone of andere tekens achter de datum, die run niet leest; exporteer zonder tijd") \
+    X(GEZIEN_ANDERE_DATUM, "er staat een datum in een andere vorm; zet date = iso, dmy of ymd onder [csv] in het profiel") \
+    X(GEZIEN_MAAND_EERST, "er staat een datum met de maand voorop, die run niet leest; exporteer als JJJJ-MM-DD") \
+    X(GEZIEN_KORT_JAAR, "er staat een datum met een jaartal van twee cijfers, die run niet leest; exporteer als JJJJ-MM-DD") \
+    X(GEZIEN_MAANDNAAM, "er staat een datum met een naam van een maand, die run niet leest; exporteer als JJJJ-MM-DD") \
+    X(GEZIEN_DAGNUMMER, "er staat een dagnummer van een spreadsheet (dagen sinds 1900), dat run niet leest; exporteer als JJJJ-MM-DD") \
+    X(GEZIEN_EURO, \
+      "er staat een bedrag met een punt of komma; zet decimal, en bij minder dan twee decimalen decimalen = 0-2, onder [csv] in het profiel") \
+    X(GEZIEN_DECIMALEN, "er staat een bedrag met meer dan twee decimalen, dat run niet leest; exporteer in hele centen") \
+    X(GEZIEN_DUIZENDTAL, "er staat een bedrag met een scheiding van duizendtallen, dat run niet leest; exporteer zonder") \
+    X(GEZIEN_VALUTA, "er staat een bedrag met een valutateken of letters, dat run niet leest; exporteer zonder") \
+    X(GEZIEN_NULLEN_KWIJT, \
+      "er staan minder cijfers: een spreadsheet haalt voorloopnullen weg; exporteer opnieuw, met deze kolom als tekst") \
     X(GEZIEN_TEKEN, "er staat een min- of plusteken voor; lever bedragen zonder teken, met debet_credit D of C") \
     X(GEZIEN_WETENSCHAPPELIJK, \
       "er staat een getal in wetenschappelijke notatie: een spreadsheet heeft het beschadigd; exporteer opnieuw, met deze kolom als tekst") \
@@ -57,6 +70,8 @@ enum gezien { GEZIEN_LIST(GEZIEN_NAME) GEZIENEN };
 /* Of a value of a column, trimmed; `*n` what goes with it. */
 enum gezien gezien_of(struct text value, enum column column, uint16_t *n);
 
+/* Without a time behind it: one blank or T, and digits, colons and points; the value itself when there is none. */
+struct text date_without_time(struct text value);
 /* What a spreadsheet or a database writes in place of a value: a word such as NULL; a day such as 9999-12-31; 9,9E+08; 999.990.019 or '999990019. */
 bool is_word_for_nothing(struct text value);
 bool is_day_for_none(struct text value);

@@ -243,19 +243,6 @@ static enum afkeur read_opaque(bool plain, struct text value, struct text *id)
     return AFKEUR_GEEN;
 }
 
-struct text date_without_time(struct text value)
-{
-    size_t n = 0;
-    while (n < value.n && value.at[n] != ' ' && value.at[n] != 'T')
-        n++;
-    if (n + 1 >= value.n)
-        return value;
-    for (size_t i = n + 1; i < value.n; i++)
-        if (!((value.at[i] >= '0' && value.at[i] <= '9') || value.at[i] == ':' || value.at[i] == '.'))
-            return value;
-    return (struct text){value.at, n};
-}
-
 static enum afkeur judge_day(const struct layout *layout, struct text value, bool canonical, day *out)
 {
     if (layout->profile->with_time && !canonical)
@@ -493,7 +480,8 @@ static void look_at_reject(const struct layout *layout, const struct csv_record 
         reject->gezien = GEZIEN_OPAAK;
     else if ((reject->reden == VORM_ONJUIST || reject->reden == DATUM_ONMOGELIJK) && layout->field_of[reject->veld] >= 0)
         reject->gezien = gezien_of(text_trim(record->field[layout->field_of[reject->veld]]), (enum column)reject->veld, &reject->n);
-    if (reject->reden == DATUM_ONMOGELIJK && reject->gezien != GEZIEN_GEEN_DATUM)
+    const enum gezien seen = reject->gezien;
+    if (reject->reden == DATUM_ONMOGELIJK && seen != GEZIEN_GEEN_DATUM && seen != GEZIEN_GEEN_DATUM_TIJD && seen != GEZIEN_MAAND_EERST)
         reject->gezien = GEZIEN_NIETS; /* a day, but an impossible one */
 }
 

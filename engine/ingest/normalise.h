@@ -37,8 +37,6 @@ bool layout_ignores(const struct layout *layout, size_t field);
 /* The name for `veld` in rejects.csv; empty for GEEN_VELD. */
 const char *layout_veld(const struct layout *layout, int veld);
 
-/* Without a time behind it: one blank or T, and digits, colons and points; the value itself when there is none. */
-struct text date_without_time(struct text value);
 /* Whether nine digits can be a BSN. */
 bool elfproef(const char bsn[static 9]);
 

@@ -657,60 +657,85 @@ static bool is_midnight(struct text time)
     return true;
 }
 
-static void tell_date(struct sniff *sniff)
+/* Dates of the sample, by their form. */
+struct dates {
+    uint32_t filled, form[3]; /* by enum day_form */
+    uint32_t day_first, month_first, short_year, with_time, other_time, numbers, month_names;
+};
+
+static void count_date(struct text value, struct dates *d)
+{
+    const struct text date = date_without_time(value);
+    uint64_t part[2];
+    size_t year_digits;
+    uint16_t unused;
+    d->filled++;
+    if (date.n < value.n) {
+        d->with_time++;
+        d->other_time += !is_midnight((struct text){value.at + date.n + 1, value.n - date.n - 1});
+    }
+    const enum gezien seen = gezien_of(date, COL_BEGINDATUM, &unused);
+    d->numbers += seen == GEZIEN_DAGNUMMER;
+    d->month_names += seen == GEZIEN_MAANDNAAM;
+    for (int f = 0; f < 3; f++)
+        d->form[f] += is_date(date, (enum day_form)f);
+    if (date_parts(date, part, &year_digits)) {
+        d->day_first += part[0] > 12;
+        d->month_first += part[1] > 12;
+        d->short_year += year_digits == 2;
+    }
+}
+
+static void count_dates(const struct sniff *sniff, struct dates *d)
 {
     static const enum column of[] = {COL_BEGINDATUM, COL_EINDDATUM};
-    uint32_t filled = 0, form[3] = {0}, day_first = 0, month_first = 0, short_year = 0, with_time = 0, other_time = 0;
     for (int i = 0; i < 2; i++)
         for (size_t row = 0; sniff->field_of[of[i]] >= 0 && row < sniff->rows; row++) {
             struct text value = sample_value(sniff, row, (size_t)sniff->field_of[of[i]]);
-            uint64_t part[2];
-            size_t year_digits;
-            if (value.n == 0 || sample_zeros(value) || is_for_nothing(value, of[i]))
-                continue;
-            filled++;
-            const struct text date = date_without_time(value);
-            if (date.n < value.n) {
-                with_time++;
-                other_time += !is_midnight((struct text){value.at + date.n + 1, value.n - date.n - 1});
-                value = date;
-            }
-            for (int f = 0; f < 3; f++)
-                form[f] += is_date(value, (enum day_form)f);
-            if (date_parts(value, part, &year_digits)) {
-                day_first += part[0] > 12;
-                month_first += part[1] > 12;
-                short_year += year_digits == 2;
-            }
+            if (value.n && !sample_zeros(value) && !is_for_nothing(value, of[i]))
+                count_date(value, d);
         }
+}
+
+static const char *unread_dates(const struct dates *d)
+{
+    if (d->month_first)
+        return "de datums lijken maand-dag-jaar";
+    if (d->numbers * 2 > d->filled)
+        return "het zijn dagnummers van een spreadsheet (dagen sinds 1900); exporteer ze als datum";
+    if (d->month_names * 2 > d->filled)
+        return "er staan namen van maanden in; exporteer ze als JJJJ-MM-DD";
+    return "de vorm van de datums is niet bekend";
+}
+
+static void tell_date(struct sniff *sniff)
+{
+    struct dates d = {0};
     enum day_form best = DAY_ISO;
-    if (form[DAY_YMD] > form[best])
+    count_dates(sniff, &d);
+    if (d.form[DAY_YMD] > d.form[best])
         best = DAY_YMD;
-    if (form[DAY_DMY] > form[best])
+    if (d.form[DAY_DMY] > d.form[best])
         best = DAY_DMY;
-    if (filled == 0)
+    if (d.filled == 0)
         return;
-    if (short_year)
-        untold(sniff, "date: %u van de %u datums hebben een jaartal van twee cijfers; run leest alleen vier cijfers",
-               short_year, filled);
-    else if (form[best] == 0 || (best == DAY_DMY && month_first > day_first))
-        untold(sniff, "date: %s; run leest jaar-maand-dag en dag-maand-jaar",
-               month_first ? "de datums lijken maand-dag-jaar" : "de vorm van de datums is niet bekend");
-    else if (best == DAY_DMY && day_first == 0)
-        untold(sniff, "date: geen dag boven 12 in het monster, dus dag-maand en maand-dag zijn niet te onderscheiden; "
-                      "is het dag-maand-jaar, "
-                      "zet dan date = dmy aan");
+    if (d.short_year)
+        untold(sniff, "date: %u van de %u datums hebben een jaartal van twee cijfers; run leest alleen vier cijfers", d.short_year,
+               d.filled);
+    else if (d.form[best] == 0 || (best == DAY_DMY && d.month_first > d.day_first))
+        untold(sniff, "date: %s; run leest jaar-maand-dag en dag-maand-jaar", unread_dates(&d));
+    else if (best == DAY_DMY && d.day_first == 0)
+        untold(sniff, "date: geen dag boven 12 in het monster, dus dag-maand en maand-dag zijn niet te onderscheiden; is het "
+                      "dag-maand-jaar, zet dan date = dmy aan");
     else
         sniff->told_date = true;
     sniff->likely_date = best;
     if (sniff->told_date)
         sniff->profile.date = best;
-    sniff->profile.with_time = with_time > 0;
-    if (other_time)
-        look_out(
-            sniff,
-            "bij %u van de %u datums staat een andere tijd dan middernacht; met tijd = ja laat run alle tijden weg",
-            other_time, filled);
+    sniff->profile.with_time = d.with_time > 0;
+    if (d.other_time)
+        look_out(sniff, "bij %u van de %u datums staat een andere tijd dan middernacht; met tijd = ja laat run alle tijden weg", d.other_time,
+                 d.filled);
 }
 
 static bool holds_cent(struct text name)

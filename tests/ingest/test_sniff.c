@@ -91,6 +91,8 @@ START_TEST(what_cannot_be_told_is_said_and_left_out)
          "referentienummer: 15 keer", true, true, true, true},
         {"a day for none with a time", HEADER ";einddatum", "@;3332;01000001;12010;2023-01-% 00:00;1,50;\xC3\xAB%;9999-12-31 00:00", "[leeg] kan die niet noemen", true, true, true,
          true},
+        {"a spreadsheet's numbers of days", HEADER, "@;3332;01000001;12010;449%;1,50;\xC3\xAB%", "dagnummers van een spreadsheet", false, true, true, true},
+        {"names of months", HEADER, "@;3332;01000001;12010;%-jan-2023;1,50;\xC3\xAB%", "namen van maanden", false, true, true, true},
         {"cents or euros", HEADER, "@;3332;01000001;12010;2023-01-%;15;\xC3\xAB%", "decimal: ", true, false, true, true},
         {"thousands", HEADER, "@;3332;01000001;12010;2023-01-%;1.015,20;\xC3\xAB%", "geen vorm die run leest", true, false, true, true},
         {"DOS", HEADER, "@;3332;01000001;12010;2023-01-%;1,50;Di\x89t%", "DOS", false, false, false, false},
