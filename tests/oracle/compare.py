@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The differential test: the binary against the oracle, on random cases, on the worked examples and on the conformance folders.
 
-Every case is run in six variants (one run; one thread; four threads in little memory; a run per file; a recheck; a recheck with other
-rules), because the contract promises the same bytes for all of them. Prints every difference, goes on, and ends with `N passed, N failed`.
+Every case is run in seven variants (one run; one thread; four threads in little memory; a run per file; a recheck; a recheck with other
+rules; a run per file by the one rules and the others in turn), because the contract promises the same bytes for all of them. Prints every difference, goes on, and ends with `N passed, N failed`.
 """
 
 import argparse
@@ -222,12 +222,46 @@ def compare_recheck(name, variant, command, case, result):
     return [report(name, variant, command, differences, stderr)] if differences else []
 
 
-def later_case(case, scratch):
-    """The case with the rules of its later/, and the options that say so."""
-    later = oracle.open_case(case.directory / "later", scratch / "tables", scratch / "later")
-    args = [str(later.directory / arg) if arg.endswith(".csv") else arg for arg in later.args]
-    options = args + [f"--no-{word}" for word in ("contracts", "relaties") if f"--{word}" not in args]
-    return dataclasses.replace(case, tables=later.tables, args=[]), oracle.case_options(dataclasses.replace(later, args=args)), options
+@dataclasses.dataclass
+class Rules:
+    """What lines are looked at with, and the options that say so to a database that remembers others."""
+    tables: Path
+    args: list
+
+    def options(self):
+        return self.args + [f"--no-{word}" for word in ("contracts", "relaties") if f"--{word}" not in self.args]
+
+
+def rules_of(case):
+    kept = [arg for arg in case.args if arg == "--extend-tables"]
+    for option in ("--contracts", "--relaties"):
+        if option in case.args:
+            kept += [option, str(case.directory / case.args[case.args.index(option) + 1])]
+    return Rules(case.tables, kept)
+
+
+def later_rules(case, scratch):
+    """The rules of its later/."""
+    return rules_of(oracle.open_case(case.directory / "later", scratch / "tables", scratch / "later"))
+
+
+def compare_history(name, binary, case, scratch, rules):
+    """A run a file, by the one rules or the others in turn: everything of every run."""
+    reading = [arg for at, arg in enumerate(case.args) if {arg, case.args[at - 1] if at else ""} & {"--profile", "--patient-id", "--max-rejects"}]
+    db, store, ingested = scratch / "history.db", {}, set()
+    for number, file in enumerate(case.files):
+        one, out = rules[(number + len(case.files)) % 2], scratch / f"history-{number}.out"
+        out.mkdir()
+        step = dataclasses.replace(case, tables=one.tables, args=reading + one.args)
+        result = oracle.run([file], one.tables, oracle.case_options(step), case.directory, store, ingested)
+        command = run_command(binary, dataclasses.replace(step, args=reading), db, out, one.options(), [file])
+        status, stderr = invoke(command, case)
+        differences = value_difference("exit status", result.exit_status, status)
+        for comparison in (compare_findings, compare_rejects, compare_summary) if status in (0, 3) else ():
+            differences += guarded(comparison, result, out)
+        if differences:
+            return [report(name, f"history, run {number + 1}", command, differences, stderr)]
+    return []
 
 
 def compare_case(name, binary, case, scratch, with_folder_expectation):
@@ -240,9 +274,11 @@ def compare_case(name, binary, case, scratch, with_folder_expectation):
     db = scratch / "run.db"
     failures += compare_recheck(name, "recheck", recheck_command(binary, case, db, scratch / "recheck.out"), case, result)
     if (case.directory / "later").exists():
-        later, oracle_options, options = later_case(case, scratch)
-        command = recheck_command(binary, later, db, scratch / "later.out", *options)
-        failures += compare_recheck(name, "recheck with other rules", command, case, oracle.recheck(result.store, later.tables, oracle_options))
+        later = later_rules(case, scratch)
+        changed = dataclasses.replace(case, tables=later.tables, args=later.args)
+        command = recheck_command(binary, dataclasses.replace(changed, args=[]), db, scratch / "later.out", *later.options())
+        failures += compare_recheck(name, "recheck with other rules", command, case, oracle.recheck(result.store, later.tables, oracle.case_options(changed)))
+        failures += compare_history(name, binary, case, scratch, [rules_of(case), later])
     return result, failures
 
 

@@ -179,9 +179,10 @@ def load(options, tables_dir, base):
     return load_tables(tables_dir, path(options.contracts), path(options.relaties), options.extend_tables)
 
 
-def run(paths, tables_dir, options, base="."):
-    """One run over the files into an empty store. Relative paths are taken from base."""
-    base = Path(base)
+def run(paths, tables_dir, options, base=".", store=None, ingested=None):
+    """One run over the files, into an empty store, or into the store and beside the bytes of files that runs before left. Relative paths
+    are taken from base."""
+    base, store, ingested = Path(base), {} if store is None else store, set() if ingested is None else ingested
     try:
         tables = load(options, tables_dir, base)
         profile = load_profile(base / options.profile) if options.profile else Profile()
@@ -189,7 +190,7 @@ def run(paths, tables_dir, options, base="."):
         print(error, file=sys.stderr)
         return Result(4)
 
-    store, files, ingested = {}, [], set()
+    files = []
     for bestand, path in zip(bestand_names(paths), paths):
         data = read_bytes(base / path)
         if data in ingested:
