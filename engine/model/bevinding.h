@@ -10,8 +10,8 @@
 enum zekerheid { SIGNAAL, WAARSCHIJNLIJK, VAST, ZEKERHEDEN };
 extern const char *const zekerheid_name[ZEKERHEDEN];
 
-/* X(name, column's word, the grade that it lowers to): the reasons (semantics.md 4, "Grade of a hit"), in bytewise order, so that a set
- * prints sorted. */
+/* X(name, column's word, the grade that it lowers to): the reasons (semantics.md 4, "Grade of a hit"), in bytewise
+ * order, so that a set prints sorted. */
 #define REDENEN_LIST(X) \
     X(CONTRACT_ONBEKEND, "contract_onbekend", SIGNAAL) \
     X(CREDIT_WACHT, "credit_wacht", WAARSCHIJNLIJK) \
@@ -66,7 +66,8 @@ enum categorie { CATEGORIEEN_LIST(CATEGORIE_NAME) CATEGORIEEN };
 #undef CATEGORIE_NAME
 extern const char *const categorie_name[CATEGORIEEN];
 
-/* X(name, column's word): the kinds of rules and findings. A finding of soort paar is of two lines, of any other of one (semantics.md 4). */
+/* X(name, column's word): the kinds of rules and findings. A finding of soort paar is of two lines, of any other of one
+ * (semantics.md 4). */
 #define REGEL_SOORTEN_LIST(X) \
     X(SOORT_PAAR, "paar") \
     X(SOORT_VERBODEN, "verboden") \
@@ -122,14 +123,15 @@ static inline const struct bevinding_kant *bevinding_verhaal(const struct bevind
     return b->verhaal == VERHAAL_KETEN ? &b->keten : &b->conflict;
 }
 
-/* Fills the id: the first 16 hex digits of BLAKE2b over the identities of its lines (semantics.md 4, Identity of a finding). */
+/* Fills the id: the first 16 hex digits of BLAKE2b over the identities of its lines (semantics.md 4, Identity of a
+ * finding). */
 void bevinding_take_id(struct bevinding *b);
 
 /* Order of findings.csv: patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie. */
 int bevinding_compare(const struct bevinding *a, const struct bevinding *b);
 
-/* A spreadsheet makes a number of an id of digits only, or with one e among them, and digits get lost. In fours with hyphens
- * it stays what it is, whatever opens and saves it: that is how it goes to providers. */
+/* A spreadsheet makes a number of an id of digits only, or with one e among them, and digits get lost. In fours with
+ * hyphens it stays what it is, whatever opens and saves it: that is how it goes to providers. */
 enum { BEVINDING_ID_FOURS = 19 };
 void bevinding_id_in_fours(struct text id, char out[static BEVINDING_ID_FOURS + 1]);
 /* Reads an id in either form, in any case. */
@@ -156,43 +158,43 @@ enum bevinding_kind {
     COLUMN_SOORT,
 };
 
-/* X(name, column, kind, member, title for people, width of a sheet's column or 0): the columns of a finding, said once. First
- * those of findings.csv in their order (semantics.md 8), then those that only the database has. A column more is a line here,
- * its member above, and a step of the schema. */
+/* X(name, column, kind, member, title for people, width of a sheet's column or 0): the columns of a finding, said once.
+ * First those of findings.csv in their order (semantics.md 8), then those that only the database has. A column more is
+ * a line here, its member above, and a step of the schema. */
 #define BEVINDING_COLUMNS_LIST(X)                                                                                      \
-    X(BEV_ID, "bevinding_id", ID, id, "Bevinding_id", 20)                                                                \
-    X(BEV_ZEKERHEID, "zekerheid", ZEKERHEID, zekerheid, "Zekerheid", 16)                                                 \
-    X(BEV_REDENEN, "redenen", TEXT, redenen, "Redenen", 28)                                                              \
-    X(BEV_UZOVI, "uzovi", UZOVI, uzovi, "Uzovi", 0)                                                                      \
-    X(BEV_PATIENT, "patient", TEXT, patient, "Patiënt", 18)                                                              \
-    X(BEV_PROGRAMMA, "programma", TEXT, programma, "Programma", 0)                                                       \
-    X(BEV_CATEGORIE, "categorie", CATEGORIE, categorie, "Categorie", 0)                                                  \
-    X(BEV_REGELS, "regels", TEXT, regels, "Regels", 24)                                                                  \
-    X(BEV_TABEL, "tabel", TEXT, tabel, "Tabel", 24)                                                                      \
-    X(BEV_KETEN_AGB, "keten_agb", AGB, keten.agb, "Keten AGB", 0)                                                        \
-    X(BEV_KETEN_REFERENTIE, "keten_referentie", TEXT, keten.referentie, "Keten referentie", 0)                           \
-    X(BEV_KETEN_PRESTATIECODE, "keten_prestatiecode", TEXT, keten.prestatiecode, "Keten prestatiecode", 0)               \
-    X(BEV_KETEN_VAN, "keten_van", DAY, keten_periode.first, "Ketenperiode van", 0)                                       \
-    X(BEV_KETEN_TM, "keten_tm", DAY, keten_periode.last, "Ketenperiode t/m", 0)                                          \
-    X(BEV_KETEN_BEDRAG, "keten_bedrag_cent", CENT, keten.bedrag_cent, "Keten bedrag (euro)", 0)                          \
-    X(BEV_CONFLICT_AGB, "conflict_agb", AGB, conflict.agb, "Conflict AGB", 0)                                            \
-    X(BEV_CONFLICT_REFERENTIE, "conflict_referentie", TEXT, conflict.referentie, "Conflict referentie", 0)               \
-    X(BEV_CONFLICT_LIJST, "conflict_prestatiecodelijst", LIJST, conflict_lijst, "Conflict prestatiecodelijst", 0)        \
-    X(BEV_CONFLICT_PRESTATIECODE, "conflict_prestatiecode", TEXT, conflict.prestatiecode, "Conflict prestatiecode", 0)   \
-    X(BEV_CONFLICT_ZORGPRODUCT, "conflict_zorgproductcode", ZORGPRODUCT, conflict_zorgproduct,                           \
+    X(BEV_ID, "bevinding_id", ID, id, "Bevinding_id", 20)                                                              \
+    X(BEV_ZEKERHEID, "zekerheid", ZEKERHEID, zekerheid, "Zekerheid", 16)                                               \
+    X(BEV_REDENEN, "redenen", TEXT, redenen, "Redenen", 28)                                                            \
+    X(BEV_UZOVI, "uzovi", UZOVI, uzovi, "Uzovi", 0)                                                                    \
+    X(BEV_PATIENT, "patient", TEXT, patient, "Patiënt", 18)                                                            \
+    X(BEV_PROGRAMMA, "programma", TEXT, programma, "Programma", 0)                                                     \
+    X(BEV_CATEGORIE, "categorie", CATEGORIE, categorie, "Categorie", 0)                                                \
+    X(BEV_REGELS, "regels", TEXT, regels, "Regels", 24)                                                                \
+    X(BEV_TABEL, "tabel", TEXT, tabel, "Tabel", 24)                                                                    \
+    X(BEV_KETEN_AGB, "keten_agb", AGB, keten.agb, "Keten AGB", 0)                                                      \
+    X(BEV_KETEN_REFERENTIE, "keten_referentie", TEXT, keten.referentie, "Keten referentie", 0)                         \
+    X(BEV_KETEN_PRESTATIECODE, "keten_prestatiecode", TEXT, keten.prestatiecode, "Keten prestatiecode", 0)             \
+    X(BEV_KETEN_VAN, "keten_van", DAY, keten_periode.first, "Ketenperiode van", 0)                                     \
+    X(BEV_KETEN_TM, "keten_tm", DAY, keten_periode.last, "Ketenperiode t/m", 0)                                        \
+    X(BEV_KETEN_BEDRAG, "keten_bedrag_cent", CENT, keten.bedrag_cent, "Keten bedrag (euro)", 0)                        \
+    X(BEV_CONFLICT_AGB, "conflict_agb", AGB, conflict.agb, "Conflict AGB", 0)                                          \
+    X(BEV_CONFLICT_REFERENTIE, "conflict_referentie", TEXT, conflict.referentie, "Conflict referentie", 0)             \
+    X(BEV_CONFLICT_LIJST, "conflict_prestatiecodelijst", LIJST, conflict_lijst, "Conflict prestatiecodelijst", 0)      \
+    X(BEV_CONFLICT_PRESTATIECODE, "conflict_prestatiecode", TEXT, conflict.prestatiecode, "Conflict prestatiecode", 0) \
+    X(BEV_CONFLICT_ZORGPRODUCT, "conflict_zorgproductcode", ZORGPRODUCT, conflict_zorgproduct,                         \
       "Conflict zorgproductcode", 0)                                                                                   \
-    X(BEV_CONFLICT_BEGIN, "conflict_begindatum", DAY, conflict_periode.first, "Conflict begindatum", 0)                  \
-    X(BEV_CONFLICT_EIND, "conflict_einddatum", DAY, conflict_periode.last, "Conflict einddatum", 0)                      \
-    X(BEV_CONFLICT_BEDRAG, "conflict_bedrag_cent", CENT, conflict.bedrag_cent, "Conflict bedrag (euro)", 0)              \
-    X(BEV_OVERLAP_VAN, "overlap_van", DAY, overlap.first, "Overlap van", 0)                                              \
-    X(BEV_OVERLAP_TM, "overlap_tm", DAY, overlap.last, "Overlap t/m", 0)                                                 \
-    X(BEV_VERHAAL, "verhaal", VERHAAL, verhaal, "Verhaal", 0)                                                            \
-    X(BEV_VERHAAL_BEDRAG, "verhaal_bedrag_cent", CENT, verhaal_bedrag_cent, "Te verhalen (euro)", 0)                     \
+    X(BEV_CONFLICT_BEGIN, "conflict_begindatum", DAY, conflict_periode.first, "Conflict begindatum", 0)                \
+    X(BEV_CONFLICT_EIND, "conflict_einddatum", DAY, conflict_periode.last, "Conflict einddatum", 0)                    \
+    X(BEV_CONFLICT_BEDRAG, "conflict_bedrag_cent", CENT, conflict.bedrag_cent, "Conflict bedrag (euro)", 0)            \
+    X(BEV_OVERLAP_VAN, "overlap_van", DAY, overlap.first, "Overlap van", 0)                                            \
+    X(BEV_OVERLAP_TM, "overlap_tm", DAY, overlap.last, "Overlap t/m", 0)                                               \
+    X(BEV_VERHAAL, "verhaal", VERHAAL, verhaal, "Verhaal", 0)                                                          \
+    X(BEV_VERHAAL_BEDRAG, "verhaal_bedrag_cent", CENT, verhaal_bedrag_cent, "Te verhalen (euro)", 0)                   \
     X(BEV_SOORT, "soort", SOORT, soort, "Soort", 0)                                                                    \
-    X(BEV_LEIDENDE_REGEL, "leidende_regel", TEXT, leidende_regel, "", 0)                                                 \
-    X(BEV_KETEN_BESTAND, "keten_bestand", BESTAND, keten.bestand, "", 0)                                                 \
-    X(BEV_KETEN_REGELNR, "keten_regelnummer", REGELNR, keten.regelnr, "", 0)                                             \
-    X(BEV_CONFLICT_BESTAND, "conflict_bestand", BESTAND, conflict.bestand, "", 0)                                        \
+    X(BEV_LEIDENDE_REGEL, "leidende_regel", TEXT, leidende_regel, "", 0)                                               \
+    X(BEV_KETEN_BESTAND, "keten_bestand", BESTAND, keten.bestand, "", 0)                                               \
+    X(BEV_KETEN_REGELNR, "keten_regelnummer", REGELNR, keten.regelnr, "", 0)                                           \
+    X(BEV_CONFLICT_BESTAND, "conflict_bestand", BESTAND, conflict.bestand, "", 0)                                      \
     X(BEV_CONFLICT_REGELNR, "conflict_regelnummer", REGELNR, conflict.regelnr, "", 0)
 #define BEVINDING_ENUM(name, column, kind, member, title, width) name,
 enum bevinding_columns {
@@ -205,7 +207,8 @@ extern const struct bevinding_column {
     enum bevinding_kind kind;
     unsigned width;
 } bevinding_column[BEVINDING_STORED];
-static inline bool bevinding_is_number(int column) /* whole cents, a file, a line of it; all others are text, codes and dates too */
+/* whole cents, a file, a line of it; all others are text, codes and dates too */
+static inline bool bevinding_is_number(int column)
 {
     enum bevinding_kind kind = bevinding_column[column].kind;
     return kind >= COLUMN_CENT && kind <= COLUMN_REGELNR;

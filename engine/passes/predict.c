@@ -1,5 +1,5 @@
-/* predict.c - see predict.h. The changes of each range of patients are kept apart, so that the result does not depend on
- * the threads; only what changes is kept. */
+/* predict.c - see predict.h. The changes of each range of patients are kept apart, so that the result does not depend
+ * on the threads; only what changes is kept. */
 #include "passes/predict.h"
 
 #include <assert.h>
@@ -68,8 +68,8 @@ static void count_effect(struct range *range, struct effects *effects, struct te
 }
 
 /* Counts a change under each rule that the finding lists or listed, and under who is to pay, or was. */
-static void count_change(struct predictor *p, struct range *range, enum wijziging wijziging, const struct bevinding *was,
-                         const struct bevinding *now)
+static void count_change(struct predictor *p, struct range *range, enum wijziging wijziging,
+                         const struct bevinding *was, const struct bevinding *now)
 {
     const struct bevinding *main = now ? now : was;
     assert(main);
@@ -97,7 +97,8 @@ static int compare_claims(const struct claim *p, const struct claim *q)
     return text_compare(p->referentie, q->referentie);
 }
 
-/* The same; of one line first the claim that counts: the best grade, of that the largest sum (semantics.md 4, Money). */
+/* The same; of one line first the claim that counts: the best grade, of that the largest sum (semantics.md 4,
+ * Money). */
 static int by_line_and_weight(const void *a, const void *b)
 {
     const struct claim *p = a, *q = b;
@@ -140,7 +141,8 @@ static void count_money(struct predictor *p, struct range *range)
         }
         settle(p, range, &range->per_regel, k ? 1 : -1);
         for (size_t i = 0; i < outcome->n; i++)
-            add_claim(p, text_of_agb(&p->arena, bevinding_verhaal(&outcome->bevinding[i])->agb), &outcome->bevinding[i]);
+            add_claim(p, text_of_agb(&p->arena, bevinding_verhaal(&outcome->bevinding[i])->agb),
+                      &outcome->bevinding[i]);
         settle(p, range, &range->per_aanbieder, k ? 1 : -1);
     }
 }
@@ -184,7 +186,8 @@ static bool predict_dossier(void *ctx, unsigned worker, size_t number, const str
         detect_patient(p->detector[k], dossier->line, NULL, dossier->n, 1, &p->outcome[k], &p->totals[k]);
     }
     for (size_t i = 0, k = 0; i < was->n || k < now->n;) {
-        const struct bevinding *old = i < was->n ? &was->bevinding[i] : NULL, *new = k < now->n ? &now->bevinding[k] : NULL;
+        const struct bevinding *old = i < was->n ? &was->bevinding[i] : NULL,
+                               *new = k < now->n ? &now->bevinding[k] : NULL;
         const struct difference v = difference_of(old, new);
         old = v.order <= 0 ? old : NULL;
         new = v.order >= 0 ? new : NULL;

@@ -14,7 +14,19 @@
 #include "store/ledger.h"
 #include "store/stand.h"
 
-enum { FIND, FIND_WITHDRAWN, COUNT_EVENTS, COUNT_VERDICTS, COUNT_ANSWERS, NOTE_EVENTS, DROP_EVENTS, DROP_VERDICTS, DROP_ANSWERS, DROP_FINDING, STATEMENTS };
+enum {
+    FIND,
+    FIND_WITHDRAWN,
+    COUNT_EVENTS,
+    COUNT_VERDICTS,
+    COUNT_ANSWERS,
+    NOTE_EVENTS,
+    DROP_EVENTS,
+    DROP_VERDICTS,
+    DROP_ANSWERS,
+    DROP_FINDING,
+    STATEMENTS
+};
 
 /* A finding that lapsed with a file that was taken back: its lines are not there. */
 #define OF_WITHDRAWN                                                                                                   \
@@ -22,22 +34,33 @@ enum { FIND, FIND_WITHDRAWN, COUNT_EVENTS, COUNT_VERDICTS, COUNT_ANSWERS, NOTE_E
     " OR conflict_bestand IN (SELECT bestand FROM intrekking)))"
 #define THIS_FINDING " WHERE patient = :patient AND bevinding_id = :id"
 static const char *const sql[STATEMENTS] = {
-    [FIND] = "SELECT bevinding_id, keten_agb, keten_referentie, conflict_agb, conflict_referentie, soort = 'paar', " OF_WITHDRAWN
-             ", iif(vervallen_run IS NULL, 0, (SELECT max(run) FROM gebeurtenis g WHERE g.bevinding_id = b.bevinding_id"
-             " AND g.patient = b.patient AND g.soort <> 'vervallen')) FROM bevinding b WHERE patient = :patient",
+    [FIND] =
+        "SELECT bevinding_id, keten_agb, keten_referentie, conflict_agb, conflict_referentie, soort = 'paar', " OF_WITHDRAWN
+        ", iif(vervallen_run IS NULL, 0, (SELECT max(run) FROM gebeurtenis g WHERE g.bevinding_id = b.bevinding_id"
+        " AND g.patient = b.patient AND g.soort <> 'vervallen')) FROM bevinding b WHERE patient = :patient",
     [FIND_WITHDRAWN] = "SELECT patient, bevinding_id FROM bevinding WHERE " OF_WITHDRAWN " AND overlap_tm < :voor",
     [COUNT_EVENTS] = "SELECT count(*) FROM gebeurtenis" THIS_FINDING,
     [COUNT_VERDICTS] = "SELECT count(*) FROM oordeel" THIS_FINDING,
     [COUNT_ANSWERS] = "SELECT count(*) FROM antwoord" THIS_FINDING,
-    [NOTE_EVENTS] = "INSERT INTO gewiste_gebeurtenis (run, soort, aantal) SELECT run, soort, count(*) FROM gebeurtenis" THIS_FINDING
-                    " GROUP BY run, soort ON CONFLICT (run, soort) DO UPDATE SET aantal = aantal + excluded.aantal",
+    [NOTE_EVENTS] =
+        "INSERT INTO gewiste_gebeurtenis (run, soort, aantal) SELECT run, soort, count(*) FROM gebeurtenis" THIS_FINDING
+        " GROUP BY run, soort ON CONFLICT (run, soort) DO UPDATE SET aantal = aantal + excluded.aantal",
     [DROP_EVENTS] = "DELETE FROM gebeurtenis" THIS_FINDING,
     [DROP_VERDICTS] = "DELETE FROM oordeel" THIS_FINDING,
     [DROP_ANSWERS] = "DELETE FROM antwoord" THIS_FINDING,
     [DROP_FINDING] = "DELETE FROM bevinding" THIS_FINDING,
 };
 /* Columns of FIND. */
-enum { FIND_ID, FIND_KETEN_AGB, FIND_KETEN_REFERENTIE, FIND_CONFLICT_AGB, FIND_CONFLICT_REFERENTIE, FIND_IS_PAAR, FIND_IS_WITHDRAWN, FIND_FOUND };
+enum {
+    FIND_ID,
+    FIND_KETEN_AGB,
+    FIND_KETEN_REFERENTIE,
+    FIND_CONFLICT_AGB,
+    FIND_CONFLICT_REFERENTIE,
+    FIND_IS_PAAR,
+    FIND_IS_WITHDRAWN,
+    FIND_FOUND
+};
 
 /* A finding of the patient, standing or lapsed. */
 struct finding_row {
@@ -78,7 +101,9 @@ static size_t place_in_dossier(const struct dossier *dossier, uint64_t agb, stru
 static size_t line_at(sqlite3_stmt *stmt, int agb_column, const struct dossier *dossier)
 {
     uint64_t agb;
-    return text_digits(db_text(stmt, agb_column), 8, &agb) ? place_in_dossier(dossier, agb, db_text(stmt, agb_column + 1)) : dossier->n;
+    return text_digits(db_text(stmt, agb_column), 8, &agb)
+               ? place_in_dossier(dossier, agb, db_text(stmt, agb_column + 1))
+               : dossier->n;
 }
 
 static bool read_findings(struct purger *p, const struct dossier *dossier, struct error *err)
@@ -96,7 +121,8 @@ static bool read_findings(struct purger *p, const struct dossier *dossier, struc
                                   .found = sqlite3_column_int64(stmt, FIND_FOUND)};
         row.conflict = sqlite3_column_int(stmt, FIND_IS_PAAR) ? line_at(stmt, FIND_CONFLICT_AGB, dossier) : row.keten;
         if (row.keten == dossier->n || row.conflict == dossier->n)
-            ok = error_set(err, STATUS_FAILED, "a line of finding %.*s is missing; 'dubbelloop verify' tells what is wrong",
+            ok = error_set(err, STATUS_FAILED, "a line of finding %.*s is missing;"
+                                               " 'dubbelloop verify' tells what is wrong",
                            (int)row.id.n, row.id.at);
         else {
             ARRAY_ROOM(p->finding, p->findings, p->findings_cap);
@@ -143,15 +169,16 @@ static void keep_credits(struct purger *p, const struct dossier *dossier)
         more = false;
         for (size_t i = 0; i < dossier->n; i++) {
             const struct line *line = &dossier->line[i];
-            size_t named = line->credit && line->vorig.n ? place_in_dossier(dossier, line->agb_declarant, line->vorig) : dossier->n;
+            size_t named = line->credit && line->vorig.n ? place_in_dossier(dossier, line->agb_declarant, line->vorig)
+                                                         : dossier->n;
             if (named < dossier->n && p->keep[i] != p->keep[named])
                 more = p->keep[i] = p->keep[named] = true;
         }
     }
 }
 
-/* Whether the lines that are kept give, of all findings of the patient by the rules of the last run, exactly those whose
- * lines are all kept. */
+/* Whether the lines that are kept give, of all findings of the patient by the rules of the last run, exactly those
+ * whose lines are all kept. */
 static bool gives_the_same(struct purger *p, const struct dossier *dossier)
 {
     struct totals none;
@@ -178,9 +205,10 @@ static bool stays(const struct purger *p, const struct finding_row *finding)
     return p->keep[finding->keten] && p->keep[finding->conflict];
 }
 
-/* What this run gave of the dossier, and of the lines that are kept: whether every finding that lapsed since, stays, and was found by this
- * run is the same in both. */
-static bool gave_the_same(struct purger *p, const struct dossier *dossier, int64_t run, const struct earlier_rules *rules)
+/* What this run gave of the dossier, and of the lines that are kept: whether every finding that lapsed since, stays,
+ * and was found by this run is the same in both. */
+static bool gave_the_same(struct purger *p, const struct dossier *dossier, int64_t run,
+                          const struct earlier_rules *rules)
 {
     struct totals none;
     bool *take = arena_alloc(&p->arena, 2 * dossier->n * sizeof *take), *take_kept = take + dossier->n, same = true;
@@ -202,13 +230,14 @@ static bool gave_the_same(struct purger *p, const struct dossier *dossier, int64
             t++;
         while (k < p->kept.n && !text_equal(text_of(p->kept.bevinding[k].id), p->finding[f].id))
             k++;
-        same = t == p->then.n || (k < p->kept.n && !difference_of(&p->then.bevinding[t], &p->kept.bevinding[k]).changed);
+        same = t == p->then.n
+               || (k < p->kept.n && !difference_of(&p->then.bevinding[t], &p->kept.bevinding[k]).changed);
     }
     return same;
 }
 
-/* Whether the findings that lapsed and stay can be explained from the lines that are kept, as from all: by the rules, and with the lines, of
- * the run that found them. */
+/* Whether the findings that lapsed and stay can be explained from the lines that are kept, as from all: by the rules,
+ * and with the lines, of the run that found them. */
 static bool can_be_explained(struct purger *p, const struct dossier *dossier, bool *same, struct error *err)
 {
     *same = true;
@@ -231,7 +260,8 @@ static bool all_stay(const struct purger *p, const struct dossier *dossier)
     return !memchr(p->keep, false, dossier->n * sizeof *p->keep);
 }
 
-/* Chooses the lines that stay: fills p->keep. p->finding are the findings, p->all what detection gives for all lines. */
+/* Chooses the lines that stay: fills p->keep. p->finding are the findings, p->all what detection gives for all
+ * lines. */
 static bool choose_lines(struct purger *p, const struct dossier *dossier, struct error *err)
 {
     const struct line *line = dossier->line;
@@ -370,7 +400,8 @@ static bool purge_dossier(void *ctx, unsigned worker, size_t range, const struct
     return judge_dossier(ctx, dossier, &any, err);
 }
 
-/* Nothing deletes events, verdicts and answers: but this, within its transaction. The triggers are made again as they were. */
+/* Nothing deletes events, verdicts and answers: but this, within its transaction. The triggers are made again as they
+ * were. */
 static bool lift_triggers(struct store *store, struct buf *again, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
@@ -398,7 +429,8 @@ static bool write_ledger(struct purger *p, struct error *err)
     char voor[DAY_TEXT + 1], now[21];
     day_print(purge->voor, voor);
     ledger_now(now);
-    bool ok = db_prepare(p->store->db, &file, "UPDATE bestand SET gewist = gewist + :regels WHERE bestand = :bestand", err)
+    bool ok = db_prepare(p->store->db, &file, "UPDATE bestand SET gewist = gewist + :regels WHERE bestand = :bestand",
+                         err)
               && db_prepare(p->store->db, &record,
                             "INSERT INTO wissing (voor, op, door, reden, versie, run, regels, patienten, bevindingen,"
                             " gebeurtenissen, oordelen, antwoorden, gebleven)"
@@ -446,7 +478,8 @@ static bool open_purger(struct purger *p, struct error *err)
     bool ok = db_integer(db, "SELECT coalesce(max(run), 0) FROM run", &p->run, err)
               && db_integer(db, "SELECT coalesce(max(bestand), 0) FROM bestand", &files, err)
               && ledger_rules_of_run(p->store, p->run, &p->rules, &sound, err)
-              && (sound || error_set(err, STATUS_FAILED, "the tables of the last run are damaged; 'dubbelloop verify' tells "
+              && (sound || error_set(err, STATUS_FAILED, "the tables of the last run are damaged;"
+                                                         " 'dubbelloop verify' tells "
                                                          "what is wrong"));
     p->bestanden = (size_t)files + 1;
     p->gewist = xcalloc(p->bestanden, sizeof *p->gewist);
@@ -483,11 +516,13 @@ static bool take_out(struct purger *p, struct error *err)
     struct store *store = p->store;
     struct verified verified;
     struct buf triggers = {0};
-    bool ok = lift_triggers(store, &triggers, err) && drop_withdrawn(p, err) && layers_rewrite(store, p->run, choose_kept, p, err)
-              && stand_write(store, &p->rules, &p->totals, err) && titels_forget(store, err) && write_ledger(p, err)
-              && db_exec(store->db, buf_string(&triggers), err)
+    bool ok = lift_triggers(store, &triggers, err) && drop_withdrawn(p, err)
+              && layers_rewrite(store, p->run, choose_kept, p, err) && stand_write(store, &p->rules, &p->totals, err)
+              && titels_forget(store, err) && write_ledger(p, err) && db_exec(store->db, buf_string(&triggers), err)
               && (verify(store, p->purge->progress, &verified, err)
-                  || (err->status == STATUS_DIFFERENCE && error_in(err, "nothing was purged, for what is left is not sound")));
+                  || (err->status == STATUS_DIFFERENCE
+                      && error_in(err, "nothing was purged, for"
+                                       " what is left is not sound")));
     buf_release(&triggers);
     return ok;
 }
@@ -504,9 +539,11 @@ static bool clear_pages(struct store *store, struct progress *progress, struct e
 bool purge(struct store *store, struct purge *purge, struct error *err)
 {
     struct purger p = {.purge = purge, .store = store};
-    const struct walk walk = {.store = store, .threads = 1, .look = purge_dossier, .ctx = &p, .progress = purge->progress};
+    const struct walk walk = {
+        .store = store, .threads = 1, .look = purge_dossier, .ctx = &p, .progress = purge->progress};
     progress_begin(purge->progress, PHASE_PURGING);
-    bool ok = open_purger(&p, err) && (purge->dry_run ? drop_withdrawn(&p, err) && walk_dossiers(&walk, err) : take_out(&p, err));
+    bool ok = open_purger(&p, err)
+              && (purge->dry_run ? drop_withdrawn(&p, err) && walk_dossiers(&walk, err) : take_out(&p, err));
     close_purger(&p);
     return ok && (purge->dry_run || clear_pages(store, purge->progress, err));
 }

@@ -4,8 +4,8 @@
  *   - it shares a quarter with a line of a finding that is not older: of the two lines of that finding one is not; or
  *   - it is the credit of a line that stays, or the other way round; or
  *   - without it the lines that stay would give another finding than they gave with it.
- * A finding, standing or lapsed, goes with a line of it, and its events, verdicts and answers go with it. So what stays can still be
- * explained, and nobody is accused since somebody else's line was purged. */
+ * A finding, standing or lapsed, goes with a line of it, and its events, verdicts and answers go with it. So what stays
+ * can still be explained, and nobody is accused since somebody else's line was purged. */
 #ifndef PASSES_PURGE_H
 #define PASSES_PURGE_H
 
@@ -23,9 +23,9 @@ struct purge {
     int64_t gebleven; /* lines that are older and stay */
 };
 
-/* `store` must be opened by store_open_alone, or for a dry run by store_open_read. Commits, when all that is left passes
- * `verify`, and then leaves no byte of what went in the file or beside it. A failure before the commit changes nothing; one
- * after it says so. */
+/* `store` must be opened by store_open_alone, or for a dry run by store_open_read. Commits, when all that is left
+ * passes `verify`, and then leaves no byte of what went in the file or beside it. A failure before the commit changes
+ * nothing; one after it says so. */
 bool purge(struct store *store, struct purge *purge, struct error *err) MUST_CHECK;
 /* The greatest day that was purged before; 0: none. */
 bool purge_date(struct store *store, day *voor, struct error *err) MUST_CHECK;

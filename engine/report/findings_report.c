@@ -25,8 +25,10 @@ static bool write_findings(struct table_writer *writer, struct store *store, con
         column[c] = (struct table_column){from->name, from->title, cell_of(from), from->width};
     }
     /* What stands beside comes behind, in all formats but the contract's own. */
-    const struct table table = {.title = "Bevindingen", .column = column,
-                                .columns = BEVINDING_COLUMNS + (writer->format->only_findings_csv ? 0 : BESIDE_COLUMNS)};
+    const struct table table = {.title = "Bevindingen",
+                                .column = column,
+                                .columns = BEVINDING_COLUMNS
+                                           + (writer->format->only_findings_csv ? 0 : BESIDE_COLUMNS)};
     struct bevinding_reader reader;
     bool row = true, ok = bevinding_reader_open(&reader, store->db, filter, err) && table_begin(writer, &table, err);
     while (ok && row) {
@@ -100,9 +102,11 @@ static bool write_coverage(struct table_writer *writer, struct store *store, str
     static const struct table_column concept[] = {{"regel", "Regel", CELL_TEXT, 20},
                                                   {"programma", "Programma", CELL_TEXT, 0},
                                                   {"tabel", "Tabel", CELL_TEXT, 26},
-                                                  {"omschrijving", "Omschrijving (raakt niets: concept)", CELL_TEXT, 100}};
-    static const struct table sheet[] = {{.title = "Dekking", .column = dekking, .columns = sizeof dekking / sizeof *dekking},
-                                         {.title = "Conceptregels", .column = concept, .columns = sizeof concept / sizeof *concept}};
+                                                  {"omschrijving", "Omschrijving (raakt niets: concept)", CELL_TEXT,
+                                                   100}};
+    static const struct table sheet[] = {
+        {.title = "Dekking", .column = dekking, .columns = sizeof dekking / sizeof *dekking},
+        {.title = "Conceptregels", .column = concept, .columns = sizeof concept / sizeof *concept}};
     return query_table(writer, &sheet[0], store, QUERY_COVERAGE, NULL, 0, err)
            && query_table(writer, &sheet[1], store, QUERY_CONCEPT, NULL, 0, err);
 }
@@ -121,9 +125,11 @@ static bool take_origin(void *ctx, const struct text *value, struct error *err)
     return true;
 }
 
-static bool write_origin(struct table_writer *writer, const struct origin *origin, const char *selection, struct error *err)
+static bool write_origin(struct table_writer *writer, const struct origin *origin, const char *selection,
+                         struct error *err)
 {
-    static const struct table_column column[] = {{"wat", "Herkomst", CELL_TEXT, 28}, {"waarde", "Waarde", CELL_TEXT, 70}};
+    static const struct table_column column[] = {{"wat", "Herkomst", CELL_TEXT, 28},
+                                                 {"waarde", "Waarde", CELL_TEXT, 70}};
     static const struct table table = {.title = "Herkomst", .column = column, .columns = 2};
     static const char *const wat[LAST_RUN_COLUMNS] = {[LAST_RUN_RUN] = "laatste run",
                                                       [LAST_RUN_BEGONNEN] = "begonnen (UTC)",
@@ -139,8 +145,8 @@ static bool write_origin(struct table_writer *writer, const struct origin *origi
     return ok;
 }
 
-bool findings_report(struct store *store, const struct bevinding_filter *filter, enum groepering groepering, const char *selection,
-                     const struct table_format *format, struct outfile *out, struct error *err)
+bool findings_report(struct store *store, const struct bevinding_filter *filter, enum groepering groepering,
+                     const char *selection, const struct table_format *format, struct outfile *out, struct error *err)
 {
     struct table_writer writer = {0};
     struct origin origin = {0};

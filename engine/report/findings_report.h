@@ -6,8 +6,10 @@
 #include "report/table.h"
 #include "store/groepen.h"
 
-/* `groepering` GROEPERINGEN: one row a finding. `selection`: the filter in the user's words, for the sheet that tells the origin. */
-bool findings_report(struct store *store, const struct bevinding_filter *filter, enum groepering groepering, const char *selection,
-                     const struct table_format *format, struct outfile *out, struct error *err) MUST_CHECK;
+/* `groepering` GROEPERINGEN: one row a finding. `selection`: the filter in the user's words, for the sheet that tells
+ * the origin. */
+bool findings_report(struct store *store, const struct bevinding_filter *filter, enum groepering groepering,
+                     const char *selection, const struct table_format *format, struct outfile *out,
+                     struct error *err) MUST_CHECK;
 
 #endif

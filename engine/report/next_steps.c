@@ -24,7 +24,8 @@ static void add_sentence(struct buf *out, const struct text *value)
     const struct text wat = value[NEXT_WAT], n = value[NEXT_N], naam = value[NEXT_NAAM];
     const bool one = text_equal(n, TEXT("1"));
     if (text_equal(wat, TEXT("geweigerd")))
-        buf_printf(out, "%.*s is geweigerd: verbeter de kop of de regels, of beschrijf het met --profile, en geef het opnieuw",
+        buf_printf(out, "%.*s is geweigerd: verbeter de kop of de regels, of beschrijf het met --profile,"
+                        " en geef het opnieuw",
                    SHOWN(naam));
     else if (text_equal(wat, TEXT("afgekeurd"))) {
         buf_printf(out, "verbeter %.*s regel%s in ", SHOWN(n), one ? "" : "s");
@@ -32,7 +33,8 @@ static void add_sentence(struct buf *out, const struct text *value)
         buf_text(out, " en lees dat in met run");
     } else if (text_equal(wat, TEXT("ongedekt")))
         buf_printf(out,
-                   "niet gecontroleerd: %.*s ketenregel%s van uzovi %.*s in %.*s (%.*s): zet een tabel met regels daarvoor in"
+                   "niet gecontroleerd: %.*s ketenregel%s van uzovi %.*s in %.*s (%.*s):"
+                   " zet een tabel met regels daarvoor in"
                    " tabellen.csv, of geef --extend-tables",
                    SHOWN(n), one ? "" : "s", SHOWN(naam), SHOWN(value[NEXT_KWARTALEN]), SHOWN(value[NEXT_PROGRAMMAS]));
     else if (text_equal(wat, TEXT("credits")))

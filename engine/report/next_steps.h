@@ -5,6 +5,7 @@
 #include "store/queries.h"
 
 /* Hands each sentence to `step`, the most urgent first. */
-bool next_steps(struct store *store, void (*step)(void *ctx, const char *sentence), void *ctx, struct error *err) MUST_CHECK;
+bool next_steps(struct store *store, void (*step)(void *ctx, const char *sentence), void *ctx,
+                struct error *err) MUST_CHECK;
 
 #endif

@@ -147,17 +147,23 @@ void steekproef_protocol(const struct steekproef *steekproef, const struct steek
     write_draw(steekproef, out);
 
     buf_text(out, "\nDe trekking overdoen\n"
-                  "De sleutel van een bevinding is SHA-256 over de tekst SEED/BEVINDING_ID; het kader wordt oplopend op sleutel\n"
+                  "De sleutel van een bevinding is SHA-256 over de tekst SEED/BEVINDING_ID;"
+                  " het kader wordt oplopend op sleutel\n"
                   "gezet (gelijke sleutels in de volgorde van findings.csv), en van voren af getrokken.\n");
     if (request->per_regel)
-        buf_text(out, "Elke leidende regel is een stratum. Een stratum met een evenredig deel kleiner dan 1 krijgt er 1 en doet\n"
-                      "niet verder mee (herhaald over wat overblijft); de andere krijgen hun evenredige deel naar beneden\n"
-                      "afgerond, en wat dan over is gaat een voor een naar de grootste resten, bij gelijke resten naar het\n"
-                      "stratum dat bytegewijs voorgaat. Uit elk stratum komen de bevindingen met de laagste sleutels.\n");
+        buf_text(out, "Elke leidende regel is een stratum. Een stratum met een evenredig deel kleiner dan"
+                      " 1 krijgt er 1 en doet\n"
+                      "niet verder mee (herhaald over wat overblijft);"
+                      " de andere krijgen hun evenredige deel naar beneden\n"
+                      "afgerond, en wat dan over is gaat een voor een naar de grootste resten,"
+                      " bij gelijke resten naar het\n"
+                      "stratum dat bytegewijs voorgaat. Uit elk stratum komen de bevindingen"
+                      " met de laagste sleutels.\n");
     buf_printf(out, "Met kader.csv, geschreven met --frame kader.csv:\n\n"
                     "  tail -n +2 kader.csv | cut -d, -f1 | LC_ALL=C sort | sha256sum        # kader_sha256\n"
                     "  tail -n +2 kader.csv | while IFS=, read -r id regel; do\n"
-                    "    printf '%%s %%s %%s\\n' \"$(printf '%" PRIu64 "/%%s' \"$id\" | sha256sum | cut -c1-64)\" \"$id\" \"$regel\"\n"
+                    "    printf '%%s %%s %%s\\n' \"$(printf '%" PRIu64 "/%%s' \"$id\" | sha256sum | cut"
+                                                                       " -c1-64)\" \"$id\" \"$regel\"\n"
                     "  done | LC_ALL=C sort -s -k1,1 ",
                request->seed);
     if (request->per_regel)

@@ -4,8 +4,8 @@
 const char *const groepering_name[GROEPERINGEN] = {
     [PER_AGB] = "agb", [PER_REGEL] = "regel", [PER_CATEGORIE] = "categorie", [PER_PATIENT] = "patient"};
 
-/* `regel`: the lines to recover, each once in a group, under its best grade with the largest sum of that grade, and how many
- * findings name it. */
+/* `regel`: the lines to recover, each once in a group, under its best grade with the largest sum of that grade, and how
+ * many findings name it. */
 #define REGELS(key)                                                                                                    \
     "WITH gekozen AS MATERIALIZED (SELECT " key " AS sleutel, patient,"                                                \
     " iif(verhaal = 'keten', keten_agb, conflict_agb) AS agb,"                                                         \
@@ -47,8 +47,8 @@ static bool read_rows(struct store *store, const char *sql, const struct bevindi
     return ok;
 }
 
-bool groepen_read(struct store *store, enum groepering groepering, const struct bevinding_filter *filter, query_row_fn *row,
-                  void *ctx, struct error *err)
+bool groepen_read(struct store *store, enum groepering groepering, const struct bevinding_filter *filter,
+                  query_row_fn *row, void *ctx, struct error *err)
 {
     return read_rows(store, groups_sql[groepering], filter, row, ctx, err);
 }

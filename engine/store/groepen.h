@@ -1,8 +1,8 @@
 /* groepen.h - findings added up: by provider, rule, category or patient, and in total.
  *
- * A line that is to be recovered counts once in a sum, under the best grade of the findings that name it (semantics.md 4
- * Money). Each group is a sum of its own: the same as that of a filter that lets only this group through. So a line that
- * two rules lead to counts in both groups, and once in the total. */
+ * A line that is to be recovered counts once in a sum, under the best grade of the findings that name it (semantics.md
+ * 4 Money). Each group is a sum of its own: the same as that of a filter that lets only this group through. So a line
+ * that two rules lead to counts in both groups, and once in the total. */
 #ifndef STORE_GROEPEN_H
 #define STORE_GROEPEN_H
 
@@ -19,8 +19,8 @@ enum groepering {
 extern const char *const groepering_name[GROEPERINGEN];
 
 /* A row a group, most euros first: key, findings, lines, cents vast, waarschijnlijk, signaal, and net. */
-bool groepen_read(struct store *store, enum groepering groepering, const struct bevinding_filter *filter, query_row_fn *row,
-                  void *ctx, struct error *err) MUST_CHECK;
+bool groepen_read(struct store *store, enum groepering groepering, const struct bevinding_filter *filter,
+                  query_row_fn *row, void *ctx, struct error *err) MUST_CHECK;
 /* A row a grade and one of all: grade, findings, cents over findings, lines, net cents over lines. */
 bool groepen_totals(struct store *store, const struct bevinding_filter *filter, query_row_fn *row, void *ctx,
                     struct error *err) MUST_CHECK;

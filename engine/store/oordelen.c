@@ -47,8 +47,8 @@ struct judged {
 };
 
 /* Whether it is what the person who judges had before him. */
-static bool is_as_seen(const struct uitspraak *u, const struct judged *j, int64_t before, struct text id, struct place place,
-                       struct problems *problems)
+static bool is_as_seen(const struct uitspraak *u, const struct judged *j, int64_t before, struct text id,
+                       struct place place, struct problems *problems)
 {
     char stand[STAND_TEXT];
     oordelen_stand(j->rij, j->nummer, stand);
@@ -59,10 +59,11 @@ static bool is_as_seen(const struct uitspraak *u, const struct judged *j, int64_
     if (j->nummer > before)
         problem_add(problems, place.file, place.line, "%.*s stands there twice", n, id.at);
     else if (u->stand.n < facts || memcmp(u->stand.at, stand, facts) != 0)
-        problem_add(problems, place.file, place.line, "%.*s changed since the workbook was made: make it anew and look again", n, id.at);
+        problem_add(problems, place.file, place.line, "%.*s changed since the workbook was made:"
+                                                      " make it anew and look again", n, id.at);
     else
-        problem_add(problems, place.file, place.line, "%.*s was judged since the workbook was made, by %.*s: %.*s", n, id.at,
-                    (int)j->door.n, j->door.at, (int)j->oordeel.n, j->oordeel.at);
+        problem_add(problems, place.file, place.line, "%.*s was judged since the workbook was made, by %.*s: %.*s", n,
+                    id.at, (int)j->door.n, j->door.at, (int)j->oordeel.n, j->oordeel.at);
     return false;
 }
 
@@ -77,23 +78,25 @@ static bool objection(const struct uitspraak *u, const struct judged *j, struct 
     if (u->oordeel != OORDEEL_TERUGVORDERING)
         return false;
     if (j->lapsed)
-        problem_add(problems, place.file, place.line, "%.*s does not stand any more: nothing can be recovered for it", n, id.at);
+        problem_add(problems, place.file, place.line, "%.*s does not stand any more: nothing can be recovered for it",
+                    n, id.at);
     else if (u->bevestig && !pending)
-        problem_add(problems, place.file, place.line, "%.*s has no terugvordering to confirm (its verdict: %.*s)", n, id.at,
-                    (int)j->oordeel.n, j->oordeel.at);
+        problem_add(problems, place.file, place.line, "%.*s has no terugvordering to confirm (its verdict: %.*s)", n,
+                    id.at, (int)j->oordeel.n, j->oordeel.at);
     else if (u->bevestig && j->herzien.n)
         problem_add(problems, place.file, place.line,
-                    "%.*s changed since %.*s judged it; read it again and give terugvordering anew, without --confirm", n,
-                    id.at, by, j->door.at);
+                    "%.*s changed since %.*s judged it; read it again and give terugvordering anew, without --confirm",
+                    n, id.at, by, j->door.at);
     else if (u->bevestig && j->same_name)
         problem_add(problems, place.file, place.line,
-                    "%.*s: %.*s asked for this terugvordering; somebody else must confirm it", n, id.at, by, j->door.at);
+                    "%.*s: %.*s asked for this terugvordering; somebody else must confirm it", n, id.at, by,
+                    j->door.at);
     else if (!u->bevestig && pending && !j->herzien.n && !j->same_name)
         problem_add(problems, place.file, place.line,
                     "%.*s: %.*s asked for this terugvordering; give --confirm to confirm it", n, id.at, by, j->door.at);
     else if (!u->bevestig && done && !j->herzien.n)
-        problem_add(problems, place.file, place.line, "%.*s has a confirmed terugvordering already (%.*s)", n, id.at, by,
-                    j->door.at);
+        problem_add(problems, place.file, place.line, "%.*s has a confirmed terugvordering already (%.*s)", n, id.at,
+                    by, j->door.at);
     return problems->count > before;
 }
 
@@ -130,8 +133,8 @@ static bool judge_finding(struct oordelen *oordelen, const struct uitspraak *u, 
         .herzien = db_text(s, F_HERZIEN),
         .rij = db_text(s, F_RIJ),
     };
-    return !is_as_seen(u, &judged, oordelen->before, id, place, problems) || judged.nummer > oordelen->before || objection(u, &judged, id, place, problems)
-           || put_oordeel(oordelen, u, &judged, id, err);
+    return !is_as_seen(u, &judged, oordelen->before, id, place, problems) || judged.nummer > oordelen->before
+           || objection(u, &judged, id, place, problems) || put_oordeel(oordelen, u, &judged, id, err);
 }
 
 bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *u, struct text id, struct text patient,

@@ -1,7 +1,7 @@
 /* oordelen.h - verdicts on findings: given, never changed (schema/0003_oordelen.sql). Reading them is bevindingen.h's.
  *
- * Four eyes: a terugvordering counts when a second name has confirmed it. Until then it is OORDEEL_TE_BEVESTIGEN, and any
- * later verdict takes its place. */
+ * Four eyes: a terugvordering counts when a second name has confirmed it. Until then it is OORDEEL_TE_BEVESTIGEN, and
+ * any later verdict takes its place. */
 #ifndef STORE_OORDELEN_H
 #define STORE_OORDELEN_H
 
@@ -22,7 +22,8 @@ struct place {
     size_t line;
 };
 
-/* What a finding was when somebody looked at it, in a form that no spreadsheet changes: the facts that are judged, and the latest verdict. */
+/* What a finding was when somebody looked at it, in a form that no spreadsheet changes: the facts that are judged, and
+ * the latest verdict. */
 enum { STAND_TEXT = 48 };
 void oordelen_stand(struct text rij, int64_t nummer, char out[static STAND_TEXT]);
 
@@ -35,8 +36,8 @@ struct oordelen {
 bool oordelen_open(struct oordelen *oordelen, struct store *store, struct error *err) MUST_CHECK;
 /* Gives a verdict on the finding with this id, of `patient` when that is not empty. What stands against it is added to
  * `problems`, and nothing is written: no such finding, several patients with one, a terugvordering of a finding that
- * lapsed, nothing to confirm, nobody else to confirm it, or another `stand`. An id that comes again is passed over; with a stand
- * it stands there twice. */
+ * lapsed, nothing to confirm, nobody else to confirm it, or another `stand`. An id that comes again is passed over;
+ * with a stand it stands there twice. */
 bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *uitspraak, struct text id, struct text patient,
                   struct place place, struct problems *problems, struct error *err) MUST_CHECK;
 void oordelen_close(struct oordelen *oordelen);

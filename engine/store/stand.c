@@ -30,7 +30,8 @@ static day quarter_at(sqlite3_stmt *stmt, int column)
 
 /* Calls `each` for every figure of the totals: its kind, its key and where it stands. */
 static bool each_figure(const struct ruleset *rules, struct totals *totals,
-                        bool (*each)(void *ctx, const char *soort, struct text sleutel, int64_t *waarde, struct error *err),
+                        bool (*each)(void *ctx, const char *soort, struct text sleutel, int64_t *waarde,
+                                     struct error *err),
                         void *ctx, struct error *err)
 {
     const struct text none = {"", 0};
@@ -127,11 +128,13 @@ static struct text tabel_naam(const struct ruleset *rules, const struct dekking 
     return tabel == GEEN_TABEL ? (struct text){NULL, 0} : rules->tabel[tabel].naam;
 }
 
-static bool write_dekking(struct store *store, const struct ruleset *rules, const struct totals *totals, struct error *err)
+static bool write_dekking(struct store *store, const struct ruleset *rules, const struct totals *totals,
+                          struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt,
-                         "INSERT INTO dekking (uzovi, kwartaal, programma, volgorde, soort, keten_lines, ongedekt, tabel)"
+                         "INSERT INTO dekking (uzovi, kwartaal, programma, volgorde, soort,"
+                         " keten_lines, ongedekt, tabel)"
                          " VALUES (:uzovi, :kwartaal, :programma, :volgorde, :soort, :keten_lines, :ongedekt, :tabel)",
                          err);
     for (size_t i = 0; ok && i < totals->dekkingen; i++) {
@@ -165,7 +168,8 @@ bool stand_write(struct store *store, const struct ruleset *rules, const struct 
     sqlite3_stmt *stmt = NULL;
     struct totals copy = *totals; /* each_figure serves reading too */
     bool ok = db_exec(store->db, "DELETE FROM stand; DELETE FROM dekking", err)
-              && db_prepare(store->db, &stmt, "INSERT INTO stand (soort, sleutel, waarde) VALUES (:soort, :sleutel, :waarde)", err)
+              && db_prepare(store->db, &stmt, "INSERT INTO stand (soort, sleutel, waarde) VALUES (:soort,"
+                                              " :sleutel, :waarde)", err)
               && each_figure(rules, &copy, write_figure, stmt, err);
     sqlite3_finalize(stmt);
     return ok && write_dekking(store, rules, totals, err);

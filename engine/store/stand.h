@@ -10,7 +10,7 @@ bool stand_read(struct store *store, const struct ruleset *rules, struct totals 
 bool stand_write(struct store *store, const struct ruleset *rules, const struct totals *totals,
                  struct error *err) MUST_CHECK;
 /* Whether the stored totals are exactly these; if not, `what` says which differ. */
-bool stand_is(struct store *store, const struct ruleset *rules, const struct totals *totals, bool *is, char what[static 64],
-              struct error *err) MUST_CHECK;
+bool stand_is(struct store *store, const struct ruleset *rules, const struct totals *totals, bool *is,
+              char what[static 64], struct error *err) MUST_CHECK;
 
 #endif

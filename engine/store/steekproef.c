@@ -90,8 +90,8 @@ void divide_over_strata(const uint32_t *n, size_t strata, uint32_t size, uint32_
         share[i] = 0;
         total += n[i];
     }
-    /* Those whose share is less than one get one and take no further part. That makes the share of the others smaller, so
-     * look again until there are none. */
+    /* Those whose share is less than one get one and take no further part. That makes the share of the others smaller,
+     * so look again until there are none. */
     for (bool again = true; again;) {
         uint64_t now = left, among = total;
         again = false;

@@ -1,9 +1,10 @@
 /* steekproef.h - a random sample of findings that anybody can draw again: from the seed and the frame alone, with
  * sha256sum and sort.
  *
- * The frame is the findings that a filter lets through. Each gets a key, SHA-256 over "SEED/BEVINDING_ID", and the frame
- * is put in the bytewise order of the keys (equal ones in the order of findings.csv). Without strata the first K are the
- * sample; with strata the first of each stratum, by its share. No patient takes part in it (semantics.md 4, identity). */
+ * The frame is the findings that a filter lets through. Each gets a key, SHA-256 over "SEED/BEVINDING_ID", and the
+ * frame is put in the bytewise order of the keys (equal ones in the order of findings.csv). Without strata the first K
+ * are the sample; with strata the first of each stratum, by its share. No patient takes part in it (semantics.md 4,
+ * identity). */
 #ifndef STORE_STEEKPROEF_H
 #define STORE_STEEKPROEF_H
 
@@ -40,8 +41,8 @@ struct steekproef {
 /* Reads the frame: what `filter` lets through. */
 bool steekproef_read(struct steekproef *steekproef, sqlite3 *db, const struct bevinding_filter *filter, uint64_t seed,
                      struct error *err) MUST_CHECK;
-/* Draws `size`, or the whole frame when that is smaller. With `by_stratum` each stratum has its share, and at least one:
- * false, with nothing drawn, when there are more strata than `size`. */
+/* Draws `size`, or the whole frame when that is smaller. With `by_stratum` each stratum has its share, and at least
+ * one: false, with nothing drawn, when there are more strata than `size`. */
 bool steekproef_draw(struct steekproef *steekproef, uint32_t size, bool by_stratum) MUST_CHECK;
 void steekproef_release(struct steekproef *steekproef);
 
