@@ -14,6 +14,7 @@
 #include "base/place.h"
 #include "dossier/collector.h"
 #include "report/run_report.h"
+#include "rules/saved.h"
 #include "store/aanlevering.h"
 #include "passes/compare.h"
 #include "passes/examine.h"
@@ -40,6 +41,18 @@ struct run {
     struct run_report report;
 };
 
+/* What a spreadsheet made of the files, and how it was read. */
+static void say_mended(const struct log *log, struct problems *mended)
+{
+    struct text rest = {mended->text, mended->n};
+    for (const char *lf; rest.n && (lf = memchr(rest.at, '\n', rest.n)) != NULL;) {
+        size_t n = (size_t)(lf - rest.at);
+        log_emit(log, LOG_WARNING, "mended", "%.*s", (int)n, rest.at);
+        rest = (struct text){lf + 1, rest.n - n - 1};
+    }
+    problems_release(mended);
+}
+
 static bool say_problems(const struct log *log, struct problems *problems, const char *what, struct error *err)
 {
     size_t count = problems->count;
@@ -64,7 +77,7 @@ struct beside {
     struct rule_file file;
 };
 
-static bool read_given(struct beside *b, struct error *err)
+static bool read_given(struct beside *b, struct problems *mended, struct problems *problems, struct error *err)
 {
     char *at = NULL;
     size_t n = 0;
@@ -72,6 +85,7 @@ static bool read_given(struct beside *b, struct error *err)
         err->status = STATUS_RULES;
         return false;
     }
+    saved_table(b->path, &at, &n, mended, problems);
     buf_add(&b->content, at, n);
     free(at);
     b->file = (struct rule_file){b->path, {buf_string(&b->content), n}};
@@ -95,11 +109,11 @@ static bool read_remembered(struct beside *b, struct store *store, const struct 
     return true;
 }
 
-static bool read_beside(struct beside *b, struct store *store, const struct log *log, struct error *err)
+static bool read_beside(struct beside *b, struct store *store, const struct log *log, struct table_files *files, struct error *err)
 {
     if (b->path && b->none)
         return error_set(err, STATUS_USAGE, "--%s and --no-%s: give one of them", b->what, b->what);
-    return b->path ? read_given(b, err) : b->none || !store || read_remembered(b, store, log, err);
+    return b->path ? read_given(b, &files->mended, &files->problems, err) : b->none || !store || read_remembered(b, store, log, err);
 }
 
 bool pipeline_load_rules(const struct rules_asked *asked, struct store *store, const struct log *log,
@@ -111,8 +125,10 @@ bool pipeline_load_rules(const struct rules_asked *asked, struct store *store, c
     struct beside relaties = {
         .kind = REMEMBERED_RELATIES, .path = asked->relaties, .none = asked->no_relaties, .what = "relaties"};
     *loaded = (struct rules_loaded){0};
-    bool ok = table_files_read(&loaded->files, asked->tables, err) && read_beside(&contracts, store, log, err)
-              && read_beside(&relaties, store, log, err);
+    bool ok = table_files_read(&loaded->files, asked->tables, err) && read_beside(&contracts, store, log, &loaded->files, err)
+              && read_beside(&relaties, store, log, &loaded->files, err);
+    problems_take(&problems, &loaded->files.problems);
+    say_mended(log, &loaded->files.mended);
     if (ok)
         ruleset_load(&loaded->rules,
                      &(struct rule_input){.files = &loaded->files,

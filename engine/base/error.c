@@ -109,3 +109,16 @@ void problems_release(struct problems *problems)
     free(problems->text);
     *problems = (struct problems){0};
 }
+
+void problems_take(struct problems *to, struct problems *from)
+{
+    if (to->n + from->n > to->cap) {
+        to->cap = to->n + from->n;
+        to->text = xrealloc(to->text, to->cap);
+    }
+    if (from->n)
+        memcpy(to->text + to->n, from->text, from->n);
+    to->n += from->n;
+    to->count += from->count;
+    problems_release(from);
+}

@@ -9,6 +9,7 @@
 #include "cli/rules_options.h"
 #include "report/query_table.h"
 #include "report/tables_report.h"
+#include "rules/saved.h"
 #include "store/ledger.h"
 
 const struct option agreed_options[] = {
@@ -163,7 +164,14 @@ static bool compare_agreed(struct store *store, enum remembered kind, struct agr
     char *content = NULL;
     size_t n = 0;
     int64_t run = 0;
+    struct problems mended = {0}, problems = {0};
     bool ok = read_whole_file(path, &content, &n, err) && rules_of_last_run(store, &was, &run, err);
+    if (ok)
+        saved_table(path, &content, &n, &mended, &problems);
+    problems_take(&mended, &problems);
+    if (mended.n)
+        fwrite(mended.text, 1, mended.n, stderr);
+    problems_release(&mended);
     const struct rule_file file = {path, {content ? content : "", n}};
     ok = ok && rules_with_file(store, kind, run, &file, &now, err)
          && write_change(store, kind, o, &was, &now, &text, err);

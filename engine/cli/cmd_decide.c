@@ -6,7 +6,7 @@
 #include "cli/command.h"
 #include "cli/patient.h"
 #include "base/file.h"
-#include "ingest/formulier.h"
+#include "xlsx/formulier.h"
 #include "report/werklijst.h"
 #include "store/oordelen.h"
 

@@ -10,6 +10,7 @@
 #include "report/precisie.h"
 #include "report/tables_report.h"
 #include "passes/rule_use.h"
+#include "store/queries.h"
 
 /* What a command line asked for. */
 struct tables_request {
@@ -48,17 +49,37 @@ static unsigned threads_of(const struct tables_request *request)
     return request->threads ? request->threads : processors();
 }
 
-/* Adds the rules that never hit in the database. */
+/* The insurers of a database. */
+struct insurers {
+    struct numbers numbers;
+    size_t cap;
+};
+
+static bool take_insurer(void *ctx, const struct text *value, struct error *err)
+{
+    struct insurers *insurers = ctx;
+    uint64_t uzovi = 0;
+    (void)err;
+    ARRAY_ROOM(insurers->numbers.at, insurers->numbers.n, insurers->cap);
+    if (text_digits(value[0], 4, &uzovi))
+        insurers->numbers.at[insurers->numbers.n++] = (uint32_t)uzovi;
+    return true;
+}
+
+/* Adds the rules that never hit in the database, of insurers that are in it: of the others every rule would be named. */
 static bool check_use(struct tables_request *request, const struct ruleset *rules, struct problems *warnings,
                       struct error *err)
 {
     struct store store = STORE_CLOSED;
     struct log log = console_log(&request->console);
     struct regel_gebruik *gebruik = xcalloc(rules->regels, sizeof *gebruik);
+    struct insurers insurers = {0};
     bool ok = store_open_read(&store, request->db, err) && ledger_outdated(&store, rules, warn_not_stored, &log, err)
-              && rule_use(&store, rules, threads_of(request), &request->console.progress, gebruik, err);
+              && rule_use(&store, rules, threads_of(request), &request->console.progress, gebruik, err)
+              && query_rows(&store, QUERY_INSURERS, NULL, 0, take_insurer, &insurers, err);
     if (ok)
-        ruleset_lint_use(rules, gebruik, warnings);
+        ruleset_lint_use(rules, gebruik, &insurers.numbers, warnings);
+    free(insurers.numbers.at);
     store_close(&store);
     free(gebruik);
     return ok;
@@ -267,7 +288,7 @@ static const struct command tables_check = {
     .text = "Reads tables and contracts as a run would. What makes them useless goes to standard error; what is odd about\n"
             "them to standard output: gaps, rules that overlap, concept rules, insurers without a table today, and so on,\n"
             "each as file:line: message. With --db also the rules that never hit: no finding lists them when these tables\n"
-            "look at the stored lines.\n",
+            "look at the stored lines; only of tables whose insurer has keten lines there.\n",
     .exits = "0 they can be used, odd or not; 4 they cannot.\n",
     .options = {{tables_options, RULES_AT}, {contracts_options, RULES_AT}, {check_options, 0}},
     OPTIONS_OF_TABLES,

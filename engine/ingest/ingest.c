@@ -7,7 +7,7 @@
 #include <errno.h>
 
 #include "base/search.h"
-#include "ingest/charset.h"
+#include "csv/charset.h"
 #include "ingest/controle.h"
 #include "ingest/input.h"
 #include "rules/letop.h"

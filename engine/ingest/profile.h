@@ -4,9 +4,9 @@
 
 #include "base/digest.h"
 #include "base/error.h"
+#include "csv/charset.h"
 #include "model/line.h"
 
-enum encoding { ENCODING_UTF8, ENCODING_CP1252, ENCODING_LATIN1 };
 enum decimal { DECIMAL_CENT, DECIMAL_PUNT, DECIMAL_KOMMA };
 
 struct profile {

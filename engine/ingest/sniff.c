@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "ingest/charset.h"
+#include "csv/charset.h"
 #include "ingest/column_names.h"
 
 enum {

@@ -377,11 +377,21 @@ void ruleset_lint(const struct ruleset *rules, const struct table_files *files, 
     unknown_insurers(&lint, contracts);
 }
 
-void ruleset_lint_use(const struct ruleset *rules, const struct regel_gebruik *gebruik, struct problems *warnings)
+/* Whether one of the insurers that a table names is there. */
+static bool is_for_one_of(const struct tabel *tabel, const struct numbers *insurers)
+{
+    bool any = tabel->every_insurer;
+    for (size_t i = 0; i < tabel->uzovi.n && !any; i++)
+        any = numbers_have(insurers, tabel->uzovi.at[i]);
+    return any;
+}
+
+void ruleset_lint_use(const struct ruleset *rules, const struct regel_gebruik *gebruik, const struct numbers *insurers,
+                      struct problems *warnings)
 {
     for (size_t i = 0; i < rules->regels; i++) {
         const struct regel *regel = &rules->regel[i];
-        if (!regel->actief || gebruik[i].bevindingen)
+        if (!regel->actief || gebruik[i].bevindingen || !is_for_one_of(&rules->tabel[regel->tabel], insurers))
             continue;
         if (regel->programma == ALLE_PROGRAMMAS)
             problem_add(warnings, regel->file, regel->line, "%.*s makes no finding in this database",

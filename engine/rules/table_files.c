@@ -8,6 +8,8 @@
 #include "base/embedded.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/place.h"
+#include "rules/saved.h"
 
 static int by_name(const void *a, const void *b)
 {
@@ -25,10 +27,53 @@ void table_files_add(struct table_files *files, const char *name, const void *co
     qsort(files->file, files->n, sizeof *files->file, by_name);
 }
 
-static bool is_csv(const char *name)
+static bool ends_with(const char *name, const char *end)
 {
-    size_t n = strlen(name);
-    return n > 4 && name[0] != '.' && strcmp(name + n - 4, ".csv") == 0;
+    size_t n = strlen(name), end_n = strlen(end);
+    return n > end_n && name[0] != '.' && name[0] != '~' && strcmp(name + n - end_n, end) == 0;
+}
+
+/* A file as it was saved; of a workbook, which is one file, "NAME.csv" too. */
+static void add_saved(struct table_files *files, const char *name, char **content, size_t n)
+{
+    char *csv = ends_with(name, ".xlsx") ? xprintf("%.*s.csv", (int)strlen(name) - 5, name) : xstrdup(name);
+    saved_table(name, content, &n, &files->mended, &files->problems);
+    if (csv[0] && table_files_find(files, csv).at)
+        problem_add(&files->problems, name, 0, "there is a %s too; keep one of them", csv);
+    else
+        table_files_add(files, csv, *content, n);
+    free(csv);
+}
+
+static bool add_path(struct table_files *files, const char *path, const char *name, struct error *err)
+{
+    char *content = NULL;
+    size_t n = 0;
+    bool ok = read_whole_file(path, &content, &n, err);
+    if (ok)
+        add_saved(files, name, &content, n);
+    free(content);
+    return ok;
+}
+
+static bool add_sheet(void *ctx, const char *sheet, struct text csv, struct error *err)
+{
+    char *name = xprintf("%s.csv", sheet), *content = xmalloc(csv.n + 1);
+    (void)err;
+    memcpy(content, csv.at, csv.n);
+    add_saved(ctx, name, &content, csv.n);
+    free(content);
+    free(name);
+    return true;
+}
+
+static bool add_workbook(struct table_files *files, const char *path, struct error *err)
+{
+    char *content = NULL;
+    size_t n = 0;
+    bool ok = read_whole_file(path, &content, &n, err) && saved_sheets(path, (struct text){content, n}, add_sheet, files, err);
+    free(content);
+    return ok;
 }
 
 bool table_files_read(struct table_files *files, const char *dir, struct error *err)
@@ -40,6 +85,11 @@ bool table_files_read(struct table_files *files, const char *dir, struct error *
         return true;
     }
     DIR *handle = opendir(dir);
+    if (!handle && errno == ENOTDIR && ends_with(name_in_folder(dir), ".xlsx")) {
+        bool ok = add_workbook(files, dir, err);
+        err->status = ok ? STATUS_DONE : STATUS_RULES;
+        return ok;
+    }
     if (!handle)
         return error_set(err, STATUS_RULES, "%s: the conflict tables cannot be read: %s; give --tables a directory",
                          dir, strerror(errno));
@@ -53,14 +103,10 @@ bool table_files_read(struct table_files *files, const char *dir, struct error *
             ok = number == 0 || error_errno(err, number, "%s: the conflict tables cannot be read", dir);
             break;
         }
-        if (!is_csv(entry->d_name))
+        if (!ends_with(entry->d_name, ".csv") && !ends_with(entry->d_name, ".xlsx"))
             continue;
-        char *path = xprintf("%s/%s", dir, entry->d_name), *content = NULL;
-        size_t n = 0;
-        ok = read_whole_file(path, &content, &n, err);
-        if (ok)
-            table_files_add(files, entry->d_name, content, n);
-        free(content);
+        char *path = xprintf("%s/%s", dir, entry->d_name);
+        ok = add_path(files, path, entry->d_name, err);
         free(path);
     }
     if (!ok)
@@ -85,5 +131,7 @@ void table_files_release(struct table_files *files)
     }
     free(files->file);
     free(files->origin);
+    problems_release(&files->mended);
+    problems_release(&files->problems);
     *files = (struct table_files){0};
 }

@@ -16,10 +16,11 @@ struct table_file {
 struct table_files {
     struct table_file *file; /* sorted by name */
     size_t n, cap;
-    char *origin; /* the directory, or "embedded"; owned */
+    char *origin; /* the directory or workbook, or "embedded"; owned */
+    struct problems mended, problems; /* of what a spreadsheet made of them (saved.h) */
 };
 
-/* Reads every NAME.csv of `dir`; `dir` NULL takes the tables embedded in the program. */
+/* Reads every NAME.csv and NAME.xlsx of `dir`, or, when that is a workbook, its sheets as NAME.csv; `dir` NULL takes the tables embedded in the program. */
 bool table_files_read(struct table_files *files, const char *dir, struct error *err) MUST_CHECK;
 /* Copies a file into the set. */
 void table_files_add(struct table_files *files, const char *name, const void *content, size_t n);

@@ -2,7 +2,7 @@
 #include "spiegel/antwoordbestand.h"
 
 #include "base/place.h"
-#include "ingest/formulier.h"
+#include "xlsx/formulier.h"
 
 enum annex_column { K_ID, K_ANTWOORD, K_TOELICHTING, K_AGB, K_ROL, TABLE_COLUMNS };
 static const char *const answer_column[TABLE_COLUMNS] = {"bevinding_id", "antwoord", "toelichting", "agb", "rol"};

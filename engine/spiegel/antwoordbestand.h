@@ -1,6 +1,6 @@
 /* antwoordbestand.h - an annex that comes back (spiegel.md "Answers"): as whatever spreadsheet the provider has saved it.
  *
- * A form (ingest/formulier.h) with the columns bevinding_id, antwoord, toelichting, agb, rol, of which the first two are needed. */
+ * A form (xlsx/formulier.h) with the columns bevinding_id, antwoord, toelichting, agb, rol, of which the first two are needed. */
 #ifndef SPIEGEL_ANTWOORDBESTAND_H
 #define SPIEGEL_ANTWOORDBESTAND_H
 

@@ -103,6 +103,7 @@ static const char *const sql[] = {
                      " ingeschreven_75, aandeel_75 FROM titel_kwartaal WHERE ?1 IN ('', uzovi)"
                      " AND ?2 IN ('', agb_declarant)"
                      " AND ?3 IN ('', programma) ORDER BY uzovi, agb_declarant, volgorde, programma, kwartaal",
+    [QUERY_INSURERS] = "SELECT DISTINCT uzovi FROM dekking ORDER BY uzovi",
     [QUERY_CONCEPT] = "SELECT r.regel, r.programma, r.tabel, r.omschrijving FROM regelset s JOIN regel r USING (rij)"
                       " WHERE s.vingerafdruk = (SELECT vingerafdruk FROM run ORDER BY run DESC LIMIT 1)"
                       " AND r.status = 'concept' ORDER BY r.regel",

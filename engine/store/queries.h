@@ -42,6 +42,7 @@ enum query {
     QUERY_TITELS, /* ?1 = uzovi, ?2 = agb_declarant, ?3 = programma, empty = any: uzovi, agb_declarant, programma, soort,
                             kwartaal, regels, verzekerden, bedrag_cent, kleinste_cent, grootste_cent, tarief_cent,
                             boven_tarief_cent, budget_cent, boven_budget_cent, ingeschreven, ingeschreven_75, aandeel_75 */
+    QUERY_INSURERS, /* uzovi: those with taking keten lines */
     QUERY_CONCEPT, /* regel, programma, tabel, omschrijving: concept rules of the last run, which never hit */
 };
 /* Their columns, where somebody reads them one by one. */

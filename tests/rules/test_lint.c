@@ -213,7 +213,14 @@ START_TEST(rules_that_never_hit_are_told_by_what_the_lines_say)
     struct problems warnings = {0};
     small_rules(&rules, "regel=A|code_van=1\nregel=B|code_van=2\nregel=C|code_van=3\nregel=D|code_van=4|status=concept\n", NULL, false);
     struct regel_gebruik gebruik[] = {{0, 0}, {12, 3}, {0, 0}, {7, 0}, {5, 0}};
-    ruleset_lint_use(&rules, gebruik, &warnings);
+    ruleset_lint_use(&rules, gebruik, &(const struct numbers){(uint32_t[]){9}, 1}, &warnings);
+    check_text("of an insurer that is not there", (struct text){warnings.text, warnings.n},
+               TEXT("algemeen.csv:2: ALG-DUBBEL makes no finding in this database\n"));
+    problems_release(&warnings);
+    size_t proef = 0;
+    while (rules.tabel[proef].every_insurer)
+        proef++;
+    ruleset_lint_use(&rules, gebruik, &rules.tabel[proef].uzovi, &warnings);
     check_text("ALG-DUBBEL, B and C", (struct text){warnings.text, warnings.n},
                TEXT("algemeen.csv:2: ALG-DUBBEL makes no finding in this database\n"
                     "proef.csv:3: B never hits: no stored line matches it; look at its codes, and whether the exports have such lines\n"

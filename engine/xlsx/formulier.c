@@ -1,5 +1,5 @@
 /* formulier.c - see formulier.h. */
-#include "ingest/formulier.h"
+#include "xlsx/formulier.h"
 
 #include <string.h>
 
@@ -45,8 +45,10 @@ bool formulier_next(struct formulier *form, bool *good)
     bool open = has_open_quote(line);
     form->row++;
     form->joined.n = 0;
+    form->joins = false;
     buf_add(&form->joined, line.at, line.n);
     while (open && form->joined.n < CSV_LINE_MAX && next_physical_line(&behind, &line)) {
+        form->joins = true;
         buf_text(&form->joined, " ");
         buf_add(&form->joined, line.at, line.n);
         open ^= has_open_quote(line);
@@ -66,7 +68,7 @@ static size_t blank_at(struct text text)
 }
 
 /* Without what a person and a spreadsheet put around a value. */
-static struct text trim_value(struct text text)
+struct text formulier_trim(struct text text)
 {
     for (size_t n; (n = blank_at(text)) > 0;)
         text = (struct text){text.at + n, text.n - n};
@@ -89,12 +91,26 @@ static bool read_form_header(struct formulier *form, struct text line, char deli
         return false;
     for (size_t i = form->record.n; i-- > 0;) /* of two with one name the first counts */
         for (size_t k = 0; k < form->columns; k++)
-            if (text_equal_nocase(trim_value(form->record.field[i]), form->name[k]))
+            if (text_equal_nocase(formulier_trim(form->record.field[i]), form->name[k]))
                 form->at[k] = i;
     for (size_t k = 0; k < form->needed; k++)
         if (form->at[k] == SIZE_MAX)
             return false;
     return true;
+}
+
+/* Of a file whose columns are not known. */
+static bool read_any_header(struct formulier *form, struct text line)
+{
+    static const char delimiter[] = {',', ';', '\t'};
+    char best = ',';
+    size_t most = 0;
+    for (size_t i = 0; i < sizeof delimiter; i++)
+        if (read_form_header(form, line, delimiter[i]) && form->record.n > most) {
+            most = form->record.n;
+            best = delimiter[i];
+        }
+    return most && read_form_header(form, line, best);
 }
 
 static bool find_form_header(struct formulier *form)
@@ -105,13 +121,15 @@ static bool find_form_header(struct formulier *form)
     if (line.n >= 4 && text_equal_nocase((struct text){line.at, 4}, "sep=") && !next_physical_line(&form->rest, &line))
         return false;
     form->row = 1;
+    if (form->columns == 0)
+        return read_any_header(form, line);
     return read_form_header(form, line, ';') || read_form_header(form, line, ',') || read_form_header(form, line, '\t');
 }
 
 bool formulier_row_is_empty(const struct formulier *form)
 {
     for (size_t i = 0; i < form->record.n; i++)
-        if (trim_value(form->record.field[i]).n)
+        if (formulier_trim(form->record.field[i]).n)
             return false;
     return true;
 }
@@ -119,7 +137,7 @@ bool formulier_row_is_empty(const struct formulier *form)
 struct text formulier_value(const struct formulier *form, size_t column)
 {
     size_t at = form->at[column];
-    return at < form->record.n ? trim_value(form->record.field[at]) : TEXT("");
+    return at < form->record.n ? formulier_trim(form->record.field[at]) : TEXT("");
 }
 
 struct text formulier_code(const struct formulier *form, size_t column)

@@ -1,11 +1,13 @@
 /* charset.h - the lines of an export in its own encoding, as UTF-8. */
-#ifndef INGEST_CHARSET_H
-#define INGEST_CHARSET_H
+#ifndef CSV_CHARSET_H
+#define CSV_CHARSET_H
 
 #include <iconv.h>
 
 #include "base/memory.h"
-#include "ingest/profile.h"
+#include "base/text.h"
+
+enum encoding { ENCODING_UTF8, ENCODING_CP1252, ENCODING_LATIN1 };
 
 struct charset {
     iconv_t iconv; /* (iconv_t)-1: the export is UTF-8 already */

@@ -3,20 +3,22 @@
  * A workbook (xlsx/workbook.h), of which the first sheet with the columns that are needed is read; or CSV: comma, semicolon or tab; UTF-8
  * with or without BOM, or Windows-1252; LF, CRLF or CR; a first line "sep=;". Columns are found by their name in the first row, in any
  * case and order; others are not looked at, so it does not matter what a spreadsheet made of dates and amounts. */
-#ifndef INGEST_FORMULIER_H
-#define INGEST_FORMULIER_H
+#ifndef XLSX_FORMULIER_H
+#define XLSX_FORMULIER_H
 
 #include "csv/csv_record.h"
-#include "ingest/charset.h"
+#include "csv/charset.h"
 #include "xlsx/workbook.h"
 
 enum { FORMULIER_COLUMNS_MAX = 8 };
 
 struct formulier {
-    const char *const *name; /* of the columns; the first `needed` must be there */
+    const char *const *name; /* of the columns; the first `needed` must be there. 0: all are asked for by
+                                the place of their field in `record`, and the delimiter is the one that gives most */
     size_t columns, needed;
     const char *lacking;     /* what a person reads when one of those is not there */
     size_t row;              /* of the spreadsheet, that formulier_next read last; the header is row 1 */
+    bool joins;              /* the row is of several lines */
     /* its own: */
     struct text rest;
     size_t at[FORMULIER_COLUMNS_MAX]; /* which field; SIZE_MAX: none */
@@ -37,6 +39,8 @@ bool formulier_row_is_empty(const struct formulier *form);
  * Lives until the next row. */
 struct text formulier_value(const struct formulier *form, size_t column);
 struct text formulier_code(const struct formulier *form, size_t column);
+/* Without the blanks, tabs and no-break spaces around it. */
+struct text formulier_trim(struct text text);
 /* A value as one line of text, as it goes on record: what cannot be shown and line ends are blanks, and blanks stand alone; the
  * apostrophe before what a spreadsheet would run is taken off. */
 void formulier_clean(struct text from, struct buf *to);

@@ -1,5 +1,5 @@
 /* charset.c - see charset.h. */
-#include "ingest/charset.h"
+#include "csv/charset.h"
 
 #include <errno.h>
 #include <string.h>
