@@ -1,8 +1,8 @@
-/* credits.c - see credits.h. The lines are in the order in which the credits must go, so two passes do: first those that name their
- * debit, then the others.
+/* credits.c - see credits.h. The lines are in the order in which the credits must go, so two passes do: first those
+ * that name their debit, then the others.
  *
- * The others look among the debits sorted by what a credit repeats of its debit. A reversed debit stays reversed, so each run of equal
- * debits remembers how far it is used up, and no debit is passed over twice. */
+ * The others look among the debits sorted by what a credit repeats of its debit. A reversed debit stays reversed, so
+ * each run of equal debits remembers how far it is used up, and no debit is passed over twice. */
 #include "detect/credits.h"
 
 #include <stdlib.h>
@@ -40,8 +40,8 @@ static void apply_named(const struct line *const *line, size_t n, uint32_t credi
     }
 }
 
-#define BY(member) \
-    if (p->member != q->member) \
+#define BY(member)                                                                                                     \
+    if (p->member != q->member)                                                                                        \
     return p->member < q->member ? -1 : 1
 
 static int compare_services(const struct service *a, const struct service *b)
@@ -68,7 +68,8 @@ static struct service service_of(const struct line *line, size_t at)
     return (struct service){.line = line, .code = code_of(line->prestatiecode), .at = (uint32_t)at};
 }
 
-static void apply_unnamed(struct service *service, size_t services, const struct line *credit, uint32_t at, struct credit_use *use)
+static void apply_unnamed(struct service *service, size_t services, const struct line *credit, uint32_t at,
+                          struct credit_use *use)
 {
     const struct service wanted = service_of(credit, 0);
     size_t low;

@@ -16,8 +16,8 @@ struct credit_use {
     uint32_t reversed_by; /* of a debit that is reversed: 1 + the number of the credit that did it; else 0 */
 };
 
-/* `line` holds the patient's credits and the debits that are relevant now, sorted by (agb_declarant, referentienummer). Fills use[0..n). The
- * order of arrival plays no part. Costs n log n. */
+/* `line` holds the patient's credits and the debits that are relevant now, sorted by (agb_declarant, referentienummer).
+ * Fills use[0..n). The order of arrival plays no part. Costs n log n. */
 void credits_apply(const struct line *const *line, size_t n, struct credit_use *use);
 
 #endif

@@ -1,15 +1,17 @@
 /* detect.c - see detect.h.
  *
- * A patient is worked on in steps, a file each (patient.h): its lines take part, every keten line collects the hits of its rules, the hits
- * are sorted into findings, findings lose their ground, and what is left is shown and counted. Lines that may meet come from a list sorted
- * by day, rules of a line from the classification: nothing tries every pair. */
+ * A patient is worked on in steps, a file each (patient.h): its lines take part, every keten line collects the hits of
+ * its rules, the hits are sorted into findings, findings lose their ground, and what is left is shown and counted.
+ * Lines that may meet come from a list sorted by day, rules of a line from the classification: nothing tries every
+ * pair. */
 #include "detect/patient.h"
 #include "detect/singles.h"
 
 #include <stdlib.h>
 
 /* Lists the active rules that `wanted` says, in order of their programmes. */
-static uint32_t *rules_by_programma(const struct ruleset *rules, bool (*wanted)(const struct regel *regel), uint32_t **end)
+static uint32_t *rules_by_programma(const struct ruleset *rules, bool (*wanted)(const struct regel *regel),
+                                    uint32_t **end)
 {
     uint32_t *list = xcalloc(rules->regels, sizeof *list), n = 0;
     *end = xcalloc(PROGRAMMAS_MAX, sizeof **end);

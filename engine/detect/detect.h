@@ -19,7 +19,8 @@ void outcome_clear(struct outcome *outcome);
 void outcome_release(struct outcome *outcome);
 
 /* `line[0..n)` are the patient's stored lines, sorted by (agb_declarant, referentienummer); `take[i]`, when given, says
- * which to look at. Adds the findings to `outcome` and the figures, times `sign`, to `totals`. Costs n log n, and what is found. */
+ * which to look at. Adds the findings to `outcome` and the figures, times `sign`, to `totals`. Costs n log n, and what
+ * is found. */
 void detect_patient(struct detector *detector, const struct line *line, const bool *take, size_t n, int sign,
                     struct outcome *outcome, struct totals *totals);
 
@@ -46,13 +47,13 @@ struct hit {
 
 /* One line, as detection sees it. */
 struct seen_line {
-    bool relevant;                  /* under these rules; of a credit: as a debit it would be */
-    bool taking;                    /* a debit that is relevant, not reversed, and for which money was granted */
-    struct keten keten;             /* programmas 0: no keten line on its day */
-    programma_set gecontroleerd;    /* of those: it is checked for them (semantics.md 3, Coverage) */
-    struct period periode;          /* of a keten line its keten period, else its dates */
-    programma_set before;           /* of a keten line: programmes that the patient was in before it */
-    const struct line *reversed_by; /* the credit, or NULL */
+    bool relevant;                   /* under these rules; of a credit: as a debit it would be */
+    bool taking;                     /* a debit that is relevant, not reversed, and for which money was granted */
+    struct keten keten;              /* programmas 0: no keten line on its day */
+    programma_set gecontroleerd;     /* of those: it is checked for them (semantics.md 3, Coverage) */
+    struct period periode;           /* of a keten line its keten period, else its dates */
+    programma_set before;            /* of a keten line: programmes that the patient was in before it */
+    const struct line *reversed_by;  /* the credit, or NULL */
     const struct line *credit_wacht; /* a credit that waits and has its declarant, code and begindatum, or NULL */
 };
 
@@ -65,20 +66,22 @@ struct seen_finding {
     const struct hit *hit; /* by rule id; borrowed until the next call of detect_finding. No hit: there is no finding */
     size_t hits;
     enum zekerheid zonder_grond; /* its grade before it lost its ground, if it did */
-    char grond_terug_door[17];   /* the finding that recovers its ground at no lower grade, the first in the order of findings.csv; or "" */
+    /* The finding that recovers its ground at no lower grade, the first in the order of findings.csv; or "". */
+    char grond_terug_door[17];
 };
 
-/* `line`, `take` and `n` as above; `keten` and `conflict` point into `line`. NULL: `keten` is not there, or the finding is of one line. */
+/* `line`, `take` and `n` as above; `keten` and `conflict` point into `line`. NULL: `keten` is not there, or the finding
+ * is of one line. */
 void detect_finding(struct detector *detector, const struct line *line, const bool *take, size_t n,
                     const struct line *keten, const struct line *conflict, struct seen_finding *finding);
 
-/* Of the lines that `line`, `take` and `n` say: marks in evidence[0..n) the debits that the rule, vereist or lid, looks at for this keten
- * line, whether they speak for it or not. */
-void detect_evidence(struct detector *detector, const struct line *line, const bool *take, size_t n, const struct line *keten,
-                     const struct regel *regel, bool *evidence);
+/* Of the lines that `line`, `take` and `n` say: marks in evidence[0..n) the debits that the rule, vereist or lid, looks
+ * at for this keten line, whether they speak for it or not. */
+void detect_evidence(struct detector *detector, const struct line *line, const bool *take, size_t n,
+                     const struct line *keten, const struct regel *regel, bool *evidence);
 
 /* The first day of the series of a line by a rule with gedoogkwartaal. */
-day detect_series(struct detector *detector, const struct line *line, const bool *take, size_t n, const struct line *conflict,
-                  const struct regel *regel);
+day detect_series(struct detector *detector, const struct line *line, const bool *take, size_t n,
+                  const struct line *conflict, const struct regel *regel);
 
 #endif

@@ -1,4 +1,5 @@
-/* ground.c - findings out of hits: which hit leads, and which findings have lost their ground (semantics.md 4). See patient.h. */
+/* ground.c - findings out of hits: which hit leads, and which findings have lost their ground (semantics.md 4). See
+ * patient.h. */
 #include "detect/patient.h"
 
 #include <stdlib.h>
@@ -98,7 +99,8 @@ static void lose_ground(struct detector *d, struct vondst *v)
 void take_ground_away(struct detector *d)
 {
     enum { NOT_BACK = 0 };
-    unsigned char *back = arena_alloc(&d->arena, d->parts); /* of each part: 1 + the best grade of a finding that recovers it whole */
+    unsigned char *back =
+        arena_alloc(&d->arena, d->parts); /* of each part: 1 + the best grade of a finding that recovers it whole */
     memset(back, NOT_BACK, d->parts);
     for (size_t i = 0; i < d->vondsten; i++) {
         const struct vondst *v = &d->vondst[i];

@@ -1,5 +1,5 @@
-/* money.c - the figures of one patient: keten lines and their coverage, findings, and what they recover (semantics.md 3, 4 and 8). See
- * patient.h. */
+/* money.c - the figures of one patient: keten lines and their coverage, findings, and what they recover (semantics.md
+ * 3, 4 and 8). See patient.h. */
 #include "detect/patient.h"
 
 #include <stdlib.h>

@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 
-/* Which of two keten lines is the finding's K: the earlier begindatum, the lower volgorde of the lowest, the smaller identity. */
+/* Which of two keten lines is the finding's K: the earlier begindatum, the lower volgorde of the lowest, the smaller
+ * identity. */
 static bool is_keten_side(const struct ruleset *rules, const struct part *a, const struct part *b)
 {
     if (a->line->period.first != b->line->period.first)
@@ -30,7 +31,8 @@ void add_hit(struct detector *d, const struct part *from, const struct part *to,
 }
 
 /* A rule whose selector, where it has one, C matches. */
-static void try_rule(struct detector *d, struct part *k, const struct part *c, const struct regel *regel, reden_set matched)
+static void try_rule(struct detector *d, struct part *k, const struct part *c, const struct regel *regel,
+                     reden_set matched)
 {
     struct hit hit = {.redenen = matched | doubling_reasons(k, c)};
     if (regel->soort != SOORT_PAAR || !(k->keten.programmas >> regel->programma & 1)
@@ -73,7 +75,8 @@ static bool is_eenmalig(const struct detector *d, const struct found *found)
     return found->hit.regel->eenmalig && found->hit.regel != d->rules->dubbel;
 }
 
-/* Of K's hits, from number `first` on: those of an eenmalig rule stand only when all that are of one performer share a day. */
+/* Of K's hits, from number `first` on: those of an eenmalig rule stand only when all that are of one performer share a
+ * day. */
 static void drop_repeated(struct detector *d, size_t first)
 {
     size_t kept = first;

@@ -11,7 +11,8 @@
 #include "detect/credits.h"
 #include "detect/detect.h"
 
-/* A line that takes part: a debit that is relevant now, or a credit. Parts are sorted by (agb_declarant, referentienummer). */
+/* A line that takes part: a debit that is relevant now, or a credit. Parts are sorted by (agb_declarant,
+ * referentienummer). */
 struct part {
     const struct line *line;
     const struct match *match; /* copied from the classification, which forgets; in order of the rules */
@@ -40,21 +41,21 @@ struct fits {
 /* A hit with the finding that it belongs to. */
 struct found {
     struct hit hit;
-    uint32_t from, to;   /* the keten line whose rule it is, and the line that it hits; of a single NONE */
-    uint32_t k, c;       /* the finding's keten line, and 1 + its other line; of a single 0 */
-    uint32_t rank;       /* of its rule, by id */
+    uint32_t from, to; /* the keten line whose rule it is, and the line that it hits; of a single NONE */
+    uint32_t k, c;     /* the finding's keten line, and 1 + its other line; of a single 0 */
+    uint32_t rank;     /* of its rule, by id */
 };
 #define NONE UINT32_MAX
 
 /* A finding in the making. */
 struct vondst {
-    uint32_t k, c;          /* as above */
-    uint32_t first, n;      /* its hits */
-    uint32_t leads;         /* number of the hit that does */
-    uint32_t terug, grond;  /* the line to be recovered; the other one, of a single NONE */
-    bool geheel;            /* it is recovered whole */
-    int64_t cent;           /* what is recovered */
-    enum zekerheid zonder;  /* the best grade of its hits, before any lost its ground */
+    uint32_t k, c;         /* as above */
+    uint32_t first, n;     /* its hits */
+    uint32_t leads;        /* number of the hit that does */
+    uint32_t terug, grond; /* the line to be recovered; the other one, of a single NONE */
+    bool geheel;           /* it is recovered whole */
+    int64_t cent;          /* what is recovered */
+    enum zekerheid zonder; /* the best grade of its hits, before any lost its ground */
     enum zekerheid zekerheid;
 };
 
@@ -62,11 +63,11 @@ struct vondst {
 struct detector {
     const struct ruleset *rules;
     struct classifier *classifier;
-    uint32_t *rank;     /* of each rule, by id */
-    bool *looked_up;    /* rules that lines are looked up by: gedoogkwartaal, vereist, lid */
+    uint32_t *rank;            /* of each rule, by id */
+    bool *looked_up;           /* rules that lines are looked up by: gedoogkwartaal, vereist, lid */
     uint32_t *zonder_selector; /* active paar rules that look at keten lines of a programme */
     size_t zonder_selectors;
-    programma_set ketens; /* programmes of soort keten */
+    programma_set ketens;          /* programmes of soort keten */
     uint32_t *single, *single_end; /* active rules of other kinds, in order of programme; where each programme's end */
     uint32_t *actief, *actief_end; /* active rules, the same: for the coverage */
 
@@ -104,8 +105,10 @@ static inline programma_set shared_programmas(const struct part *a, const struct
 }
 
 /* parts.c */
-/* Classifies the lines and works out the credits. Without `findings` only what the figures of credits and lines without money need. */
-void take_parts(struct detector *d, const struct line *line, const bool *take, size_t n, bool findings, struct totals *totals, int sign);
+/* Classifies the lines and works out the credits. Without `findings` only what the figures of credits and lines without
+ * money need. */
+void take_parts(struct detector *d, const struct line *line, const bool *take, size_t n, bool findings,
+                struct totals *totals, int sign);
 /* Makes what the next three ask: when some part is a keten line, before its first use. */
 void sort_parts(struct detector *d);
 /* The taking parts whose periods share a day with `period`:
@@ -128,7 +131,8 @@ void single_hits(struct detector *d, struct part *k);
 /* What every rule asks of K: its table applies, its conditions are agreed. */
 bool keten_holds(const struct detector *d, const struct part *k, const struct regel *regel, struct hit *hit);
 /* What a pair rule that matches asks of C; K and C must overlap. */
-bool conflict_holds(struct detector *d, struct part *k, const struct part *c, const struct regel *regel, reden_set *redenen);
+bool conflict_holds(struct detector *d, struct part *k, const struct part *c, const struct regel *regel,
+                    reden_set *redenen);
 /* Of two keten lines of one programme, whatever rule hits. */
 reden_set doubling_reasons(const struct part *k, const struct part *c);
 /* ALG-DUBBEL, for the programmes that the two share. */

@@ -21,14 +21,16 @@ static bool only_by_listed_rows(const struct regel *regel, const struct part *c)
 }
 
 /* Without --extend-tables K would be no keten line of any of the programmes, or the rule would not apply to it. */
-static bool only_by_extension(const struct detector *d, const struct part *k, const struct regel *regel, programma_set programmas)
+static bool only_by_extension(const struct detector *d, const struct part *k, const struct regel *regel,
+                              programma_set programmas)
 {
     const struct keten keten = keten_unextended(k->keten);
     enum tabel_rang rang;
     return k->keten.extended && (!(keten.programmas & programmas) || !keten_applies(d->rules, &keten, regel, &rang));
 }
 
-static bool conditions_hold(const struct detector *d, const struct part *k, const struct regel *regel, reden_set *redenen)
+static bool conditions_hold(const struct detector *d, const struct part *k, const struct regel *regel,
+                            reden_set *redenen)
 {
     uint64_t agreed;
     if (!regel->voorwaarden || regel->soort == SOORT_VEREIST) /* vereist asks for another day: singles.c */
@@ -75,7 +77,8 @@ static enum ligging in_groep(const struct groep *groep, struct text diagnose)
 
 bool contradicts(const struct regel *regel, const struct line *line)
 {
-    return (regel->verwijsdiagnoses.n && line->verwijsdiagnose && !numbers_have(&regel->verwijsdiagnoses, line->verwijsdiagnose))
+    return (regel->verwijsdiagnoses.n && line->verwijsdiagnose
+            && !numbers_have(&regel->verwijsdiagnoses, line->verwijsdiagnose))
            || (regel->betreft && line->diagnosecode.n && in_groep(regel->betreft, line->diagnosecode) == OUTSIDE);
 }
 
@@ -91,8 +94,9 @@ static reden_set diagnosis_reasons(const struct regel *regel, const struct line 
     return redenen;
 }
 
-/* The first day of the series of C: of C and, again and again, the taking lines that match the rule, begin before the series and end at most
- * so many days before it. One pass down suffices: what did not join a later beginning begins no earlier than that. */
+/* The first day of the series of C: of C and, again and again, the taking lines that match the rule, begin before the
+ * series and end at most so many days before it. One pass down suffices: what did not join a later beginning begins no
+ * earlier than that. */
 static day series_first(const struct detector *d, const struct fits *fits, day first)
 {
     for (size_t i = fits->n; i-- > 0;) {
@@ -155,7 +159,8 @@ static reden_set day_reasons(struct detector *d, struct part *k, const struct pa
     return redenen;
 }
 
-bool conflict_holds(struct detector *d, struct part *k, const struct part *c, const struct regel *regel, reden_set *redenen)
+bool conflict_holds(struct detector *d, struct part *k, const struct part *c, const struct regel *regel,
+                    reden_set *redenen)
 {
     if (contradicts(regel, c->line))
         return false;

@@ -9,7 +9,7 @@
 /* Keten lines of an insurer and a programme in a quarter. */
 struct dekking {
     uint16_t uzovi;
-    day kwartaal;       /* its first day */
+    day kwartaal; /* its first day */
     unsigned programma;
     int64_t keten_lines; /* each line in every quarter that it touches */
     int64_t ongedekt;    /* of those, not checked (semantics.md 3, Coverage) */
@@ -24,7 +24,8 @@ struct totals {
     int64_t *per_tabel; /* one a table of the ruleset; owned */
     size_t tabellen;
     int64_t findings_cent[ZEKERHEDEN], net_cent[ZEKERHEDEN];
-    int64_t wacht_op_grond_cent[ZEKERHEDEN]; /* of findings with keten_zelf_terug, by the grade that they would have without it */
+    int64_t wacht_op_grond_cent
+        [ZEKERHEDEN];        /* of findings with keten_zelf_terug, by the grade that they would have without it */
     struct dekking *dekking; /* sorted by (uzovi, kwartaal, programma); owned */
     size_t dekkingen, dekkingen_cap;
 };

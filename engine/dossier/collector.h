@@ -1,5 +1,5 @@
-/* collector.h - takes the new lines of a run from all threads, and keeps them in sorted runs, in memory or, when that is full,
- * in a temporary file. */
+/* collector.h - takes the new lines of a run from all threads, and keeps them in sorted runs, in memory or, when that
+ * is full, in a temporary file. */
 #ifndef DOSSIER_COLLECTOR_H
 #define DOSSIER_COLLECTOR_H
 
@@ -23,7 +23,8 @@ void collector_begin(struct collector *collector, unsigned threads, uint64_t mem
 void collector_release(struct collector *collector);
 
 /* Takes a line from thread `worker`. */
-bool collector_take(struct collector *collector, unsigned worker, const struct line *line, struct error *err) MUST_CHECK;
+bool collector_take(struct collector *collector, unsigned worker, const struct line *line,
+                    struct error *err) MUST_CHECK;
 /* Makes runs of what is left in the batches, on all threads. */
 bool collector_end(struct collector *collector, struct error *err) MUST_CHECK;
 

@@ -109,7 +109,8 @@ static bool prove_by(struct reproof *r, int64_t run, bool *proved, struct error 
     return true;
 }
 
-/* Of a finding that lapsed with a file that was taken back: its lines are gone, and that is said. True: it is not that. */
+/* Of a finding that lapsed with a file that was taken back: its lines are gone, and that is said. True: it is not that.
+ */
 static bool is_not_withdrawn(struct reproof *r, struct error *err)
 {
     enum { NAAM, OP, DOOR, REDEN };
@@ -124,9 +125,11 @@ static bool is_not_withdrawn(struct reproof *r, struct error *err)
         db_set_integer(stmt, ":conflict", b->conflict.bestand);
     }
     if (ok && db_next(stmt, &ok, err)) {
-        const struct text naam = db_text(stmt, NAAM), op = db_text(stmt, OP), door = db_text(stmt, DOOR), reden = db_text(stmt, REDEN);
+        const struct text naam = db_text(stmt, NAAM), op = db_text(stmt, OP), door = db_text(stmt, DOOR),
+                          reden = db_text(stmt, REDEN);
         ok = error_set(err, STATUS_FAILED,
-                       "finding %s lapsed since file %.*s, in which a line of it stood, was withdrawn on %.10s by %.*s: %.*s; the line is not stored any "
+                       "finding %s lapsed since file %.*s, in which a line of it stood, was withdrawn on %.10s by "
+                       "%.*s: %.*s; the line is not stored any "
                        "more, so that there is nothing to prove it by",
                        b->id, (int)naam.n, naam.at, op.at, (int)door.n, door.at, (int)reden.n, reden.at);
     }
@@ -134,8 +137,8 @@ static bool is_not_withdrawn(struct reproof *r, struct error *err)
     return ok;
 }
 
-/* A finding of version 1 that stands is one of version 2 too: the run that brought the database there looked at everybody, and left it as it
- * was. */
+/* A finding of version 1 that stands is one of version 2 too: the run that brought the database there looked at
+ * everybody, and left it as it was. */
 static bool prove(struct reproof *r, struct error *err)
 {
     bool proved = false;
@@ -149,10 +152,11 @@ static bool prove(struct reproof *r, struct error *err)
         return false;
     return proved
            || error_set(err, STATUS_FAILED,
-                        r->finding->vervallen
-                            ? "finding %s, which lapsed, does not follow from the lines and tables that are stored: it was found under an earlier "
-                              "version of the contract, or 'dubbelloop verify' tells what is wrong"
-                            : "finding %s does not follow from the lines and tables that are stored; 'dubbelloop verify' tells what is wrong",
+                        r->finding->vervallen ? "finding %s, which lapsed, does not follow from the lines and tables "
+                                                "that are stored: it was found under an earlier "
+                                                "version of the contract, or 'dubbelloop verify' tells what is wrong"
+                                              : "finding %s does not follow from the lines and tables that are stored; "
+                                                "'dubbelloop verify' tells what is wrong",
                         r->finding->bevinding.id);
 }
 
@@ -162,7 +166,8 @@ bool reprove(struct reproof *r, struct store *store, const struct bevinding_read
     *r = (struct reproof){.store = store, .finding = finding};
     return gather_dossier(r, err) && prove(r, err) && look_again(r, finding->changed_by, &r->last, &sound, err)
            && (sound
-               || error_set(err, STATUS_FAILED, "the tables of run %lld are damaged; 'dubbelloop verify' tells what is wrong",
+               || error_set(err, STATUS_FAILED,
+                            "the tables of run %lld are damaged; 'dubbelloop verify' tells what is wrong",
                             (long long)finding->changed_by));
 }
 

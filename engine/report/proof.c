@@ -1,24 +1,28 @@
 /* proof.c - see proof.h. One walk over the content; a pen (proof_pen.h) writes it as text or as JSON.
  *
- * What is proved is not read but worked out again (passes/reprove.h): the patient's lines as they were after the run that found the
- * finding, by the tables, contracts and relations that this run recorded, must give it as it stands, column by column.
+ * What is proved is not read but worked out again (passes/reprove.h): the patient's lines as they were after the run
+ * that found the finding, by the tables, contracts and relations that this run recorded, must give it as it stands,
+ * column by column.
  *
- * The JSON is an object of these members; every value is a string, and is there, empty, when there is none. tests/proof_checker reads it.
+ * The JSON is an object of these members; every value is a string, and is there, empty, when there is none. What stands
+ * between [ and ] may lack. tests/proof_checker reads it.
  *
- *   bevinding      {bevinding_id patient status soort zekerheid categorie programma tabel leidende_regel terug_te_vorderen
- *                  terug_te_vorderen_is bedrag_euro vastgesteld_in_run bewezen_met_run tabellen_vingerafdruk contracten_sha256
- *                  dubbelloop_versie}
+ *   bevinding      {bevinding_id patient status soort zekerheid categorie programma tabel leidende_regel
+ *                   terug_te_vorderen terug_te_vorderen_is bedrag_euro vastgesteld_in_run bewezen_met_run
+ *                   tabellen_vingerafdruk contracten_sha256 dubbelloop_versie}
  *   ketenregel     {the columns of a line, bestand regelnummer sha256 ingelezen_in_run}
  *   conflictregel  the same; not of a finding of one line
- *   perioden       {ketenregel peildag ketenperiode ketenperiode_is; of two lines conflictregel conflictperiode [conflict_peildag]
- *                  conflictperiode_is overlap dagen_overlap; tijdlijn}
- *   regels         [{regel leidt richting ("K naar C", "C naar K", "K alleen") zekerheid redenen zekerheid_is past tabel tabel_geldt
- *                  omschrijving bron herkomst, the other columns of the row with basiszekerheid for zekerheid, betreft_icpc rij_sha256}]
- *   gezocht        of a finding of one line: [{regel soort [gezocht_in] gezocht gevonden; of soort tarief tarief_cent aantal kwartalen
- *                  afgesproken_cent som}]
- *   gezien         when soort vereist or lid hits: [{voor_regel, columns of the line, telt_niet_want bestand regelnummer sha256 ingelezen_in_run}]
+ *   perioden       {ketenregel peildag ketenperiode ketenperiode_is tijdlijn; of two lines conflictregel
+ *                   conflictperiode [conflict_peildag] conflictperiode_is overlap dagen_overlap}
+ *   regels         [{regel leidt richting ("K naar C", "C naar K", "K alleen") zekerheid redenen zekerheid_is past
+ *                   tabel tabel_geldt omschrijving bron herkomst, the other columns of the row with basiszekerheid for
+ *                   zekerheid, betreft_icpc rij_sha256}]
+ *   gezocht        of a finding of one line: [{regel soort [gezocht_in] gezocht gevonden; of soort tarief tarief_cent
+ *                   aantal kwartalen afgesproken_cent som}]
+ *   gezien         when soort vereist or lid hits: [{voor_regel, columns of the line, telt_niet_want bestand
+ *                   regelnummer sha256 ingelezen_in_run}]
  *   relaties       when soort lid hits: [{van_agb naar_agb soort geldig_van [geldig_tot] bron}]
- *   zekerheid      {zekerheid redenen is; when it lost its ground zonder_verlies_van_grond grond_terug_door}
+ *   zekerheid      {zekerheid redenen is [zonder_verlies_van_grond grond_terug_door]}
  *   redenen        [{reden regel richting ten_hoogste want}]
  *   contracten     [{voor, the columns of the row}]
  *   vervallen      of a finding that lapsed: {in_run want}
@@ -90,8 +94,8 @@ static void keten_period_field(struct proof *p, const char *key, const struct ke
     else
         fieldf(&p->pen, key, "%s (tabel %.*s)",
                tabel->keten_datum ? "de datums zoals ze er staan"
-               : up_to            ? "alle kwartalen die de regel raakt; de einddatum, de eerste dag van een kwartaal, betekent tot"
-                                  : "alle kwartalen die de regel raakt",
+               : up_to ? "alle kwartalen die de regel raakt; de einddatum, de eerste dag van een kwartaal, betekent tot"
+                       : "alle kwartalen die de regel raakt",
                SHOWN(tabel->naam));
 }
 
@@ -124,9 +128,11 @@ static void write_conflict_days(struct proof *p)
 static void write_perioden(struct proof *p)
 {
     const struct seen_finding *seen = &p->reproof.then.seen;
-    const struct timeline_row pair[] = {
-        {"keten", '=', p->b->keten_periode}, {"conflict", '-', seen->conflict.periode}, {"overlap", '#', p->b->overlap}};
-    const struct timeline_row single[] = {{"keten", '=', p->b->keten_periode}, {"regel", '-', p->reproof.keten->period}};
+    const struct timeline_row pair[] = {{"keten", '=', p->b->keten_periode},
+                                        {"conflict", '-', seen->conflict.periode},
+                                        {"overlap", '#', p->b->overlap}};
+    const struct timeline_row single[] = {{"keten", '=', p->b->keten_periode},
+                                          {"regel", '-', p->reproof.keten->period}};
     struct buf lines = {0};
     section(&p->pen, "perioden", "Perioden", false);
     write_keten_days(p);
@@ -162,9 +168,10 @@ static void write_contract(struct proof *p, const char *side, const struct contr
         field(&p->pen, contract_column[c].name, rij->value[c]);
 }
 
-/* Whether a contract row counts for a hit: it belongs to the line; of soort contract every valid one tells, of soort vereist those of the
- * end of the year. */
-static bool counts_for(const struct proof *p, const struct hit *hit, const struct keten *keten, const struct contract_rij *rij)
+/* Whether a contract row counts for a hit: it belongs to the line; of soort contract every valid one tells, of soort
+ * vereist those of the end of the year. */
+static bool counts_for(const struct proof *p, const struct hit *hit, const struct keten *keten,
+                       const struct contract_rij *rij)
 {
     const struct ruleset *rules = &p->reproof.then.rules;
     if (hit->regel->soort == SOORT_CONTRACT)
@@ -192,7 +199,8 @@ static void write_contracten(struct proof *p)
     for (int turned = 0; turned < 2; turned++)
         for (size_t i = 0; i < keten[turned]->contracten; i++)
             rows += counts(p, turned, keten[turned], &keten[turned]->contract[i]);
-    section(&p->pen, "contracten", rows ? "Contractrijen die op de peildag gelden" : "Contractrijen die op de peildag gelden: geen", true);
+    section(&p->pen, "contracten",
+            rows ? "Contractrijen die op de peildag gelden" : "Contractrijen die op de peildag gelden: geen", true);
     for (int turned = 0; turned < 2; turned++)
         for (size_t i = 0; i < keten[turned]->contracten; i++)
             if (counts(p, turned, keten[turned], &keten[turned]->contract[i]))
@@ -204,7 +212,8 @@ static void write_contracten(struct proof *p)
 static bool is_credit_of(const struct proof *p, const struct line *line)
 {
     return line->credit
-           && (line->agb_declarant == p->b->keten.agb || (p->reproof.conflict && line->agb_declarant == p->b->conflict.agb));
+           && (line->agb_declarant == p->b->keten.agb
+               || (p->reproof.conflict && line->agb_declarant == p->b->conflict.agb));
 }
 
 /* What it reversed after the last change. */
@@ -251,8 +260,8 @@ static void write_lapse(struct proof *p)
     section(&p->pen, "vervallen", "Vervallen", false);
     fieldf(&p->pen, "in_run", "%lld", (long long)p->reproof.finding->changed_by);
     if (credit)
-        fieldf(&p->pen, "want", "de %s is teruggedraaid door credit %.*s", credit == last->keten.reversed_by ? "ketenregel" : "conflictregel",
-               SHOWN(credit->referentie));
+        fieldf(&p->pen, "want", "de %s is teruggedraaid door credit %.*s",
+               credit == last->keten.reversed_by ? "ketenregel" : "conflictregel", SHOWN(credit->referentie));
     else
         fieldf(&p->pen, "want", "met de tabellen, de contracten en de regels van die run raakt geen regel %s meer",
                p->reproof.conflict ? "dit paar" : "deze ketenregel");
@@ -295,8 +304,8 @@ static void write_recovery(struct proof *p)
     if (leading->regel->soort == SOORT_TARIEF)
         field(pen, "terug_te_vorderen_is", TEXT("wat de leidende regel boven het afgesproken tarief vindt"));
     else
-        fieldf(pen, "terug_te_vorderen_is", "de leidende regel zegt verhaal %s%s", verhaal_name[leading->regel->verhaal],
-               leading->turned ? ", en raakt van C naar K: omgedraaid" : "");
+        fieldf(pen, "terug_te_vorderen_is", "de leidende regel zegt verhaal %s%s",
+               verhaal_name[leading->regel->verhaal], leading->turned ? ", en raakt van C naar K: omgedraaid" : "");
     field(pen, "bedrag_euro", euro_text(b->verhaal_bedrag_cent, ',', room));
 }
 
@@ -368,7 +377,8 @@ static bool antwoord_row(void *ctx, const struct text *value, struct error *err)
 {
     struct asking *asking = ctx;
     (void)err;
-    static const char *const key[] = {"nummer", "op", "door", "agb", "rol", "antwoord", "toelichting", "bestand", "na_run"};
+    static const char *const key[] = {"nummer",   "op",          "door",    "agb",   "rol",
+                                      "antwoord", "toelichting", "bestand", "na_run"};
     item(asking->pen);
     for (size_t i = 0; i < sizeof key / sizeof *key; i++)
         field(asking->pen, key[i], value[i]);

@@ -1,12 +1,13 @@
-/* proof.h - the proof of one finding: both lines and where they stand, the arithmetic of the periods, every rule that hit
- * with its source, direction, grade and reasons, why each reason holds, contract rows, the credits that were looked at, and
- * the history. Dutch text, or JSON with the same content. */
+/* proof.h - the proof of one finding: both lines and where they stand, the arithmetic of the periods, every rule that
+ * hit with its source, direction, grade and reasons, why each reason holds, contract rows, the credits that were looked
+ * at, and the history. Dutch text, or JSON with the same content. */
 #ifndef REPORT_PROOF_H
 #define REPORT_PROOF_H
 
 #include "store/bevindingen.h"
 
-/* Writes the proof of the finding to `out`. Fails when the stored lines and recorded tables do not give this finding. */
+/* Writes the proof of the finding to `out`. Fails when the stored lines and recorded tables do not give this finding.
+ */
 bool proof_write(struct store *store, const struct bevinding_reader *finding, bool json, struct buf *out,
                  struct error *err) MUST_CHECK;
 

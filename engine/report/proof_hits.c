@@ -54,10 +54,12 @@ static void add_code_fit(const struct roles *r, struct buf *out)
         buf_printf(out, differs ? " staat niet in codeset %.*s" : " staat in codeset %.*s", SHOWN(row[R_CODESET]));
     } else if (row[R_CODE_VAN].n && code_compare(&r->regel->van, &r->regel->tm) == 0) {
         add_value(next_part(out), r->to, COL_PRESTATIECODE);
-        buf_printf(out, code_in_range(&code, &r->regel->van, &r->regel->tm) ? " is %.*s" : " is niet %.*s", SHOWN(row[R_CODE_VAN]));
+        buf_printf(out, code_in_range(&code, &r->regel->van, &r->regel->tm) ? " is %.*s" : " is niet %.*s",
+                   SHOWN(row[R_CODE_VAN]));
     } else if (row[R_CODE_VAN].n) {
         add_value(next_part(out), r->to, COL_PRESTATIECODE);
-        buf_printf(out, differs ? " ligt niet in %.*s t/m %.*s" : " ligt in %.*s t/m %.*s", SHOWN(row[R_CODE_VAN]), SHOWN(row[R_CODE_TM]));
+        buf_printf(out, differs ? " ligt niet in %.*s t/m %.*s" : " ligt in %.*s t/m %.*s", SHOWN(row[R_CODE_VAN]),
+                   SHOWN(row[R_CODE_TM]));
     }
     if (row[R_ZORGPRODUCT].n) {
         add_value(next_part(out), r->to, COL_ZORGPRODUCTCODE);
@@ -78,13 +80,15 @@ static void add_performer_fit(const struct roles *r, struct buf *out)
     }
 }
 
-/* How the line fits the selector. Of vereist and lid it is not the keten line that must: proof_single.c tells what was looked for. */
+/* How the line fits the selector. Of vereist and lid it is not the keten line that must: proof_single.c tells what was
+ * looked for. */
 static void add_selector_fit(const struct roles *r, struct buf *out)
 {
     const struct text *row = r->regel->value;
     if (row[R_PRESTATIECODELIJST].n) {
         add_value(next_part(out), r->to, COL_PRESTATIECODELIJST);
-        buf_printf(out, r->to->lijst ? " staat in %.*s" : " past bij elke lijst (%.*s)", SHOWN(row[R_PRESTATIECODELIJST]));
+        buf_printf(out, r->to->lijst ? " staat in %.*s" : " past bij elke lijst (%.*s)",
+                   SHOWN(row[R_PRESTATIECODELIJST]));
     }
     add_code_fit(r, out);
     add_performer_fit(r, out);
@@ -99,7 +103,8 @@ static void add_diagnosis_fit(const struct roles *r, struct buf *out)
     }
     if (r->regel->betreft && r->to->diagnosecode.n) {
         add_value(next_part(out), r->to, COL_DIAGNOSECODE);
-        buf_printf(out, r->hit->redenen & REDEN(DIAGNOSE_GROF) ? " is grover dan groep %.*s (" : " valt in groep %.*s (",
+        buf_printf(out,
+                   r->hit->redenen & REDEN(DIAGNOSE_GROF) ? " is grover dan groep %.*s (" : " valt in groep %.*s (",
                    SHOWN(r->regel->betreft->naam));
         add_groep(out, r->regel->betreft);
         buf_text(out, ")");
@@ -149,10 +154,11 @@ static struct day_words words_of(day d)
 static void add_contract_onbekend(const struct roles *r, struct buf *out)
 {
     buf_printf(out,
-               "de rij geldt alleen als het contract %.*s afspreekt, en voor uzovi %04u, declarant %08u en programma %.*s is op %s geen "
+               "de rij geldt alleen als het contract %.*s afspreekt, en voor uzovi %04u, declarant %08u en programma "
+               "%.*s is op %s geen "
                "contractrij bekend",
-               SHOWN(r->regel->value[R_VOORWAARDE]), r->from->uzovi, r->from->agb_declarant, SHOWN(r->regel->value[R_PROGRAMMA]),
-               words_of(r->keten->keten.d).at);
+               SHOWN(r->regel->value[R_VOORWAARDE]), r->from->uzovi, r->from->agb_declarant,
+               SHOWN(r->regel->value[R_PROGRAMMA]), words_of(r->keten->keten.d).at);
 }
 
 static void add_credit_wacht(const struct roles *r, struct buf *out)
@@ -162,7 +168,8 @@ static void add_credit_wacht(const struct roles *r, struct buf *out)
     const struct line *line = of_keten ? r->from : r->to;
     if (credit)
         buf_printf(out,
-                   "credit %.*s van declarant %08u wacht nog op zijn debet, en heeft de prestatiecode en de begindatum van regel %.*s: wellicht is "
+                   "credit %.*s van declarant %08u wacht nog op zijn debet, en heeft de prestatiecode en de begindatum "
+                   "van regel %.*s: wellicht is "
                    "die al teruggedraaid",
                    SHOWN(credit->referentie), credit->agb_declarant, SHOWN(line->referentie));
 }
@@ -170,25 +177,35 @@ static void add_credit_wacht(const struct roles *r, struct buf *out)
 static void add_gedoogkwartaal(struct proof *p, const struct roles *r, struct buf *out)
 {
     struct reseen *then = &p->reproof.then;
-    const day series = detect_series(then->detector, p->reproof.dossier.line, then->take, p->reproof.dossier.n, r->to, r->regel);
+    const day series = detect_series(then->detector, p->reproof.dossier.line, then->take, p->reproof.dossier.n, r->to,
+                                     r->regel);
     const struct period keten = r->keten->keten.periode;
     if (series >= keten.first)
-        buf_printf(out, "de andere zorg begint op %s (regels die binnen 31 dagen op elkaar volgen samengenomen), op of na de eerste dag van de "
-                        "ketenperiode (%s): dat kwartaal wordt gedoogd",
+        buf_printf(out,
+                   "de andere zorg begint op %s (regels die binnen 31 dagen op elkaar volgen samengenomen), op of na "
+                   "de eerste dag van de "
+                   "ketenperiode (%s): dat kwartaal wordt gedoogd",
                    words_of(series).at, words_of(keten.first).at);
     else
-        buf_printf(out, "de andere zorg eindigt op %s, op of voor de laatste dag van de ketenperiode (%s), en de patient was in het kwartaal ervoor "
-                        "niet in programma %.*s: zorg die wordt overgedragen wordt gedoogd",
-                   words_of(r->conflict->periode.last).at, words_of(keten.last).at, SHOWN(r->regel->value[R_PROGRAMMA]));
+        buf_printf(out,
+                   "de andere zorg eindigt op %s, op of voor de laatste dag van de ketenperiode (%s), en de patient "
+                   "was in het kwartaal ervoor "
+                   "niet in programma %.*s: zorg die wordt overgedragen wordt gedoogd",
+                   words_of(r->conflict->periode.last).at, words_of(keten.last).at,
+                   SHOWN(r->regel->value[R_PROGRAMMA]));
 }
 
 static void add_lijst_onbekend(const struct roles *r, struct buf *out)
 {
     if (r->from->lijst == 0)
-        buf_printf(out, "regel %.*s noemt geen prestatiecodelijst, en haar code is alleen op bepaalde lijsten er een van het programma",
+        buf_printf(out,
+                   "regel %.*s noemt geen prestatiecodelijst, en haar code is alleen op bepaalde lijsten er een van "
+                   "het programma",
                    SHOWN(r->from->referentie));
     if (r->to != r->from && r->to->lijst == 0)
-        buf_printf(next_part(out), "regel %.*s noemt geen prestatiecodelijst, en de rij, haar codeset of het programma geldt alleen voor bepaalde lijsten",
+        buf_printf(next_part(out),
+                   "regel %.*s noemt geen prestatiecodelijst, en de rij, haar codeset of het programma geldt alleen "
+                   "voor bepaalde lijsten",
                    SHOWN(r->to->referentie));
 }
 
@@ -196,16 +213,21 @@ static void add_tabel_verlengd(const struct proof *p, const struct roles *r, str
 {
     const struct ruleset *rules = &p->reproof.then.rules;
     const struct tabel *tabel = &rules->tabel[r->keten->keten.tabel];
-    buf_printf(out, "de peildag is %s, en tabel %.*s geldt tot %s: zonder --extend-tables gold deze rij, of het programma van regel %.*s, toen niet",
-               words_of(r->keten->keten.d).at, SHOWN(tabel->naam), words_of(tabel->geldig.until).at, SHOWN(r->from->referentie));
+    buf_printf(out,
+               "de peildag is %s, en tabel %.*s geldt tot %s: zonder --extend-tables gold deze rij, of het programma "
+               "van regel %.*s, toen niet",
+               words_of(r->keten->keten.d).at, SHOWN(tabel->naam), words_of(tabel->geldig.until).at,
+               SHOWN(r->from->referentie));
 }
 
 static void add_keten_zelf_terug(const struct proof *p, struct buf *out)
 {
     const struct seen_finding *seen = &p->reproof.then.seen;
     const struct bevinding_kant *grond = p->b->verhaal == VERHAAL_KETEN ? &p->b->conflict : &p->b->keten;
-    buf_printf(out, "de regel waar zij niet naast mag staan (%.*s) is zelf geheel terug te vorderen door bevinding %s, met geen lagere zekerheid "
-                    "dan deze had (%s): wat dan overblijft beoordeelt een mens",
+    buf_printf(out,
+               "de regel waar zij niet naast mag staan (%.*s) is zelf geheel terug te vorderen door bevinding %s, met "
+               "geen lagere zekerheid "
+               "dan deze had (%s): wat dan overblijft beoordeelt een mens",
                SHOWN(grond->referentie), seen->grond_terug_door, zekerheid_name[seen->zonder_grond]);
 }
 
@@ -213,21 +235,29 @@ static void add_day_reason(const struct roles *r, enum reden reden, struct buf *
 {
     const struct period from = r->from->period, to = r->to->period;
     if (reden == VOOR_INCLUSIE)
-        buf_printf(out, "de andere zorg eindigt op %s, voor de begindatum van de ketenregel (%s), en de patient was in het kwartaal ervoor niet in "
-                        "programma %.*s: wellicht zorg van voor de inclusie",
+        buf_printf(out,
+                   "de andere zorg eindigt op %s, voor de begindatum van de ketenregel (%s), en de patient was in het "
+                   "kwartaal ervoor niet in "
+                   "programma %.*s: wellicht zorg van voor de inclusie",
                    words_of(to.last).at, words_of(from.first).at, SHOWN(r->regel->value[R_PROGRAMMA]));
     else if (reden == ENKELE_DAG)
-        buf_printf(out, "de andere zorg duurt van %s t/m %s, en deelt met de ketenperiode (%s t/m %s) een enkele dag", words_of(to.first).at,
-                   words_of(to.last).at, words_of(r->keten->periode.first).at, words_of(r->keten->periode.last).at);
+        buf_printf(out, "de andere zorg duurt van %s t/m %s, en deelt met de ketenperiode (%s t/m %s) een enkele dag",
+                   words_of(to.first).at, words_of(to.last).at, words_of(r->keten->periode.first).at,
+                   words_of(r->keten->periode.last).at);
     else if (reden == DUUR_ONWAARSCHIJNLIJK)
-        buf_printf(out, "de andere zorg duurt van %s t/m %s, %d dagen, en de rij zegt ten hoogste %u", words_of(to.first).at, words_of(to.last).at,
-                   to.last - to.first + 1, r->regel->max_dagen);
+        buf_printf(out, "de andere zorg duurt van %s t/m %s, %d dagen, en de rij zegt ten hoogste %u",
+                   words_of(to.first).at, words_of(to.last).at, to.last - to.first + 1, r->regel->max_dagen);
     else if (reden == KANT_ONBEPAALD)
-        buf_printf(out, "beide regels beginnen op %s, en zijn van declaranten %08u en %08u: de gegevens tonen niet wiens regel juist is",
+        buf_printf(out,
+                   "beide regels beginnen op %s, en zijn van declaranten %08u en %08u: de gegevens tonen niet wiens "
+                   "regel juist is",
                    words_of(from.first).at, r->from->agb_declarant, r->to->agb_declarant);
     else
-        buf_printf(out, "beide regels zijn van declarant %08u, en de een (%s t/m %s) deelt geen dag met de ander (%s t/m %s): wellicht een bedrag per maand",
-                   r->from->agb_declarant, words_of(from.first).at, words_of(from.last).at, words_of(to.first).at, words_of(to.last).at);
+        buf_printf(out,
+                   "beide regels zijn van declarant %08u, en de een (%s t/m %s) deelt geen dag met de ander (%s t/m "
+                   "%s): wellicht een bedrag per maand",
+                   r->from->agb_declarant, words_of(from.first).at, words_of(from.last).at, words_of(to.first).at,
+                   words_of(to.last).at);
 }
 
 static void add_missing_value(const struct roles *r, enum reden reden, struct buf *out)
@@ -240,10 +270,11 @@ static void add_missing_value(const struct roles *r, enum reden reden, struct bu
         buf_printf(out, " niet: de rij noemt %.*s%.*s", SHOWN(row[R_CODE_VAN]), SHOWN(row[R_CODESET]));
     } else if (reden == ZORGPRODUCT_ONBEKEND) {
         add_value(out, r->to, COL_PRESTATIECODE);
-        buf_printf(out, " is die van de rij, die zorgproduct %.*s vraagt; regel %.*s noemt geen zorgproduct", SHOWN(row[R_ZORGPRODUCT]),
-                   SHOWN(r->to->referentie));
+        buf_printf(out, " is die van de rij, die zorgproduct %.*s vraagt; regel %.*s noemt geen zorgproduct",
+                   SHOWN(row[R_ZORGPRODUCT]), SHOWN(r->to->referentie));
     } else if (reden == VERWIJSDIAGNOSE_ONBEKEND) {
-        buf_printf(out, "de rij vraagt verwijsdiagnose %.*s, en regel %.*s noemt er geen", SHOWN(row[R_VERWIJSDIAGNOSES]), SHOWN(r->to->referentie));
+        buf_printf(out, "de rij vraagt verwijsdiagnose %.*s, en regel %.*s noemt er geen",
+                   SHOWN(row[R_VERWIJSDIAGNOSES]), SHOWN(r->to->referentie));
     } else {
         buf_printf(out, "de rij betreft zorg voor %.*s (ICPC ", SHOWN(row[R_BETREFT]));
         add_groep(out, r->regel->betreft);
@@ -273,14 +304,17 @@ static void add_reason(struct proof *p, const struct roles *r, enum reden reden,
         add_missing_value(r, reden, out);
         break;
     case EENMALIG_CONSULT:
-        buf_printf(out, "alle regels van uitvoerder %08u die door %.*s naast ketenregel %.*s worden geraakt delen een dag: een bezoek",
+        buf_printf(out,
+                   "alle regels van uitvoerder %08u die door %.*s naast ketenregel %.*s worden geraakt delen een dag: "
+                   "een bezoek",
                    line_performer(r->to), SHOWN(r->regel->id), SHOWN(r->from->referentie));
         break;
     case GEDOOGKWARTAAL:
         add_gedoogkwartaal(p, r, out);
         break;
     case INSCHRIJVING_ONBEKEND:
-        buf_printf(out, "in het kwartaal van %s staat geen inschrijving van de patient, bij geen enkele praktijk", words_of(r->keten->keten.d).at);
+        buf_printf(out, "in het kwartaal van %s staat geen inschrijving van de patient, bij geen enkele praktijk",
+                   words_of(r->keten->keten.d).at);
         break;
     case KETEN_ZELF_TERUG:
         add_keten_zelf_terug(p, out);
@@ -361,10 +395,12 @@ static void write_best(struct proof *p)
     field(pen, "redenen", p->b->redenen);
     buf_printf(&p->words, "de beste van %zu treffer%s:", seen->hits, seen->hits == 1 ? "" : "s");
     for (size_t i = 0; i < seen->hits; i++)
-        buf_printf(&p->words, "%s %.*s %s", i ? "," : "", SHOWN(seen->hit[i].regel->id), zekerheid_name[seen->hit[i].zekerheid]);
+        buf_printf(&p->words, "%s %.*s %s", i ? "," : "", SHOWN(seen->hit[i].regel->id),
+                   zekerheid_name[seen->hit[i].zekerheid]);
     if (p->b->redenen.n == 0)
-        buf_text(&p->words, seen->hits == 1 ? "; zonder reden"
-                                            : "; een treffer met die zekerheid heeft geen reden, dus de bevinding ook niet");
+        buf_text(&p->words, seen->hits == 1
+                                ? "; zonder reden"
+                                : "; een treffer met die zekerheid heeft geen reden, dus de bevinding ook niet");
     buf_field(pen, "is", &p->words);
     if (seen->grond_terug_door[0])
         fieldf(pen, "zonder_verlies_van_grond", "%s", zekerheid_name[seen->zonder_grond]);

@@ -2,8 +2,8 @@
 #ifndef REPORT_PROOF_PEN_H
 #define REPORT_PROOF_PEN_H
 
-#include "report/json.h"
 #include "base/day.h"
+#include "report/json.h"
 
 struct pen {
     struct buf *out; /* borrowed */

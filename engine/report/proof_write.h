@@ -18,7 +18,8 @@ struct proof {
 struct roles {
     const struct hit *hit;
     const struct regel *regel;
-    const struct line *from, *to; /* the keten line whose rule it is, and the line that it hits; of a single `to` is `from` */
+    const struct line *from,
+        *to; /* the keten line whose rule it is, and the line that it hits; of a single `to` is `from` */
     const struct seen_line *keten, *conflict; /* the same as detection sees them */
 };
 struct roles roles_of(const struct proof *p, const struct hit *hit);
