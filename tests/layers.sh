@@ -55,7 +55,7 @@ fence() { # HEADER FOLDER...
 }
 fence sqlite3.h store
 fence csv.h csv
-fence ini.h ingest
+fence ini.h ingest spiegel # profiles; the sender of reports
 fence zlib.h ingest xlsx # a packed export; the parts of a workbook
 fence expat.h xlsx
 fence zstd.h ingest

@@ -10,7 +10,7 @@
 #include "spiegel/report_files.h"
 
 struct spiegel_options {
-    const char *db, *period, *out, *agb, *zorgsoort, *rol, *lang;
+    const char *db, *period, *out, *agb, *zorgsoort, *rol, *lang, *afzender;
     struct date_option answer_by;
     unsigned min_lines, threads;
     bool alle;
@@ -33,6 +33,8 @@ static const struct option spiegel_options[] = {
     {"alle", INTO(struct spiegel_options, alle),
      .help = "providers with nothing but lines for information too"},
     {"answer-by", "DATE", INTO(struct spiegel_options, answer_by), .help = "YYYY-MM-DD; default: 42 days after the last run"},
+    {"afzender", "FILE", INTO(struct spiegel_options, afzender), .takes = VALUE_FILE,
+     .help = "who sends the reports: an INI file with naam, afdeling, adres, telefoon, email, kenmerk, retour"},
     {"lang", INTO(struct spiegel_options, lang), WORDS("nl"), .help = "the only language"},
     OPTION_THREADS(struct spiegel_options),
     {0},
@@ -76,9 +78,44 @@ static bool read_vraag(const struct spiegel_options *o, struct spiegel_request *
     return true;
 }
 
+/* A quarter that says nothing, or not yet all. */
+static void say_quarter(const struct spiegel_options *o, const struct spiegel_result *u, const struct log *log)
+{
+    if (u->toekomst)
+        log_emit(log, LOG_WARNING, "spiegel_quarter", "%s had not begun at the last run: there is nothing to report", o->period);
+    else if (u->no_keten && u->no_findings)
+        log_emit(log, LOG_WARNING, "spiegel_quarter", "there is no keten line in %s, and no finding: there is nothing to report", o->period);
+    else if (u->loopt)
+        log_emit(log, LOG_WARNING, "spiegel_quarter", "there was no run since the end of %s: lines and credits of it are still to come",
+                 o->period);
+    if (u->credits_waiting)
+        log_emit(log, LOG_WARNING, "spiegel_credits", "%lld credits wait for their debit: what they reverse may stand in these reports",
+                 (long long)u->credits_waiting);
+}
+
+/* The sender, and a warning for what is missing. */
+static bool read_sender(struct spiegel_options *o, struct afzender *afzender, struct arena *arena, struct error *err)
+{
+    struct log log = console_log(&o->console);
+    struct problems problems = {0};
+    memset(afzender, 0, sizeof *afzender);
+    bool ok = !o->afzender || afzender_read(afzender, o->afzender, arena, &problems, err);
+    if (ok && problems.count) {
+        fwrite(problems.text, 1, problems.n, stderr);
+        ok = error_set(err, STATUS_USAGE, "%s: %zu problem%s; nothing was made", o->afzender, problems.count, problems.count == 1 ? "" : "s");
+    }
+    problems_release(&problems);
+    struct text lacks = afzender_lacks(afzender, arena);
+    if (ok && lacks.n)
+        log_emit(&log, LOG_WARNING, "spiegel_sender", "%s%.*s: the reports say so; give them with --afzender FILE",
+                 o->afzender ? "the sender has no " : "the sender is not given: ", (int)lacks.n, lacks.at);
+    return ok;
+}
+
 static void say_written(struct spiegel_options *o, const struct spiegel_result *u)
 {
     struct log log = console_log(&o->console);
+    say_quarter(o, u, &log);
     if (u->unknown)
         log_emit(&log, LOG_WARNING, "spiegel_unknown", "%zu of the providers of --agb %s nothing in %s: no report",
                  u->unknown, u->unknown == 1 ? "has" : "have", o->period);
@@ -100,15 +137,19 @@ static enum status run_spiegel(void *options, const char *const *argument, size_
     struct spiegel_request request = {.store = &store, .progress = &o->console.progress};
     struct spiegel_result result;
     uint32_t *agb = NULL;
+    struct afzender afzender;
+    struct arena arena = {0};
     (void)argument, (void)arguments;
     if (!read_vraag(o, &request, &agb, err))
         return err->status;
     console_start(&o->console);
-    bool ok = store_open_read(&store, o->db, err) && output_folder_make(o->out, err)
+    request.afzender = &afzender;
+    bool ok = read_sender(o, &afzender, &arena, err) && store_open_read(&store, o->db, err) && output_folder_make(o->out, err)
               && spiegel_make(&request, &result, err);
     console_stop(&o->console);
     store_close(&store);
     free(agb);
+    arena_release(&arena);
     if (!ok)
         return console_fail(&o->console, err);
     say_written(o, &result);

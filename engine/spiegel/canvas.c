@@ -11,7 +11,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { FONT_FILES = 3, CHARACTERS_MAX = 400, MARKS_MAX = 2 };
+enum { FONT_FILES = 3, CHARACTERS_MAX = 2400, MARKS_MAX = 2 };
 static const struct {
     const char *bestand, *pakket; /* of Debian */
 } letter[FONT_FILES] = {
@@ -45,6 +45,7 @@ struct canvas {
     struct page_box *box;                   /* owned */
     size_t boxes, boxes_cap;
     cairo_t *cairo; /* borrowed, of one report */
+    unsigned measuring; /* so many begun, not ended */
     unsigned page;
     char *missing; /* a font that could not be read; owned */
     const char *pakket;
@@ -141,6 +142,7 @@ bool canvas_begin(struct canvas *t, cairo_t *cairo, struct error *err)
     arena_reset(&t->arena);
     t->boxes = 0;
     t->page = 0;
+    t->measuring = 0;
     t->cairo = cairo;
     return true;
 }
@@ -273,6 +275,8 @@ double text_fitting(struct canvas *t, enum style style, double w, const char *te
 static void show_layout(struct canvas *t, double scale, struct spot spot)
 {
     PangoRectangle ink;
+    if (t->measuring)
+        return;
     pango_layout_get_extents(t->layout, &ink, NULL);
     ARRAY_ROOM(t->box, t->boxes, t->boxes_cap);
     t->box[t->boxes++] = (struct page_box){
@@ -353,6 +357,8 @@ void draw_in_tint(struct canvas *t, enum tint tint)
 
 void draw_line(struct canvas *t, double x1, double y1, double x2, double y2, double width, enum tint tint)
 {
+    if (t->measuring)
+        return;
     draw_in_tint(t, tint);
     cairo_set_line_width(t->cairo, width);
     cairo_move_to(t->cairo, x1, y1);
@@ -362,17 +368,31 @@ void draw_line(struct canvas *t, double x1, double y1, double x2, double y2, dou
 
 void draw_area(struct canvas *t, double x, double y, double w, double h, double grey)
 {
+    if (t->measuring)
+        return;
     cairo_set_source_rgb(t->cairo, grey, grey, grey);
     cairo_rectangle(t->cairo, x, y, w, h);
     cairo_fill(t->cairo);
 }
 
+void measuring_begin(struct canvas *t)
+{
+    t->measuring++;
+}
+
+void measuring_end(struct canvas *t)
+{
+    t->measuring--;
+}
+
 void tag_begin(struct canvas *t, const char *tag)
 {
-    cairo_tag_begin(t->cairo, tag, NULL);
+    if (!t->measuring)
+        cairo_tag_begin(t->cairo, tag, NULL);
 }
 
 void tag_end(struct canvas *t, const char *tag)
 {
-    cairo_tag_end(t->cairo, tag);
+    if (!t->measuring)
+        cairo_tag_end(t->cairo, tag);
 }

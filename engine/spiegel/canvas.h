@@ -59,13 +59,17 @@ const char *list_that_fits(struct canvas *canvas, enum style style, double w, in
 /* As printf; lives until the next page_write. */
 const char *sentence(struct canvas *canvas, const char *format, ...) PRINTF_LIKE(2, 3);
 /* A text of others that can do no harm: valid UTF-8 on one line, no control or direction characters, no heaps of accents,
- * no character without a glyph, cut after 400 characters. Lives until the next page_write. */
+ * no character without a glyph, cut after 2400 characters. Lives until the next page_write. */
 const char *harmless(struct canvas *canvas, struct text text);
 
 cairo_t *canvas_cairo(struct canvas *canvas);
 void draw_in_tint(struct canvas *canvas, enum tint tint);
 void draw_line(struct canvas *canvas, double x1, double y1, double x2, double y2, double width, enum tint tint);
 void draw_area(struct canvas *canvas, double x, double y, double w, double h, double grey); /* 0 black, 1 white */
+
+/* From `begin` to `end` nothing is drawn, and heights are those that it would have; may be nested. */
+void measuring_begin(struct canvas *canvas);
+void measuring_end(struct canvas *canvas);
 
 /* Between pages; a tag is ended with tag_end. */
 void tag_begin(struct canvas *canvas, const char *tag);

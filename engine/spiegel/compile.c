@@ -96,6 +96,10 @@ static bool read_about(struct compilation *s, const struct period *kwartaal, day
     if (about->extract.n < DAY_TEXT || !day_parse_wide((struct text){about->extract.at, DAY_TEXT}, &last_run))
         return error_set(err, STATUS_FAILED, "%s: there is no run in it that can be reported", s->store->path);
     about->antwoord_voor = antwoord_voor == ANTWOORD_VOOR_DEFAULT ? last_run + ANTWOORDTERMIJN : antwoord_voor;
+    if (about->antwoord_voor < last_run)
+        return error_set(err, STATUS_USAGE, "--answer-by is before the day of the data, %.10s", about->extract.at);
+    about->kwartaal_loopt = last_run <= kwartaal[NOW].last;
+    about->toekomst = last_run < kwartaal[NOW].first;
     about->dekking = s->dekking;
     about->without_codes = s->without_codes;
     return true;

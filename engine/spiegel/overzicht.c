@@ -129,20 +129,20 @@ static bool funnel_make(const struct groep *groep, struct funnel *f)
         ratio = fmax(ratio, 1 + LIMIT_998 * sqrt(groep->rapport->groep->phi / high));
     /* From end to end at least a factor 5, so that the axis has numbers. */
     double wider = fmax(1.15, sqrt(5 * low / high));
-    *f = (struct funnel){low / wider, high * wider, fmin(fmax(ceil(ratio * 1.05), 2), 8)};
+    *f = (struct funnel){low / wider, high * wider, fmax(ceil(ratio * 1.05), 2)}; /* it holds every dot */
     return high > 0;
 }
 
 static void add_axes(struct buf *out, const struct funnel *f)
 {
     static const double mantissa[] = {1, 2, 5};
-    double bottom = funnel_y(f, 0), last = -100, step = f->top > 4 ? 1 : 0.5;
+    double bottom = funnel_y(f, 0), last = -100, step = f->top > 8 ? ceil(f->top / 8) : f->top > 4 ? 1 : 0.5;
     for (double ratio = 0; ratio <= f->top; ratio += step) {
         double y = funnel_y(f, ratio);
         buf_printf(out,
                    "<path class=\"%s\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%d%s</text>",
                    ratio == 1 ? "een" : "as", F_LEFT, y, F_WIDTH - F_RIGHT, F_LEFT - 6, y + 4, (int)ratio,
-                   step == 1               ? ""
+                   step >= 1               ? ""
                    : ratio == floor(ratio) ? ",0"
                                            : ",5");
     }
@@ -302,7 +302,10 @@ static void add_rapport_row(struct buf *out, const struct rapport *r)
     const struct kwartaalcijfer *now = rapport_now(r);
     buf_text(out, r->verdict == HIGHER_THAN_EXPECTED ? "<tr class=h id=" : "<tr id=");
     add_row_id(out, r);
-    buf_printf(out, "><td>%08u<td>", r->agb);
+    if (r->pdf)
+        buf_printf(out, "><td><a href=\"%s\">%08u</a><td>", r->pdf, r->agb);
+    else
+        buf_printf(out, "><td>%08u<td>", r->agb);
     add_html(out, text_of(r->groep->naam));
     buf_printf(out, "<td>%s", rol_name[r->rol]);
     add_cell_count(out, now->n);
@@ -321,7 +324,125 @@ static void add_rapport_row(struct buf *out, const struct rapport *r)
     add_cell_count(out, r->terecht);
     add_cell_count(out, r->onbekend);
     add_cell_count(out, open_of(r));
+    add_cell_count(out, now->n_ongedekt);
+    add_cell_count(out, now->info);
     buf_text(out, "\n");
+}
+
+/* The largest z first; then by group and AGB, as they came. */
+static int by_z(const void *a, const void *b)
+{
+    const struct rapport *p = *(const struct rapport *const *)a, *q = *(const struct rapport *const *)b;
+    if (p->z < q->z || p->z > q->z)
+        return p->z > q->z ? -1 : 1;
+    return (p > q) - (p < q);
+}
+
+/* The caller frees. */
+static const struct rapport **sorted_by_z(const struct rapport *rapport, size_t n)
+{
+    const struct rapport **sorted = xcalloc(n ? n : 1, sizeof *sorted);
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = &rapport[i];
+    if (n)
+        qsort(sorted, n, sizeof *sorted, by_z);
+    return sorted;
+}
+
+static void add_rows(struct buf *out, const struct rapport *rapport, size_t n)
+{
+    const struct rapport **sorted = sorted_by_z(rapport, n);
+    for (size_t i = 0; i < n; i++)
+        add_rapport_row(out, sorted[i]);
+    free(sorted);
+}
+
+/* What the reports of a role, or of a group, come to. */
+struct totals {
+    uint64_t aanbieders, n, n_ongedekt, y, s, info, credit, terecht, onbekend, open, compared, higher;
+    int64_t cent;
+    double expected, by_chance;
+};
+
+static struct totals total_of(const struct rapport *rapport, size_t n, enum rol rol)
+{
+    struct totals t = {0};
+    for (size_t i = 0; i < n; i++) {
+        const struct rapport *r = &rapport[i];
+        const struct kwartaalcijfer *now = rapport_now(r);
+        if (rol != ROLLEN && r->rol != rol)
+            continue;
+        t.aanbieders++;
+        t.n += now->n;
+        t.n_ongedekt += now->n_ongedekt;
+        t.y += now->y;
+        t.s += now->s;
+        t.info += now->info;
+        t.credit += r->credit;
+        t.terecht += r->terecht;
+        t.onbekend += r->onbekend;
+        t.open += open_of(r);
+        t.compared += verdict_compares(r->verdict);
+        t.higher += r->verdict == HIGHER_THAN_EXPECTED;
+        t.cent += now->y_cent;
+        t.expected += now->expected;
+        t.by_chance += rapport_by_chance(r);
+    }
+    return t;
+}
+
+static void add_totals(struct buf *out, const struct rapport *rapport, size_t n)
+{
+    for (enum rol rol = 0; rol < ROLLEN; rol++) {
+        const struct totals t = total_of(rapport, n, rol);
+        if (!t.aanbieders)
+            continue;
+        buf_text(out, "<tr><td>totaal");
+        add_cell_count(out, t.aanbieders);
+        buf_printf(out, " aanbieders<td>%s", rol_name[rol]);
+        add_cell_count(out, t.n);
+        add_cell_count(out, t.y);
+        buf_text(out, "<td>");
+        add_number(out, t.expected);
+        buf_text(out, "<td><td>");
+        add_count(out, t.higher);
+        buf_text(out, " hoger dan verwacht<td>");
+        add_euro(out, t.cent);
+        add_cell_count(out, t.s);
+        add_cell_count(out, t.credit);
+        add_cell_count(out, t.terecht);
+        add_cell_count(out, t.onbekend);
+        add_cell_count(out, t.open);
+        add_cell_count(out, t.n_ongedekt);
+        add_cell_count(out, t.info);
+        buf_text(out, "\n");
+    }
+}
+
+/* What was checked, and what chance alone would give. */
+static void add_dekking(struct buf *out, const struct rapport *rapport, size_t n)
+{
+    const struct totals t = total_of(rapport, n, ROLLEN);
+    if (!n)
+        return;
+    buf_text(out, "<p>");
+    add_count(out, t.compared);
+    buf_text(out, " aanbieders zijn vergeleken; ");
+    add_count(out, t.higher);
+    buf_text(out, " daarvan heten hoger dan verwacht. Toeval alleen gaf er naar verwachting ");
+    add_number(out, t.by_chance);
+    buf_text(out, ".</p>\n<ul>");
+    for (size_t i = 0; i < rapport->about->dekkingen; i++) {
+        const struct dekking_row *d = &rapport->about->dekking[i];
+        buf_text(out, "<li>verzekeraar ");
+        add_html(out, d->uzovi);
+        buf_text(out, ": ");
+        add_html(out, d->oordeel);
+        buf_text(out, " (");
+        add_html(out, d->tabel.n ? d->tabel : TEXT("geen tabel"));
+        buf_text(out, ")</li>\n");
+    }
+    buf_text(out, "</ul>");
 }
 
 static struct text page_part(const char *name)
@@ -379,8 +500,11 @@ static void fill_in(struct buf *out, struct text name, const struct rapport *rap
         }
         buf_text(out, n ? "</div>" : "");
     } else if (text_equal(name, TEXT("rijen")))
-        for (size_t i = 0; i < n; i++)
-            add_rapport_row(out, &rapport[i]);
+        add_rows(out, rapport, n);
+    else if (text_equal(name, TEXT("totalen")))
+        add_totals(out, rapport, n);
+    else if (text_equal(name, TEXT("dekking")))
+        add_dekking(out, rapport, n);
 }
 
 bool overzicht_html(const struct rapport *rapport, size_t n, struct outfile *out, struct error *err)
@@ -420,14 +544,18 @@ static bool write_providers(struct table_writer *writer, const struct rapport *r
                                                  {"credit", "Credit", CELL_NUMBER, 0},
                                                  {"terecht", "Terecht", CELL_NUMBER, 0},
                                                  {"onbekend", "Onbekend", CELL_NUMBER, 0},
-                                                 {"open", "Open", CELL_NUMBER, 0}};
+                                                 {"open", "Open", CELL_NUMBER, 0},
+                                                 {"n_ongedekt", "N niet gecontroleerd", CELL_NUMBER, 0},
+                                                 {"ter_informatie", "Ter informatie", CELL_NUMBER, 0},
+                                                 {"rapport", "Rapport", CELL_TEXT, 42}};
     enum { TABLE_COLUMNS = sizeof column / sizeof *column };
     static const struct table table = {.title = "Aanbieders", .column = column, .columns = TABLE_COLUMNS};
+    const struct rapport **sorted = sorted_by_z(rapport, n);
     bool ok = table_begin(writer, &table, err);
     for (size_t i = 0; ok && i < n; i++) {
-        const struct rapport *r = &rapport[i];
+        const struct rapport *r = sorted[i];
         const struct kwartaalcijfer *now = rapport_now(r);
-        const uint32_t number[] = {now->s, r->credit, r->terecht, r->onbekend, open_of(r)};
+        const uint32_t number[] = {now->s, r->credit, r->terecht, r->onbekend, open_of(r), now->n_ongedekt, now->info};
         char room[TABLE_COLUMNS][32];
         struct text value[TABLE_COLUMNS];
         snprintf(room[0], sizeof room[0], "%08u", r->agb);
@@ -439,14 +567,31 @@ static bool write_providers(struct table_writer *writer, const struct rapport *r
         if (rapport_enough(r))
             snprintf(room[8], sizeof room[8], "E onder %d: al bij y = %u", SPIEGEL_FEW, rapport_enough(r));
         snprintf(room[9], sizeof room[9], "%lld", (long long)now->y_cent);
-        for (int c = 0; c < 5; c++)
+        for (int c = 0; c < 7; c++)
             snprintf(room[10 + c], sizeof room[10 + c], "%u", number[c]);
         for (int c = 0; c < TABLE_COLUMNS; c++)
             value[c] = c == 1   ? text_of(r->groep->naam)
                        : c == 2 ? text_of(rol_name[r->rol])
                        : c == 7 ? text_of(verdict_name[r->verdict])
+                       : c == TABLE_COLUMNS - 1 ? text_of(r->pdf ? r->pdf : "")
                                 : text_of(room[c]);
         ok = table_row(writer, value, err);
+    }
+    free(sorted);
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
+static bool write_dekking(struct table_writer *writer, const struct rapport *rapport, size_t n, struct error *err)
+{
+    static const struct table_column column[] = {
+        {"uzovi", "Uzovi", CELL_CODE, 0}, {"oordeel", "Gecontroleerd", CELL_TEXT, 24}, {"tabel", "Tabel", CELL_TEXT, 40}};
+    static const struct table table = {.title = "Dekking", .column = column, .columns = 3};
+    bool ok = table_begin(writer, &table, err);
+    for (size_t i = 0; ok && n && i < rapport->about->dekkingen; i++) {
+        const struct dekking_row *d = &rapport->about->dekking[i];
+        ok = table_row(writer, (const struct text[]){d->uzovi, d->oordeel, d->tabel.n ? d->tabel : TEXT("geen tabel")}, err);
     }
     if (ok)
         table_end(writer);
@@ -460,20 +605,34 @@ static bool write_groepen(struct table_writer *writer, const struct rapport *rap
                                                  {"aanbieders", "Aanbieders in de tabel", CELL_NUMBER, 0},
                                                  {"beoordeelbaar", "Met N van 11 of meer", CELL_NUMBER, 0},
                                                  {"hoger", "Hoger dan verwacht", CELL_NUMBER, 0},
-                                                 {"phi", "Overdispersie (phi)", CELL_DECIMAL, 0}};
+                                                 {"phi", "Overdispersie (phi)", CELL_DECIMAL, 0},
+                                                 {"toeval", "Hoger door toeval alleen (verwacht)", CELL_DECIMAL, 0},
+                                                 {"n", "N", CELL_NUMBER, 0},
+                                                 {"n_ongedekt", "N niet gecontroleerd", CELL_NUMBER, 0},
+                                                 {"y", "y", CELL_NUMBER, 0},
+                                                 {"s", "s", CELL_NUMBER, 0},
+                                                 {"euro", "Euro", CELL_EURO, 16}};
     static const struct table table = {.title = "Groepen", .column = column, .columns = sizeof column / sizeof *column};
     bool ok = table_begin(writer, &table, err);
     for (size_t at = 0; ok && at < n;) {
         struct groep groep = groep_at(rapport, n, at);
         const struct groep_cijfers *g = groep.rapport->groep;
-        char room[4][32];
+        const struct totals t = total_of(groep.rapport, groep.n, ROLLEN);
+        char room[10][32];
         snprintf(room[0], sizeof room[0], "%zu", groep.n);
         snprintf(room[1], sizeof room[1], "%zu", g->judgeable);
         snprintf(room[2], sizeof room[2], "%zu", count_verdict(&groep, HIGHER_THAN_EXPECTED));
         snprintf(room[3], sizeof room[3], "%.4f", g->phi);
+        snprintf(room[4], sizeof room[4], "%.4f", t.by_chance);
+        const uint64_t number[] = {t.n, t.n_ongedekt, t.y, t.s};
+        for (int c = 0; c < 4; c++)
+            snprintf(room[5 + c], sizeof room[5 + c], "%llu", (unsigned long long)number[c]);
+        snprintf(room[9], sizeof room[9], "%lld", (long long)t.cent);
         ok = table_row(writer,
                        (const struct text[]){text_of(g->naam), text_of(rol_name[g->rol]), text_of(room[0]),
-                                             text_of(room[1]), text_of(room[2]), text_of(room[3])},
+                                             text_of(room[1]), text_of(room[2]), text_of(room[3]), text_of(room[4]),
+                                             text_of(room[5]), text_of(room[6]), text_of(room[7]), text_of(room[8]),
+                                             text_of(room[9])},
                        err);
         at += groep.n;
     }
@@ -487,7 +646,7 @@ bool overzicht_xlsx(const struct rapport *rapport, size_t n, struct outfile *out
     struct table_writer writer = {0};
     char *made = n ? xprintf("%.*s", (int)rapport->about->extract.n, rapport->about->extract.at) : xstrdup("");
     bool ok = table_open(&writer, &table_xlsx, out, made, err) && write_providers(&writer, rapport, n, err)
-              && write_groepen(&writer, rapport, n, err) && table_close(&writer, err);
+              && write_groepen(&writer, rapport, n, err) && write_dekking(&writer, rapport, n, err) && table_close(&writer, err);
     table_release(&writer);
     free(made);
     return ok;

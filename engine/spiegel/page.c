@@ -27,18 +27,6 @@ static void describe(struct canvas *t, const struct rapport *rapport, cairo_surf
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, harmless(t, rapport->about->extract));
 }
 
-static void draw(struct canvas *t, const struct rapport *rapport, cairo_t *cr)
-{
-    tag_begin(t, "Document");
-    canvas_next_page(t);
-    page_one(t, rapport);
-    cairo_show_page(cr);
-    canvas_next_page(t);
-    page_two(t, rapport);
-    tag_end(t, "Document");
-    cairo_show_page(cr);
-}
-
 /* The number behind the last `key` in the text; false when there is none. */
 static bool last_number(const char *text, const char *key, size_t *number)
 {
@@ -100,7 +88,9 @@ bool page_write(struct canvas *t, const struct rapport *rapport, struct outfile 
     bool ok = canvas_begin(t, cr, err);
     if (ok) {
         describe(t, rapport, surface);
-        draw(t, rapport, cr);
+        tag_begin(t, "Document");
+        pages_draw(t, rapport);
+        tag_end(t, "Document");
         canvas_end(t);
     }
     cairo_status_t drawn = cairo_status(cr);

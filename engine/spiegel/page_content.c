@@ -18,7 +18,7 @@ static bool is_keten(const struct rapport *rapport)
 
 const char *page_title(const struct rapport *rapport)
 {
-    return is_keten(rapport) ? "Uw keten-dbc’s naast andere declaraties" : "Uw declaraties naast de keten-dbc";
+    return is_keten(rapport) ? "Uw keten-dbc’s om na te kijken" : "Uw declaraties naast de keten-dbc";
 }
 
 /* How lines that overlap are called. */
@@ -34,7 +34,7 @@ static const char *shown_agb(struct canvas *t, const struct rapport *rapport)
     return sentence(t, "%08u", (unsigned)rapport->agb);
 }
 
-static void footer(struct canvas *t, const struct rapport *rapport, int number)
+static void footer(struct canvas *t, const struct rapport *rapport, int number, int pages)
 {
     draw_line(t, PAGE_LEFT, PAGE_FOOTER, PAGE_RIGHT, PAGE_FOOTER, 0.5, GREY);
     struct spot spot = {.x = PAGE_LEFT, .y = PAGE_FOOTER + 4, .w = PAGE_W_TEXT, .tint = GREY};
@@ -42,7 +42,7 @@ static void footer(struct canvas *t, const struct rapport *rapport, int number)
               sentence(t, "Spiegelinformatie ketenzorg · AGB %s · %s", shown_agb(t, rapport),
                   nl_kwartaal(t, rapport->about->kwartaal)));
     spot.alignment = RIGHT;
-    draw_as(t, "P", STYLE_AXIS, spot, sentence(t, "pagina %d van 2", number));
+    draw_as(t, "P", STYLE_AXIS, spot, sentence(t, "pagina %d van %d", number, pages));
 }
 
 /* A small label with its value below. */
@@ -51,6 +51,47 @@ static void fact(struct canvas *t, double x, double y, double w, const char *lab
     draw_as(t, "P", STYLE_AXIS, (struct spot){.x = x, .y = y, .w = w, .tint = GREY}, label);
     draw_as(t, "P", STYLE_TEXT_BOLD, (struct spot){.x = x, .y = y + 10, .w = w, .max_lines = 2, .may_cut = true},
               value);
+}
+
+static void add_part(struct canvas *t, const char **line, const char *what, struct text text)
+{
+    if (text.n)
+        *line = sentence(t, "%s%s%s%s", *line, **line ? " · " : "", what, harmless(t, text));
+}
+
+/* Who sends it, on a line; what is missing is said. */
+static const char *sender(struct canvas *t, const struct rapport *rapport)
+{
+    const struct afzender *a = &rapport->about->afzender;
+    const char *line = "";
+    add_part(t, &line, "", a->naam);
+    add_part(t, &line, "", a->afdeling);
+    add_part(t, &line, "", a->adres);
+    add_part(t, &line, "telefoon ", a->telefoon);
+    add_part(t, &line, "", a->email);
+    if (!a->naam.n)
+        return *line ? sentence(t, "naam van de afzender ontbreekt · %s", line) : "afzender niet ingevuld";
+    add_part(t, &line, "kenmerk ", a->kenmerk);
+    return line;
+}
+
+/* Where the annex goes back to. */
+static const char *return_place(struct canvas *t, const struct rapport *rapport)
+{
+    const struct afzender *a = &rapport->about->afzender;
+    return harmless(t, a->retour.n ? a->retour : a->email.n ? a->email : a->naam.n ? a->naam : TEXT("wie u dit rapport stuurde"));
+}
+
+/* "Bel ... of mail ..." */
+static const char *contact(struct canvas *t, const struct rapport *rapport)
+{
+    const struct afzender *a = &rapport->about->afzender;
+    const char *naam = a->naam.n ? harmless(t, a->naam) : "wie u dit rapport stuurde", *line = sentence(t, "Stel ze aan %s", naam);
+    const char *how = "";
+    add_part(t, &how, "telefoon ", a->telefoon);
+    add_part(t, &how, "", a->email);
+    return sentence(t, "%s%s%s%s. Noem uw AGB-code%s%s en het kwartaal.", line, *how ? " (" : "", how, *how ? ")" : "",
+                    a->kenmerk.n ? ", kenmerk " : "", a->kenmerk.n ? harmless(t, a->kenmerk) : "");
 }
 
 static double header(struct canvas *t, const struct rapport *rapport)
@@ -68,7 +109,11 @@ static double header(struct canvas *t, const struct rapport *rapport)
          sentence(t, "%s (%02u)", harmless(t, text_of(rapport->groep->naam)), rapport->groep->zorgsoort));
     fact(t, PAGE_LEFT + x[2], y, x[3] - x[2] - 8, "Kwartaal", nl_kwartaal(t, about->kwartaal));
     fact(t, PAGE_LEFT + x[3], y, PAGE_W_TEXT - x[3], "Gegevens van", nl_date_of(t, about->extract));
-    return y + 38;
+    y += 34;
+    y += draw_as(t, "P", STYLE_SMALL,
+                 (struct spot){.x = PAGE_LEFT, .y = y, .w = PAGE_W_TEXT, .max_lines = 2, .tint = GREY, .may_cut = true},
+                 sentence(t, "Van: %s", sender(t, rapport)));
+    return y + 8;
 }
 
 /* "hoger dan bij 86 van 100 vergelijkbare praktijken" */
@@ -90,29 +135,19 @@ static const char *one_or_more(struct canvas *t, uint32_t n)
     return n == 1 ? "Eén" : nl_count(t, n);
 }
 
-/* What the lines of y do. */
-static const char *overlap_verb(const struct rapport *rapport, uint32_t n)
-{
-    if (rapport->alone)
-        return n == 1 ? "een regel raakt" : "een regel raken";
-    return n == 1 ? "overlapt" : "overlappen";
-}
-
+/* What the lines of y are. */
 static const char *seen_words(struct canvas *t, const struct rapport *rapport)
 {
     uint32_t y = rapport_now(rapport)->y;
-    if (rapport->alone)
-        return sentence(t, "%s van uw keten-dbc’s %s een regel van de zorgverzekeraar%s op zichzelf en niet naast een andere declaratie.",
-                        one_or_more(t, y), y == 1 ? "raakt" : "raken",
-                        rapport->alone == y ? "," : sentence(t, ": %s daarvan", nl_count(t, rapport->alone)));
-    if (is_keten(rapport))
-        return y == 0
-                   ? "Wij zagen geen keten-dbc’s van u die overlappen met een andere declaratie voor dezelfde patiënt."
-                   : sentence(t, "%s van uw keten-dbc’s %s met een andere declaratie voor dezelfde patiënt.",
-                         one_or_more(t, y), y == 1 ? "overlapt" : "overlappen");
-    return y == 0 ? "Wij zagen geen regels van u die overlappen met de keten-dbc van dezelfde patiënt."
-                  : sentence(t, "%s van uw declaratieregels %s met de keten-dbc van dezelfde patiënt.", one_or_more(t, y),
-                        y == 1 ? "overlapt" : "overlappen");
+    const char *seen = y == 0 ? sentence(t, "Wij zagen geen %s van u die %s.", lines_name(rapport, 2),
+                                         is_keten(rapport) ? "u moet nakijken" : "niet naast de keten-dbc van dezelfde patiënt horen te staan")
+                       : is_keten(rapport)
+                           ? sentence(t, "Bij %s van uw keten-dbc’s zegt een regel van de zorgverzekeraar dat zij%s niet gedeclareerd kan worden.",
+                                      y == 1 ? "één" : nl_count(t, y), rapport->alone ? "" : " naast een andere declaratie")
+                           : sentence(t, "%s van uw declaratieregels %s naast de keten-dbc van dezelfde patiënt, terwijl de zorg volgens de "
+                                         "regels daar al in zit.",
+                                      one_or_more(t, y), y == 1 ? "staat" : "staan");
+    return seen;
 }
 
 static const char *judgement_words(struct canvas *t, const struct rapport *rapport)
@@ -129,7 +164,7 @@ static const char *judgement_words(struct canvas *t, const struct rapport *rappo
         return sentence(t, "Bij minder dan %d %s zegt een vergelijking niets: één regel maakt dan al een groot verschil.",
                    SPIEGEL_SMALL, wat);
     if (!(now->expected > 0))
-        return sentence(t, "Bij vergelijkbare %s met uw programma’s overlapt niets. Daarom is er geen verwachting.",
+        return sentence(t, "Bij vergelijkbare %s met uw programma’s is niets na te kijken. Daarom is er geen verwachting.",
                    nl_group(rapport->groep).more);
     const char *compared =
         sentence(t, "Wij verwachtten er %s, gezien uw %s per programma.%s", nl_expected(t, now->expected),
@@ -144,7 +179,7 @@ static const char *judgement_words(struct canvas *t, const struct rapport *rappo
                    enough == 1 ? sentence(t, "is één %s", lines_name(rapport, 1))
                                : sentence(t, "zijn %s %s", nl_count(t, enough), lines_name(rapport, 2)));
     if (rapport->verdict == HIGHER_THAN_EXPECTED)
-        return sentence(t, "%s Het verschil is groter dan toeval meestal verklaart. Daar kan een goede reden voor zijn.",
+        return sentence(t, "%s Zo’n verschil komt door toeval alleen minder dan één op de duizend keer voor. Daar kan een goede reden voor zijn.",
                    compared);
     return sentence(t, "%s Dat valt binnen de grenzen van het toeval.", compared);
 }
@@ -155,8 +190,9 @@ static const char *ask_words(struct canvas *t, const struct rapport *rapport)
     if (now->y)
         return sentence(t, "Wat vragen wij u? Kijk de %s in de bijlage na en antwoord uiterlijk op %s.",
                    lines_name(rapport, 2), nl_date(t, rapport->about->antwoord_voor));
-    return now->s ? "U hoeft niets te doen. Wilt u de signalen bekijken? Zij staan in de bijlage."
-                 : "U hoeft niets te doen.";
+    if (now->s)
+        return "U hoeft niets te doen. Wilt u de signalen bekijken? Zij staan in de bijlage.";
+    return now->info ? "U hoeft niets te doen. Wat er verder staat, is ter informatie." : "U hoeft niets te doen.";
 }
 
 static double verdict(struct canvas *t, const struct rapport *rapport, double y)
@@ -169,9 +205,14 @@ static double verdict(struct canvas *t, const struct rapport *rapport, double y)
     name[0] -= 'a' - 'A';
     const char *text = sentence(t, "%s %s", seen_words(t, rapport), judgement_words(t, rapport));
     const char *ask = ask_words(t, rapport);
-    const char *claim = rapport_now(rapport)->y
-                            ? "Dit is geen terugvordering: u kunt uw declaraties zelf nakijken. Hoe, staat op pagina 2."
-                            : "Dit is geen terugvordering. Hoe er gerekend is, staat op pagina 2.";
+    const uint32_t beslist = rapport_now(rapport)->beslist;
+    const char *claim = rapport_now(rapport)->y || rapport_now(rapport)->s
+                            ? "Dit is geen terugvordering: over de regels in de bijlage is niets besloten. Wat u kunt doen, staat op pagina 2."
+                            : "Hoe er gerekend is, staat op pagina 2.";
+    if (beslist) /* only their number */
+        claim = sentence(t, "%s Over %s van u is al besloten; hierover krijgt u apart bericht.", claim,
+                         beslist == 1 ? sentence(t, "één andere %s", lines_name(rapport, 1))
+                                      : sentence(t, "%s andere %s", nl_count(t, beslist), lines_name(rapport, 2)));
     double h = 9 + text_height(t, STYLE_VERDICT, w, 0, name) + 3 + text_height(t, STYLE_TEXT, w, 0, text) + 4
                + text_height(t, STYLE_TEXT_BOLD, w, 0, ask) + 2 + text_height(t, STYLE_TEXT, w, 0, claim) + 10;
     draw_area(t, PAGE_LEFT, y, PAGE_W_TEXT, h, 0.94);
@@ -195,11 +236,11 @@ static double figures(struct canvas *t, const struct rapport *rapport, double y)
         const char *figure, *label;
     } part[] = {
         {nl_count(t, now->n),
-         is_keten(rapport) ? sentence(t, "%s die u declareerde", lines_name(rapport, now->n))
-         : now->n == 1      ? "patiënt met een keten-dbc die u zag"
-                           : "patiënten met een keten-dbc die u zag"},
-        {nl_count(t, now->y), sentence(t, "%s %s", is_keten(rapport) ? "daarvan" : "van uw regels", overlap_verb(rapport, now->y))},
-        {nl_euro(t, now->y_cent), sentence(t, "bedrag van de %s die %s", lines_name(rapport, now->y), overlap_verb(rapport, now->y))},
+         is_keten(rapport) ? sentence(t, "%s van u gecontroleerd", lines_name(rapport, now->n))
+         : now->n == 1      ? "patiënt met een keten-dbc gecontroleerd"
+                           : "patiënten met een keten-dbc gecontroleerd"},
+        {nl_count(t, now->y), sentence(t, "%s om na te kijken", lines_name(rapport, now->y))},
+        {nl_euro(t, now->y_cent), "bedrag waar het om gaat"},
     };
     double scale = 1, h = 0;
     for (int i = 0; i < 3; i++)
@@ -222,20 +263,28 @@ static double figures(struct canvas *t, const struct rapport *rapport, double y)
                            "telt een patiënt alleen in het kwartaal waarin een regel begint.",
                            now->y == 1 ? "De regel" : "Elk van deze regels"))
              + 2;
+    if (now->info)
+        y += draw_as(t, "P", STYLE_SMALL, (struct spot){.x = PAGE_LEFT, .y = y, .w = PAGE_W_TEXT, .tint = GREY},
+                     sentence(t, "Ter informatie: naast %s van u staat een regel van een ander, die bij die ander hoort te vervallen. U hoeft daar "
+                                 "niets mee te doen; %s niet mee.",
+                              now->info == 1 ? sentence(t, "één %s", lines_name(rapport, 1))
+                                             : sentence(t, "%s %s", nl_count(t, now->info), lines_name(rapport, 2)),
+                              now->info == 1 ? "hij telt" : "zij tellen"))
+             + 2;
     if (now->s == 0)
         return y;
     const char *signals = sentence(
         t,
-        "Daarnaast %s %s (%s). Uit de declaraties is niet te zien of %s bij de keten %s. Signalen tellen niet mee.",
-        nl_count(t, now->s), now->s == 1 ? "signaal" : "signalen", nl_euro(t, now->s_cent), now->s == 1 ? "het" : "zij",
-        now->s == 1 ? "hoort" : "horen");
+        "Daarnaast %s %s (%s): uit de declaraties is niet te zien of het om dezelfde zorg gaat, of van wie de declaratie goed is. "
+        "Signalen tellen niet mee.",
+        nl_count(t, now->s), now->s == 1 ? "signaal" : "signalen", nl_euro(t, now->s_cent));
     return y
            + draw_as(t, "P", STYLE_SMALL, (struct spot){.x = PAGE_LEFT, .y = y, .w = PAGE_W_TEXT, .tint = GREY},
                        signals);
 }
 
 /* What was checked and what was not, a row for each outcome. */
-enum { DEKKING_ROWS = 5 };
+enum { DEKKING_ROWS = 6 };
 struct dekking_text {
     const char *label[DEKKING_ROWS], *text[DEKKING_ROWS];
     size_t n;
@@ -261,6 +310,14 @@ static struct dekking_text coverage_text(struct canvas *t, const struct rapport 
     size_t most = about->dekkingen > about->without_codes_n ? about->dekkingen : about->without_codes_n;
     const char **item = xcalloc(most + 1, sizeof *item);
     bool *done = xcalloc(about->dekkingen + 1, sizeof *done);
+    const struct kwartaalcijfer *now = rapport_now(rapport);
+    if (now->n_ongedekt) {
+        const char *share =
+            sentence(t, "%s van uw %s %s %s een verzekeraar of programma dat wij niet controleren; zij tellen niet mee", nl_count(t, now->n_ongedekt),
+                     nl_count(t, (uint64_t)now->n + now->n_ongedekt), is_keten(rapport) ? "keten-dbc’s" : "patiënten met een keten-dbc",
+                     now->n_ongedekt == 1 ? "is van" : "zijn van");
+        coverage_row(t, &rows, "uw eigen deel", &share, 1);
+    }
     for (size_t i = 0; i < about->dekkingen && rows.n < DEKKING_ROWS - 1; i++) {
         size_t n = 0;
         for (size_t j = i; j < about->dekkingen; j++) {
@@ -317,7 +374,7 @@ static double paragraph(struct canvas *t, enum style style, double y, const char
     return y + draw_as(t, "P", style, (struct spot){.x = PAGE_LEFT, .y = y, .w = PAGE_W_TEXT}, text);
 }
 
-void page_one(struct canvas *t, const struct rapport *rapport)
+static void page_one(struct canvas *t, const struct rapport *rapport, int pages)
 {
     const struct groep_cijfers *groep = rapport->groep;
     struct group_words soort = nl_group(groep);
@@ -325,7 +382,7 @@ void page_one(struct canvas *t, const struct rapport *rapport)
     double y = figures(t, rapport, verdict(t, rapport, header(t, rapport)) + 13) + 11;
     struct dekking_text rows = coverage_text(t, rapport);
     double bottom = PAGE_FOOTER - 8 - rows.h - 16, trend_h = funnel ? 106 : 170;
-    const double trend_words = 44;
+    const double trend_words = trend_has_partly(rapport) ? 56 : 44;
 
     if (!groep_showable(groep)) {
         y = heading(t, y, sentence(t, "U naast vergelijkbare %s", soort.more));
@@ -337,19 +394,22 @@ void page_one(struct canvas *t, const struct rapport *rapport)
                           SPIEGEL_PEERS, soort.more, SPIEGEL_SMALL,
                           is_keten(rapport) ? "keten-dbc’s" : "patiënten met een keten-dbc"));
     } else if (funnel) {
-        bool own = kwartaal_comparable(rapport_now(rapport));
+        bool own = rapport_has_dot(rapport);
         y = heading(t, y,
-                    own ? sentence(t, "U naast %s vergelijkbare %s", nl_count(t, rapport->compared_with),
-                              rapport->compared_with == 1 ? soort.one : soort.more)
+                    own ? sentence(t, "U naast %s vergelijkbare %s", nl_count(t, groep->judgeable - 1),
+                              groep->judgeable == 2 ? soort.one : soort.more)
                         : sentence(t, "Vergelijkbare %s", soort.more));
         y = paragraph(t, STYLE_SMALL, y,
                       sentence(t,
-                          "Elke stip is een %s%s. De hoogte is het aantal overlappende %s, gedeeld door het verwachte "
+                          "Elke stip is een %s%s. De hoogte is het aantal %s om na te kijken, gedeeld door het verwachte "
                           "aantal: 1\u00A0× is "
-                          "precies zoals verwacht. Een stip boven de lijn ‘grens 99,8%%’ heet ‘hoger dan verwacht’. Bij "
-                          "weinig %s speelt "
+                          "precies zoals verwacht. ‘Hoger dan verwacht’ is een stip boven de lijn ‘grens 99,8%%’, als toeval dat "
+                          "haast nooit geeft. Bij weinig %s speelt "
                           "toeval een grotere rol; daarom lopen de grenzen links uit elkaar.",
-                          soort.one, own ? "; de zwarte ruit bent u" : ". U staat er niet bij: uw aantal is te klein",
+                          soort.one, own                                       ? "; de zwarte ruit bent u"
+                          : rapport->verdict == PARTLY_CHECKED ? ". U staat er niet bij: te veel van uw zorg is niet gecontroleerd"
+                          : rapport->verdict == TOO_SMALL      ? ". U staat er niet bij: uw aantal is te klein"
+                                                               : ". U staat er niet bij: er werd niets verwacht",
                           lines_name(rapport, 2), is_keten(rapport) ? "keten-dbc’s" : "patiënten"));
         double h = fmin(bottom - y - trend_h - trend_words - 14, 250);
         tag_begin(t, "Figure");
@@ -359,25 +419,28 @@ void page_one(struct canvas *t, const struct rapport *rapport)
     }
     y = heading(t, y + 10, "Uw laatste acht kwartalen");
     y = paragraph(t, STYLE_SMALL, y,
-                  sentence(t, "Balk: overlappende %s; de donkere is dit kwartaal.%s", lines_name(rapport, 2),
+                  sentence(t, "Balk: %s om na te kijken; de donkere is dit kwartaal.%s%s", lines_name(rapport, 2),
                       trend_has_expectation(rapport)
                           ? " Streep: het verwachte aantal; zij ontbreekt als er te weinig gegevens voor zijn."
+                          : "",
+                      trend_has_partly(rapport)
+                          ? " Gestippeld kader: meer dan een tiende van dat kwartaal is niet gecontroleerd, dus de balk is te laag."
                           : ""));
     tag_begin(t, "Figure");
     draw_trend(t, rapport, PAGE_LEFT, y + 4, PAGE_W_TEXT, trend_h);
     tag_end(t, "Figure");
     y += 4 + trend_h;
     coverage(t, &rows, fmin(y + 16, bottom));
-    footer(t, rapport, 1);
+    footer(t, rapport, 1, pages);
 }
 
 /* The columns of the pairs. */
 static const double paar_x[] = {0, 118, 372, 420}, paar_w[] = {110, 246, 44, 73};
 
-static double pair_row(struct canvas *t, const struct rapport *rapport, const struct codepaar *pair, double y)
+static double pair_row(struct canvas *t, const struct rapport *rapport, size_t number, double y)
 {
-    /* Whether so much has to stand below that a pair gets fewer lines. */
-    bool tight = rapport->codeparen + (rapport->counts > 0) + (rapport->programmas > 3) > CODEPAREN_MAX;
+    enum { LINES = 40, SOURCE_LINES = 16 }; /* more than any contract has; with these a row fits on a page */
+    const struct codepaar *pair = &rapport->codepaar[number];
     const char *programma = harmless(t, pair->programma), *keten = harmless(t, pair->keten_code), *code, *beside;
     if (is_keten(rapport)) {
         /* Of the other line only its category is told. */
@@ -394,25 +457,20 @@ static double pair_row(struct canvas *t, const struct rapport *rapport, const st
     tag_begin(t, "TD");
     double x = PAGE_LEFT + paar_x[0], left = y;
     left += draw_as(t, "P", STYLE_TEXT_BOLD,
-                      (struct spot){.x = x, .y = left, .w = paar_w[0], .max_lines = 1, .may_cut = true}, code);
+                      (struct spot){.x = x, .y = left, .w = paar_w[0], .max_lines = 2, .may_cut = true}, code);
     left += draw_as(t, "P", STYLE_SMALL,
-                      (struct spot){.x = x, .y = left, .w = paar_w[0], .max_lines = 2, .may_cut = true}, beside);
+                      (struct spot){.x = x, .y = left, .w = paar_w[0], .max_lines = 4, .may_cut = true}, beside);
     tag_end(t, "TD");
     tag_begin(t, "TD");
     x = PAGE_LEFT + paar_x[1];
     double middle = y;
-    middle +=
-        draw_as(t, "P", STYLE_TEXT,
-                  (struct spot){.x = x, .y = middle, .w = paar_w[1], .max_lines = tight ? 2 : 3, .may_cut = true},
-                  harmless(t, pair->omschrijving));
+    middle += draw_as(t, "P", STYLE_TEXT, (struct spot){.x = x, .y = middle, .w = paar_w[1], .max_lines = LINES, .may_cut = true},
+                      harmless(t, pair->omschrijving));
     const char *bron = harmless(t, pair->bron), *regel = harmless(t, pair->regel);
-    middle +=
-        draw_as(
-            t, "P", STYLE_AXIS,
-            (struct spot){
-                .x = x, .y = middle + 1, .w = paar_w[1], .max_lines = tight ? 1 : 2, .tint = GREY, .may_cut = true},
-            *bron ? sentence(t, "%s: %s", regel, bron) : regel)
-        + 1;
+    middle += draw_as(t, "P", STYLE_AXIS,
+                      (struct spot){.x = x, .y = middle + 1, .w = paar_w[1], .max_lines = SOURCE_LINES, .tint = GREY, .may_cut = true},
+                      *bron ? sentence(t, "%s: %s", regel, bron) : regel)
+              + 1;
     tag_end(t, "TD");
     draw_as(t, "TD", STYLE_TEXT_BOLD,
               (struct spot){.x = PAGE_LEFT + paar_x[2], .y = y, .w = paar_w[2], .alignment = RIGHT},
@@ -423,53 +481,50 @@ static double pair_row(struct canvas *t, const struct rapport *rapport, const st
     return fmax(left, middle) + 5;
 }
 
-static double pairs(struct canvas *t, const struct rapport *rapport, double y)
+/* The heading of the pairs, with that of their columns. */
+static double pairs_head(struct canvas *t, const struct rapport *rapport, size_t number, double y)
 {
-    y = heading(t, y, sentence(t, "Waar uw %s %s", lines_name(rapport, 2), overlap_verb(rapport, 2)));
+    (void)number;
+    y = heading(t, y, sentence(t, "Uw %s om na te kijken, en waarom", lines_name(rapport, 2)));
     if (rapport->codeparen == 0)
-        return paragraph(t, STYLE_TEXT, y,
-                         is_keten(rapport) ? "Er zijn geen keten-dbc’s die overlappen."
-                                           : "Er zijn geen regels die overlappen.");
+        return paragraph(t, STYLE_TEXT, y, sentence(t, "Er zijn geen %s om na te kijken.", lines_name(rapport, 2)));
     y = paragraph(t, STYLE_SMALL, y,
                   rapport->codeparen < CODEPAREN_MAX
                       ? "Per combinatie van codes, de grootste eerst."
                       : "De vijf combinaties van codes met de meeste regels. Alle regels staan in de bijlage.")
         + 3;
     static const char *const head[] = {NULL, "De regel, en waar die staat", "Aantal", "Bedrag"};
-    tag_begin(t, "Table");
-    tag_begin(t, "TR");
     for (int c = 0; c < 4; c++)
         draw_as(
-            t, "TH", STYLE_AXIS,
+            t, "P", STYLE_AXIS,
             (struct spot){
                 .x = PAGE_LEFT + paar_x[c], .y = y, .w = paar_w[c], .alignment = c < 2 ? LEFT : RIGHT, .tint = GREY},
             head[c]             ? head[c]
             : is_keten(rapport) ? "Uw keten-dbc"
                                 : "Uw code");
-    tag_end(t, "TR");
-    y += 12;
+    return y + 12;
+}
+
+static double pairs_end(struct canvas *t, const struct rapport *rapport, size_t number, double y)
+{
     uint64_t sum = 0;
-    for (size_t i = 0; i < rapport->codeparen; i++) {
-        y = pair_row(t, rapport, &rapport->codepaar[i], y);
-        sum += rapport->codepaar[i].n;
-    }
-    tag_end(t, "Table");
+    (void)number;
     draw_line(t, PAGE_LEFT, y, PAGE_RIGHT, y, 0.5, GREY);
     y += 2;
+    for (size_t i = 0; i < rapport->codeparen; i++)
+        sum += rapport->codepaar[i].n;
     if (sum > rapport_now(rapport)->y)
         y = paragraph(t, STYLE_AXIS, y,
-                      rapport->alone
-                          ? "Een keten-dbc die in meer dan één combinatie voorkomt, staat hier bij elk daarvan."
-                          : "Een regel die met meer dan één keten-dbc overlapt, staat hier bij elk van die combinaties.");
+                      is_keten(rapport) ? "Een keten-dbc die in meer dan één combinatie voorkomt, staat hier bij elk daarvan."
+                                        : "Een regel die naast meer dan één keten-dbc staat, staat hier bij elk van die combinaties.");
     return y;
 }
 
-/* What a ketencontractant is told of the lines of others. */
-static double others(struct canvas *t, const struct rapport *rapport, double y)
+/* The lines beside which another's is to be recovered. */
+static double others(struct canvas *t, const struct rapport *rapport, size_t number, double y)
 {
-    if (rapport->counts == 0)
-        return y;
-    const char **item = xcalloc(rapport->counts, sizeof *item);
+    (void)number;
+    const char **item = xcalloc(rapport->counts + 1, sizeof *item);
     for (size_t i = 0; i < rapport->counts; i++) {
         const struct categorie_count *c = &rapport->count[i];
         const char *woord = categorie_words[c->categorie].on_page;
@@ -477,14 +532,18 @@ static double others(struct canvas *t, const struct rapport *rapport, double y)
                                     c->signalen == 1 ? "signaal" : "signalen")
                               : sentence(t, "%s %s", woord, nl_count(t, c->n));
     }
-    y = heading(t, y + 9, "Regels van anderen naast uw keten-dbc’s");
-    const char *list = list_that_fits(t, STYLE_TEXT, PAGE_W_TEXT - 90, 2, item, rapport->counts);
+    y = heading(t, y + 9, "Ter informatie: hier hoeft u niets mee te doen");
+    const char *list = list_that_fits(t, STYLE_TEXT, PAGE_W_TEXT - 90, 3, item, rapport->counts);
     free(item);
-    return paragraph(t, STYLE_TEXT, y, sentence(t, "Aantal per soort: %s.", list));
+    return paragraph(t, STYLE_TEXT, y,
+                     sentence(t, "Naast deze %s van u staat een regel van een ander, die bij die ander hoort te vervallen. Aantal naar de zorg van die "
+                                 "ander: %s.",
+                              lines_name(rapport, 2), list));
 }
 
-static double steps(struct canvas *t, const struct rapport *rapport, double y)
+static double steps(struct canvas *t, const struct rapport *rapport, size_t number, double y)
 {
+    (void)number;
     const char *date = nl_date(t, rapport->about->antwoord_voor);
     const double x = PAGE_LEFT, w = 296, side_x = PAGE_LEFT + 318, side_w = PAGE_W_TEXT - 318;
     const char *declarant[] = {
@@ -507,7 +566,7 @@ static double steps(struct canvas *t, const struct rapport *rapport, double y)
     tag_begin(t, "L");
     for (int i = 0; i < 4; i++) {
         const char *text = i < 3 ? step[i]
-                                 : sentence(t, "Stuur de bijlage uiterlijk op %s terug aan wie u dit rapport stuurde.", date);
+                                 : sentence(t, "Stuur de bijlage uiterlijk op %s terug aan %s.", date, return_place(t, rapport));
         tag_begin(t, "LI");
         draw_as(t, "Lbl", STYLE_TEXT_BOLD, (struct spot){.x = x, .y = y, .w = 14}, sentence(t, "%d", i + 1));
         y += draw_as(t, "LBody", STYLE_TEXT, (struct spot){.x = x + 14, .y = y, .w = w - 14}, text) + 4;
@@ -523,7 +582,7 @@ static double steps(struct canvas *t, const struct rapport *rapport, double y)
              + 2;
     static const char *const none = "Uw declaraties veranderen dan niet. De vragen blijven open staan, en de "
                                     "zorgverzekeraar kan er later op terugkomen.";
-    static const char *const who = "Stel ze aan wie u dit rapport stuurde. Noem uw AGB-code en het kwartaal.";
+    const char *const who = contact(t, rapport);
     struct spot side = {.x = side_x + 12, .y = top + 6, .w = side_w - 22};
     double h = 6 + text_height(t, STYLE_TEXT_BOLD, side.w, 0, "x") + text_height(t, STYLE_TEXT, side.w, 0, none) + 10
                + text_height(t, STYLE_TEXT_BOLD, side.w, 0, "x") + text_height(t, STYLE_TEXT, side.w, 0, who) + 8;
@@ -535,20 +594,23 @@ static double steps(struct canvas *t, const struct rapport *rapport, double y)
     return fmax(y, top + h);
 }
 
-static double nothing_to_do(struct canvas *t, const struct rapport *rapport, double y)
+static double nothing_to_do(struct canvas *t, const struct rapport *rapport, size_t number, double y)
 {
+    (void)number;
     y = heading(t, y + 10, "Wat kunt u doen?");
     return paragraph(t, STYLE_TEXT, y,
                      sentence(t,
-                         "U hoeft niets te doen.%s Vragen? Stel ze aan wie u dit rapport stuurde, en noem uw AGB-code "
-                         "en het kwartaal.",
+                         "U hoeft niets te doen.%s Vragen? %s",
                          rapport_now(rapport)->s ? " De signalen staan in de bijlage; antwoorden mag, maar hoeft niet."
-                                                : ""));
+                                                : "",
+                         contact(t, rapport)));
 }
 
 /* N, y and E per programme. */
-static double programmes(struct canvas *t, const struct rapport *rapport, double y)
+static double programmes(struct canvas *t, const struct rapport *rapport, size_t number, double y)
 {
+    (void)number;
+    y += 2;
     enum { ROWS_SHOWN = 5, TABLE_COLUMNS = 6 };
     static const double x[TABLE_COLUMNS] = {0, 90, 160, 230, 330, 420}, w[TABLE_COLUMNS] = {86, 62, 62, 92, 82, 73};
     bool compared = verdict_compares(rapport->verdict);
@@ -612,7 +674,7 @@ static double definition(struct canvas *t, double y, const char *term, const cha
 }
 
 /* How the provider was compared with its group, or why not. */
-static double comparison(struct canvas *t, const struct rapport *rapport, double y)
+static double comparison_terms(struct canvas *t, const struct rapport *rapport, double y)
 {
     const struct kwartaalcijfer *now = rapport_now(rapport);
     const struct groep_cijfers *groep = rapport->groep;
@@ -646,18 +708,31 @@ static double comparison(struct canvas *t, const struct rapport *rapport, double
     y = definition(t, y, "Grenzen",
                    sentence(t,
                        "95%%: E ± 1,96 × √(φ × E). Bij u: %s tot %s. 99,8%%: E ± 3,09 × √(φ × E). Bij u: %s tot %s. "
-                       "Boven die laatste "
-                       "grens heet y ‘hoger dan verwacht’. Naar: Spiegelhalter, Statistics in Medicine 2005.",
+                       "Naar: Spiegelhalter, Statistics in Medicine 2005.",
                        nl_expected(t, rapport->limit95_low), nl_expected(t, rapport->limit95_high),
                        nl_expected(t, rapport->limit998_low), nl_expected(t, rapport->limit998_high)));
+    y = definition(t, y, "Toeval",
+                   sentence(t, "De kans op y of meer, als er E worden verwacht (Poisson). Bij u: %s. ‘Hoger dan verwacht’ heet y boven de grens van "
+                               "99,8%% met een kans onder 0,001.",
+                            rapport->toeval < 0.0001 ? "kleiner dan 0,0001" : nl_number(t, rapport->toeval, rapport->toeval < 0.1 ? 4 : 2)));
     return y;
 }
 
-static double definitions(struct canvas *t, const struct rapport *rapport, double y)
+static double comparison(struct canvas *t, const struct rapport *rapport, size_t number, double y)
+{
+    (void)number;
+    tag_begin(t, "L");
+    y = comparison_terms(t, rapport, y);
+    tag_end(t, "L");
+    return y;
+}
+
+static double definitions(struct canvas *t, const struct rapport *rapport, size_t number, double y)
 {
     const struct kwartaalcijfer *now = rapport_now(rapport);
     const struct spiegel_about *about = rapport->about;
     bool keten = is_keten(rapport);
+    (void)number;
     y = heading(t, y + 14, "Hoe is gerekend?");
     tag_begin(t, "L");
     y = definition(t, y, "Periode",
@@ -666,42 +741,40 @@ static double definitions(struct canvas *t, const struct rapport *rapport, doubl
     y = definition(
         t, y, keten ? "Keten-dbc’s (N)" : "Patiënten (N)",
         keten
-            ? sentence(t, "Uw keten-dbc’s in dit kwartaal die niet gecrediteerd zijn. Bij u: %s.", nl_count(t, now->n))
+            ? sentence(t, "Uw keten-dbc’s in dit kwartaal die niet gecrediteerd zijn en die wij kunnen controleren. Bij u: %s; niet gecontroleerd: %s.",
+                       nl_count(t, now->n), nl_count(t, now->n_ongedekt))
             : sentence(t,
-                  "Patiënten met een keten-dbc voor wie u in dit kwartaal iets declareerde dat volgens de tabellen kan "
-                  "overlappen. Wie in twee programma’s zit, telt in de tabel bij beide. Bij u: %s %s.",
-                  nl_count(t, now->n), now->n == 1 ? "patiënt" : "patiënten"));
+                  "Patiënten met een keten-dbc die wij kunnen controleren, voor wie u in dit kwartaal iets declareerde dat er volgens de tabellen mee kan "
+                  "samenvallen. Wie in twee programma’s zit, telt in de tabel bij beide. Bij u: %s; niet gecontroleerd: %s.",
+                  nl_count(t, now->n), nl_count(t, now->n_ongedekt)));
     y = definition(
-        t, y, "Overlap (y)",
+        t, y, "Na te kijken (y)",
         sentence(t,
-            "%s voor dezelfde patiënt, met zekerheid ‘vast’ of ‘waarschijnlijk’. Elke regel telt één keer, in de tabel "
-            "één keer per programma. Bij u: %s.",
-            rapport->alone
-                ? "Een keten-dbc die op zichzelf een regel raakt, of naast een regel die volgens de tabellen al in de keten-dbc zit,"
-            : keten
-                ? "Een keten-dbc naast een regel die volgens de tabellen al in de keten-dbc zit,"
-                  : "Een regel die volgens de tabellen al in de keten-dbc zit,",
-            nl_count(t, now->y)));
+            "%s die volgens een regel van de zorgverzekeraar bij u hoort te vervallen, met zekerheid ‘vast’ of ‘waarschijnlijk’, en waarover niets "
+            "besloten is. Elke regel telt één keer, in de tabel één keer per programma. Bij u: %s.",
+            keten ? "Een keten-dbc" : "Een declaratieregel", nl_count(t, now->y)));
     y = definition(t, y, "Signaal",
                    sentence(t,
-                       "Misschien overlap; dat is uit de declaraties niet te zien. Telt niet mee in y en niet in het "
-                       "oordeel. Bij u: %s.",
+                       "Uit de declaraties is niet te zien of het dezelfde zorg is, of van wie van beiden de declaratie goed is. Telt niet mee in y en niet "
+                       "in het oordeel. Bij u: %s.",
                        nl_count(t, now->s)));
-    tag_end(t, "L");
-    y = programmes(t, rapport, y + 2);
-    tag_begin(t, "L");
-    y = comparison(t, rapport, y);
     tag_end(t, "L");
     return y;
 }
 
-/* What made these figures, above the footer. */
-static void provenance(struct canvas *t, const struct rapport *rapport)
+/* What made these figures. */
+static const char *provenance_text(struct canvas *t, const struct rapport *rapport)
 {
     const struct spiegel_about *about = rapport->about;
-    const char *text = sentence(t, "Gemaakt met dubbelloop %s, run %s van %s, tabellen %s: %s.", harmless(t, about->versie),
+    return sentence(t, "Gemaakt met dubbelloop %s, run %s van %s, tabellen %s: %s.", harmless(t, about->versie),
                            harmless(t, about->run), nl_date_of(t, about->extract), harmless(t, about->tabelversie),
                            harmless(t, about->tabellen));
+}
+
+/* Above the footer of the last page. */
+static void provenance(struct canvas *t, const struct rapport *rapport)
+{
+    const char *text = provenance_text(t, rapport);
     double h = text_height(t, STYLE_AXIS, PAGE_W_TEXT, 2, text);
     draw_as(t, "P", STYLE_AXIS,
               (struct spot){.x = PAGE_LEFT,
@@ -713,11 +786,73 @@ static void provenance(struct canvas *t, const struct rapport *rapport)
               text);
 }
 
-void page_two(struct canvas *t, const struct rapport *rapport)
+/* Something that is not cut by the end of a page. `number`: of the pair. Returns where it ends. */
+typedef double part(struct canvas *t, const struct rapport *rapport, size_t number, double y);
+enum { PARTS_MAX = CODEPAREN_MAX + 8 };
+struct placed {
+    part *part;
+    size_t number;
+    double h;
+    int page;
+};
+
+static size_t list_parts(const struct rapport *rapport, struct placed placed[PARTS_MAX])
 {
-    double y = others(t, rapport, pairs(t, rapport, PAGE_TOP));
-    y = rapport_now(rapport)->y ? steps(t, rapport, y) : nothing_to_do(t, rapport, y);
-    definitions(t, rapport, y);
+    size_t n = 0;
+    placed[n++].part = pairs_head;
+    for (size_t i = 0; i < rapport->codeparen; i++)
+        placed[n++] = (struct placed){.part = pair_row, .number = i};
+    if (rapport->codeparen)
+        placed[n++].part = pairs_end;
+    placed[n++].part = rapport_now(rapport)->y ? steps : nothing_to_do;
+    if (rapport->counts)
+        placed[n++].part = others;
+    placed[n++].part = definitions;
+    placed[n++].part = programmes;
+    placed[n++].part = comparison;
+    return n;
+}
+
+/* Says on which page each part stands; returns the last page. */
+static int place_parts(struct canvas *t, const struct rapport *rapport, struct placed *placed, size_t n)
+{
+    double y = PAGE_TOP, bottom = PAGE_FOOTER - 6 - text_height(t, STYLE_AXIS, PAGE_W_TEXT, 2, provenance_text(t, rapport));
+    int page = 2;
+    measuring_begin(t);
+    for (size_t i = 0; i < n; i++) {
+        placed[i].h = placed[i].part(t, rapport, placed[i].number, 0);
+        double with = placed[i].part == pairs_head && rapport->codeparen ? placed[i].h + 90 : placed[i].h; /* no heading alone */
+        if (y + with > bottom && y > PAGE_TOP) {
+            page++;
+            y = PAGE_TOP;
+        }
+        placed[i].page = page;
+        y += placed[i].h;
+    }
+    measuring_end(t);
+    return page;
+}
+
+void pages_draw(struct canvas *t, const struct rapport *rapport)
+{
+    struct placed placed[PARTS_MAX] = {0};
+    const size_t n = list_parts(rapport, placed);
+    const int pages = place_parts(t, rapport, placed, n);
+    canvas_next_page(t);
+    page_one(t, rapport, pages);
+    double y = PAGE_TOP;
+    for (size_t i = 0, page = 1; i < n; i++) {
+        if ((size_t)placed[i].page != page) {
+            if (page > 1)
+                footer(t, rapport, (int)page, pages);
+            cairo_show_page(canvas_cairo(t));
+            canvas_next_page(t);
+            page = (size_t)placed[i].page;
+            y = PAGE_TOP;
+        }
+        y = placed[i].part(t, rapport, placed[i].number, y);
+    }
     provenance(t, rapport);
-    footer(t, rapport, 2);
+    footer(t, rapport, pages, pages);
+    cairo_show_page(canvas_cairo(t));
 }

@@ -47,7 +47,7 @@ static struct assen funnel_axes(const struct rapport *rapport, double x, double 
     assert(groep->dots && groep->dot[0].expected > 0);
     double low = groep->dot[0].expected, high = groep->dot[groep->dots - 1].expected;
     double top = 2.4;
-    if (kwartaal_comparable(now)) {
+    if (rapport_has_dot(rapport)) {
         low = fmin(low, now->expected);
         high = fmax(high, now->expected);
         /* The limit above one's own dot is on the axis, unless so little is expected that it is far off. */
@@ -243,18 +243,33 @@ void draw_funnel(struct canvas *t, const struct rapport *rapport, double x, doub
     funnel_grid(t, &a);
     funnel_peers(t, &a, rapport->groep);
     funnel_limits(t, &a, rapport->groep->phi);
-    if (kwartaal_comparable(rapport_now(rapport)))
+    if (rapport_has_dot(rapport))
         funnel_own(t, &a, rapport);
     draw_text(t, STYLE_AXIS, (struct spot){.x = a.x, .y = a.y + a.h + 15, .w = a.w, .alignment = MIDDLE, .tint = GREY},
                 rapport->rol == ROL_KETENCONTRACTANT
-                    ? "verwacht aantal dat overlapt (naar rechts: meer keten-dbc’s)"
-                    : "verwacht aantal regels dat overlapt (naar rechts: meer patiënten)");
+                    ? "verwacht aantal om na te kijken (naar rechts: meer keten-dbc’s)"
+                    : "verwacht aantal regels om na te kijken (naar rechts: meer patiënten)");
+}
+
+/* Nothing of it was checked. */
+static bool trend_unchecked(const struct rapport *rapport, int k)
+{
+    const struct kwartaalcijfer *q = &rapport->trend[k];
+    return rapport->about->trend_unchecked[k] || (q->n == 0 && q->n_ongedekt > 0);
+}
+
+bool trend_has_partly(const struct rapport *rapport)
+{
+    for (int k = 0; k < TREND_KWARTALEN; k++)
+        if (!trend_unchecked(rapport, k) && kwartaal_partly(&rapport->trend[k]))
+            return true;
+    return false;
 }
 
 /* Whether E of a quarter is drawn. */
 static bool has_mark(const struct rapport *rapport, int k)
 {
-    return groep_showable(rapport->groep) && !rapport->about->trend_unchecked[k]
+    return groep_showable(rapport->groep) && !trend_unchecked(rapport, k)
            && kwartaal_comparable(&rapport->trend[k]);
 }
 
@@ -293,7 +308,7 @@ void draw_trend(struct canvas *t, const struct rapport *rapport, double x, doubl
     double below = expected ? 24 : 13, top = 1, column = w / (double)TREND_KWARTALEN, plot = h - below - label_h;
     for (int k = 0; k < TREND_KWARTALEN; k++) {
         const struct kwartaalcijfer *q = &rapport->trend[k];
-        if (!rapport->about->trend_unchecked[k])
+        if (!trend_unchecked(rapport, k))
             top = fmax(top, fmax(q->y, has_mark(rapport, k) ? q->expected : 0));
     }
     double floor_y = y + label_h + plot;
@@ -307,12 +322,22 @@ void draw_trend(struct canvas *t, const struct rapport *rapport, double x, doubl
             (struct spot){
                 .x = x + k * column, .y = floor_y + 3, .w = column, .alignment = MIDDLE, .tint = last ? INK : GREY},
             nl_kwartaal_short(t, rapport->about->trend_kwartaal[k]));
-        if (rapport->about->trend_unchecked[k]) {
+        if (trend_unchecked(rapport, k)) {
             trend_not_checked(t, left, y + label_h, wide, plot);
             continue;
         }
         double bar = plot * q->y / top, mark = bar;
         draw_area(t, left, floor_y - bar, wide, bar, last ? 0.45 : 0.78);
+        if (kwartaal_partly(q)) { /* a dashed frame round the column: it says less than the others */
+            static const double dashes[] = {2, 2};
+            cairo_save(cr);
+            cairo_set_dash(cr, dashes, 2, 0);
+            cairo_set_line_width(cr, 0.7);
+            draw_in_tint(t, GREY);
+            cairo_rectangle(cr, left - 5, y - 3, wide + 10, plot + label_h + 3);
+            cairo_stroke(cr);
+            cairo_restore(cr);
+        }
         if (has_mark(rapport, k)) {
             double at = plot * q->expected / top;
             if (at > bar - 3 && at < bar + 17)

@@ -64,12 +64,23 @@ const char *const soort_words[REGEL_SOORTEN] = {
     [SOORT_LID] = "verzekerde niet ingeschreven bij een aangesloten praktijk",
 };
 
-uint32_t rapport_enough(const struct rapport *rapport)
+uint32_t rapport_threshold(const struct rapport *rapport)
 {
-    if (rapport->verdict != HIGHER_THAN_EXPECTED || rapport_now(rapport)->expected >= (double)SPIEGEL_FEW)
-        return 0;
     uint32_t enough = (uint32_t)floor(rapport->limit998_high) + 1;
     while (poisson_tail(enough, rapport_now(rapport)->expected) >= SPIEGEL_POISSON)
         enough++;
     return enough;
+}
+
+double rapport_by_chance(const struct rapport *rapport)
+{
+    const double expected = rapport_now(rapport)->expected;
+    return verdict_compares(rapport->verdict) && expected > 0 ? poisson_tail(rapport_threshold(rapport), expected) : 0;
+}
+
+uint32_t rapport_enough(const struct rapport *rapport)
+{
+    if (rapport->verdict != HIGHER_THAN_EXPECTED || rapport_now(rapport)->expected >= (double)SPIEGEL_FEW)
+        return 0;
+    return rapport_threshold(rapport);
 }

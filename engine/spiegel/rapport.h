@@ -9,6 +9,7 @@
 #include "base/day.h"
 #include "model/bevinding.h"
 #include "model/rol.h"
+#include "spiegel/afzender.h"
 
 enum {
     TREND_KWARTALEN = 8, /* the reported quarter and the seven before it */
@@ -151,6 +152,8 @@ struct spiegel_about {
     struct text tabelversie; /* fingerprint of the tables of that run */
     struct text tabellen;    /* their titles, joined with "; " */
     day antwoord_voor;       /* answer by */
+    bool kwartaal_loopt, toekomst; /* there was no run since the quarter's end; nor since its beginning */
+    struct afzender afzender;
     struct dekking_row *dekking; /* of the quarter, per insurer */
     size_t dekkingen;
     struct text *without_codes; /* rules that never hit since their codes are not known: "omschrijving (programma)" */
@@ -182,12 +185,18 @@ struct rapport {
     struct categorie_count *count; /* of the lines for information, distinct */
     size_t counts;
     uint32_t bevindingen; /* rows of the annex, also when the list itself is not here: in the overview */
+    const char *pdf; /* in the overview: the file of its pages; NULL: none is made */
     uint32_t answered, credit, terecht, onbekend; /* of the rows: answers so far */
 };
 /* The reported quarter. */
 static inline const struct kwartaalcijfer *rapport_now(const struct rapport *rapport)
 {
     return &rapport->trend[TREND_KWARTALEN - 1];
+}
+/* Whether its own dot stands in the funnel. */
+static inline bool rapport_has_dot(const struct rapport *rapport)
+{
+    return verdict_compares(rapport->verdict) && kwartaal_comparable(rapport_now(rapport));
 }
 /* Whether the sums of peers per programme may be shown. When one of the programmes has too few peers none is, for what is left out
  * could be worked out from E and the others. */
@@ -200,5 +209,9 @@ static inline bool programmas_showable(const struct rapport *rapport)
 }
 /* 0, or when so little was expected that the verdict HIGHER_THAN_EXPECTED says little: the smallest y that gives it. */
 uint32_t rapport_enough(const struct rapport *rapport);
+
+/* Of a rapport that is compared: the smallest y that would give HIGHER_THAN_EXPECTED, and how likely chance alone gives it. */
+uint32_t rapport_threshold(const struct rapport *rapport);
+double rapport_by_chance(const struct rapport *rapport);
 
 #endif

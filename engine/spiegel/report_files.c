@@ -183,6 +183,8 @@ static bool write_others(const struct production *p, struct rest_of_them *o, str
     const struct compilation *s = &p->compilation;
     const char *dir = p->request->dir;
     char sha256[DIGEST_HEX + 1];
+    for (size_t i = 0; i < p->sets; i++)
+        s->rapport[p->set[i].rapport].pdf = p->set[i].name[PDF];
     if (!open_hashed(&o->html, dir, "overzicht.html", err) || !overzicht_html(s->rapport, s->n, &o->html, err)
         || !outfile_finish_unsynced(&o->html, sha256, err) || !open_hashed(&o->xlsx, dir, "overzicht.xlsx", err)
         || !overzicht_xlsx(s->rapport, s->n, &o->xlsx, err) || !outfile_finish_unsynced(&o->xlsx, sha256, err)
@@ -224,6 +226,14 @@ static void sum_up_result(const struct production *p, struct spiegel_result *res
         result->without_language += !p->set[i].has_language;
         result->bevindingen += r->bevindingen;
     }
+    result->toekomst = s->about.toekomst;
+    result->loopt = s->about.kwartaal_loopt;
+    result->no_keten = result->no_findings = true;
+    for (size_t i = 0; i < s->n; i++) {
+        const struct kwartaalcijfer *now = rapport_now(&s->rapport[i]);
+        result->no_keten &= now->n + (uint64_t)now->n_ongedekt == 0;
+        result->no_findings &= now->y + (uint64_t)now->s + now->info + now->beslist == 0;
+    }
     for (size_t a = 0; a < p->request->agbs; a++) {
         bool known = false;
         for (size_t i = 0; i < s->n && !known; i++)
@@ -240,6 +250,8 @@ bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *
     bool ok = compilation_open(&p.compilation, request->store, request->kwartaal, request->antwoord_voor, request->threads,
                                  request->progress, err);
     if (ok) {
+        if (request->afzender)
+            p.compilation.about.afzender = *request->afzender;
         choose_providers(&p);
         progress_begin(request->progress, PHASE_REPORTS);
         request->progress->total = p.sets;
@@ -247,6 +259,7 @@ bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *
     }
     if (ok)
         sum_up_result(&p, result);
+    ok = ok && db_integer(request->store->db, "SELECT coalesce(sum(waarde), 0) FROM stand WHERE soort = 'credits_waiting'", &result->credits_waiting, err);
     for (size_t i = 0; i < p.sets; i++)
         for (int f = 0; f < SOORTEN; f++)
             outfile_release(&p.set[i].file[f]);

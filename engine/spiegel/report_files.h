@@ -15,6 +15,7 @@ struct spiegel_request {
     const char *dir; /* is there */
     day kwartaal;    /* any day of it */
     day antwoord_voor;
+    const struct afzender *afzender; /* NULL: none */
     const uint32_t *agb; /* only these, whatever they have; n 0: everybody with enough lines */
     size_t agbs;
     bool all_zorgsoorten, zorgsoort[100];
@@ -30,6 +31,9 @@ struct spiegel_result {
     size_t verdict[VERDICTS]; /* of those */
     size_t bevindingen;       /* rows of their annexes */
     size_t unknown;          /* of request.agb: nothing in the quarter */
+    bool no_keten, no_findings; /* of everybody in the quarter: no keten line, checked or not; nothing found */
+    int64_t credits_waiting; /* in the database */
+    bool toekomst, loopt; /* as in struct spiegel_about */
     size_t without_language; /* reports whose PDF does not say that it is Dutch (page_add_language) */
 };
 bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *result, struct error *err) MUST_CHECK;

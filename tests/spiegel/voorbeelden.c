@@ -24,6 +24,8 @@ const char *const voorbeeld_name[VOORBEELDEN] = {
     [VB_ZONDER_KETEN] = "zonder_keten",
     [VB_WEINIG_VERWACHT] = "weinig_verwacht",
     [VB_KLEIN_PROGRAMMA] = "klein_programma",
+    [VB_DEELS] = "deels",
+    [VB_KETEN_ZONDER] = "keten_zonder",
 };
 
 /* TEXT for an initialiser of what is static. */
@@ -164,6 +166,9 @@ static const struct plan plannen[VOORBEELDEN] = {
                             1044444, {12, 8, 2}, {2, 0, 0}, 1, PAREN(huisarts_paar), 10, 0},
     [VB_KLEIN_PROGRAMMA] = {24, ROL_DECLARANT, "diëtisten", 38, 24, {0.30, 0.22, 0.05}, {0.65, 0.35, 0},
                             24000789, {31, 14, 3}, {11, 5, 0}, 9, PAREN(dietist_paar), 3, 0},
+    [VB_DEELS] = {HUISARTSEN(141), 1012346, {60, 40, 10}, {8, 4, 1}, 5, PAREN(huisarts_paar), 1, 0},
+    [VB_KETEN_ZONDER] = {53, ROL_KETENCONTRACTANT, "zorggroepen", 23, 5200, {0.021, 0.013, 0.017}, {0.5, 0.38, 0.12},
+                         53530124, {6120, 4410, 1210}, {0, 0, 0}, 0, PAREN(keten_paar), 2, 0},
 };
 
 static uint64_t next(uint64_t *state)
@@ -298,7 +303,8 @@ static void fill_judgement(const struct plan *plan, struct rapport *rapport, con
     rapport->limit998_low = fmax(0, lid[0].expected - 3.09 * wide);
     rapport->limit998_high = lid[0].expected + 3.09 * wide;
     rapport->toeval = poisson_tail(lid[0].y_all, lid[0].expected);
-    rapport->verdict = lid[0].n_all < SPIEGEL_SMALL                          ? TOO_SMALL
+    rapport->verdict = plan == &plannen[VB_DEELS]                            ? PARTLY_CHECKED
+                       : lid[0].n_all < SPIEGEL_SMALL                          ? TOO_SMALL
                        : !groep_showable(groep)                              ? NO_COMPARISON
                        : lid[0].y_all > rapport->limit998_high               ? HIGHER_THAN_EXPECTED
                                                                               : AS_EXPECTED;
@@ -454,6 +460,10 @@ static const struct spiegel_about *accounted(struct arena *arena, enum voorbeeld
     about->without_codes = zonder;
     about->without_codes_n = sizeof zonder / sizeof *zonder;
     about->trend_unchecked[0] = about->trend_unchecked[3] = true;
+    if (which == VB_DEELS || which == VB_LANGE_TEKSTEN)
+        about->afzender = (struct afzender){TEXT("Zorgverzekeraar De Linde"), TEXT("Formele controle"), TEXT("Postbus 1, 8000 AA Zwolle"),
+                                            TEXT("038 123 45 67"), TEXT("ketenzorg@delinde.example"), TEXT("FC-2023-0142"),
+                                            TEXT("ketenzorg@delinde.example")};
     if (which == VB_LANGE_TEKSTEN) {
         enum { INSURERS = 40, RULES = 60 };
         static struct text oordeel[] = {FIXED("gecontroleerd"), FIXED("deels gecontroleerd"), FIXED("niet gecontroleerd")};
@@ -502,5 +512,10 @@ const struct rapport *voorbeeld(struct arena *arena, enum voorbeeld which)
     fill_judgement(from, rapport, lid);
     fill_trend(from, rapport, lid);
     fill_lists(arena, from, rapport);
+    if (which == VB_DEELS) {
+        for (int k = 2; k < TREND_KWARTALEN; k++)
+            rapport->trend[k].n_ongedekt = k < 5 ? 70 : 41;
+        rapport->trend[TREND_KWARTALEN - 1].beslist = 3;
+    }
     return rapport;
 }

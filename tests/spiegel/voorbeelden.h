@@ -23,8 +23,10 @@ enum voorbeeld {
     VB_LANGE_TEKSTEN,     /* every text at its longest, lists that have to be cut */
     VB_VIJANDIG,          /* markup, right to left, control characters, no glyph, no UTF-8 */
     VB_ZONDER_KETEN,      /* lines that overlap and no patient of its own: N and E are 0 */
-    VB_WEINIG_VERWACHT,   /* above the limit with one line, since hardly any was expected */
+    VB_WEINIG_VERWACHT,   /* above the limit with two lines, since hardly any was expected */
     VB_KLEIN_PROGRAMMA,   /* nobody else of its group has one of its programmes */
+    VB_DEELS,             /* a third of its patients was not checked, and earlier quarters partly; some lines are decided; a sender */
+    VB_KETEN_ZONDER,      /* a care group all of whose findings recover others: for information */
     VOORBEELDEN
 };
 extern const char *const voorbeeld_name[VOORBEELDEN];
