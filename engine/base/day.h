@@ -49,6 +49,11 @@ static inline bool valid_on(struct validity v, day d)
 struct period {
     day first, last;
 };
+/* The days that two periods that overlap share. */
+static inline struct period period_shared(struct period a, struct period b)
+{
+    return (struct period){a.first > b.first ? a.first : b.first, a.last < b.last ? a.last : b.last};
+}
 static inline bool periods_overlap(struct period a, struct period b)
 {
     return a.first <= b.last && b.first <= a.last;

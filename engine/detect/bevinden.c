@@ -49,11 +49,6 @@ static struct bevinding_kant side_of(const struct line *line)
                                    line->bedrag_cent,   line->bestand,    line->regelnr};
 }
 
-static struct period shared_days(struct period p, struct period q)
-{
-    return (struct period){p.first > q.first ? p.first : q.first, p.last < q.last ? p.last : q.last};
-}
-
 /* The reasons of the hits that have the finding's grade; none when one of those has none. */
 static reden_set reasons_of_best(const struct found *found, uint32_t n, enum zekerheid best)
 {
@@ -74,7 +69,7 @@ static void add_conflict(struct bevinding *b, const struct part *k, const struct
     b->conflict_lijst = c->line->lijst;
     b->conflict_zorgproduct = c->line->zorgproduct;
     b->conflict_periode = c->line->period;
-    b->overlap = shared_days(k->keten.periode, c->periode);
+    b->overlap = period_shared(k->keten.periode, c->periode);
 }
 
 void make_bevinding(const struct detector *d, const struct vondst *v, struct outcome *outcome)

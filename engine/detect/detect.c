@@ -134,7 +134,7 @@ static bool any_keten_line(const struct detector *d)
 }
 
 /* The findings of the parts. */
-static void take_findings(struct detector *d)
+static void take_vondsten(struct detector *d)
 {
     if (!any_keten_line(d))
         return;
@@ -159,7 +159,7 @@ void detect_patient(struct detector *d, const struct line *line, const bool *tak
     take_parts(d, line, take, n, promise == KETEN, totals, sign);
     if (promise == FIGURES)
         return;
-    take_findings(d);
+    take_vondsten(d);
     count_keten_lines(d, sign, totals);
     count_vondsten(d, sign, totals);
     for (size_t i = 0; i < d->vondsten; i++)
@@ -250,7 +250,7 @@ void detect_finding(struct detector *d, const struct line *line, const bool *tak
 {
     struct totals none = {0};
     take_parts(d, line, take, n, true, &none, 1);
-    take_findings(d);
+    take_vondsten(d);
     struct part *k = part_of(d, keten), *c = part_of(d, conflict);
     const struct vondst *v = k && !conflict == !c ? vondst_of(d, k, c) : NULL;
     *finding = (struct seen_finding){.keten = seen_line_of(d, k), .conflict = seen_line_of(d, c), .hits = v ? v->n : 0};

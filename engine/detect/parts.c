@@ -5,7 +5,7 @@
 
 #include "base/search.h"
 
-static void make_room(struct detector *d, size_t n)
+static void make_part_room(struct detector *d, size_t n)
 {
     if (n <= d->lines_cap)
         return;
@@ -15,7 +15,7 @@ static void make_room(struct detector *d, size_t n)
 }
 
 /* A line as a part, when it takes part. */
-static void take_part(struct detector *d, const struct line *line, bool findings)
+static void take_line_part(struct detector *d, const struct line *line, bool findings)
 {
     const struct match_set *set = classify(d->classifier, line);
     const bool relevant = set->matches || has_keten_code(d->classifier, line);
@@ -99,11 +99,11 @@ void take_parts(struct detector *d, const struct line *line, const bool *take, s
 {
     d->parts = d->fits = d->ordered = d->founds = d->vondsten = 0;
     arena_reset(&d->arena);
-    make_room(d, n);
+    make_part_room(d, n);
     const bool nobody = n && patient_is_nobody(line->patient);
     for (size_t i = 0; i < n && !nobody; i++)
         if (!take || take[i])
-            take_part(d, &line[i], findings);
+            take_line_part(d, &line[i], findings);
     apply_credits(d, totals, sign);
 }
 

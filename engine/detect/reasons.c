@@ -137,11 +137,6 @@ static int days(struct period period)
     return period.last - period.first + 1;
 }
 
-static struct period shared_days(struct period p, struct period q)
-{
-    return (struct period){p.first > q.first ? p.first : q.first, p.last < q.last ? p.last : q.last};
-}
-
 /* What the days of the two say. */
 static reden_set day_reasons(struct detector *d, struct part *k, const struct part *c, const struct regel *regel)
 {
@@ -154,7 +149,7 @@ static reden_set day_reasons(struct detector *d, struct part *k, const struct pa
         return redenen;
     if (c->line->period.last < k->line->period.first && !was_before(d, k, regel))
         redenen |= REDEN(VOOR_INCLUSIE);
-    if (days(c->line->period) > 1 && days(shared_days(k->keten.periode, c->periode)) == 1)
+    if (days(c->line->period) > 1 && days(period_shared(k->keten.periode, c->periode)) == 1)
         redenen |= REDEN(ENKELE_DAG);
     return redenen;
 }

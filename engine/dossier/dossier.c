@@ -19,7 +19,7 @@ void dossier_release(struct dossier *dossier)
     *dossier = (struct dossier){0};
 }
 
-static void make_room(struct dossier *dossier, size_t more)
+static void make_line_room(struct dossier *dossier, size_t more)
 {
     if (dossier->n + more <= dossier->cap)
         return;
@@ -39,9 +39,9 @@ static size_t find(const struct dossier *dossier, const struct line *line, bool 
     return low;
 }
 
-static void insert(struct dossier *dossier, size_t at, const struct line *line, struct text content, bool is_new)
+static void insert_line(struct dossier *dossier, size_t at, const struct line *line, struct text content, bool is_new)
 {
-    make_room(dossier, 1);
+    make_line_room(dossier, 1);
     size_t rest = dossier->n - at;
     memmove(dossier->line + at + 1, dossier->line + at, rest * sizeof *dossier->line);
     memmove(dossier->content + at + 1, dossier->content + at, rest * sizeof *dossier->content);
@@ -63,7 +63,7 @@ void dossier_add(struct dossier *dossier, const struct line *line, struct text c
     if (there)
         dossier->doubled++;
     else
-        insert(dossier, at, line, content, is_new);
+        insert_line(dossier, at, line, content, is_new);
 }
 
 void dossier_add_new(struct dossier *dossier, const struct record *const *record, size_t n, enum new_line *fate)
@@ -82,7 +82,7 @@ void dossier_add_new(struct dossier *dossier, const struct record *const *record
             fate[i] = text_equal(dossier->content[place], content) ? LINE_DUPLICATE : LINE_REFERENCE_TAKEN;
         else {
             fate[i] = LINE_TAKEN;
-            insert(dossier, place, &line, content, true);
+            insert_line(dossier, place, &line, content, true);
         }
     }
 }

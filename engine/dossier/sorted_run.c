@@ -278,7 +278,7 @@ void batch_release(struct batch *batch)
     *batch = (struct batch){0};
 }
 
-static bool write_all(int fd, const char *from, uint64_t size, uint64_t offset)
+static bool write_bytes(int fd, const char *from, uint64_t size, uint64_t offset)
 {
     while (size) {
         ssize_t n = pwrite(fd, from, size, (off_t)offset);
@@ -310,7 +310,7 @@ static bool write_records(struct sorted_run *run, struct spill *spill)
         buf_add(&buf, record, record_size(record));
         at += record_size(record);
         if (buf.n >= SPILL_BUFFER_MAX || i + 1 == run->n) {
-            ok = write_all(spill->fd, buf.at, buf.n, spill->end);
+            ok = write_bytes(spill->fd, buf.at, buf.n, spill->end);
             spill->end += buf.n;
             buf.n = 0;
         }
@@ -385,7 +385,7 @@ size_t sorted_run_sample(const struct sorted_run *run, struct text *patient, siz
 }
 
 /* Makes the record at `cursor->next` of a file whole in the buffer. */
-static bool load(struct run_cursor *cursor, struct error *err)
+static bool load_stretch(struct run_cursor *cursor, struct error *err)
 {
     const struct sorted_run *run = cursor->run;
     enum { MOST = sizeof(struct record) + PATIENT_MAX + LINE_PACK_MAX + 8 };
@@ -424,7 +424,7 @@ bool run_cursor_next(struct run_cursor *cursor, struct error *err)
         }
         cursor->next++;
     } else {
-        if (!load(cursor, err))
+        if (!load_stretch(cursor, err))
             return false;
         cursor->next += record_size(cursor->record);
     }

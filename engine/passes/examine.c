@@ -127,7 +127,7 @@ static void add_change(struct examiner *x, enum wijziging wijziging, const struc
     wijziging_csv(wijziging, b, &result->csv);
 }
 
-static bool next_standing(struct examiner *x, struct error *err)
+static bool next_of_range(struct examiner *x, struct error *err)
 {
     return bevinding_reader_step(&x->standing, &x->row, err);
 }
@@ -138,7 +138,7 @@ static bool pass_standing(struct examiner *x, struct text patient, struct error 
     while (x->row && (!patient.at || text_compare(x->standing.bevinding.patient, patient) < 0)) {
         if (x->board->e->findings)
             bevinding_reader_csv(&x->standing, &x->result->findings);
-        if (!next_standing(x, err))
+        if (!next_of_range(x, err))
             return false;
     }
     return true;
@@ -154,7 +154,7 @@ static const struct bevinding *standing_here(struct examiner *x)
 }
 
 /* Holds the findings that stand in the database against those of now; both are in the order of findings.csv. */
-static bool compare_findings(struct examiner *x, struct error *err)
+static bool compare_with_standing(struct examiner *x, struct error *err)
 {
     const struct outcome *now = &x->after;
     size_t i = 0;
@@ -173,7 +173,7 @@ static bool compare_findings(struct examiner *x, struct error *err)
         if (v.order >= 0 && x->board->e->findings)
             bevinding_csv(new, &x->result->findings);
         i += v.order >= 0;
-        if (v.order <= 0 && !next_standing(x, err))
+        if (v.order <= 0 && !next_of_range(x, err))
             return false;
         if (v.order <= 0)
             old = standing_here(x);
@@ -409,7 +409,7 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
     }
     detect_patient(x->detector, dossier->line, NULL, dossier->n, 1, &x->after, &x->result->totals);
     bool any = e->everybody || x->before.n || x->after.n;
-    return !any || compare_findings(x, err);
+    return !any || compare_with_standing(x, err);
 }
 
 /* Notes where cursor i stands. The prefixes stand together, as they are looked through for each patient. */
@@ -482,7 +482,7 @@ static bool examine_range(struct examiner *x, struct text from, struct text end,
     }
     if (ok && x->db) {
         bevinding_reader_range(&x->standing, from, end);
-        ok = next_standing(x, err);
+        ok = next_of_range(x, err);
     }
     if (ok && e->everybody && x->layers)
         ok = layers_seek(x->layers, from, &stored, err);
@@ -648,7 +648,7 @@ static bool write_result(struct examination *e, const struct result *result, str
 }
 
 /* The writer: takes the results in order. */
-static bool write_all(struct board *board, struct error *err)
+static bool write_results(struct board *board, struct error *err)
 {
     struct examination *e = board->e;
     struct layer_writer layer = {0};
@@ -684,7 +684,7 @@ static bool write_all(struct board *board, struct error *err)
 /* The calling thread (worker 0) writes, the others work. */
 static bool either(void *ctx, unsigned worker, struct error *err)
 {
-    return worker == 0 ? write_all(ctx, err) : work(ctx, err);
+    return worker == 0 ? write_results(ctx, err) : work(ctx, err);
 }
 
 static int by_text(const void *a, const void *b)

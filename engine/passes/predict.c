@@ -209,7 +209,7 @@ static bool predict_dossier(void *ctx, unsigned worker, size_t number, const str
     return true;
 }
 
-static void append(struct effects *to, struct effects *from)
+static void append_effects(struct effects *to, struct effects *from)
 {
     for (size_t i = 0; i < from->n; i++)
         add_effect(to, from->at[i]);
@@ -230,8 +230,8 @@ static void collect(struct work *work, struct prediction *prediction)
             prediction->bevinding[prediction->n++] = range->bevinding[i];
         }
         free(range->bevinding);
-        append(&prediction->per_regel, &range->per_regel);
-        append(&prediction->per_aanbieder, &range->per_aanbieder);
+        append_effects(&prediction->per_regel, &range->per_regel);
+        append_effects(&prediction->per_aanbieder, &range->per_aanbieder);
     }
     sum_up_effects(&prediction->per_regel);
     sum_up_effects(&prediction->per_aanbieder);

@@ -428,14 +428,14 @@ struct again {
     struct titels_counter *titels; /* NULL: the database has no such figures of the last run */
 };
 
-static bool next_standing(struct again *a, struct error *err)
+static bool next_verified(struct again *a, struct error *err)
 {
     return bevinding_reader_next(&a->standing, &a->row, err);
 }
 
 /* Holds the findings of one patient, and those that stand and sort before, against each other. A NULL outcome: all are
  * done. */
-static bool compare_findings(struct again *a, struct text patient, const struct outcome *now, struct error *err)
+static bool verify_findings(struct again *a, struct text patient, const struct outcome *now, struct error *err)
 {
     const struct bevinding *old = &a->standing.bevinding;
     long long run = (long long)a->v->last_run;
@@ -452,7 +452,7 @@ static bool compare_findings(struct again *a, struct text patient, const struct 
             return DIFFERS("finding %s: %s is not what the stored lines give by the tables of run %lld", new->id,
                            column, run);
         a->v->verified->bevindingen++;
-        if (!next_standing(a, err))
+        if (!next_verified(a, err))
             return false;
     }
     if (a->row && (!now || text_compare(old->patient, patient) <= 0))
@@ -473,7 +473,7 @@ static bool look_at_dossier(struct again *a, const struct dossier *dossier, stru
         titels_add(a->titels, dossier);
     a->v->verified->patienten++;
     a->v->progress->done++;
-    return compare_findings(a, dossier->patient, &a->outcome, err);
+    return verify_findings(a, dossier->patient, &a->outcome, err);
 }
 
 static bool look_at_everybody(struct again *a, struct error *err)
@@ -483,7 +483,7 @@ static bool look_at_everybody(struct again *a, struct error *err)
     while (dossier_walk_next(&walk, &ok, err))
         ok = look_at_dossier(a, &walk.dossier, err);
     dossier_walk_release(&walk);
-    return ok && compare_findings(a, (struct text){NULL, 0}, NULL, err);
+    return ok && verify_findings(a, (struct text){NULL, 0}, NULL, err);
 }
 
 static bool begin_titels(struct again *a, struct error *err)
@@ -520,7 +520,7 @@ static bool check_findings(struct verifier *v, struct error *err)
         a.detector = detector_new(&a.rules);
     }
     ok = ok && layers_open(&a.layers, v->store->db, err)
-         && bevinding_reader_open(&a.standing, v->store->db, &standing, err) && next_standing(&a, err) && begin_titels(&a, err)
+         && bevinding_reader_open(&a.standing, v->store->db, &standing, err) && next_verified(&a, err) && begin_titels(&a, err)
          && look_at_everybody(&a, err) && stand_is(v->store, &a.rules, &a.totals, &is, what, err)
          && (is || DIFFERS("the totals are not those of the stored lines: table %s", what)) && check_titels(&a, err);
     titels_counter_free(a.titels);

@@ -146,7 +146,7 @@ static void write_perioden(struct proof *p)
     section_end(&p->pen);
 }
 
-void add_value(struct buf *out, const struct line *line, enum column column)
+void add_column_value(struct buf *out, const struct line *line, enum column column)
 {
     char room[32];
     struct text value = line_value(line, column, room);
@@ -398,7 +398,7 @@ static bool write_antwoorden(struct proof *p, struct error *err)
     return ok;
 }
 
-static bool write_all(struct proof *p, struct error *err)
+static bool write_proof(struct proof *p, struct error *err)
 {
     const struct reproof *r = &p->reproof;
     if (!write_head(p, err) || !write_line(p, "ketenregel", "Ketenregel (K)", r->keten, err)
@@ -421,7 +421,7 @@ bool proof_write(struct store *store, const struct bevinding_reader *finding, bo
     struct proof proof = {.b = &finding->bevinding};
     struct buf text = {0};
     pen_begin(&proof.pen, &text, json);
-    bool ok = reprove(&proof.reproof, store, finding, err) && write_all(&proof, err);
+    bool ok = reprove(&proof.reproof, store, finding, err) && write_proof(&proof, err);
     pen_end(&proof.pen);
     if (ok)
         text_add_printable_lines(out, (struct text){text.at, text.n});

@@ -50,19 +50,19 @@ static void add_code_fit(const struct roles *r, struct buf *out)
     const struct code code = code_of(r->to->prestatiecode);
     const bool differs = r->hit->redenen & REDEN(DECLARATIECODE_WIJKT_AF);
     if (row[R_CODESET].n) {
-        add_value(next_part(out), r->to, COL_PRESTATIECODE);
+        add_column_value(next_part(out), r->to, COL_PRESTATIECODE);
         buf_printf(out, differs ? " staat niet in codeset %.*s" : " staat in codeset %.*s", SHOWN(row[R_CODESET]));
     } else if (row[R_CODE_VAN].n && code_compare(&r->regel->van, &r->regel->tm) == 0) {
-        add_value(next_part(out), r->to, COL_PRESTATIECODE);
+        add_column_value(next_part(out), r->to, COL_PRESTATIECODE);
         buf_printf(out, code_in_range(&code, &r->regel->van, &r->regel->tm) ? " is %.*s" : " is niet %.*s",
                    SHOWN(row[R_CODE_VAN]));
     } else if (row[R_CODE_VAN].n) {
-        add_value(next_part(out), r->to, COL_PRESTATIECODE);
+        add_column_value(next_part(out), r->to, COL_PRESTATIECODE);
         buf_printf(out, differs ? " ligt niet in %.*s t/m %.*s" : " ligt in %.*s t/m %.*s", SHOWN(row[R_CODE_VAN]),
                    SHOWN(row[R_CODE_TM]));
     }
     if (row[R_ZORGPRODUCT].n) {
-        add_value(next_part(out), r->to, COL_ZORGPRODUCTCODE);
+        add_column_value(next_part(out), r->to, COL_ZORGPRODUCTCODE);
         buf_printf(out, r->to->zorgproduct ? " past bij %.*s" : ", de rij vraagt %.*s", SHOWN(row[R_ZORGPRODUCT]));
     }
 }
@@ -71,11 +71,11 @@ static void add_performer_fit(const struct roles *r, struct buf *out)
 {
     const struct text *row = r->regel->value;
     if (row[R_SPECIALISME].n) {
-        add_value(next_part(out), r->to, r->to->specialisme ? COL_SPECIALISME : COL_AGB_UITVOERDER);
+        add_column_value(next_part(out), r->to, r->to->specialisme ? COL_SPECIALISME : COL_AGB_UITVOERDER);
         buf_printf(out, r->to->specialisme ? " staat in %.*s" : " begint met %.*s", SHOWN(row[R_SPECIALISME]));
     }
     if (row[R_ZORGSOORT].n) {
-        add_value(next_part(out), r->to, r->to->agb_uitvoerder ? COL_AGB_UITVOERDER : COL_AGB_DECLARANT);
+        add_column_value(next_part(out), r->to, r->to->agb_uitvoerder ? COL_AGB_UITVOERDER : COL_AGB_DECLARANT);
         buf_printf(out, " begint met %.*s", SHOWN(row[R_ZORGSOORT]));
     }
 }
@@ -86,7 +86,7 @@ static void add_selector_fit(const struct roles *r, struct buf *out)
 {
     const struct text *row = r->regel->value;
     if (row[R_PRESTATIECODELIJST].n) {
-        add_value(next_part(out), r->to, COL_PRESTATIECODELIJST);
+        add_column_value(next_part(out), r->to, COL_PRESTATIECODELIJST);
         buf_printf(out, r->to->lijst ? " staat in %.*s" : " past bij elke lijst (%.*s)",
                    SHOWN(row[R_PRESTATIECODELIJST]));
     }
@@ -98,11 +98,11 @@ static void add_diagnosis_fit(const struct roles *r, struct buf *out)
 {
     const struct text *row = r->regel->value;
     if (row[R_VERWIJSDIAGNOSES].n && r->to->verwijsdiagnose) {
-        add_value(next_part(out), r->to, COL_VERWIJSDIAGNOSECODE);
+        add_column_value(next_part(out), r->to, COL_VERWIJSDIAGNOSECODE);
         buf_printf(out, " staat in %.*s", SHOWN(row[R_VERWIJSDIAGNOSES]));
     }
     if (r->regel->betreft && r->to->diagnosecode.n) {
-        add_value(next_part(out), r->to, COL_DIAGNOSECODE);
+        add_column_value(next_part(out), r->to, COL_DIAGNOSECODE);
         buf_printf(out,
                    r->hit->redenen & REDEN(DIAGNOSE_GROF) ? " is grover dan groep %.*s (" : " valt in groep %.*s (",
                    SHOWN(r->regel->betreft->naam));
@@ -264,12 +264,12 @@ static void add_missing_value(const struct roles *r, enum reden reden, struct bu
 {
     const struct text *row = r->regel->value;
     if (reden == DECLARATIECODE_WIJKT_AF) {
-        add_value(out, r->to, COL_ZORGPRODUCTCODE);
+        add_column_value(out, r->to, COL_ZORGPRODUCTCODE);
         buf_text(out, " is dat van de rij, ");
-        add_value(out, r->to, COL_PRESTATIECODE);
+        add_column_value(out, r->to, COL_PRESTATIECODE);
         buf_printf(out, " niet: de rij noemt %.*s%.*s", SHOWN(row[R_CODE_VAN]), SHOWN(row[R_CODESET]));
     } else if (reden == ZORGPRODUCT_ONBEKEND) {
-        add_value(out, r->to, COL_PRESTATIECODE);
+        add_column_value(out, r->to, COL_PRESTATIECODE);
         buf_printf(out, " is die van de rij, die zorgproduct %.*s vraagt; regel %.*s noemt geen zorgproduct",
                    SHOWN(row[R_ZORGPRODUCT]), SHOWN(r->to->referentie));
     } else if (reden == VERWIJSDIAGNOSE_ONBEKEND) {

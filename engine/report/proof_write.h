@@ -36,7 +36,7 @@ bool write_sought(struct proof *p, struct error *err);
 /* proof.c */
 bool write_place(struct proof *p, uint32_t bestand, uint64_t regelnr, struct error *err);
 /* The value of a column, or what stands in its place when it is empty. */
-void add_value(struct buf *out, const struct line *line, enum column column);
+void add_column_value(struct buf *out, const struct line *line, enum column column);
 /* Adds "; " between parts. */
 struct buf *next_part(struct buf *out);
 
