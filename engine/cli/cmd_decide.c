@@ -6,19 +6,21 @@
 #include "cli/command.h"
 #include "cli/patient.h"
 #include "base/file.h"
+#include "base/login.h"
 #include "xlsx/formulier.h"
 #include "report/werklijst.h"
+#include "store/ledger.h"
 #include "store/oordelen.h"
 
 struct decide_options {
-    const char *db, *by, *reason, *ids, *from;
+    const char *db, *by, *reason, *ids, *from, *one_login;
     bool confirm;
     unsigned wait;
     struct patient_option patient;
 };
 static const struct option decide_options[] = {
     OPTION_DB(struct decide_options, "the database"),
-    {"by", "NAME", INTO(struct decide_options, by), .needed = true, .help = "who gives the verdict; case makes no other person"},
+    {"by", "NAME", INTO(struct decide_options, by), .needed = true, .help = "who gives the verdict; the login stands on record beside it. Case, blanks and the order of its parts make no other person"},
     {"reason", "TEXT", INTO(struct decide_options, reason), .help = "why; with --from of the rows that give no reason of their own"},
     {"ids", "FILE", INTO(struct decide_options, ids), .takes = VALUE_FILE,
      .help = "ids from a file, one a line, or the first column of a CSV; - is standard input"},
@@ -26,6 +28,9 @@ static const struct option decide_options[] = {
      .help = "a filled in work list of 'findings --werklijst', as a workbook or as CSV: a verdict and a reason a row; no VERDICT on the command line"},
     {"confirm", INTO(struct decide_options, confirm),
      .help = "as the second person: confirms the terugvordering of somebody else"},
+    {"one-login", INTO(struct decide_options, one_login), WORDS("ja", "nee"),
+     .help = "beside --by and --reason, without ids or verdict: this installation has one user, who may confirm under the same login with "
+             "another name; every such confirmation is marked '(zelfde inlog)'"},
     OPTION_WAIT(struct decide_options, "wait for a run to end; default 0"),
     {0},
 };
@@ -110,7 +115,7 @@ static bool read_work_row(const struct formulier *form, struct ids *ids, struct 
 static bool take_work_row(struct ids *ids, const struct formulier *form, const char *path, struct buf *reden, struct error *err)
 {
     struct place place = {path, form->row};
-    struct uitspraak u = {.door = ids->uitspraak->door};
+    struct uitspraak u = {.door = ids->uitspraak->door, .inlog = ids->uitspraak->inlog};
     char id[17];
     if (!read_work_row(form, ids, place, &u, reden))
         return true;
@@ -188,6 +193,29 @@ static bool check_verdict(const struct decide_options *o, const struct uitspraak
     return database_is_there(command, o->db, err);
 }
 
+static bool check_one_login(const struct decide_options *o, const struct uitspraak *who, size_t arguments, struct error *err)
+{
+    if (arguments || o->ids || o->from || o->confirm || o->patient.given)
+        return usage_error(&command_decide, err, "--one-login goes with --db, --by and --reason only");
+    if (!text_is_recordable(who->door) || !text_is_recordable(who->reden))
+        return usage_error(&command_decide, err, "give --by NAME and --reason TEXT: who decides that, and why");
+    return database_is_there(&command_decide, o->db, err);
+}
+
+/* The setting says who made it so. */
+static bool set_one_login(struct store *store, const struct decide_options *o, const struct uitspraak *who, struct error *err)
+{
+    char now[21];
+    ledger_now(now);
+    char *value = xprintf("%s: %s, %.*s (%.*s): %.*s", o->one_login, now, (int)who->door.n, who->door.at, (int)who->inlog.n,
+                          who->inlog.at, (int)who->reden.n, who->reden.at);
+    bool ok = store_set(store, STORE_ONE_LOGIN, value, err) && store_commit(store, err);
+    if (ok)
+        fprintf(stderr, "dubbelloop: one login may confirm its own terugvordering: %s\n", o->one_login);
+    free(value);
+    return ok;
+}
+
 static void say_decided(const struct ids *ids)
 {
     enum oordeel verdict = ids->uitspraak->oordeel;
@@ -209,19 +237,30 @@ static enum status run_decide(void *options, const char *const *argument, size_t
     struct decide_options *o = options;
     const char *verdict = arguments ? argument[arguments - 1] : "";
     const size_t n = arguments ? arguments - 1 : 0;
-    const struct uitspraak uitspraak = {read_verdict(text_of(verdict)), o->confirm, text_trim(text_of(o->by)),
-                                        text_trim(text_of(o->reason ? o->reason : "")), {"", 0}};
+    char *login = login_name();
+    const struct uitspraak uitspraak = {.oordeel = read_verdict(text_of(verdict)),
+                                        .bevestig = o->confirm,
+                                        .door = text_trim(text_of(o->by)),
+                                        .reden = text_trim(text_of(o->reason ? o->reason : "")),
+                                        .inlog = text_of(login)};
     struct store store;
     struct ids ids = {.uitspraak = &uitspraak};
-    if (!check_verdict(o, &uitspraak, n, err))
+    if (!(o->one_login ? check_one_login(o, &uitspraak, arguments, err) : check_verdict(o, &uitspraak, n, err))) {
+        free(login);
         return err->status;
-    bool ok = store_open_change(&store, o->db, (int)o->wait, err) && patient_read(&o->patient, &store, &ids.patient, err)
+    }
+    bool ok = store_open_change(&store, o->db, (int)o->wait, err);
+    if (ok && o->one_login)
+        ok = set_one_login(&store, o, &uitspraak, err);
+    else
+        ok = ok && patient_read(&o->patient, &store, &ids.patient, err)
               && decide(&store, &ids, argument, n, o, err);
-    if (ok)
+    if (ok && !o->one_login)
         say_decided(&ids);
     oordelen_close(&ids.oordelen);
     problems_release(&ids.problems);
     store_close(&store);
+    free(login);
     return ok ? STATUS_DONE : err->status;
 }
 
@@ -238,7 +277,7 @@ const struct command command_decide = {
             "facts differ from those that were judged, 'findings' and 'explain' say which columns changed.\n"
             "\n"
             "VERDICT is bevestigd, afgewezen, terugvordering or wacht_op_aanbieder. A terugvordering counts when a second\n"
-            "person confirms it, over the same facts; until then it is shown as 'terugvordering (te bevestigen)'.\n"
+            "person confirms it, under another login, over the same facts; until then it is shown as 'terugvordering (te bevestigen)'.\n"
             "\n"
             "With --from each row of a work list ('findings --werklijst') has its own verdict and reason. A row without a verdict\n"
             "is passed over; every row that cannot be taken is told by its number, and then none is taken. So is a finding that\n"

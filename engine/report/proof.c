@@ -28,7 +28,7 @@
  *   vervallen      of a finding that lapsed: {in_run want}
  *   credits        [{columns of the credit, draait_terug bestand regelnummer sha256 ingelezen_in_run}]
  *   geschiedenis   [{run begonnen wijziging was reden}]
- *   oordelen       [{nummer op door oordeel reden bevestigt_nummer na_run}], and last, when it is so, {herzien}
+ *   oordelen       [{nummer op door oordeel reden bevestigt_nummer na_run inlog}], and last, when it is so, {herzien}
  *   antwoorden     [{nummer op door agb rol antwoord toelichting bestand na_run}] */
 #include "report/proof.h"
 
@@ -349,7 +349,7 @@ static bool oordeel_row(void *ctx, const struct text *value, struct error *err)
 {
     struct asking *asking = ctx;
     (void)err;
-    static const char *const key[] = {"nummer", "op", "door", "oordeel", "reden", "bevestigt_nummer", "na_run"};
+    static const char *const key[] = {"nummer", "op", "door", "oordeel", "reden", "bevestigt_nummer", "na_run", "inlog"};
     item(asking->pen);
     for (size_t i = 0; i < sizeof key / sizeof *key; i++)
         field(asking->pen, key[i], value[i]);

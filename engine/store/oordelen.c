@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/digest.h"
+#include "base/login.h"
 #include "store/ledger.h"
 
 bool oordeel_is_given(enum oordeel oordeel)
@@ -23,25 +24,30 @@ bool oordelen_open(struct oordelen *oordelen, struct store *store, struct error 
 {
     *oordelen = (struct oordelen){.given = 0};
     ledger_now(oordelen->op);
+    char *one_login = NULL;
+    if (!store_setting(store, STORE_ONE_LOGIN, &one_login, err))
+        return false;
+    oordelen->one_login = one_login && strncmp(one_login, "ja", 2) == 0;
+    free(one_login);
     return db_integer(store->db, "SELECT coalesce(max(nummer), 0) FROM oordeel", &oordelen->before, err)
            && db_prepare(store->db, &oordelen->find,
                          "SELECT patient, status, coalesce(oordeel_nummer, 0), coalesce(oordeel, 'geen'), oordeel_door,"
-                         " oordeel_door = :door COLLATE NOCASE, herzien, rij FROM v_beoordeeld"
+                         " (SELECT inlog FROM oordeel WHERE nummer = oordeel_nummer), herzien, rij FROM v_beoordeeld"
                          " WHERE bevinding_id = :id AND (:patient IS NULL OR patient = :patient) LIMIT 2",
                          err)
            && db_prepare(store->db, &oordelen->put,
-                         "INSERT INTO oordeel (patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij)"
+                         "INSERT INTO oordeel (patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij, inlog, een_inlog)"
                          " SELECT patient, bevinding_id, :oordeel, :bevestigt, :door, :op, :reden,"
-                         " (SELECT max(run) FROM run), rij FROM v_bevinding_rij"
+                         " (SELECT max(run) FROM run), rij, :inlog, :een_inlog FROM v_bevinding_rij"
                          " WHERE patient = :patient AND bevinding_id = :id",
                          err);
 }
 
 /* What a finding is now: the row of `find`, whose columns these are. */
-enum { F_PATIENT, F_STATUS, F_NUMMER, F_OORDEEL, F_DOOR, F_SAME_NAME, F_HERZIEN, F_RIJ };
+enum { F_PATIENT, F_STATUS, F_NUMMER, F_OORDEEL, F_DOOR, F_INLOG, F_HERZIEN, F_RIJ };
 struct judged {
     struct text patient;
-    bool lapsed, same_name;
+    bool lapsed, same_name, same_login, one_login;
     int64_t nummer; /* of the latest verdict; 0: none */
     struct text oordeel, door, herzien, rij;
 };
@@ -91,6 +97,11 @@ static bool objection(const struct uitspraak *u, const struct judged *j, struct 
         problem_add(problems, place.file, place.line,
                     "%.*s: %.*s asked for this terugvordering; somebody else must confirm it", n, id.at, by,
                     j->door.at);
+    else if (u->bevestig && j->same_login && !j->one_login)
+        problem_add(problems, place.file, place.line,
+                    "%.*s: %.*s asked for this terugvordering under the same login, %.*s; somebody else must confirm it, under his own. "
+                    "Where one person does all, 'decide --one-login ja' allows it, and marks it",
+                    n, id.at, by, j->door.at, (int)u->inlog.n, u->inlog.at);
     else if (!u->bevestig && pending && !j->herzien.n && !j->same_name)
         problem_add(problems, place.file, place.line,
                     "%.*s: %.*s asked for this terugvordering; give --confirm to confirm it", n, id.at, by, j->door.at);
@@ -114,6 +125,8 @@ static bool put_oordeel(struct oordelen *oordelen, const struct uitspraak *u, co
     db_bind_text(s, db_parameter(s, ":door"), u->door);
     db_bind_string(s, db_parameter(s, ":op"), oordelen->op);
     db_bind_text(s, db_parameter(s, ":reden"), u->reden);
+    db_bind_text(s, db_parameter(s, ":inlog"), u->inlog);
+    db_bind_integer(s, db_parameter(s, ":een_inlog"), u->bevestig && j->same_login);
     oordelen->given++;
     return db_run(s, err);
 }
@@ -129,7 +142,9 @@ static bool judge_finding(struct oordelen *oordelen, const struct uitspraak *u, 
         .nummer = sqlite3_column_int64(s, F_NUMMER),
         .oordeel = db_text(s, F_OORDEEL),
         .door = db_text(s, F_DOOR),
-        .same_name = sqlite3_column_int(s, F_SAME_NAME),
+        .same_name = names_are_one(db_text(s, F_DOOR), u->door),
+        .same_login = text_equal(db_text(s, F_INLOG), u->inlog),
+        .one_login = oordelen->one_login,
         .herzien = db_text(s, F_HERZIEN),
         .rij = db_text(s, F_RIJ),
     };
@@ -146,7 +161,6 @@ bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *u, struct t
     db_bind_text(s, db_parameter(s, ":id"), id);
     if (patient.n)
         db_bind_text(s, db_parameter(s, ":patient"), patient);
-    db_bind_text(s, db_parameter(s, ":door"), u->door);
     if (!db_step(s, &row, err) || (row && !db_step(s, &more, err)))
         return false;
     if (row && !more) {

@@ -1,6 +1,6 @@
 /* oordelen.h - verdicts on findings: given, never changed (schema/0003_oordelen.sql). Reading them is bevindingen.h's.
  *
- * Four eyes: a terugvordering counts when a second name has confirmed it. Until then it is OORDEEL_TE_BEVESTIGEN, and
+ * Four eyes: a terugvordering counts when a second name, under another login, has confirmed it. Until then it is OORDEEL_TE_BEVESTIGEN, and
  * any later verdict takes its place. */
 #ifndef STORE_OORDELEN_H
 #define STORE_OORDELEN_H
@@ -11,6 +11,7 @@ struct uitspraak {
     enum oordeel oordeel;   /* one that oordeel_is_given allows */
     bool bevestig;          /* confirms the terugvordering that stands */
     struct text door, reden; /* not empty */
+    struct text inlog;       /* the login of who gives it (base/login.h); not empty */
     struct text stand;       /* what oordelen_stand gave when the finding was looked at; empty: nobody wrote it down */
 };
 /* Whether a person gives this verdict: the others are computed. */
@@ -27,8 +28,12 @@ struct place {
 enum { STAND_TEXT = 48 };
 void oordelen_stand(struct text rij, int64_t nummer, char out[static STAND_TEXT]);
 
+/* Whether this database lets one login confirm its own terugvordering, under another name (an installation with one user). */
+#define STORE_ONE_LOGIN "een_inlog"
+
 struct oordelen {
     sqlite3_stmt *find, *put;
+    bool one_login; /* STORE_ONE_LOGIN */
     char op[21];     /* the time of all of them */
     int64_t before;  /* the last verdict that was there */
     uint64_t given;

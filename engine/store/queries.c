@@ -88,7 +88,7 @@ static const char *const sql[] = {
                             " WHERE run = CAST(?1 AS INTEGER)",
     [QUERY_EVENTS] = "SELECT g.run, r.begonnen, g.soort, g.was, g.reden FROM gebeurtenis g JOIN run r USING (run)"
                      " WHERE g.bevinding_id = ?1 AND g.patient = ?2 ORDER BY g.gebeurtenis",
-    [QUERY_OORDELEN] = "SELECT nummer, op, door, oordeel, reden, bevestigt, run FROM v_oordeel"
+    [QUERY_OORDELEN] = "SELECT nummer, op, door, oordeel, reden, bevestigt, run, inlog FROM v_oordeel"
                        " WHERE bevinding_id = ?1 AND patient = ?2 ORDER BY nummer",
     [QUERY_ANTWOORDEN] = "SELECT nummer, op, door, agb, rol, antwoord, toelichting, bestand, run FROM v_antwoord"
                          " WHERE bevinding_id = ?1 AND patient = ?2 ORDER BY nummer",

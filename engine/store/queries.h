@@ -33,7 +33,7 @@ enum query {
     QUERY_FOUND,         /* ?1 = bevinding_id, ?2 = patient: the last run that found it, or found it otherwise */
     QUERY_TABLE_VERSION, /* ?1 = run: vingerafdruk, contracten, versie, begonnen */
     QUERY_EVENTS,        /* ?1 = bevinding_id, ?2 = patient: run, begonnen, soort, was, reden */
-    QUERY_OORDELEN,      /* ?1 = bevinding_id, ?2 = patient: nummer, op, door, oordeel, reden, bevestigt, run */
+    QUERY_OORDELEN,      /* ?1 = bevinding_id, ?2 = patient: nummer, op, door, oordeel, reden, bevestigt, run, inlog */
     /* ?1 = bevinding_id, ?2 = patient: nummer, op, door, agb, rol, antwoord, toelichting, bestand, run */
     QUERY_ANTWOORDEN,
     QUERY_PRECISIE, /* regel, answered, credit, terecht, onbekend: findings by leading rule, then all of them, with an

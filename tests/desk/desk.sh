@@ -99,6 +99,7 @@ dubbelloop findings --db formule.db --format xlsx --group-by agb -o g.xlsx && un
 holds 'xlsx of groups' "$(cat g/xl/worksheets/sheet1.xml)" '<t>Netto (euro)</t>'
 
 # -- decide
+export SUDO_USER=jansen
 mapfile -t id < <(awk -F, '$2 == "vast" { print $1 }' uit/findings.csv)
 by='--by Jansen --reason gezien'
 # shellcheck disable=SC2086
@@ -133,7 +134,23 @@ decide 2 "${id[4]}" terugvordering --confirm --by jansen --reason akkoord
 decide 2 "${id[4]}" terugvordering --by 'de Vries' --reason akkoord
 decide 2 "${id[4]}" "${id[3]}" terugvordering --confirm --by 'de Vries' --reason akkoord
 is 'all or nothing' "$(value "${id[4]}" oordeel)" 'terugvordering (te bevestigen)'
-decide 0 "${id[4]}" terugvordering --confirm --by 'de Vries' --reason akkoord
+decide 2 "${id[4]}" terugvordering --confirm --by 'de Vries' --reason akkoord
+holds 'a second name under the same login is nobody else' "$(cat messages)" 'under the same login, jansen'
+for name in jansen 'JANSEN,' ' jansen. '; do
+    SUDO_USER=devries decide 2 "${id[4]}" terugvordering --confirm --by "$name" --reason akkoord
+    holds "$name is Jansen" "$(cat messages)" 'somebody else must confirm it'
+done
+decide 2 "${id[4]}" --one-login ja --by Jansen --reason klein
+decide 2 --one-login ja --by Jansen
+decide 0 --one-login ja --by Jansen --reason 'een medewerker'
+decide 0 "${id[6]}" terugvordering --by 'A. B. Jansen' --reason x
+decide 2 "${id[6]}" terugvordering --confirm --by 'Jansen A  B' --reason x
+decide 0 "${id[6]}" terugvordering --confirm --by 'de Vries' --reason x
+is 'where one person does all it is marked' "$(value "${id[6]}" oordeel_door)" 'A. B. Jansen, bevestigd door de Vries (zelfde inlog)'
+decide 0 --one-login nee --by Jansen --reason 'een tweede kwam erbij'
+decide 2 "${id[4]}" terugvordering --confirm --by 'de Vries' --reason akkoord
+SUDO_USER=devries decide 0 "${id[4]}" terugvordering --confirm --by 'de Vries' --reason akkoord
+is 'the logins stand on record' "$(sqlite3 desk.db "SELECT group_concat(inlog, ' ') FROM (SELECT inlog FROM v_oordeel WHERE bevinding_id = '${id[4]}' ORDER BY nummer)")" 'jansen devries'
 is 'a second name makes it one' "$(value "${id[4]}" oordeel)" terugvordering
 is 'both names show' "$(value "${id[4]}" oordeel_door)" 'Jansen, bevestigd door de Vries'
 decide 2 "${id[4]}" terugvordering --by 'de Vries' --reason nogmaals
@@ -149,7 +166,7 @@ is 'a verdict stays' "$(value "${id[4]}" oordeel)" terugvordering
 is 'what changed is told' "$(value "${id[4]}" herzien)" 'zekerheid: vast -> waarschijnlijk'
 holds 'explain tells it too' "$(dubbelloop explain --db desk.db "${id[4]}")" 'zekerheid: vast -> waarschijnlijk'
 # shellcheck disable=SC2086
-decide 2 "${id[5]}" terugvordering --confirm --by 'de Vries' --reason akkoord
+SUDO_USER=devries decide 2 "${id[5]}" terugvordering --confirm --by 'de Vries' --reason akkoord
 holds 'other facts are not confirmed' "$(cat messages)" 'changed since Jansen judged it'
 decide 0 "${id[4]}" afgewezen --by Jansen --reason 'minder zeker'
 is 'judged anew it is as judged' "$(value "${id[4]}" herzien)" ''

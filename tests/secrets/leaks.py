@@ -297,7 +297,9 @@ def uses(desk, work):
     run("lines", "--db", "a.db", private=True)
     run("lines", "--db", "a.db", "--patient", patient, "-o", "prive_regels.csv")
     run("decide", "--db", "a.db", desk.finding, "terugvordering", "--by", "J", "--reason", "r", "--patient", patient)
+    os.environ["SUDO_USER"] = "k"  # another login: four eyes
     run("decide", "--db", "a.db", desk.finding, "terugvordering", "--confirm", "--by", "K", "--reason", "r")
+    del os.environ["SUDO_USER"]
     run("decide", "--db", "a.db", desk.finding, "terugvordering", "--by", "L", "--reason", "r", status=2)
     run("sample", "--db", "a.db", "--seed", "7", "--size", "9", "--frame", "kader.csv", private=True)
     run("sample", "--db", "a.db", "--seed", "7", "--size", "9", "--patient", patient, "-o", "prive_steekproef.csv")

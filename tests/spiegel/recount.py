@@ -373,7 +373,9 @@ def what_is_decided_or_lapsed_is_not_counted(binary, source, scratch):
     invoke(*decide, "--by", "proef", *away, "afgewezen")
     invoke(*decide, "--by", "proef", *kept, "bevestigd")
     invoke(*decide, "--by", "proef", *claimed, *waiting, "terugvordering")
+    os.environ["SUDO_USER"] = "ander"  # another login: four eyes
     invoke(*decide, "--by", "ander", "--confirm", *claimed, "terugvordering")
+    del os.environ["SUDO_USER"]
     troubles, _ = check_quarter(binary, db, quarter, tables, scratch / "oordeel")
     rows = manifest(scratch / "oordeel")
     if not sum(int(row["beslist"]) for row in rows) or not sum(int(row["bevindingen"]) for row in rows):

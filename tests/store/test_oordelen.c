@@ -54,7 +54,7 @@ static void give(struct store *store, const char *why, enum oordeel oordeel, boo
     struct error err = {0};
     struct oordelen oordelen;
     struct problems problems = {0};
-    const struct uitspraak u = {.oordeel = oordeel, .bevestig = confirm, .door = text_of(by), .reden = TEXT("gezien")};
+    const struct uitspraak u = {.oordeel = oordeel, .bevestig = confirm, .door = text_of(by), .reden = TEXT("gezien"), .inlog = text_of(by)};
     check_good(oordelen_open(&oordelen, store, &err)
                    && oordelen_add(&oordelen, &u, text_of(id), text_of(patient), (struct place){"ids.csv", 7}, &problems, &err),
                &err, why);
@@ -148,7 +148,7 @@ START_TEST(an_id_is_of_one_finding_or_refused)
     /* The same id twice in one call is one verdict; several ids go on. */
     struct oordelen oordelen;
     struct problems problems = {0};
-    const struct uitspraak u = {.oordeel = OORDEEL_AFGEWEZEN, .door = TEXT("Jansen"), .reden = TEXT("x")};
+    const struct uitspraak u = {.oordeel = OORDEEL_AFGEWEZEN, .door = TEXT("Jansen"), .reden = TEXT("x"), .inlog = TEXT("jansen")};
     check_good(oordelen_open(&oordelen, &store, &err), &err, "open");
     static const char *const patient[] = {"P", "Q", "P"};
     for (size_t i = 0; i < COUNT_OF(patient); i++)
@@ -168,7 +168,7 @@ START_TEST(the_database_itself_refuses_what_must_not_be)
     open_fresh(&store);
     change(&store, 1, WIJZIGING_NIEUW, &b);
     give(&store, "the first", OORDEEL_TERUGVORDERING, false, "Jansen", ID, "", NULL);
-#define AGAIN "INSERT INTO oordeel SELECT NULL, patient, bevinding_id,"
+#define AGAIN "INSERT INTO oordeel (nummer, patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij) SELECT NULL, patient, bevinding_id,"
     static const struct {
         const char *why, *sql, *message;
     } cases[] = {
