@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """The differential test: the binary against the oracle, on random cases, on the worked examples and on the conformance folders.
 
-Every case is run in seven variants (one run; one thread; four threads in little memory; a run per file; a recheck; a recheck with other
-rules; a run per file by the one rules and the others in turn), because the contract promises the same bytes for all of them. Prints every difference, goes on, and ends with `N passed, N failed`.
+Every case is run in eight variants (one run; one thread; four threads in little memory; a run per file; a recheck; a file withdrawn; a recheck
+with other rules; a run per file by the one rules and the others in turn), because the contract promises the same bytes for all of them. Prints
+every difference, goes on, and ends with `N passed, N failed`.
 """
 
 import argparse
@@ -222,6 +223,21 @@ def compare_recheck(name, variant, command, case, result):
     return [report(name, variant, command, differences, stderr)] if differences else []
 
 
+def compare_withdraw(name, binary, case, scratch, result):
+    """The first file that was ingested is taken back, out of the database of one thread."""
+    names = [file.bestand for file in result.files if file.status == "ingested"]
+    taken = next((file for file in result.files if file.accepted and names.count(file.bestand) == 1), None)  # of two it asks which is meant
+    if taken is None:
+        return []
+    lines = {id(line) for line in taken.accepted}
+    left = {identity: line for identity, line in result.store.items() if id(line) not in lines}
+    options = oracle.case_options(case)
+    extend = ["--extend-tables"] if options.extend_tables else []
+    command = [binary, "withdraw", "--db", str(scratch / "threads-1.db"), "--out", str(scratch / "withdraw.out"), "--tables", str(case.tables), *extend,
+               "--by", "proef", "--reason", "proef", taken.bestand]
+    return compare_recheck(name, "withdraw", command, case, oracle.recheck(left, case.tables, options, case.directory))
+
+
 @dataclasses.dataclass
 class Rules:
     """What lines are looked at with, and the options that say so to a database that remembers others."""
@@ -273,6 +289,7 @@ def compare_case(name, binary, case, scratch, with_folder_expectation):
     failures += compare_run_per_file(name, binary, case, scratch, result)
     db = scratch / "run.db"
     failures += compare_recheck(name, "recheck", recheck_command(binary, case, db, scratch / "recheck.out"), case, result)
+    failures += compare_withdraw(name, binary, case, scratch, result)
     if (case.directory / "later").exists():
         later = later_rules(case, scratch)
         changed = dataclasses.replace(case, tables=later.tables, args=later.args)
