@@ -174,7 +174,7 @@ static struct text annex(struct store *store, uint32_t agb, enum rol rol, struct
         *answered += bevinding_reader_antwoord(&reader, rol).n > 0;
     }
     bevinding_reader_close(&reader);
-    ok = ok && outfile_open(&out, fuzz_dir(), "bijlage.csv", &err) && bijlage_write(&rapport, &table_csv_excel, &out, &err)
+    ok = ok && outfile_open(&out, fuzz_dir(), "bijlage.csv", &err) && bijlage_write(&rapport, &table_csv_excel, BLAD_BEVINDINGEN, &out, &err)
          && outfile_finish(&out, &err) && outfile_publish(&out, &err);
     MUST(ok, "no annex: %s", err.text);
     outfile_release(&out);
