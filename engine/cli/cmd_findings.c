@@ -57,7 +57,7 @@ static enum status run_findings(void *options, const char *const *argument, size
         buf_printf(&selection, "%s--group-by %s", selection.n ? " " : "", o->group_by);
     buf_text(&selection, selection.n ? "" : "alle bevindingen die staan");
     bool ok = store_open_read(&store, o->db, err) && patient_read(&o->filters.patient, &store, &filter.patient, err)
-              && outfile_open(&out, NULL, o->output, err)
+              && filters_say_absent(&store, &filter, err) && outfile_open(&out, NULL, o->output, err)
               && (o->werklijst ? werklijst_write(&store, &filter, reden_words, buf_string(&selection), table_format_find(o->format), &out, err)
                                : findings_report(&store, &filter, groepering_of(o->group_by), buf_string(&selection),
                                                  table_format_find(o->format), &out, err))
@@ -75,7 +75,8 @@ const struct command command_findings = {
                 "dubbelloop findings --db nacht.db --format xlsx --werklijst -o werklijst.xlsx --oordeel geen\n"
                 "dubbelloop findings --db nacht.db --group-by agb --period 2023Q2\n"
                 "dubbelloop findings --db nacht.db --format jsonl --since 12\n",
-    .text = "Prints findings, or sums over them, in the order of findings.csv.\n",
+    .text = "Prints findings, or sums over them, in the order of findings.csv. A value of a filter that occurs nowhere in the\n"
+            "database is said on standard error: no answer is not an empty answer.\n",
     .options = {{findings_options, 0},
                 {filter_options, offsetof(struct findings_options, filters)},
                 {patient_options, offsetof(struct findings_options, filters.patient)}},

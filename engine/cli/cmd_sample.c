@@ -102,7 +102,7 @@ static enum status run_sample(void *options, const char *const *argument, size_t
     filters_say(&o->filters, &filters);
     request.filters = buf_string(&filters);
     bool ok = store_open_read(&store, o->db, err) && patient_read(&o->filters.patient, &store, &filter.patient, err)
-              && open_sample(&to, o->output, protocol, o->frame, err)
+              && filters_say_absent(&store, &filter, err) && open_sample(&to, o->output, protocol, o->frame, err)
               && draw_sample(&store, &filter, &request, &to, err) && publish_sample(&to, err);
     outfile_release(&to.frame);
     outfile_release(&to.protocol);

@@ -118,3 +118,16 @@ const char *filters_read(const struct filter_values *values, struct bevinding_fi
         return "--min-bedrag takes euros, 100 or 99,50";
     return NULL;
 }
+
+bool filters_say_absent(struct store *store, const struct bevinding_filter *filter, struct error *err)
+{
+    struct buf said = {0};
+    bool ok = filter_absent(store, filter, &said, err);
+    struct text rest = {said.at, said.n};
+    for (const char *lf; ok && rest.n && (lf = memchr(rest.at, '\n', rest.n)) != NULL;) {
+        fprintf(stderr, "dubbelloop: warning: %.*s\n", (int)(lf - rest.at), rest.at);
+        rest = (struct text){lf + 1, rest.n - (size_t)(lf - rest.at) - 1};
+    }
+    buf_release(&said);
+    return ok;
+}

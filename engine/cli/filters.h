@@ -3,7 +3,7 @@
 #define CLI_FILTERS_H
 
 #include "cli/patient.h"
-#include "store/bevindingen.h"
+#include "store/voorkomt.h"
 
 /* As given on the command line; NULL and 0 = not given. */
 struct filter_values {
@@ -20,6 +20,9 @@ void filters_say(const struct filter_values *values, struct buf *out);
 /* Fills the filter, but for the patient, who is for patient_read; its texts are borrowed from the values. NULL, or what
  * is wrong with them. */
 const char *filters_read(const struct filter_values *values, struct bevinding_filter *filter);
+
+/* Says on standard error which values of the filter occur nowhere in the database. */
+bool filters_say_absent(struct store *store, const struct bevinding_filter *filter, struct error *err) MUST_CHECK;
 
 /* 2023 or 2023Q2 -> its days; NULL leaves `period` alone. */
 bool period_read(const char *text, struct period *period);

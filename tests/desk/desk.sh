@@ -98,6 +98,24 @@ holds 'xlsx: made when the run was' "$(cat a/docProps/core.xml)" '2023-11-14T22:
 dubbelloop findings --db formule.db --format xlsx --group-by agb -o g.xlsx && unzip -qo g.xlsx -d g
 holds 'xlsx of groups' "$(cat g/xl/worksheets/sheet1.xml)" '<t>Netto (euro)</t>'
 
+# -- no answer is not an empty answer
+says() { # WHAT TEXT FILTER...
+    local what=$1 text=$2
+    shift 2
+    is "$what: none" "$(findings "$@" 2>messages | wc -l)" 1
+    holds "$what: said" "$(cat messages)" "dubbelloop: warning: $text"
+}
+says 'a provider of nowhere' 'no finding, also none that lapsed, has a line of AGB 01010101' --agb 01010101
+says 'an insurer of nowhere' 'there is no keten line of insurer 9998' --uzovi 9998
+says 'a period without lines' 'there is no keten line in 2031Q1' --period 2031Q1
+says 'a year without lines' 'there is no keten line in 2019Q1 to 2019Q4' --period 2019
+says 'a run to come' 'run 99 was not there yet' --since 99
+says 'a number that fails its check' 'the number of --patient fails its own check (elfproef)' --patient 123456780
+hides() { if grep -q 123456780 messages; then echo 'a number of a patient in a message'; else echo none; fi; }
+is 'which is not told' "$(hides)" none
+says 'a patient of nobody' 'no line of the patient of --patient is stored' --patient 111222333
+is 'what there is, is said nothing of' "$(findings --agb "$(findings | sed -n '2s/^\([^,]*,\)\{9\}\([^,]*\).*/\2/p')" --period 2023 2>&1 >/dev/null)" ''
+
 # -- decide
 export SUDO_USER=jansen
 mapfile -t id < <(awk -F, '$2 == "vast" { print $1 }' uit/findings.csv)

@@ -186,7 +186,8 @@ START_TEST(the_database_itself_refuses_what_must_not_be)
             ck_abort_msg("%s: %s", cases[i].why, ok ? "taken" : err.text);
         err = (struct error){0};
     }
-    check_good(db_exec(store.db, AGAIN " oordeel, 1, 'De Vries', op, reden, run, rij FROM oordeel", &err), &err, "by another");
+    check_good(db_exec(store.db, "INSERT INTO oordeel (patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij, inlog)"
+                       " SELECT patient, bevinding_id, oordeel, 1, 'De Vries', op, reden, run, rij, 'devries' FROM oordeel", &err), &err, "by another");
     check_shown(&store, "confirmed", OORDEEL_TERUGVORDERING, "Jansen, bevestigd door De Vries", "");
     store_close(&store);
 }
