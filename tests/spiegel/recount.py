@@ -431,7 +431,7 @@ def bytes_depend_on_the_database_alone(binary, source, scratch):
             troubles.append(f"{' '.join(options)}: {[(row['agb'], row['rol']) for row in rows]}")
         troubles += check_files(out)
         for name, content in tree(out).items():
-            if name != "manifest.csv" and content != (scratch / "een" / name).read_bytes():
+            if name != "manifest.csv" and not name.startswith("overzicht") and content != (scratch / "een" / name).read_bytes():
                 troubles.append(f"{' '.join(options)}: {name} differs")
     spiegel(binary, db, "2023Q2", scratch / "dag", "--answer-by", "2031-05-06")
     if {row["antwoord_voor"] for row in manifest(scratch / "dag")} != {"2031-05-06"}:
