@@ -65,7 +65,7 @@ char *fuzz_file(const char *name, const void *from, size_t n)
 }
 
 /* The next line of `rest`, without its LF. */
-static bool take_line(struct text *rest, struct text *line)
+static bool split_line_off(struct text *rest, struct text *line)
 {
     if (rest->n == 0)
         return false;
@@ -85,13 +85,13 @@ bool section_next(struct text *rest, struct section *section)
 {
     struct text before = *rest, line;
     *section = (struct section){.content = {rest->at, 0}};
-    if (!take_line(rest, &line))
+    if (!split_line_off(rest, &line))
         return false;
     if (is_heading(line))
         *section = (struct section){{line.at + 3, line.n - 3}, {rest->at, 0}};
     else
         *rest = before;
-    while (before = *rest, take_line(rest, &line))
+    while (before = *rest, split_line_off(rest, &line))
         if (is_heading(line)) {
             *rest = before;
             break;
@@ -105,7 +105,7 @@ struct reading_options options_take(struct text *rest)
     static char words[] = "NULL - x"; /* nobody releases this profile */
     struct reading_options options = {.profile = PROFILE_CANONICAL};
     struct text line;
-    if (rest->n == 0 || rest->at[0] != '#' || !take_line(rest, &line))
+    if (rest->n == 0 || rest->at[0] != '#' || !split_line_off(rest, &line))
         return options;
     struct profile *profile = &options.profile;
     for (size_t i = 1; i < line.n; i++)
@@ -136,7 +136,7 @@ void repeat_lines(struct text content, struct buf *out)
     enum { ENOUGH = 300000 };
     struct text lines = content, header;
     buf_add(out, content.at, content.n);
-    if (!take_line(&lines, &header) || lines.n < 2)
+    if (!split_line_off(&lines, &header) || lines.n < 2)
         return;
     if (out->at[out->n - 1] != '\n')
         buf_add(out, "\n", 1);
@@ -279,7 +279,7 @@ static int by_identity(const void *a, const void *b)
     return line_compare_identity(a, b);
 }
 
-static const struct line *line_of(const struct rule_lines *lines, const struct bevinding_kant *kant)
+static const struct line *rule_line_of(const struct rule_lines *lines, const struct bevinding_kant *kant)
 {
     for (size_t i = 0; i < lines->n; i++)
         if (lines->line[i].agb_declarant == kant->agb && text_equal(lines->line[i].referentie, kant->referentie))
@@ -295,7 +295,7 @@ static void look_at_outcome(const struct ruleset *rules, struct detector *detect
     for (size_t i = 0, step = 1 + outcome->n / 20; i < outcome->n; i += step) {
         const struct bevinding *b = &outcome->bevinding[i];
         const struct regel *leads = ruleset_regel(rules, b->leidende_regel);
-        const struct line *keten = line_of(lines, &b->keten), *conflict = bevinding_is_paar(b) ? line_of(lines, &b->conflict) : NULL;
+        const struct line *keten = rule_line_of(lines, &b->keten), *conflict = bevinding_is_paar(b) ? rule_line_of(lines, &b->conflict) : NULL;
         struct seen_finding pair;
         MUST(i == 0 || bevinding_compare(&outcome->bevinding[i - 1], b) < 0, "the findings are not in order");
         MUST(leads && leads->actief, "a finding by a rule that is not active: %.*s", (int)b->leidende_regel.n, b->leidende_regel.at);
