@@ -204,7 +204,7 @@ bool formulier_open(struct formulier *form, struct text content, const char **re
     form->record = CSV_RECORD(';');
     form->charset = CHARSET_NONE;
     *refused = NULL;
-    if (!charset_open(&form->charset, ENCODING_CP1252, err))
+    if (!text_is_utf8(content) && !charset_open(&form->charset, ENCODING_CP1252, err))
         return false;
     *refused = xlsx_is(content) ? find_sheet(form, content) : find_rows(form);
     return true;
