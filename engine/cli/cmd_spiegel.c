@@ -8,9 +8,10 @@
 #include "cli/console.h"
 #include "cli/filters.h"
 #include "spiegel/report_files.h"
+#include "spiegel/statistics.h"
 
 struct spiegel_options {
-    const char *db, *period, *out, *agb, *zorgsoort, *rol, *lang, *afzender;
+    const char *db, *period, *out, *agb, *zorgsoort, *rol, *lang, *afzender, *holdout, *seed;
     struct date_option answer_by;
     unsigned min_lines, threads;
     bool alle;
@@ -20,8 +21,8 @@ static const struct option spiegel_options[] = {
     OPTION_DB(struct spiegel_options, "the database; only read"),
     {"period", "P", INTO(struct spiegel_options, period), .needed = true,
      .help = "the quarter, 2023Q2: a finding belongs to that in which its overlap begins"},
-    {"out", "DIR", INTO(struct spiegel_options, out), .takes = VALUE_FOLDER, .needed = true,
-     .help = "where the reports go; made when it is not there"},
+    {"out", "DIR", INTO(struct spiegel_options, out), .takes = VALUE_FOLDER,
+     .help = "where the reports go; made when it is not there. Needed but with effect"},
     {"agb", "AGB[,AGB]", INTO(struct spiegel_options, agb), .takes = VALUE_DIGITS, .width = 8, .several = true,
      .help = "only these providers, whatever they have; 8 digits"},
     {"zorgsoort", "Z[,Z]", INTO(struct spiegel_options, zorgsoort), .takes = VALUE_DIGITS, .width = 2, .several = true,
@@ -35,6 +36,9 @@ static const struct option spiegel_options[] = {
     {"answer-by", "DATE", INTO(struct spiegel_options, answer_by), .help = "YYYY-MM-DD; default: 42 days after the last run"},
     {"afzender", "FILE", INTO(struct spiegel_options, afzender), .takes = VALUE_FILE,
      .help = "who sends the reports: an INI file with naam, afdeling, adres, telefoon, email, kenmerk, retour"},
+    {"holdout", "P%", INTO(struct spiegel_options, holdout),
+     .help = "leaves so many of those who would get a report out, by chance, and keeps who; 1% to 99%, with --seed"},
+    {"seed", "N", INTO(struct spiegel_options, seed), .help = "1 to 18 digits: from what the draw is made"},
     {"lang", INTO(struct spiegel_options, lang), WORDS("nl"), .help = "the only language"},
     OPTION_THREADS(struct spiegel_options),
     {0},
@@ -52,6 +56,23 @@ static uint32_t *read_list(const char *text, size_t width, size_t *n)
         text += width + (text[width] == ',');
     }
     return list;
+}
+
+/* "10%" */
+static bool read_holdout(const struct spiegel_options *o, struct holdout *holdout, struct error *err)
+{
+    uint64_t procent = 0;
+    if (!o->holdout && !o->seed)
+        return true;
+    if (!o->holdout || !o->seed)
+        return usage_error(&command_spiegel, err, "--holdout and --seed go together");
+    size_t n = strlen(o->holdout);
+    if (n < 2 || n > 3 || o->holdout[n - 1] != '%' || !text_digits((struct text){o->holdout, n - 1}, 2, &procent) || procent == 0)
+        return usage_error(&command_spiegel, err, "--holdout takes 1%% to 99%%");
+    if (!text_digits(text_of(o->seed), 18, &holdout->zaad))
+        return usage_error(&command_spiegel, err, "--seed takes 1 to 18 digits");
+    holdout->procent = (unsigned)procent;
+    return true;
 }
 
 static bool read_vraag(const struct spiegel_options *o, struct spiegel_request *request, uint32_t **agb,
@@ -75,7 +96,7 @@ static bool read_vraag(const struct spiegel_options *o, struct spiegel_request *
     request->min_lines = o->min_lines;
     request->alle = o->alle;
     request->threads = o->threads ? o->threads : processors();
-    return true;
+    return read_holdout(o, &request->holdout, err);
 }
 
 /* A quarter that says nothing, or not yet all. */
@@ -115,6 +136,9 @@ static bool read_sender(struct spiegel_options *o, struct afzender *afzender, st
 static void say_written(struct spiegel_options *o, const struct spiegel_result *u)
 {
     struct log log = console_log(&o->console);
+    if (u->achtergehouden)
+        log_emit(&log, LOG_INFO, "spiegel_holdout", "%zu reports were left out by chance (--holdout %s --seed %s); the database knows whose",
+                 u->achtergehouden, o->holdout, o->seed);
     say_quarter(o, u, &log);
     if (u->unknown)
         log_emit(&log, LOG_WARNING, "spiegel_unknown", "%zu of the providers of --agb %s nothing in %s: no report",
@@ -130,6 +154,54 @@ static void say_written(struct spiegel_options *o, const struct spiegel_result *
              u->verdict[TOO_SMALL] + u->verdict[NO_COMPARISON] + u->verdict[PARTLY_CHECKED], o->out);
 }
 
+static void print_share(const struct effect_count *c)
+{
+    printf(" %8u %8u %12u %6.1f%% %12lld.%02d", c->aanbieders, c->regels, c->gecrediteerd,
+           c->regels ? 100.0 * c->gecrediteerd / c->regels : 0.0, (long long)(c->gecrediteerd_cent / 100), (int)(c->gecrediteerd_cent % 100));
+}
+
+static void print_effect(const struct spiegel_options *o, const struct effect *e)
+{
+    static const char *const groep[RONDE_GROEPEN] = {"rapport", "achtergehouden"};
+    printf("Ronde %lld van %s, gemaakt op %s na run %lld: %lld%% achtergehouden, zaad %lld\n\n", (long long)e->ronde, o->period, e->op,
+           (long long)e->run, (long long)e->procent, (long long)e->zaad);
+    printf("%-17s %-14s %8s %8s %12s %7s %15s\n", "rol", "groep", "agb", "regels", "gecrediteerd", "deel", "euro");
+    for (enum rol rol = 0; rol < ROLLEN; rol++) {
+        const struct effect_count *got = &e->count[rol][0], *out = &e->count[rol][1];
+        double low, high;
+        if (!got->aanbieders && !out->aanbieders)
+            continue;
+        for (int g = 0; g < RONDE_GROEPEN; g++) {
+            printf("%-17s %-14s", rol_name[rol], groep[g]);
+            print_share(&e->count[rol][g]);
+            printf("\n");
+        }
+        newcombe(got->gecrediteerd, got->regels, out->gecrediteerd, out->regels, &low, &high);
+        if (got->regels && out->regels)
+            printf("%-17s verschil %+.1f procentpunt (95%%: %+.1f tot %+.1f)\n", rol_name[rol],
+                   100.0 * ((double)got->gecrediteerd / got->regels - (double)out->gecrediteerd / out->regels), 100 * low, 100 * high);
+        else
+            printf("%-17s geen verschil te geven: een van de groepen heeft geen regels\n", rol_name[rol]);
+    }
+}
+
+static enum status run_effect(struct spiegel_options *o, struct error *err)
+{
+    struct store store;
+    struct effect effect;
+    struct period period = {0, 0};
+    if (strlen(o->period) != 6 || !period_read(o->period, &period)) {
+        usage_error(&command_spiegel, err, "--period takes a quarter, 2023Q2");
+        return err->status;
+    }
+    bool ok = store_open_read(&store, o->db, err) && effect_read(&store, period, &effect, err);
+    store_close(&store);
+    if (!ok)
+        return err->status;
+    print_effect(o, &effect);
+    return STATUS_DONE;
+}
+
 static enum status run_spiegel(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
     struct spiegel_options *o = options;
@@ -139,12 +211,22 @@ static enum status run_spiegel(void *options, const char *const *argument, size_
     uint32_t *agb = NULL;
     struct afzender afzender;
     struct arena arena = {0};
-    (void)argument, (void)arguments;
+    if (arguments && strcmp(argument[0], "effect") != 0) {
+        usage_error(&command_spiegel, err, "'%s' is not effect", argument[0]);
+        return err->status;
+    }
+    if (arguments)
+        return run_effect(o, err);
+    if (!o->out) {
+        usage_error(&command_spiegel, err, "give --out DIR");
+        return err->status;
+    }
     if (!read_vraag(o, &request, &agb, err))
         return err->status;
     console_start(&o->console);
     request.afzender = &afzender;
-    bool ok = read_sender(o, &afzender, &arena, err) && store_open_read(&store, o->db, err) && output_folder_make(o->out, err)
+    bool ok = read_sender(o, &afzender, &arena, err) && (request.holdout.procent ? store_open_change(&store, o->db, 60, err) : store_open_read(&store, o->db, err))
+              && output_folder_make(o->out, err)
               && spiegel_make(&request, &result, err);
     console_stop(&o->console);
     store_close(&store);
@@ -162,17 +244,27 @@ const struct command command_spiegel = {
     .examples =
         "dubbelloop spiegel --db nacht.db --period 2023Q2 --out spiegel-2023Q2\n"
         "dubbelloop spiegel --db nacht.db --period 2023Q2 --out proef --agb 01234567 --rol declarant\n"
+        "dubbelloop spiegel --db nacht.db --period 2023Q2 --out ronde --afzender afzender.ini --holdout 20% --seed 7\n"
+        "dubbelloop spiegel effect --db nacht.db --period 2023Q2\n"
         "dubbelloop spiegel --db nacht.db --period 2023Q2 --out diet --zorgsoort 24 --min-lines 3 --answer-by 2023-12-01\n",
     .text =
         "Writes for every provider with lines that overlap in the quarter, in each role that it has them, a report in Dutch:\n"
-        "  2023Q2_01234567_declarant.pdf   two pages: its figures beside its peers', and what to do\n"
-        "  2023Q2_01234567_declarant.xlsx  its own lines, with a column for its answer; .csv: the same\n"
+        "  2023Q2_01234567_declarant.pdf   two pages or more: its figures beside its peers', and what to do\n"
+        "  2023Q2_01234567_declarant.xlsx  its lines to look at, with a column for its answer; .csv: the same\n"
+        "  2023Q2_01234567_declarant-ter-informatie.csv  its lines of which nothing is asked, if any\n"
         "and for the analyst overzicht.html and overzicht.xlsx (every provider), and manifest.csv: which files, with their\n"
-        "SHA-256 and figures. No report holds a patient, or a line of anybody else. The database is only read.\n",
+        "SHA-256 and figures. No report holds a patient, or a line of anybody else.\n"
+        "\n"
+        "Only what was checked is counted, and only lines that are to be recovered of the provider itself; own lines beside which\n"
+        "somebody else's is to be recovered stand in the annex for information. What was decided is left out.\n"
+        "\n"
+        "The database is only read, but with --holdout: it then keeps who got a report and who was left out. 'spiegel effect'\n"
+        "tells, per role, how many of the lines of both were credited since, and the difference with its 95% interval (Newcombe).\n",
     .notes =
         "The files appear together at the end, manifest.csv last: a report counts when the manifest names it with its hash. The\n"
         "same database gives the same bytes; all dates are those of its last run. The choice of providers changes which reports\n"
         "there are, never the figures in them, nor the overview.\n",
+    .arguments = {.name = "[effect]", .least = 0, .most = 1, .words = (const char *const[]){"effect"}, .words_n = 1},
     .options = {{spiegel_options, 0}, {console_options, offsetof(struct spiegel_options, console)}},
     OPTIONS_OF(struct spiegel_options, .min_lines = 1),
     .run = run_spiegel,

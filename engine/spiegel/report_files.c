@@ -28,6 +28,8 @@ struct production {
     struct compilation compilation;
     struct set *set; /* by number of report */
     size_t sets;
+    struct ronde_aanbieder *deelnemer; /* of a round with a hold-out */
+    size_t deelnemers, achtergehouden;
     pthread_mutex_t lock; /* of the compilation */
     bool stop;
 };
@@ -60,6 +62,30 @@ static void choose_providers(struct production *p)
                      ending[f]);
         }
     }
+}
+
+/* Leaves out whom chance says. */
+static void hold_out(struct production *p)
+{
+    size_t kept = 0;
+    p->deelnemers = p->sets;
+    p->deelnemer = xcalloc(p->sets ? p->sets : 1, sizeof *p->deelnemer);
+    for (size_t i = 0; i < p->sets; i++) {
+        const struct rapport *r = &p->compilation.rapport[p->set[i].rapport];
+        p->deelnemer[i] = (struct ronde_aanbieder){.agb = r->agb, .rol = r->rol};
+    }
+    ronde_draw(&p->request->holdout, p->deelnemer, p->sets);
+    for (size_t i = 0; i < p->sets; i++)
+        if (!p->deelnemer[i].achtergehouden)
+            p->set[kept++] = p->set[i];
+    p->achtergehouden = p->sets - kept;
+    p->sets = kept;
+}
+
+static bool keep_round(struct production *p, struct error *err)
+{
+    return ronde_keep(p->request->store, p->compilation.about.kwartaal, &p->request->holdout, p->deelnemer, p->deelnemers, err)
+           && store_commit(p->request->store, err);
 }
 
 static struct set *file_set_of(struct production *p, size_t rapport)
@@ -219,7 +245,7 @@ static bool publish(struct production *p, struct rest_of_them *o, struct error *
 static void sum_up_result(const struct production *p, struct spiegel_result *result)
 {
     const struct compilation *s = &p->compilation;
-    *result = (struct spiegel_result){.aanbieders = s->n, .rapporten = p->sets};
+    *result = (struct spiegel_result){.aanbieders = s->n, .rapporten = p->sets, .achtergehouden = p->achtergehouden};
     for (size_t i = 0; i < p->sets; i++) {
         const struct rapport *r = &s->rapport[p->set[i].rapport];
         result->verdict[r->verdict]++;
@@ -253,13 +279,16 @@ bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *
         if (request->afzender)
             p.compilation.about.afzender = *request->afzender;
         choose_providers(&p);
+        if (request->holdout.procent)
+            hold_out(&p);
         progress_begin(request->progress, PHASE_REPORTS);
         request->progress->total = p.sets;
         ok = workers_run(request->threads, write_report_files, &p, err) && write_others(&p, &rest_of_them, err) && publish(&p, &rest_of_them, err);
     }
     if (ok)
         sum_up_result(&p, result);
-    ok = ok && db_integer(request->store->db, "SELECT coalesce(sum(waarde), 0) FROM stand WHERE soort = 'credits_waiting'", &result->credits_waiting, err);
+    ok = ok && db_integer(request->store->db, "SELECT coalesce(sum(waarde), 0) FROM stand WHERE soort = 'credits_waiting'", &result->credits_waiting, err)
+         && (!request->holdout.procent || keep_round(&p, err));
     for (size_t i = 0; i < p.sets; i++)
         for (int f = 0; f < SOORTEN; f++)
             outfile_release(&p.set[i].file[f]);
@@ -267,6 +296,7 @@ bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *
     outfile_release(&rest_of_them.xlsx);
     outfile_release(&rest_of_them.manifest);
     free(p.set);
+    free(p.deelnemer);
     compilation_close(&p.compilation);
     return ok;
 }

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "spiegel/compile.h"
+#include "spiegel/ronde.h"
 
 struct spiegel_request {
     struct store *store;
@@ -20,6 +21,7 @@ struct spiegel_request {
     size_t agbs;
     bool all_zorgsoorten, zorgsoort[100];
     bool rol[ROLLEN];
+    struct holdout holdout; /* with it the store is open for change, and gets the round */
     unsigned min_lines; /* y + s at least */
     bool alle;          /* those with nothing but lines for information too */
     unsigned threads;    /* >= 1 */
@@ -28,6 +30,7 @@ struct spiegel_request {
 struct spiegel_result {
     size_t aanbieders; /* in the overview */
     size_t rapporten;  /* written */
+    size_t achtergehouden; /* not written, by chance */
     size_t verdict[VERDICTS]; /* of those */
     size_t bevindingen;       /* rows of their annexes */
     size_t unknown;          /* of request.agb: nothing in the quarter */

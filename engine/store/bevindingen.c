@@ -160,6 +160,21 @@ bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, s
                         period, err);
 }
 
+bool bevinding_reader_open_then(struct bevinding_reader *reader, sqlite3 *db, struct period period, int64_t run, const char *op,
+                                struct error *err)
+{
+    if (!open_counted(reader, db,
+                      "SELECT * FROM bevinding b WHERE overlap_van BETWEEN :van AND :tm AND gevonden_run <= :run"
+                      " AND (vervallen_run IS NULL OR vervallen_run > :run)"
+                      " AND coalesce((SELECT o.oordeel FROM oordeel o WHERE o.patient = b.patient AND o.bevinding_id = b.bevinding_id"
+                      " AND o.op <= :op ORDER BY o.nummer DESC LIMIT 1), 'wacht_op_aanbieder') = 'wacht_op_aanbieder'" ORDER_BEVINDING,
+                      period, err))
+        return false;
+    db_bind_integer(reader->stmt, db_parameter(reader->stmt, ":run"), run);
+    db_bind_string(reader->stmt, db_parameter(reader->stmt, ":op"), op);
+    return true;
+}
+
 /* What a column of the current row holds, as text; empty when the query does not give it. */
 static struct text text_at(const struct bevinding_reader *reader, int place)
 {
