@@ -5,7 +5,8 @@
 
 #include "harness.h"
 
-/* Two findings: one of declarant 01000001 beside keten line of 53010001, one in which both lines are of 53010001. */
+/* Findings of a keten line of 53010001: beside a line of declarant 01000001, of which the data do not show whose line is to be recovered; beside
+ * another line of its own; and beside one of 01000001 that is the one to recover. */
 static struct bevinding finding(const char *id, uint32_t conflict_agb, const char *referentie)
 {
     struct bevinding b = {.patient = TEXT("P1"),
@@ -23,6 +24,7 @@ static struct bevinding finding(const char *id, uint32_t conflict_agb, const cha
 }
 #define ONE "1234567890123456"
 #define BOTH "aaaabbbbccccdddd"
+#define OTHERS "ccccddddeeeeffff"
 #define SINGLE "eeee000011112222"
 
 /* A finding of 53010001's keten line by itself. */
@@ -39,7 +41,10 @@ static void open_store(struct store *store)
     struct error err = {0};
     struct bevinding_writer writer;
     char *path = scratch("antwoorden.db");
-    struct bevinding one = finding(ONE, 1000001, "C1"), both = finding(BOTH, 53010001, "C2"), one_line = single();
+    struct bevinding one = finding(ONE, 1000001, "C1"), both = finding(BOTH, 53010001, "C2"), others = finding(OTHERS, 1000001, "C3"),
+                     one_line = single();
+    one.zekerheid = WAARSCHIJNLIJK;
+    one.redenen = TEXT("kant_onbepaald");
     unlink(path);
     check_good(store_open(store, path, 0, &err)
                    && db_exec(store->db,
@@ -49,8 +54,9 @@ static void open_store(struct store *store)
                    && bevinding_writer_open(&writer, store, 1, "", &err)
                    && bevinding_writer_add(&writer, WIJZIGING_NIEUW, &one, TEXT(""), &err)
                    && bevinding_writer_add(&writer, WIJZIGING_NIEUW, &both, TEXT(""), &err)
+                   && bevinding_writer_add(&writer, WIJZIGING_NIEUW, &others, TEXT(""), &err)
                    && bevinding_writer_add(&writer, WIJZIGING_NIEUW, &one_line, TEXT(""), &err),
-               &err, "a database with three findings");
+               &err, "a database with four findings");
     bevinding_writer_close(&writer);
     free(path);
 }
@@ -114,8 +120,9 @@ START_TEST(an_annex_is_read_however_it_was_saved)
          " Bevinding_ID ; ANTWOORD;Agb;ROL\n 1234-5678-9012-3456 ; Credit\xC2\xA0;  01000001; Declarant \n", 0,
          A1 " []"},
         {"the id without hyphens", "bevinding_id;antwoord;agb\n" ONE ";credit;1000001\n", 0, A1 " []"},
-        {"an id in capitals", "bevinding_id;antwoord;rol\nAAAA-BBBB-CCCC-DDDD;terecht;ketencontractant\n", 53010001,
-         "53010001 ketencontractant terecht []"},
+        {"an id in capitals; of two lines of its own the one that is to be recovered",
+         "bevinding_id;antwoord;rol\nAAAA-BBBB-CCCC-DDDD;terecht;ketencontractant\n", 53010001, "53010001 declarant terecht []"},
+        {"both lines, and no role", "bevinding_id;antwoord\nAAAA-BBBB-CCCC-DDDD;terecht\n", 53010001, "53010001 declarant terecht []"},
         {"Windows-1252",
          "bevinding_id;antwoord;toelichting;agb\n1234-5678-9012-3456;credit;pati\xEBnt \x80 5;1000001\n", 0,
          A1 " [pati\xC3\xABnt \xE2\x82\xAC 5]"},
@@ -178,14 +185,14 @@ START_TEST(a_row_that_cannot_be_taken_is_refused_by_its_number)
         {"no id", ";credit;;1000001;\n", 0, ":3: bevinding_id is empty"},
         {"an unknown word", BOTH ";ja;;53010001;declarant\n", 0, ":3: the answer is not credit"},
         {"geen is no answer", BOTH ";geen;;53010001;declarant\n", 0, ":3: the answer is not credit"},
-        {"another provider's", BOTH ";credit;;1000001;declarant\n", 0, "role is not of this provider"},
+        {"another provider's", BOTH ";credit;;1000001;declarant\n", 0, "neither line of this finding"},
+        {"of the side that is not to pay", OTHERS ";credit;;53010001;ketencontractant\n", 0, "this provider was not asked about this finding"},
         {"another provider's, role unknown", BOTH ";credit;;1000001;\n", 0, "neither line of this finding"},
         {"not who --agb says", BOTH ";credit;;53010001;declarant\n", 1000001, ":3: this row is of another provider"},
         {"of a single as declarant", SINGLE ";credit;;53010001;declarant\n", 0, "role is not of this provider"},
         {"nobody", BOTH ";credit;;;declarant\n", 0, ":3: of which provider is this?"},
         {"no AGB", BOTH ";credit;;5301000a;declarant\n", 0, ":3: column agb holds no AGB"},
         {"no role", BOTH ";credit;;53010001;baas\n", 0, ":3: column rol takes"},
-        {"both lines, and no role", BOTH ";credit;;53010001;\n", 0, "both lines of this finding are of this provider"},
         {"a toelichting alone", BOTH ";;waarom;53010001;declarant\n", 0, ":3: a toelichting without an answer"},
         {"twice, not the same", "1234-5678-9012-3456;terecht;;1000001;declarant\n", 0,
          ":3: " ONE ": this file answers this finding twice"},
