@@ -23,13 +23,10 @@ static void add_folded(struct buf *out, struct text name)
 {
     for (size_t i = 0; i < name.n; i++) {
         unsigned char c = (unsigned char)name.at[i], before = i ? (unsigned char)name.at[i - 1] : 0;
-        if (c >= 'A' && c <= 'Z')
+        if ((c >= 'A' && c <= 'Z') || (before == 0xC3 && c >= 0x80 && c <= 0x9E && c != 0x97))
             c |= 0x20;
-        else if (before == 0xC3 && c >= 0x80 && c <= 0x9E && c != 0x97)
-            c |= 0x20;
-        else if (c == '.' || c == ',' || c == '\t' || (c == 0xC2 && i + 1 < name.n && (unsigned char)name.at[i + 1] == 0xA0))
-            c = ' ';
-        else if (before == 0xC2 && c == 0xA0)
+        else if (c == '.' || c == ',' || c == '\t' || (before == 0xC2 && c == 0xA0)
+                 || (c == 0xC2 && i + 1 < name.n && (unsigned char)name.at[i + 1] == 0xA0))
             c = ' ';
         buf_add(out, &c, 1);
     }

@@ -381,14 +381,10 @@ static bool could_be_code(struct text value)
 
 static bool fits(struct text value, enum column column)
 {
-    switch (column) {
 #define FITS(NAME, name, STAND, KIND, WIDTH, ...)                                                                      \
-    case COL_##NAME:                                                                                                   \
+    if (column == COL_##NAME)                                                                                          \
         return FITS_##KIND(value, WIDTH);
-        LINE_COLUMNS(FITS)
-    case COLUMNS:
-        break;
-    }
+    LINE_COLUMNS(FITS)
     return false;
 }
 

@@ -257,7 +257,7 @@ static bool can_be_explained(struct purger *p, const struct dossier *dossier, bo
 
 static bool all_stay(const struct purger *p, const struct dossier *dossier)
 {
-    return !memchr(p->keep, false, dossier->n * sizeof *p->keep);
+    return !memchr(p->keep, 0, dossier->n * sizeof *p->keep); /* a byte 0 is a false */
 }
 
 /* Chooses the lines that stay: fills p->keep. p->finding are the findings, p->all what detection gives for all

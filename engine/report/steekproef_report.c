@@ -103,8 +103,8 @@ static void write_strata(const struct steekproef *steekproef, struct buf *out)
     text_table_begin(&text, &table);
     for (size_t i = 0; i < steekproef->strata; i++) {
         const struct stratum *stratum = &steekproef->stratum[i];
-        char n[NUMBER_TEXT], drawn[NUMBER_TEXT];
-        const struct text value[] = {stratum->regel, number_text(stratum->n, n), number_text(stratum->drawn, drawn)};
+        char n[NUMBER_TEXT], taken[NUMBER_TEXT];
+        const struct text value[] = {stratum->regel, number_text(stratum->n, n), number_text(stratum->drawn, taken)};
         text_table_row(&text, value);
     }
     text_table_end(&text, out);

@@ -180,11 +180,11 @@ static void fill_cells(struct work *w, const struct bevinding_reader *reader)
 /* The rule in words, its source, and what the finding is now. */
 static bool ask_rest(struct work *w, const struct bevinding *b, struct error *err)
 {
-    char stand[STAND_TEXT];
     bool ok = true;
     db_set_text(w->ask, ":patient", b->patient);
     db_set_string(w->ask, ":id", b->id);
     if (db_next(w->ask, &ok, err)) {
+        char stand[STAND_TEXT];
         struct text omschrijving = db_text(w->ask, ASKED_OMSCHRIJVING);
         buf_text(&w->cell[W_REGEL], omschrijving.n ? ": " : "");
         add(&w->cell[W_REGEL], omschrijving);

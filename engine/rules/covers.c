@@ -118,7 +118,8 @@ static void hash_selector(const struct regel *regel, char out[static DIGEST_HEX 
     add_code(sha, &regel->tm);
     for (size_t i = 0; regel->codeset && i < regel->codeset->n; i++) {
         add_code(sha, &regel->codeset->code[i].code);
-        add_numbers(sha, &(struct numbers){&(uint32_t){regel->codeset->code[i].lijst}, 1});
+        uint32_t lijst = regel->codeset->code[i].lijst;
+        add_numbers(sha, &(struct numbers){&lijst, 1});
     }
     sha256_finish(sha, out);
 }

@@ -67,7 +67,7 @@ struct letop *letop_new(const struct ruleset *rules)
             mark_range(letop, &rij->van, &rij->tm);
             mark_fine(letop, &rij->van, &rij->tm);
         } else
-            for (uint16_t lijst = 0; lijst < LISTS; lijst++)
+            for (uint32_t lijst = 0; lijst < LISTS; lijst++)
                 letop->any[lijst] |= rij->lijsten.n == 0 || numbers_have(&rij->lijsten, lijst);
     }
     return letop;

@@ -31,7 +31,7 @@ struct saving {
     struct formulier form;
     const struct saved_column **column; /* of each field; NULL: one of text */
     size_t columns;
-    struct problems *mended, *problems;
+    struct problems *mended;
     struct mended *seen;
     size_t seen_n, seen_cap;
     struct arena arena;
@@ -50,9 +50,9 @@ static const struct saved_column *column_named(struct text name)
 /* 1-1-2024, or what is no such date as it is. */
 static void add_saved_day(struct buf *out, struct text value)
 {
-    char iso[DAY_TEXT + 1];
     day d;
     if (day_parse(value, DAY_DMY, &d) == DAY_OK) {
+        char iso[DAY_TEXT + 1];
         day_print(d, iso);
         buf_text(out, iso);
     } else
@@ -221,7 +221,7 @@ static bool take_rows(struct saving *s)
 
 void saved_table(const char *name, char **content, size_t *n, struct problems *mended, struct problems *problems)
 {
-    struct saving s = {.name = name, .mended = mended, .problems = problems, .form = {.lacking = "there is no header"}};
+    struct saving s = {.name = name, .mended = mended, .form = {.lacking = "there is no header"}};
     struct text text = {*content, *n};
     const char *refused = NULL;
     struct error err = {0};

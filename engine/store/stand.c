@@ -224,8 +224,8 @@ static bool check_dekking(struct store *store, const struct ruleset *rules, cons
         if (!ok || (!row && !d))
             break;
         *is = row && d && is_dekking(stmt, rules, d);
-        char kwartaal[7];
         if (!*is && d) {
+            char kwartaal[7];
             quarter_print(d->kwartaal, kwartaal);
             snprintf(what, 64, "dekking, uzovi %04u in %s", d->uzovi, kwartaal);
         } else if (!*is)

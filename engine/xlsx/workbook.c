@@ -325,12 +325,13 @@ static bool add_number(struct xml *xml, struct buf *out)
 {
     const struct cell_styles *styles = xml->book->styles;
     struct cell_style style = xml->style < styles->n ? styles->xf[xml->style] : (struct cell_style){0};
-    char *end, date[DAY_TEXT + 1], number[48];
+    char *end, number[48];
     double value = strtod(buf_string(&xml->text), &end);
     if (end == xml->text.at || *end || !isfinite(value))
         return false;
     double days = floor(value) + (xml->book->from_1904 ? DAYS_1904 : 0);
     if (style.shown == SHOWN_DATE && days >= 61 && days <= 2958465) {
+        char date[DAY_TEXT + 1];
         int seconds = (int)((value - floor(value)) * 86400 + 0.5);
         day_print((day)days - EXCEL_DAY_0, date);
         buf_text(out, date);
