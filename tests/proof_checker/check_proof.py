@@ -32,6 +32,12 @@ COLUMNS = ("bsn verzekerdennummer uzovi agb_declarant agb_uitvoerder specialisme
            "diagnosecode begindatum einddatum aantal bedrag_cent debet_credit referentienummer vorig_referentienummer").split()
 ZERO_IS_EMPTY = {"agb_uitvoerder", "specialisme", "prestatiecodelijst", "zorgproductcode", "verwijsdiagnosecode", "aantal", "einddatum"}
 NOBODY = "- . ? null none nan n/a na nvt n.v.t. onbekend unknown geen".split()
+# The form of each value after normalisation; a line in which one has another form was rejected.
+TEXT = "[^\\x00-\\x1f\\x7f]"
+FORM = {"bsn": "([0-9]{9})?", "verzekerdennummer": TEXT + "{0,15}", "uzovi": "[0-9]{4}", "agb_declarant": "[0-9]{8}", "agb_uitvoerder": "([0-9]{8})?",
+        "specialisme": "([0-9]{4})?", "prestatiecodelijst": "([0-9]{3})?", "prestatiecode": "[A-Z0-9]{1,12}", "zorgproductcode": "([0-9]{9})?",
+        "verwijsdiagnosecode": "([0-9]{1,8})?", "aantal": "[0-9]{1,9}", "bedrag_cent": "[0-9]{1,12}", "debet_credit": "[DC]",
+        "referentienummer": TEXT + "{1,20}", "vorig_referentienummer": TEXT + "{0,20}"}
 GRADES = ["signaal", "waarschijnlijk", "vast"]
 WAARSCHIJNLIJK = ("declaratiecode_wijkt_af zorgproduct_onbekend diagnose_grof tabel_verlengd enkele_dag kant_onbepaald data_gescheiden credit_wacht").split()
 DIRECTIONS = {"K naar C": False, "C naar K": True, "K alleen": False}
@@ -106,6 +112,27 @@ class Dialect:
         return str(int(whole + part.ljust(2, "0")))
 
 
+def split(text, delimiter, quote):
+    """The fields of a line; unlike the csv module it takes a CR for a character."""
+    d, q = re.escape(delimiter), re.escape(quote)
+    fields, at = [], 0
+    while True:
+        match = re.compile(f"{q}((?:[^{q}]|{q}{q})*){q}(?={d}|\\Z)|([^{d}{q}]*)(?={d}|\\Z)", re.DOTALL).match(text, at)
+        if not match:
+            raise ValueError("quotes")
+        fields.append(match[2] if match[1] is None else match[1].replace(quote * 2, quote))
+        if match.end() == len(text):
+            return fields
+        at = match.end() + 1
+
+
+FIRST_DAY, LAST_DAY = "1990-01-01", "2099-12-31"
+
+
+def elfproef(bsn):
+    return not bsn or (int(bsn) > 0 and sum(w * int(c) for w, c in zip((9, 8, 7, 6, 5, 4, 3, 2, -1), bsn)) % 11 == 0)
+
+
 def loose(name):
     return re.sub("[ _.\u00a0\u200b\ufeff-]", "", name).lower()
 
@@ -121,12 +148,13 @@ class Export:
         self.lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
         names = [loose(name) for name in self.fields(1)]
         own = {column: loose(dialect.own_name.get(column, column)) for column in COLUMNS}
+        self.width = len(names)
         self.place = {column: names.index(name) for column, name in own.items() if name in names}
         self.parsed = {}
 
     def fields(self, number):
         text = self.lines[number - 1].removesuffix(b"\r").decode(self.dialect.encoding)
-        return next(csv.reader([text], delimiter=self.dialect.delimiter, quotechar=self.dialect.quote, strict=True))
+        return split(text, self.dialect.delimiter, self.dialect.quote)
 
     def value(self, column, fields):
         """(value, is it a default, so in canonical form)."""
@@ -159,9 +187,12 @@ class Export:
         if not re.fullmatch(r"[A-Z][0-9]{2}(\.[0-9]{1,2})?", row["diagnosecode"]):
             row["diagnosecode"] = ""
         row["einddatum"] = row["einddatum"] or row["begindatum"]
+        row["aantal"], row["debet_credit"] = row["aantal"] or "1", row["debet_credit"] or "D"
+        right = len(fields) == self.width and all(re.fullmatch(form, row[column], re.ASCII) for column, form in FORM.items())
+        if not right or not (row["bsn"] or row["verzekerdennummer"]) or not elfproef(row["bsn"]) or not FIRST_DAY <= row["begindatum"] <= row["einddatum"] <= LAST_DAY:
+            raise ValueError("a value of another form")
         row["verwijsdiagnosecode"] = str(int(row["verwijsdiagnosecode"])) if row["verwijsdiagnosecode"] else ""
-        row["aantal"] = str(int(row["aantal"] or "1"))
-        row["debet_credit"] = row["debet_credit"] or "D"
+        row["aantal"], row["bedrag_cent"] = str(int(row["aantal"])), str(int(row["bedrag_cent"]))
         self.parsed[number] = row
         return row
 
@@ -567,7 +598,7 @@ def confirmed_hit(said, sides, dossier, lost_ground):
         key = "basiszekerheid" if column == "zekerheid" else column
         require(said[key] == value, f"{name}: {key} is not what the row says")
     rule = {**{column: "" for column in TABLE_COLUMNS}, **rule}
-    rule["soort"] = rule["soort"] or "paar"
+    rule["soort"], rule["verhaal"] = rule["soort"] or "paar", rule["verhaal"] or "conflict"
     require(rule["status"] == "actief", f"{name} is no active rule")
     require((rule["soort"] == "paar") == (len(sides) == 2) and (said["richting"] == "K alleen") == (len(sides) == 1), f"{name}: not a rule of this kind of finding")
     k, c = (sides[::-1] if turned else sides) if len(sides) == 2 else (sides[0], None)
