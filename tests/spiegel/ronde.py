@@ -8,6 +8,7 @@ import functools
 import glob
 import gzip
 import os
+import re
 import subprocess
 import sys
 
