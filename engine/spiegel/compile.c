@@ -311,19 +311,19 @@ bool compilation_open(struct compilation *s, struct store *store, day kwartaal, 
     return ok;
 }
 
-void compilation_close(struct compilation *s)
+void compilation_close(struct compilation *compilation)
 {
-    bevinding_reader_close(&s->reader);
-    layers_close(s->layers);
-    kwartaalcijfers_release(&s->cijfers);
-    ruleset_release(&s->rules);
-    free(s->rapport);
-    free(s->groep);
-    free(s->by_agb);
-    free(s->dekking);
-    free(s->without_codes);
-    arena_release(&s->arena);
-    *s = (struct compilation){0};
+    bevinding_reader_close(&compilation->reader);
+    layers_close(compilation->layers);
+    kwartaalcijfers_release(&compilation->cijfers);
+    ruleset_release(&compilation->rules);
+    free(compilation->rapport);
+    free(compilation->groep);
+    free(compilation->by_agb);
+    free(compilation->dekking);
+    free(compilation->without_codes);
+    arena_release(&compilation->arena);
+    *compilation = (struct compilation){0};
 }
 
 /* ---- One provider ---- */

@@ -9,7 +9,7 @@
 /* What is needed to draw: fonts and layouts. One a thread. A font that is missing is told by page_write. */
 struct canvas;
 struct canvas *canvas_new(void);
-void canvas_free(struct canvas *canvas);
+void canvas_free(struct canvas *t);
 
 /* Writes the PDF to `out`, which the caller finishes. The same report gives the same bytes, whatever fonts a machine has and
  * whatever was drawn before. Texts of the report may hold anything: what is too long is cut, and what cannot be shown is shown
@@ -29,6 +29,6 @@ struct page_box {
     bool may_cut; /* by design: data of any length */
 };
 /* Lives until the next page_write. */
-const struct page_box *canvas_boxes(const struct canvas *canvas, size_t *n);
+const struct page_box *canvas_boxes(const struct canvas *t, size_t *n);
 
 #endif

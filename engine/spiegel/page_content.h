@@ -6,6 +6,6 @@
 
 const char *page_title(const struct rapport *rapport);
 /* All pages: two, and a third when the texts of the rules take it. */
-void pages_draw(struct canvas *canvas, const struct rapport *rapport);
+void pages_draw(struct canvas *t, const struct rapport *rapport);
 
 #endif

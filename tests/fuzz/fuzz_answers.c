@@ -6,8 +6,6 @@
 #include "spiegel/antwoordbestand.h"
 #include "spiegel/bijlage.h"
 
-extern const struct table_format table_csv_excel;
-
 enum { PROVIDERS = 2 };
 static const uint32_t provider[PROVIDERS] = {1000001, 53010001};
 
