@@ -296,6 +296,9 @@ def uses(desk, work):
     run("explain", "--db", "a.db", desk.finding, "--json", "--patient", patient, private=True)
     run("lines", "--db", "a.db", private=True)
     run("lines", "--db", "a.db", "--patient", patient, "-o", "prive_regels.csv")
+    run("changes", "--db", "a.db", private=True)
+    for verb in ("contracts", "relaties", "titels"):
+        run(verb, "--db", "a.db")
     run("decide", "--db", "a.db", desk.finding, "terugvordering", "--by", "J", "--reason", "r", "--patient", patient)
     os.environ["SUDO_USER"] = "k"  # another login: four eyes
     run("decide", "--db", "a.db", desk.finding, "terugvordering", "--confirm", "--by", "K", "--reason", "r")
@@ -314,6 +317,7 @@ def uses(desk, work):
     run("verify", "--db", "a.db")
     run("backup", "a.db", "kopie.db")
     run("verify", "--db", "kopie.db", "--log-format", "json")
+    run("withdraw", "--db", "kopie.db", "--out", "uit_terug", "--by", "J", "--reason", "r", "--log-format", "json", "1")
     reports(desk, work)
 
 
