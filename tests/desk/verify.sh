@@ -87,7 +87,8 @@ found "$free; UPDATE bestand SET status = 'weg' WHERE bestand = 3" 'file 3 has s
 found "$free; UPDATE bevinding SET verhaal = 'beide' WHERE bevinding_id = 'e5d0f120217f4b17'" 'finding e5d0f120217f4b17 has a value that no finding has'
 found "$free; INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was) SELECT 2, patient, bevinding_id, 'weg', '' FROM bevinding
  WHERE bevinding_id = 'c2362ffeddd5f35f'" 'is of kind weg, which no event is'
-found "$free; INSERT INTO oordeel SELECT 1, patient, bevinding_id, 'schuldig',
+found "$free; INSERT INTO oordeel (nummer, patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij)
+ SELECT 1, patient, bevinding_id, 'schuldig',
  NULL, 'K', '2024-01-01T00:00:00Z', 'gezien', 2, '' FROM bevinding LIMIT 1" 'verdict 1 has a value that no verdict has'
 found "$free; INSERT INTO antwoord SELECT 1, patient, bevinding_id, conflict_agb,
  'declarant', 'misschien', '', 'K', '2024-01-01T00:00:00Z', 2, 'a.csv' FROM bevinding LIMIT 1" 'answer 1 has a value that no answer has'
