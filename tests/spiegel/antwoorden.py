@@ -52,7 +52,7 @@ def fill_in(name, to, answers):
             if part == 'xl/worksheets/sheet1.xml':
                 text = content.decode()
                 for row, values in answers.items():
-                    for column, value in zip('KL', values):
+                    for column, value in zip('LM', values):
                         cell = re.compile(rf'<c r="{column}{row}"( s="\d+")?/>')
                         check(f'cell {column}{row} is empty', cell.search(text) is not None)
                         text = cell.sub(lambda m: f'<c r="{column}{row}"{m[1] or ""} t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>', text)
