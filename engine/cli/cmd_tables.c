@@ -217,7 +217,7 @@ static enum status finished(struct rules_loaded *loaded, bool ok, struct error *
 static enum status run_check(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
     struct tables_request *request = options;
-    struct rules_loaded loaded;
+    struct rules_loaded loaded = {0};
     (void)argument, (void)arguments;
     bool ok = load_own_tables(request, &loaded, err) && lint_tables(request, &loaded, err);
     return finished(&loaded, ok, err);
@@ -226,7 +226,7 @@ static enum status run_check(void *options, const char *const *argument, size_t 
 static enum status run_list(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
     struct tables_request *request = options;
-    struct rules_loaded loaded;
+    struct rules_loaded loaded = {0};
     (void)argument, (void)arguments;
     bool ok = load_own_tables(request, &loaded, err) && list_tables(request, &loaded.rules, err);
     return finished(&loaded, ok, err);
@@ -235,7 +235,7 @@ static enum status run_list(void *options, const char *const *argument, size_t a
 static enum status run_show(void *options, const char *const *id, size_t ids, struct error *err)
 {
     struct tables_request *request = options;
-    struct rules_loaded loaded;
+    struct rules_loaded loaded = {0};
     bool ok = load_own_tables(request, &loaded, err);
     for (size_t i = 0; ok && i < ids; i++)
         ok = show_rule(&loaded.rules, id[i], err);

@@ -199,7 +199,8 @@ static bool build(struct store *store, int wait_seconds, struct error *err)
 static bool is_older(const struct store *store, int64_t version, struct error *err)
 {
     int64_t extended;
-    return db_integer(store->db, "SELECT extend_tables FROM run ORDER BY run DESC LIMIT 1", &extended, err)
+    return schema_is_ours(store->db, version, err)
+           && db_integer(store->db, "SELECT extend_tables FROM run ORDER BY run DESC LIMIT 1", &extended, err)
            && error_set(err, STATUS_FAILED,
                         "this database has schema %lld, of an earlier dubbelloop; 'dubbelloop recheck --db %s%s' brings it up to date,"
                         " with its contracts and what people said of its findings (this program has schema %lld)",

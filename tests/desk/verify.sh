@@ -52,7 +52,7 @@ found "UPDATE blok SET som = NULL, inhoud = substr(inhoud, 1, length(inhoud) - 1
 found "UPDATE blok SET som = NULL, inhoud = CAST(inhoud || inhoud AS BLOB) WHERE blok = 5" 'block 5 of layer 1: the dossiers are not in order'
 found "UPDATE blok SET laag = 3 WHERE blok = 5" 'block 5 is of layer 3, which has no row'
 found "DELETE FROM blok WHERE blok = 5" 'layer 1 holds'
-found "UPDATE zeef SET inhoud = CAST(x'00' || substr(inhoud, 2) AS BLOB) WHERE zeef = 1" 'sieve 1 of layer 1: its bytes are not those that were written'
+found "UPDATE zeef SET inhoud = CAST(iif(substr(inhoud, 1, 1) = x'00', x'ff', x'00') || substr(inhoud, 2) AS BLOB) WHERE zeef = 1" 'sieve 1 of layer 1: its bytes are not those that were written'
 found "DELETE FROM zeef WHERE zeef = 2" 'layer 1: a line is not in the sieve'
 found "UPDATE zeef SET laag = 2 WHERE zeef = 1" 'layer 1: a line is not in the sieve'
 found "UPDATE zeef SET laag = 3 WHERE zeef = 1" 'sieve 1 is of layer 3, which has none'

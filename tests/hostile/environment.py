@@ -30,7 +30,7 @@ def _everything(name, **options):
 
 def the_same_bytes_come_out_whatever_the_environment():
     _input()
-    expected = _everything("gewoon")
+    expected = _everything("zo_kaal")
     os.mkdir("tmp")
     table = [
         {"LC_ALL": "nl_NL.UTF-8", "LC_NUMERIC": "nl_NL.UTF-8", "LANG": "nl_NL.UTF-8"},
@@ -72,7 +72,7 @@ def a_clock_that_is_no_clock_is_refused():
 
 def a_closed_standard_stream_is_not_the_database():
     _input()
-    _everything("gewoon")
+    _everything("zo_kaal")
     for number, closed in enumerate([(0,), (1,), (2,), (0, 1), (1, 2), (0, 2), (0, 1, 2)]):
         redirections = " ".join(f"{fd}{'<' if fd == 0 else '>'}&-" for fd in closed)
         script = (f'"$0" run --db z{number}.db --tables "$1" --out z{number} --max-rejects 50% in.csv onzin.csv {redirections};'
@@ -81,11 +81,11 @@ def a_closed_standard_stream_is_not_the_database():
                               stdin=subprocess.DEVNULL, env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}, timeout=900)
         assert pathlib.Path("status").read_text(encoding="ascii") == "3\n", (closed, done)
         dubbelloop("verify", "--db", f"z{number}.db", status=0)
-        for name in os.listdir("gewoon"):
-            assert pathlib.Path("gewoon", name).read_bytes() == pathlib.Path(f"z{number}", name).read_bytes(), (closed, name)
+        for name in os.listdir("zo_kaal"):
+            assert pathlib.Path("zo_kaal", name).read_bytes() == pathlib.Path(f"z{number}", name).read_bytes(), (closed, name)
     # Standard input that is closed cannot be read, and output that goes nowhere is not a success.
-    for verb, redirection in (("run --db y.db --out y -", "<&-"), ("findings --db gewoon.db", ">&-"), ("status --db gewoon.db", ">&-"),
-                              ("lines --db gewoon.db", ">&-"), ("tables list", ">&-"), ("verify --db gewoon.db", ">&-"), ("--help", ">&-"),
+    for verb, redirection in (("run --db y.db --out y -", "<&-"), ("findings --db zo_kaal.db", ">&-"), ("status --db zo_kaal.db", ">&-"),
+                              ("lines --db zo_kaal.db", ">&-"), ("tables list", ">&-"), ("verify --db zo_kaal.db", ">&-"), ("--help", ">&-"),
                               ("--version", ">&-"), ("run --help", ">&-")):
         done = subprocess.run(["bash", "-c", f'"$0" {verb} {redirection}', PROGRAM], stderr=subprocess.PIPE, stdout=subprocess.PIPE, check=False)
         assert done.returncode == 1, (verb, done)
@@ -93,14 +93,14 @@ def a_closed_standard_stream_is_not_the_database():
 
 def a_full_device_is_told_and_a_reader_that_stops_is_not():
     _input()
-    _everything("gewoon")
+    _everything("zo_kaal")
     for verb in (["findings"], ["findings", "--format", "xlsx"], ["lines"], ["status"], ["verify"]):
         with open("/dev/full", "wb") as full:
-            done = dubbelloop(*verb, "--db", "gewoon.db", stdout=full)
+            done = dubbelloop(*verb, "--db", "zo_kaal.db", stdout=full)
         assert done.status == 1 and b"standard output" in done.err, (verb, done)
         theirs, mine = os.pipe()
         os.close(theirs)
-        done = dubbelloop(*verb, "--db", "gewoon.db", stdout=mine)
+        done = dubbelloop(*verb, "--db", "zo_kaal.db", stdout=mine)
         os.close(mine)
         assert done.status == 0 and done.err == b"", (verb, done)
 

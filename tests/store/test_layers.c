@@ -316,7 +316,7 @@ START_TEST(a_sieve_that_cannot_be_believed_is_an_error_and_a_layer_without_one_p
         bool may;
     } cases[] = {
         {"as it was made", "SELECT 1", "", false},
-        {"another byte", "UPDATE zeef SET inhoud = CAST(x'00' || substr(inhoud, 2) AS BLOB)",
+        {"another byte", "UPDATE zeef SET inhoud = CAST(iif(substr(inhoud, 1, 1) = x'00', x'ff', x'00') || substr(inhoud, 2) AS BLOB)",
          "sieve 1 of layer 1 is damaged; restore the database from a backup", false},
         {"a sieve of other patients", "UPDATE zeef SET laatste_patient = CAST('z' AS BLOB)",
          "sieve 1 of layer 1 is damaged; restore the database from a backup", false},
