@@ -52,8 +52,8 @@ bool names_are_one(struct text a, struct text b)
     struct text part[PARTS_MAX], part_of_other[PARTS_MAX];
     add_folded(&one, a);
     add_folded(&other, b);
-    size_t n = sorted_parts((struct text){one.at, one.n}, part);
-    bool same = n == sorted_parts((struct text){other.at, other.n}, part_of_other);
+    size_t n = sorted_parts((struct text){buf_string(&one), one.n}, part);
+    bool same = n == sorted_parts((struct text){buf_string(&other), other.n}, part_of_other);
     for (size_t i = 0; same && i < n; i++)
         same = text_equal(part[i], part_of_other[i]);
     buf_release(&one);

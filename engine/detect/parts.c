@@ -207,7 +207,7 @@ struct fits fits_of(const struct detector *d, const struct regel *regel)
 {
     const uint32_t number = (uint32_t)(regel - d->rules->regel);
     const size_t first = first_fit(d, number);
-    return (struct fits){d->fit + first, first_fit(d, number + 1) - first};
+    return (struct fits){d->fit ? d->fit + first : NULL, first_fit(d, number + 1) - first};
 }
 
 programma_set programmas_before(struct detector *d, struct part *k)

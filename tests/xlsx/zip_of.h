@@ -14,7 +14,7 @@ struct zip_part {
 static inline void add_little(struct buf *out, uint32_t number, int bytes)
 {
     for (int i = 0; i < bytes; i++) {
-        char byte = (char)(number >> 8 * i & 0xFF);
+        char byte = (char)((uint64_t)number >> 8 * i & 0xFF);
         buf_add(out, &byte, 1);
     }
 }
