@@ -611,7 +611,7 @@ static void fill_report(struct own *own, size_t n, struct arena *arena, struct r
     size_t asked = 0;
     while (asked < n && own[asked].betrokken == NA_TE_KIJKEN)
         asked++;
-    take_informatie(own + asked, n - asked, arena, r);
+    take_informatie(own ? own + asked : NULL, n - asked, arena, r);
     count_pairs(own, asked, arena, r);
     count_singles(own, asked, r);
     r->row = arena_alloc(arena, asked * sizeof *r->row);
@@ -660,7 +660,7 @@ bool compilation_next(struct compilation *s, struct arena *arena, struct provide
         *rapport = *known;
         while (done < n && own[done].rol == rapport->rol)
             done++;
-        fill_report(own + first, done - first, arena, rapport);
+        fill_report(own ? own + first : NULL, done - first, arena, rapport);
         known->bevindingen = rapport->bevindingen;
         known->answered = rapport->answered;
         known->credit = rapport->credit;
