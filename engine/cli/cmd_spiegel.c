@@ -82,6 +82,8 @@ static bool read_vraag(const struct spiegel_options *o, struct spiegel_request *
     size_t soorten = 0;
     if (strlen(o->period) != 6 || !period_read(o->period, &period))
         return usage_error(&command_spiegel, err, "--period takes a quarter, 2023Q2");
+    if (!read_holdout(o, &request->holdout, err))
+        return false;
     request->kwartaal = period.first;
     request->dir = o->out;
     request->agb = *agb = read_list(o->agb, 8, &request->agbs);
@@ -96,7 +98,7 @@ static bool read_vraag(const struct spiegel_options *o, struct spiegel_request *
     request->min_lines = o->min_lines;
     request->alle = o->alle;
     request->threads = o->threads ? o->threads : processors();
-    return read_holdout(o, &request->holdout, err);
+    return true;
 }
 
 /* A quarter that says nothing, or not yet all. */
