@@ -301,7 +301,8 @@ START_TEST(a_second_writer_waits_or_is_told)
 {
     struct store store;
     struct error err = {0};
-    char *path = fresh("lock.db");
+    static char *path; /* static: the child that ends in hold() has not lost it */
+    path = fresh("lock.db");
     /* While the database is being made, and when it is there. */
     for (int made = 0; made < 2; made++) {
         int let_go;
