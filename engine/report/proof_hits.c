@@ -140,7 +140,7 @@ static void add_grade(const struct roles *r, struct buf *out)
     buf_printf(out, "; dus %s", zekerheid_name[r->hit->zekerheid]);
 }
 
-/* A day as text, in one of a few places that take turns. */
+/* A day as text, handed over whole: it lives as long as the expression that it stands in. */
 struct day_words {
     char at[DAY_TEXT + 1];
 };

@@ -27,7 +27,6 @@ LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 PATH = re.compile(r"(?<![\w./$}{<>-])((?:%s)/[\w./-]*\w\.(?:md|c|h|sql|py|sh|csv|build|css|js|html|awk|mjs)|(?:%s)/\w+\.[ch])\b(?!\.\w)" %
                   ("|".join(map(re.escape, TOP)), "|".join(LAYERS)))
 NAME = re.compile(r"(?<![\w./-])(\w+\.(?:md|h))\b")
-SYSTEM = re.compile(r"#\s*include\s*<")
 
 
 def files(*patterns):
