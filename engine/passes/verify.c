@@ -55,7 +55,7 @@ static bool no_rows(struct verifier *v, const char *const *sql, size_t n, struct
 bool verify_file(struct store *store, struct progress *progress, struct error *err)
 {
     struct verifier v = {.store = store, .progress = progress};
-    static const char sql[] = "SELECT 'the database file is damaged: ' || integrity_check FROM pragma_integrity_check(1)"
+    static const char sql[] = "SELECT 'the database file is damaged: ' || integrity_check FROM pragma_integrity_check"
                               " WHERE integrity_check <> 'ok'";
     progress_begin(v.progress, PHASE_CHECK_FILE);
     if (no_row(&v, sql, err))

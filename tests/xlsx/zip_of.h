@@ -13,8 +13,8 @@ struct zip_part {
 
 static inline void add_little(struct buf *out, uint32_t number, int bytes)
 {
-    for (int i = 0; i < bytes; i++) {
-        char byte = (char)((uint64_t)number >> 8 * i & 0xFF);
+    for (; bytes > 0; bytes--, number >>= 8) {
+        char byte = (char)(number & 0xFF);
         buf_add(out, &byte, 1);
     }
 }
