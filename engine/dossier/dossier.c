@@ -69,7 +69,9 @@ void dossier_add(struct dossier *dossier, const struct line *line, struct text c
 void dossier_add_new(struct dossier *dossier, const struct record *const *record, size_t n, enum new_line *fate)
 {
     for (size_t i = 0; i < n; i++) {
-        struct line line = {.patient = record_patient(record[i]), .bestand = record[i]->bestand, .regelnr = record_regelnr(record[i])};
+        struct line line = {.patient = record_patient(record[i]),
+                            .bestand = record[i]->bestand,
+                            .regelnr = record_regelnr(record[i])};
         struct text content = record_content(record[i]);
         const uint8_t *at = (const uint8_t *)content.at;
         bool there = false, good = line_unpack(&at, at + content.n, &line);

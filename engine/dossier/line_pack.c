@@ -1,5 +1,6 @@
-/* line_pack.c - see line_pack.h. A word says which optional columns follow; numbers of fixed width are little-endian. First come the columns
- * that every line has, with the identity in front; then the optional ones in their order. All of it stands in databases and never changes. */
+/* line_pack.c - see line_pack.h. A word says which optional columns follow; numbers of fixed width are little-endian.
+ * First come the columns that every line has, with the identity in front; then the optional ones in their order. All of
+ * it stands in databases and never changes. */
 #include "dossier/line_pack.h"
 
 /* A bit an optional column, in their order: HAS_VERZEKERDENNUMMER is 1. Of debet_credit the bit is all there is. */
@@ -14,8 +15,10 @@ enum { LINE_COLUMNS(PLACE) OPTIONAL_COLUMNS };
 #define HAS(NAME, name, STAND, ...) HAS_##STAND(NAME)
 enum { LINE_COLUMNS(HAS) ALL_FLAGS = (1U << OPTIONAL_COLUMNS) - 1 };
 
-_Static_assert(OPTIONAL_COLUMNS <= 8 * LINE_FLAGS_BYTES, "more optional columns than flags: lines must be packed in another way");
-_Static_assert(HAS_VERZEKERDENNUMMER == 1 && HAS_EINDDATUM == 128 && HAS_DEBET_CREDIT == 512 && HAS_VORIG_REFERENTIENUMMER == 1024,
+_Static_assert(OPTIONAL_COLUMNS <= 8 * LINE_FLAGS_BYTES,
+               "more optional columns than flags: lines must be packed in another way");
+_Static_assert(HAS_VERZEKERDENNUMMER == 1 && HAS_EINDDATUM == 128 && HAS_DEBET_CREDIT == 512
+                   && HAS_VORIG_REFERENTIENUMMER == 1024,
                "a column was put between others: the lines of every database would be read wrongly");
 #define NEEDED_PATIENT
 #define NEEDED_NEEDED +1

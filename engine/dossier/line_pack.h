@@ -27,8 +27,8 @@ enum { LINE_FLAGS_BYTES = 2, LINE_PACK_MAX = LINE_FLAGS_BYTES LINE_COLUMNS(LINE_
 
 /* Writes at most LINE_PACK_MAX bytes; returns how many. */
 size_t line_pack(const struct line *line, uint8_t *to);
-/* Reads one packed line from [*at, end) and moves *at behind it; texts point into the packed bytes. False: the bytes are
- * no packed line. Leaves patient, bestand and regelnr alone. */
+/* Reads one packed line from [*at, end) and moves *at behind it; texts point into the packed bytes. False: the bytes
+ * are no packed line. Leaves patient, bestand and regelnr alone. */
 bool line_unpack(const uint8_t **at, const uint8_t *end, struct line *line);
 
 /* What identifies a line within a patient, as it stands packed: agb_declarant and a reference. */

@@ -1,7 +1,9 @@
-/* sieve.h - a sieve over the stored lines of some hundred neighbouring patients: a layer perhaps has this, or surely not.
+/* sieve.h - a sieve over the stored lines of some hundred neighbouring patients: a layer perhaps has this, or surely
+ * not.
  *
- * A Bloom filter of keys of 64 bits. They come from the lines alone; no table and no contract decides on one, so that it
- * stays true when those change. A night that meets nothing of a patient need not read its dossier (docs/decisions.md). */
+ * A Bloom filter of keys of 64 bits. They come from the lines alone; no table and no contract decides on one, so that
+ * it stays true when those change. A night that meets nothing of a patient need not read its dossier
+ * (docs/decisions.md). */
 #ifndef DOSSIER_SIEVE_H
 #define DOSSIER_SIEVE_H
 
@@ -12,8 +14,8 @@
 uint64_t sieve_patient(struct text patient);
 /* That the patient has a line with this prestatiecode, as codes are compared (model/code.h). */
 uint64_t sieve_key_code(uint64_t patient, struct text code);
-/* What a sieve has of a packed line: its identity (semantics.md 1), its code, and of a credit which debit it names, or, when it names
- * none, on which day that begins (semantics.md 2). Returns how many. */
+/* What a sieve has of a packed line: its identity (semantics.md 1), its code, and of a credit which debit it names, or,
+ * when it names none, on which day that begins (semantics.md 2). Returns how many. */
 enum { SIEVE_LINE_KEYS = 3 };
 size_t sieve_keys_of(uint64_t patient, struct text content, uint64_t key[static SIEVE_LINE_KEYS]);
 /* What a sieve must not have when nothing that is stored can be this packed debit, or be a credit of it. */

@@ -1,10 +1,10 @@
 /* sorted_run.c - see sorted_run.h.
  *
- * Sorting: the first nine characters of the patient, which is all of a BSN, by radix (six passes over 16-byte entries, those
- * in which all agree left out), then each stretch of equal prefixes by comparison. A run in memory is the records where the
- * batch put them, and a list of them in order: who reads it knows what comes, and fetches it ahead. New memory costs more than
- * to go through a batch out of order. A run in a file is the records one after another, and fences: the first patient of about
- * every 16 KiB. */
+ * Sorting: the first nine characters of the patient, which is all of a BSN, by radix (six passes over 16-byte entries,
+ * those in which all agree left out), then each stretch of equal prefixes by comparison. A run in memory is the records
+ * where the batch put them, and a list of them in order: who reads it knows what comes, and fetches it ahead. New
+ * memory costs more than to go through a batch out of order. A run in a file is the records one after another, and
+ * fences: the first patient of about every 16 KiB. */
 #include "dossier/sorted_run.h"
 
 #include <errno.h>
@@ -83,7 +83,8 @@ static int compare_identity(struct text a, struct text b)
     memcpy(&q, b.at + 2, sizeof q);
     if (p != q)
         return le32toh(p) < le32toh(q) ? -1 : 1;
-    return text_compare((struct text){a.at + 7, (unsigned char)a.at[6]}, (struct text){b.at + 7, (unsigned char)b.at[6]});
+    return text_compare((struct text){a.at + 7, (unsigned char)a.at[6]},
+                        (struct text){b.at + 7, (unsigned char)b.at[6]});
 }
 
 bool record_same_identity(const struct record *a, const struct record *b)
@@ -319,7 +320,8 @@ static bool write_records(struct sorted_run *run, struct spill *spill)
     return ok;
 }
 
-bool sorted_run_spill(struct sorted_run *run, struct batch *batch, struct spill *spill, const char *dir, struct error *err)
+bool sorted_run_spill(struct sorted_run *run, struct batch *batch, struct spill *spill, const char *dir,
+                      struct error *err)
 {
     if (spill->fd < 0)
         spill->fd = tempfile_open(dir);

@@ -1,8 +1,8 @@
 /* sorted_run.h - the new lines of a run, in the order (patient, agb_declarant, referentienummer, file, line).
  *
- * Each thread packs its lines into a batch. A batch that is full is sorted and becomes a run: it stays in memory where it
- * lies, or, when the memory ceiling asks for it, goes in order to a nameless temporary file. Afterwards all runs are merged
- * by ranges of patients. */
+ * Each thread packs its lines into a batch. A batch that is full is sorted and becomes a run: it stays in memory where
+ * it lies, or, when the memory ceiling asks for it, goes in order to a nameless temporary file. Afterwards all runs are
+ * merged by ranges of patients. */
 #ifndef DOSSIER_SORTED_RUN_H
 #define DOSSIER_SORTED_RUN_H
 
@@ -60,7 +60,8 @@ size_t batch_size(const struct batch *batch);
 struct sorted_run *batch_to_run(struct batch *batch);
 void batch_release(struct batch *batch);
 
-/* The temporary file of a run of the program: all its runs that memory has no room for stand in it, one after another. */
+/* The temporary file of a run of the program: all its runs that memory has no room for stand in it,
+ * one after another. */
 struct spill {
     int fd; /* -1: not opened yet */
     uint64_t end;
@@ -70,8 +71,8 @@ enum { SPILL_BUFFER_MIN = 8 * 1024, SPILL_BUFFER_MAX = 256 * 1024 };
 #define SPILL_NONE ((struct spill){.fd = -1, .buffer = SPILL_BUFFER_MAX})
 void spill_release(struct spill *spill);
 
-/* Moves a run out of memory, which the batch gets back, to the end of the temporary file, which is made in `dir` when it is
- * not there yet; not for two threads at once. The file must stay as long as the run. */
+/* Moves a run out of memory, which the batch gets back, to the end of the temporary file, which is made in `dir` when
+ * it is not there yet; not for two threads at once. The file must stay as long as the run. */
 bool sorted_run_spill(struct sorted_run *run, struct batch *batch, struct spill *spill, const char *dir,
                       struct error *err) MUST_CHECK;
 void sorted_run_free(struct sorted_run *run);
@@ -80,11 +81,12 @@ uint64_t sorted_run_lines(const struct sorted_run *run);
 uint64_t sorted_run_memory(const struct sorted_run *run);
 /* How many patients sorted_run_sample can give: one for about every 16 KiB. */
 size_t sorted_run_samples(const struct sorted_run *run);
-/* Adds up to `n` patients spread evenly over the run; they live as long as the run. For cutting the work into ranges. */
+/* Adds up to `n` patients spread evenly over the run; they live as long as the run.
+ * For cutting the work into ranges. */
 size_t sorted_run_sample(const struct sorted_run *run, struct text *patient, size_t n);
 
-/* The first nine characters of a patient as a number below UINT64_MAX: a smaller prefix is a smaller patient. Two patients with
- * the same prefix are the same when it is whole: no more than nine ASCII characters. */
+/* The first nine characters of a patient as a number below UINT64_MAX: a smaller prefix is a smaller patient. Two
+ * patients with the same prefix are the same when it is whole: no more than nine ASCII characters. */
 uint64_t patient_prefix(struct text patient);
 static inline bool prefix_is_whole(uint64_t prefix)
 {

@@ -145,7 +145,8 @@ bool is_scientific(struct text value)
            && behind.digits + sign == value.n - e - 1;
 }
 
-/* Digits with what a spreadsheet puts around or between them: an apostrophe, blanks, points, a tab, .0 behind; some digits at least. */
+/* Digits with what a spreadsheet puts around or between them: an apostrophe, blanks, points, a tab, .0 behind;
+ * some digits at least. */
 bool is_formatted_number(struct text value)
 {
     enum { SOME_DIGITS = 4 };

@@ -1,4 +1,5 @@
-/* code_counts.h - lines and cents per list and code: the debits that letop.csv tells of (semantics.md 3 and 8, `zonder_programma`). */
+/* code_counts.h - lines and cents per list and code: the debits that letop.csv tells of (semantics.md 3 and 8,
+ * `zonder_programma`). */
 #ifndef INGEST_CODE_COUNTS_H
 #define INGEST_CODE_COUNTS_H
 

@@ -1,5 +1,5 @@
-/* column_names.h - what exports call their columns (column_known_as). For proposing a profile, and for telling that a run ignores a column
- * that it should not: a run itself knows the canonical names and those of its profile. */
+/* column_names.h - what exports call their columns (column_known_as). For proposing a profile, and for telling that a
+ * run ignores a column that it should not: a run itself knows the canonical names and those of its profile. */
 #ifndef INGEST_COLUMN_NAMES_H
 #define INGEST_COLUMN_NAMES_H
 

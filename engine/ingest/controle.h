@@ -4,8 +4,8 @@
  *     euro 1234567,89
  *     0123...cdef  export.csv      (as sha256sum writes it: of the file as it is, or of what is packed in it)
  *
- * Each may lack. Lines are those below the header, rejected ones too; euros are the amounts of all of them, credits as well, without a sign.
- * Blank lines and lines with # do not count. */
+ * Each may lack. Lines are those below the header, rejected ones too; euros are the amounts of all of them, credits as
+ * well, without a sign. Blank lines and lines with # do not count. */
 #ifndef INGEST_CONTROLE_H
 #define INGEST_CONTROLE_H
 
@@ -21,8 +21,8 @@ struct controle {
 bool controle_parse(struct text text, struct controle *controle, size_t *wrong);
 
 struct bestand;
-/* Holds a file that was read against its FILE.controle, if there is one: bestand->controle says what was right, or bestand->fault and
- * bestand->wrong what was not. */
+/* Holds a file that was read against its FILE.controle, if there is one: bestand->controle says what was right, or
+ * bestand->fault and bestand->wrong what was not. */
 void controle_check(struct bestand *bestand);
 
 #endif

@@ -1,7 +1,8 @@
 /* ingest.c - see ingest.h.
  *
- * A chunk is whole lines, 256 KiB (it stays in the second cache) or what the file has left; the bytes after its last newline are carried to the next
- * chunk. A line over CSV_LINE_MAX bytes is never held: the reader skips it and the chunk before it says that it was there. */
+ * A chunk is whole lines, 256 KiB (it stays in the second cache) or what the file has left; the bytes after its last
+ * newline are carried to the next chunk. A line over CSV_LINE_MAX bytes is never held: the reader skips it and the
+ * chunk before it says that it was there. */
 #include "ingest/ingest.h"
 
 #include <errno.h>
@@ -180,8 +181,8 @@ static void close_file(struct reading *reading)
     reading->next++;
 }
 
-/* Fills the chunk's buffer behind what was carried over; `*end`: the file has no more. A file whose content is at fault is
- * marked so. */
+/* Fills the chunk's buffer behind what was carried over; `*end`: the file has no more.
+ * A file whose content is at fault is marked so. */
 static bool fill_chunk(struct reading *reading, struct chunk *chunk, bool *end, struct error *err)
 {
     struct bestand *bestand = &reading->ingest->bestand[reading->next];
@@ -498,8 +499,8 @@ static bool too_many_rejects(const struct ingest *ingest, const struct bestand *
            && bestand->afgekeurd.n * 100 > bestand->gelezen.n * ingest->max_rejects.number;
 }
 
-/* Of a file that cannot be read to its end nothing counts: what came before the fault is as little to be trusted, and how much
- * of it was seen depends on how it was read. */
+/* Of a file that cannot be read to its end nothing counts: what came before the fault is as little to be trusted, and
+ * how much of it was seen depends on how it was read. */
 static void refuse_unreadable(struct bestand *bestand)
 {
     bestand->status = BESTAND_GEWEIGERD;

@@ -1,7 +1,8 @@
 /* ingest.h - reads all files of a run on all threads: cut into chunks at newlines, split, normalised, judged; relevant
  * lines go to a sink, rejected ones are kept by number (semantics.md 1 and 6).
  *
- * One thread at a time reads a chunk (and feeds the file's hash, which has an order); all work on the chunks they got. */
+ * One thread at a time reads a chunk (and feeds the file's hash, which has an order);
+ * all work on the chunks they got. */
 #ifndef INGEST_INGEST_H
 #define INGEST_INGEST_H
 
@@ -35,8 +36,9 @@ struct oddities {
     uint64_t vorig;           /* accepted lines with a vorig_referentienummer, of a file without debet_credit */
     uint64_t damaged_ids;     /* accepted lines whose opaque bsn looks like a number that a spreadsheet damaged */
     uint64_t relevant_debits;
-    /* By the merge with the stored lines: new lines that were held against lines of other files, those that equal one in all but the reference, those of
-     * them whose reference lost its leading zeros, and patients with more lines or declarants in a quarter than CROWDED_LINES. */
+    /* By the merge with the stored lines: new lines that were held against lines of other files, those that equal one
+     * in all but the reference, those of them whose reference lost its leading zeros, and patients with more lines or
+     * declarants in a quarter than CROWDED_LINES. */
     uint64_t compared, same_but_reference, zeros_lost, crowded;
 };
 
@@ -50,7 +52,7 @@ struct bestand {
     uint64_t bytes;
     bool header_read;
     struct two_languages wrong; /* why the header, or the file, is not right */
-    char controle[24];       /* what a FILE.controle beside it said, and was right: words of "regels", "euro", "sha256" */
+    char controle[24]; /* what a FILE.controle beside it said, and was right: words of "regels", "euro", "sha256" */
     char *fault;             /* the content is at fault, and nothing of it counts: how, in English; owned */
     struct layout layout;
     struct telling gelezen, afgekeurd;       /* afgekeurd: without referentie_niet_uniek until the merge adds those */
@@ -59,7 +61,7 @@ struct bestand {
     uint64_t te_oud;                         /* lines that were purged, or would have been: counted and forgotten */
     uint64_t herleidbaar;                    /* stored under a pseudonym, with the patient's number in a reference */
     struct oddities odd;
-    struct code_counts zonder_programma;     /* accepted debits that letop.csv tells of; the merge takes duplicates off */
+    struct code_counts zonder_programma; /* accepted debits that letop.csv tells of; the merge takes duplicates off */
     struct reject *reject;                   /* owned; sorted by line at the end */
     size_t rejects, rejects_cap;
     struct mark {
@@ -80,7 +82,7 @@ struct ingest {
     const struct profile *profile;
     bool opaque;
     struct pseudonyms *pseudonyms; /* patients get these in place of their numbers; NULL: they keep them */
-    day bewaard_vanaf;             /* debits that a purge before this day would take (line_older) are not stored; 0 = all are */
+    day bewaard_vanaf; /* debits that a purge before this day would take (line_older) are not stored; 0 = all are */
     bool only_libcsv;
     bool end_required; /* a file whose last line has no line end is refused */
     bool strict;       /* so is one with credits that no column tells from debits */
@@ -96,12 +98,13 @@ struct ingest {
     void *ctx;
 };
 
-/* Reads every file. Afterwards each has its counts, its hash and its rejects; its status is GEWEIGERD (header, too many rejects, or
- * not to be read to its end) or INGELEZEN; whether it was ingested before is for the caller to say, who knows the ledger. */
+/* Reads every file. Afterwards each has its counts, its hash and its rejects; its status is GEWEIGERD (header, too many
+ * rejects, or not to be read to its end) or INGELEZEN; whether it was ingested before is for
+ * the caller to say, who knows the ledger. */
 bool ingest_files(struct ingest *ingest, struct error *err) MUST_CHECK;
 
-/* Calls `take` with the bytes of the header line and of every rejected line, as read and with their line ends; a long line
- * comes in pieces. Lines are taken from the file again, by way of the marks. */
+/* Calls `take` with the bytes of the header line and of every rejected line, as read and with their line ends; a long
+ * line comes in pieces. Lines are taken from the file again, by way of the marks. */
 typedef void raw_line_fn(void *ctx, const char *at, size_t n);
 bool bestand_raw_rejects(struct bestand *bestand, raw_line_fn *take, void *ctx, struct error *err) MUST_CHECK;
 

@@ -35,7 +35,8 @@ struct input {
     char *fault; /* owned; NULL: none */
 };
 
-/* The largest window of a zstd frame that is unpacked: 128 MiB of memory, as much as the zstd program takes by itself. */
+/* The largest window of a zstd frame that is unpacked: 128 MiB of memory,
+ * as much as the zstd program takes by itself. */
 enum { ZSTD_WINDOW_LOG = 27, WAIT_MS = 200 };
 
 static bool failed(const struct input *input, const char *what, struct error *err)
@@ -310,7 +311,8 @@ bool input_seek(struct input *input, uint64_t offset, struct error *err)
         if (!input_read(input, skipped, want, &got, err))
             return err->status ? false : failed(input, input->fault, err);
         if (got == 0)
-            return failed(input, "is shorter than when it was read before; wait until it is complete, and give it again", err);
+            return failed(input,
+                          "is shorter than when it was read before; wait until it is complete, and give it again", err);
     }
     return true;
 }

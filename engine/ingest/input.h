@@ -1,6 +1,6 @@
-/* input.h - the decompressed bytes of an export: plain, .gz (zlib), .zst (libzstd) or standard input, told apart by their
- * first bytes. What cannot be read twice (a pipe) is copied to a nameless temporary file while it is read, so that
- * rejected lines can be shown as they were. */
+/* input.h - the decompressed bytes of an export: plain, .gz (zlib), .zst (libzstd) or standard input, told apart by
+ * their first bytes. What cannot be read twice (a pipe) is copied to a nameless temporary file while it is read, so
+ * that rejected lines can be shown as they were. */
 #ifndef INGEST_INPUT_H
 #define INGEST_INPUT_H
 
@@ -22,8 +22,8 @@ enum { INPUT_RATIO_FREE = 16 << 20 };
 /* `path` "-" is standard input. `temp_dir` is where a pipe is kept. A folder or a device is no export. */
 bool input_open(struct input **input, const char *path, const char *temp_dir, struct input_limits limits,
                 struct error *err) MUST_CHECK;
-/* Reads up to `size` bytes; *got 0 = the end. False with `err` empty: the content itself is at fault, and no further bytes can be
- * had; input_fault says how. Else `err` says why the file cannot be read. */
+/* Reads up to `size` bytes; *got 0 = the end. False with `err` empty: the content itself is at fault, and no further
+ * bytes can be had; input_fault says how. Else `err` says why the file cannot be read. */
 bool input_read(struct input *input, char *to, size_t size, size_t *got, struct error *err) MUST_CHECK;
 /* What is wrong with the content (input_read), without the path; NULL: nothing. Lives as long as the input. */
 const char *input_fault(const struct input *input);

@@ -12,15 +12,19 @@ static void add_unnamed(struct two_languages *wrong, const char *column, const c
 {
     struct buf name = {0};
     text_add_printable(&name, text_of(own_name));
-    buf_printf(&wrong->english, "%sthere is no column '%s', which the profile says is %s", wrong->english.n ? ", " : "", buf_string(&name), column);
-    buf_printf(&wrong->dutch, "%ser is geen kolom '%s', die volgens het profiel %s is", wrong->dutch.n ? ", " : "", buf_string(&name), column);
+    buf_printf(&wrong->english, "%sthere is no column '%s', which the profile says is %s", wrong->english.n ? ", " : "",
+               buf_string(&name), column);
+    buf_printf(&wrong->dutch, "%ser is geen kolom '%s', die volgens het profiel %s is", wrong->dutch.n ? ", " : "",
+               buf_string(&name), column);
     buf_release(&name);
 }
 
 /* Takes the next byte of a name that counts off it, in lower case; 0: there is none. */
 static char next_of_name(struct text *name)
 {
-    static const struct text passed[] = {{" ", 1}, {"_", 1}, {"-", 1}, {".", 1}, {"\xC2\xA0", 2}, {"\xE2\x80\x8B", 3}, {"\xEF\xBB\xBF", 3}};
+    static const struct text passed[] = {{" ", 1},           {"_", 1},        {"-", 1},
+                                         {".", 1},           {"\xC2\xA0", 2}, {"\xE2\x80\x8B", 3},
+                                         {"\xEF\xBB\xBF", 3}};
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
         if (name->n >= passed[i].n && memcmp(name->at, passed[i].at, passed[i].n) == 0) {
             *name = (struct text){name->at + passed[i].n, name->n - passed[i].n};
@@ -84,7 +88,8 @@ bool layout_read(struct layout *layout, const struct profile *profile, bool opaq
     }
     if (layout->field_of[COL_BSN] < 0 && layout->field_of[COL_VERZEKERDENNUMMER] < 0 && !profile->fallback[COL_BSN]
         && !profile->fallback[COL_VERZEKERDENNUMMER])
-        add_wrong(wrong, column_name[COL_BSN], "is missing, and so is verzekerdennummer", "ontbreekt, en verzekerdennummer ook");
+        add_wrong(wrong, column_name[COL_BSN], "is missing, and so is verzekerdennummer",
+                  "ontbreekt, en verzekerdennummer ook");
     return wrong->english.n == before;
 }
 
@@ -144,8 +149,8 @@ static bool is_word_for_empty(const struct profile *profile, enum column column,
 }
 
 /* The value of a column where the profile says more than its name; not in line, for most profiles do not. */
-static __attribute__((noinline)) struct text special_value(const struct layout *layout, const struct csv_record *record, enum column column,
-                                                           bool zeros_are_empty, bool *canonical)
+static __attribute__((noinline)) struct text special_value(const struct layout *layout, const struct csv_record *record,
+                                                           enum column column, bool zeros_are_empty, bool *canonical)
 {
     struct text value = {"", 0};
     if (layout->field_of[column] >= 0) {
@@ -158,10 +163,10 @@ static __attribute__((noinline)) struct text special_value(const struct layout *
     return *canonical ? empty_if_zeros(layout->fallback[column], zeros_are_empty) : value;
 }
 
-/* The value of a column: trimmed, empty where it counts as empty by [leeg] or as zeros, and then the profile's own: `*canonical`, in its canonical
- * form. */
-IN_LINE struct text value_of(const struct layout *layout, const struct csv_record *record, enum column column, bool zeros_are_empty,
-                             bool special, bool *canonical)
+/* The value of a column: trimmed, empty where it counts as empty by [leeg] or as zeros, and then the profile's own:
+ * `*canonical`, in its canonical form. */
+IN_LINE struct text value_of(const struct layout *layout, const struct csv_record *record, enum column column,
+                             bool zeros_are_empty, bool special, bool *canonical)
 {
     if (special)
         return special_value(layout, record, column, zeros_are_empty, canonical);
@@ -207,7 +212,8 @@ IN_LINE bool fixed_digits(struct text value, size_t n, uint32_t *number)
 /* The sum of digit times 9, 8, .. 2, -1 is a multiple of 11; 000000000 passes that and is no BSN. */
 bool elfproef(const char bsn[static 9])
 {
-    /* Four digits of eight at a time, in lanes of 16 bits: the highest lane of the product is the sum of digit times weight. */
+    /* Four digits of eight at a time, in lanes of 16 bits: the highest lane of the product is
+     * the sum of digit times weight. */
     uint64_t word = load_eight(bsn) & UINT64_C(0x0F0F0F0F0F0F0F0F);
     uint64_t odd = (word & UINT64_C(0x00FF00FF00FF00FF)) * UINT64_C(0x0009000700050003) >> 48;
     uint64_t even = (word >> 8 & UINT64_C(0x00FF00FF00FF00FF)) * UINT64_C(0x0008000600040002) >> 48;
@@ -362,7 +368,8 @@ IN_LINE enum afkeur judge_text(const struct judging *j, struct text value, size_
 }
 
 /* Which makes known whether the line is anybody's. */
-IN_LINE enum afkeur judge_verzekerde(const struct judging *j, struct text value, size_t width, struct text *to, int *veld)
+IN_LINE enum afkeur judge_verzekerde(const struct judging *j, struct text value, size_t width, struct text *to,
+                                     int *veld)
 {
     if (is_nobody(value))
         value.n = 0;
@@ -416,15 +423,17 @@ IN_LINE enum afkeur judge_credit(struct text value, bool *to)
     j.begin = j.canonical ? (struct text){"", 0} : value;                                                              \
     reden = judge_day(layout, value, j.canonical, &line->member);
 #define JUDGE_END(width, member) reden = judge_end(&j, value, &line->member);
-#define JUDGE_CENT(width, member) reden = read_bedrag(layout, value, j.canonical, &line->member) ? AFKEUR_GEEN : VORM_ONJUIST;
+#define JUDGE_CENT(width, member) \
+    reden = read_bedrag(layout, value, j.canonical, &line->member) ? AFKEUR_GEEN : VORM_ONJUIST;
 #define JUDGE_CREDIT(width, member) reden = judge_credit(value, &line->member);
 #define KEEP(judged, member)                                                                                           \
     reden = (judged);                                                                                                  \
     line->member = (__typeof__(line->member))number;
 
-/* The columns one by one; the first that does not fit sets `*veld`. `special`: of the layout, known where this is called. */
-IN_LINE enum afkeur read_columns(const struct layout *layout, const struct csv_record *record, struct normal_room *room, bool special,
-                                 struct line *line, int *veld)
+/* The columns one by one; the first that does not fit sets `*veld`.
+ * `special`: of the layout, known where this is called. */
+IN_LINE enum afkeur read_columns(const struct layout *layout, const struct csv_record *record, struct normal_room *room,
+                                 bool special, struct line *line, int *veld)
 {
     struct judging j = {layout, record->plain && !layout->fallbacks, room, line, false, {"", 0}};
     struct text value;
@@ -478,10 +487,13 @@ static void look_at_reject(const struct layout *layout, const struct csv_record 
         reject->gezien = GEZIEN_KOPREGEL;
     else if (reject->veld == COL_BSN && reject->reden == VORM_ONJUIST && layout->opaque)
         reject->gezien = GEZIEN_OPAAK;
-    else if ((reject->reden == VORM_ONJUIST || reject->reden == DATUM_ONMOGELIJK) && layout->field_of[reject->veld] >= 0)
-        reject->gezien = gezien_of(text_trim(record->field[layout->field_of[reject->veld]]), (enum column)reject->veld, &reject->n);
+    else if ((reject->reden == VORM_ONJUIST || reject->reden == DATUM_ONMOGELIJK)
+             && layout->field_of[reject->veld] >= 0)
+        reject->gezien = gezien_of(text_trim(record->field[layout->field_of[reject->veld]]), (enum column)reject->veld,
+                                   &reject->n);
     const enum gezien seen = reject->gezien;
-    if (reject->reden == DATUM_ONMOGELIJK && seen != GEZIEN_GEEN_DATUM && seen != GEZIEN_GEEN_DATUM_TIJD && seen != GEZIEN_MAAND_EERST)
+    if (reject->reden == DATUM_ONMOGELIJK && seen != GEZIEN_GEEN_DATUM && seen != GEZIEN_GEEN_DATUM_TIJD
+        && seen != GEZIEN_MAAND_EERST)
         reject->gezien = GEZIEN_NIETS; /* a day, but an impossible one */
 }
 
@@ -496,7 +508,8 @@ bool normalise(const struct layout *layout, const struct csv_record *record, str
     else if ((veld = too_long_field(layout, record)) != GEEN_VELD)
         reden = VELD_TE_LANG;
     else {
-        reden = layout->special ? read_columns(layout, record, room, true, line, &veld) : read_columns(layout, record, room, false, line, &veld);
+        reden = layout->special ? read_columns(layout, record, room, true, line, &veld)
+                                : read_columns(layout, record, room, false, line, &veld);
         *bedrag_good = true;
         if (reden) {
             bool canonical = false;

@@ -20,10 +20,11 @@ struct layout {
     char **name; /* the file's own column names; owned */
 };
 
-/* Whether two column names are the same: ASCII letters of either case, without U+0020, '_', '-', '.', U+00A0, U+200B and U+FEFF. */
+/* Whether two column names are the same: ASCII letters of either case, without U+0020, '_', '-', '.', U+00A0,
+ * U+200B and U+FEFF. */
 bool column_name_same(struct text a, struct text b);
-/* Reads the header's fields. False: the header is not right (kop_onjuist), and `wrong` says why, in the canonical column
- * names only: a file without a header has a patient's values in its first line. */
+/* Reads the header's fields. False: the header is not right (kop_onjuist), and `wrong` says why, in the canonical
+ * column names only: a file without a header has a patient's values in its first line. */
 bool layout_read(struct layout *layout, const struct profile *profile, bool opaque, const struct csv_record *header,
                  struct two_languages *wrong);
 void layout_release(struct layout *layout);
@@ -45,9 +46,9 @@ struct normal_room {
     char bsn[9], prestatiecode[PRESTATIECODE_MAX], diagnosecode[DIAGNOSECODE_MAX], patient[PATIENT_MAX];
 };
 
-/* Judges the record's fields. True: `line` is filled (patient to vorig; bestand and regelnr are the caller's); its texts
- * live in the record and in `room`. False: `reject` has all but regelnr. `*bedrag_good` says whether bedrag_cent could be
- * read in either case: it counts in the control totals (semantics.md 6). */
+/* Judges the record's fields. True: `line` is filled (patient to vorig; bestand and regelnr are the caller's); its
+ * texts live in the record and in `room`. False: `reject` has all but regelnr. `*bedrag_good` says whether bedrag_cent
+ * could be read in either case: it counts in the control totals (semantics.md 6). */
 bool normalise(const struct layout *layout, const struct csv_record *record, struct normal_room *room,
                struct line *line, struct reject *reject, bool *bedrag_good);
 

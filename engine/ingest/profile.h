@@ -17,8 +17,10 @@ struct profile {
     enum day_form date;
     bool with_time; /* tijd = ja: a time may stand behind a date, and is dropped */
     char *own_name[COLUMNS]; /* NULL: the canonical name; owned */
-    char *fallback[COLUMNS]; /* the value, in its canonical form, where the file has no such column or leaves it empty; NULL: none; owned */
-    char *empty[COLUMNS + 1]; /* what means "empty" in that column, separated by blanks; [COLUMNS]: in every one; NULL: nothing; owned */
+    char *fallback[COLUMNS]; /* the value, in its canonical form, where the file has no such column or leaves it empty;
+                                NULL: none; owned */
+    char *empty[COLUMNS + 1]; /* what means "empty" in that column, separated by blanks; [COLUMNS]: in every one; NULL:
+                                 nothing; owned */
     char fingerprint[DIGEST_HEX + 1]; /* of what it says; empty for the canonical dialect */
 };
 #define PROFILE_CANONICAL ((struct profile){.delimiter = ',', .quote = '"'})

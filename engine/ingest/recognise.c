@@ -1,4 +1,5 @@
-/* recognise.c - see recognise.h. From what is certain (the first bytes of a packed file) to what is likely (a header further down). */
+/* recognise.c - see recognise.h. From what is certain (the first bytes of a packed file) to
+ * what is likely (a header further down). */
 #include "ingest/recognise.h"
 
 #include "csv/csv_record.h"
@@ -137,8 +138,8 @@ static size_t count_of(struct text text, char c)
     return n;
 }
 
-/* A Vektis EI message: records of one length that begin with two digits, the first of them 01, then the code of the message in three digits, its
- * version and its subversion in two. */
+/* A Vektis EI message: records of one length that begin with two digits, the first of them 01, then the code of the
+ * message in three digits, its version and its subversion in two. */
 static bool is_ei_message(struct text sample, struct two_languages *what)
 {
     enum { SHORTEST = 100, LONGEST = 2000 };

@@ -1,5 +1,6 @@
-/* sniff.c - see sniff.h. The sample is taken apart once per thing to find out: encoding by its bytes, delimiter and quote
- * by how evenly they cut the lines, columns by name and then by content, date and amount by the values of their columns. */
+/* sniff.c - see sniff.h. The sample is taken apart once per thing to find out: encoding by its bytes, delimiter and
+ * quote by how evenly they cut the lines, columns by name and then by content,
+ * date and amount by the values of their columns. */
 #include "ingest/sniff.h"
 
 #include <stdarg.h>
@@ -388,8 +389,8 @@ static bool fits(struct text value, enum column column)
     return false;
 }
 
-/* Whether a value speaks against the name of its column. Of dates and amounts any form will do: tell_date and tell_decimal
- * say which ones a run cannot read. */
+/* Whether a value speaks against the name of its column. Of dates and amounts any form will do: tell_date and
+ * tell_decimal say which ones a run cannot read. */
 static bool is_plausible(struct text value, enum column column)
 {
     if (column != COL_BEGINDATUM && column != COL_EINDDATUM && column != COL_BEDRAG_CENT)
@@ -453,8 +454,8 @@ static void take_field(struct sniff *sniff, enum column column, size_t field, en
     sniff->fitting[column] = count(sniff, field, column, fits, &sniff->filled[column]);
 }
 
-/* A BSN that a spreadsheet or a program damaged: in scientific notation, or with .0, an apostrophe, points, zeros or other signs around or between its
- * digits. No pseudonym. */
+/* A BSN that a spreadsheet or a program damaged: in scientific notation, or with .0, an apostrophe, points, zeros or
+ * other signs around or between its digits. No pseudonym. */
 static bool is_damaged_bsn(struct text value, enum column column)
 {
     enum { MARKS = 5, LETTERS = 2 };
@@ -716,13 +717,14 @@ static void tell_date(struct sniff *sniff)
     if (d.filled == 0)
         return;
     if (d.short_year)
-        untold(sniff, "date: %u van de %u datums hebben een jaartal van twee cijfers; run leest alleen vier cijfers", d.short_year,
-               d.filled);
+        untold(sniff, "date: %u van de %u datums hebben een jaartal van twee cijfers; run leest alleen vier cijfers",
+               d.short_year, d.filled);
     else if (d.form[best] == 0 || (best == DAY_DMY && d.month_first > d.day_first))
         untold(sniff, "date: %s; run leest jaar-maand-dag en dag-maand-jaar", unread_dates(&d));
     else if (best == DAY_DMY && d.day_first == 0)
-        untold(sniff, "date: geen dag boven 12 in het monster, dus dag-maand en maand-dag zijn niet te onderscheiden; is het "
-                      "dag-maand-jaar, zet dan date = dmy aan");
+        untold(sniff,
+               "date: geen dag boven 12 in het monster, dus dag-maand en maand-dag zijn niet te onderscheiden; is het "
+               "dag-maand-jaar, zet dan date = dmy aan");
     else
         sniff->told_date = true;
     sniff->likely_date = best;
@@ -730,8 +732,10 @@ static void tell_date(struct sniff *sniff)
         sniff->profile.date = best;
     sniff->profile.with_time = d.with_time > 0;
     if (d.other_time)
-        look_out(sniff, "bij %u van de %u datums staat een andere tijd dan middernacht; met tijd = ja laat run alle tijden weg", d.other_time,
-                 d.filled);
+        look_out(
+            sniff,
+            "bij %u van de %u datums staat een andere tijd dan middernacht; met tijd = ja laat run alle tijden weg",
+            d.other_time, d.filled);
 }
 
 static bool holds_cent(struct text name)
@@ -765,7 +769,8 @@ static void count_amounts(const struct sniff *sniff, size_t field, struct amount
     }
 }
 
-/* Some amounts have a mark and others have none, or fewer decimals: euros as programs write numbers, or cents with a stray line among them. */
+/* Some amounts have a mark and others have none, or fewer decimals: euros as programs write numbers, or cents with a
+ * stray line among them. */
 static void tell_few_decimals(struct sniff *sniff, size_t field, const struct amounts *a, int mark)
 {
     static const char *const name[] = {"komma", "punt"};

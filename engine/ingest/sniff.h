@@ -1,9 +1,10 @@
 /* sniff.h - what the first lines of a foreign export tell about its dialect, for the profile that `dubbelloop profile`
  * proposes. Pure: bytes in, a proposal and what could not be told out.
  *
- * A column is recognised by its name when its content does not speak against it, and else by content that hardly any other
- * column has: numbers that pass the elfproef, dates, AGB codes, D and C, amounts. What is left is a candidate, and for a
- * person to choose. The proposal is then tried: the sample is read with it as a run would (ingest/normalise.h). */
+ * A column is recognised by its name when its content does not speak against it, and else by content that hardly any
+ * other column has: numbers that pass the elfproef, dates, AGB codes, D and C, amounts. What is left is a candidate,
+ * and for a person to choose. The proposal is then tried: the sample is read with it as a run would
+ * (ingest/normalise.h). */
 #ifndef INGEST_SNIFF_H
 #define INGEST_SNIFF_H
 
@@ -53,8 +54,8 @@ struct sniff {
 /* Looks at the beginning of an export, decompressed; `whole` when it is all of it. Fails only where the system cannot
  * convert from an encoding. */
 bool sniff_read(struct sniff *sniff, struct text sample, bool whole, struct error *err) MUST_CHECK;
-/* The first lines of the sample as a run with the proposal would read them, up to `max`; how many there are. Their texts live
- * as long as the sniff and `first`. */
+/* The first lines of the sample as a run with the proposal would read them, up to `max`; how many there are. Their
+ * texts live as long as the sniff and `first`. */
 struct sniff_line {
     struct line line;
     struct normal_room room;

@@ -210,7 +210,8 @@ struct warning_sums warnings_sum(const struct warnings *warnings, const struct b
     return sums;
 }
 
-/* A code as the log may have it: eight digits and more are the number of somebody, in a file whose columns were mixed up. */
+/* A code as the log may have it: eight digits and more are the number of somebody,
+ * in a file whose columns were mixed up. */
 static struct text sayable_code(const struct code_count *count)
 {
     uint64_t number;
