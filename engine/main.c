@@ -27,8 +27,8 @@ static void print_help(FILE *to)
     buf_release(&help);
 }
 
-/* A closed standard stream would be the number of the next file that is opened: of the database, say, which a message then
- * overwrites. It gets a file that refuses what the stream is for. */
+/* A closed standard stream would be the number of the next file that is opened: of the database, say, which a message
+ * then overwrites. It gets a file that refuses what the stream is for. */
 static bool fill_standard_streams(void)
 {
     for (int fd = 0; fd <= 2; fd++)

@@ -64,7 +64,8 @@ static bool say_problems(const struct log *log, struct problems *problems, const
     }
     problems_release(problems);
     return count == 0
-           || error_set(err, STATUS_RULES, "%zu problem%s in the %s; nothing was read", count, count == 1 ? "" : "s", what);
+           || error_set(err, STATUS_RULES, "%zu problem%s in the %s; nothing was read", count, count == 1 ? "" : "s",
+                        what);
 }
 
 /* A file of contracts or relations: the one that is named, or the one that is remembered of the last run. */
@@ -104,16 +105,18 @@ static bool read_remembered(struct beside *b, struct store *store, const struct 
     for (size_t i = 0; i < b->content.n; i++)
         rows += b->content.at[i] == '\n';
     b->file = (struct rule_file){b->what, {buf_string(&b->content), b->content.n}};
-    log_emit(log, LOG_INFO, "remembered", "%s: the %zu row%s of run %lld; --%s FILE gives others, --no-%s does without", b->what,
-             rows - 1, rows == 2 ? "" : "s", (long long)run, b->what, b->what);
+    log_emit(log, LOG_INFO, "remembered", "%s: the %zu row%s of run %lld; --%s FILE gives others, --no-%s does without",
+             b->what, rows - 1, rows == 2 ? "" : "s", (long long)run, b->what, b->what);
     return true;
 }
 
-static bool read_beside(struct beside *b, struct store *store, const struct log *log, struct table_files *files, struct error *err)
+static bool read_beside(struct beside *b, struct store *store, const struct log *log, struct table_files *files,
+                        struct error *err)
 {
     if (b->path && b->none)
         return error_set(err, STATUS_USAGE, "--%s and --no-%s: give one of them", b->what, b->what);
-    return b->path ? read_given(b, &files->mended, &files->problems, err) : b->none || !store || read_remembered(b, store, log, err);
+    return b->path ? read_given(b, &files->mended, &files->problems, err)
+                   : b->none || !store || read_remembered(b, store, log, err);
 }
 
 bool pipeline_load_rules(const struct rules_asked *asked, struct store *store, const struct log *log,
@@ -125,7 +128,8 @@ bool pipeline_load_rules(const struct rules_asked *asked, struct store *store, c
     struct beside relaties = {
         .kind = REMEMBERED_RELATIES, .path = asked->relaties, .none = asked->no_relaties, .what = "relaties"};
     *loaded = (struct rules_loaded){0};
-    bool ok = table_files_read(&loaded->files, asked->tables, err) && read_beside(&contracts, store, log, &loaded->files, err)
+    bool ok = table_files_read(&loaded->files, asked->tables, err)
+              && read_beside(&contracts, store, log, &loaded->files, err)
               && read_beside(&relaties, store, log, &loaded->files, err);
     problems_take(&problems, &loaded->files.problems);
     say_mended(log, &loaded->files.mended);
@@ -240,8 +244,8 @@ static bool take_contract_version(struct run *run, struct error *err)
     run->reden = is_current || !run->last_fingerprint ? "" : "contract versie " CONTRACT_VERSION;
     if (run->reden[0])
         log_emit(&run->job->log, LOG_INFO, "contract_version",
-                 "this database was made by an earlier version of the contract: all its patients are looked at anew; findings that "
-                 "change or lapse for that have the reason '%s'", run->reden);
+                 "this database was made by an earlier version of the contract: all its patients are looked at anew; "
+                 "findings that change or lapse for that have the reason '%s'", run->reden);
     return is_current || store_set(&run->store, STORE_CONTRACT, CONTRACT_VERSION, err);
 }
 
@@ -250,9 +254,10 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
     const struct job *job = run->job;
     int64_t first_id = 0;
     struct log log = job->log;
-    if (!agree_on_patient_id(run, opaque, err)
-        || !agree_on_key(run, err) || !purge_date(&run->store, &run->bewaard_vanaf, err)
-        || !ledger_begin(&run->store, job->opdracht, &run->record, err) || !clock_look(&run->store, &run->record, &run->warnings, err)
+    if (!agree_on_patient_id(run, opaque, err) || !agree_on_key(run, err)
+        || !purge_date(&run->store, &run->bewaard_vanaf, err)
+        || !ledger_begin(&run->store, job->opdracht, &run->record, err)
+        || !clock_look(&run->store, &run->record, &run->warnings, err)
         || !ledger_last_fingerprint(&run->store, &run->last_fingerprint, err)
         || !ledger_next_bestand(&run->store, &first_id, err)
         || !ledger_outdated(&run->store, &run->loaded.rules, warn_outdated, &log, err)
@@ -270,8 +275,8 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
     name_exports(run, first_id);
     if (run->loaded.rules.extend_tables)
         log_emit(&log, LOG_WARNING, "tables_extended",
-                 "--extend-tables: the last table of each insurer applies beyond its end, with its rules, programme and "
-                 "contract rows that end on the same day");
+                 "--extend-tables: the last table of each insurer applies beyond its end, with its rules, "
+                 "programme and contract rows that end on the same day");
     return true;
 }
 
@@ -335,13 +340,15 @@ static void say_files(const struct run *run)
         struct bestand *b = &run->bestand[i];
         if (b->status == BESTAND_OVERGESLAGEN)
             log_emit(&run->job->log, LOG_INFO, "file_skipped",
-                     "%s was ingested before with the same content and profile: skipped (--again takes it all the same)",
+                     "%s was ingested before with the same content and profile: skipped (--again takes it all the "
+                     "same)",
                      b->naam);
         else if (b->fault)
             log_emit(&run->job->log, LOG_WARNING, "file_refused", "%s: refused: %s; nothing of it was stored", b->naam,
                      b->fault);
         else if (b->status == BESTAND_GEWEIGERD && b->rejects && b->reject[0].reden == KOP_ONJUIST)
-            log_emit(&run->job->log, LOG_WARNING, "file_refused", "%s:1: refused: %s", b->naam, buf_string(&b->wrong.english));
+            log_emit(&run->job->log, LOG_WARNING, "file_refused", "%s:1: refused: %s", b->naam,
+                     buf_string(&b->wrong.english));
         else if (b->status == BESTAND_GEWEIGERD) {
             struct buf why = {0};
             explain_refusal(b, &why);
@@ -355,7 +362,8 @@ static void say_files(const struct run *run)
 }
 
 /* An output file that begins with its header; NULL with `err`. */
-static struct outfile *open_csv(struct run *run, const char *name, void (*add_header)(struct buf *out), struct error *err)
+static struct outfile *open_csv(struct run *run, const char *name, void (*add_header)(struct buf *out),
+                                struct error *err)
 {
     struct outfile *file = run_report_open(&run->report, name, err);
     struct buf header = {0};
@@ -431,7 +439,8 @@ static void say_columns(const struct run *run)
         if (said[k].columns[0] && said[k].files == 1)
             log_emit(&run->job->log, LOG_INFO, "columns", "%s %s", said[k].naam, said[k].columns);
         else if (said[k].columns[0])
-            log_emit(&run->job->log, LOG_INFO, "columns", "%s and %zu more files: %s", said[k].naam, said[k].files - 1, said[k].columns);
+            log_emit(&run->job->log, LOG_INFO, "columns", "%s and %zu more files: %s", said[k].naam, said[k].files - 1,
+                     said[k].columns);
         free(said[k].columns);
     }
     free(said);
@@ -441,7 +450,8 @@ static void say_columns(const struct run *run)
 static void say_warnings(const struct run *run)
 {
     for (size_t i = 0; i < run->warnings.n; i++)
-        log_emit(&run->job->log, LOG_WARNING, warning_code[run->warnings.warning[i].kind], "%s", run->warnings.warning[i].text);
+        log_emit(&run->job->log, LOG_WARNING, warning_code[run->warnings.warning[i].kind], "%s",
+                 run->warnings.warning[i].text);
 }
 
 /* Lines that were read and did not get into the database, or not without a trace of the patient. */
@@ -453,12 +463,12 @@ static void say_lines(const struct run *run)
         const struct bestand *b = &run->bestand[i];
         if (b->status == BESTAND_INGELEZEN && b->te_oud)
             log_emit(&run->job->log, LOG_INFO, "purged_before",
-                     "%s: %llu lines end before %s, up to which this database was purged: counted, and not stored", b->naam,
-                     (unsigned long long)b->te_oud, vanaf);
+                     "%s: %llu lines end before %s, up to which this database was purged: counted, and not stored",
+                     b->naam, (unsigned long long)b->te_oud, vanaf);
         if (b->status == BESTAND_INGELEZEN && b->herleidbaar)
             log_emit(&run->job->log, LOG_WARNING, "number_in_reference",
-                     "%s: %llu stored lines have the number of their patient in a reference number, which has no pseudonym; "
-                     "ask the declarant for other references",
+                     "%s: %llu stored lines have the number of their patient in a reference number, "
+                     "which has no pseudonym; ask the declarant for other references",
                      b->naam, (unsigned long long)b->herleidbaar);
     }
 }
@@ -477,13 +487,13 @@ static void say_coverage(const struct run *run)
             if (d->ongedekt == 0 || programma->titel)
                 continue;
             quarter_print(d->kwartaal, kwartaal);
-            buf_printf(&quarters, "%s%.*s %s (%lld)", quarters.n ? ", " : "", (int)programma->naam.n, programma->naam.at,
-                       kwartaal, (long long)d->ongedekt);
+            buf_printf(&quarters, "%s%.*s %s (%lld)", quarters.n ? ", " : "", (int)programma->naam.n,
+                       programma->naam.at, kwartaal, (long long)d->ongedekt);
         }
         if (quarters.n)
             log_emit(&run->job->log, LOG_WARNING, "not_checked",
-                     "NOT CHECKED: keten lines of insurer %04u, %s: no conflict table with rules for that programme names this "
-                     "insurer then; add one to tabellen.csv, or give --extend-tables",
+                     "NOT CHECKED: keten lines of insurer %04u, %s: no conflict table with rules for that programme "
+                     "names this insurer then; add one to tabellen.csv, or give --extend-tables",
                      uzovi, buf_string(&quarters));
         buf_release(&quarters);
     }
@@ -494,11 +504,13 @@ static bool withdraw_all(struct run *run, struct error *err)
 {
     struct withdrawal *withdrawal = run->job->withdrawal;
     struct buf names = {0};
-    bool ok = withdraw_lines(&run->store, run->record.run, withdrawal, err) && withdraw_record(&run->store, run->record.run, withdrawal, err)
+    bool ok = withdraw_lines(&run->store, run->record.run, withdrawal, err)
+              && withdraw_record(&run->store, run->record.run, withdrawal, err)
               && withdraw_shadowed(&run->store, withdrawal, &names, err);
     if (ok && names.n)
         log_emit(&run->job->log, LOG_WARNING, "ingest_again",
-                 "lines of %s that stood in %s already were not stored then, and are not stored now; give those files again with 'run --again'",
+                 "lines of %s that stood in %s already were not stored then, and are not stored now; "
+                 "give those files again with 'run --again'",
                  buf_string(&names), withdrawal->naam);
     buf_release(&names);
     return ok;
@@ -508,8 +520,8 @@ static bool write_store(struct run *run, struct error *err)
 {
     progress_begin(run->job->progress, PHASE_STORING);
     return stand_write(&run->store, &run->loaded.rules, &run->totals, err)
-           && ledger_write(&run->store, &run->record, &run->loaded.rules, run->profile.fingerprint, run->bestand, run->bestanden,
-                           err)
+           && ledger_write(&run->store, &run->record, &run->loaded.rules, run->profile.fingerprint, run->bestand,
+                           run->bestanden, err)
            && aanlevering_write(&run->store, &run->record, run->bestand, run->bestanden, &run->warnings, err)
            && (!run->job->withdrawal || withdraw_all(run, err)) && layers_merge(&run->store, run->record.run, err);
 }
@@ -518,11 +530,13 @@ static bool write_reports(struct run *run, struct error *err)
 {
     progress_begin(run->job->progress, PHASE_WRITING);
     return report_rejects(&run->report, run->bestand, run->bestanden, err)
-           && report_summary(&run->report, &run->record, &run->loaded.rules, run->bestand, run->bestanden, &run->totals, &run->warnings, err);
+           && report_summary(&run->report, &run->record, &run->loaded.rules, run->bestand, run->bestanden, &run->totals,
+                             &run->warnings, err);
 }
 
-/* Everything that can fail for want of room happens before the outputs get their names; the commit comes last, so that a
- * run that is killed before it is done again by the next one. When the commit fails, the outputs of before come back. */
+/* Everything that can fail for want of room happens before the outputs get their names; the commit comes last, so that
+ * a run that is killed before it is done again by the next one.
+ * When the commit fails, the outputs of before come back. */
 static bool finish_run(struct run *run, struct error *err)
 {
     bool ok = run_report_finish(&run->report, err) && store_flush(&run->store, err) && go_on(err)
@@ -580,7 +594,8 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
     bool opaque = false;
     *result = (struct job_result){0};
     collector_begin(&run.collector, job->threads, job->memory, run.temp_dir);
-    /* What is wrong with tables, contracts or profile is said before anything is made; the database remembers contracts. */
+    /* What is wrong with tables, contracts or profile is said before anything is made;
+     * the database remembers contracts. */
     bool ok = store_open(&run.store, job->db, job->wait_seconds, err)
               && pipeline_load_rules(&job->asked, &run.store, &job->log, &run.loaded, err) && load_profile(&run, err)
               && load_key(&run, err) && output_folder_make(job->out, err) && open_run(&run, &opaque, err)

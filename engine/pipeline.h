@@ -7,8 +7,8 @@
 #include "passes/withdraw.h"
 #include "store/ledger.h"
 
-/* Where tables, contracts and relations are; NULL: tables embedded in the program, contracts and relations that the database remembers
- * of its last run, unless none are asked for. */
+/* Where tables, contracts and relations are; NULL: tables embedded in the program, contracts and relations that the
+ * database remembers of its last run, unless none are asked for. */
 struct rules_asked {
     const char *tables, *contracts, *relaties;
     bool extend_tables, no_contracts, no_relaties;
@@ -56,8 +56,8 @@ void job_result_release(struct job_result *result);
 /* Does the run whole, or not at all. `err->status` says how it failed. */
 bool pipeline_run(const struct job *job, struct job_result *result, struct error *err) MUST_CHECK;
 
-/* Reads and checks all of them; every problem goes to the log, and what was remembered is said there. `store` NULL: nothing is
- * remembered. The caller releases `loaded` in any case. */
+/* Reads and checks all of them; every problem goes to the log, and what was remembered is said there. `store` NULL:
+ * nothing is remembered. The caller releases `loaded` in any case. */
 bool pipeline_load_rules(const struct rules_asked *asked, struct store *store, const struct log *log,
                          struct rules_loaded *loaded, struct error *err) MUST_CHECK;
 void rules_loaded_release(struct rules_loaded *loaded);

@@ -24,8 +24,9 @@ void sha256_of(const void *from, size_t size, char out[static DIGEST_HEX + 1]);
  * (semantics.md 4, identity of a finding). */
 void blake2b_id(const struct text *parts, size_t n, char out[static 17]);
 
-/* XXH3 of 128 bits of the last part, with the low half of that of the part before it as its seed, and so on from 0: 32 hex digits and
- * a NUL. At the speed of memory it tells bytes that changed by accident; whoever changes them with intent can make it fit. */
+/* XXH3 of 128 bits of the last part, with the low half of that of the part before it as its seed, and so on from 0: 32
+ * hex digits and a NUL. At the speed of memory it tells bytes that changed by accident; whoever changes them with
+ * intent can make it fit. */
 enum { SUM_HEX = 32 };
 void sum_of(const struct text *parts, size_t n, char out[static SUM_HEX + 1]);
 

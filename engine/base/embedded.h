@@ -1,5 +1,5 @@
-/* embedded.h - the files inside the program: what engine/tools/embed.c makes of conflict_tables/, schema/ and the page of
- * spiegel/overzicht.c. */
+/* embedded.h - the files inside the program: what engine/tools/embed.c makes of conflict_tables/, schema/ and the page
+ * of spiegel/overzicht.c. */
 #ifndef BASE_EMBEDDED_H
 #define BASE_EMBEDDED_H
 

@@ -6,7 +6,8 @@
 
 #include "base/error.h"
 
-/* Reads a whole file (up to 128 MiB: more than that SQLite is not to hold as one value) into memory; the caller frees. */
+/* Reads a whole file (up to 128 MiB: more than that SQLite is not to hold as one value) into memory;
+ * the caller frees. */
 bool read_whole_file(const char *path, char **content, size_t *n, struct error *err) MUST_CHECK;
 
 #endif

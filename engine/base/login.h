@@ -4,9 +4,11 @@
 
 #include "base/text.h"
 
-/* Who is at the keys: SUDO_USER when sudo started the program, else the name of the real user, else its number. The caller frees. */
+/* Who is at the keys: SUDO_USER when sudo started the program, else the name of the real user,
+ * else its number. The caller frees. */
 char *login_name(void);
-/* Whether two names are the same but for case, blanks, points, commas, and the order of their parts: "J. Jansen", "jansen  j". */
+/* Whether two names are the same but for case, blanks, points, commas, and the order of their parts: "J.
+ * Jansen", "jansen  j". */
 bool names_are_one(struct text a, struct text b);
 
 #endif

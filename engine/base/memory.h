@@ -13,7 +13,8 @@
 _Noreturn void out_of_resources(const char *what);
 
 void *xmalloc(size_t size);
-/* For megabytes that will all be used: asks the system for huge pages, which costs far fewer page faults. Free with free. */
+/* For megabytes that will all be used: asks the system for huge pages, which costs far fewer page faults.
+ * Free with free. */
 void *xmalloc_large(size_t size);
 void *xcalloc(size_t n, size_t size);
 void *xrealloc(void *p, size_t size);

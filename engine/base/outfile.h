@@ -27,13 +27,14 @@ void outfile_write(struct outfile *out, const void *from, size_t size);
 bool outfile_finish(struct outfile *out, struct error *err) MUST_CHECK;
 /* From here on, before anything is written, keeps the hash of it. */
 void outfile_hash(struct outfile *out);
-/* Instead of outfile_finish, for many files at once: flush and close, no sync. filesystem_sync must come before any of them is
- * published. Gives the hash that outfile_hash asked for. */
+/* Instead of outfile_finish, for many files at once: flush and close, no sync. filesystem_sync must come before any of
+ * them is published. Gives the hash that outfile_hash asked for. */
 bool outfile_finish_unsynced(struct outfile *out, char sha256[static DIGEST_HEX + 1], struct error *err) MUST_CHECK;
 /* Renames a finished file into place: outfile_place and outfile_settle. */
 bool outfile_publish(struct outfile *out, struct error *err) MUST_CHECK;
-/* Gives a finished file its name, so that it can be undone: what had that name is kept as NAME.part until outfile_settle, and
- * comes back when the file is released before that. (A file system that cannot exchange two files replaces at once.) */
+/* Gives a finished file its name, so that it can be undone: what had that name is kept as NAME.part until
+ * outfile_settle, and comes back when the file is released before that.
+ * (A file system that cannot exchange two files replaces at once.) */
 bool outfile_place(struct outfile *out, struct error *err) MUST_CHECK;
 /* The placed file stays. */
 void outfile_settle(struct outfile *out);

@@ -73,7 +73,8 @@ bool output_folder_lock(const char *folder, int wait_seconds, int *lock, struct 
         }
         close(*lock);
         *lock = -1;
-        return !busy || error_set(err, STATUS_FAILED, "%s: another run writes into this folder; give another --out, or --wait SECONDS", folder);
+        return !busy || error_set(err, STATUS_FAILED, "%s: another run writes into this folder; "
+                                                      "give another --out, or --wait SECONDS", folder);
     }
     return true;
 }

@@ -4,8 +4,9 @@
 
 #include <stddef.h>
 
-/* Sets `at`, a size_t, to how many of n elements in order come first for which `before` holds: an expression of `i`, the number of an
- * element. So it is the first for which it does not, or n. A macro, so that the expression costs no call. */
+/* Sets `at`, a size_t, to how many of n elements in order come first for which `before` holds: an expression of `i`,
+ * the number of an element. So it is the first for which it does not, or n.
+ * A macro, so that the expression costs no call. */
 #define SEARCH_FIRST(at, n, i, before)                                                                                 \
     do {                                                                                                               \
         size_t search_high_ = (n);                                                                                     \

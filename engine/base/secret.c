@@ -45,7 +45,8 @@ static int open_key(const char *path, struct error *err)
     } else if (!S_ISREG(info.st_mode) && !S_ISFIFO(info.st_mode)) {
         error_set(err, STATUS_USAGE, "%s: a pseudonym key is a file of %d hex digits", path, KEY_HEX);
     } else if (info.st_mode & 077) {
-        error_set(err, STATUS_USAGE, "%s: others can read this pseudonym key; make a new one, and keep it at mode 0600", path);
+        error_set(err, STATUS_USAGE, "%s: others can read this pseudonym key; make a new one, and keep it at mode 0600",
+                  path);
     } else if (info.st_uid != geteuid() && info.st_uid != 0) {
         error_set(err, STATUS_USAGE, "%s: this pseudonym key belongs to another user, who can read it", path);
     } else
@@ -85,12 +86,15 @@ static bool read_key(const char *path, char *room, size_t size, unsigned char *k
         n--;
     if (n != KEY_HEX || sodium_hex2bin(key, KEY_N, room, n, NULL, &bytes, NULL) || bytes != KEY_N)
         return error_set(err, STATUS_USAGE,
-                         "%s: this is no pseudonym key: %d hex digits and nothing else, as 'openssl rand -hex %d' writes them",
+                         "%s: this is no pseudonym key: %d hex digits and nothing else, "
+                         "as 'openssl rand -hex %d' writes them",
                          path, KEY_HEX, KEY_N);
     unsigned char differ = 0;
     for (int i = 1; i < KEY_N; i++)
         differ |= key[i] ^ key[0];
-    return differ || error_set(err, STATUS_USAGE, "%s: this pseudonym key is one byte, over and over: make a random one", path);
+    return differ
+           || error_set(err, STATUS_USAGE, "%s: this pseudonym key is one byte, over and over: make a random one",
+                        path);
 }
 
 static void finish(crypto_generichash_blake2b_state *state, struct text text, char out[static PSEUDONYM_N + 1])
@@ -123,8 +127,10 @@ bool pseudonyms_new(struct pseudonyms **out, const char *path, unsigned threads,
         out_of_resources("memory for the pseudonym key");
     /* sodium_allocarray locks too, but does not tell when it could not. */
     bool ok = sodium_mlock(p->state, states * sizeof *p->state) == 0
-              || error_set(err, STATUS_FAILED, "the pseudonym key cannot be locked in memory: %s; raise the limit on locked "
-                                               "memory (ulimit -l, LimitMEMLOCK=)", strerror(errno));
+              || error_set(err, STATUS_FAILED,
+                           "the pseudonym key cannot be locked in memory: %s; "
+                           "raise the limit on locked memory (ulimit -l, LimitMEMLOCK=)",
+                           strerror(errno));
     /* A state that is not in use yet is room for the key: its text, and then its bytes. */
     char *room = ok ? (char *)&p->state[OF_PATIENT] : NULL;
     unsigned char *key = ok ? (unsigned char *)&p->state[OF_THREAD] : NULL;
@@ -167,7 +173,8 @@ void pseudonym_of(struct pseudonyms *p, unsigned thread, struct text patient, ch
     hash(p, OF_PATIENT, thread, patient, out);
 }
 
-void pseudonym_of_verzekerde(struct pseudonyms *p, unsigned thread, struct text nummer, char out[static VERZEKERDE_N + 1])
+void pseudonym_of_verzekerde(struct pseudonyms *p, unsigned thread, struct text nummer,
+                             char out[static VERZEKERDE_N + 1])
 {
     char whole[PSEUDONYM_N + 1];
     hash(p, OF_VERZEKERDE, thread, nummer, whole);

@@ -6,8 +6,8 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* For the first line of main: no core dump, no other process of this user may look into the memory, and what is created is
- * its owner's alone, whatever the umask was. */
+/* For the first line of main: no core dump, no other process of this user may look into the memory, and what is created
+ * is its owner's alone, whatever the umask was. */
 void process_seal(void);
 
 /* Digits of a patient's pseudonym, and of a verzekerdennummer's: that column takes no more. */
@@ -16,16 +16,17 @@ enum { PSEUDONYM_N = 32, VERZEKERDE_N = 15 };
 /* A key in memory that is locked, left out of dumps, and wiped when it is freed. */
 struct pseudonyms;
 
-/* Reads the key: a file of 64 hex digits, with or without a line end, that nobody but its owner can read; the owner is this
- * user or root. `threads`: how many will ask at a time. *pseudonyms NULL on failure. */
+/* Reads the key: a file of 64 hex digits, with or without a line end, that nobody but its owner can read; the owner is
+ * this user or root. `threads`: how many will ask at a time. *pseudonyms NULL on failure. */
 bool pseudonyms_new(struct pseudonyms **pseudonyms, const char *path, unsigned threads, struct error *err) MUST_CHECK;
 void pseudonyms_free(struct pseudonyms *pseudonyms);
 /* Tells one key from another, and nothing about it: 32 hex digits, borrowed. */
 const char *pseudonyms_fingerprint(const struct pseudonyms *pseudonyms);
 
-/* The pseudonym of a patient key (semantics.md 1): the keyed BLAKE2b of its bytes with a digest of 16 bytes, as hex digits
- * and a NUL. `thread` is below `threads`. */
-void pseudonym_of(struct pseudonyms *pseudonyms, unsigned thread, struct text patient, char out[static PSEUDONYM_N + 1]);
+/* The pseudonym of a patient key (semantics.md 1): the keyed BLAKE2b of its bytes with a digest of 16 bytes, as hex
+ * digits and a NUL. `thread` is below `threads`. */
+void pseudonym_of(struct pseudonyms *pseudonyms, unsigned thread, struct text patient,
+                  char out[static PSEUDONYM_N + 1]);
 /* The same for a verzekerdennummer, which would lead back to the patient: another digest of 16 bytes (personalisation
  * "verzekerde"), cut to what the column holds. */
 void pseudonym_of_verzekerde(struct pseudonyms *pseudonyms, unsigned thread, struct text nummer,

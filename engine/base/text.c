@@ -143,7 +143,8 @@ struct text text_sayable(struct text name)
 struct text euro_text(int64_t cent, char point, char room[static NUMBER_TEXT])
 {
     uint64_t size = cent < 0 ? -(uint64_t)cent : (uint64_t)cent;
-    int n = snprintf(room, NUMBER_TEXT, "%s%" PRIu64 "%c%02u", cent < 0 ? "-" : "", size / 100, point, (unsigned)(size % 100));
+    int n = snprintf(room, NUMBER_TEXT, "%s%" PRIu64 "%c%02u", cent < 0 ? "-" : "", size / 100, point,
+                     (unsigned)(size % 100));
     return (struct text){room, (size_t)n};
 }
 

@@ -58,17 +58,19 @@ struct text text_sayable(struct text name);
 bool text_is_utf8(struct text text);
 /* The first code point of a text that is not empty, and its length in bytes; 0: these bytes are no UTF-8. */
 size_t text_code_point(struct text text, uint32_t *point);
-/* Does a terminal or a page act on it instead of showing it: a control character (C0, DEL, C1), a change of direction, a
- * line break of Unicode, or a letter that cannot be seen; and what no page can hold (XML): U+FFFE and U+FFFF. */
+/* Does a terminal or a page act on it instead of showing it: a control character (C0, DEL, C1), a change of direction,
+ * a line break of Unicode, or a letter that cannot be seen; and what no page can hold (XML): U+FFFE and U+FFFF. */
 bool text_is_control(uint32_t point);
-/* Adds a text that came from outside (an export, a table, a file name, a database) so that a person may look at it, on a
- * terminal or on paper: what is no UTF-8 and what text_is_control names is written as \xNN, a byte each. */
+/* Adds a text that came from outside (an export, a table, a file name, a database) so that a person may look at it, on
+ * a terminal or on paper: what is no UTF-8 and what text_is_control names is written as \xNN, a byte each. */
 void text_add_printable(struct buf *out, struct text text);
 /* The same for a text of several lines: TAB and the ends of lines (LF, CRLF) stay. */
 void text_add_printable_lines(struct buf *out, struct text text);
-/* Whether a name or a reason can be put on record: UTF-8 of at most 4096 bytes without control characters, and not empty. */
+/* Whether a name or a reason can be put on record: UTF-8 of at most 4096 bytes without control characters,
+ * and not empty. */
 bool text_is_recordable(struct text text);
-/* Whether a spreadsheet would run the text as a formula: it begins with = + - @ (or their full-width forms), TAB, CR or LF. */
+/* Whether a spreadsheet would run the text as a formula: it begins with = + - @ (or their full-width forms), TAB,
+ * CR or LF. */
 bool text_is_formula(struct text text);
 /* The number of code points of valid UTF-8. */
 size_t text_code_points(struct text text);
@@ -86,12 +88,13 @@ static inline uint64_t load_four(const char *at)
     memcpy(&word, at, sizeof word);
     return (uint64_t)le32toh(word) << 32 | 0x30303030;
 }
-/* Eight characters, loaded, to the number that they are when all are digits: neighbours are joined to pairs, pairs to fours,
- * fours to eight, each step in all places at once. */
+/* Eight characters, loaded, to the number that they are when all are digits: neighbours are joined to pairs, pairs to
+ * fours, fours to eight, each step in all places at once. */
 static inline bool eight_digits(uint64_t word, uint32_t *number)
 {
     word ^= UINT64_C(0x3030303030303030);
-    bool digits = ((word | (word + UINT64_C(0x7676767676767676))) & UINT64_C(0x8080808080808080)) == 0; /* none over 9 */
+    /* None over 9. */
+    bool digits = ((word | (word + UINT64_C(0x7676767676767676))) & UINT64_C(0x8080808080808080)) == 0;
     word = (word * 10 + (word >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
     word = (word * 100 + (word >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
     *number = (uint32_t)(word * 10000 + (word >> 32));

@@ -14,10 +14,11 @@
 
 const struct option agreed_options[] = {
     OPTION_DB(struct agreed_options, "the database; only read"),
-    {"history", INTO(struct agreed_options, history), .help = "every row that there ever was, with the run that brought it and the first without it"},
+    {"history", INTO(struct agreed_options, history), .help = "every row that there ever was, with the run that "
+                                                              "brought it and the first without it"},
     {"format", "F", INTO(struct agreed_options, format), WORDS("csv", "jsonl", "xlsx", "csv-excel", "text"),
-     .help = "without FILE csv (default) is such a file, to change and to give again; with FILE text (default), in Dutch, or csv: "
-             "the findings that change, as changes.csv"},
+     .help = "without FILE csv (default) is such a file, to change and to give again; "
+             "with FILE text (default), in Dutch, or csv: the findings that change, as changes.csv"},
     OPTION_OUTPUT(struct agreed_options, OUTPUT_HELP),
     OPTION_THREADS(struct agreed_options),
     {0},

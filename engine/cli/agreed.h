@@ -1,4 +1,5 @@
-/* agreed.h - what `contracts` and `relaties` share: showing what the database remembers, and what another file would change. */
+/* agreed.h - what `contracts` and `relaties` share: showing what the database remembers,
+ * and what another file would change. */
 #ifndef CLI_AGREED_H
 #define CLI_AGREED_H
 

@@ -16,7 +16,8 @@ static enum status run_backup(void *options, const char *const *argument, size_t
         return console_fail(console, err);
     if (!whole)
         console_say(console, LOG_WARNING, "older_schema",
-                    "the database has an older schema: the pages of the copy are in order, but what they hold was not checked");
+                    "the database has an older schema: the pages of the copy are in order, "
+                    "but what they hold was not checked");
     if (!console->quiet && whole)
         console_print_verified(argument[1], &v);
     return console_printed(err) ? STATUS_DONE : err->status;
@@ -27,9 +28,12 @@ const struct command command_backup = {
     .summary = "a copy of the database, also while a run goes on, checked",
     .examples = "dubbelloop backup nacht.db /backup/nacht-2024-01-15.db\n"
                 "dubbelloop backup /backup/nacht-2024-01-15.db hersteld.db\n",
-    .text = "Copies the database to TARGET, which must not be there yet: the state at one moment, also while a run goes on,\n"
-            "which it does not hold up. The copy is checked as 'dubbelloop verify' does, synced, and gets its name last; it\n"
-            "is readable by its owner only, and nothing belongs beside it. A database of pseudonyms needs no key for this.\n"
+    .text = "Copies the database to TARGET, which must not be there yet: the state at one moment, "
+            "also while a run goes on,\n"
+            "which it does not hold up. The copy is checked as 'dubbelloop verify' does, synced, "
+            "and gets its name last; it\n"
+            "is readable by its owner only, and nothing belongs beside it. A database of pseudonyms needs no key for "
+            "this.\n"
             "To restore is the same the other way round; docs/operations.md explains how.\n",
     .exits = "0 done; 1 failed; 2 wrong use, or TARGET is there; 5 the copy is not sound: verify the database.\n",
     .arguments = {.name = "DB TARGET", .least = 2, .most = 2, .takes = VALUE_FILE},

@@ -59,7 +59,8 @@ const struct command command_changes = {
     .summary = "what a run changed, written again",
     .examples = "dubbelloop changes --db nacht.db\n"
                 "dubbelloop changes --db nacht.db --run 12 -o uit/changes_12.csv\n",
-    .text = "Prints the changes.csv of a run from the recorded events: the same bytes, also when that run was killed after its\n"
+    .text = "Prints the changes.csv of a run from the recorded events: the same bytes, "
+            "also when that run was killed after its\n"
             "commit, or its output is lost. Findings that were purged since are left out.\n",
     .options = {{changes_options, 0}},
     OPTIONS_OF(struct changes_options, 0),

@@ -20,17 +20,22 @@ struct decide_options {
 };
 static const struct option decide_options[] = {
     OPTION_DB(struct decide_options, "the database"),
-    {"by", "NAME", INTO(struct decide_options, by), .needed = true, .help = "who gives the verdict; the login stands on record beside it. Case, blanks and the order of its parts make no other person"},
-    {"reason", "TEXT", INTO(struct decide_options, reason), .help = "why; with --from of the rows that give no reason of their own"},
+    {"by", "NAME", INTO(struct decide_options, by), .needed = true,
+     .help = "who gives the verdict; the login stands on record beside it. Case, blanks and the order of its parts "
+             "make no other person"},
+    {"reason", "TEXT", INTO(struct decide_options, reason),
+     .help = "why; with --from of the rows that give no reason of their own"},
     {"ids", "FILE", INTO(struct decide_options, ids), .takes = VALUE_FILE,
      .help = "ids from a file, one a line, or the first column of a CSV; - is standard input"},
     {"from", "FILE", INTO(struct decide_options, from), .takes = VALUE_FILE,
-     .help = "a filled in work list of 'findings --werklijst', as a workbook or as CSV: a verdict and a reason a row; no VERDICT on the command line"},
+     .help = "a filled in work list of 'findings --werklijst', as a workbook or as CSV: a verdict and a reason a row; "
+             "no VERDICT on the command line"},
     {"confirm", INTO(struct decide_options, confirm),
      .help = "as the second person: confirms the terugvordering of somebody else"},
     {"one-login", INTO(struct decide_options, one_login), WORDS("ja", "nee"),
-     .help = "beside --by and --reason, without ids or verdict: this installation has one user, who may confirm under the same login with "
-             "another name; every such confirmation is marked '(zelfde inlog)'"},
+     .help = "beside --by and --reason, without ids or verdict: this installation has one user, "
+             "who may confirm under the same login with another name; every such confirmation is marked '(zelfde "
+             "inlog)'"},
     OPTION_WAIT(struct decide_options, "wait for a run to end; default 0"),
     {0},
 };
@@ -91,7 +96,8 @@ static enum oordeel read_verdict(struct text name)
 }
 
 /* The verdict of the row; false: there is none, or something is wrong with it, which is added to the problems. */
-static bool read_work_row(const struct formulier *form, struct ids *ids, struct place place, struct uitspraak *u, struct buf *reden)
+static bool read_work_row(const struct formulier *form, struct ids *ids, struct place place, struct uitspraak *u,
+                          struct buf *reden)
 {
     struct text oordeel = formulier_value(form, WL_OORDEEL);
     formulier_clean(formulier_value(form, WL_REDEN), reden);
@@ -112,7 +118,8 @@ static bool read_work_row(const struct formulier *form, struct ids *ids, struct 
     return !wrong;
 }
 
-static bool take_work_row(struct ids *ids, const struct formulier *form, const char *path, struct buf *reden, struct error *err)
+static bool take_work_row(struct ids *ids, const struct formulier *form, const char *path, struct buf *reden,
+                          struct error *err)
 {
     struct place place = {path, form->row};
     struct uitspraak u = {.door = ids->uitspraak->door, .inlog = ids->uitspraak->inlog};
@@ -120,7 +127,8 @@ static bool take_work_row(struct ids *ids, const struct formulier *form, const c
     if (!read_work_row(form, ids, place, &u, reden))
         return true;
     if (bevinding_id_read(formulier_code(form, WL_ID), id))
-        return oordelen_add(&ids->oordelen, &u, text_of(id), formulier_code(form, WL_PATIENT), place, &ids->problems, err);
+        return oordelen_add(&ids->oordelen, &u, text_of(id), formulier_code(form, WL_PATIENT), place, &ids->problems,
+                            err);
     problem_add(&ids->problems, path, form->row, "this is no bevinding_id any more");
     return true;
 }
@@ -129,8 +137,8 @@ static bool take_work_row(struct ids *ids, const struct formulier *form, const c
 static bool take_work(struct ids *ids, const char *path, struct error *err)
 {
     struct formulier form = {.name = werklijst_read, .columns = WERKLIJST_READ, .needed = WERKLIJST_NEEDED,
-                             .lacking = "the first row has no columns Bevinding, Stand and Oordeel: this is not a work list of 'findings "
-                                        "--werklijst', or its header was changed"};
+                             .lacking = "the first row has no columns Bevinding, Stand and Oordeel: "
+                                        "this is not a work list of 'findings --werklijst', or its header was changed"};
     struct buf reden = {0};
     char *content = NULL;
     const char *refused = NULL;
@@ -152,7 +160,8 @@ static bool take_work(struct ids *ids, const char *path, struct error *err)
     return ok;
 }
 
-static bool decide(struct store *store, struct ids *ids, const char *const *id, size_t n, const struct decide_options *o, struct error *err)
+static bool decide(struct store *store, struct ids *ids, const char *const *id, size_t n,
+                   const struct decide_options *o, struct error *err)
 {
     bool ok = oordelen_open(&ids->oordelen, store, err);
     for (size_t i = 0; ok && i < n; i++)
@@ -164,22 +173,29 @@ static bool decide(struct store *store, struct ids *ids, const char *const *id, 
     if (ok && ids->problems.count) {
         struct problems *p = &ids->problems;
         fwrite(p->text, 1, p->n, stderr);
-        ok = error_set(err, STATUS_USAGE, o->from ? "%zu faults in the work list; no finding was given a verdict" : "%zu of the findings cannot have this verdict; none was given one", p->count);
+        ok = error_set(err, STATUS_USAGE,
+                       o->from ? "%zu faults in the work list; no finding was given a verdict"
+                               : "%zu of the findings cannot have this verdict; none was given one",
+                       p->count);
     }
     if (ok && ids->oordelen.given == 0)
-        ok = error_set(err, STATUS_USAGE, o->from ? "%s holds no verdict: column Oordeel is empty" : "%s holds no ids", o->from ? o->from : o->ids);
+        ok = error_set(err, STATUS_USAGE, o->from ? "%s holds no verdict: column Oordeel is empty" : "%s holds no ids",
+                       o->from ? o->from : o->ids);
     return ok && store_commit(store, err);
 }
 
-static bool check_verdict(const struct decide_options *o, const struct uitspraak *uitspraak, size_t ids, struct error *err)
+static bool check_verdict(const struct decide_options *o, const struct uitspraak *uitspraak, size_t ids,
+                          struct error *err)
 {
     const struct command *command = &command_decide;
     if (o->from && (ids || uitspraak->oordeel != OORDELEN || o->ids || o->confirm || o->patient.given))
-        return usage_error(command, err, "--from FILE has the verdicts in it: give no BEVINDING_ID, VERDICT, --ids, --confirm or --patient");
+        return usage_error(command, err, "--from FILE has the verdicts in it: give no BEVINDING_ID, VERDICT, --ids, "
+                                         "--confirm or --patient");
     if (!text_is_recordable(uitspraak->door))
         return usage_error(command, err, "give --by NAME: who judges");
     if (o->from)
-        return (!uitspraak->reden.n || text_is_recordable(uitspraak->reden) || usage_error(command, err, "--reason TEXT is too long"))
+        return (!uitspraak->reden.n || text_is_recordable(uitspraak->reden)
+                || usage_error(command, err, "--reason TEXT is too long"))
                && database_is_there(command, o->db, err);
     if (uitspraak->oordeel == OORDELEN)
         return usage_error(command, err,
@@ -193,7 +209,8 @@ static bool check_verdict(const struct decide_options *o, const struct uitspraak
     return database_is_there(command, o->db, err);
 }
 
-static bool check_one_login(const struct decide_options *o, const struct uitspraak *who, size_t arguments, struct error *err)
+static bool check_one_login(const struct decide_options *o, const struct uitspraak *who, size_t arguments,
+                            struct error *err)
 {
     if (arguments || o->ids || o->from || o->confirm || o->patient.given)
         return usage_error(&command_decide, err, "--one-login goes with --db, --by and --reason only");
@@ -203,12 +220,13 @@ static bool check_one_login(const struct decide_options *o, const struct uitspra
 }
 
 /* The setting says who made it so. */
-static bool set_one_login(struct store *store, const struct decide_options *o, const struct uitspraak *who, struct error *err)
+static bool set_one_login(struct store *store, const struct decide_options *o, const struct uitspraak *who,
+                          struct error *err)
 {
     char now[21];
     ledger_now(now);
-    char *value = xprintf("%s: %s, %.*s (%.*s): %.*s", o->one_login, now, (int)who->door.n, who->door.at, (int)who->inlog.n,
-                          who->inlog.at, (int)who->reden.n, who->reden.at);
+    char *value = xprintf("%s: %s, %.*s (%.*s): %.*s", o->one_login, now, (int)who->door.n, who->door.at,
+                          (int)who->inlog.n, who->inlog.at, (int)who->reden.n, who->reden.at);
     bool ok = store_set(store, STORE_ONE_LOGIN, value, err) && store_commit(store, err);
     if (ok)
         fprintf(stderr, "dubbelloop: one login may confirm its own terugvordering: %s\n", o->one_login);
@@ -270,17 +288,24 @@ const struct command command_decide = {
     .examples =
         "dubbelloop decide --db nacht.db 5088a110b26db779 bevestigd --by 'J. Jansen' --reason 'dossier gezien'\n"
         "dubbelloop decide --db nacht.db --ids vast.csv terugvordering --by 'J. Jansen' --reason 'controle 2023'\n"
-        "dubbelloop decide --db nacht.db --ids vast.csv terugvordering --confirm --by 'P. de Vries' --reason 'akkoord'\n"
+        "dubbelloop decide --db nacht.db --ids vast.csv terugvordering --confirm --by 'P. "
+        "de Vries' --reason 'akkoord'\n"
         "dubbelloop decide --db nacht.db --from werklijst.xlsx --by 'J. Jansen'\n",
-    .text = "Puts a verdict on record for each of the findings, or, when one of them cannot have it, for none. A verdict is\n"
-            "never changed or deleted; a later one takes its place. It stays with the finding in every later run, and when the\n"
+    .text = "Puts a verdict on record for each of the findings, or, when one of them cannot have it, for none. "
+            "A verdict is\n"
+            "never changed or deleted; a later one takes its place. It stays with the finding in every later run, "
+            "and when the\n"
             "facts differ from those that were judged, 'findings' and 'explain' say which columns changed.\n"
             "\n"
-            "VERDICT is bevestigd, afgewezen, terugvordering or wacht_op_aanbieder. A terugvordering counts when a second\n"
-            "person confirms it, under another login, over the same facts; until then it is shown as 'terugvordering (te bevestigen)'.\n"
+            "VERDICT is bevestigd, afgewezen, terugvordering or wacht_op_aanbieder. "
+            "A terugvordering counts when a second\n"
+            "person confirms it, under another login, over the same facts; until then it is shown as 'terugvordering "
+            "(te bevestigen)'.\n"
             "\n"
-            "With --from each row of a work list ('findings --werklijst') has its own verdict and reason. A row without a verdict\n"
-            "is passed over; every row that cannot be taken is told by its number, and then none is taken. So is a finding that\n"
+            "With --from each row of a work list ('findings --werklijst') has its own verdict and reason. "
+            "A row without a verdict\n"
+            "is passed over; every row that cannot be taken is told by its number, and then none is taken. "
+            "So is a finding that\n"
             "changed, or was judged, since the work list was made.\n",
     .arguments = {.name = "BEVINDING_ID... VERDICT", .least = 0, .most = 0, .takes = VALUE_ANY,
                   .words = verdicts, .words_n = sizeof verdicts / sizeof *verdicts},

@@ -76,9 +76,11 @@ const struct command command_explain = {
     .summary = "the proof of one finding, in Dutch or as JSON",
     .examples = "dubbelloop explain --db nacht.db 5088a110b26db779\n"
                 "dubbelloop explain --db nacht.db 5088a110b26db779 --json\n",
-    .text = "Prints the proof of a finding: both lines with file, line number and hash; the arithmetic of the periods,\n"
+    .text = "Prints the proof of a finding: both lines with file, line number and hash; "
+            "the arithmetic of the periods,\n"
             "with a timeline; every rule that hit with its wording, source, direction, grade and reasons; why each\n"
-            "reason holds; contract rows, credits and the history. It is not read but worked out again, from the lines as\n"
+            "reason holds; contract rows, credits and the history. It is not read but worked out again, "
+            "from the lines as\n"
             "they were after the run that found it and the tables that this run recorded; when that does not give the\n"
             "finding, there is no proof, and the exit status is 1. Should two patients share an id, give --patient.\n",
     .arguments = {.name = "BEVINDING_ID", .least = 1, .most = 1, .takes = VALUE_ANY},

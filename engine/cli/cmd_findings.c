@@ -17,14 +17,15 @@ struct findings_options {
 static const struct option findings_options[] = {
     OPTION_DB(struct findings_options, "the database"),
     {"group-by", "G", INTO(struct findings_options, group_by), .words = groepering_name, .words_n = GROEPERINGEN,
-     .help = "sums by the provider whose line is to be recovered, by the rule that leads, by category or by patient: findings, "
-             "lines, and net euros; a line counts once in each sum, under its best grade"},
+     .help = "sums by the provider whose line is to be recovered, by the rule that leads, by category or by patient: "
+             "findings, lines, and net euros; a line counts once in each sum, under its best grade"},
     {"format", "F", INTO(struct findings_options, format), WORDS("csv", "jsonl", "xlsx", "csv-excel"),
-     .help = "csv has the columns of findings.csv; the others add status, verdict, answers and runs. jsonl: a JSON object a line; "
-             "xlsx: a workbook with totals, coverage and origin beside; csv-excel: semicolons, decimal comma, BOM, CRLF"},
+     .help = "csv has the columns of findings.csv; the others add status, verdict, answers and runs. "
+             "jsonl: a JSON object a line; xlsx: a workbook with totals, coverage and origin beside; "
+             "csv-excel: semicolons, decimal comma, BOM, CRLF"},
     {"werklijst", INTO(struct findings_options, werklijst),
-     .help = "what a verdict needs, in words, with a column for the verdict and one for the reason, which 'decide --from' takes back; with xlsx "
-             "the verdict is chosen from a list; with csv-excel too"},
+     .help = "what a verdict needs, in words, with a column for the verdict and one for the reason, "
+             "which 'decide --from' takes back; with xlsx the verdict is chosen from a list; with csv-excel too"},
     OPTION_OUTPUT(struct findings_options, OUTPUT_HELP),
     {0},
 };
@@ -46,7 +47,8 @@ static enum status run_findings(void *options, const char *const *argument, size
     struct buf selection = {0};
     const char *wrong = filters_read(&o->filters, &filter);
     (void)argument, (void)arguments;
-    if (!wrong && o->werklijst && (o->group_by || (strcmp(o->format, "xlsx") != 0 && strcmp(o->format, "csv-excel") != 0)))
+    if (!wrong && o->werklijst
+        && (o->group_by || (strcmp(o->format, "xlsx") != 0 && strcmp(o->format, "csv-excel") != 0)))
         wrong = "--werklijst goes with --format xlsx or csv-excel, and without --group-by";
     if (wrong) {
         usage_error(&command_findings, err, "%s", wrong);
@@ -58,7 +60,8 @@ static enum status run_findings(void *options, const char *const *argument, size
     buf_text(&selection, selection.n ? "" : "alle bevindingen die staan");
     bool ok = store_open_read(&store, o->db, err) && patient_read(&o->filters.patient, &store, &filter.patient, err)
               && filters_say_absent(&store, &filter, err) && outfile_open(&out, NULL, o->output, err)
-              && (o->werklijst ? werklijst_write(&store, &filter, reden_words, buf_string(&selection), table_format_find(o->format), &out, err)
+              && (o->werklijst ? werklijst_write(&store, &filter, reden_words, buf_string(&selection),
+                                                 table_format_find(o->format), &out, err)
                                : findings_report(&store, &filter, groepering_of(o->group_by), buf_string(&selection),
                                                  table_format_find(o->format), &out, err))
               && outfile_finish(&out, err) && outfile_publish(&out, err);
@@ -75,7 +78,8 @@ const struct command command_findings = {
                 "dubbelloop findings --db nacht.db --format xlsx --werklijst -o werklijst.xlsx --oordeel geen\n"
                 "dubbelloop findings --db nacht.db --group-by agb --period 2023Q2\n"
                 "dubbelloop findings --db nacht.db --format jsonl --since 12\n",
-    .text = "Prints findings, or sums over them, in the order of findings.csv. A value of a filter that occurs nowhere in the\n"
+    .text = "Prints findings, or sums over them, in the order of findings.csv. "
+            "A value of a filter that occurs nowhere in the\n"
             "database is said on standard error: no answer is not an empty answer.\n",
     .options = {{findings_options, 0},
                 {filter_options, offsetof(struct findings_options, filters)},

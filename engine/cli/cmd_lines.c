@@ -22,8 +22,8 @@ static const struct option lines_options[] = {
 
 enum { NAMES_KEPT = 256 };
 
-/* The names of files that were asked last, each in the place of its id: lines of a patient come from a few files, and an id of a
- * damaged database may be any number. */
+/* The names of files that were asked last, each in the place of its id: lines of a patient come from a few files, and
+ * an id of a damaged database may be any number. */
 struct names {
     struct store *store;
     struct {

@@ -62,12 +62,16 @@ const struct command command_profile = {
     .summary = "propose a profile for a foreign export",
     .examples = "dubbelloop profile declaraties.csv -o profiel.ini\n"
                 "dubbelloop profile export.csv.gz\n",
-    .text = "Looks at the first megabyte of a CSV (plain, .gz, .zst, - for standard input): delimiter, quote, encoding, dates,\n"
-            "amounts, and which column is which, by name and by content. Prints a profile in Dutch that 'run' can read, to be read\n"
-            "and saved by a person. Its top says what could not be told (`niet vast te stellen`); such a line is left out or a comment.\n"
+    .text = "Looks at the first megabyte of a CSV (plain, .gz, .zst, - for standard input): "
+            "delimiter, quote, encoding, dates,\n"
+            "amounts, and which column is which, by name and by content. Prints a profile in Dutch that 'run' can "
+            "read, to be read\n"
+            "and saved by a person. Its top says what could not be told (`niet vast te stellen`); "
+            "such a line is left out or a comment.\n"
             "A canonical file needs none, and the profile says so.\n"
             "\n"
-            "The last lines are a preview of three lines as a run would read them: values of patients, bsn and verzekerdennummer\n"
+            "The last lines are a preview of three lines as a run would read them: "
+            "values of patients, bsn and verzekerdennummer\n"
             "masked. Clear them away before you give the profile to somebody.\n",
     .exits = "3 a column that a run needs was not found, or the file is no CSV; the output says which and why.\n",
     .arguments = {.name = "FILE", .least = 1, .most = 1, .takes = VALUE_FILE},

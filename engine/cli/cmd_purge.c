@@ -15,7 +15,8 @@ static const struct option purge_options[] = {
     {"before", "DATE", INTO(struct purge_options, before), .needed = true, .help = "YYYY-MM-DD, today at the latest"},
     {"by", "NAME", INTO(struct purge_options, by), .help = "who purges"},
     {"reason", "TEXT", INTO(struct purge_options, reason), .help = "why: the retention term, and who set it"},
-    {"dry-run", INTO(struct purge_options, dry_run), .help = "counts, and changes nothing; asks for neither name nor reason"},
+    {"dry-run", INTO(struct purge_options, dry_run), .help = "counts, and changes nothing; asks for neither name nor "
+                                                             "reason"},
     OPTION_WAIT(struct purge_options, "wait for a run and for readers to end; default 0"),
     {0},
 };
@@ -73,18 +74,25 @@ const struct command command_purge = {
     .name = "purge",
     .summary = "what is older than the retention term leaves the database",
     .examples = "dubbelloop purge --db nacht.db --before 2017-01-01 --dry-run\n"
-                "dubbelloop purge --db nacht.db --before 2017-01-01 --by 'J. Jansen' --reason 'bewaartermijn, besluit 2024-03'\n",
-    .text = "Takes the lines that are older than DATE out of the database, with their findings, events, verdicts and answers,\n"
+                "dubbelloop purge --db nacht.db --before 2017-01-01 --by 'J. Jansen' --reason 'bewaartermijn, "
+                "besluit 2024-03'\n",
+    .text = "Takes the lines that are older than DATE out of the database, with their findings, events, "
+            "verdicts and answers,\n"
             "and leaves no byte of them in its file. There is no way back but a backup.\n"
             "\n"
-            "A line is older when the calendar quarter in which it ends was over on DATE. An older line stays when it shares a\n"
-            "quarter with a finding of which a line is not older, when it is the credit of a line that stays (or the other\n"
-            "way round), or when the lines that stay would give other findings without it: what stays can be explained, and\n"
+            "A line is older when the calendar quarter in which it ends was over on DATE. "
+            "An older line stays when it shares a\n"
+            "quarter with a finding of which a line is not older, when it is the credit of a line that stays (or the "
+            "other\n"
+            "way round), or when the lines that stay would give other findings without it: "
+            "what stays can be explained, and\n"
             "is what it was. A later run counts lines that are older, and does not store them again.\n"
             "\n"
-            "What is left is checked as 'dubbelloop verify' does before anything is final. Who purged, when, why and how much\n"
+            "What is left is checked as 'dubbelloop verify' does before anything is final. "
+            "Who purged, when, why and how much\n"
             "is recorded. The output of runs, the exports and the backups are not the program's to purge.\n",
-    .notes = "Nobody else may have the database open, not even to read it. It takes room for two more copies of the database.\n",
+    .notes = "Nobody else may have the database open, not even to read it. It takes room for two more copies of the "
+             "database.\n",
     .options = {{purge_options, 0}, {console_options, offsetof(struct purge_options, console)}},
     OPTIONS_OF(struct purge_options, 0),
     .run = run_purge,

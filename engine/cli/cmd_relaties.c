@@ -12,8 +12,10 @@ const struct command command_relaties = {
     .summary = "the relations that the database remembers, and what a new file of them would change",
     .examples = "dubbelloop relaties --db nacht.db -o relaties.csv\n"
                 "dubbelloop relaties --db nacht.db nieuwe_relaties.csv\n",
-    .text = "Prints the relations of the last run, which practice is a member of which group: those that the next run uses when\n"
-            "it is not given others. With a FILE it prints instead which rows differ, and what a recheck with FILE would do to\n"
+    .text = "Prints the relations of the last run, which practice is a member of which group: "
+            "those that the next run uses when\n"
+            "it is not given others. With a FILE it prints instead which rows differ, "
+            "and what a recheck with FILE would do to\n"
             "the findings. The database is only read: 'run' and 'recheck' take relations in, by --relaties FILE.\n",
     .exits = "0 done; 4 FILE is no file of relations: all that is wrong with it is listed.\n",
     .arguments = {.name = "FILE", .least = 0, .most = 1, .takes = VALUE_FILE},

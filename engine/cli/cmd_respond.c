@@ -15,8 +15,8 @@ static const struct option respond_options[] = {
     OPTION_DB(struct respond_options, "the database"),
     {"by", "NAME", INTO(struct respond_options, by), .needed = true, .help = "who takes them in"},
     {"agb", "AGB", INTO(struct respond_options, agb), .takes = VALUE_DIGITS, .width = 8,
-     .help = "the provider that sent the files: rows of another one are refused. Give it when you know it: without it column "
-             "agb of the file is believed"},
+     .help = "the provider that sent the files: rows of another one are refused. "
+             "Give it when you know it: without it column agb of the file is believed"},
     OPTION_WAIT(struct respond_options, "wait for a run to end; default 0"),
     {0},
 };
@@ -95,14 +95,19 @@ const struct command command_respond = {
     .summary = "take the answers of providers in",
     .examples = "dubbelloop respond --db nacht.db --by 'J. Jansen' bijlage_06999951.xlsx\n"
                 "dubbelloop respond --db nacht.db --by 'J. Jansen' --agb 06999951 teruggestuurd.csv\n",
-    .text = "Takes the annexes of reports back and puts the answers in them on record: credit, terecht or onbekend, with the\n"
+    .text = "Takes the annexes of reports back and puts the answers in them on record: "
+            "credit, terecht or onbekend, with the\n"
             "toelichting, for the findings on lines of the provider that answers. All files are taken in one step.\n"
             "\n"
-            "A FILE is the workbook (.xlsx) as it came back, or CSV as any spreadsheet saves it (comma, semicolon or tab; UTF-8 or\n"
-            "Windows-1252); - is standard input. Columns bevinding_id and antwoord must be there; toelichting, agb and rol are\n"
-            "read when they are; no other column is looked at. A row without an answer is passed over; the same answer\n"
+            "A FILE is the workbook (.xlsx) as it came back, or CSV as any spreadsheet saves it (comma, "
+            "semicolon or tab; UTF-8 or\n"
+            "Windows-1252); - is standard input. Columns bevinding_id and antwoord must be there; "
+            "toelichting, agb and rol are\n"
+            "read when they are; no other column is looked at. A row without an answer is passed over; "
+            "the same answer\n"
             "again changes nothing; another answer takes the place of the earlier one, which stays on record.\n"
-            "A row that cannot be taken is refused and named on standard error, with its number in the spreadsheet; the other\n"
+            "A row that cannot be taken is refused and named on standard error, with its number in the spreadsheet; "
+            "the other\n"
             "rows are taken.\n",
     .exits = "0 done; 3 done, but rows were refused.\n",
     .arguments = {.name = "FILE...", .least = 1, .most = 0, .takes = VALUE_FILE},

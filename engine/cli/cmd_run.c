@@ -8,9 +8,9 @@ static const struct option run_options[] = {
     {"patient-id", INTO(struct job_options, patient_id), WORDS("bsn", "opaque"),
      .help = "bsn (default) or opaque: the bsn column holds pseudonyms; a database keeps to one"},
     {"pseudonym-key", "FILE", INTO(struct job_options, pseudonym_key), .takes = VALUE_FILE,
-     .help = "store and print patients only as a keyed hash of their number; make a key once with (umask 077; openssl rand -hex "
-             "32 > FILE), keep it apart from the database, and give it with each run: without it nobody can load more, or tell "
-             "who a pseudonym is"},
+     .help = "store and print patients only as a keyed hash of their number; make a key once with (umask 077; "
+             "openssl rand -hex 32 > FILE), keep it apart from the database, and give it with each run: "
+             "without it nobody can load more, or tell who a pseudonym is"},
     {"max-rejects", "N|P%", INTO(struct job_options, max_rejects),
      .help = "refuse a file with more rejected lines than this (default 1%)"},
     {"max-ratio", "N", INTO(struct job_options, max_ratio), .least = 1,
@@ -20,8 +20,8 @@ static const struct option run_options[] = {
     {"einde-verplicht", INTO(struct job_options, end_required),
      .help = "refuse a file whose last line has no line end: it may have been cut off"},
     {"strict", INTO(struct job_options, strict),
-     .help = "refuse a file with a filled vorig_referentienummer and no column debet_credit, and one whose opaque bsn are numbers that a "
-             "spreadsheet damaged"},
+     .help = "refuse a file with a filled vorig_referentienummer and no column debet_credit, "
+             "and one whose opaque bsn are numbers that a spreadsheet damaged"},
     {"again", INTO(struct job_options, again), .help = "take files that were ingested before"},
     {"only-libcsv", INTO(struct job_options, only_libcsv)}, /* for the benchmark; not in the help */
     {0},
@@ -47,7 +47,8 @@ const struct command command_run = {
             "'euro N,NN' (all amounts, credits too, without a sign), a line of sha256sum; each may lack.\n",
     .exits =
         "0 done; 1 failed, nothing was changed; 2 wrong use; 3 done, but lines were rejected or a file\n"
-        "was refused; 4 conflict tables, contracts, relations or profile invalid; 130 or 143 interrupted, nothing was changed.\n",
+        "was refused; 4 conflict tables, contracts, relations or profile invalid; "
+        "130 or 143 interrupted, nothing was changed.\n",
     .arguments = {.name = "FILE...", .least = 1, .most = 0, .takes = VALUE_FILE},
     .options = {{job_options, 0},
                 {tables_options, offsetof(struct job_options, rules)},

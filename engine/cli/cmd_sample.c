@@ -118,12 +118,17 @@ const struct command command_sample = {
     .summary = "a repeatable random sample of findings, for a file check",
     .examples =
         "dubbelloop sample --db nacht.db --seed 20240415 --size 50 -o steekproef.csv --frame kader.csv\n"
-        "dubbelloop sample --db nacht.db --seed 7 --size 30 --zekerheid vast --uzovi 3332 --stratify regel -o steekproef.csv\n",
-    .text = "Draws K findings out of the frame: those that the filters let through. Prints them in the order of the draw, as\n"
-            "`trekking` (and `stratum`) and the columns of findings.csv. The protocol (seed, size and hash of the frame, filters,\n"
+        "dubbelloop sample --db nacht.db --seed 7 --size 30 --zekerheid vast --uzovi 3332 --stratify regel -o "
+        "steekproef.csv\n",
+    .text = "Draws K findings out of the frame: those that the filters let through. "
+            "Prints them in the order of the draw, as\n"
+            "`trekking` (and `stratum`) and the columns of findings.csv. The protocol (seed, "
+            "size and hash of the frame, filters,\n"
             "draw order; Dutch, no values of patients) goes to FILE.txt beside -o FILE, else to standard error.\n",
-    .notes = "The draw: a finding's key is SHA-256 over the text SEED/BEVINDING_ID; the lowest keys are drawn, lowest first. The\n"
-             "hash of the frame is SHA-256 over its ids, sorted, each with a newline. To do it again with seed 7 and size 30:\n"
+    .notes = "The draw: a finding's key is SHA-256 over the text SEED/BEVINDING_ID; "
+             "the lowest keys are drawn, lowest first. The\n"
+             "hash of the frame is SHA-256 over its ids, sorted, each with a newline. "
+             "To do it again with seed 7 and size 30:\n"
              "  tail -n +2 kader.csv | cut -d, -f1 | LC_ALL=C sort | sha256sum\n"
              "  tail -n +2 kader.csv | while IFS=, read -r id regel; do\n"
              "    printf '%s %s %s\\n' \"$(printf '7/%s' \"$id\" | sha256sum | cut -c1-64)\" \"$id\" \"$regel\"\n"

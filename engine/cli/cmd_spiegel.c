@@ -31,9 +31,9 @@ static const struct option spiegel_options[] = {
      .help = "only in this role: declarant of conflict lines, ketencontractant of keten lines"},
     {"min-lines", "N", INTO(struct spiegel_options, min_lines),
      .help = "at least so many lines to look at, signals included; default 1, 0: everybody"},
-    {"alle", INTO(struct spiegel_options, alle),
-     .help = "providers with nothing but lines for information too"},
-    {"answer-by", "DATE", INTO(struct spiegel_options, answer_by), .help = "YYYY-MM-DD; default: 42 days after the last run"},
+    {"alle", INTO(struct spiegel_options, alle), .help = "providers with nothing but lines for information too"},
+    {"answer-by", "DATE", INTO(struct spiegel_options, answer_by),
+     .help = "YYYY-MM-DD; default: 42 days after the last run"},
     {"afzender", "FILE", INTO(struct spiegel_options, afzender), .takes = VALUE_FILE,
      .help = "who sends the reports: an INI file with naam, afdeling, adres, telefoon, email, kenmerk, retour"},
     {"holdout", "P%", INTO(struct spiegel_options, holdout),
@@ -67,7 +67,8 @@ static bool read_holdout(const struct spiegel_options *o, struct holdout *holdou
     if (!o->holdout || !o->seed)
         return usage_error(&command_spiegel, err, "--holdout and --seed go together");
     size_t n = strlen(o->holdout);
-    if (n < 2 || n > 3 || o->holdout[n - 1] != '%' || !text_digits((struct text){o->holdout, n - 1}, 2, &procent) || procent == 0)
+    if (n < 2 || n > 3 || o->holdout[n - 1] != '%' || !text_digits((struct text){o->holdout, n - 1}, 2, &procent)
+        || procent == 0)
         return usage_error(&command_spiegel, err, "--holdout takes 1%% to 99%%");
     if (!text_digits(text_of(o->seed), 18, &holdout->zaad))
         return usage_error(&command_spiegel, err, "--seed takes 1 to 18 digits");
@@ -105,14 +106,18 @@ static bool read_vraag(const struct spiegel_options *o, struct spiegel_request *
 static void say_quarter(const struct spiegel_options *o, const struct spiegel_result *u, const struct log *log)
 {
     if (u->toekomst)
-        log_emit(log, LOG_WARNING, "spiegel_quarter", "%s had not begun at the last run: there is nothing to report", o->period);
+        log_emit(log, LOG_WARNING, "spiegel_quarter", "%s had not begun at the last run: there is nothing to report",
+                 o->period);
     else if (u->no_keten && u->no_findings)
-        log_emit(log, LOG_WARNING, "spiegel_quarter", "there is no keten line in %s, and no finding: there is nothing to report", o->period);
+        log_emit(log, LOG_WARNING, "spiegel_quarter", "there is no keten line in %s, and no finding: "
+                                                      "there is nothing to report", o->period);
     else if (u->loopt)
-        log_emit(log, LOG_WARNING, "spiegel_quarter", "there was no run since the end of %s: lines and credits of it are still to come",
+        log_emit(log, LOG_WARNING, "spiegel_quarter", "there was no run since the end of %s: lines and credits of it "
+                                                      "are still to come",
                  o->period);
     if (u->credits_waiting)
-        log_emit(log, LOG_WARNING, "spiegel_credits", "%lld credits wait for their debit: what they reverse may stand in these reports",
+        log_emit(log, LOG_WARNING, "spiegel_credits", "%lld credits wait for their debit: what they reverse may stand "
+                                                      "in these reports",
                  (long long)u->credits_waiting);
 }
 
@@ -125,7 +130,8 @@ static bool read_sender(struct spiegel_options *o, struct afzender *afzender, st
     bool ok = !o->afzender || afzender_read(afzender, o->afzender, arena, &problems, err);
     if (ok && problems.count) {
         fwrite(problems.text, 1, problems.n, stderr);
-        ok = error_set(err, STATUS_USAGE, "%s: %zu problem%s; nothing was made", o->afzender, problems.count, problems.count == 1 ? "" : "s");
+        ok = error_set(err, STATUS_USAGE, "%s: %zu problem%s; nothing was made", o->afzender, problems.count,
+                       problems.count == 1 ? "" : "s");
     }
     problems_release(&problems);
     struct text lacks = afzender_lacks(afzender, arena);
@@ -139,7 +145,8 @@ static void say_written(struct spiegel_options *o, const struct spiegel_result *
 {
     struct log log = console_log(&o->console);
     if (u->achtergehouden)
-        log_emit(&log, LOG_INFO, "spiegel_holdout", "%zu reports were left out by chance (--holdout %s --seed %s); the database knows whose",
+        log_emit(&log, LOG_INFO, "spiegel_holdout", "%zu reports were left out by chance (--holdout %s --seed %s); "
+                                                    "the database knows whose",
                  u->achtergehouden, o->holdout, o->seed);
     say_quarter(o, u, &log);
     if (u->unknown)
@@ -147,8 +154,8 @@ static void say_written(struct spiegel_options *o, const struct spiegel_result *
                  u->unknown, u->unknown == 1 ? "has" : "have", o->period);
     if (u->without_language)
         log_emit(&log, LOG_WARNING, "spiegel_language",
-                 "the PDF of %zu reports does not say that it is in Dutch: this Cairo writes a PDF in a way that is not known here; a"
-                 " screen reader may read it in another language", u->without_language);
+                 "the PDF of %zu reports does not say that it is in Dutch: this Cairo writes a PDF in a way that is "
+                 "not known here; a screen reader may read it in another language", u->without_language);
     log_emit(&log, LOG_INFO, "spiegel",
              "%zu reports with %zu findings, of %zu providers and roles: %zu hoger dan verwacht, "
              "%zu binnen verwachting, %zu without a verdict; written to %s",
@@ -159,14 +166,15 @@ static void say_written(struct spiegel_options *o, const struct spiegel_result *
 static void print_share(const struct effect_count *c)
 {
     printf(" %8u %8u %12u %6.1f%% %12lld.%02d", c->aanbieders, c->regels, c->gecrediteerd,
-           c->regels ? 100.0 * c->gecrediteerd / c->regels : 0.0, (long long)(c->gecrediteerd_cent / 100), (int)(c->gecrediteerd_cent % 100));
+           c->regels ? 100.0 * c->gecrediteerd / c->regels : 0.0, (long long)(c->gecrediteerd_cent / 100),
+           (int)(c->gecrediteerd_cent % 100));
 }
 
 static void print_effect(const struct spiegel_options *o, const struct effect *e)
 {
     static const char *const groep[RONDE_GROEPEN] = {"rapport", "achtergehouden"};
-    printf("Ronde %lld van %s, gemaakt op %s na run %lld: %lld%% achtergehouden, zaad %lld\n\n", (long long)e->ronde, o->period, e->op,
-           (long long)e->run, (long long)e->procent, (long long)e->zaad);
+    printf("Ronde %lld van %s, gemaakt op %s na run %lld: %lld%% achtergehouden, zaad %lld\n\n", (long long)e->ronde,
+           o->period, e->op, (long long)e->run, (long long)e->procent, (long long)e->zaad);
     printf("%-17s %-14s %8s %8s %12s %7s %15s\n", "rol", "groep", "agb", "regels", "gecrediteerd", "deel", "euro");
     for (enum rol rol = 0; rol < ROLLEN; rol++) {
         const struct effect_count *got = &e->count[rol][0], *out = &e->count[rol][1];
@@ -181,7 +189,8 @@ static void print_effect(const struct spiegel_options *o, const struct effect *e
         newcombe(got->gecrediteerd, got->regels, out->gecrediteerd, out->regels, &low, &high);
         if (got->regels && out->regels)
             printf("%-17s verschil %+.1f procentpunt (95%%: %+.1f tot %+.1f)\n", rol_name[rol],
-                   100.0 * ((double)got->gecrediteerd / got->regels - (double)out->gecrediteerd / out->regels), 100 * low, 100 * high);
+                   100.0 * ((double)got->gecrediteerd / got->regels - (double)out->gecrediteerd / out->regels),
+                   100 * low, 100 * high);
         else
             printf("%-17s geen verschil te geven: een van de groepen heeft geen regels\n", rol_name[rol]);
     }
@@ -227,9 +236,10 @@ static enum status run_spiegel(void *options, const char *const *argument, size_
         return err->status;
     console_start(&o->console);
     request.afzender = &afzender;
-    bool ok = read_sender(o, &afzender, &arena, err) && (request.holdout.procent ? store_open_change(&store, o->db, 60, err) : store_open_read(&store, o->db, err))
-              && output_folder_make(o->out, err)
-              && spiegel_make(&request, &result, err);
+    bool ok = read_sender(o, &afzender, &arena, err)
+              && (request.holdout.procent ? store_open_change(&store, o->db, 60, err)
+                                          : store_open_read(&store, o->db, err))
+              && output_folder_make(o->out, err) && spiegel_make(&request, &result, err);
     console_stop(&o->console);
     store_close(&store);
     free(agb);
@@ -248,23 +258,31 @@ const struct command command_spiegel = {
         "dubbelloop spiegel --db nacht.db --period 2023Q2 --out proef --agb 01234567 --rol declarant\n"
         "dubbelloop spiegel --db nacht.db --period 2023Q2 --out ronde --afzender afzender.ini --holdout 20% --seed 7\n"
         "dubbelloop spiegel effect --db nacht.db --period 2023Q2\n"
-        "dubbelloop spiegel --db nacht.db --period 2023Q2 --out diet --zorgsoort 24 --min-lines 3 --answer-by 2023-12-01\n",
+        "dubbelloop spiegel --db nacht.db --period 2023Q2 --out diet --zorgsoort 24 --min-lines 3 --answer-by "
+        "2023-12-01\n",
     .text =
-        "Writes for every provider with lines that overlap in the quarter, in each role that it has them, a report in Dutch:\n"
+        "Writes for every provider with lines that overlap in the quarter, in each role that it has them, "
+        "a report in Dutch:\n"
         "  2023Q2_01234567_declarant.pdf   two pages or more: its figures beside its peers', and what to do\n"
         "  2023Q2_01234567_declarant.xlsx  its lines to look at, with a column for its answer; .csv: the same\n"
         "  2023Q2_01234567_declarant-ter-informatie.csv  its lines of which nothing is asked, if any\n"
-        "and for the analyst overzicht.html and overzicht.xlsx (every provider), and manifest.csv: which files, with their\n"
+        "and for the analyst overzicht.html and overzicht.xlsx (every provider), and manifest.csv: "
+        "which files, with their\n"
         "SHA-256 and figures. No report holds a patient, or a line of anybody else.\n"
         "\n"
-        "Only what was checked is counted, and only lines that are to be recovered of the provider itself; own lines beside which\n"
+        "Only what was checked is counted, and only lines that are to be recovered of the provider itself; "
+        "own lines beside which\n"
         "somebody else's is to be recovered stand in the annex for information. What was decided is left out.\n"
         "\n"
-        "The database is only read, but with --holdout: it then keeps who got a report and who was left out. 'spiegel effect'\n"
-        "tells, per role, how many of the lines of both were credited since, and the difference with its 95% interval (Newcombe).\n",
+        "The database is only read, but with --holdout: it then keeps who got a report and who was left out. "
+        "'spiegel effect'\n"
+        "tells, per role, how many of the lines of both were credited since, and the difference with its 95% interval "
+        "(Newcombe).\n",
     .notes =
-        "The files appear together at the end, manifest.csv last: a report counts when the manifest names it with its hash. The\n"
-        "same database gives the same bytes; all dates are those of its last run. The choice of providers changes which reports\n"
+        "The files appear together at the end, manifest.csv last: a report counts when the manifest names it with its "
+        "hash. The\n"
+        "same database gives the same bytes; all dates are those of its last run. "
+        "The choice of providers changes which reports\n"
         "there are, never the figures in them, nor the overview.\n",
     .arguments = {.name = "[effect]", .least = 0, .most = 1, .words = (const char *const[]){"effect"}, .words_n = 1},
     .options = {{spiegel_options, 0}, {console_options, offsetof(struct spiegel_options, console)}},

@@ -35,7 +35,8 @@ const struct command command_status = {
                 "dubbelloop status --db nacht.db --format json\n",
     .text = "Prints the last runs and files, the rejected lines of the last run by reason, the coverage per insurer\n"
             "and quarter, the findings that stand by grade and by age (days and runs between the run that found them\n"
-            "and the last run), what providers answered with the precision of each rule, and what there is to do next.\n"
+            "and the last run), what providers answered with the precision of each rule, "
+            "and what there is to do next.\n"
             "The views v_run, v_dekking, v_bevinding, v_precisie and v_aanbieder of the database hold the same and\n"
             "more.\n",
     .options = {{status_options, 0}},

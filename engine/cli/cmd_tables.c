@@ -21,7 +21,8 @@ struct tables_request {
     struct console console;
 };
 
-/* `tables` NULL: the embedded ones; contracts and relations that are not given are those that the database, if any, remembers. The caller releases `loaded` in any case. */
+/* `tables` NULL: the embedded ones; contracts and relations that are not given are those that the database, if any,
+ * remembers. The caller releases `loaded` in any case. */
 static bool load_tables(struct tables_request *request, const char *tables, struct rules_loaded *loaded,
                         struct error *err)
 {
@@ -66,7 +67,8 @@ static bool take_insurer(void *ctx, const struct text *value, struct error *err)
     return true;
 }
 
-/* Adds the rules that never hit in the database, of insurers that are in it: of the others every rule would be named. */
+/* Adds the rules that never hit in the database, of insurers that are in it:
+ * of the others every rule would be named. */
 static bool check_use(struct tables_request *request, const struct ruleset *rules, struct problems *warnings,
                       struct error *err)
 {
@@ -110,8 +112,8 @@ static bool check_last_run(struct tables_request *request, struct store *store, 
         return false;
     if (!last || strcmp(last, was->fingerprint) != 0)
         log_emit(&log, LOG_WARNING, "other_tables",
-                 "the last run of %s did not use OLD with these contracts: a recheck with NEW starts from what that run left, "
-                 "and reports more or less than this",
+                 "the last run of %s did not use OLD with these contracts: a recheck with NEW starts from what that "
+                 "run left, and reports more or less than this",
                  request->db);
     free(last);
     return true;
@@ -285,9 +287,12 @@ static const struct command tables_check = {
     .summary = "what is wrong with tables and contracts, and what is odd",
     .examples = "dubbelloop tables check --tables nieuwe_tabellen --contracts contracten.csv\n"
                 "dubbelloop tables check --tables nieuwe_tabellen --db nacht.db\n",
-    .text = "Reads tables and contracts as a run would. What makes them useless goes to standard error; what is odd about\n"
-            "them to standard output: gaps, rules that overlap, concept rules, insurers without a table today, and so on,\n"
-            "each as file:line: message. With --db also the rules that never hit: no finding lists them when these tables\n"
+    .text = "Reads tables and contracts as a run would. What makes them useless goes to standard error; "
+            "what is odd about\n"
+            "them to standard output: gaps, rules that overlap, concept rules, insurers without a table today, "
+            "and so on,\n"
+            "each as file:line: message. With --db also the rules that never hit: "
+            "no finding lists them when these tables\n"
             "look at the stored lines; only of tables whose insurer has keten lines there.\n",
     .exits = "0 they can be used, odd or not; 4 they cannot.\n",
     .options = {{tables_options, RULES_AT}, {contracts_options, RULES_AT}, {check_options, 0}},
@@ -299,7 +304,8 @@ static const struct command tables_list_verb = {
     .summary = "each table with its rules counted, and what the rules are worth",
     .examples = "dubbelloop tables list\n"
                 "dubbelloop tables list --db nacht.db\n",
-    .text = "Shows each table with its validity and insurers, and its rules counted. With --db also what providers answered\n"
+    .text = "Shows each table with its validity and insurers, and its rules counted. "
+            "With --db also what providers answered\n"
             "per rule: how many of its findings, and the share they credit, with a 95% interval.\n",
     .options = {{tables_options, RULES_AT}, {contracts_options, RULES_AT}, {list_options, 0}},
     OPTIONS_OF_TABLES,
@@ -320,8 +326,10 @@ static const struct command tables_diff = {
     .summary = "the rows that differ, and what that does to the findings",
     .examples = "dubbelloop tables diff conflict_tables nieuwe_tabellen --db nacht.db --contracts contracten.csv\n"
                 "dubbelloop tables diff embedded nieuwe_tabellen --db nacht.db --format csv -o wijzigingen.csv\n",
-    .text = "Shows the rows that differ between two directories of tables ('-' or 'embedded': those inside the program),\n"
-            "and with --db what NEW does to the findings that OLD gives: exactly what 'recheck --tables NEW' reports when the\n"
+    .text = "Shows the rows that differ between two directories of tables ('-' or 'embedded': "
+            "those inside the program),\n"
+            "and with --db what NEW does to the findings that OLD gives: exactly what 'recheck --tables NEW' reports "
+            "when the\n"
             "last run used OLD. The database is only read.\n",
     .arguments = {.name = "OLD NEW", .least = 2, .most = 2, .takes = VALUE_FOLDER},
     .options = {{contracts_options, RULES_AT}, {diff_options, 0}},

@@ -1,9 +1,9 @@
 /* command.h - a verb of the command line, as data.
  *
- * A verb says once what it takes: its options with the members of a struct that they go into, its arguments, its examples.
- * From that come the reading and checking of a command line (options.c), --help (help.c), the man pages and the completions of
- * bash and zsh (docs/pages.c). A new verb is a file cmd_NAME.c with a `command_NAME`, its name in VERBS, and its name in
- * engine/meson.build. */
+ * A verb says once what it takes: its options with the members of a struct that they go into, its arguments, its
+ * examples. From that come the reading and checking of a command line (options.c), --help (help.c), the man pages and
+ * the completions of bash and zsh (docs/pages.c). A new verb is a file cmd_NAME.c with a `command_NAME`, its name in
+ * VERBS, and its name in engine/meson.build. */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
@@ -111,14 +111,15 @@ const struct command *command_find(const struct command *const *verbs, const cha
 /* Does what argv says; argv[0] is the name of `command`. Returns the exit status. */
 enum status command_run_line(const struct command *command, int argc, char **argv, struct error *err);
 
-/* Reads a command line: the options anywhere in it, into the struct `options`, which holds the defaults; the arguments into
- * argv[0..*arguments). False: wrong use. */
+/* Reads a command line: the options anywhere in it, into the struct `options`, which holds the defaults; the arguments
+ * into argv[0..*arguments). False: wrong use. */
 bool options_read(const struct command *command, void *options, int argc, char **argv, size_t *arguments,
                   struct error *err) MUST_CHECK;
 /* A function for all options of a verb, in their order. */
 typedef void option_fn(void *ctx, const struct option *option, size_t at);
 void options_each(const struct command *command, option_fn *each, void *ctx);
-/* Adds the texts, numbers and flags of a list that were given, as `--name value`, a blank between; `options` is their struct. */
+/* Adds the texts, numbers and flags of a list that were given, as `--name value`, a blank between;
+ * `options` is their struct. */
 void options_say(const struct option *option, const void *options, struct buf *out);
 
 /* How many there are; 1 when nobody knows. */

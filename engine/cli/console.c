@@ -23,7 +23,8 @@ struct ticker {
 };
 
 const struct option console_options[] = {
-    {"progress", INTO(struct console, progress_asked), .help = "a line of progress every 10 s when standard error is no terminal"},
+    {"progress", INTO(struct console, progress_asked),
+     .help = "a line of progress every 10 s when standard error is no terminal"},
     {"quiet", INTO(struct console, quiet), .help = "warnings and errors only"},
     {"log-format", INTO(struct console, log_format), WORDS("text", "json"),
      .help = "text (default) or json: one object a line with a stable code"},

@@ -21,8 +21,8 @@ struct log console_log(struct console *console);
 /* Shows progress while it runs: each half second on a terminal, every 10 s elsewhere if asked. */
 void console_start(struct console *console);
 void console_stop(struct console *console);
-/* Prints to standard output what a person reads there: nothing in it is obeyed by a terminal, whatever tables, file names or
- * database hold. */
+/* Prints to standard output what a person reads there: nothing in it is obeyed by a terminal, whatever tables, file
+ * names or database hold. */
 void console_print(const char *format, ...) PRINTF_LIKE(1, 2);
 /* What verify and backup print of a database that is sound. */
 void console_print_verified(const char *path, const struct verified *verified);
@@ -30,7 +30,8 @@ void console_print_verified(const char *path, const struct verified *verified);
 bool console_printed(struct error *err) MUST_CHECK;
 /* A message of the program itself. */
 void console_say(struct console *console, enum log_level level, const char *code, const char *text);
-/* Says why a verb failed, as interrupted, difference or failed; `err` keeps its status and no text. Returns the status. */
+/* Says why a verb failed, as interrupted, difference or failed; `err` keeps its status and no text.
+ * Returns the status. */
 enum status console_fail(struct console *console, struct error *err);
 
 #endif

@@ -22,11 +22,12 @@ const struct option job_options[] = {
     {"changes-only", INTO(struct job_options, changes_only), .help = "leave findings.csv out"},
     OPTION_THREADS(struct job_options),
     {"memory", "SIZE", INTO(struct job_options, memory), .least = 1,
-     .help = "memory for new lines, e.g. 512M (default: a quarter of the machine's); above it temporary files are used, in the "
-             "directory of the database"},
+     .help = "memory for new lines, e.g. 512M (default: a quarter of the machine's); "
+             "above it temporary files are used, in the directory of the database"},
     OPTION_WAIT(struct job_options, "wait for another run to end (default 0)"),
     {"metrics", "FILE", INTO(struct job_options, metrics), .takes = VALUE_FILE,
-     .help = "write the figures of the run there for Prometheus, also when it fails: counts only, readable by everybody"},
+     .help = "write the figures of the run there for Prometheus, also when it fails: "
+             "counts only, readable by everybody"},
     {0},
 };
 

@@ -204,7 +204,8 @@ static void look_at_name(void *ctx, const struct option *option, size_t at)
     }
 }
 
-/* The option that an argument names; "--name=value" too. Without its value, which may be a patient's, in the message. */
+/* The option that an argument names; "--name=value" too. Without its value, which may be a patient's,
+ * in the message. */
 static bool find_option(struct reading *reading, const char *arg, struct error *err)
 {
     const char *name = strcmp(arg, "-o") == 0 ? "output" : strncmp(arg, "--", 2) == 0 ? arg + 2 : "";

@@ -4,7 +4,8 @@
 const struct option patient_options[] = {
     {"patient", "P", INTO(struct patient_option, given), .help = "of this patient only"},
     {"pseudonym-key", "FILE", INTO(struct patient_option, key), .takes = VALUE_FILE,
-     .help = "in a database of pseudonyms: the key, so that --patient may be the number itself; without it --patient is the pseudonym"},
+     .help = "in a database of pseudonyms: the key, so that --patient may be the number itself; "
+             "without it --patient is the pseudonym"},
     {0},
 };
 

@@ -13,8 +13,8 @@ struct patient_option {
 /* --patient and --pseudonym-key, into a struct patient_option. */
 extern const struct option patient_options[];
 
-/* Fills `*patient`, which is borrowed from the option; empty: none was given. Wrong use: a number where the database has
- * pseudonyms, or a key that is not the database's. */
+/* Fills `*patient`, which is borrowed from the option; empty: none was given. Wrong use: a number where the database
+ * has pseudonyms, or a key that is not the database's. */
 bool patient_read(struct patient_option *option, struct store *store, struct text *patient,
                   struct error *err) MUST_CHECK;
 

@@ -19,7 +19,8 @@ const struct option contracts_options[] = {
      .help = "which practices belong to which groups (default: those of the last run of the database)"},
     {"no-contracts", INTO(struct rules_asked, no_contracts), .help = "drop the contracts that the database remembers"},
     {"no-relaties", INTO(struct rules_asked, no_relaties), .help = "drop the relations that the database remembers"},
-    {"extend-tables", INTO(struct rules_asked, extend_tables), .help = "the last table of an insurer goes on after its end"},
+    {"extend-tables", INTO(struct rules_asked, extend_tables),
+     .help = "the last table of an insurer goes on after its end"},
     {0},
 };
 
@@ -54,6 +55,7 @@ char *rules_tables(const struct rules_asked *asked)
 void warn_not_stored(void *log, const char *naam)
 {
     log_emit(log, LOG_WARNING, "ingest_again",
-             "%s was read under tables that did not match some codes of these: those lines are not stored and not counted here",
+             "%s was read under tables that did not match some codes of these: those lines are not stored and not "
+             "counted here",
              naam);
 }

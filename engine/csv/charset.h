@@ -16,8 +16,8 @@ struct charset {
 #define CHARSET_NONE ((struct charset){.iconv = (iconv_t)-1})
 
 bool charset_open(struct charset *charset, enum encoding encoding, struct error *err) MUST_CHECK;
-/* Turns a line into UTF-8 with CSV_SLACK behind it, until the next call; of a UTF-8 export it stays as it is, and whoever
- * splits it looks at its bytes. False: a byte that the encoding does not have. */
+/* Turns a line into UTF-8 with CSV_SLACK behind it, until the next call; of a UTF-8 export it stays as it is, and
+ * whoever splits it looks at its bytes. False: a byte that the encoding does not have. */
 bool charset_to_utf8(struct charset *charset, struct text *line);
 void charset_close(struct charset *charset);
 

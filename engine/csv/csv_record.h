@@ -1,8 +1,8 @@
 /* csv_record.h - one physical line to fields, and fields to a line (semantics.md 1 "Lines", "Fields", and 8).
  *
- * libcsv is the reference: every line with a quote in it goes through it, in strict mode and with no character taken for
- * blank or for the end of a line. A line without a quote needs no parser: it is cut at its delimiters, 64 bytes at a
- * step where the processor has SSE2. Both give the same fields (tests/csv/test_csv_record.c, tests/fuzz/). */
+ * libcsv is the reference: every line with a quote in it goes through it, in strict mode and with no character taken
+ * for blank or for the end of a line. A line without a quote needs no parser: it is cut at its delimiters, 64 bytes at
+ * a step where the processor has SSE2. Both give the same fields (tests/csv/test_csv_record.c, tests/fuzz/). */
 #ifndef CSV_RECORD_H
 #define CSV_RECORD_H
 

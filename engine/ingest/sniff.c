@@ -732,10 +732,10 @@ static void tell_date(struct sniff *sniff)
         sniff->profile.date = best;
     sniff->profile.with_time = d.with_time > 0;
     if (d.other_time)
-        look_out(
-            sniff,
-            "bij %u van de %u datums staat een andere tijd dan middernacht; met tijd = ja laat run alle tijden weg",
-            d.other_time, d.filled);
+        look_out(sniff,
+                 "bij %u van de %u datums staat een andere tijd dan middernacht; "
+                 "met tijd = ja laat run alle tijden weg",
+                 d.other_time, d.filled);
 }
 
 static bool holds_cent(struct text name)

@@ -1,5 +1,5 @@
-/* code.h - a prestatiecode as it is compared (semantics.md 3, "Codes"): one of digits only without its leading zeros, so that
- * `012011` is `12011` and `000` is `0`. It is kept and printed as it was declared. */
+/* code.h - a prestatiecode as it is compared (semantics.md 3, "Codes"): one of digits only without its leading zeros,
+ * so that `012011` is `12011` and `000` is `0`. It is kept and printed as it was declared. */
 #ifndef MODEL_CODE_H
 #define MODEL_CODE_H
 
@@ -7,8 +7,8 @@
 
 #include "model/line.h"
 
-/* The code without what plays no part in a comparison. Borrowed. In line, and quick where it begins with no zero: it is asked
- * of every line. */
+/* The code without what plays no part in a comparison. Borrowed. In line, and quick where it begins with no zero: it is
+ * asked of every line. */
 static inline struct text code_bare(struct text code)
 {
     if (code.n < 2 || code.at[0] != '0')

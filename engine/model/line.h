@@ -5,8 +5,9 @@
 #include "base/day.h"
 #include "base/text.h"
 
-/* The columns of a declaration line, in the order in which it is judged. A column stands here and nowhere else: a new one is a row at the
- * end (a stored line says by the place of a row here which optional columns it has) and a member of struct line.
+/* The columns of a declaration line, in the order in which it is judged. A column stands here and nowhere else: a new
+ * one is a row at the end (a stored line says by the place of a row here which optional columns it has) and a member of
+ * struct line.
  *
  * X(NAME, name, STAND, KIND, WIDTH, ZEROS, member, form, names)
  *   STAND  PATIENT: who it is about; NEEDED: no file without it, and no line that leaves it empty; OPTIONAL
@@ -26,54 +27,59 @@
  *   ZEROS  EMPTY: a value of zeros and nothing else counts as empty, whatever its length; FILLED: it does not
  *   member of struct line
  *   form   what a value must look like, Dutch, for rejects.csv
- *   names  what exports call it, best first, as ingest/column_names.h folds names: the canonical one, usual Dutch ones, the fields of the EI
- *          standards. A name stands under the column that it nearly always means; one that means different things in different exports
- *          ("nummer", "code", "datum") does not stand here at all. */
+ *   names  what exports call it, best first, as ingest/column_names.h folds names: the canonical one, usual Dutch
+ *          ones, the fields of the EI standards. A name stands under the column that it nearly always means; one that
+ *          means different things in different exports ("nummer", "code", "datum") does not stand here at all. */
 #define LINE_COLUMNS(X) \
     X(BSN, bsn, PATIENT, BSN, 9, FILLED, patient, \
-      "9 cijfers, of 8 als de eerste nul is weggevallen, die aan de elfproef voldoen; negen negens is: geen BSN bekend", \
-      "bsn burgerservicenummer burgerservicenr bsnnummer bsnnr burgerservicenummerbsnverzekerde bsnverzekerde bsnpatient " \
-      "burgerservicenummerverzekerde sofinummer") \
+      "9 cijfers, of 8 als de eerste nul is weggevallen, die aan de elfproef voldoen; " \
+      "negen negens is: geen BSN bekend", \
+      "bsn burgerservicenummer burgerservicenr bsnnummer bsnnr burgerservicenummerbsnverzekerde bsnverzekerde " \
+      "bsnpatient burgerservicenummerverzekerde sofinummer") \
     X(VERZEKERDENNUMMER, verzekerdennummer, OPTIONAL, VERZEKERDE, 15, FILLED, verzekerdennummer, \
       "hooguit 15 tekens, zonder stuurtekens", \
-      "verzekerdennummer verzekerdenummer verzekerdennr verzekerdenr verzekerdennummerinschrijvingsnummerrelatienummer " \
-      "inschrijvingsnummer relatienummer polisnummer verzekeringsnummer patientnummer patientnr clientnummer") \
+      "verzekerdennummer verzekerdenummer verzekerdennr verzekerdenr " \
+      "verzekerdennummerinschrijvingsnummerrelatienummer inschrijvingsnummer relatienummer polisnummer " \
+      "verzekeringsnummer patientnummer patientnr clientnummer") \
     X(UZOVI, uzovi, NEEDED, DIGITS, 4, FILLED, uzovi, \
       "4 cijfers", \
       "uzovi uzovinummer uzovinr uzovicode verzekeraar zorgverzekeraar maatschappij verzekeraarscode risicodrager") \
     X(AGB_DECLARANT, agb_declarant, NEEDED, DIGITS, 8, FILLED, agb_declarant, \
       "8 cijfers, met voorloopnullen", \
-      "agbdeclarant declarant agbcodedeclarant declarantagb agbpraktijk praktijkagb praktijkcode agbinstelling instellingscode " \
-      "agbcodepraktijk agbcodeinstelling agbcodecontractant contractant hoofdcontractant zorgaanbieder agbcode agb praktijk instelling " \
-      "servicebureaucode") \
+      "agbdeclarant declarant agbcodedeclarant declarantagb agbpraktijk praktijkagb praktijkcode agbinstelling " \
+      "instellingscode agbcodepraktijk agbcodeinstelling agbcodecontractant contractant hoofdcontractant " \
+      "zorgaanbieder agbcode agb praktijk instelling servicebureaucode") \
     X(AGB_UITVOERDER, agb_uitvoerder, OPTIONAL, DIGITS, 8, EMPTY, agb_uitvoerder, \
       "8 cijfers, met voorloopnullen; leeg mag", \
-      "agbuitvoerder uitvoerder agbcodeuitvoerder uitvoerderagb agbbehandelaar behandelaar agbcodebehandelaar zorgverlener " \
-      "zorgverlenerscode zorgverlenerscodebehandelaaruitvoerder agbzorgverlener agbcodezorgverlener") \
+      "agbuitvoerder uitvoerder agbcodeuitvoerder uitvoerderagb agbbehandelaar behandelaar agbcodebehandelaar " \
+      "zorgverlener zorgverlenerscode zorgverlenerscodebehandelaaruitvoerder agbzorgverlener agbcodezorgverlener") \
     X(SPECIALISME, specialisme, OPTIONAL, DIGITS, 4, EMPTY, specialisme, \
       "4 cijfers, met voorloopnullen; leeg mag", \
       "specialisme specialismecode specialismebehandelaaruitvoerder specialismeuitvoerder specialismebehandelaar " \
       "specialismezorgverlener") \
     X(PRESTATIECODELIJST, prestatiecodelijst, OPTIONAL, DIGITS, 3, EMPTY, lijst, \
       "3 cijfers, met voorloopnullen; leeg mag", \
-      "prestatiecodelijst aanduidingprestatiecodelijst codelijst prestatielijst codelijstprestatie aanduidingprestatie") \
+      "prestatiecodelijst aanduidingprestatiecodelijst codelijst prestatielijst codelijstprestatie " \
+      "aanduidingprestatie") \
     X(PRESTATIECODE, prestatiecode, NEEDED, CODE, 12, FILLED, prestatiecode, \
       "1 tot 12 letters A-Z en cijfers", \
-      "prestatiecode prestatie declaratiecode prestatiecodetarief prestatiecodedbcdeclaratiecode prestatienummer verrichtingcode " \
-      "verrichtingscode verrichting tariefcode") \
+      "prestatiecode prestatie declaratiecode prestatiecodetarief prestatiecodedbcdeclaratiecode prestatienummer " \
+      "verrichtingcode verrichtingscode verrichting tariefcode") \
     X(ZORGPRODUCTCODE, zorgproductcode, OPTIONAL, DIGITS, 9, EMPTY, zorgproduct, \
       "9 cijfers, met voorloopnullen; leeg mag", \
       "zorgproductcode zorgproduct dotcode dotzorgproduct dotzorgproductcode") \
     X(VERWIJSDIAGNOSECODE, verwijsdiagnosecode, OPTIONAL, NUMBER, 8, EMPTY, verwijsdiagnose, \
       "1 tot 8 cijfers; leeg mag", \
-      "verwijsdiagnosecode verwijsdiagnose diagnosecodeverwijzer verwijsdiagnosecode01 verwijsdiagnosecodeparamedischehulp01 verwijscode") \
+      "verwijsdiagnosecode verwijsdiagnose diagnosecodeverwijzer verwijsdiagnosecode01 " \
+      "verwijsdiagnosecodeparamedischehulp01 verwijscode") \
     X(DIAGNOSECODE, diagnosecode, OPTIONAL, ICPC, 6, FILLED, diagnosecode, \
       "een ICPC-code, zoals T90 of T90.02; leeg mag", \
       "diagnosecode icpc icpccode diagnose diagnoseicpc episode") \
     X(BEGINDATUM, begindatum, NEEDED, BEGIN, 10, FILLED, period.first, \
       "een datum van 1990 tot en met 2099, als JJJJ-MM-DD of JJJJMMDD of zoals date in het profiel zegt", \
-      "begindatum begindatumprestatie begindatumbehandeling startdatum ingangsdatum datumbegin datumvan begin behandeldatum " \
-      "datumbehandeling prestatiedatum datumprestatie verrichtingsdatum datumverrichting consultdatum zorgdatum datumuitvoering") \
+      "begindatum begindatumprestatie begindatumbehandeling startdatum ingangsdatum datumbegin datumvan begin " \
+      "behandeldatum datumbehandeling prestatiedatum datumprestatie verrichtingsdatum datumverrichting consultdatum " \
+      "zorgdatum datumuitvoering") \
     X(EINDDATUM, einddatum, OPTIONAL, END, 10, EMPTY, period.last, \
       "een datum van 1990 tot en met 2099, als JJJJ-MM-DD of JJJJMMDD of zoals date in het profiel zegt; leeg mag", \
       "einddatum einddatumprestatie einddatumbehandeling datumeinde datumeind datumtm datumtot einde") \
@@ -82,20 +88,21 @@
       "aantal aantaluitgevoerdeprestaties aantalprestaties aantalverrichtingen keren hoeveelheid") \
     X(BEDRAG_CENT, bedrag_cent, NEEDED, CENT, 12, FILLED, bedrag_cent, \
       "1 tot 12 cijfers, eurocenten zonder teken, of euro's zoals decimal in het profiel zegt", \
-      "bedragcent toegekendbedragcent toegekendbedrag bedragtoegekend vergoedbedrag uitbetaaldbedrag toegewezenbedrag bedrag " \
-      "bedrageuro bedragineuro declaratiebedrag declaratiebedraginclbtw gedeclareerdbedrag berekendbedrag berekendbedragexclbtw") \
+      "bedragcent toegekendbedragcent toegekendbedrag bedragtoegekend vergoedbedrag uitbetaaldbedrag " \
+      "toegewezenbedrag bedrag bedrageuro bedragineuro declaratiebedrag declaratiebedraginclbtw gedeclareerdbedrag " \
+      "berekendbedrag berekendbedragexclbtw") \
     X(DEBET_CREDIT, debet_credit, OPTIONAL, CREDIT, 1, FILLED, credit, \
       "D of C; leeg is D", \
       "debetcredit dc indicatiedebetcredit debetcreditindicatie indicatiedc indicatordebetcredit") \
     X(REFERENTIENUMMER, referentienummer, NEEDED, TEXT, 20, FILLED, referentie, \
       "1 tot 20 tekens, zonder stuurtekens", \
-      "referentienummer referentienr referentienummerditprestatierecord referentie kenmerk declaratieregelnummer prestatiereferentie " \
-      "declaratienummer regelkenmerk") \
+      "referentienummer referentienr referentienummerditprestatierecord referentie kenmerk declaratieregelnummer " \
+      "prestatiereferentie declaratienummer regelkenmerk") \
     X(VORIG_REFERENTIENUMMER, vorig_referentienummer, OPTIONAL, TEXT, 20, FILLED, vorig, \
       "hooguit 20 tekens, zonder stuurtekens; leeg mag", \
       "vorigreferentienummer referentienummervoorgaandegerelateerdeprestatierecord voorgaandreferentienummer " \
-      "oorspronkelijkreferentienummer vorigreferentienr oorspronkelijkkenmerk vorigkenmerk origineelkenmerk oorspronkelijkereferentie " \
-      "vorigereferentie referentienummergecrediteerderegel")
+      "oorspronkelijkreferentienummer vorigreferentienr oorspronkelijkkenmerk vorigkenmerk origineelkenmerk " \
+      "oorspronkelijkereferentie vorigereferentie referentienummergecrediteerderegel")
 
 #define LINE_COLUMN(NAME, ...) COL_##NAME,
 enum column { LINE_COLUMNS(LINE_COLUMN) COLUMNS };
@@ -103,7 +110,8 @@ enum column { LINE_COLUMNS(LINE_COLUMN) COLUMNS };
 extern const char *const column_name[COLUMNS];
 extern const char *const column_form[COLUMNS];
 extern const char *const column_known_as[COLUMNS]; /* separated by blanks */
-extern const bool column_required[COLUMNS]; /* a file must have these, or its profile a default; no line may leave them empty */
+/* A file must have these, or its profile a default; no line may leave them empty. */
+extern const bool column_required[COLUMNS];
 
 /* Of STAND and ZEROS, where the column is known when the program is built. */
 #define LINE_REQUIRED_PATIENT false
@@ -168,7 +176,8 @@ static inline bool is_nobody(struct text value)
     return value.n && strchr("0-.?nNoOuUgG", value.at[0]) && value.at[0] && is_word_for_nobody(value);
 }
 
-/* Whether the key is nobody's: such lines are rejected, but version 1 made one patient of all strangers without a number. */
+/* Whether the key is nobody's: such lines are rejected, but version 1 made one patient of all
+ * strangers without a number. */
 bool patient_is_nobody(struct text patient);
 
 /* Order within a patient: (agb_declarant, referentienummer). */
@@ -179,8 +188,8 @@ static inline int line_compare_identity(const struct line *a, const struct line 
     return text_compare(a->referentie, b->referentie);
 }
 
-/* Whether a purge before `d` (docs/privacy.md) is for this line: the calendar quarter in which it ends is over by then, and
- * so is its keten period. */
+/* Whether a purge before `d` (docs/privacy.md) is for this line: the calendar quarter in which it ends is over by then,
+ * and so is its keten period. */
 static inline bool line_older(const struct line *line, day d)
 {
     return d && quarter_last(line->period.last) < d;

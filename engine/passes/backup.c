@@ -60,7 +60,8 @@ static bool may_be_made(const char *target, struct error *err)
         char *name = xprintf("%s%s", target, suffix[i]);
         if (access(name, F_OK) == 0)
             ok = error_set(err, STATUS_USAGE, "%s is there already%s", name,
-                           i ? ", and would be taken for a part of the copy; move it away" : "; a backup replaces nothing");
+                           i ? ", and would be taken for a part of the copy; move it away"
+                             : "; a backup replaces nothing");
         free(name);
     }
     return ok;

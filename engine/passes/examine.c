@@ -1,8 +1,8 @@
 /* examine.c - see examine.h.
  *
- * What a patient contributed to the totals before is worked out again from the lines that were stored, so that the totals
- * move by the difference and no figure a patient has to be kept. When the rules changed (`everybody`) the totals start
- * from nothing. */
+ * What a patient contributed to the totals before is worked out again from the lines that were stored, so that the
+ * totals move by the difference and no figure a patient has to be kept. When the rules changed (`everybody`) the totals
+ * start from nothing. */
 #include "passes/examine.h"
 
 #include <assert.h>
@@ -215,7 +215,8 @@ static void count_fates(struct examiner *x)
         }
         if (x->fate[i] == LINE_REFERENCE_TAKEN) {
             ARRAY_ROOM(result->reference, result->references, result->references_cap);
-            result->reference[result->references++] = (struct double_reference){record->bestand, record_regelnr(record)};
+            result->reference[result->references++] = (struct double_reference){record->bestand,
+                                                                                record_regelnr(record)};
         }
     }
 }
@@ -237,7 +238,8 @@ static void finish_sieve(struct examiner *x, size_t keys)
         return;
     ARRAY_ROOM(result->sieve, result->sieves, result->sieves_cap);
     x->bits.n = 0;
-    const struct block whole = sieve_whole(&x->block.sieve, (struct text){x->last_patient.at, x->last_patient.n}, &x->bits);
+    const struct block whole = sieve_whole(&x->block.sieve, (struct text){x->last_patient.at, x->last_patient.n},
+                                           &x->bits);
     result->sieve[result->sieves++] = keep_block(result, &whole);
 }
 
@@ -247,7 +249,8 @@ static void finish_block(struct examiner *x)
     if (x->block.buf.n == 0)
         return;
     ARRAY_ROOM(result->block, result->blocks, result->blocks_cap);
-    struct block whole = {x->block.first, {x->last_patient.at, x->last_patient.n}, {x->block.buf.at, x->block.buf.n}, x->block.lines, ""};
+    struct block whole = {
+        x->block.first, {x->last_patient.at, x->last_patient.n}, {x->block.buf.at, x->block.buf.n}, x->block.lines, ""};
     block_seal(&whole);
     result->block[result->blocks++] = keep_block(result, &whole);
     block_clear(&x->block);
@@ -271,8 +274,9 @@ static bool worth_a_look(const struct examiner *x)
     return false;
 }
 
-/* Whether the stored lines of the patient must be read. Not when its new lines need no look, none of them can be there already or be the
- * debit of a stored credit, and no stored line is of a keten: then nothing that is known of it changes but that it has more lines. */
+/* Whether the stored lines of the patient must be read. Not when its new lines need no look, none of them can be there
+ * already or be the debit of a stored credit, and no stored line is of a keten: then nothing that is known of it
+ * changes but that it has more lines. */
 static bool may_meet(struct examiner *x, struct text patient, bool *meets, struct error *err)
 {
     const uint64_t hash = sieve_patient(patient);
@@ -297,8 +301,9 @@ static bool is_about(const struct line *credit, const struct line *line)
     if (credit->agb_declarant != line->agb_declarant)
         return false;
     return text_equal(credit->referentie, line->referentie)
-           || (credit->vorig.n ? text_equal(credit->vorig, line->referentie)
-                               : credit->period.first == line->period.first && credit->period.last == line->period.last);
+           || (credit->vorig.n
+                   ? text_equal(credit->vorig, line->referentie)
+                   : credit->period.first == line->period.first && credit->period.last == line->period.last);
 }
 
 static struct line line_of(const struct record *record)
@@ -312,7 +317,8 @@ static struct line line_of(const struct record *record)
     return line;
 }
 
-/* Takes the credits that a purge would have taken out of x->record, unless they are about a line that stayed or comes now. */
+/* Takes the credits that a purge would have taken out of x->record,
+ * unless they are about a line that stayed or comes now. */
 static void leave_old_credits(struct examiner *x)
 {
     const struct examination *e = x->board->e;
@@ -436,8 +442,8 @@ static struct text first_new(struct examiner *x, struct text end)
     return patient.at && end.at && text_compare(patient, end) >= 0 ? (struct text){NULL, 0} : patient;
 }
 
-/* Moves the new lines of one patient from the cursors to x->record, in order. Lines of a file that was not taken are left
- * behind. */
+/* Moves the new lines of one patient from the cursors to x->record, in order.
+ * Lines of a file that was not taken are left behind. */
 static bool take_new(struct examiner *x, struct text patient, struct error *err)
 {
     uint64_t prefix = patient_prefix(patient);
@@ -641,7 +647,9 @@ static bool write_result(struct examination *e, const struct result *result, str
     }
     for (size_t i = 0; i < result->references; i++)
         bestand_add_reject(bestand_of(e, result->reference[i].bestand),
-                           (struct reject){.regelnr = result->reference[i].regelnr, .reden = REFERENTIE_NIET_UNIEK, .veld = COL_REFERENTIENUMMER});
+                           (struct reject){.regelnr = result->reference[i].regelnr,
+                                           .reden = REFERENTIE_NIET_UNIEK,
+                                           .veld = COL_REFERENTIENUMMER});
     totals_add(e->totals, &result->totals, 1);
     e->run->patienten += result->patients;
     return true;
@@ -736,7 +744,10 @@ static bool cut_ranges(struct board *board, struct arena *arena, struct error *e
 
 bool examine(struct examination *e, struct error *err)
 {
-    struct board board = {.e = e, .letop = letop_new(e->rules), .lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER};
+    struct board board = {.e = e,
+                          .letop = letop_new(e->rules),
+                          .lock = PTHREAD_MUTEX_INITIALIZER,
+                          .moved = PTHREAD_COND_INITIALIZER};
     struct arena arena = {0};
     bool ok = cut_ranges(&board, &arena, err);
     board.result = xcalloc(board.ranges, sizeof *board.result);

@@ -1,8 +1,8 @@
-/* examine.h - looks at patients: puts each dossier together from the stored layers and the new lines, detects, and writes
- * what is new (the run's layer, the changed findings, the totals), and findings.csv.
+/* examine.h - looks at patients: puts each dossier together from the stored layers and the new lines, detects, and
+ * writes what is new (the run's layer, the changed findings, the totals), and findings.csv.
  *
- * Patients are cut into ranges. Workers take ranges; the calling thread writes their results in order, so that the output
- * is the same whatever the number of threads. A worker waits when it is too far ahead of the writer. */
+ * Patients are cut into ranges. Workers take ranges; the calling thread writes their results in order, so that the
+ * output is the same whatever the number of threads. A worker waits when it is too far ahead of the writer. */
 #ifndef PASSES_EXAMINE_H
 #define PASSES_EXAMINE_H
 
@@ -20,7 +20,8 @@ struct examination {
     struct store *store;
     struct run_record *run;
     unsigned threads;
-    day bewaard_vanaf; /* as in struct ingest: credits that are older are stored only with what they are about; 0 = all are */
+    day bewaard_vanaf; /* as in struct ingest: credits that are older are stored only with what they are about; 0 = all
+                          are */
     const char *reden; /* why findings change when it is neither lines nor tables; else "" */
     uint32_t withdrawn; /* the lines of this file are left out; 0: of none. With `everybody` */
     bool everybody; /* every patient of the store, not only those with new lines */
@@ -34,8 +35,8 @@ struct examination {
     struct progress *progress;
 };
 
-/* Adds duplicates and double references to the files' counts and rejects, and patienten, nieuw, herzien and vervallen to
- * the run's. */
+/* Adds duplicates and double references to the files' counts and rejects, and patienten, nieuw,
+ * herzien and vervallen to the run's. */
 bool examine(struct examination *examination, struct error *err) MUST_CHECK;
 
 #endif

@@ -1,5 +1,5 @@
-/* kwartaalcijfers.c - see kwartaalcijfers.h. Each thread counts into a table of its own; sums do not depend on which thread
- * looked at a patient. */
+/* kwartaalcijfers.c - see kwartaalcijfers.h. Each thread counts into a table of its own; sums do not depend on which
+ * thread looked at a patient. */
 #include "passes/kwartaalcijfers.h"
 
 #include "base/digest.h"
@@ -116,11 +116,13 @@ static void add_quarter_counts(struct kwartaalcijfers *to, const struct kwartaal
     }
 }
 
-static bool count_quarter_lines(struct store *store, const struct ruleset *rules, const struct period *kwartaal, unsigned threads,
-                        struct progress *progress, struct kwartaalcijfers *cijfers, struct error *err)
+static bool count_quarter_lines(struct store *store, const struct ruleset *rules, const struct period *kwartaal,
+                                unsigned threads, struct progress *progress, struct kwartaalcijfers *cijfers,
+                                struct error *err)
 {
     struct counter *counter = xcalloc(threads, sizeof *counter);
-    struct walk walk = {.store = store, .threads = threads, .look = count_dossier, .ctx = counter, .progress = progress};
+    struct walk walk = {
+        .store = store, .threads = threads, .look = count_dossier, .ctx = counter, .progress = progress};
     for (unsigned i = 0; i < threads; i++)
         counter[i] = (struct counter){
             .kwartaal = kwartaal, .detector = detector_new(rules), .cijfers = {.programmas = rules->programmas}};
@@ -291,19 +293,21 @@ static int by_dubbel(const void *a, const void *b)
 enum rol kwartaalcijfers_rol(const struct kwartaalcijfers *c, const struct bevinding *b, bool keten_kant)
 {
     const struct dubbele_keten key = dubbel_of(b);
-    return keten_kant || (c->dubbelen && bsearch(&key, c->dubbel, c->dubbelen, sizeof key, by_dubbel)) ? ROL_KETENCONTRACTANT
-                                                                                                     : ROL_DECLARANT;
+    return keten_kant || (c->dubbelen && bsearch(&key, c->dubbel, c->dubbelen, sizeof key, by_dubbel))
+               ? ROL_KETENCONTRACTANT
+               : ROL_DECLARANT;
 }
 
-static void take_naming(const struct bevinding *b, bool keten_kant, enum rol rol, size_t kwartaal, bool open, programma_set programmas,
-                        struct patient *patient)
+static void take_naming(const struct bevinding *b, bool keten_kant, enum rol rol, size_t kwartaal, bool open,
+                        programma_set programmas, struct patient *patient)
 {
     const struct bevinding_kant *kant = keten_kant ? &b->keten : &b->conflict;
     ARRAY_ROOM(patient->naming, patient->n, patient->cap);
     patient->naming[patient->n++] =
         (struct naming){.rol = rol,
                         .agb = kant->agb,
-                        .referentie = {arena_copy(&patient->arena, kant->referentie.at, kant->referentie.n), kant->referentie.n},
+                        .referentie = {arena_copy(&patient->arena, kant->referentie.at, kant->referentie.n),
+                                       kant->referentie.n},
                         .kwartaal = kwartaal,
                         .betrokken = bevinding_betrokken(b, keten_kant),
                         .open = open,
@@ -355,7 +359,8 @@ static bool count_findings(struct store *store, const struct ruleset *rules, con
     struct bevinding_reader reader;
     struct patient patient = {.detector = detector_new(rules)};
     const struct period all = {kwartaal[0].first, kwartaal[KWARTALEN - 1].last};
-    bool row = true, ok = bevinding_reader_open_counted(&reader, store->db, all, err) && layers_open(&patient.layers, store->db, err);
+    bool row = true, ok = bevinding_reader_open_counted(&reader, store->db, all, err)
+                          && layers_open(&patient.layers, store->db, err);
     while (ok && row) {
         ok = go_on(err) && bevinding_reader_next(&reader, &row, err);
         if (!ok || !row)
@@ -388,8 +393,9 @@ static int by_group(const void *a, const void *b)
     return (p->agb > q->agb) - (p->agb < q->agb);
 }
 
-bool kwartaalcijfers_read(struct store *store, const struct ruleset *rules, const struct period kwartaal[static KWARTALEN],
-                          unsigned threads, struct progress *progress, struct kwartaalcijfers *cijfers, struct error *err)
+bool kwartaalcijfers_read(struct store *store, const struct ruleset *rules,
+                          const struct period kwartaal[static KWARTALEN], unsigned threads, struct progress *progress,
+                          struct kwartaalcijfers *cijfers, struct error *err)
 {
     *cijfers = (struct kwartaalcijfers){.programmas = rules->programmas};
     bool ok = count_quarter_lines(store, rules, kwartaal, threads, progress, cijfers, err)

@@ -1,8 +1,10 @@
-/* kwartaalcijfers.h - what every provider declared and how much of it is to be looked at, per quarter, role and programme: the counts
- * behind a report (spiegel.md "Numbers"; readings where that is silent: docs/decisions.md, passes).
+/* kwartaalcijfers.h - what every provider declared and how much of it is to be looked at, per quarter, role and
+ * programme: the counts behind a report (spiegel.md "Numbers"; readings where that is silent: docs/decisions.md,
+ * passes).
  *
- * N comes from the stored lines, by the rules of the last run; the rest from the findings that stand. One pass over each, out of
- * one state of the database. Memory goes with providers, and with pairs of two keten lines in the last quarter, not with patients. */
+ * N comes from the stored lines, by the rules of the last run; the rest from the findings that stand. One pass over
+ * each, out of one state of the database. Memory goes with providers, and with pairs of two keten lines in the last
+ * quarter, not with patients. */
 #ifndef PASSES_KWARTAALCIJFERS_H
 #define PASSES_KWARTAALCIJFERS_H
 
@@ -17,7 +19,8 @@ enum { KWARTALEN = 8 };
 struct kwartaal_counts {
     uint32_t n;          /* checked patients (declarant) or checked keten lines (ketencontractant), each once */
     uint32_t n_ongedekt; /* what n would be more without "checked" */
-    uint32_t y, s;       /* distinct own lines to look at, of open findings: vast or waarschijnlijk; signaal, or kant_onbepaald, only */
+    uint32_t y, s;       /* distinct own lines to look at, of open findings: vast or waarschijnlijk; signaal, or
+                            kant_onbepaald, only */
     uint32_t info;       /* distinct own lines beside which another line is to be recovered */
     uint32_t beslist;    /* distinct own lines to look at of findings that are bevestigd or terugvordering */
     int64_t y_cent, s_cent; /* what is recovered of the lines of y and s */
@@ -55,13 +58,14 @@ struct kwartaalcijfers {
     struct arena arena;
 };
 /* The programmes of a quarter, in order of volgorde. */
-static inline struct programma_counts *aanbieder_programma(const struct kwartaalcijfers *cijfers, const struct aanbieder *aanbieder,
-                                                           size_t kwartaal)
+static inline struct programma_counts *aanbieder_programma(const struct kwartaalcijfers *cijfers,
+                                                           const struct aanbieder *aanbieder, size_t kwartaal)
 {
     return aanbieder->programma + kwartaal * cijfers->programmas;
 }
 
-/* Of a finding of the last quarter that was counted: the role in which the declarant of the keten side, or of the other, has its line. */
+/* Of a finding of the last quarter that was counted: the role in which the declarant of the keten side, or of the
+ * other, has its line. */
 enum rol kwartaalcijfers_rol(const struct kwartaalcijfers *cijfers, const struct bevinding *bevinding, bool keten_kant);
 
 /* How a finding concerns one of its lines (spiegel.md "Numbers"). */
@@ -79,9 +83,11 @@ static inline bool bevinding_kant_onbepaald(const struct bevinding *bevinding)
 }
 static inline enum betrokken bevinding_betrokken(const struct bevinding *bevinding, bool keten_kant)
 {
-    return keten_kant == (bevinding->verhaal == VERHAAL_KETEN) || bevinding_kant_onbepaald(bevinding) ? NA_TE_KIJKEN : TER_INFORMATIE;
+    return keten_kant == (bevinding->verhaal == VERHAAL_KETEN) || bevinding_kant_onbepaald(bevinding) ? NA_TE_KIJKEN
+                                                                                                      : TER_INFORMATIE;
 }
-/* What is to be credited of the line of that side, when it is to look at: what is recovered, or of kant_onbepaald the line. */
+/* What is to be credited of the line of that side, when it is to look at:
+ * what is recovered, or of kant_onbepaald the line. */
 static inline int64_t bevinding_kant_cent(const struct bevinding *bevinding, bool keten_kant)
 {
     if (keten_kant == (bevinding->verhaal == VERHAAL_KETEN))
@@ -95,9 +101,9 @@ static inline bool bevinding_telt(const struct bevinding *bevinding)
 }
 
 /* `kwartaal`: one after the other, oldest first. `threads` >= 1. The caller releases in any case. */
-bool kwartaalcijfers_read(struct store *store, const struct ruleset *rules, const struct period kwartaal[static KWARTALEN],
-                          unsigned threads, struct progress *progress, struct kwartaalcijfers *cijfers,
-                          struct error *err) MUST_CHECK;
+bool kwartaalcijfers_read(struct store *store, const struct ruleset *rules,
+                          const struct period kwartaal[static KWARTALEN], unsigned threads, struct progress *progress,
+                          struct kwartaalcijfers *cijfers, struct error *err) MUST_CHECK;
 void kwartaalcijfers_release(struct kwartaalcijfers *cijfers);
 
 #endif

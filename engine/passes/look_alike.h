@@ -1,5 +1,5 @@
-/* look_alike.h - new lines that look wrong beside the patient's others: the same line under another reference, and more lines than a person has.
- * For warnings (ingest/warnings.h); nothing of it decides what is found. */
+/* look_alike.h - new lines that look wrong beside the patient's others: the same line under another reference, and more
+ * lines than a person has. For warnings (ingest/warnings.h); nothing of it decides what is found. */
 #ifndef PASSES_LOOK_ALIKE_H
 #define PASSES_LOOK_ALIKE_H
 

@@ -35,7 +35,8 @@ enum {
 #define THIS_FINDING " WHERE patient = :patient AND bevinding_id = :id"
 static const char *const sql[STATEMENTS] = {
     [FIND] =
-        "SELECT bevinding_id, keten_agb, keten_referentie, conflict_agb, conflict_referentie, soort = 'paar', " OF_WITHDRAWN
+        "SELECT bevinding_id, keten_agb, keten_referentie, conflict_agb, conflict_referentie, soort = 'paar'"
+        ", " OF_WITHDRAWN
         ", iif(vervallen_run IS NULL, 0, (SELECT max(run) FROM gebeurtenis g WHERE g.bevinding_id = b.bevinding_id"
         " AND g.patient = b.patient AND g.soort <> 'vervallen')) FROM bevinding b WHERE patient = :patient",
     [FIND_WITHDRAWN] = "SELECT patient, bevinding_id FROM bevinding WHERE " OF_WITHDRAWN " AND overlap_tm < :voor",

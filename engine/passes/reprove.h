@@ -24,7 +24,8 @@ struct reproof {
     int64_t *line_run;                   /* of each of its lines: the run that read it */
     int64_t found;                       /* the run that found it, or found it otherwise */
     const struct line *keten, *conflict; /* in the dossier; `conflict` NULL: the finding is of one line */
-    /* By which it is proved: as the run that found it saw it; of one under an earlier contract, as the last run does. */
+    /* By which it is proved: as the run that found it saw it;
+     * of one under an earlier contract, as the last run does. */
     struct reseen then;
     struct reseen last; /* as the run that changed it last saw it */
 };

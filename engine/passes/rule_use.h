@@ -5,8 +5,8 @@
 #include "rules/lint.h"
 #include "passes/walk.h"
 
-/* Counts, over all stored dossiers, the lines that match each rule and the findings that list it. `gebruik` has one entry
- * a rule and comes in empty. */
+/* Counts, over all stored dossiers, the lines that match each rule and the findings that list it. `gebruik` has one
+ * entry a rule and comes in empty. */
 bool rule_use(struct store *store, const struct ruleset *rules, unsigned threads, struct progress *progress,
               struct regel_gebruik *gebruik, struct error *err) MUST_CHECK;
 

@@ -1,5 +1,5 @@
-/* titels.c - see titels.h. Each thread keeps a list of what it counted, a few entries a patient, and adds up those of one key when the list
- * has doubled: so the memory goes with keys, not with patients. */
+/* titels.c - see titels.h. Each thread keeps a list of what it counted, a few entries a patient, and adds up those of
+ * one key when the list has doubled: so the memory goes with keys, not with patients. */
 #include "passes/titels.h"
 
 #include "detect/detect.h"
@@ -102,7 +102,8 @@ static void add_leader(void *ctx, uint32_t naar)
     append(&c->entries, c->enrolled);
 }
 
-/* An enrolment counts in every quarter that it shares a day with, for the practice and for all that it leads to then. */
+/* An enrolment counts in every quarter that it shares a day with,
+ * for the practice and for all that it leads to then. */
 static void count_enrolment(struct titels_counter *c, const struct line *line)
 {
     const struct code code = code_of(line->prestatiecode);

@@ -50,8 +50,8 @@ static bool no_rows(struct verifier *v, const char *const *sql, size_t n, struct
 
 #define NO_ROWS(v, sql, err) no_rows(v, sql, sizeof(sql) / sizeof *(sql), err)
 
-/* SQLite calls a page that the disk does not give damaged too. That is no difference: nobody is to throw a sound database away
- * for a loose cable. So damage must be found twice, in a file that can be read. */
+/* SQLite calls a page that the disk does not give damaged too. That is no difference: nobody is to throw a sound
+ * database away for a loose cable. So damage must be found twice, in a file that can be read. */
 bool verify_file(struct store *store, struct progress *progress, struct error *err)
 {
     struct verifier v = {.store = store, .progress = progress};
@@ -66,8 +66,8 @@ bool verify_file(struct store *store, struct progress *progress, struct error *e
     if (no_row(&v, sql, &again)) {
         *err = (struct error){0};
         return error_set(err, STATUS_FAILED,
-                         "the database could be read at the second attempt only; look at the disk and at the log of the "
-                         "system, then try again");
+                         "the database could be read at the second attempt only; look at the disk and at the log of "
+                         "the system, then try again");
     }
     again = (struct error){0};
     if (!db_readable(store->db, &again))
@@ -114,13 +114,15 @@ static bool check_rows(struct verifier *v, struct error *err)
         "SELECT printf('event %d is of kind %s, which no event is', gebeurtenis, soort) FROM gebeurtenis"
         " WHERE soort NOT IN ('nieuw', 'herzien', 'vervallen') ORDER BY gebeurtenis LIMIT 1",
         "SELECT printf('verdict %d has a value that no verdict has', nummer) FROM oordeel"
-        " WHERE oordeel NOT IN ('bevestigd', 'afgewezen', 'terugvordering', 'wacht_op_aanbieder') OR door = '' OR reden = ''"
-        " ORDER BY nummer LIMIT 1",
+        " WHERE oordeel NOT IN ('bevestigd', 'afgewezen', 'terugvordering', 'wacht_op_aanbieder') OR door = ''"
+        " OR reden = '' ORDER BY nummer LIMIT 1",
         "SELECT printf('answer %d has a value that no answer has', nummer) FROM antwoord"
-        " WHERE rol NOT IN ('declarant', 'ketencontractant') OR antwoord NOT IN ('credit', 'terecht', 'onbekend') OR door = ''"
-        " ORDER BY nummer LIMIT 1",
-        "SELECT printf('purge %d has a value that no purge has', wissing) FROM wissing WHERE door = '' OR reden = '' LIMIT 1",
-        "SELECT printf('file %d: no file has that number', bestand) FROM bestand WHERE bestand NOT BETWEEN 1 AND 4294967295 LIMIT 1",
+        " WHERE rol NOT IN ('declarant', 'ketencontractant') OR antwoord NOT IN ('credit', 'terecht', 'onbekend')"
+        " OR door = '' ORDER BY nummer LIMIT 1",
+        "SELECT printf('purge %d has a value that no purge has', wissing) FROM wissing WHERE door = ''"
+        " OR reden = '' LIMIT 1",
+        "SELECT printf('file %d: no file has that number', bestand) FROM bestand WHERE bestand NOT BETWEEN 1"
+        " AND 4294967295 LIMIT 1",
         "SELECT printf('the row of file %d is missing', f.bestand - 1) FROM bestand f WHERE f.bestand > 1"
         " AND NOT EXISTS (SELECT 1 FROM bestand e WHERE e.bestand = f.bestand - 1) ORDER BY f.bestand LIMIT 1",
         "SELECT printf('the row of run %d is missing', r.run - 1) FROM run r WHERE r.run > 1"
@@ -185,7 +187,8 @@ static bool next_sieve(struct sieves *s, struct error *err)
     const long long sieve = sqlite3_column_int64(s->stmt, 0);
     s->sieve = (struct block){db_text(s->stmt, 1), db_text(s->stmt, 2), db_text(s->stmt, 3), 0, ""};
     if (!block_is_sealed(&s->sieve, db_text(s->stmt, 4)))
-        return DIFFERS("sieve %lld of layer %lld: its bytes are not those that were written", sieve, (long long)s->laag);
+        return DIFFERS("sieve %lld of layer %lld: its bytes are not those that were written", sieve,
+                       (long long)s->laag);
     if (text_compare(s->sieve.first, s->sieve.last) > 0
         || (s->last.n && text_compare((struct text){s->last.at, s->last.n}, s->sieve.first) >= 0))
         return DIFFERS("sieve %lld of layer %lld: the patients are not in order", sieve, (long long)s->laag);
@@ -211,8 +214,8 @@ static bool is_in_sieve(const struct sieves *s, struct text patient, struct text
     return all;
 }
 
-/* The lines of one dossier: they parse, are packed the one way, in order, each once, of a file that was taken, and in the
- * layer's sieve. */
+/* The lines of one dossier: they parse, are packed the one way, in order, each once, of a file that was taken,
+ * and in the layer's sieve. */
 static bool check_lines(struct verifier *v, const struct block_row *row, const struct block_reader *reader,
                         struct sieves *sieves, struct error *err)
 {
@@ -327,7 +330,8 @@ static bool check_layers(struct verifier *v, struct error *err)
                         err)
               && db_prepare(v->store->db, &stmt, "SELECT laag, regels, gezeefd FROM laag ORDER BY laag", err);
     while (db_next(stmt, &ok, err))
-        ok = check_layer(v, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1), sqlite3_column_int(stmt, 2) == 1, err);
+        ok = check_layer(v, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1),
+                         sqlite3_column_int(stmt, 2) == 1, err);
     sqlite3_finalize(stmt);
     for (size_t id = 0; ok && id < v->files; id++)
         if (v->file[id].naam && v->file[id].stored != v->file[id].relevant)
@@ -349,7 +353,8 @@ static bool check_control_totals(struct verifier *v, struct error *err)
         "SELECT printf('file %d (%s) was %s, and has lines that were taken', bestand, naam, status) FROM bestand"
         " WHERE status <> 'ingelezen' AND (aanvaard OR dubbel OR relevant OR aanvaard_cent OR dubbel_cent) ORDER BY "
         "bestand LIMIT 1",
-        /* A header that was refused, and a file that cannot be read, are rejects of a file of which no line was read. */
+        /* A header that was refused, and a file that cannot be read,
+         * are rejects of a file of which no line was read. */
         "SELECT printf('file %d (%s): the rejected lines by reason are not the lines rejected', bestand, naam) FROM "
         "bestand f"
         " WHERE afgekeurd <> (SELECT coalesce(sum(a.regels), 0) FROM afkeuring a WHERE a.bestand = f.bestand"
@@ -359,7 +364,8 @@ static bool check_control_totals(struct verifier *v, struct error *err)
         " coalesce(sum(f.aanvaard), 0), coalesce(sum(f.dubbel), 0), coalesce(sum(f.afgekeurd), 0), "
         "coalesce(sum(f.relevant), 0)"
         " FROM bestand f WHERE f.run = r.run AND f.status = 'ingelezen') ORDER BY run LIMIT 1",
-        "SELECT printf('%s names a row of %s that is not there', \"table\", parent) FROM pragma_foreign_key_check LIMIT 1",
+        "SELECT printf('%s names a row of %s that is not there', \"table\", parent) FROM pragma_foreign_key_check"
+        " LIMIT 1",
     };
     progress_begin(v->progress, PHASE_CHECK_TOTALS);
     return NO_ROWS(v, sql, err);
@@ -391,13 +397,13 @@ static bool check_events(struct verifier *v, struct error *err)
         "SELECT printf('run %d: its counts of findings are not those of its events', run) FROM run r"
         " WHERE (nieuw, herzien, vervallen) <> (SELECT coalesce(sum(aantal) FILTER (WHERE soort = 'nieuw'), 0),"
         " coalesce(sum(aantal) FILTER (WHERE soort = 'herzien'), 0), coalesce(sum(aantal) FILTER (WHERE soort = "
-        "'vervallen'), 0) FROM (SELECT run, soort, 1 AS aantal FROM gebeurtenis UNION ALL SELECT run, soort, aantal FROM "
-        "gewiste_gebeurtenis) g WHERE g.run = r.run)"
+        "'vervallen'), 0) FROM (SELECT run, soort, 1 AS aantal FROM gebeurtenis UNION ALL SELECT run, soort, aantal"
+        " FROM gewiste_gebeurtenis) g WHERE g.run = r.run)"
         " ORDER BY run LIMIT 1",
         "SELECT 'the lines or events that the purges took are not those that are missing from files and runs' WHERE"
         " (SELECT coalesce(sum(gewist), 0) FROM bestand) <> (SELECT coalesce(sum(regels), 0) FROM wissing)"
-        " OR (SELECT coalesce(sum(aantal), 0) FROM gewiste_gebeurtenis) <> (SELECT coalesce(sum(gebeurtenissen), 0) FROM "
-        "wissing)",
+        " OR (SELECT coalesce(sum(aantal), 0) FROM gewiste_gebeurtenis) <> (SELECT coalesce(sum(gebeurtenissen), 0)"
+        " FROM wissing)",
     };
     progress_begin(v->progress, PHASE_CHECK_EVENTS);
     return NO_ROWS(v, sql, err);
@@ -407,8 +413,8 @@ static bool check_events(struct verifier *v, struct error *err)
 static bool check_answers(struct verifier *v, struct error *err)
 {
     static const char *const sql[] = {
-        "SELECT printf('answer %d is of %s as %s, and that line of finding %s is of another provider', nummer, agb, rol,"
-        " bevinding_id) FROM antwoord JOIN bevinding USING (patient, bevinding_id)"
+        "SELECT printf('answer %d is of %s as %s, and that line of finding %s is of another provider', nummer, agb,"
+        " rol, bevinding_id) FROM antwoord JOIN bevinding USING (patient, bevinding_id)"
         " WHERE agb <> iif(rol = 'declarant', conflict_agb, keten_agb) ORDER BY nummer LIMIT 1",
     };
     progress_begin(v->progress, PHASE_CHECK_ANSWERS);
@@ -520,8 +526,9 @@ static bool check_findings(struct verifier *v, struct error *err)
         a.detector = detector_new(&a.rules);
     }
     ok = ok && layers_open(&a.layers, v->store->db, err)
-         && bevinding_reader_open(&a.standing, v->store->db, &standing, err) && next_verified(&a, err) && begin_titels(&a, err)
-         && look_at_everybody(&a, err) && stand_is(v->store, &a.rules, &a.totals, &is, what, err)
+         && bevinding_reader_open(&a.standing, v->store->db, &standing, err) && next_verified(&a, err)
+         && begin_titels(&a, err) && look_at_everybody(&a, err)
+         && stand_is(v->store, &a.rules, &a.totals, &is, what, err)
          && (is || DIFFERS("the totals are not those of the stored lines: table %s", what)) && check_titels(&a, err);
     titels_counter_free(a.titels);
     bevinding_reader_close(&a.standing);
@@ -537,7 +544,8 @@ bool verify(struct store *store, struct progress *progress, struct verified *ver
 {
     struct verifier v = {.store = store, .progress = progress, .verified = verified};
     *verified = (struct verified){0};
-    bool ok = verify_file(store, progress, err) && db_integer(store->db, "SELECT count(*) FROM run", &verified->runs, err)
+    bool ok = verify_file(store, progress, err)
+              && db_integer(store->db, "SELECT count(*) FROM run", &verified->runs, err)
               && db_integer(store->db, "SELECT max(run) FROM run", &v.last_run, err) && check_rows(&v, err)
               && check_tables(&v, err) && read_files(&v, err) && check_layers(&v, err) && check_control_totals(&v, err)
               && check_events(&v, err) && check_answers(&v, err) && check_findings(&v, err);

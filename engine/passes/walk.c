@@ -1,5 +1,5 @@
-/* walk.c - see walk.h. Each worker reads by a connection of its own, in one transaction; the number of the last run says
- * whether all of them see the same state. */
+/* walk.c - see walk.h. Each worker reads by a connection of its own, in one transaction; the number of the last run
+ * says whether all of them see the same state. */
 #include "passes/walk.h"
 
 #include <stdatomic.h>

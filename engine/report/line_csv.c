@@ -16,7 +16,8 @@ static struct text date(day d, char *room)
 }
 
 /* A value as text, by the KIND of its column. Of `zeros` that count as empty a number of 0 is none. */
-#define SHOW_BSN(value, width, zeros) memchr((value).at, '/', (value).n) ? none : (value) /* 3332/A1: no BSN and no opaque id has a '/' */
+#define SHOW_BSN(value, width, zeros) \
+    memchr((value).at, '/', (value).n) ? none : (value) /* 3332/A1: no BSN and no opaque id has a '/' */
 #define SHOW_VERZEKERDE(value, width, zeros) value
 #define SHOW_TEXT(value, width, zeros) value
 #define SHOW_CODE(value, width, zeros) value

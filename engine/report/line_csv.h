@@ -1,5 +1,5 @@
-/* line_csv.h - a stored line as canonical CSV: the columns of semantics.md 1, and behind them where it came from. A file of
- * these can be ingested again; the two last columns are unknown to the reader and ignored. */
+/* line_csv.h - a stored line as canonical CSV: the columns of semantics.md 1, and behind them where it came from. A
+ * file of these can be ingested again; the two last columns are unknown to the reader and ignored. */
 #ifndef REPORT_LINE_CSV_H
 #define REPORT_LINE_CSV_H
 

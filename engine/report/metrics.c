@@ -93,7 +93,8 @@ static void add_not_checked(struct buf *out, const struct totals *totals, const 
     int64_t lines[PROGRAMMAS_MAX];
     if (totals->dekkingen)
         name_metric(out, "keten_lines_not_checked",
-                    "Keten lines that no table with rules of their programme covers; a line counts in every quarter that it touches.");
+                    "Keten lines that no table with rules of their programme covers; "
+                    "a line counts in every quarter that it touches.");
     for (size_t i = 0; i < totals->dekkingen;) {
         const uint16_t uzovi = totals->dekking[i].uzovi;
         programma_set there = 0;

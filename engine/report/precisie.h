@@ -1,5 +1,5 @@
-/* precisie.h - what providers answered to the findings of each rule, and what the rule is worth by that: the share that is
- * credited, with a 95% interval (Wilson). */
+/* precisie.h - what providers answered to the findings of each rule, and what the rule is worth by that: the share that
+ * is credited, with a 95% interval (Wilson). */
 #ifndef REPORT_PRECISIE_H
 #define REPORT_PRECISIE_H
 

@@ -1,4 +1,5 @@
-/* profile_proposal.c - see profile_proposal.h. No line begins with a blank: inih takes that for more of the line before. */
+/* profile_proposal.c - see profile_proposal.h. No line begins with a blank:
+ * inih takes that for more of the line before. */
 #include "report/profile_proposal.h"
 
 #include "model/version.h"

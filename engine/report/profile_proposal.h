@@ -1,6 +1,6 @@
-/* profile_proposal.h - what was found out about a foreign export, as a profile with comments in Dutch: what could not be told
- * at its top, and a preview of three lines at its end. The preview holds values of patients, with bsn and verzekerdennummer
- * masked: it goes where the user asked, and nowhere else. */
+/* profile_proposal.h - what was found out about a foreign export, as a profile with comments in Dutch: what could not
+ * be told at its top, and a preview of three lines at its end. The preview holds values of patients, with bsn and
+ * verzekerdennummer masked: it goes where the user asked, and nowhere else. */
 #ifndef REPORT_PROFILE_PROPOSAL_H
 #define REPORT_PROFILE_PROPOSAL_H
 

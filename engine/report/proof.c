@@ -349,7 +349,8 @@ static bool oordeel_row(void *ctx, const struct text *value, struct error *err)
 {
     struct asking *asking = ctx;
     (void)err;
-    static const char *const key[] = {"nummer", "op", "door", "oordeel", "reden", "bevestigt_nummer", "na_run", "inlog"};
+    static const char *const key[] = {"nummer",           "op",     "door", "oordeel", "reden",
+                                      "bevestigt_nummer", "na_run", "inlog"};
     item(asking->pen);
     for (size_t i = 0; i < sizeof key / sizeof *key; i++)
         field(asking->pen, key[i], value[i]);

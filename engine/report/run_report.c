@@ -78,8 +78,8 @@ static bool is_taken(const struct run_report *report, const char *name)
     return false;
 }
 
-/* A name in the output folder: no slash, short enough for a file system with ".part" behind it, and no other file of this
- * run's. The caller frees. */
+/* A name in the output folder: no slash, short enough for a file system with ".part" behind it, and no other file of
+ * this run's. The caller frees. */
 static char *raw_name(const struct run_report *report, const char *naam)
 {
     enum { LONGEST = 200 };
@@ -356,8 +356,8 @@ static void add_totals(struct json *json, const struct ruleset *rules, const str
 }
 
 bool report_summary(struct run_report *report, const struct run_record *run, const struct ruleset *rules,
-                    const struct bestand *bestand, size_t bestanden, const struct totals *totals, const struct warnings *warnings,
-                    struct error *err)
+                    const struct bestand *bestand, size_t bestanden, const struct totals *totals,
+                    const struct warnings *warnings, struct error *err)
 {
     struct outfile *file = run_report_open(report, "summary.json", err);
     const struct file_sums sums = ledger_sums(bestand, bestanden);

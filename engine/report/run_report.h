@@ -21,7 +21,8 @@ bool run_report_lock(struct run_report *report, int wait_seconds, struct error *
 struct outfile *run_report_open(struct run_report *report, const char *name, struct error *err);
 /* Closes and syncs all of them; nothing has its name yet. */
 bool run_report_finish(struct run_report *report, struct error *err) MUST_CHECK;
-/* Gives them their names; until run_report_settle a release takes them away again, and what had these names comes back. */
+/* Gives them their names; until run_report_settle a release takes them away again,
+ * and what had these names comes back. */
 bool run_report_publish(struct run_report *report, struct error *err) MUST_CHECK;
 void run_report_settle(struct run_report *report);
 void run_report_release(struct run_report *report);
@@ -29,7 +30,7 @@ void run_report_release(struct run_report *report);
 /* rejects.csv, and the rejected lines as they were read. */
 bool report_rejects(struct run_report *report, struct bestand *bestand, size_t bestanden, struct error *err) MUST_CHECK;
 bool report_summary(struct run_report *report, const struct run_record *run, const struct ruleset *rules,
-                    const struct bestand *bestand, size_t bestanden, const struct totals *totals, const struct warnings *warnings,
-                    struct error *err) MUST_CHECK;
+                    const struct bestand *bestand, size_t bestanden, const struct totals *totals,
+                    const struct warnings *warnings, struct error *err) MUST_CHECK;
 
 #endif

@@ -58,7 +58,8 @@ static const struct sheet sheets[] = {
     {QUERY_COVERED_PROGRAMMES,
      {.name = "dekking",
       .title =
-          "Dekking (ongedekt: niet gecontroleerd, geen tabel met regels voor het programma; een regel telt in elk kwartaal)",
+          "Dekking (ongedekt: niet gecontroleerd, geen tabel met regels voor het programma; "
+          "een regel telt in elk kwartaal)",
       SHEET_COLUMNS(TEXT_COLUMN(uzovi), TEXT_COLUMN(programma), NUMBER_COLUMN(ketenregels), NUMBER_COLUMN(ongedekt),
                     TEXT_COLUMN(van), TEXT_COLUMN(tm), {"ongedekte_kwartalen", "ongedekt in", CELL_TEXT, 0})}},
     {QUERY_COUNTS,
@@ -92,7 +93,8 @@ static const struct sheet sheets[] = {
                     NUMBER_COLUMN(bevindingen), NUMBER_COLUMN(oordelen))}},
 };
 
-/* What there is to do, the most urgent first: the files to ingest again, by the rules of the last run, and then the rest. */
+/* What there is to do, the most urgent first: the files to ingest again, by the rules of the last run,
+ * and then the rest. */
 struct steps {
     struct table_writer *writer;
     struct error *err;
@@ -109,7 +111,8 @@ static void add_step(void *ctx, const char *sentence)
 static void add_outdated(void *ctx, const char *naam)
 {
     char *sentence = xprintf(
-        "lees %s opnieuw in met run --again: de tabellen van de laatste run kennen codes die toen niet zijn bewaard", naam);
+        "lees %s opnieuw in met run --again: de tabellen van de laatste run kennen codes die toen niet zijn bewaard",
+        naam);
     add_step(ctx, sentence);
     free(sentence);
 }

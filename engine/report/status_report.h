@@ -5,7 +5,8 @@
 #include "report/table.h"
 #include "store/store.h"
 
-/* Runs, files, rejects, coverage, what stands and since when, answers, what was purged, and what there is to do: a table each. */
+/* Runs, files, rejects, coverage, what stands and since when, answers, what was purged,
+ * and what there is to do: a table each. */
 bool status_report(struct store *store, const struct table_format *format, struct outfile *out,
                    struct error *err) MUST_CHECK;
 

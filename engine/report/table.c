@@ -82,8 +82,8 @@ void table_add_harmless(struct buf *out, struct text text)
     text_add_printable(out, text);
 }
 
-/* Whether a spreadsheet leaves it alone: a number of at most 11 digits, which it shows whole; a letter in front, unless it
- * begins as a month does; a list and a code with a slash between, when what is behind it is too long for a year. */
+/* Whether a spreadsheet leaves it alone: a number of at most 11 digits, which it shows whole; a letter in front, unless
+ * it begins as a month does; a list and a code with a slash between, when what is behind it is too long for a year. */
 static bool stays_itself(struct text code)
 {
     static const char *const month[] = {"jan", "feb", "mrt", "mar", "maa", "apr", "mei", "may",

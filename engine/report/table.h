@@ -13,12 +13,13 @@ enum cell_kind {
     CELL_TEXT, /* codes too: they are no numbers */
     CELL_NUMBER,
     CELL_DATE,
-    CELL_CENT, /* money: the formats for programs write whole cents, those for people euros */
-    CELL_EURO, /* money: every format writes euros */
+    CELL_CENT,    /* money: the formats for programs write whole cents, those for people euros */
+    CELL_EURO,    /* money: every format writes euros */
     CELL_DECIMAL, /* "-1.25" */
     CELL_CODE,    /* text that a spreadsheet would make a number or a date of: see table_add_code */
     CELL_PROSE,   /* text of some length: wrapped in a sheet */
-    /* What the reader fills in. A sheet that has one of these is a form: all other cells are locked (without a password). */
+    /* What the reader fills in. A sheet that has one of these is a form: all other cells are locked (without a
+       password). */
     CELL_CHOICE, /* one of the writer's choices */
     CELL_FILL_IN,
     CELL_KINDS
@@ -81,15 +82,16 @@ void table_release(struct table_writer *writer);
 
 /* For the formats. Adds cents as euros: 1234 -> "12.34" with `point` '.'. What is no number is added as it is. */
 void table_add_euro(struct buf *out, struct text cent, char point);
-/* Adds the values of a row as members of the object that is open: numbers and euros bare, a cell that is empty as null. */
+/* Adds the values of a row as members of the object that is open:
+ * numbers and euros bare, a cell that is empty as null. */
 void table_json_members(struct json *json, const struct table *table, const struct text *value);
-/* Adds a text for a cell of a spreadsheet. A formula gets an apostrophe in front: a spreadsheet would run it when the file is
- * opened, or when somebody edits the cell or saves it as CSV, and the text of a line is whatever the declarant sent. What
- * cannot be shown is written as text_add_printable does. */
+/* Adds a text for a cell of a spreadsheet. A formula gets an apostrophe in front: a spreadsheet would run it when the
+ * file is opened, or when somebody edits the cell or saves it as CSV, and the text of a line is whatever the declarant
+ * sent. What cannot be shown is written as text_add_printable does. */
 void table_add_harmless(struct buf *out, struct text text);
-/* Adds a code for a CSV that a spreadsheet opens: as table_add_harmless, and with an apostrophe too when it would be taken for
- * a number that it does not show whole, or for a date. "12345" and "A-1" stay as they are; "00123", "1e5", "012/2021", "3-4" and
- * "mei 5" do not. */
+/* Adds a code for a CSV that a spreadsheet opens: as table_add_harmless, and with an apostrophe too when it would be
+ * taken for a number that it does not show whole, or for a date. "12345" and "A-1" stay as they are; "00123", "1e5",
+ * "012/2021", "3-4" and "mei 5" do not. */
 void table_add_code(struct buf *out, struct text code);
 
 #endif

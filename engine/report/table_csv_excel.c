@@ -1,5 +1,6 @@
 /* table_csv_excel.c - CSV as a Dutch spreadsheet opens it at a double click: BOM, semicolons, decimal comma, CRLF. A
- * spreadsheet takes a code of digits in it for a number and drops its leading zeros; where that matters, CELL_CODE or xlsx. */
+ * spreadsheet takes a code of digits in it for a number and drops its leading zeros;
+ * where that matters, CELL_CODE or xlsx. */
 #include "report/table.h"
 
 /* Quoted when the spreadsheet would cut it. */

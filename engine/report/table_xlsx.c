@@ -1,9 +1,9 @@
 /* table_xlsx.c - an Excel workbook, a sheet a table. The only file that knows libxlsxwriter.
  *
- * In its constant-memory mode a row goes to a temporary file as soon as the next one begins, so memory does not grow with
- * the rows. The library wants a name to write to; it gets that of a nameless file, which is then copied to the output, so
- * that no half workbook and no readable copy can be left behind. Nothing comes from the clock: the time of creation is
- * given, and the library puts a fixed time on the members of the zip. */
+ * In its constant-memory mode a row goes to a temporary file as soon as the next one begins, so memory does not grow
+ * with the rows. The library wants a name to write to; it gets that of a nameless file, which is then copied to the
+ * output, so that no half workbook and no readable copy can be left behind. Nothing comes from the clock: the time of
+ * creation is given, and the library puts a fixed time on the members of the zip. */
 #include "report/table.h"
 
 #include <errno.h>
@@ -24,18 +24,20 @@ struct xlsx {
     lxw_worksheet *sheet;
     lxw_format *heading, *format[CELL_KINDS]; /* the workbook's */
     lxw_row_t rows; /* written on this sheet, the heading too */
-    uint64_t text_n, markup_n; /* at most, of the cells of all sheets: bytes of text as XML, and what stands around it */
+    uint64_t text_n, markup_n; /* at most, of all cells: bytes of text as XML, and what stands around it */
     int fd;                    /* the nameless file; -1: none */
 };
 
 static bool xlsx_failed(lxw_error code, struct error *err)
 {
-    return error_set(err, STATUS_FAILED, "the workbook cannot be made: %s; make room, or give --format csv", lxw_strerror(code));
+    return error_set(err, STATUS_FAILED, "the workbook cannot be made: %s; make room, or give --format csv",
+                     lxw_strerror(code));
 }
 
-/* libxlsxwriter does not look whether the disk took what it writes: on a full one it makes a workbook with rows left out. Two
- * things stand against that. While rows are written, errno is as the write that failed left it (no call of the C library makes it
- * 0). And before the book is put together, which does much besides, room for all of it is taken and given back. */
+/* libxlsxwriter does not look whether the disk took what it writes: on a full one it makes a workbook with rows left
+ * out. Two things stand against that. While rows are written, errno is as the write that failed left it (no call of the
+ * C library makes it 0). And before the book is put together, which does much besides,
+ * room for all of it is taken and given back. */
 static bool disk_took_it(struct error *err)
 {
     return (errno != ENOSPC && errno != EDQUOT && errno != EFBIG && errno != EIO)
@@ -116,10 +118,11 @@ static void offer_choices(const struct table_writer *writer, lxw_col_t column)
 {
     static char title[] = "Kies uit de lijst";
     static char message[] = "Kies een van de woorden uit de lijst, of laat de cel leeg.";
-    lxw_data_validation choices = {.validate = LXW_VALIDATION_TYPE_LIST,
-                                   .value_list = (void *)(uintptr_t)writer->choice, /* its type is another one in each release of the library */
-                                   .error_title = title,
-                                   .error_message = message};
+    lxw_data_validation choices = {
+        .validate = LXW_VALIDATION_TYPE_LIST,
+        .value_list = (void *)(uintptr_t)writer->choice, /* its type is another one in each release of the library */
+        .error_title = title,
+        .error_message = message};
     if (writer->xlsx->rows > 1)
         worksheet_data_validation_range(writer->xlsx->sheet, 1, column, writer->xlsx->rows - 1, column, &choices);
 }
@@ -136,7 +139,10 @@ static void end_sheet(struct table_writer *writer)
             offer_choices(writer, (lxw_col_t)c);
     }
     if (form) {
-        lxw_protection allowed = {.format_cells = LXW_TRUE, .format_columns = LXW_TRUE, .format_rows = LXW_TRUE, .autofilter = LXW_TRUE};
+        lxw_protection allowed = {.format_cells = LXW_TRUE,
+                                  .format_columns = LXW_TRUE,
+                                  .format_rows = LXW_TRUE,
+                                  .autofilter = LXW_TRUE};
         worksheet_protect(x->sheet, NULL, &allowed);
     }
     worksheet_autofilter(x->sheet, 0, 0, x->rows - 1, (lxw_col_t)(writer->table->columns - 1));
@@ -203,13 +209,16 @@ static lxw_error write_cell(struct table_writer *writer, size_t c, struct text v
     writer->row.n = 0;
     if (kind == CELL_DECIMAL) {
         buf_add(&writer->row, value.at, value.n);
-        return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, strtod(buf_string(&writer->row), NULL), x->format[kind]);
+        return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, strtod(buf_string(&writer->row), NULL),
+                                      x->format[kind]);
     }
     table_add_harmless(&writer->row, value);
-    return worksheet_write_string(x->sheet, x->rows, (lxw_col_t)c, buf_string(&writer->row), x->format[is_text_cell(kind) ? kind : CELL_TEXT]);
+    return worksheet_write_string(x->sheet, x->rows, (lxw_col_t)c, buf_string(&writer->row),
+                                  x->format[is_text_cell(kind) ? kind : CELL_TEXT]);
 }
 
-/* A row with wrapped text is as high as its longest cell needs: not every program works that out when it opens the file. */
+/* A row with wrapped text is as high as its longest cell needs:
+ * not every program works that out when it opens the file. */
 static void set_height(struct table_writer *writer, const struct text *value)
 {
     enum { LINE = 15, LINES_MAX = 27 }; /* points; Excel takes no row above 409 of them */
@@ -221,7 +230,8 @@ static void set_height(struct table_writer *writer, const struct text *value)
             lines = need > lines ? need : lines;
     }
     if (lines > 1)
-        worksheet_set_row(writer->xlsx->sheet, writer->xlsx->rows, (double)(LINE * (lines < LINES_MAX ? lines : LINES_MAX)), NULL);
+        worksheet_set_row(writer->xlsx->sheet, writer->xlsx->rows,
+                          (double)(LINE * (lines < LINES_MAX ? lines : LINES_MAX)), NULL);
 }
 
 static bool xlsx_row(struct table_writer *writer, const struct text *value, struct error *err)

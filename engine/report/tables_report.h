@@ -1,5 +1,5 @@
-/* tables_report.h - `tables list` and `tables diff` on paper, in Dutch: which tables there are, which rows of the tables changed, and what that does to the findings
- * of a database. */
+/* tables_report.h - `tables list` and `tables diff` on paper, in Dutch: which tables there are, which rows of the
+ * tables changed, and what that does to the findings of a database. */
 #ifndef REPORT_TABLES_REPORT_H
 #define REPORT_TABLES_REPORT_H
 

@@ -13,8 +13,8 @@ struct timeline_row {
     char mark;
     struct period period;
 };
-/* Adds the axis, all quarters that the rows touch, and a bar a row with its dates behind it. Days are scaled to columns: what overlaps by a
- * day shares a column. */
+/* Adds the axis, all quarters that the rows touch, and a bar a row with its dates behind it. Days are scaled to
+ * columns: what overlaps by a day shares a column. */
 void timeline_draw(const struct timeline_row *row, size_t n, struct buf *out);
 
 #endif

@@ -10,7 +10,8 @@
 #include "store/layers.h"
 
 enum {
-    W_ID, W_PATIENT, W_ZEKERHEID, W_WAAROM, W_REGEL, W_BRON, W_KETEN, W_KETEN_DIAGNOSE, W_ANDER, W_ANDER_DIAGNOSE, W_OVERLAP, W_VERHAAL,
+    W_ID, W_PATIENT, W_ZEKERHEID, W_WAAROM, W_REGEL, W_BRON, W_KETEN, W_KETEN_DIAGNOSE, W_ANDER, W_ANDER_DIAGNOSE,
+    W_OVERLAP, W_VERHAAL,
     W_BEDRAG, W_WAS, W_ANTWOORD, W_OORDEEL, W_REDEN, W_STAND, TABLE_COLUMNS
 };
 static const struct table_column work_column[TABLE_COLUMNS] = {
@@ -33,15 +34,21 @@ static const struct table_column work_column[TABLE_COLUMNS] = {
     [W_REDEN] = {"reden", "Reden", CELL_FILL_IN, 34},
     [W_STAND] = {"stand", "Stand", CELL_TEXT, 24},
 };
-const char *const werklijst_read[WERKLIJST_READ] = {
-    [WL_ID] = "Bevinding", [WL_STAND] = "Stand", [WL_OORDEEL] = "Oordeel", [WL_REDEN] = "Reden", [WL_PATIENT] = "Patiënt"};
-const char *const werklijst_oordeel[] = {"bevestigd", "afgewezen", "terugvordering", "wacht_op_aanbieder", WERKLIJST_BEVESTIGEN, NULL};
+const char *const werklijst_read[WERKLIJST_READ] = {[WL_ID] = "Bevinding",
+                                                    [WL_STAND] = "Stand",
+                                                    [WL_OORDEEL] = "Oordeel",
+                                                    [WL_REDEN] = "Reden",
+                                                    [WL_PATIENT] = "Patiënt"};
+const char *const werklijst_oordeel[] = {"bevestigd",          "afgewezen",          "terugvordering",
+                                         "wacht_op_aanbieder", WERKLIJST_BEVESTIGEN, NULL};
 
 /* Of a finding, beside what its reader gives. */
 enum { ASKED_OMSCHRIJVING, ASKED_BRON, ASKED_NUMMER, ASKED_RIJ };
 static const char ask_sql[] =
-    "SELECT r.omschrijving, r.bron, coalesce(b.oordeel_nummer, 0), b.rij FROM v_beoordeeld b JOIN run g ON g.run = b.gewijzigd_run"
-    " LEFT JOIN regelset s ON s.vingerafdruk = g.vingerafdruk AND s.regel = b.leidende_regel LEFT JOIN regel r ON r.rij = s.rij"
+    "SELECT r.omschrijving, r.bron, coalesce(b.oordeel_nummer, 0), b.rij FROM v_beoordeeld b"
+    " JOIN run g ON g.run = b.gewijzigd_run"
+    " LEFT JOIN regelset s ON s.vingerafdruk = g.vingerafdruk AND s.regel = b.leidende_regel"
+    " LEFT JOIN regel r ON r.rij = s.rij"
     " WHERE b.patient = :patient AND b.bevinding_id = :id";
 
 struct work {
@@ -86,7 +93,8 @@ static void add_reasons(struct work *w, struct buf *out, struct text redenen)
 }
 
 /* Who declared what, when, for how much, under which number. */
-static void add_kant(struct buf *out, const struct bevinding_kant *kant, struct period period, uint16_t lijst, uint32_t zorgproduct)
+static void add_kant(struct buf *out, const struct bevinding_kant *kant, struct period period, uint16_t lijst,
+                     uint32_t zorgproduct)
 {
     char euro[NUMBER_TEXT];
     buf_printf(out, "AGB %08u, code %.*s", kant->agb, (int)kant->prestatiecode.n, kant->prestatiecode.at);
@@ -114,7 +122,9 @@ static void add_diagnosis(struct work *w, struct buf *out, const struct bevindin
     static const struct {
         enum column column;
         const char *title;
-    } of[] = {{COL_DIAGNOSECODE, "diagnose"}, {COL_VERWIJSDIAGNOSECODE, "verwijsdiagnose"}, {COL_SPECIALISME, "specialisme"}};
+    } of[] = {{COL_DIAGNOSECODE, "diagnose"},
+              {COL_VERWIJSDIAGNOSECODE, "verwijsdiagnose"},
+              {COL_SPECIALISME, "specialisme"}};
     const struct line *line = line_of_kant(&w->dossier, kant);
     for (size_t i = 0; line && i < sizeof of / sizeof *of; i++) {
         char room[32];
@@ -165,16 +175,18 @@ static void fill_cells(struct work *w, const struct bevinding_reader *reader)
         add_diagnosis(w, &cell[W_ANDER_DIAGNOSE], &b->conflict);
         add_days(&cell[W_OVERLAP], b->overlap);
     }
-    buf_printf(&cell[W_VERHAAL], "%s, AGB %08u", b->verhaal == VERHAAL_KETEN ? "ketenregel" : "andere regel", bevinding_verhaal(b)->agb);
+    buf_printf(&cell[W_VERHAAL], "%s, AGB %08u", b->verhaal == VERHAAL_KETEN ? "ketenregel" : "andere regel",
+               bevinding_verhaal(b)->agb);
     buf_number(&cell[W_BEDRAG], b->verhaal_bedrag_cent);
     add(&cell[W_WAS], reader->oordeel);
     if (reader->oordeel.n)
-        buf_printf(&cell[W_WAS], ", %.*s: %.*s", (int)reader->oordeel_door.n, reader->oordeel_door.at, (int)reader->oordeel_reden.n,
-                   reader->oordeel_reden.at);
+        buf_printf(&cell[W_WAS], ", %.*s: %.*s", (int)reader->oordeel_door.n, reader->oordeel_door.at,
+                   (int)reader->oordeel_reden.n, reader->oordeel_reden.at);
     if (reader->herzien.n)
         buf_printf(&cell[W_WAS], " (sindsdien gewijzigd: %.*s)", (int)reader->herzien.n, reader->herzien.at);
     add_answer(&cell[W_ANTWOORD], "declarant", reader->antwoord_declarant, reader->toelichting_declarant);
-    add_answer(&cell[W_ANTWOORD], "ketencontractant", reader->antwoord_ketencontractant, reader->toelichting_ketencontractant);
+    add_answer(&cell[W_ANTWOORD], "ketencontractant", reader->antwoord_ketencontractant,
+               reader->toelichting_ketencontractant);
 }
 
 /* The rule in words, its source, and what the finding is now. */
@@ -213,9 +225,13 @@ static bool write_work_row(struct work *w, const struct bevinding_reader *reader
 
 static bool write_work(struct work *w, struct store *store, const struct bevinding_filter *filter, struct error *err)
 {
-    static const struct table table = {.title = "Werklijst", .name = "werklijst", .column = work_column, .columns = TABLE_COLUMNS};
+    static const struct table table = {.title = "Werklijst",
+                                       .name = "werklijst",
+                                       .column = work_column,
+                                       .columns = TABLE_COLUMNS};
     struct bevinding_reader reader = {0};
-    bool row = true, ok = bevinding_reader_open(&reader, store->db, filter, err) && table_begin(&w->writer, &table, err);
+    bool row = true,
+         ok = bevinding_reader_open(&reader, store->db, filter, err) && table_begin(&w->writer, &table, err);
     while (ok && row) {
         ok = go_on(err) && bevinding_reader_next(&reader, &row, err) && (!row || write_work_row(w, &reader, err));
     }
@@ -232,14 +248,17 @@ static bool explain_work(struct table_writer *writer, const char *selection, str
     static const struct {
         const char *wat, *uitleg;
     } of[] = {
-        {"Invullen", "Kies in de kolom Oordeel een oordeel uit de lijst en schrijf in de kolom Reden waarom. Een rij zonder oordeel blijft zoals zij is."},
-        {"Innemen", "dubbelloop decide --db DB --from DIT_BESTAND --by 'UW NAAM': alle rijen of geen, met elke fout bij haar rij."},
+        {"Invullen", "Kies in de kolom Oordeel een oordeel uit de lijst en schrijf in de kolom Reden waarom. "
+                     "Een rij zonder oordeel blijft zoals zij is."},
+        {"Innemen", "dubbelloop decide --db DB --from DIT_BESTAND --by 'UW NAAM': "
+                    "alle rijen of geen, met elke fout bij haar rij."},
         {"terugvordering", "Telt pas als een ander haar bevestigt."},
         {WERKLIJST_BEVESTIGEN, "Als tweede persoon, van een bevinding waarvoor een ander om terugvordering vroeg."},
-        {"Stand", "Waaraan het programma ziet of de bevinding nog is zoals u haar zag. Is zij sindsdien gewijzigd of beoordeeld, dan wordt de rij "
-                  "geweigerd. Verander deze kolom niet."},
+        {"Stand", "Waaraan het programma ziet of de bevinding nog is zoals u haar zag. "
+                  "Is zij sindsdien gewijzigd of beoordeeld, dan wordt de rij geweigerd. Verander deze kolom niet."},
     };
-    bool ok = table_begin(writer, &table, err) && table_row(writer, (const struct text[]){TEXT("Selectie"), text_of(selection)}, err);
+    bool ok = table_begin(writer, &table, err)
+              && table_row(writer, (const struct text[]){TEXT("Selectie"), text_of(selection)}, err);
     for (size_t i = 0; ok && i < sizeof of / sizeof *of; i++)
         ok = table_row(writer, (const struct text[]){text_of(of[i].wat), text_of(of[i].uitleg)}, err);
     if (ok)
@@ -247,15 +266,16 @@ static bool explain_work(struct table_writer *writer, const char *selection, str
     return ok;
 }
 
-bool werklijst_write(struct store *store, const struct bevinding_filter *filter, const char *const *reden_words, const char *selection,
-                     const struct table_format *format, struct outfile *out, struct error *err)
+bool werklijst_write(struct store *store, const struct bevinding_filter *filter, const char *const *reden_words,
+                     const char *selection, const struct table_format *format, struct outfile *out, struct error *err)
 {
     struct work w = {.reden_words = reden_words};
     char made[MADE_TEXT];
-    bool ok = made_by_last_run(store, made, err) && layers_open(&w.layers, store->db, err) && db_prepare(store->db, &w.ask, ask_sql, err)
-              && table_open(&w.writer, format, out, made, err);
+    bool ok = made_by_last_run(store, made, err) && layers_open(&w.layers, store->db, err)
+              && db_prepare(store->db, &w.ask, ask_sql, err) && table_open(&w.writer, format, out, made, err);
     w.writer.choice = werklijst_oordeel;
-    ok = ok && write_work(&w, store, filter, err) && (!format->sheets || explain_work(&w.writer, selection, err)) && table_close(&w.writer, err);
+    ok = ok && write_work(&w, store, filter, err) && (!format->sheets || explain_work(&w.writer, selection, err))
+         && table_close(&w.writer, err);
     table_release(&w.writer);
     sqlite3_finalize(w.ask);
     dossier_release(&w.dossier);

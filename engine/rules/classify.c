@@ -1,15 +1,16 @@
 /* classify.c - see classify.h.
  *
- * Compiled from the tables: a hash of the codes that rules name one by one (a single code, a code set of 100,000), and for
- * each list the rules that need more than that (ranges, DOTs, prefixes, specialisms: a few dozen at the most). A list that
- * no rule knows is done at once; in one that has only named codes, a code that nobody names is done with one look into the
- * hash. For the rest a table remembers, for each combination of list and code, which rules may match, until another
- * combination takes its place. Those are then held against the line's other columns. */
+ * Compiled from the tables: a hash of the codes that rules name one by one (a single code, a code set of 100,000), and
+ * for each list the rules that need more than that (ranges, DOTs, prefixes, specialisms: a few dozen at the most). A
+ * list that no rule knows is done at once; in one that has only named codes, a code that nobody names is done with one
+ * look into the hash. For the rest a table remembers, for each combination of list and code, which rules may match,
+ * until another combination takes its place. Those are then held against the line's other columns. */
 #include "rules/classify.h"
 
 enum { NONE = UINT16_MAX, PLACES = 1 << 12, LIJSTEN = 1000 };
 
-/* What the candidates depend on, as numbers that are quick to compare: the code's characters, eight and four, and the list. */
+/* What the candidates depend on, as numbers that are quick to compare:
+ * the code's characters, eight and four, and the list. */
 struct key {
     uint64_t low;
     uint32_t high, lijst;

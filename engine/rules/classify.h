@@ -6,8 +6,9 @@
 
 #include "rules/ruleset.h"
 
-/* A rule that a line matches; `redenen`: what the match itself leaves open: declaratiecode_wijkt_af, zorgproduct_onbekend, and
- * lijst_onbekend: the line has no list and the rule, or every row of its codeset by which the line fits, names one. */
+/* A rule that a line matches; `redenen`: what the match itself leaves open: declaratiecode_wijkt_af,
+ * zorgproduct_onbekend, and lijst_onbekend: the line has no list and the rule, or every row of its codeset by which the
+ * line fits, names one. */
 struct match {
     uint32_t regel;
     reden_set redenen;
@@ -27,9 +28,9 @@ void classifier_free(struct classifier *classifier);
 /* Borrowed; until the next call. */
 const struct match_set *classify(struct classifier *classifier, const struct line *line);
 
-/* A line is relevant when it is a credit, carries a keten code (of a programme row, or of a contract row of its insurer and
- * declarant) or matches a rule, whatever status or validity; the selector of a `lid` rule counts only when there are relations
- * (semantics.md 1). */
+/* A line is relevant when it is a credit, carries a keten code (of a programme row, or of a contract row of its insurer
+ * and declarant) or matches a rule, whatever status or validity; the selector of a `lid` rule counts only when there
+ * are relations (semantics.md 1). */
 enum relevance { NOT_RELEVANT, RELEVANT, RELEVANT_KETEN };
 enum relevance line_relevance(struct classifier *classifier, const struct line *line);
 /* The same of a debit with the line's columns, should the line be a credit. */

@@ -72,7 +72,8 @@ bool ruleset_covers(const struct ruleset *earlier, const struct ruleset *later)
     for (size_t i = 0; i < later->regels; i++) {
         bool covered = !regel_makes_relevant(later, &later->regel[i]);
         for (size_t k = 0; k < earlier->regels && !covered; k++)
-            covered = regel_makes_relevant(earlier, &earlier->regel[k]) && regel_covers(&earlier->regel[k], &later->regel[i]);
+            covered = regel_makes_relevant(earlier, &earlier->regel[k])
+                      && regel_covers(&earlier->regel[k], &later->regel[i]);
         if (!covered)
             return false;
     }

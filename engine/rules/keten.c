@@ -32,7 +32,8 @@ unsigned tabel_of(const struct ruleset *rules, uint16_t uzovi, day d)
     return keten.tabel;
 }
 
-static void add_programma(const struct ruleset *rules, struct keten *keten, unsigned programma, struct validity geldig, bool zonder_lijst)
+static void add_programma(const struct ruleset *rules, struct keten *keten, unsigned programma, struct validity geldig,
+                          bool zonder_lijst)
 {
     const programma_set bit = UINT64_C(1) << programma;
     if (!keten_geldig(rules, keten, geldig))
@@ -44,8 +45,8 @@ static void add_programma(const struct ruleset *rules, struct keten *keten, unsi
         keten->zonder_verlenging |= bit;
 }
 
-/* The quarters that the period touches; but not a last one of which a line that began before it has only the first day: such an end date
- * means "up to" (semantics.md 4). */
+/* The quarters that the period touches; but not a last one of which a line that began before it has only the first day:
+ * such an end date means "up to" (semantics.md 4). */
 static struct period whole_quarters(struct period period)
 {
     const day first = quarter_first(period.last);

@@ -1,4 +1,5 @@
-/* keten.h - what a keten line's own day makes of it: programmes, table, contract and keten period (semantics.md 3 to 5). */
+/* keten.h - what a keten line's own day makes of it: programmes, table,
+ * contract and keten period (semantics.md 3 to 5). */
 #ifndef RULES_KETEN_H
 #define RULES_KETEN_H
 
@@ -27,8 +28,8 @@ enum tabel_rang keten_rang(const struct ruleset *rules, const struct keten *kete
 /* Whether the rule is active and valid on d, of a programme of the keten line, and its table applies. */
 bool keten_applies(const struct ruleset *rules, const struct keten *keten, const struct regel *regel,
                    enum tabel_rang *rang);
-/* Whether what is valid then counts on the keten line's own day; under --extend-tables, what ends on the day that the insurer's last table
- * ends is open. */
+/* Whether what is valid then counts on the keten line's own day; under --extend-tables, what ends on the day that the
+ * insurer's last table ends is open. */
 bool keten_geldig(const struct ruleset *rules, const struct keten *keten, struct validity v);
 /* What it would be without --extend-tables. */
 static inline struct keten keten_unextended(struct keten keten)

@@ -3,18 +3,27 @@
 
 #include "rules/keten.h"
 
-enum { LISTS = 1000, FINE = 4 /* characters */, FINES = 10000, LETTERS = 36, STARTS = (PRESTATIECODE_MAX + 1) * (LETTERS + 1) * (LETTERS + 1) };
+enum {
+    LISTS = 1000,
+    FINE = 4 /* characters */,
+    FINES = 10000,
+    LETTERS = 36,
+    STARTS = (PRESTATIECODE_MAX + 1) * (LETTERS + 1) * (LETTERS + 1)
+};
 
 struct letop {
     const struct ruleset *rules;
     bool any[LISTS];             /* some row takes any code of this list */
     uint8_t start[STARTS / 8 + 1]; /* a bit a length and two first characters: some row takes such codes */
-    uint8_t fine[PRESTATIECODE_MAX + 1][FINES / 8]; /* the same by the first four, of codes that begin with four digits: 11000 is no 11600 */
+    /* the same by the first four, of codes that begin with four digits: 11000 is no 11600 */
+    uint8_t fine[PRESTATIECODE_MAX + 1][FINES / 8];
 };
 
 /* 1..36, digits first; 0: none. */
-#define TEN(first, c) [c] = (first), [(c) + 1] = (first) + 1, [(c) + 2] = (first) + 2, [(c) + 3] = (first) + 3, [(c) + 4] = (first) + 4, \
-    [(c) + 5] = (first) + 5, [(c) + 6] = (first) + 6, [(c) + 7] = (first) + 7, [(c) + 8] = (first) + 8, [(c) + 9] = (first) + 9
+#define TEN(first, c) \
+    [c] = (first), [(c) + 1] = (first) + 1, [(c) + 2] = (first) + 2, [(c) + 3] = (first) + 3, [(c) + 4] = (first) + 4, \
+    [(c) + 5] = (first) + 5, [(c) + 6] = (first) + 6, [(c) + 7] = (first) + 7, [(c) + 8] = (first) + 8, \
+    [(c) + 9] = (first) + 9
 static const uint8_t letter[256] = {
     TEN(1, '0'), TEN(11, 'A'), TEN(21, 'K'), ['U'] = 31, ['V'] = 32, ['W'] = 33, ['X'] = 34, ['Y'] = 35, ['Z'] = 36,
 };

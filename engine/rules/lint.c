@@ -1,5 +1,5 @@
-/* lint.c - see lint.h. One function a warning, in the order in which they come out; each looks at the rows once or at all
- * pairs of rows of one table, which are dozens. */
+/* lint.c - see lint.h. One function a warning, in the order in which they come out; each looks at the rows once or at
+ * all pairs of rows of one table, which are dozens. */
 #include "rules/lint.h"
 
 #include "rules/keten.h"
@@ -49,7 +49,8 @@ static void add_uzovi(struct buf *list, uint32_t uzovi)
     buf_printf(list, "%s%04u", list->n ? " " : "", uzovi);
 }
 
-/* Two tables that overlap for an insurer are an error already; a quarter that begins between two of them is not covered. */
+/* Two tables that overlap for an insurer are an error already;
+ * a quarter that begins between two of them is not covered. */
 static void gaps(struct lint *lint)
 {
     for (size_t t = 0; t < lint->rules->tabellen; t++) {
@@ -62,8 +63,8 @@ static void gaps(struct lint *lint)
             day_print(tabel->geldig.until, until);
             day_print(next->geldig.from, from);
             problem_add(lint->warnings, "tabellen.csv", next->line,
-                        "insurer %04u has no table from %s (end of %.*s) up to %s: keten lines of those quarters are not "
-                        "checked; move an end, or add a table",
+                        "insurer %04u has no table from %s (end of %.*s) up to %s: keten lines of those quarters are "
+                        "not checked; move an end, or add a table",
                         tabel->uzovi.at[i], until, SHOWN(tabel->naam), from);
         }
     }
@@ -188,7 +189,8 @@ static void outside_table(struct lint *lint)
         const struct tabel *tabel = &lint->rules->tabel[regel->tabel];
         if (!is_empty(regel->geldig) && !is_empty(tabel->geldig) && !overlap(regel->geldig, tabel->geldig))
             problem_add(lint->warnings, regel->file, regel->line,
-                        "%.*s is valid only outside the validity of its table: it never hits; give it days of the table's",
+                        "%.*s is valid only outside the validity of its table: it never hits; "
+                        "give it days of the table's",
                         SHOWN(regel->id));
     }
 }
@@ -256,7 +258,8 @@ static bool same_conditions(const struct regel *a, const struct regel *b)
            && a->gedoogkwartaal == b->gedoogkwartaal && a->eenmalig == b->eenmalig;
 }
 
-/* Whether a line can hit both. A narrow rule that is surer of its codes than a wide one is meant so: the better grade counts. */
+/* Whether a line can hit both. A narrow rule that is surer of its codes than a wide one is meant so:
+ * the better grade counts. */
 static bool rules_meet(const struct regel *a, const struct regel *b)
 {
     if (a->zekerheid != b->zekerheid || !same_conditions(a, b) || !overlap(a->geldig, b->geldig))
@@ -274,8 +277,8 @@ static void overlapping_ranges(struct lint *lint)
             const struct regel *p = &lint->rules->regel[a], *q = &lint->rules->regel[b];
             if (p->tabel == q->tabel && p->actief && q->actief && rules_meet(p, q))
                 problem_add(lint->warnings, q->file, q->line,
-                            "%.*s and %.*s (line %zu) overlap: same programme, list and conditions, and codes in common, "
-                            "so a line hits both; keep each code in one of them",
+                            "%.*s and %.*s (line %zu) overlap: same programme, list and conditions, "
+                            "and codes in common, so a line hits both; keep each code in one of them",
                             SHOWN(q->id), SHOWN(p->id), p->line);
         }
 }
@@ -318,8 +321,8 @@ static void one_sided(struct lint *lint)
         for (unsigned p = 0; p < rules->programmas && regel->programma != ALLE_PROGRAMMAS; p++)
             if (p != regel->programma && excludes(rules, regel, p) && !excluded_back(rules, regel, p))
                 problem_add(lint->warnings, regel->file, regel->line,
-                            "%.*s: %.*s excludes the keten code of %.*s, which does not exclude that of %.*s; add the rule of "
-                            "the other side, if the source has it",
+                            "%.*s: %.*s excludes the keten code of %.*s, which does not exclude that of %.*s; "
+                            "add the rule of the other side, if the source has it",
                             SHOWN(regel->id), SHOWN(rules->programma[regel->programma].naam),
                             SHOWN(rules->programma[p].naam), SHOWN(rules->programma[regel->programma].naam));
     }
@@ -345,7 +348,8 @@ static void unasked_conditions(struct lint *lint, const char *contracts)
         while (text_word(&rest, &word))
             if (!is_asked(asked, word))
                 problem_add(lint->warnings, contracts, rules->contract[i].line,
-                            "no rule asks for the condition '%.*s': look for a typing error, or take it out", SHOWN(word));
+                            "no rule asks for the condition '%.*s': look for a typing error, or take it out",
+                            SHOWN(word));
     }
 }
 
@@ -398,13 +402,13 @@ void ruleset_lint_use(const struct ruleset *rules, const struct regel_gebruik *g
                         SHOWN(regel->id));
         else if (gebruik[i].lines == 0)
             problem_add(warnings, regel->file, regel->line,
-                        "%.*s never hits: no stored line matches it; look at its codes, and whether the exports have such "
-                        "lines",
+                        "%.*s never hits: no stored line matches it; look at its codes, "
+                        "and whether the exports have such lines",
                         SHOWN(regel->id));
         else
             problem_add(warnings, regel->file, regel->line,
-                        "%.*s never hits: %llu stored line%s match%s it, none beside a keten line in a way that it asks for; "
-                        "look at its programme, validity and conditions",
+                        "%.*s never hits: %llu stored line%s match%s it, none beside a keten line in a way that it "
+                        "asks for; look at its programme, validity and conditions",
                         SHOWN(regel->id), (unsigned long long)gebruik[i].lines, gebruik[i].lines == 1 ? "" : "s",
                         gebruik[i].lines == 1 ? "es" : "");
     }

@@ -13,7 +13,8 @@ struct regel_gebruik {
     uint64_t lines;       /* debits that match it */
     uint64_t bevindingen; /* findings that list it */
 };
-/* Adds the active rules that never hit, of tables for every insurer or one of `insurers`; `gebruik` has one entry a rule. */
+/* Adds the active rules that never hit, of tables for every insurer or one of `insurers`;
+ * `gebruik` has one entry a rule. */
 void ruleset_lint_use(const struct ruleset *rules, const struct regel_gebruik *gebruik, const struct numbers *insurers,
                       struct problems *warnings);
 

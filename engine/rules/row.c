@@ -102,7 +102,8 @@ void row_range(const struct row *row, int van_column, int tm_column, struct code
     if (row->value[tm_column].n && !row->value[van_column].n)
         row_complain(row, tm_column, "without code_van: give where the range begins");
     else if (van->n && tm->n && van->n != tm->n)
-        row_complain(row, tm_column, "differs in length from code_van (digits without leading zeros): give a row a length");
+        row_complain(row, tm_column, "differs in length from code_van (digits without leading zeros): "
+                                     "give a row a length");
     else if (van->n && tm->n && code_compare(tm, van) < 0)
         row_complain(row, tm_column, "comes before code_van: the range is reversed");
 }

@@ -1,5 +1,5 @@
-/* row.h - the values of one row of a table file, read and checked (semantics.md 3 and 5). A value that does not fit is a problem
- * "file:line: column: 'value' what" and the reading goes on, so that the user gets all of them at once. */
+/* row.h - the values of one row of a table file, read and checked (semantics.md 3 and 5). A value that does not fit is
+ * a problem "file:line: column: 'value' what" and the reading goes on, so that the user gets all of them at once. */
 #ifndef RULES_ROW_H
 #define RULES_ROW_H
 

@@ -1,7 +1,7 @@
 /* ruleset.c - see ruleset.h. Reads in the order in which the files refer to each other: programmes, tables, code sets,
- * diagnosis groups, rules, letop, contracts, relations. Dozens of programmes and tables, hundreds of rules: those are looked
- * for one by one; what may be long (a code set, contracts, relations) is sorted. Everything made of a file borrows from its rows, which
- * the ruleset keeps (`source`), so that explain, lint and diff can show them. */
+ * diagnosis groups, rules, letop, contracts, relations. Dozens of programmes and tables, hundreds of rules: those are
+ * looked for one by one; what may be long (a code set, contracts, relations) is sorted. Everything made of a file
+ * borrows from its rows, which the ruleset keeps (`source`), so that explain, lint and diff can show them. */
 #include "rules/ruleset.h"
 
 #include <assert.h>
@@ -162,8 +162,8 @@ static void check_one_table_a_day(const struct ruleset *rules, struct problems *
     for (size_t b = 0; b < rules->tabellen; b++)
         for (size_t a = 0; a < b; a++) {
             const struct tabel *p = &rules->tabel[a], *q = &rules->tabel[b];
-            if (p->geldig.from >= q->geldig.until || q->geldig.from >= p->geldig.until || p->geldig.from == p->geldig.until
-                || q->geldig.from == q->geldig.until)
+            if (p->geldig.from >= q->geldig.until || q->geldig.from >= p->geldig.until
+                || p->geldig.from == p->geldig.until || q->geldig.from == q->geldig.until)
                 continue;
             for (size_t i = 0; i < q->uzovi.n; i++)
                 if (numbers_have(&p->uzovi, q->uzovi.at[i]))
@@ -339,8 +339,8 @@ int voorwaarde_of(struct text word)
     return -1;
 }
 
-/* The conditions of a rule or contract. `strict`: another word is a problem; in a contract it is only a word that no rule asks
- * for. A rule cannot ask for `volledig`: it is a promise about the contracts. */
+/* The conditions of a rule or contract. `strict`: another word is a problem; in a contract it is only a word that no
+ * rule asks for. A rule cannot ask for `volledig`: it is a promise about the contracts. */
 static uint64_t read_voorwaarden(const struct row *row, int column, bool strict)
 {
     uint64_t set = 0;
@@ -373,7 +373,8 @@ static void read_zorgproduct(const struct row *row, struct regel *regel)
         regel->zorgproduct_divisor *= 10;
 }
 
-/* A set without rows cannot be told from one that nobody knows: a concept rule may name it, its codes are not known yet. */
+/* A set without rows cannot be told from one that nobody knows:
+ * a concept rule may name it, its codes are not known yet. */
 static void read_codeset(const struct ruleset *rules, const struct row *row, struct regel *regel)
 {
     if (row->value[R_CODESET].n == 0)
@@ -461,17 +462,19 @@ static void check_soort(const struct row *row, const struct regel *regel)
     bool looks_for = regel->soort == SOORT_VEREIST || regel->soort == SOORT_LID;
     bool later = !regel->actief && row->value[R_CODESET].n; /* a set that is not filled yet */
     if (looks_for && !later && !regel_matches_something(regel))
-        row_wrong(row, "soort: a rule of soort %s needs a code, codeset, zorgproduct, specialisme or zorgsoort to look for",
+        row_wrong(row, "soort: a rule of soort %s needs a code, codeset, zorgproduct, "
+                       "specialisme or zorgsoort to look for",
                   regel_soort_name[regel->soort]);
     if (regel->soort == SOORT_VEREIST && !regel->voorwaarden)
         row_complain(row, R_VOORWAARDE, "must name the condition by which the evidence is agreed");
     if ((regel->soort == SOORT_CONTRACT || regel->soort == SOORT_TARIEF) && regel_has_selector(regel))
-        row_wrong(row, "soort: a rule of soort %s looks at all lines of its programme: leave prestatiecodelijst to zorgsoort "
+        row_wrong(row, "soort: a rule of soort %s looks at all lines of its programme: "
+                       "leave prestatiecodelijst to zorgsoort "
                   "empty", regel_soort_name[regel->soort]);
 }
 
-/* Which row it was, for the record: the 24 columns of version 1 always, later ones only when they are filled, so that a row keeps
- * its hash when the contract gets columns. */
+/* Which row it was, for the record: the 24 columns of version 1 always, later ones only when they are filled, so that a
+ * row keeps its hash when the contract gets columns. */
 static void take_hash(const struct ruleset *rules, struct regel *regel)
 {
     struct sha256 *sha = sha256_new();
@@ -559,7 +562,8 @@ static void check_ids(struct ruleset *rules, struct problems *problems)
             continue;
         const struct regel *other = &rules->regel[order[i - 1]];
         const struct regel *later = regel > other ? regel : other, *first = regel > other ? other : regel;
-        problem_add(problems, later->file, later->line, "regel: rule id %.*s stands in %s:%zu already; give each its own", (int)regel->id.n,
+        problem_add(problems, later->file, later->line, "regel: rule id %.*s stands in %s:%zu already; "
+                                                        "give each its own", (int)regel->id.n,
                     regel->id.at, first->file, first->line);
     }
 }
@@ -728,7 +732,8 @@ int source_compare(const struct rule_source *source, const struct text *a, const
 static int by_values(const void *a, const void *b, void *ctx)
 {
     const struct rule_source *source = ctx;
-    return source_compare(source, source->table.row[*(const size_t *)a].value, source->table.row[*(const size_t *)b].value);
+    return source_compare(source, source->table.row[*(const size_t *)a].value,
+                          source->table.row[*(const size_t *)b].value);
 }
 
 size_t *source_order(const struct rule_source *source, size_t *n)
@@ -943,7 +948,8 @@ bool ruleset_leads(const struct ruleset *rules, uint32_t van, uint32_t naar, day
     return leads_in(rules, van, naar, d, RELATIE_STAPPEN);
 }
 
-static void leaders_in(const struct ruleset *rules, uint32_t van, day d, int steps, void (*each)(void *ctx, uint32_t naar), void *ctx)
+static void leaders_in(const struct ruleset *rules, uint32_t van, day d, int steps,
+                       void (*each)(void *ctx, uint32_t naar), void *ctx)
 {
     for (size_t i = first_relatie_of(rules, van); i < rules->relaties && rules->relatie[i].van_agb == van; i++)
         if (valid_on(rules->relatie[i].geldig, d)) {
@@ -953,7 +959,8 @@ static void leaders_in(const struct ruleset *rules, uint32_t van, day d, int ste
         }
 }
 
-void ruleset_leaders(const struct ruleset *rules, uint32_t van, day d, void (*each)(void *ctx, uint32_t naar), void *ctx)
+void ruleset_leaders(const struct ruleset *rules, uint32_t van, day d, void (*each)(void *ctx, uint32_t naar),
+                     void *ctx)
 {
     leaders_in(rules, van, d, RELATIE_STAPPEN, each, ctx);
 }
@@ -979,8 +986,8 @@ static bool add_ketencode(struct code *code, size_t *n, size_t max, struct code 
     return true;
 }
 
-/* Adds the codes of a range whose ends differ in the last character at the most; false for another, in which letters stand between the
- * digits (`1200A` comes after `12009`), or when there is no room for all. */
+/* Adds the codes of a range whose ends differ in the last character at the most; false for another, in which letters
+ * stand between the digits (`1200A` comes after `12009`), or when there is no room for all. */
 static bool add_ketencodes(struct code *code, size_t *n, size_t max, const struct code *van, const struct code *tm)
 {
     static const char last[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -8,8 +8,8 @@
 #include "rules/row.h"
 #include "rules/table_files.h"
 
-/* The columns of every file: X(name, "column", version). A rule column more is a line here, a member of struct regel where it
- * is read (read_regel), and a step of the schema for table `regel`. */
+/* The columns of every file: X(name, "column", version). A rule column more is a line here, a member of struct regel
+ * where it is read (read_regel), and a step of the schema for table `regel`. */
 #define REGEL_COLUMNS_LIST(X)                                                                                          \
     X(R_REGEL, "regel", 1)                                                                                             \
     X(R_SOORT, "soort", 2)                                                                                             \
@@ -207,7 +207,8 @@ struct contract_rij {
     size_t line;
 };
 
-/* A row of the relations file: on each day of its validity the practice `van_agb` is a member of `naar_agb` (semantics.md 5). */
+/* A row of the relations file: on each day of its validity the practice `van_agb` is a member
+ * of `naar_agb` (semantics.md 5). */
 struct relatie {
     uint32_t van_agb, naar_agb;
     struct text soort, bron;
@@ -300,16 +301,17 @@ const struct regel *ruleset_regel(const struct ruleset *rules, struct text id);
 const struct contract_rij *ruleset_contracts(const struct ruleset *rules, uint16_t uzovi, uint32_t agb, size_t *n);
 /* Whether a contract row makes the line's code a keten code, whatever its list (semantics.md 5). */
 bool contract_names_code(const struct contract_rij *rij, const struct line *line);
-/* Whether the practice `van` leads to `naar` on a day: one to three relations valid on it, each beginning where the one before
- * ends (semantics.md 5). */
+/* Whether the practice `van` leads to `naar` on a day: one to three relations valid on it, each beginning where the one
+ * before ends (semantics.md 5). */
 bool ruleset_leads(const struct ruleset *rules, uint32_t van, uint32_t naar, day d);
 /* Calls `each` for every AGB that the practice leads to on a day, one more than once when several ways lead there. */
-void ruleset_leaders(const struct ruleset *rules, uint32_t van, day d, void (*each)(void *ctx, uint32_t naar), void *ctx);
+void ruleset_leaders(const struct ruleset *rules, uint32_t van, day d, void (*each)(void *ctx, uint32_t naar),
+                     void *ctx);
 /* Whether any leads to `naar` on a day. */
 bool ruleset_has_members(const struct ruleset *rules, uint32_t naar, day d);
 
-/* The codes that a line with a keten code can have: of programmes and of contracts, each once; SIZE_MAX when there are more than `max`,
- * or a range is of more than its last character. */
+/* The codes that a line with a keten code can have: of programmes and of contracts, each once; SIZE_MAX when there are
+ * more than `max`, or a range is of more than its last character. */
 size_t ruleset_ketencodes(const struct ruleset *rules, struct code *code, size_t max);
 
 /* Whether a list condition holds: a line without a list always fits (semantics.md 4, "Matching"). */
@@ -321,15 +323,16 @@ static inline bool regel_has_code(const struct regel *regel)
 {
     return regel->van.n > 0 || regel->codeset;
 }
-/* Whether a line can match the rule's selector: not one with none of code, codeset, zorgproduct, specialisme, zorgsoort, nor one
- * with a codeset that has no rows, unless it is a DOT. */
+/* Whether a line can match the rule's selector: not one with none of code, codeset, zorgproduct, specialisme,
+ * zorgsoort, nor one with a codeset that has no rows, unless it is a DOT. */
 bool regel_matches_something(const struct regel *regel);
 /* Whether it has a selector at all: a column of it is filled. A `paar` rule without one looks at all keten lines of its
  * conflict_programma. */
 bool regel_has_selector(const struct regel *regel);
 /* Whether a rule, once active and valid, can hit at all: whether its selector matches something, where it needs one. */
 bool regel_can_hit(const struct regel *regel);
-/* Whether lines that match it are relevant by that: the selector of a `lid` rule counts only when there are relations. */
+/* Whether lines that match it are relevant by that: the selector of a `lid` rule counts only
+ * when there are relations. */
 bool regel_makes_relevant(const struct ruleset *rules, const struct regel *regel);
 /* Whether the set has the code with this list, or either has none. */
 bool codeset_has(const struct codeset *set, const struct code *code, uint16_t lijst);

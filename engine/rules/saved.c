@@ -12,11 +12,20 @@ static const struct saved_column {
     enum form form;
     size_t width; /* FORM_DIGITS: of each number of a list */
 } saved_column[] = {
-    {"geldig_van", NULL, FORM_DAY, 0},       {"geldig_tot", NULL, FORM_DAY, 0},    {"prestatiecodelijst", NULL, FORM_DIGITS, 3},
-    {"specialisme", NULL, FORM_DIGITS, 4},   {"zorgsoort", NULL, FORM_DIGITS, 2},  {"uzovi", NULL, FORM_DIGITS, 4},
-    {"agb_declarant", NULL, FORM_DIGITS, 8}, {"van_agb", NULL, FORM_DIGITS, 8},    {"naar_agb", NULL, FORM_DIGITS, 8},
-    {"tarief_cent", NULL, FORM_CENT, 0},     {"budget_cent", NULL, FORM_CENT, 0},  {"tarief_euro", "tarief_cent", FORM_EURO, 0},
-    {"budget_euro", "budget_cent", FORM_EURO, 0}, {"zorgproduct", NULL, FORM_DIGITS, 9},
+    {"geldig_van", NULL, FORM_DAY, 0},
+    {"geldig_tot", NULL, FORM_DAY, 0},
+    {"prestatiecodelijst", NULL, FORM_DIGITS, 3},
+    {"specialisme", NULL, FORM_DIGITS, 4},
+    {"zorgsoort", NULL, FORM_DIGITS, 2},
+    {"uzovi", NULL, FORM_DIGITS, 4},
+    {"agb_declarant", NULL, FORM_DIGITS, 8},
+    {"van_agb", NULL, FORM_DIGITS, 8},
+    {"naar_agb", NULL, FORM_DIGITS, 8},
+    {"tarief_cent", NULL, FORM_CENT, 0},
+    {"budget_cent", NULL, FORM_CENT, 0},
+    {"tarief_euro", "tarief_cent", FORM_EURO, 0},
+    {"budget_euro", "budget_cent", FORM_EURO, 0},
+    {"zorgproduct", NULL, FORM_DIGITS, 9},
 };
 
 /* A value that lost its zeros, each told once. */
@@ -96,7 +105,8 @@ static void add_saved_euro(struct buf *out, struct text value)
     }
     struct text decimals = {value.at + point, value.n - point};
     decimals = decimals.n ? (struct text){decimals.at + 1, decimals.n - 1} : decimals;
-    good = good && text_digits((struct text){digits, n}, 10, &euro) && (point == value.n || text_digits(decimals, 2, &part));
+    good = good && text_digits((struct text){digits, n}, 10, &euro)
+           && (point == value.n || text_digits(decimals, 2, &part));
     if (good)
         buf_number(out, (int64_t)(euro * 100 + (decimals.n == 1 ? part * 10 : part)));
     else
@@ -141,8 +151,8 @@ static void tell_mended(struct saving *s)
         char more[48] = "";
         if (m->rows > 1)
             snprintf(more, sizeof more, "; %zu rows", m->rows);
-        problem_add(s->mended, s->name, m->row, "%s: '%.*s' lost its zeros: read as %.*s%s", m->column->name, (int)m->was.n, m->was.at,
-                    (int)m->now.n, m->now.at, more);
+        problem_add(s->mended, s->name, m->row, "%s: '%.*s' lost its zeros: read as %.*s%s", m->column->name,
+                    (int)m->was.n, m->was.at, (int)m->now.n, m->now.at, more);
     }
     free(s->seen);
     arena_release(&s->arena);

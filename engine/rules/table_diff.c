@@ -1,5 +1,5 @@
-/* table_diff.c - see table_diff.h. The rows of both versions of a file are sorted by key and merged; rows with one key (an
- * error of the user that no check forbids in every file) pair off in their order. */
+/* table_diff.c - see table_diff.h. The rows of both versions of a file are sorted by key and merged; rows with one key
+ * (an error of the user that no check forbids in every file) pair off in their order. */
 #include "rules/table_diff.h"
 
 /* A row, on its way through a sort by key. */
@@ -107,8 +107,8 @@ static void diff_file(struct table_diff *diff, const struct rule_source *was, co
     free(new);
 }
 
-/* The same file in the other version. A table of rules goes by its name; of every other kind there is one, whatever it is called: contracts
- * of the database beside a new file of them. */
+/* The same file in the other version. A table of rules goes by its name; of every other kind there is one, whatever it
+ * is called: contracts of the database beside a new file of them. */
 static const struct rule_source *source_of(const struct ruleset *rules, const struct rule_source *source)
 {
     for (size_t s = 0; s < rules->sources; s++)

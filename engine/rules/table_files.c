@@ -71,7 +71,8 @@ static bool add_workbook(struct table_files *files, const char *path, struct err
 {
     char *content = NULL;
     size_t n = 0;
-    bool ok = read_whole_file(path, &content, &n, err) && saved_sheets(path, (struct text){content, n}, add_sheet, files, err);
+    bool ok = read_whole_file(path, &content, &n, err)
+              && saved_sheets(path, (struct text){content, n}, add_sheet, files, err);
     free(content);
     return ok;
 }

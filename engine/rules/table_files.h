@@ -20,7 +20,8 @@ struct table_files {
     struct problems mended, problems; /* of what a spreadsheet made of them (saved.h) */
 };
 
-/* Reads every NAME.csv and NAME.xlsx of `dir`, or, when that is a workbook, its sheets as NAME.csv; `dir` NULL takes the tables embedded in the program. */
+/* Reads every NAME.csv and NAME.xlsx of `dir`, or, when that is a workbook, its sheets as NAME.csv; `dir` NULL takes
+ * the tables embedded in the program. */
 bool table_files_read(struct table_files *files, const char *dir, struct error *err) MUST_CHECK;
 /* Copies a file into the set. */
 void table_files_add(struct table_files *files, const char *name, const void *content, size_t n);

@@ -30,7 +30,8 @@ static int take_field(void *ctx, const char *section, const char *name, const ch
     const struct text given = text_of(value);
     (void)section; /* [afzender], or none */
     if (!field)
-        problem_add(r->problems, r->path, 0, "there is no field of this name; the fields are naam, afdeling, adres, telefoon, email, kenmerk and retour");
+        problem_add(r->problems, r->path, 0, "there is no field of this name; the fields are naam, afdeling, adres, "
+                                             "telefoon, email, kenmerk and retour");
     else if (field->n)
         problem_add(r->problems, r->path, 0, "%s stands twice", name);
     else if (given.n && !text_is_recordable(given))
@@ -40,7 +41,8 @@ static int take_field(void *ctx, const char *section, const char *name, const ch
     return 1;
 }
 
-bool afzender_read(struct afzender *afzender, const char *path, struct arena *arena, struct problems *problems, struct error *err)
+bool afzender_read(struct afzender *afzender, const char *path, struct arena *arena, struct problems *problems,
+                   struct error *err)
 {
     char *content;
     size_t n;

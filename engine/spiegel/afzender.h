@@ -23,7 +23,8 @@ struct afzender {
 #undef AFZENDER_ONE
 
 /* Adds what is wrong to `problems`, by line. The texts live in `arena`. */
-bool afzender_read(struct afzender *afzender, const char *path, struct arena *arena, struct problems *problems, struct error *err) MUST_CHECK;
+bool afzender_read(struct afzender *afzender, const char *path, struct arena *arena, struct problems *problems,
+                   struct error *err) MUST_CHECK;
 /* The names of the fields that are not given, joined with ", "; empty: none. In the arena. */
 struct text afzender_lacks(const struct afzender *afzender, struct arena *arena);
 

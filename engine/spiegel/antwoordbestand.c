@@ -55,8 +55,8 @@ static bool read_row(struct reader *r, struct gegeven_antwoord *given, struct bu
 }
 
 /* The row in r->record. */
-static bool take_answer(struct reader *r, struct gegeven_antwoord *given, struct buf *toelichting, struct antwoorden *to,
-                     struct antwoord_counts *counts, struct error *err)
+static bool take_answer(struct reader *r, struct gegeven_antwoord *given, struct buf *toelichting,
+                        struct antwoorden *to, struct antwoord_counts *counts, struct error *err)
 {
     size_t before = r->problems->count;
     enum antwoord_result result = ANTWOORD_REFUSED;
@@ -100,8 +100,8 @@ bool antwoordbestand_take(const struct antwoordbestand *bestand, struct antwoord
 {
     struct reader r = {.bestand = bestand, .problems = problems,
                        .form = {.name = answer_column, .columns = TABLE_COLUMNS, .needed = K_ANTWOORD + 1,
-                                .lacking = "the first row has no columns bevinding_id and antwoord: this is not the annex, or its header was "
-                                           "changed"}};
+                                .lacking = "the first row has no columns bevinding_id and antwoord: "
+                                           "this is not the annex, or its header was changed"}};
     const char *refused;
     bool ok = formulier_open(&r.form, bestand->content, &refused, err);
     if (ok && !refused)

@@ -72,11 +72,11 @@ static const struct {
      "De regel over samenloop die geraakt wordt, in de woorden van het document van de verzekeraar, en waar zij "
      "daarin staat."},
     {"Kolom controle", "formeel: het blijkt uit de declaraties. materieel: of het om deze zorg ging, weet alleen u."},
-    {"Kolom te crediteren", "Het bedrag dat vervalt als u crediteert, in euro. Een regel met twee bevindingen staat hier twee keer, "
-                            "en wordt één keer gecrediteerd."},
+    {"Kolom te crediteren", "Het bedrag dat vervalt als u crediteert, in euro. Een regel met twee bevindingen staat "
+                            "hier twee keer, en wordt één keer gecrediteerd."},
     {"Blad Ter informatie",
-     "Regels van u waarnaast een regel van een ander is gedeclareerd die volgens de regel bij die ander hoort te vervallen. U hoeft "
-     "daar niets mee te doen en er wordt u niets over gevraagd."},
+     "Regels van u waarnaast een regel van een ander is gedeclareerd die volgens de regel bij die ander hoort te "
+     "vervallen. U hoeft daar niets mee te doen en er wordt u niets over gevraagd."},
     {"Kolommen agb en rol", "Wie antwoordt: uw AGB-code, en of het om uw eigen verrichting (declarant) of uw keten-dbc "
                             "(ketencontractant) gaat."},
 };
@@ -154,8 +154,8 @@ static bool write_explained(struct table_writer *writer, const struct rapport *r
     char voor[DAY_TEXT + 1];
     day_print(rapport->about->antwoord_voor, voor);
     char *request =
-        xprintf("Geef bij elke regel van het blad Bevindingen uw antwoord, uiterlijk op %.2s-%.2s-%.4s. Bij een signaal mag "
-                "dat, maar het hoeft niet. Vul alleen de kolommen antwoord en toelichting in.",
+        xprintf("Geef bij elke regel van het blad Bevindingen uw antwoord, uiterlijk op %.2s-%.2s-%.4s. "
+                "Bij een signaal mag dat, maar het hoeft niet. Vul alleen de kolommen antwoord en toelichting in.",
                 voor + 8, voor + 5, voor);
     bool ok = table_begin(writer, &table, err)
               && table_row(writer, (const struct text[]){TEXT("Wat wij u vragen"), text_of(request)}, err);
@@ -183,7 +183,9 @@ static const struct table_column informatie_column[INFORMATIE_COLUMNS] = {
 /* Own lines of which nothing is asked. Of the other line there is its kind, and no more. */
 static bool write_informatie(struct table_writer *writer, const struct rapport *rapport, struct error *err)
 {
-    static const struct table table = {.title = "Ter informatie", .column = informatie_column, .columns = INFORMATIE_COLUMNS};
+    static const struct table table = {.title = "Ter informatie",
+                                       .column = informatie_column,
+                                       .columns = INFORMATIE_COLUMNS};
     struct buf kwartaal = {0};
     char id[BEVINDING_ID_FOURS + 1], datum[DAY_TEXT + 1], agb[9] = "";
     digits_print(rapport->agb, 8, agb);
@@ -215,15 +217,16 @@ static bool write_informatie(struct table_writer *writer, const struct rapport *
     return ok;
 }
 
-bool bijlage_write(const struct rapport *rapport, const struct table_format *format, enum bijlage_blad blad, struct outfile *out,
-                   struct error *err)
+bool bijlage_write(const struct rapport *rapport, const struct table_format *format, enum bijlage_blad blad,
+                   struct outfile *out, struct error *err)
 {
     struct table_writer writer = {0};
     char *made_at = xprintf("%.*s", (int)rapport->about->extract.n, rapport->about->extract.at);
     bool ok = table_open(&writer, format, out, made_at, err);
     writer.choice = antwoord_name + 1; /* all but geen */
     if (format->sheets)
-        ok = ok && write_rows(&writer, rapport, err) && write_informatie(&writer, rapport, err) && write_explained(&writer, rapport, err);
+        ok = ok && write_rows(&writer, rapport, err) && write_informatie(&writer, rapport, err)
+             && write_explained(&writer, rapport, err);
     else
         ok = ok && (blad == BLAD_BEVINDINGEN ? write_rows : write_informatie)(&writer, rapport, err);
     ok = ok && table_close(&writer, err);

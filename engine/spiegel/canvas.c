@@ -1,8 +1,8 @@
 /* canvas.c - see canvas.h.
  *
  * The fonts are the files named below and nothing else that a machine may have: every canvas has a configuration of
- * fontconfig of its own that holds just these. Lato has tabular figures and the signs of the formulas; what it lacks (other
- * scripts in the text of a contract) comes from DejaVu Sans. One layout is used for all texts. */
+ * fontconfig of its own that holds just these. Lato has tabular figures and the signs of the formulas; what it lacks
+ * (other scripts in the text of a contract) comes from DejaVu Sans. One layout is used for all texts. */
 #include "spiegel/canvas.h"
 
 #include <fontconfig/fontconfig.h>
@@ -25,10 +25,11 @@ static const struct {
     bool bold;
     float line; /* height of a line, times that of the font */
 } scale_of[STYLES] = {
-    [STYLE_TITLE] = {20, true, 1},       [STYLE_FIGURE] = {25, true, 1},          [STYLE_VERDICT] = {14, true, 1},
-    [STYLE_HEADING] = {11, true, 1},         [STYLE_TEXT] = {9.5, false, 1.08F},    [STYLE_TEXT_BOLD] = {9.5, true, 1.08F},
-    [STYLE_SMALL] = {8.2, false, 1.08F}, [STYLE_SMALL_BOLD] = {8.2, true, 1.08F}, [STYLE_AXIS] = {7.5, false, 1},
-    [STYLE_AXIS_BOLD] = {7.5, true, 1},
+    [STYLE_TITLE] = {20, true, 1},       [STYLE_FIGURE] = {25, true, 1},
+    [STYLE_VERDICT] = {14, true, 1},     [STYLE_HEADING] = {11, true, 1},
+    [STYLE_TEXT] = {9.5, false, 1.08F},  [STYLE_TEXT_BOLD] = {9.5, true, 1.08F},
+    [STYLE_SMALL] = {8.2, false, 1.08F}, [STYLE_SMALL_BOLD] = {8.2, true, 1.08F},
+    [STYLE_AXIS] = {7.5, false, 1},      [STYLE_AXIS_BOLD] = {7.5, true, 1},
 };
 /* ACCENT is dark enough to be black in print. */
 static const double tint_rgb[TINTS][3] = {
@@ -334,11 +335,13 @@ static const char *joined(struct canvas *t, const char *const *item, size_t n, s
     return text;
 }
 
-const char *list_that_fits(struct canvas *t, enum style style, double w, int max_lines, const char *const *item, size_t n)
+const char *list_that_fits(struct canvas *t, enum style style, double w, int max_lines, const char *const *item,
+                           size_t n)
 {
     size_t fits = 0;              /* the most that is known to fit: 0 always does */
     size_t above = 0, length = 0; /* the least that is known not to */
-    while (above < n && length <= (size_t)(max_lines * w)) /* a letter takes a point or more: no long list is set whole */
+    while (above < n
+           && length <= (size_t)(max_lines * w)) /* a letter takes a point or more: no long list is set whole */
         length += strlen(item[above++]);
     for (size_t try = above++; fits + 1 < above; try = fits + (above - fits) / 2) {
         set_layout(t, style, w, max_lines, LEFT, joined(t, item, try, n));

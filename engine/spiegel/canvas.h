@@ -58,8 +58,8 @@ const char *list_that_fits(struct canvas *t, enum style style, double w, int max
 
 /* As printf; lives until the next page_write. */
 const char *sentence(struct canvas *t, const char *format, ...) PRINTF_LIKE(2, 3);
-/* A text of others that can do no harm: valid UTF-8 on one line, no control or direction characters, no heaps of accents,
- * no character without a glyph, cut after 2400 characters. Lives until the next page_write. */
+/* A text of others that can do no harm: valid UTF-8 on one line, no control or direction characters, no heaps of
+ * accents, no character without a glyph, cut after 2400 characters. Lives until the next page_write. */
 const char *harmless(struct canvas *t, struct text text);
 
 cairo_t *canvas_cairo(struct canvas *t);

@@ -58,8 +58,9 @@ static bool take_dekking(void *ctx, const struct text *value, struct error *err)
             s->about.trend_unchecked[q] = false;
     if (text_equal(value[COVERED_KWARTAAL], text_of(s->about.kwartaal)) && lines) {
         ARRAY_ROOM(s->dekking, s->about.dekkingen, s->dekkingen_cap);
-        s->dekking[s->about.dekkingen++] =
-            (struct dekking_row){keep_text(&s->arena, value[COVERED_UZOVI]), tabel_titel(s, value[COVERED_TABEL]), keep_text(&s->arena, value[COVERED_OORDEEL])};
+        s->dekking[s->about.dekkingen++] = (struct dekking_row){keep_text(&s->arena, value[COVERED_UZOVI]),
+                                                                tabel_titel(s, value[COVERED_TABEL]),
+                                                                keep_text(&s->arena, value[COVERED_OORDEEL])};
     }
     return true;
 }
@@ -114,8 +115,8 @@ static bool read_rules(struct compilation *s, struct error *err)
         || !ledger_rules_of_run(s->store, run, &s->rules, &sound, err))
         return false;
     if (!sound)
-        return error_set(err, STATUS_FAILED, "%s: the tables of the last run are not what that run recorded; see 'dubbelloop "
-                                             "verify'", s->store->path);
+        return error_set(err, STATUS_FAILED, "%s: the tables of the last run are not what that run recorded; "
+                                             "see 'dubbelloop verify'", s->store->path);
     for (size_t t = 0; t < s->rules.tabellen; t++) {
         buf_text(&titles, t ? "; " : "");
         buf_add(&titles, s->rules.tabel[t].titel.at, s->rules.tabel[t].titel.n);
@@ -147,7 +148,8 @@ static void sum_group(const struct kwartaalcijfers *c, size_t first, size_t end,
     }
 }
 
-static double expected(const struct kwartaalcijfers *c, const struct aanbieder *a, size_t q, const struct groepskwartaal *sum)
+static double expected(const struct kwartaalcijfers *c, const struct aanbieder *a, size_t q,
+                       const struct groepskwartaal *sum)
 {
     const struct programma_counts *count = aanbieder_programma(c, a, q);
     struct mix mix[PROGRAMMAS_MAX];
@@ -157,7 +159,8 @@ static double expected(const struct kwartaalcijfers *c, const struct aanbieder *
 }
 
 /* What a provider has in programmes of the reported quarter. */
-static void fill_programmas(struct compilation *s, const struct aanbieder *a, const struct groepskwartaal *sum, struct rapport *r)
+static void fill_programmas(struct compilation *s, const struct aanbieder *a, const struct groepskwartaal *sum,
+                            struct rapport *r)
 {
     const struct programma_counts *count = aanbieder_programma(&s->cijfers, a, NOW);
     r->programma = arena_alloc(&s->arena, s->cijfers.programmas * sizeof *r->programma);
@@ -358,8 +361,8 @@ static struct text code_text(struct arena *arena, uint16_t lijst, struct text co
 }
 
 /* The stored line of a finding. */
-static bool find_own_line(struct compilation *s, struct dossier *dossier, struct text patient, const struct bevinding_kant *kant,
-                      const struct line **line, struct error *err)
+static bool find_own_line(struct compilation *s, struct dossier *dossier, struct text patient,
+                          const struct bevinding_kant *kant, const struct line **line, struct error *err)
 {
     if (!text_equal(dossier->patient, patient)) {
         dossier_clear(dossier);
@@ -376,9 +379,10 @@ static bool find_own_line(struct compilation *s, struct dossier *dossier, struct
                         s->store->path);
 }
 
-/* What an own keten line has that its finding does not hold: its first day and its list. Of a conflict line both stand there. */
-static bool fill_own_line(struct compilation *s, struct arena *arena, struct dossier *dossier, bool keten_kant, struct own *e,
-                          struct error *err)
+/* What an own keten line has that its finding does not hold: its first day and its list.
+ * Of a conflict line both stand there. */
+static bool fill_own_line(struct compilation *s, struct arena *arena, struct dossier *dossier, bool keten_kant,
+                          struct own *e, struct error *err)
 {
     const struct bevinding *b = &s->reader.bevinding;
     const struct line *line;
@@ -394,7 +398,8 @@ static bool fill_own_line(struct compilation *s, struct arena *arena, struct dos
     return true;
 }
 
-static bool take_own_finding(struct compilation *s, struct arena *arena, struct dossier *dossier, struct own *e, struct error *err)
+static bool take_own_finding(struct compilation *s, struct arena *arena, struct dossier *dossier, struct own *e,
+                             struct error *err)
 {
     const struct bevinding *b = &s->reader.bevinding;
     const bool keten_kant = s->reader.keten_kant;
@@ -403,8 +408,8 @@ static bool take_own_finding(struct compilation *s, struct arena *arena, struct 
     const struct regel *regel = ruleset_regel(&s->rules, b->leidende_regel);
     char kwartaal[7];
     if (!regel)
-        return error_set(err, STATUS_FAILED, "%s: a finding stands by a rule that the last run did not have; see 'dubbelloop "
-                                             "verify'", s->store->path);
+        return error_set(err, STATUS_FAILED, "%s: a finding stands by a rule that the last run did not have; "
+                                             "see 'dubbelloop verify'", s->store->path);
     quarter_print(b->overlap.first, kwartaal);
     *e = (struct own){
         .patient = keep_text(arena, b->patient),
@@ -543,8 +548,9 @@ static void take_informatie(struct own *own, size_t n, struct arena *arena, stru
         for (end = i; end < n && by_categorie_and_line(&own[i], &own[end]) == 0; end++) {
             const struct bijlage_row *row = &own[end].row;
             telt |= own[end].telt;
-            r->informatie[r->informaties++] = (struct informatie_row){
-                row->bevinding_id, row->referentie, row->code, row->programma, row->keten_kwartaal, row->datum, row->categorie, row->zekerheid};
+            r->informatie[r->informaties++] =
+                (struct informatie_row){row->bevinding_id,   row->referentie, row->code,      row->programma,
+                                        row->keten_kwartaal, row->datum,      row->categorie, row->zekerheid};
         }
         if (!r->counts || r->count[r->counts - 1].categorie != own[i].row.categorie)
             r->count[r->counts++] = (struct categorie_count){.categorie = own[i].row.categorie};
@@ -624,15 +630,18 @@ static void fill_report(struct own *own, size_t n, struct arena *arena, struct r
 }
 
 /* The findings of an AGB. */
-static bool take_findings(struct compilation *s, uint32_t agb, struct arena *arena, struct own **own, size_t *n, struct error *err)
+static bool take_findings(struct compilation *s, uint32_t agb, struct arena *arena, struct own **own, size_t *n,
+                          struct error *err)
 {
     struct dossier dossier = {0};
     size_t cap = 0;
     bool ok = true;
     layers_rewind(s->layers); /* each provider's patients begin anew */
-    while (ok && s->row && (s->reader.keten_kant ? s->reader.bevinding.keten.agb : s->reader.bevinding.conflict.agb) == agb) {
+    while (ok && s->row
+           && (s->reader.keten_kant ? s->reader.bevinding.keten.agb : s->reader.bevinding.conflict.agb) == agb) {
         ARRAY_ROOM(*own, *n, cap);
-        ok = take_own_finding(s, arena, &dossier, &(*own)[(*n)++], err) && bevinding_reader_next(&s->reader, &s->row, err);
+        ok = take_own_finding(s, arena, &dossier, &(*own)[(*n)++], err)
+             && bevinding_reader_next(&s->reader, &s->row, err);
     }
     dossier_release(&dossier);
     return ok;

@@ -1,5 +1,5 @@
-/* compile.h - puts reports together out of a database: the figures of all providers in a quarter first, then, one provider
- * after another, what only its own report holds. Reads only, out of one state of the database. */
+/* compile.h - puts reports together out of a database: the figures of all providers in a quarter first, then, one
+ * provider after another, what only its own report holds. Reads only, out of one state of the database. */
 #ifndef SPIEGEL_COMPILE_H
 #define SPIEGEL_COMPILE_H
 
@@ -12,7 +12,8 @@ enum { ANTWOORDTERMIJN = 42 }; /* days after the last run, when nothing else is 
 #define ANTWOORD_VOOR_DEFAULT ((day)INT32_MIN)
 
 struct compilation {
-    struct rapport *rapport; /* everybody with N, y or s in the quarter, by zorgsoort, role, AGB; without lists of findings */
+    /* everybody with N, y or s in the quarter, by zorgsoort, role, AGB; without lists of findings */
+    struct rapport *rapport;
     size_t n;
     struct spiegel_about about;
 
@@ -30,8 +31,8 @@ struct compilation {
     size_t *by_agb; /* numbers of reports, by AGB and role */
     size_t next;    /* in by_agb */
 };
-/* `kwartaal`: any day of the reported quarter. `antwoord_voor`: a day, or ANTWOORD_VOOR_DEFAULT. Borrows the store; the caller
- * closes in any case. */
+/* `kwartaal`: any day of the reported quarter. `antwoord_voor`: a day, or ANTWOORD_VOOR_DEFAULT. Borrows the store; the
+ * caller closes in any case. */
 bool compilation_open(struct compilation *compilation, struct store *store, day kwartaal, day antwoord_voor,
                         unsigned threads, struct progress *progress, struct error *err) MUST_CHECK;
 /* All that is told to one AGB. */

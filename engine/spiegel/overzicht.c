@@ -1,5 +1,6 @@
-/* overzicht.c - see overzicht.h. The page is overzicht.html with the style and the script of the files beside it, and what
- * stands between {{ and }} filled in. Its policy lets that style and that script run, by their hashes, and nothing else load. */
+/* overzicht.c - see overzicht.h. The page is overzicht.html with the style and the script of the files beside it, and
+ * what stands between {{ and }} filled in. Its policy lets that style and that script run, by their hashes,
+ * and nothing else load. */
 #include "spiegel/overzicht.h"
 
 #include <math.h>
@@ -93,8 +94,8 @@ static void add_html(struct buf *out, struct text text)
     buf_release(&clean);
 }
 
-/* The funnel: the ratio y / E against E, on a logarithmic axis, so that small and large providers can both be told apart. What
- * lies above the axis stands at its upper edge. */
+/* The funnel: the ratio y / E against E, on a logarithmic axis, so that small and large providers can both be told
+ * apart. What lies above the axis stands at its upper edge. */
 enum { F_WIDTH = 720, F_HEIGHT = 380, F_LEFT = 44, F_RIGHT = 56, F_TOP = 14, F_BOTTOM = 44, F_STEPS = 60 };
 struct funnel {
     double from, until; /* of E */
@@ -182,7 +183,8 @@ static void add_limit(struct buf *out, const struct funnel *f, double width, dou
         double y = 0;
         buf_printf(out, "<path class=\"%s\" d=\"", class);
         for (int i = 0; i <= F_STEPS; i++) {
-            double e = f->from * pow(f->until / f->from, (double)i / (double)F_STEPS), ratio = 1 + side * width * sqrt(phi / e);
+            double e = f->from * pow(f->until / f->from, (double)i / (double)F_STEPS),
+                   ratio = 1 + side * width * sqrt(phi / e);
             if (ratio > f->top || ratio < 0)
                 continue;
             y = funnel_y(f, ratio);
@@ -585,13 +587,15 @@ static bool write_providers(struct table_writer *writer, const struct rapport *r
 
 static bool write_dekking(struct table_writer *writer, const struct rapport *rapport, size_t n, struct error *err)
 {
-    static const struct table_column column[] = {
-        {"uzovi", "Uzovi", CELL_CODE, 0}, {"oordeel", "Gecontroleerd", CELL_TEXT, 24}, {"tabel", "Tabel", CELL_TEXT, 40}};
+    static const struct table_column column[] = {{"uzovi", "Uzovi", CELL_CODE, 0},
+                                                 {"oordeel", "Gecontroleerd", CELL_TEXT, 24},
+                                                 {"tabel", "Tabel", CELL_TEXT, 40}};
     static const struct table table = {.title = "Dekking", .column = column, .columns = 3};
     bool ok = table_begin(writer, &table, err);
     for (size_t i = 0; ok && n && i < rapport->about->dekkingen; i++) {
         const struct dekking_row *d = &rapport->about->dekking[i];
-        ok = table_row(writer, (const struct text[]){d->uzovi, d->oordeel, d->tabel.n ? d->tabel : TEXT("geen tabel")}, err);
+        ok = table_row(writer, (const struct text[]){d->uzovi, d->oordeel, d->tabel.n ? d->tabel : TEXT("geen tabel")},
+                       err);
     }
     if (ok)
         table_end(writer);
@@ -646,7 +650,8 @@ bool overzicht_xlsx(const struct rapport *rapport, size_t n, struct outfile *out
     struct table_writer writer = {0};
     char *made = n ? xprintf("%.*s", (int)rapport->about->extract.n, rapport->about->extract.at) : xstrdup("");
     bool ok = table_open(&writer, &table_xlsx, out, made, err) && write_providers(&writer, rapport, n, err)
-              && write_groepen(&writer, rapport, n, err) && write_dekking(&writer, rapport, n, err) && table_close(&writer, err);
+              && write_groepen(&writer, rapport, n, err) && write_dekking(&writer, rapport, n, err)
+              && table_close(&writer, err);
     table_release(&writer);
     free(made);
     return ok;

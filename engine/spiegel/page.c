@@ -1,5 +1,6 @@
-/* page.c - see page.h. The PDF is made in memory and written at its end. Cairo has no way to give a document its language,
- * so that is added as PDF means changes to be added: an update at the end of the file, with the catalog once more. */
+/* page.c - see page.h. The PDF is made in memory and written at its end. Cairo has no way to give a document its
+ * language, so that is added as PDF means changes to be added:
+ * an update at the end of the file, with the catalog once more. */
 #include "spiegel/page.h"
 
 #include <cairo-pdf.h>
@@ -19,7 +20,8 @@ static void describe(struct canvas *t, const struct rapport *rapport, cairo_surf
 {
     const char *kwartaal = nl_kwartaal(t, rapport->about->kwartaal);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
-                                   sentence(t, "%s – AGB %08u – %s", page_title(rapport), (unsigned)rapport->agb, kwartaal));
+                                   sentence(t, "%s – AGB %08u – %s", page_title(rapport), (unsigned)rapport->agb,
+                                            kwartaal));
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, "dubbelloop");
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT,
                                    sentence(t, "Spiegelinformatie ketenzorg, %s", kwartaal));
@@ -78,12 +80,13 @@ bool page_add_language(struct buf *pdf)
     return true;
 }
 
-bool page_write(struct canvas *t, const struct rapport *rapport, struct outfile *out, bool *has_language, struct error *err)
+bool page_write(struct canvas *t, const struct rapport *rapport, struct outfile *out, bool *has_language,
+                struct error *err)
 {
     struct buf pdf = {0};
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(keep_pdf, &pdf, PAGE_W, PAGE_H);
-    cairo_pdf_surface_restrict_to_version(surface,
-                                          CAIRO_PDF_VERSION_1_4); /* with a plain table of objects, for page_add_language */
+    cairo_pdf_surface_restrict_to_version(
+        surface, CAIRO_PDF_VERSION_1_4); /* with a plain table of objects, for page_add_language */
     cairo_t *cr = cairo_create(surface);
     bool ok = canvas_begin(t, cr, err);
     if (ok) {

@@ -1,5 +1,5 @@
-/* page.h - the two pages of a report as a PDF, A4, Dutch (spiegel.md "Page 1", "Page 2"). The only files that know Cairo
- * and Pango are canvas.c and page*.c. */
+/* page.h - the two pages of a report as a PDF, A4, Dutch (spiegel.md "Page 1", "Page 2"). The only files that know
+ * Cairo and Pango are canvas.c and page*.c. */
 #ifndef SPIEGEL_PAGE_H
 #define SPIEGEL_PAGE_H
 
@@ -11,17 +11,17 @@ struct canvas;
 struct canvas *canvas_new(void);
 void canvas_free(struct canvas *t);
 
-/* Writes the PDF to `out`, which the caller finishes. The same report gives the same bytes, whatever fonts a machine has and
- * whatever was drawn before. Texts of the report may hold anything: what is too long is cut, and what cannot be shown is shown
- * as U+FFFD. *has_language: see page_add_language; a PDF without is as good in all else. */
+/* Writes the PDF to `out`, which the caller finishes. The same report gives the same bytes, whatever fonts a machine
+ * has and whatever was drawn before. Texts of the report may hold anything: what is too long is cut, and what cannot be
+ * shown is shown as U+FFFD. *has_language: see page_add_language; a PDF without is as good in all else. */
 bool page_write(struct canvas *canvas, const struct rapport *rapport, struct outfile *out, bool *has_language,
                 struct error *err) MUST_CHECK;
-/* Adds to a PDF of Cairo an update with a catalog that names the language, so that it is read aloud as Dutch. False, and nothing is
- * added: it is not written as Cairo 1.16 and 1.18 write PDF 1.4. */
+/* Adds to a PDF of Cairo an update with a catalog that names the language, so that it is read aloud as Dutch. False,
+ * and nothing is added: it is not written as Cairo 1.16 and 1.18 write PDF 1.4. */
 bool page_add_language(struct buf *pdf);
 
-/* A piece of text where the last page_write put it, in points from the top left corner: what its ink covers. For the tests
- * of the layout. */
+/* A piece of text where the last page_write put it, in points from the top left corner: what its ink covers. For the
+ * tests of the layout. */
 struct page_box {
     unsigned page; /* 1 or 2 */
     double x, y, w, h;

@@ -1,8 +1,9 @@
 /* page_content.c - see page_content.h.
  *
- * The words are chosen for a practitioner who did not ask for this: what was seen, what it is compared with, what to do and
- * what happens otherwise. Nothing in them accuses. Texts flow from the top; on page 1 the coverage stands at the bottom and the
- * graphs get what is left. Texts of contracts have a number of lines, so that the rest keeps its place. */
+ * The words are chosen for a practitioner who did not ask for this: what was seen, what it is compared with, what to do
+ * and what happens otherwise. Nothing in them accuses. Texts flow from the top; on page 1 the coverage stands at the
+ * bottom and the graphs get what is left. Texts of contracts have a number of lines,
+ * so that the rest keeps its place. */
 #include "spiegel/page_content.h"
 
 #include <math.h>
@@ -79,14 +80,18 @@ static const char *sender(struct canvas *t, const struct rapport *rapport)
 static const char *return_place(struct canvas *t, const struct rapport *rapport)
 {
     const struct afzender *a = &rapport->about->afzender;
-    return harmless(t, a->retour.n ? a->retour : a->email.n ? a->email : a->naam.n ? a->naam : TEXT("wie u dit rapport stuurde"));
+    return harmless(t, a->retour.n  ? a->retour
+                       : a->email.n ? a->email
+                       : a->naam.n  ? a->naam
+                                    : TEXT("wie u dit rapport stuurde"));
 }
 
 /* "Bel ... of mail ..." */
 static const char *contact(struct canvas *t, const struct rapport *rapport)
 {
     const struct afzender *a = &rapport->about->afzender;
-    const char *naam = a->naam.n ? harmless(t, a->naam) : "wie u dit rapport stuurde", *line = sentence(t, "Stel ze aan %s", naam);
+    const char *naam = a->naam.n ? harmless(t, a->naam) : "wie u dit rapport stuurde",
+               *line = sentence(t, "Stel ze aan %s", naam);
     const char *how = "";
     add_part(t, &how, "telefoon ", a->telefoon);
     add_part(t, &how, "", a->email);
@@ -139,13 +144,19 @@ static const char *one_or_more(struct canvas *t, uint32_t n)
 static const char *seen_words(struct canvas *t, const struct rapport *rapport)
 {
     uint32_t y = rapport_now(rapport)->y;
-    const char *seen = y == 0 ? sentence(t, "Wij zagen geen %s van u die %s.", lines_name(rapport, 2),
-                                         is_keten(rapport) ? "u moet nakijken" : "niet naast de keten-dbc van dezelfde patiënt horen te staan")
+    const char *seen = y == 0
+                           ? sentence(t, "Wij zagen geen %s van u die %s.", lines_name(rapport, 2),
+                                      is_keten(rapport) ? "u moet nakijken"
+                                                        : "niet naast de keten-dbc van dezelfde patiënt horen te staan")
                        : is_keten(rapport)
-                           ? sentence(t, "Bij %s van uw keten-dbc’s zegt een regel van de zorgverzekeraar dat zij%s niet gedeclareerd kan worden.",
-                                      y == 1 ? "één" : nl_count(t, y), rapport->alone ? "" : " naast een andere declaratie")
-                           : sentence(t, "%s van uw declaratieregels %s naast de keten-dbc van dezelfde patiënt, terwijl de zorg volgens de "
-                                         "regels daar al in zit.",
+                           ? sentence(t,
+                                      "Bij %s van uw keten-dbc’s zegt een regel van de zorgverzekeraar dat zij%s "
+                                      "niet gedeclareerd kan worden.",
+                                      y == 1 ? "één" : nl_count(t, y),
+                                      rapport->alone ? "" : " naast een andere declaratie")
+                           : sentence(t,
+                                      "%s van uw declaratieregels %s naast de keten-dbc van dezelfde patiënt, "
+                                      "terwijl de zorg volgens de regels daar al in zit.",
                                       one_or_more(t, y), y == 1 ? "staat" : "staan");
     return seen;
 }
@@ -158,18 +169,23 @@ static const char *judgement_words(struct canvas *t, const struct rapport *rappo
         return sentence(t, "Er zijn te weinig vergelijkbare %s om uw aantal mee te vergelijken.",
                    nl_group(rapport->groep).more);
     if (rapport->verdict == PARTLY_CHECKED)
-        return sentence(t, "Van uw %s zijn er %s niet gecontroleerd. Dat is te veel om uw aantal met dat van anderen te vergelijken.", wat,
+        return sentence(t, "Van uw %s zijn er %s niet gecontroleerd. Dat is te veel om uw aantal met dat van anderen "
+                           "te vergelijken.", wat,
                         nl_count(t, now->n_ongedekt));
     if (rapport->verdict == TOO_SMALL)
-        return sentence(t, "Bij minder dan %d %s zegt een vergelijking niets: één regel maakt dan al een groot verschil.",
+        return sentence(t, "Bij minder dan %d %s zegt een vergelijking niets: één regel maakt dan al een groot "
+                           "verschil.",
                    SPIEGEL_SMALL, wat);
     if (!(now->expected > 0))
-        return sentence(t, "Bij vergelijkbare %s met uw programma’s is niets na te kijken. Daarom is er geen verwachting.",
+        return sentence(t, "Bij vergelijkbare %s met uw programma’s is niets na te kijken. "
+                           "Daarom is er geen verwachting.",
                    nl_group(rapport->groep).more);
     const char *compared =
         sentence(t, "Wij verwachtten er %s, gezien uw %s per programma.%s", nl_expected(t, now->expected),
                  is_keten(rapport) ? "aantal keten-dbc’s" : "aantal patiënten",
-                 rapport->compared_with ? sentence(t, " Afgezet tegen die verwachting is uw aantal %s.", rank_words(t, rapport)) : "");
+                 rapport->compared_with
+                     ? sentence(t, " Afgezet tegen die verwachting is uw aantal %s.", rank_words(t, rapport))
+                     : "");
     uint32_t enough = rapport_enough(rapport);
     if (enough) /* the verdict is the contract's; that it says little must stand beside it */
         return sentence(t,
@@ -179,7 +195,8 @@ static const char *judgement_words(struct canvas *t, const struct rapport *rappo
                    enough == 1 ? sentence(t, "is één %s", lines_name(rapport, 1))
                                : sentence(t, "zijn %s %s", nl_count(t, enough), lines_name(rapport, 2)));
     if (rapport->verdict == HIGHER_THAN_EXPECTED)
-        return sentence(t, "%s Zo’n verschil komt door toeval alleen minder dan één op de duizend keer voor. Daar kan een goede reden voor zijn.",
+        return sentence(t, "%s Zo’n verschil komt door toeval alleen minder dan één op de duizend keer voor. "
+                           "Daar kan een goede reden voor zijn.",
                    compared);
     return sentence(t, "%s Dat valt binnen de grenzen van het toeval.", compared);
 }
@@ -207,7 +224,8 @@ static double verdict(struct canvas *t, const struct rapport *rapport, double y)
     const char *ask = ask_words(t, rapport);
     const uint32_t beslist = rapport_now(rapport)->beslist;
     const char *claim = rapport_now(rapport)->y || rapport_now(rapport)->s
-                            ? "Dit is geen terugvordering: over de regels in de bijlage is niets besloten. Wat u kunt doen, staat op pagina 2."
+                            ? "Dit is geen terugvordering: over de regels in de bijlage is niets besloten. "
+                              "Wat u kunt doen, staat op pagina 2."
                             : "Hoe er gerekend is, staat op pagina 2.";
     if (beslist) /* only their number */
         claim = sentence(t, "%s Over %s van u is al besloten; hierover krijgt u apart bericht.", claim,
@@ -265,8 +283,8 @@ static double figures(struct canvas *t, const struct rapport *rapport, double y)
              + 2;
     if (now->info)
         y += draw_as(t, "P", STYLE_SMALL, (struct spot){.x = PAGE_LEFT, .y = y, .w = PAGE_W_TEXT, .tint = GREY},
-                     sentence(t, "Ter informatie: naast %s van u staat een regel van een ander, die bij die ander hoort te vervallen. U hoeft daar "
-                                 "niets mee te doen; %s niet mee.",
+                     sentence(t, "Ter informatie: naast %s van u staat een regel van een ander, "
+                                 "die bij die ander hoort te vervallen. U hoeft daar niets mee te doen; %s niet mee.",
                               now->info == 1 ? sentence(t, "één %s", lines_name(rapport, 1))
                                              : sentence(t, "%s %s", nl_count(t, now->info), lines_name(rapport, 2)),
                               now->info == 1 ? "hij telt" : "zij tellen"))
@@ -275,8 +293,8 @@ static double figures(struct canvas *t, const struct rapport *rapport, double y)
         return y;
     const char *signals = sentence(
         t,
-        "Daarnaast %s %s (%s): uit de declaraties is niet te zien of het om dezelfde zorg gaat, of van wie de declaratie goed is. "
-        "Signalen tellen niet mee.",
+        "Daarnaast %s %s (%s): uit de declaraties is niet te zien of het om dezelfde zorg gaat, "
+        "of van wie de declaratie goed is. Signalen tellen niet mee.",
         nl_count(t, now->s), now->s == 1 ? "signaal" : "signalen", nl_euro(t, now->s_cent));
     return y
            + draw_as(t, "P", STYLE_SMALL, (struct spot){.x = PAGE_LEFT, .y = y, .w = PAGE_W_TEXT, .tint = GREY},
@@ -313,8 +331,9 @@ static struct dekking_text coverage_text(struct canvas *t, const struct rapport 
     const struct kwartaalcijfer *now = rapport_now(rapport);
     if (now->n_ongedekt) {
         const char *share =
-            sentence(t, "%s van uw %s %s %s een verzekeraar of programma dat wij niet controleren; zij tellen niet mee", nl_count(t, now->n_ongedekt),
-                     nl_count(t, (uint64_t)now->n + now->n_ongedekt), is_keten(rapport) ? "keten-dbc’s" : "patiënten met een keten-dbc",
+            sentence(t, "%s van uw %s %s %s een verzekeraar of programma dat wij niet controleren; zij tellen niet mee",
+                     nl_count(t, now->n_ongedekt), nl_count(t, (uint64_t)now->n + now->n_ongedekt),
+                     is_keten(rapport) ? "keten-dbc’s" : "patiënten met een keten-dbc",
                      now->n_ongedekt == 1 ? "is van" : "zijn van");
         coverage_row(t, &rows, "uw eigen deel", &share, 1);
     }
@@ -401,16 +420,18 @@ static void page_one(struct canvas *t, const struct rapport *rapport, int pages)
                         : sentence(t, "Vergelijkbare %s", soort.more));
         y = paragraph(t, STYLE_SMALL, y,
                       sentence(t,
-                          "Elke stip is een %s%s. De hoogte is het aantal %s om na te kijken, gedeeld door het verwachte "
-                          "aantal: 1\u00A0× is "
-                          "precies zoals verwacht. ‘Hoger dan verwacht’ is een stip boven de lijn ‘grens 99,8%%’, als toeval dat "
-                          "haast nooit geeft. Bij weinig %s speelt "
-                          "toeval een grotere rol; daarom lopen de grenzen links uit elkaar.",
-                          soort.one, own                                       ? "; de zwarte ruit bent u"
-                          : rapport->verdict == PARTLY_CHECKED ? ". U staat er niet bij: te veel van uw zorg is niet gecontroleerd"
-                          : rapport->verdict == TOO_SMALL      ? ". U staat er niet bij: uw aantal is te klein"
+                               "Elke stip is een %s%s. De hoogte is het aantal %s om na te kijken, "
+                               "gedeeld door het verwachte aantal: 1\u00A0× is "
+                               "precies zoals verwacht. ‘Hoger dan verwacht’ is een stip boven de lijn ‘grens 99,8%%’, "
+                               "als toeval dat haast nooit geeft. Bij weinig %s speelt "
+                               "toeval een grotere rol; daarom lopen de grenzen links uit elkaar.",
+                               soort.one,
+                               own ? "; de zwarte ruit bent u"
+                               : rapport->verdict == PARTLY_CHECKED
+                                   ? ". U staat er niet bij: te veel van uw zorg is niet gecontroleerd"
+                               : rapport->verdict == TOO_SMALL ? ". U staat er niet bij: uw aantal is te klein"
                                                                : ". U staat er niet bij: er werd niets verwacht",
-                          lines_name(rapport, 2), is_keten(rapport) ? "keten-dbc’s" : "patiënten"));
+                               lines_name(rapport, 2), is_keten(rapport) ? "keten-dbc’s" : "patiënten"));
         double h = fmin(bottom - y - trend_h - trend_words - 14, 250);
         tag_begin(t, "Figure");
         draw_funnel(t, rapport, PAGE_LEFT, y + 4, PAGE_W_TEXT, h);
@@ -424,7 +445,8 @@ static void page_one(struct canvas *t, const struct rapport *rapport, int pages)
                           ? " Streep: het verwachte aantal; zij ontbreekt als er te weinig gegevens voor zijn."
                           : "",
                       trend_has_partly(rapport)
-                          ? " Gestippeld kader: meer dan een tiende van dat kwartaal is niet gecontroleerd, dus de balk is te laag."
+                          ? " Gestippeld kader: meer dan een tiende van dat kwartaal is niet gecontroleerd, "
+                            "dus de balk is te laag."
                           : ""));
     tag_begin(t, "Figure");
     draw_trend(t, rapport, PAGE_LEFT, y + 4, PAGE_W_TEXT, trend_h);
@@ -464,13 +486,16 @@ static double pair_row(struct canvas *t, const struct rapport *rapport, size_t n
     tag_begin(t, "TD");
     x = PAGE_LEFT + paar_x[1];
     double middle = y;
-    middle += draw_as(t, "P", STYLE_TEXT, (struct spot){.x = x, .y = middle, .w = paar_w[1], .max_lines = LINES, .may_cut = true},
+    middle += draw_as(t, "P", STYLE_TEXT,
+                      (struct spot){.x = x, .y = middle, .w = paar_w[1], .max_lines = LINES, .may_cut = true},
                       harmless(t, pair->omschrijving));
     const char *bron = harmless(t, pair->bron), *regel = harmless(t, pair->regel);
-    middle += draw_as(t, "P", STYLE_AXIS,
-                      (struct spot){.x = x, .y = middle + 1, .w = paar_w[1], .max_lines = SOURCE_LINES, .tint = GREY, .may_cut = true},
-                      *bron ? sentence(t, "%s: %s", regel, bron) : regel)
-              + 1;
+    middle +=
+        draw_as(t, "P", STYLE_AXIS,
+                (struct spot){
+                    .x = x, .y = middle + 1, .w = paar_w[1], .max_lines = SOURCE_LINES, .tint = GREY, .may_cut = true},
+                *bron ? sentence(t, "%s: %s", regel, bron) : regel)
+        + 1;
     tag_end(t, "TD");
     draw_as(t, "TD", STYLE_TEXT_BOLD,
               (struct spot){.x = PAGE_LEFT + paar_x[2], .y = y, .w = paar_w[2], .alignment = RIGHT},
@@ -515,8 +540,10 @@ static double pairs_end(struct canvas *t, const struct rapport *rapport, size_t 
         sum += rapport->codepaar[i].n;
     if (sum > rapport_now(rapport)->y)
         y = paragraph(t, STYLE_AXIS, y,
-                      is_keten(rapport) ? "Een keten-dbc die in meer dan één combinatie voorkomt, staat hier bij elk daarvan."
-                                        : "Een regel die naast meer dan één keten-dbc staat, staat hier bij elk van die combinaties.");
+                      is_keten(rapport) ? "Een keten-dbc die in meer dan één combinatie voorkomt, "
+                                          "staat hier bij elk daarvan."
+                                        : "Een regel die naast meer dan één keten-dbc staat, "
+                                          "staat hier bij elk van die combinaties.");
     return y;
 }
 
@@ -536,8 +563,8 @@ static double others(struct canvas *t, const struct rapport *rapport, size_t num
     const char *list = list_that_fits(t, STYLE_TEXT, PAGE_W_TEXT - 90, 3, item, rapport->counts);
     free(item);
     return paragraph(t, STYLE_TEXT, y,
-                     sentence(t, "Naast deze %s van u staat een regel van een ander, die bij die ander hoort te vervallen. Aantal naar de zorg van die "
-                                 "ander: %s.",
+                     sentence(t, "Naast deze %s van u staat een regel van een ander, die bij die ander hoort te "
+                                 "vervallen. Aantal naar de zorg van die ander: %s.",
                               lines_name(rapport, 2), list));
 }
 
@@ -566,7 +593,8 @@ static double steps(struct canvas *t, const struct rapport *rapport, size_t numb
     tag_begin(t, "L");
     for (int i = 0; i < 4; i++) {
         const char *text = i < 3 ? step[i]
-                                 : sentence(t, "Stuur de bijlage uiterlijk op %s terug aan %s.", date, return_place(t, rapport));
+                                 : sentence(t, "Stuur de bijlage uiterlijk op %s terug aan %s.", date,
+                                            return_place(t, rapport));
         tag_begin(t, "LI");
         draw_as(t, "Lbl", STYLE_TEXT_BOLD, (struct spot){.x = x, .y = y, .w = 14}, sentence(t, "%d", i + 1));
         y += draw_as(t, "LBody", STYLE_TEXT, (struct spot){.x = x + 14, .y = y, .w = w - 14}, text) + 4;
@@ -654,8 +682,8 @@ static double programmes(struct canvas *t, const struct rapport *rapport, size_t
     if (compared && !peers)
         y = paragraph(t, STYLE_AXIS, y,
                       sentence(t,
-                          "Cijfers van de groep per programma staan hier niet: in een van uw programma’s zijn minder dan "
-                          "%d aanbieders.",
+                          "Cijfers van de groep per programma staan hier niet: in een van uw programma’s zijn minder "
+                          "dan %d aanbieders.",
                           SPIEGEL_PEERS));
     return y + 3;
 }
@@ -686,16 +714,19 @@ static double comparison_terms(struct canvas *t, const struct rapport *rapport, 
         return definition(t, y, "Vergelijking", sentence(t, "Niet gemaakt: uw N is kleiner dan %d.", SPIEGEL_SMALL));
     if (rapport->verdict == PARTLY_CHECKED)
         return definition(t, y, "Vergelijking",
-                          sentence(t, "Niet gemaakt: %s niet gecontroleerd, dat is meer dan een kwart van N.", nl_count(t, now->n_ongedekt)));
+                          sentence(t, "Niet gemaakt: %s niet gecontroleerd, dat is meer dan een kwart van N.",
+                                   nl_count(t, now->n_ongedekt)));
     y = definition(t, y, "Groep",
-                   sentence(t, "AGB-codes die met %02u beginnen%s: %s, waarvan %s met N van %d of meer, uzelf meegeteld.",
+                   sentence(t, "AGB-codes die met %02u beginnen%s: %s, waarvan %s met N van %d of meer, "
+                               "uzelf meegeteld.",
                        groep->zorgsoort, is_keten(rapport) ? " en keten-dbc’s declareren" : "",
                        nl_count(t, groep->aanbieders), nl_count(t, groep->judgeable), SPIEGEL_SMALL));
     if (!(now->expected > 0))
         return definition(t, y, "Verwacht (E)", "Bij u 0: in uw programma’s overlapt bij niemand een regel.");
     const char *e = nl_small(t, now->expected, now->expected < 0.1 ? 4 : 2); /* its root is taken by hand */
     y = definition(t, y, "Verwacht (E)",
-                   sentence(t, "Per programma uw N × het gemiddelde van de groep, en dat opgeteld. Bij u: %s (afgerond).",
+                   sentence(t, "Per programma uw N × het gemiddelde van de groep, en dat opgeteld. "
+                               "Bij u: %s (afgerond).",
                        e));
     y = definition(t, y, "Afstand (z)",
                    sentence(t, "(y − E) ÷ √E. Bij u: (%s − %s) ÷ √%s = %s.", nl_count(t, now->y), e, e,
@@ -712,9 +743,11 @@ static double comparison_terms(struct canvas *t, const struct rapport *rapport, 
                        nl_expected(t, rapport->limit95_low), nl_expected(t, rapport->limit95_high),
                        nl_expected(t, rapport->limit998_low), nl_expected(t, rapport->limit998_high)));
     y = definition(t, y, "Toeval",
-                   sentence(t, "De kans op y of meer, als er E worden verwacht (Poisson). Bij u: %s. ‘Hoger dan verwacht’ heet y boven de grens van "
-                               "99,8%% met een kans onder 0,001.",
-                            rapport->toeval < 0.0001 ? "kleiner dan 0,0001" : nl_number(t, rapport->toeval, rapport->toeval < 0.1 ? 4 : 2)));
+                   sentence(t,
+                            "De kans op y of meer, als er E worden verwacht (Poisson). Bij u: %s. "
+                            "‘Hoger dan verwacht’ heet y boven de grens van 99,8%% met een kans onder 0,001.",
+                            rapport->toeval < 0.0001 ? "kleiner dan 0,0001"
+                                                     : nl_number(t, rapport->toeval, rapport->toeval < 0.1 ? 4 : 2)));
     return y;
 }
 
@@ -741,22 +774,26 @@ static double definitions(struct canvas *t, const struct rapport *rapport, size_
     y = definition(
         t, y, keten ? "Keten-dbc’s (N)" : "Patiënten (N)",
         keten
-            ? sentence(t, "Uw keten-dbc’s in dit kwartaal die niet gecrediteerd zijn en die wij kunnen controleren. Bij u: %s; niet gecontroleerd: %s.",
+            ? sentence(t, "Uw keten-dbc’s in dit kwartaal die niet gecrediteerd zijn en die wij kunnen controleren. "
+                          "Bij u: %s; niet gecontroleerd: %s.",
                        nl_count(t, now->n), nl_count(t, now->n_ongedekt))
             : sentence(t,
-                  "Patiënten met een keten-dbc die wij kunnen controleren, voor wie u in dit kwartaal iets declareerde dat er volgens de tabellen mee kan "
-                  "samenvallen. Wie in twee programma’s zit, telt in de tabel bij beide. Bij u: %s; niet gecontroleerd: %s.",
+                  "Patiënten met een keten-dbc die wij kunnen controleren, voor wie u in dit kwartaal iets "
+                  "declareerde dat er volgens de tabellen mee kan samenvallen. Wie in twee programma’s zit, "
+                  "telt in de tabel bij beide. Bij u: %s; niet gecontroleerd: %s.",
                   nl_count(t, now->n), nl_count(t, now->n_ongedekt)));
     y = definition(
         t, y, "Na te kijken (y)",
         sentence(t,
-            "%s die volgens een regel van de zorgverzekeraar bij u hoort te vervallen, met zekerheid ‘vast’ of ‘waarschijnlijk’, en waarover niets "
-            "besloten is. Elke regel telt één keer, in de tabel één keer per programma. Bij u: %s.",
+            "%s die volgens een regel van de zorgverzekeraar bij u hoort te vervallen, "
+            "met zekerheid ‘vast’ of ‘waarschijnlijk’, en waarover niets besloten is. "
+            "Elke regel telt één keer, in de tabel één keer per programma. Bij u: %s.",
             keten ? "Een keten-dbc" : "Een declaratieregel", nl_count(t, now->y)));
     y = definition(t, y, "Signaal",
                    sentence(t,
-                       "Uit de declaraties is niet te zien of het dezelfde zorg is, of van wie van beiden de declaratie goed is. Telt niet mee in y en niet "
-                       "in het oordeel. Bij u: %s.",
+                       "Uit de declaraties is niet te zien of het dezelfde zorg is, "
+                       "of van wie van beiden de declaratie goed is. Telt niet mee in y en niet in het oordeel. "
+                       "Bij u: %s.",
                        nl_count(t, now->s)));
     tag_end(t, "L");
     return y;
@@ -816,12 +853,14 @@ static size_t list_parts(const struct rapport *rapport, struct placed placed[PAR
 /* Says on which page each part stands; returns the last page. */
 static int place_parts(struct canvas *t, const struct rapport *rapport, struct placed *placed, size_t n)
 {
-    double y = PAGE_TOP, bottom = PAGE_FOOTER - 6 - text_height(t, STYLE_AXIS, PAGE_W_TEXT, 2, provenance_text(t, rapport));
+    double y = PAGE_TOP,
+           bottom = PAGE_FOOTER - 6 - text_height(t, STYLE_AXIS, PAGE_W_TEXT, 2, provenance_text(t, rapport));
     int page = 2;
     measuring_begin(t);
     for (size_t i = 0; i < n; i++) {
         placed[i].h = placed[i].part(t, rapport, placed[i].number, 0);
-        double with = placed[i].part == pairs_head && rapport->codeparen ? placed[i].h + 90 : placed[i].h; /* no heading alone */
+        bool heading = placed[i].part == pairs_head && rapport->codeparen; /* which stands over something */
+        double with = heading ? placed[i].h + 90 : placed[i].h;
         if (y + with > bottom && y > PAGE_TOP) {
             page++;
             y = PAGE_TOP;

@@ -1,11 +1,12 @@
 /* page_graph.c - see page_graph.h.
  *
- * The funnel shows y/E, "how many times what was expected", against E on a logarithmic axis: sizes of providers differ by
- * factors, and a layman reads a horizontal line at 1 better than a diagonal. What lies above the axis is drawn on its edge as a
- * triangle, so that one odd peer does not press all others flat; the provider's own dot always lies inside.
+ * The funnel shows y/E, "how many times what was expected", against E on a logarithmic axis: sizes of providers differ
+ * by factors, and a layman reads a horizontal line at 1 better than a diagonal. What lies above the axis is drawn on
+ * its edge as a triangle, so that one odd peer does not press all others flat; the provider's own dot always lies
+ * inside.
  *
- * Dots of peers are one path, and of the dots that come to lie on the same quarter of a point only one is in it: on paper they
- * are one. So 5,000 peers do not make a file of half a megabyte. */
+ * Dots of peers are one path, and of the dots that come to lie on the same quarter of a point only one is in it: on
+ * paper they are one. So 5,000 peers do not make a file of half a megabyte. */
 #include "spiegel/page_graph.h"
 
 #include <assert.h>
@@ -64,8 +65,8 @@ static struct assen funnel_axes(const struct rapport *rapport, double x, double 
     return (struct assen){x, y, w, h, log10(low / 1.15), log10(high * 1.15), ceil(top / step - 1e-9) * step};
 }
 
-/* The axis of E is divided at 1, 2 and 5 times powers of ten: at those powers only when there are many, and at each digit
- * when there is no whole one. */
+/* The axis of E is divided at 1, 2 and 5 times powers of ten: at those powers only when there are many, and at each
+ * digit when there is no whole one. */
 static void funnel_grid(struct canvas *t, const struct assen *a)
 {
     double step = nice_step(a->top, 6);
@@ -77,8 +78,8 @@ static void funnel_grid(struct canvas *t, const struct assen *a)
         cairo_line_to(canvas_cairo(t), a->x + a->w, at);
         cairo_stroke(canvas_cairo(t));
         const char *label = sentence(t, "%s ×", nl_number(t, i * step, step < 0.1 ? 2 : step < 1 ? 1 : 0));
-        draw_text(t, STYLE_AXIS, (struct spot){.x = a->x - 44, .y = at - 4.5, .w = 40, .alignment = RIGHT, .tint = GREY},
-                    label);
+        draw_text(t, STYLE_AXIS,
+                  (struct spot){.x = a->x - 44, .y = at - 4.5, .w = 40, .alignment = RIGHT, .tint = GREY}, label);
     }
     static const int few[] = {1, 2, 5}, each[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
     double powers = a->log_max - a->log_min;
@@ -160,7 +161,8 @@ static void funnel_limits(struct canvas *t, const struct assen *a, double phi)
                 (struct spot){.x = a->x + a->w + 5, .y = label[i].at - 4.6, .w = 70, .tint = i == 2 ? INK : ACCENT},
                 label[i].name);
     if (up998 - 30 > a->y)
-        draw_text(t, STYLE_AXIS_BOLD, (struct spot){.x = a->x + a->w + 5, .y = up998 - 26, .w = 70}, "hoger dan\nverwacht");
+        draw_text(t, STYLE_AXIS_BOLD, (struct spot){.x = a->x + a->w + 5, .y = up998 - 26, .w = 70},
+                  "hoger dan\nverwacht");
 }
 
 static void funnel_peers(struct canvas *t, const struct assen *a, const struct groep_cijfers *groep)
@@ -289,8 +291,9 @@ static void trend_not_checked(struct canvas *t, double x, double y, double w, do
     cairo_stroke(cr);
     cairo_restore(cr);
     draw_area(t, x, y + h / 2 - 11, w, 22, 1);
-    draw_text(t, STYLE_AXIS, (struct spot){.x = x - 4, .y = y + h / 2 - 9, .w = w + 8, .alignment = MIDDLE, .tint = GREY},
-                "niet\ngecontroleerd");
+    draw_text(t, STYLE_AXIS,
+              (struct spot){.x = x - 4, .y = y + h / 2 - 9, .w = w + 8, .alignment = MIDDLE, .tint = GREY},
+              "niet\ngecontroleerd");
 }
 
 bool trend_has_expectation(const struct rapport *rapport)

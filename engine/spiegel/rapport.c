@@ -14,17 +14,22 @@ const char *const verdict_name[VERDICTS] = {
 
 const char *const reden_words[REDENEN] = {
     [CONTRACT_ONBEKEND] = "het is niet bekend of het contract van de zorggroep deze zorg in de keten legt",
-    [CREDIT_WACHT] = "er ligt een creditregel van deze declarant met dezelfde prestatie en begindatum waarvan de debetregel niet is gevonden",
-    [DATA_GESCHEIDEN] = "de twee declaraties van dezelfde declarant beslaan verschillende dagen, dus het kan om een bedrag per maand gaan",
+    [CREDIT_WACHT] = "er ligt een creditregel van deze declarant met dezelfde prestatie en begindatum waarvan de "
+                     "debetregel niet is gevonden",
+    [DATA_GESCHEIDEN] = "de twee declaraties van dezelfde declarant beslaan verschillende dagen, "
+                        "dus het kan om een bedrag per maand gaan",
     [DECLARATIECODE_WIJKT_AF] = "het zorgproduct is dat van de regel, de declaratiecode is een andere",
     [DIAGNOSE_GROF] = "de declaratie noemt de diagnose minder precies dan de aandoening van de keten",
-    [DIAGNOSE_ONBEKEND] = "de declaratie noemt geen diagnose, dus het is niet zeker dat het om de aandoening van de keten ging",
+    [DIAGNOSE_ONBEKEND] = "de declaratie noemt geen diagnose, dus het is niet zeker dat het om de aandoening van de "
+                          "keten ging",
     [DUUR_ONWAARSCHIJNLIJK] = "de declaratie duurt langer dan zulke zorg kan duren, dus haar einddatum is onzeker",
-    [EENMALIG_CONSULT] = "het is het enige consult van deze uitvoerder in de periode, dus het kan een eenmalig consult zijn",
+    [EENMALIG_CONSULT] = "het is het enige consult van deze uitvoerder in de periode, "
+                         "dus het kan een eenmalig consult zijn",
     [ENKELE_DAG] = "de twee perioden hebben maar een enkele dag gemeen",
     [GEDOOGKWARTAAL] = "de andere zorg begint in dit ketenkwartaal, en in dat kwartaal wordt samenloop gedoogd",
     [INSCHRIJVING_ONBEKEND] = "in dit kwartaal is van geen enkele praktijk een inschrijving van de verzekerde bekend",
-    [KANT_ONBEPAALD] = "beide declaraties beginnen op dezelfde dag en zijn van verschillende declaranten: de gegevens zeggen niet wie de zorg leverde",
+    [KANT_ONBEPAALD] = "beide declaraties beginnen op dezelfde dag en zijn van verschillende declaranten: "
+                       "de gegevens zeggen niet wie de zorg leverde",
     [KETEN_ZELF_TERUG] = "de declaratie waarnaast deze niet mag, is zelf ook onderwerp van een bevinding",
     [LIJST_ONBEKEND] = "de declaratie noemt geen prestatiecodelijst, dus het is niet zeker wat de code betekent",
     [TABEL_VERLENGD] = "de regel is geschreven voor een eerder jaar en geldt hier alleen omdat de tabel is verlengd",
@@ -53,7 +58,8 @@ const struct categorie_words categorie_words[CATEGORIEEN] = {
     [CAT_TARIEF] = {"bedrag boven het afgesproken tarief", "bedragen boven het afgesproken tarief"},
     [CAT_CONTRACT] = {"declaratie zonder contract", "declaraties zonder contract"},
     [CAT_INZORG] = {"keten-dbc zonder geregistreerd contact", "keten-dbc's zonder geregistreerd contact"},
-    [CAT_LIDMAATSCHAP] = {"verzekerde buiten de aangesloten praktijken", "verzekerden buiten de aangesloten praktijken"},
+    [CAT_LIDMAATSCHAP] = {"verzekerde buiten de aangesloten praktijken",
+                          "verzekerden buiten de aangesloten praktijken"},
 };
 
 const char *const soort_words[REGEL_SOORTEN] = {

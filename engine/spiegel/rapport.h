@@ -1,8 +1,8 @@
-/* rapport.h - all that one provider is told about one quarter in one role: the pages, the annex and the analyst's overview
- * show these values and work nothing out themselves (spiegel.md).
+/* rapport.h - all that one provider is told about one quarter in one role: the pages, the annex and the analyst's
+ * overview show these values and work nothing out themselves (spiegel.md).
  *
- * No patient, and no line of anybody else, has a place in here. Texts are UTF-8 and borrowed from the arena of whoever put
- * the report together; money is in cents. */
+ * No patient, and no line of anybody else, has a place in here. Texts are UTF-8 and borrowed from the arena of whoever
+ * put the report together; money is in cents. */
 #ifndef SPIEGEL_RAPPORT_H
 #define SPIEGEL_RAPPORT_H
 
@@ -19,7 +19,8 @@ enum {
     SPIEGEL_FEW = 1,  /* below this E a few lines, or one, already lie above the limit: the reader is told */
 };
 
-#define SPIEGEL_POISSON 0.001 /* "hoger dan verwacht" only when chance alone gives so many, or more, less often than this */
+#define SPIEGEL_POISSON \
+    0.001 /* "hoger dan verwacht" only when chance alone gives so many, or more, less often than this */
 
 /* The first that holds. */
 enum verdict { TOO_SMALL, NO_COMPARISON, PARTLY_CHECKED, HIGHER_THAN_EXPECTED, AS_EXPECTED, VERDICTS };
@@ -42,7 +43,7 @@ extern const char *const soort_words[REGEL_SOORTEN];
 
 /* One quarter of one provider in one role. */
 struct kwartaalcijfer {
-    uint32_t n;    /* checked patients (declarant) or keten lines (ketencontractant), each once whatever its programmes */
+    uint32_t n; /* checked patients (declarant) or keten lines (ketencontractant), each once whatever its programmes */
     uint32_t n_ongedekt; /* those that were not checked */
     uint32_t y, s; /* lines to look at: grade vast or waarschijnlijk; signaal, or kant_onbepaald, only */
     uint32_t info; /* lines for information: another line is to be recovered */
@@ -50,8 +51,8 @@ struct kwartaalcijfer {
     int64_t y_cent, s_cent;
     double expected; /* E; 0 when n is 0, and in an earlier quarter with fewer than SPIEGEL_PEERS peers */
 };
-/* Whether y may be shown beside E, as a dot of the funnel or in the trend: N is not too small, and something was expected
- * (docs/decisions.md, spiegel). */
+/* Whether y may be shown beside E, as a dot of the funnel or in the trend: N is not too small, and something was
+ * expected (docs/decisions.md, spiegel). */
 static inline bool kwartaal_comparable(const struct kwartaalcijfer *kwartaal)
 {
     return kwartaal->n >= SPIEGEL_SMALL && kwartaal->expected > 0;
@@ -94,10 +95,11 @@ static inline bool groep_showable(const struct groep_cijfers *groep)
     return groep->judgeable >= SPIEGEL_PEERS;
 }
 
-/* A pair of codes that overlaps (more than a signal): page 2, the largest first by lines, euros, then rule and codes. */
+/* A pair of codes that overlaps (more than a signal): page 2, the largest first by lines, euros,
+ * then rule and codes. */
 struct codepaar {
     struct text programma, keten_code;
-    struct text code;         /* "012/12000", list and code, or "DOT 099999001"; empty for a ketencontractant: it is another's */
+    struct text code; /* "012/12000", or "DOT 099999001"; empty for a ketencontractant: it is another's */
     enum categorie categorie; /* of the conflict */
     enum regel_soort soort;   /* not a pair: the keten code by itself */
     struct text regel, omschrijving, bron; /* in the words of the contract */
@@ -123,7 +125,8 @@ struct bijlage_row {
     struct text antwoord, toelichting; /* given before, or empty */
 };
 
-/* An own line beside which another's line is to be recovered: nothing is asked, and of the other line only its kind is told. */
+/* An own line beside which another's line is to be recovered:
+ * nothing is asked, and of the other line only its kind is told. */
 struct informatie_row {
     struct text bevinding_id, referentie, code, programma, keten_kwartaal;
     day datum;
@@ -173,11 +176,13 @@ struct rapport {
     double limit95_low, limit95_high, limit998_low, limit998_high; /* of y, around E; the lower ones at least 0 */
     enum verdict verdict;
     double toeval;            /* P(Y >= y), Y Poisson with mean E */
-    uint32_t higher_than, compared_with;  /* rank in words, by y / E: higher than `higher_than` of `compared_with` comparable ones (N >= SPIEGEL_SMALL, itself
-                                 not); 0 and 0 unless the verdict compares and y > E */
+    uint32_t higher_than,
+        compared_with; /* rank in words, by y / E: higher than `higher_than` of `compared_with` comparable ones (N >=
+              SPIEGEL_SMALL, itself not); 0 and 0 unless the verdict compares and y > E */
     struct codepaar codepaar[CODEPAREN_MAX];
     size_t codeparen;
-    uint32_t alone; /* ketencontractant: of y, distinct own lines that a rule touches by themselves, not beside another line */
+    uint32_t alone; /* ketencontractant: of y, distinct own lines that a rule touches by themselves, not beside another
+                       line */
     struct bijlage_row *row; /* by grade from strong to weak, then date, reference, id */
     size_t rows;
     struct informatie_row *informatie; /* by category, then date, reference, id */
@@ -198,8 +203,8 @@ static inline bool rapport_has_dot(const struct rapport *rapport)
 {
     return verdict_compares(rapport->verdict) && kwartaal_comparable(rapport_now(rapport));
 }
-/* Whether the sums of peers per programme may be shown. When one of the programmes has too few peers none is, for what is left out
- * could be worked out from E and the others. */
+/* Whether the sums of peers per programme may be shown. When one of the programmes has too few peers none is, for what
+ * is left out could be worked out from E and the others. */
 static inline bool programmas_showable(const struct rapport *rapport)
 {
     for (size_t p = 0; p < rapport->programmas; p++)
@@ -210,7 +215,8 @@ static inline bool programmas_showable(const struct rapport *rapport)
 /* 0, or when so little was expected that the verdict HIGHER_THAN_EXPECTED says little: the smallest y that gives it. */
 uint32_t rapport_enough(const struct rapport *rapport);
 
-/* Of a rapport that is compared: the smallest y that would give HIGHER_THAN_EXPECTED, and how likely chance alone gives it. */
+/* Of a rapport that is compared: the smallest y that would give HIGHER_THAN_EXPECTED,
+ * and how likely chance alone gives it. */
 uint32_t rapport_threshold(const struct rapport *rapport);
 double rapport_by_chance(const struct rapport *rapport);
 

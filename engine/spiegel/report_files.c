@@ -1,6 +1,6 @@
-/* report_files.c - see report_files.h. Threads take one provider after another: putting a report together goes one at a time (one
- * cursor over the findings), drawing and writing it side by side. The manifest is in the order of the providers, so nothing
- * depends on the threads. */
+/* report_files.c - see report_files.h. Threads take one provider after another: putting a report together goes one at a
+ * time (one cursor over the findings), drawing and writing it side by side. The manifest is in the order of the
+ * providers, so nothing depends on the threads. */
 #include "spiegel/report_files.h"
 
 #include <pthread.h>
@@ -84,7 +84,8 @@ static void hold_out(struct production *p)
 
 static bool keep_round(struct production *p, struct error *err)
 {
-    return ronde_keep(p->request->store, p->compilation.about.kwartaal, &p->request->holdout, p->deelnemer, p->deelnemers, err)
+    return ronde_keep(p->request->store, p->compilation.about.kwartaal, &p->request->holdout, p->deelnemer,
+                      p->deelnemers, err)
            && store_commit(p->request->store, err);
 }
 
@@ -95,7 +96,8 @@ static struct set *file_set_of(struct production *p, size_t rapport)
     return low < p->sets && p->set[low].rapport == rapport ? &p->set[low] : NULL;
 }
 
-static bool write_set(struct set *set, const char *dir, struct canvas *canvas, const struct rapport *rapport, struct error *err)
+static bool write_set(struct set *set, const char *dir, struct canvas *canvas, const struct rapport *rapport,
+                      struct error *err)
 {
     for (int f = 0; f < SOORTEN; f++) {
         struct outfile *out = &set->file[f];
@@ -134,7 +136,8 @@ static bool take_next(struct production *p, struct arena *arena, struct provider
     return ok;
 }
 
-static bool write_wanted(struct production *p, struct canvas *canvas, const struct provider_reports *reports, struct error *err)
+static bool write_wanted(struct production *p, struct canvas *canvas, const struct provider_reports *reports,
+                         struct error *err)
 {
     bool ok = true;
     for (size_t i = 0; ok && i < reports->n; i++) {
@@ -170,7 +173,8 @@ static bool write_report_files(void *ctx, unsigned worker, struct error *err)
 static void write_manifest(const struct production *p, struct outfile *out)
 {
     struct buf row = {0};
-    buf_text(&row, "kwartaal,agb,rol,zorgsoort,n,n_ongedekt,y,s,y_cent,s_cent,ter_informatie,beslist,verwacht,z,phi,verdict,hoger_dan,van,"
+    buf_text(&row, "kwartaal,agb,rol,zorgsoort,n,n_ongedekt,y,s,y_cent,s_cent,ter_informatie,beslist,verwacht,z,phi,"
+                   "verdict,hoger_dan,van,"
                    "bevindingen,antwoord_voor,"
                    "pdf,pdf_sha256,xlsx,xlsx_sha256,csv,csv_sha256,informatie,informatie_sha256\n");
     for (size_t i = 0; i < p->sets; i++) {
@@ -179,10 +183,10 @@ static void write_manifest(const struct production *p, struct outfile *out)
         const struct kwartaalcijfer *now = rapport_now(r);
         char until[DAY_TEXT + 1];
         day_print(r->about->antwoord_voor, until);
-        buf_printf(&row, "%s,%08u,%s,%02u,%u,%u,%u,%u,%lld,%lld,%u,%u,%.6f,%.6f,%.6f,%s,%u,%u,%u,%s", r->about->kwartaal, r->agb,
-                   rol_name[r->rol], r->groep->zorgsoort, now->n, now->n_ongedekt, now->y, now->s, (long long)now->y_cent,
-                   (long long)now->s_cent, now->info, now->beslist,
-                   now->expected, r->z, r->groep->phi, verdict_name[r->verdict], r->higher_than, r->compared_with, r->bevindingen, until);
+        buf_printf(&row, "%s,%08u,%s,%02u,%u,%u,%u,%u,%lld,%lld,%u,%u,%.6f,%.6f,%.6f,%s,%u,%u,%u,%s",
+                   r->about->kwartaal, r->agb, rol_name[r->rol], r->groep->zorgsoort, now->n, now->n_ongedekt, now->y,
+                   now->s, (long long)now->y_cent, (long long)now->s_cent, now->info, now->beslist, now->expected, r->z,
+                   r->groep->phi, verdict_name[r->verdict], r->higher_than, r->compared_with, r->bevindingen, until);
         for (int f = 0; f < SOORTEN; f++)
             buf_printf(&row, ",%s,%s", set->name[f], set->sha256[f]);
         buf_text(&row, "\n");
@@ -273,8 +277,8 @@ bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *
     struct production p = {.request = request, .lock = PTHREAD_MUTEX_INITIALIZER};
     struct rest_of_them rest_of_them = {OUTFILE_NONE, OUTFILE_NONE, OUTFILE_NONE};
     progress_begin(request->progress, PHASE_DETECTING);
-    bool ok = compilation_open(&p.compilation, request->store, request->kwartaal, request->antwoord_voor, request->threads,
-                                 request->progress, err);
+    bool ok = compilation_open(&p.compilation, request->store, request->kwartaal, request->antwoord_voor,
+                               request->threads, request->progress, err);
     if (ok) {
         if (request->afzender)
             p.compilation.about.afzender = *request->afzender;
@@ -283,11 +287,13 @@ bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *
             hold_out(&p);
         progress_begin(request->progress, PHASE_REPORTS);
         request->progress->total = p.sets;
-        ok = workers_run(request->threads, write_report_files, &p, err) && write_others(&p, &rest_of_them, err) && publish(&p, &rest_of_them, err);
+        ok = workers_run(request->threads, write_report_files, &p, err) && write_others(&p, &rest_of_them, err)
+             && publish(&p, &rest_of_them, err);
     }
     if (ok)
         sum_up_result(&p, result);
-    ok = ok && db_integer(request->store->db, "SELECT coalesce(sum(waarde), 0) FROM stand WHERE soort = 'credits_waiting'", &result->credits_waiting, err)
+    ok = ok && db_integer(request->store->db, "SELECT coalesce(sum(waarde), 0) FROM stand"
+                                              " WHERE soort = 'credits_waiting'", &result->credits_waiting, err)
          && (!request->holdout.procent || keep_round(&p, err));
     for (size_t i = 0; i < p.sets; i++)
         for (int f = 0; f < SOORTEN; f++)

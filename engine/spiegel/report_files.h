@@ -1,9 +1,9 @@
-/* report_files.h - the files of a period's reports: per provider and role the two pages (PDF) and the annex (XLSX and CSV), for
- * the analyst overzicht.html and overzicht.xlsx, and manifest.csv for whoever mails them.
+/* report_files.h - the files of a period's reports: per provider and role the two pages (PDF) and the annex (XLSX and
+ * CSV), for the analyst overzicht.html and overzicht.xlsx, and manifest.csv for whoever mails them.
  *
- * All are written under temporary names and synced together; then they get their names, the manifest last. A report counts
- * when the manifest names its files with their hashes: whatever else stands in the directory is of another call, or of one that
- * was broken off between the first name and the last. */
+ * All are written under temporary names and synced together; then they get their names, the manifest last. A report
+ * counts when the manifest names its files with their hashes: whatever else stands in the directory is of another call,
+ * or of one that was broken off between the first name and the last. */
 #ifndef SPIEGEL_REPORT_FILES_H
 #define SPIEGEL_REPORT_FILES_H
 

@@ -86,14 +86,15 @@ static bool keep_aanbieders(struct store *store, const struct ronde_aanbieder *a
     return ok;
 }
 
-bool ronde_keep(struct store *store, const char *kwartaal, const struct holdout *holdout, const struct ronde_aanbieder *aanbieder, size_t n,
-                struct error *err)
+bool ronde_keep(struct store *store, const char *kwartaal, const struct holdout *holdout,
+                const struct ronde_aanbieder *aanbieder, size_t n, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     char op[21];
     ledger_now(op);
     bool ok = db_prepare(store->db, &stmt,
-                         "INSERT INTO ronde (kwartaal, op, run, procent, zaad) VALUES (:kwartaal, :op, (SELECT max(run) FROM run), :procent, :zaad)",
+                         "INSERT INTO ronde (kwartaal, op, run, procent, zaad)"
+                         " VALUES (:kwartaal, :op, (SELECT max(run) FROM run), :procent, :zaad)",
                          err);
     if (ok) {
         db_bind_string(stmt, db_parameter(stmt, ":kwartaal"), kwartaal);
@@ -146,7 +147,8 @@ static bool read_ronde(struct reckoning *r, const char *kwartaal, struct error *
     struct effect *e = r->effect;
     sqlite3_stmt *stmt = NULL;
     bool row = false;
-    bool ok = db_prepare(r->store->db, &stmt, "SELECT ronde, run, procent, zaad, op FROM ronde WHERE kwartaal = :kwartaal ORDER BY ronde DESC LIMIT 1", err);
+    bool ok = db_prepare(r->store->db, &stmt, "SELECT ronde, run, procent, zaad, op FROM ronde"
+                                              " WHERE kwartaal = :kwartaal ORDER BY ronde DESC LIMIT 1", err);
     if (ok) {
         db_bind_string(stmt, db_parameter(stmt, ":kwartaal"), kwartaal);
         ok = db_step(stmt, &row, err);
@@ -159,7 +161,9 @@ static bool read_ronde(struct reckoning *r, const char *kwartaal, struct error *
         snprintf(e->op, sizeof e->op, "%.*s", (int)db_text(stmt, R_OP).n, db_text(stmt, R_OP).at);
     }
     sqlite3_finalize(stmt);
-    return ok && (row || error_set(err, STATUS_USAGE, "there was no round of %s with --holdout in this database", kwartaal));
+    return ok
+           && (row
+               || error_set(err, STATUS_USAGE, "there was no round of %s with --holdout in this database", kwartaal));
 }
 
 static int by_deelnemer(const void *a, const void *b)
@@ -175,13 +179,15 @@ static bool read_deelnemers(struct reckoning *r, struct error *err)
     enum { D_AGB, D_KETEN, D_GROEP };
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(r->store->db, &stmt,
-                         "SELECT CAST(agb AS INTEGER), rol = 'ketencontractant', achtergehouden FROM ronde_aanbieder WHERE ronde = :ronde", err);
+                         "SELECT CAST(agb AS INTEGER), rol = 'ketencontractant', achtergehouden"
+                         " FROM ronde_aanbieder WHERE ronde = :ronde", err);
     if (ok)
         db_bind_integer(stmt, db_parameter(stmt, ":ronde"), r->effect->ronde);
     while (db_next(stmt, &ok, err)) {
         ARRAY_ROOM(r->deelnemer, r->deelnemers, r->deelnemers_cap);
         struct deelnemer *d = &r->deelnemer[r->deelnemers++];
-        *d = (struct deelnemer){(uint32_t)sqlite3_column_int64(stmt, D_AGB), sqlite3_column_int(stmt, D_KETEN) ? ROL_KETENCONTRACTANT : ROL_DECLARANT,
+        *d = (struct deelnemer){(uint32_t)sqlite3_column_int64(stmt, D_AGB),
+                                sqlite3_column_int(stmt, D_KETEN) ? ROL_KETENCONTRACTANT : ROL_DECLARANT,
                                 sqlite3_column_int(stmt, D_GROEP)};
         r->effect->count[d->rol][d->groep].aanbieders++;
     }
@@ -212,7 +218,9 @@ static void count_regels(struct reckoning *r)
         for (end = i; end < r->regels && by_regel(regel, &r->regel[end]) == 0; end++)
             cent = r->regel[end].cent > cent ? r->regel[end].cent : cent;
         const struct deelnemer wanted = {.agb = regel->agb, .rol = regel->rol};
-        const struct deelnemer *d = r->deelnemers ? bsearch(&wanted, r->deelnemer, r->deelnemers, sizeof wanted, by_deelnemer) : NULL;
+        const struct deelnemer *d = r->deelnemers
+                                        ? bsearch(&wanted, r->deelnemer, r->deelnemers, sizeof wanted, by_deelnemer)
+                                        : NULL;
         if (!d)
             continue;
         struct effect_count *count = &r->effect->count[d->rol][d->groep];
@@ -263,7 +271,8 @@ static void take_side(struct reckoning *r, const struct bevinding *b, bool keten
 static bool count_effect(struct reckoning *r, struct period kwartaal, struct error *err)
 {
     struct bevinding_reader reader;
-    bool row = true, ok = bevinding_reader_open_then(&reader, r->store->db, kwartaal, r->effect->run, r->effect->op, err);
+    bool row = true,
+         ok = bevinding_reader_open_then(&reader, r->store->db, kwartaal, r->effect->run, r->effect->op, err);
     while (ok && row) {
         ok = go_on(err) && bevinding_reader_next(&reader, &row, err);
         if (!ok || !row)
@@ -295,8 +304,8 @@ bool effect_read(struct store *store, struct period kwartaal, struct effect *eff
     *effect = (struct effect){.ronde = 0};
     quarter_print(kwartaal.first, naam);
     bool ok = read_ronde(&r, naam, err) && read_deelnemers(&r, err)
-              && db_integer(store->db, "SELECT max(run) FROM run", &run, err) && ledger_rules_of_run(store, run, &rules, &sound, err)
-              && layers_open(&r.layers, store->db, err);
+              && db_integer(store->db, "SELECT max(run) FROM run", &run, err)
+              && ledger_rules_of_run(store, run, &rules, &sound, err) && layers_open(&r.layers, store->db, err);
     if (ok) {
         r.detector = detector_new(&rules);
         ok = count_effect(&r, kwartaal, err);

@@ -1,7 +1,8 @@
-/* ronde.h - rounds of reports out of which chance left some providers, and what the others did more than those (spiegel.md "Effect").
+/* ronde.h - rounds of reports out of which chance left some providers, and what the others did more than those
+ * (spiegel.md "Effect").
  *
- * The draw can be repeated with sha256sum: each AGB that would get a report has the key SHA-256 of "SEED/AGB", and those with the least keys,
- * in bytewise order, are left out. Both roles of an AGB go together. */
+ * The draw can be repeated with sha256sum: each AGB that would get a report has the key SHA-256 of "SEED/AGB", and
+ * those with the least keys, in bytewise order, are left out. Both roles of an AGB go together. */
 #ifndef SPIEGEL_RONDE_H
 #define SPIEGEL_RONDE_H
 
@@ -22,8 +23,8 @@ struct ronde_aanbieder {
 /* Marks procent of the n AGBs among them, rounded, but one at least when there are two. */
 void ronde_draw(const struct holdout *holdout, struct ronde_aanbieder *aanbieder, size_t n);
 /* Keeps the round, in a store that is open for change; the caller commits. */
-bool ronde_keep(struct store *store, const char *kwartaal, const struct holdout *holdout, const struct ronde_aanbieder *aanbieder, size_t n,
-                struct error *err) MUST_CHECK;
+bool ronde_keep(struct store *store, const char *kwartaal, const struct holdout *holdout,
+                const struct ronde_aanbieder *aanbieder, size_t n, struct error *err) MUST_CHECK;
 
 enum { RONDE_GROEPEN = 2 }; /* those that got a report; those held out */
 struct effect_count {

@@ -1,5 +1,5 @@
-/* statistics.c - see statistics.h. The build forbids contraction (meson.build): a fused multiply-add would round otherwise
- * with one compiler than with another. */
+/* statistics.c - see statistics.h. The build forbids contraction (meson.build): a fused multiply-add would round
+ * otherwise with one compiler than with another. */
 #include "spiegel/statistics.h"
 
 #include <math.h>

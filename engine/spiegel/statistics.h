@@ -34,7 +34,8 @@ void sort_up(double *x, size_t n);
  * 50:361-365), as R has it by default: x[h] + (h - floor h)(x[h + 1] - x[h]) with h = (n - 1)p. */
 double quantile(const double *sorted, size_t n, double p);
 
-/* phi = the mean of z^2, each z first brought within the 10th and the 90th percentile; at least 1; 1 when n is 0. Sorts z. */
+/* phi = the mean of z^2, each z first brought within the 10th and the 90th percentile; at least 1; 1 when n is 0.
+ * Sorts z. */
 double overdispersion(double *z, size_t n);
 
 /* E +/- 1.96 and 3.09 x sqrt(phi x E); the lower ones at least 0. */
@@ -46,11 +47,12 @@ struct limits limits_around(double expected, double phi);
 /* P(Y >= y) of a Poisson variable with this mean; 1 when y is 0. */
 double poisson_tail(uint32_t y, double mean);
 
-/* Newcombe's interval (method 10, Statistics in Medicine 1998; 17:873-890) of the difference of two shares, a/m - b/n, from the Wilson
- * intervals of both; -1 to 1 when m or n is 0. */
+/* Newcombe's interval (method 10, Statistics in Medicine 1998; 17:873-890) of the difference of two shares, a/m - b/n,
+ * from the Wilson intervals of both; -1 to 1 when m or n is 0. */
 void newcombe(uint32_t a, uint32_t m, uint32_t b, uint32_t n, double *low, double *high);
 
-/* The first of the five verdicts that holds (spiegel.md). When E is 0 nothing is known of what to expect, and nobody is above it. */
+/* The first of the five verdicts that holds (spiegel.md). When E is 0 nothing is known of what to expect,
+ * and nobody is above it. */
 struct judged {
     uint32_t n, n_ongedekt, y;
     size_t judgeable; /* peers with N >= SPIEGEL_SMALL, itself included */

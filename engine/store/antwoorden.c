@@ -5,9 +5,10 @@
 
 #include "store/ledger.h"
 
-/* The side that is asked: the one that verhaal names, or either when the data do not show which (docs/spiegel.md). Answers name the keten
- * side ketencontractant and the other one declarant. */
-#define ASKED_CONFLICT "(verhaal = 'conflict' OR instr(';' || redenen || ';', ';kant_onbepaald;')) AND conflict_agb = :agb"
+/* The side that is asked: the one that verhaal names, or either when the data do not show which (docs/spiegel.md).
+ * Answers name the keten side ketencontractant and the other one declarant. */
+#define ASKED_CONFLICT "(verhaal = 'conflict' OR instr(';' || redenen || ';', ';kant_onbepaald;')) AND conflict_agb = " \
+                       ":agb"
 #define ASKED_KETEN "(verhaal = 'keten' OR instr(';' || redenen || ';', ';kant_onbepaald;')) AND keten_agb = :agb"
 /* The finding whose line on that side is of that provider. */
 #define OF_PROVIDER "bevinding_id = :id AND iif(:rol = 'declarant', conflict_agb, keten_agb) = :agb"
@@ -67,12 +68,14 @@ static bool find_role(struct antwoorden *antwoorden, const struct gegeven_antwoo
     int64_t as[ROLLEN] = {
         [ROL_DECLARANT] = sqlite3_column_int64(s, FIND_DECLARANT),
                          [ROL_KETENCONTRACTANT] = sqlite3_column_int64(s, FIND_KETENCONTRACTANT)};
-    /* A keten line on the conflict side is its declarant's as ketencontractant: then the file says so, and the side tells. */
+    /* A keten line on the conflict side is its declarant's as ketencontractant:
+     * then the file says so, and the side tells. */
     *rol = as[ROL_DECLARANT] ? ROL_DECLARANT : ROL_KETENCONTRACTANT;
     *objection =
         sqlite3_column_int64(s, FIND_ALL) == 0   ? "there is no such finding in this database"
         : sqlite3_column_int64(s, FIND_OWN) == 0 ? "neither line of this finding is of this provider"
-        : as[*rol] == 0                          ? "this provider was not asked about this finding: the other line is the one to recover"
+        : as[*rol] == 0                          ? "this provider was not asked about this finding: "
+                                                   "the other line is the one to recover"
         : as[*rol] > 1                           ? "several patients have a finding with this id"
         : *rol == ROL_KETENCONTRACTANT && given->rol == ROL_DECLARANT
             ? "the line of this finding in this role is not of this provider"

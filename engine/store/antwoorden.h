@@ -1,5 +1,5 @@
-/* antwoorden.h - what providers answered to findings: taken, never changed (schema/0005_antwoorden.sql). Reading them is
- * bevindingen.h's and queries.h's. */
+/* antwoorden.h - what providers answered to findings: taken, never changed (schema/0005_antwoorden.sql). Reading them
+ * is bevindingen.h's and queries.h's. */
 #ifndef STORE_ANTWOORDEN_H
 #define STORE_ANTWOORDEN_H
 
@@ -25,9 +25,9 @@ struct antwoorden {
 bool antwoorden_open(struct antwoorden *antwoorden, struct store *store, struct error *err) MUST_CHECK;
 /* From here on answers come from another file: they may replace those of the files before. */
 bool antwoorden_next_file(struct antwoorden *antwoorden, struct error *err) MUST_CHECK;
-/* Puts an answer on record, unless it is the one that counts already. What stands against it is added to `problems` with
- * `file` and `row`, and nothing is written: no such finding, none about a line of this provider in this role, or one that
- * this file has answered otherwise. */
+/* Puts an answer on record, unless it is the one that counts already. What stands against it is added to `problems`
+ * with `file` and `row`, and nothing is written: no such finding, none about a line of this provider in this role, or
+ * one that this file has answered otherwise. */
 bool antwoorden_add(struct antwoorden *antwoorden, const struct gegeven_antwoord *given, const char *file, size_t row,
                     enum antwoord_result *result, struct problems *problems, struct error *err) MUST_CHECK;
 void antwoorden_close(struct antwoorden *antwoorden);

@@ -107,9 +107,11 @@ bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const s
 
 bool bevinding_reader_open_range(struct bevinding_reader *reader, sqlite3 *db, struct error *err)
 {
-    /* From the table, and the columns that it has: a run reads it while the database may still have the schema of before. */
+    /* From the table, and the columns that it has: a run reads it while the database may
+     * still have the schema of before. */
     return reader_prepare(reader, db,
-                          "SELECT * FROM bevinding WHERE patient >= :from AND patient < :until AND vervallen_run IS NULL"
+                          "SELECT * FROM bevinding WHERE patient >= :from AND patient < :until"
+                          " AND vervallen_run IS NULL"
                           ORDER_BEVINDING,
                           err);
 }
@@ -143,7 +145,8 @@ static bool open_counted(struct bevinding_reader *reader, sqlite3 *db, const cha
     return true;
 }
 
-bool bevinding_reader_open_counted(struct bevinding_reader *reader, sqlite3 *db, struct period period, struct error *err)
+bool bevinding_reader_open_counted(struct bevinding_reader *reader, sqlite3 *db, struct period period,
+                                   struct error *err)
 {
     return open_counted(reader, db, "SELECT " OWN_COLUMNS "oordeel FROM v_beoordeeld WHERE " COUNTED ORDER_BEVINDING,
                         period, err);
@@ -154,20 +157,24 @@ bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, s
     return open_counted(reader, db,
                         "SELECT " OWN_COLUMNS "antwoord_declarant, toelichting_declarant, antwoord_ketencontractant,"
                         " toelichting_ketencontractant, k.kant, iif(k.kant, keten_agb, conflict_agb) AS eigen"
-                        " FROM v_beantwoord, (SELECT 0 AS kant UNION ALL SELECT 1) k WHERE (k.kant OR soort = 'paar') AND "
+                        " FROM v_beantwoord, (SELECT 0 AS kant UNION ALL SELECT 1) k WHERE (k.kant"
+                        " OR soort = 'paar') AND "
                         COUNTED " AND coalesce(oordeel, 'wacht_op_aanbieder') = 'wacht_op_aanbieder'"
-                        " ORDER BY eigen, patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie, k.kant",
+                        " ORDER BY eigen, patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie,"
+                        " k.kant",
                         period, err);
 }
 
-bool bevinding_reader_open_then(struct bevinding_reader *reader, sqlite3 *db, struct period period, int64_t run, const char *op,
-                                struct error *err)
+bool bevinding_reader_open_then(struct bevinding_reader *reader, sqlite3 *db, struct period period, int64_t run,
+                                const char *op, struct error *err)
 {
     if (!open_counted(reader, db,
                       "SELECT * FROM bevinding b WHERE overlap_van BETWEEN :van AND :tm AND gevonden_run <= :run"
                       " AND (vervallen_run IS NULL OR vervallen_run > :run)"
-                      " AND coalesce((SELECT o.oordeel FROM oordeel o WHERE o.patient = b.patient AND o.bevinding_id = b.bevinding_id"
-                      " AND o.op <= :op ORDER BY o.nummer DESC LIMIT 1), 'wacht_op_aanbieder') = 'wacht_op_aanbieder'" ORDER_BEVINDING,
+                      " AND coalesce((SELECT o.oordeel FROM oordeel o WHERE o.patient = b.patient"
+                      " AND o.bevinding_id = b.bevinding_id"
+                      " AND o.op <= :op ORDER BY o.nummer DESC LIMIT 1), 'wacht_op_aanbieder') = "
+                      "'wacht_op_aanbieder'" ORDER_BEVINDING,
                       period, err))
         return false;
     db_bind_integer(reader->stmt, db_parameter(reader->stmt, ":run"), run);
@@ -277,7 +284,8 @@ bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store,
                                 err);
 }
 
-/* Binds the finding's columns that the statement asks for. A number goes as its digits: the column makes a number of them. */
+/* Binds the finding's columns that the statement asks for. A number goes as its digits:
+ * the column makes a number of them. */
 static void bind_columns(const struct bevinding_statement *statement, const struct bevinding *b,
                          char room[BEVINDING_STORED][BEVINDING_VALUE])
 {
@@ -312,7 +320,8 @@ static bool lapse(struct bevinding_writer *writer, const struct bevinding *b, st
     return db_run(writer->lapse.stmt, err);
 }
 
-/* The row of findings.csv of a finding that lapsed and now comes back, since it is about to be overwritten; else empty. */
+/* The row of findings.csv of a finding that lapsed and now comes back, since it is about to be overwritten;
+ * else empty. */
 static bool row_before(struct bevinding_writer *writer, const struct bevinding *b, struct text *was, struct error *err)
 {
     sqlite3_stmt *stmt = writer->before.stmt;
@@ -372,14 +381,18 @@ bool bevinding_changes(sqlite3 *db, int64_t run, bevinding_change_fn *take, void
 {
     struct bevinding_reader reader;
     struct buf row = {0};
-    bool ok = reader_prepare(&reader, db,
-                             /* What a finding was after this run is what the next event that overwrote it kept, or what it is still. */
-                             "SELECT b.*, e.soort AS wijziging,"
-                             " (SELECT l.was FROM gebeurtenis l WHERE l.patient = e.patient AND l.bevinding_id = e.bevinding_id"
-                             "   AND l.gebeurtenis > e.gebeurtenis AND l.was <> '' ORDER BY l.gebeurtenis LIMIT 1) AS later"
-                             " FROM gebeurtenis e JOIN bevinding b USING (patient, bevinding_id) WHERE e.run = :run" ORDER_BEVINDING,
-                             err);
-    const int wijziging = ok ? place_of_column(reader.stmt, "wijziging") : -1, later = ok ? place_of_column(reader.stmt, "later") : -1;
+    bool ok = reader_prepare(
+        &reader, db,
+        /* What a finding was after this run is what the next event that overwrote it kept, or what it is still. */
+        "SELECT b.*, e.soort AS wijziging,"
+        " (SELECT l.was FROM gebeurtenis l WHERE l.patient = e.patient"
+        " AND l.bevinding_id = e.bevinding_id"
+        "   AND l.gebeurtenis > e.gebeurtenis AND l.was <> '' ORDER BY l.gebeurtenis"
+        " LIMIT 1) AS later"
+        " FROM gebeurtenis e JOIN bevinding b USING (patient, bevinding_id) WHERE e.run = :run" ORDER_BEVINDING,
+        err);
+    const int wijziging = ok ? place_of_column(reader.stmt, "wijziging") : -1,
+              later = ok ? place_of_column(reader.stmt, "later") : -1;
     if (ok)
         sqlite3_bind_int64(reader.stmt, db_parameter(reader.stmt, ":run"), run);
     while (db_next(reader.stmt, &ok, err)) {

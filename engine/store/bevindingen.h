@@ -37,8 +37,8 @@ struct bevinding_filter {
     bool herzien;         /* only those that differ from what was judged */
     unsigned antwoorden;  /* a bit an answer: that of either role; ANTWOORD_GEEN: nobody answered */
 };
-/* The findings that a filter lets through: FROM and WHERE of a query over v_beantwoord, whose parameters bevinding_filter_bind
- * binds. The texts must live until the statement is reset. */
+/* The findings that a filter lets through: FROM and WHERE of a query over v_beantwoord, whose parameters
+ * bevinding_filter_bind binds. The texts must live until the statement is reset. */
 #define BEVINDING_CHOSEN                                                                                               \
     "FROM v_beantwoord WHERE (:patient IS NULL OR patient = :patient) AND (:id IS NULL OR bevinding_id = :id)"         \
     " AND (:zekerheid IS NULL OR zekerheid = :zekerheid) AND (:categorie IS NULL OR categorie = :categorie)"           \
@@ -52,9 +52,9 @@ struct bevinding_filter {
     " OR (instr(:antwoorden, ',geen,') AND antwoord_declarant IS NULL AND antwoord_ketencontractant IS NULL))"
 void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *filter);
 
-/* X(column, whether a number, title for people, width of a sheet's column or 0): what the database knows beside a finding's own
- * columns: its status, the latest verdict with who gave it and when, what changed since, the answer of each role that counts.
- * Empty: there is none. */
+/* X(column, whether a number, title for people, width of a sheet's column or 0): what the database knows beside a
+ * finding's own columns: its status, the latest verdict with who gave it and when, what changed since, the answer of
+ * each role that counts. Empty: there is none. */
 #define BESIDE_LIST(X)                                                                                                 \
     X(status, false, "Status", 0)                                                                                      \
     X(oordeel, false, "Oordeel", 30)                                                                                   \
@@ -96,25 +96,27 @@ static inline struct text bevinding_reader_toelichting(const struct bevinding_re
 /* The filter's texts must live as long as the reader. */
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
                            struct error *err) MUST_CHECK;
-/* What a spiegel counts: the findings that stand, are not afgewezen, and whose overlap begins in `period`; with the verdict,
- * which says whether they are open, and without status and answers. */
+/* What a spiegel counts: the findings that stand, are not afgewezen, and whose overlap begins in `period`; with the
+ * verdict, which says whether they are open, and without status and answers. */
 bool bevinding_reader_open_counted(struct bevinding_reader *reader, sqlite3 *db, struct period period,
                                    struct error *err) MUST_CHECK;
-/* Whether nobody decided on the finding: no afgewezen, bevestigd or terugvordering, also one that waits for its second name. */
+/* Whether nobody decided on the finding: no afgewezen, bevestigd or terugvordering,
+ * also one that waits for its second name. */
 bool bevinding_is_open(struct text oordeel);
-/* Of those the open ones (bevinding_is_open), with the answers, each once for each of its lines, by whose line it is: AGB, then as
- * findings.csv. */
+/* Of those the open ones (bevinding_is_open), with the answers, each once for each of its lines, by whose line it is:
+ * AGB, then as findings.csv. */
 bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, struct period period,
                                  struct error *err) MUST_CHECK;
 /* The findings whose overlap begins in `period` that stood and were open after `run`, at the time `op`; by patient. */
-bool bevinding_reader_open_then(struct bevinding_reader *reader, sqlite3 *db, struct period period, int64_t run, const char *op,
-                                struct error *err) MUST_CHECK;
-/* The findings that stand of the patients from `from` until `end` (NULL: to the last), without status and verdict. A new
- * range may begin at any time; its texts must live as long. */
+bool bevinding_reader_open_then(struct bevinding_reader *reader, sqlite3 *db, struct period period, int64_t run,
+                                const char *op, struct error *err) MUST_CHECK;
+/* The findings that stand of the patients from `from` until `end` (NULL: to the last), without status and verdict. A
+ * new range may begin at any time; its texts must live as long. */
 bool bevinding_reader_open_range(struct bevinding_reader *reader, sqlite3 *db, struct error *err) MUST_CHECK;
 void bevinding_reader_range(struct bevinding_reader *reader, struct text from, struct text end);
 bool bevinding_reader_next(struct bevinding_reader *reader, bool *row, struct error *err) MUST_CHECK;
-/* The same in two parts, for who passes over most of them: after `step` only the patient is there, `fill` gets the rest. */
+/* The same in two parts, for who passes over most of them: after `step` only the patient is there,
+ * `fill` gets the rest. */
 bool bevinding_reader_step(struct bevinding_reader *reader, bool *row, struct error *err) MUST_CHECK;
 void bevinding_reader_fill(struct bevinding_reader *reader);
 /* Adds the current row as findings.csv has it, straight from the columns: every night writes all of them. */
@@ -139,12 +141,14 @@ struct bevinding_writer {
 /* `reden`: why findings are herzien or vervallen when it is neither lines nor tables; else "". It is borrowed. */
 bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store, int64_t run, const char *reden,
                            struct error *err) MUST_CHECK;
-/* `was`: the row of findings.csv before a WIJZIGING_HERZIEN, else empty; of a finding that comes back the row before is found here. */
+/* `was`: the row of findings.csv before a WIJZIGING_HERZIEN, else empty;
+ * of a finding that comes back the row before is found here. */
 bool bevinding_writer_add(struct bevinding_writer *writer, enum wijziging wijziging, const struct bevinding *bevinding,
                           struct text was, struct error *err) MUST_CHECK;
 void bevinding_writer_close(struct bevinding_writer *writer);
 
-/* What a run changed, as its changes.csv had it, from the recorded events: `take` gets each row with its line end, in order. */
+/* What a run changed, as its changes.csv had it, from the recorded events:
+ * `take` gets each row with its line end, in order. */
 typedef void bevinding_change_fn(void *ctx, struct text row);
 bool bevinding_changes(sqlite3 *db, int64_t run, bevinding_change_fn *take, void *ctx, struct error *err) MUST_CHECK;
 

@@ -33,11 +33,12 @@ static bool cannot_lock(sqlite3 *db, struct error *err)
     const char *network = network_of(db);
     if (network)
         return error_set(err, STATUS_FAILED,
-                         "the database cannot be locked, for it stands on a file system that is not local (%s): keep it on a disk of this machine",
+                         "the database cannot be locked, for it stands on a file system that is not local (%s): "
+                         "keep it on a disk of this machine",
                          network);
     return error_set(err, STATUS_FAILED,
-                     "the database is in use by another run, or held by another program (a database browser with a change that is not saved?); wait "
-                     "for it to end, close it, or give --wait SECONDS");
+                     "the database is in use by another run, or held by another program (a database browser with a "
+                     "change that is not saved?); wait for it to end, close it, or give --wait SECONDS");
 }
 
 bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
@@ -60,11 +61,13 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
                          "beside it",
                          code, means);
     case SQLITE_IOERR:
-        if (code == SQLITE_IOERR_LOCK || code == SQLITE_IOERR_SHMLOCK || code == SQLITE_IOERR_SHMMAP || code == SQLITE_IOERR_SHMOPEN)
+        if (code == SQLITE_IOERR_LOCK || code == SQLITE_IOERR_SHMLOCK || code == SQLITE_IOERR_SHMMAP
+            || code == SQLITE_IOERR_SHMOPEN)
             if (network_of(db))
                 return cannot_lock(db, err);
         return error_set(err, STATUS_FAILED,
-                         "the disk fails (SQLite %d, %s); look at the disk and at the log of the system, then try again",
+                         "the disk fails (SQLite %d, %s); look at the disk and at the log of the system, "
+                         "then try again",
                          code, means);
     case SQLITE_NOMEM:
         return error_set(err, STATUS_FAILED,
@@ -74,14 +77,15 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
     case SQLITE_PERM:
         if (code == SQLITE_READONLY_DIRECTORY || code == SQLITE_READONLY_CANTINIT)
             return error_set(err, STATUS_FAILED,
-                             "the folder of the database cannot be written in (SQLite %d), and readers need that too; make it writable, or read a copy that "
-                             "'dubbelloop backup' made",
+                             "the folder of the database cannot be written in (SQLite %d), and readers need that too; "
+                             "make it writable, or read a copy that 'dubbelloop backup' made",
                              code);
         return error_set(err, STATUS_FAILED,
                          "%s (SQLite %d); look at the name, owner and mode of the database, and at those of its folder",
                          means, code);
     default:
-        return error_set(err, STATUS_FAILED, "SQLite %d (%s): %s; 'dubbelloop verify' tells whether the database is sound",
+        return error_set(err, STATUS_FAILED, "SQLite %d (%s): %s; 'dubbelloop verify' tells whether the database is "
+                                             "sound",
                          code, sqlite3_errmsg(db), sql);
     }
 }
@@ -104,8 +108,8 @@ bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds
         return false;
     }
     sqlite3_busy_timeout(*db, mode == DB_READ ? 10000 : wait_seconds * 1000);
-    /* The file may come from anybody: no writing past SQL, no function of ours or SQLite's that does more than compute from
-     * inside its schema, no value larger than any that is stored. */
+    /* The file may come from anybody: no writing past SQL, no function of ours or SQLite's that does more than compute
+     * from inside its schema, no value larger than any that is stored. */
     sqlite3_db_config(*db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(*db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_limit(*db, SQLITE_LIMIT_LENGTH, VALUE_MAX);
@@ -134,7 +138,8 @@ void db_close(sqlite3 *db)
 
 bool db_exec(sqlite3 *db, const char *sql, struct error *err)
 {
-    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || db_failed(db, sqlite3_extended_errcode(db), sql, err);
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK
+           || db_failed(db, sqlite3_extended_errcode(db), sql, err);
 }
 
 bool db_prepare(sqlite3 *db, sqlite3_stmt **stmt, const char *sql, struct error *err)

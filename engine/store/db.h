@@ -24,8 +24,8 @@ bool db_exec(sqlite3 *db, const char *sql, struct error *err) MUST_CHECK;
 bool db_prepare(sqlite3 *db, sqlite3_stmt **stmt, const char *sql, struct error *err) MUST_CHECK;
 /* One row: *row true; the end: *row false, and the statement is reset. */
 bool db_step(sqlite3_stmt *stmt, bool *row, struct error *err) MUST_CHECK;
-/* For a loop, while (db_next(stmt, &ok, err)): whether there is one more row. There is none when *ok is false, at the end, and
- * when the step fails, which makes *ok false. */
+/* For a loop, while (db_next(stmt, &ok, err)): whether there is one more row. There is none when *ok is false, at the
+ * end, and when the step fails, which makes *ok false. */
 bool db_next(sqlite3_stmt *stmt, bool *ok, struct error *err) MUST_CHECK;
 /* Steps a statement that gives no row, and resets it. */
 bool db_run(sqlite3_stmt *stmt, struct error *err) MUST_CHECK;
@@ -39,8 +39,8 @@ bool db_readable(sqlite3 *db, struct error *err) MUST_CHECK;
 
 /* The number of a named parameter, ":run"; the statement has it. */
 int db_parameter(sqlite3_stmt *stmt, const char *name);
-/* A value for a parameter. One that cannot be bound is a bug, or no memory: the program ends, for a value that is left out without a
- * word would be stored as none. What is bound must live until the statement is reset. */
+/* A value for a parameter. One that cannot be bound is a bug, or no memory: the program ends, for a value that is left
+ * out without a word would be stored as none. What is bound must live until the statement is reset. */
 void db_bind_integer(sqlite3_stmt *stmt, int parameter, int64_t value);
 void db_bind_text(sqlite3_stmt *stmt, int parameter, struct text text);
 void db_bind_blob(sqlite3_stmt *stmt, int parameter, struct text bytes);

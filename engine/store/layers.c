@@ -1,8 +1,8 @@
 /* layers.c - see layers.h.
  *
- * Reading goes forward only. Each layer has a cursor with one block in memory; a patient that lies beyond it is looked up
- * in the index (the last block that begins at or before the patient), a patient inside it is found by walking. Sieves are
- * found in the same way. */
+ * Reading goes forward only. Each layer has a cursor with one block in memory; a patient that lies beyond it is looked
+ * up in the index (the last block that begins at or before the patient), a patient inside it is found by walking.
+ * Sieves are found in the same way. */
 #include "store/layers.h"
 
 #include "base/log.h"
@@ -61,9 +61,11 @@ bool layer_begin(struct layer_writer *writer, struct store *store, int64_t run, 
     *writer = (struct layer_writer){.db = store->db, .run = run};
     return db_integer(store->db, "SELECT coalesce(max(laag), 0) + 1 FROM laag", &writer->layer, err)
            && db_prepare(store->db, &writer->insert,
-                         "INSERT INTO blok (laag, eerste_patient, laatste_patient, inhoud, som) VALUES (?1, ?2, ?3, ?4, ?5)", err)
+                         "INSERT INTO blok (laag, eerste_patient, laatste_patient, inhoud, som)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5)", err)
            && db_prepare(store->db, &writer->insert_sieve,
-                         "INSERT INTO zeef (laag, eerste_patient, laatste_patient, inhoud, som) VALUES (?1, ?2, ?3, ?4, ?5)", err);
+                         "INSERT INTO zeef (laag, eerste_patient, laatste_patient, inhoud, som)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5)", err);
 }
 
 static bool insert(sqlite3_stmt *stmt, int64_t layer, const struct block *block, struct error *err)
@@ -92,7 +94,8 @@ bool layer_end(struct layer_writer *writer, struct error *err)
     sqlite3_stmt *stmt = NULL;
     if (writer->lines == 0)
         return true;
-    bool ok = db_prepare(writer->db, &stmt, "INSERT INTO laag (laag, run, regels, gezeefd) VALUES (?1, ?2, ?3, 1)", err);
+    bool ok = db_prepare(writer->db, &stmt, "INSERT INTO laag (laag, run, regels, gezeefd) VALUES (?1, ?2, ?3, 1)",
+                         err);
     if (ok) {
         sqlite3_bind_int64(stmt, 1, writer->layer);
         sqlite3_bind_int64(stmt, 2, writer->run);
@@ -112,11 +115,12 @@ void layer_writer_release(struct layer_writer *writer)
 
 enum { BLOCK_ROWID, BLOCK_FIRST, BLOCK_LAST, BLOCK_CONTENT, BLOCK_SUM }; /* what prepare_blocks selects */
 
-/* The block of a layer that `condition` finds for a patient. A run that brings a database up to date reads it as it was before: blocks of
- * the first three schemas have no sum. */
+/* The block of a layer that `condition` finds for a patient. A run that brings a database up to date reads it as it was
+ * before: blocks of the first three schemas have no sum. */
 static bool prepare_blocks(sqlite3 *db, sqlite3_stmt **stmt, bool sums, const char *condition, struct error *err)
 {
-    char *select = xprintf("SELECT blok, eerste_patient, laatste_patient, inhoud, %s FROM blok WHERE laag = ?1 AND %s LIMIT 1",
+    char *select = xprintf("SELECT blok, eerste_patient, laatste_patient, inhoud, %s FROM blok WHERE laag = ?1"
+                           " AND %s LIMIT 1",
                            sums ? "som" : "NULL", condition);
     bool ok = db_prepare(db, stmt, select, err);
     free(select);
@@ -132,7 +136,8 @@ static bool open_some(struct layers **out, sqlite3 *db, const char *select, stru
     int64_t sums = 0;
     layers->db = db;
     bool ok = db_integer(db, "SELECT count(*) FROM pragma_table_info('blok') WHERE name = 'som'", &sums, err)
-              && prepare_blocks(db, &layers->at_or_before, sums, "eerste_patient <= ?2 ORDER BY eerste_patient DESC", err)
+              && prepare_blocks(db, &layers->at_or_before, sums, "eerste_patient <= ?2 ORDER BY eerste_patient DESC",
+                                err)
               && prepare_blocks(db, &layers->after, sums, "eerste_patient > ?2 ORDER BY eerste_patient", err)
               && db_prepare(db, &stmt, select, err);
     while (db_next(stmt, &ok, err)) {
@@ -192,8 +197,8 @@ static bool damaged(const struct layer_cursor *cursor, struct error *err)
                      (long long)cursor->rowid, (long long)cursor->layer);
 }
 
-/* Loads the block that the statement finds for `patient`; *found false: there is none. Nobody works with a block that is not what was
- * sealed: a finding would come out of it, or a merge would seal the damage. */
+/* Loads the block that the statement finds for `patient`; *found false: there is none. Nobody works with a block that
+ * is not what was sealed: a finding would come out of it, or a merge would seal the damage. */
 static bool load(struct layer_cursor *cursor, sqlite3_stmt *stmt, struct text patient, bool *found, struct error *err)
 {
     sqlite3_bind_int64(stmt, 1, cursor->layer);
@@ -203,7 +208,8 @@ static bool load(struct layer_cursor *cursor, sqlite3_stmt *stmt, struct text pa
     if (!*found)
         return true;
     if (!cursor->loaded || cursor->rowid != sqlite3_column_int64(stmt, BLOCK_ROWID)) {
-        const struct block block = {db_text(stmt, BLOCK_FIRST), db_text(stmt, BLOCK_LAST), db_text(stmt, BLOCK_CONTENT), 0, ""};
+        const struct block block = {db_text(stmt, BLOCK_FIRST), db_text(stmt, BLOCK_LAST), db_text(stmt, BLOCK_CONTENT),
+                                    0, ""};
         cursor->rowid = sqlite3_column_int64(stmt, BLOCK_ROWID);
         if (sqlite3_column_type(stmt, BLOCK_SUM) != SQLITE_NULL && !block_is_sealed(&block, db_text(stmt, BLOCK_SUM)))
             return damaged(cursor, err);
@@ -292,8 +298,8 @@ bool layers_take(struct layers *layers, struct text patient, struct dossier *dos
     return true;
 }
 
-/* Loads the sieve that the patient is in, or would be in. A wrong one would say "surely not" of a line that is there, so that its sum is
- * looked at. */
+/* Loads the sieve that the patient is in, or would be in. A wrong one would say "surely not" of a line that is there,
+ * so that its sum is looked at. */
 static bool load_sieve(struct layers *layers, struct layer_cursor *cursor, struct text patient, struct error *err)
 {
     struct sieve_cursor *sieve = &cursor->sieve;
@@ -307,7 +313,8 @@ static bool load_sieve(struct layers *layers, struct layer_cursor *cursor, struc
         return true;
     struct block block = {db_text(layers->sieve, 0), db_text(layers->sieve, 1), db_text(layers->sieve, 2), 0, ""};
     if (!block_is_sealed(&block, db_text(layers->sieve, 3)))
-        return error_set(err, STATUS_DIFFERENCE, "sieve %lld of layer %lld is damaged; restore the database from a backup",
+        return error_set(err, STATUS_DIFFERENCE, "sieve %lld of layer %lld is damaged; restore the database from a "
+                                                 "backup",
                          (long long)sqlite3_column_int64(layers->sieve, 4), (long long)cursor->layer);
     sieve->last.n = sieve->bits.n = 0;
     buf_add(&sieve->last, block.last.at, block.last.n);
@@ -321,7 +328,8 @@ static bool is_beyond(const struct sieve_cursor *sieve, struct text patient)
     return !sieve->loaded || text_compare(patient, (struct text){sieve->last.at, sieve->last.n}) > 0;
 }
 
-bool layers_may_have(struct layers *layers, struct text patient, const uint64_t *key, size_t n, bool *may, struct error *err)
+bool layers_may_have(struct layers *layers, struct text patient, const uint64_t *key, size_t n, bool *may,
+                     struct error *err)
 {
     *may = false;
     for (size_t i = 0; i < layers->n && !*may; i++) {
@@ -329,7 +337,8 @@ bool layers_may_have(struct layers *layers, struct text patient, const uint64_t 
         *may = !cursor->sieved;
         if (!*may && is_beyond(&cursor->sieve, patient) && !load_sieve(layers, cursor, patient, err))
             return false;
-        const size_t keys = is_beyond(&cursor->sieve, patient) ? 0 : n; /* in a gap between two sieves there is nobody */
+        /* In a gap between two sieves there is nobody. */
+        const size_t keys = is_beyond(&cursor->sieve, patient) ? 0 : n;
         for (size_t k = 0; k < keys && !*may; k++)
             *may = sieve_may_have((struct text){cursor->sieve.bits.at, cursor->sieve.bits.n}, key[k]);
     }
@@ -448,7 +457,8 @@ static bool write_merged(struct layers *layers, struct layer_writer *writer, lay
 }
 
 /* Writes the layers that the query names as one new layer, and takes them away. */
-static bool merge(struct store *store, int64_t run, const char *which, layers_choose_fn *choose, void *ctx, struct error *err)
+static bool merge(struct store *store, int64_t run, const char *which, layers_choose_fn *choose, void *ctx,
+                  struct error *err)
 {
     struct layers *layers = NULL;
     struct layer_writer writer = {0};
@@ -478,7 +488,8 @@ bool layers_merge(struct store *store, int64_t run, struct error *err)
         return layers_rewrite(store, run, NULL, NULL, err);
     /* All but one that has more lines than the others together. */
     return n <= LAYERS_MAX
-           || merge(store, run, "SELECT laag FROM laag WHERE regels * 2 <= (SELECT sum(regels) FROM laag)", NULL, NULL, err);
+           || merge(store, run, "SELECT laag FROM laag WHERE regels * 2 <= (SELECT sum(regels) FROM laag)", NULL, NULL,
+                    err);
 }
 
 bool layers_rewrite(struct store *store, int64_t run, layers_choose_fn *choose, void *ctx, struct error *err)

@@ -37,8 +37,8 @@ bool layer_add_sieve(struct layer_writer *writer, const struct block *sieve, str
 bool layer_end(struct layer_writer *writer, struct error *err) MUST_CHECK;
 void layer_writer_release(struct layer_writer *writer);
 
-/* Reads dossiers out of all layers of a database, for patients asked for in ascending order. One a thread. Every block is held against its
- * sum when it is read: STATUS_DIFFERENCE when it is not what was written. */
+/* Reads dossiers out of all layers of a database, for patients asked for in ascending order. One a thread. Every block
+ * is held against its sum when it is read: STATUS_DIFFERENCE when it is not what was written. */
 struct layers;
 /* `db` is borrowed. */
 bool layers_open(struct layers **layers, sqlite3 *db, struct error *err) MUST_CHECK;
@@ -68,19 +68,23 @@ struct dossier_walk {
     struct dossier dossier; /* where it stands; lives until the next call */
     struct arena arena;     /* of its patient */
 };
-/* To the next dossier. False when there is none, when *ok is false, and, with *ok made false, when it fails or somebody asked to stop. */
+/* To the next dossier. False when there is none, when *ok is false, and, with *ok made false,
+ * when it fails or somebody asked to stop. */
 bool dossier_walk_next(struct dossier_walk *walk, bool *ok, struct error *err) MUST_CHECK;
 void dossier_walk_release(struct dossier_walk *walk);
 
-/* Adds to `bounds` the first patients of blocks of the largest layer, about `n` of them, spread evenly; texts in `arena`. */
+/* Adds to `bounds` the first patients of blocks of the largest layer, about `n` of them, spread evenly;
+ * texts in `arena`. */
 bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bounds, size_t *bounds_n,
                    struct error *err) MUST_CHECK;
-/* Merges layers when there are more than LAYERS_MAX: all but a largest one that outweighs the others; or all, when one has no sieves. */
+/* Merges layers when there are more than LAYERS_MAX: all but a largest one that outweighs the others;
+ * or all, when one has no sieves. */
 bool layers_merge(struct store *store, int64_t run, struct error *err) MUST_CHECK;
 
 /* Says which stored lines of a dossier go on: marks them in dossier->is_new; *any false: none of them. */
 typedef bool layers_choose_fn(void *ctx, struct dossier *dossier, bool *any, struct error *err);
 /* Writes all layers anew as one, with the lines that `choose` marks. */
-bool layers_rewrite(struct store *store, int64_t run, layers_choose_fn *choose, void *ctx, struct error *err) MUST_CHECK;
+bool layers_rewrite(struct store *store, int64_t run, layers_choose_fn *choose, void *ctx,
+                    struct error *err) MUST_CHECK;
 
 #endif

@@ -1,5 +1,5 @@
-/* ledger.c - see ledger.h. What is written of a table is one list X(column, kind, value): from it come the names, the marks and the
- * binding, so that none of them can be a place off. */
+/* ledger.c - see ledger.h. What is written of a table is one list X(column, kind, value): from it come the names, the
+ * marks and the binding, so that none of them can be a place off. */
 #include "store/ledger.h"
 
 #include <stdlib.h>
@@ -137,8 +137,8 @@ static bool balances(const struct bestand *bestand, const struct file_sums *sums
         && sums->gelezen.cent >= sums->afgekeurd.cent + sums->dubbel.cent && sums->gelezen.cent <= INT64_MAX)
         return true;
     return error_set(err, STATUS_FAILED,
-                     "%s: the control totals do not balance (lines read %llu, rejected %llu, duplicate %llu); nothing was "
-                     "stored",
+                     "%s: the control totals do not balance (lines read %llu, rejected %llu, duplicate %llu); "
+                     "nothing was stored",
                      bestand->naam, (unsigned long long)sums->gelezen.n, (unsigned long long)kept,
                      (unsigned long long)sums->dubbel.n);
 }
@@ -161,8 +161,8 @@ static bool balances(const struct bestand *bestand, const struct file_sums *sums
     X(dubbel_cent, integer, (int64_t)sums.dubbel.cent)                                                                 \
     X(afgekeurd_cent, integer, (int64_t)sums.afgekeurd.cent)
 
-static bool write_bestand(sqlite3_stmt *stmt, const struct run_record *run, const struct ruleset *rules, const char *profile,
-                          const struct bestand *b, struct error *err)
+static bool write_bestand(sqlite3_stmt *stmt, const struct run_record *run, const struct ruleset *rules,
+                          const char *profile, const struct bestand *b, struct error *err)
 {
     const struct file_sums sums = bestand_sums(b);
     int at = 0;
@@ -239,7 +239,8 @@ static bool write_regels(struct store *store, const struct ruleset *rules, struc
                          "INSERT OR IGNORE INTO regel (rij, tabel" REGEL_COLUMNS_LIST(NAME_OF)
                          ") VALUES (?, ?" REGEL_COLUMNS_LIST(MARK_OF) ")", err)
               && db_prepare(store->db, &set,
-                            "INSERT OR IGNORE INTO regelset (vingerafdruk, regel, rij) VALUES (:vingerafdruk, :regel, :rij)", err);
+                            "INSERT OR IGNORE INTO regelset (vingerafdruk, regel, rij) VALUES (:vingerafdruk, :regel, "
+                            ":rij)", err);
     for (size_t i = 0; ok && i < rules->regels; i++) {
         const struct regel *regel = &rules->regel[i];
         db_bind_string(row, 1 + RIJ_HASH, regel->hash);
@@ -263,7 +264,8 @@ static bool write_table_files(struct store *store, const struct ruleset *rules, 
     bool ok =
         db_prepare(store->db, &content, "INSERT OR IGNORE INTO tabelbestand (sha256, inhoud) VALUES (?1, ?2)", err)
         && db_prepare(store->db, &set,
-                      "INSERT OR IGNORE INTO tabelset (vingerafdruk, naam, sha256) VALUES (:vingerafdruk, :naam, :sha256)",
+                      "INSERT OR IGNORE INTO tabelset (vingerafdruk, naam, sha256) VALUES (:vingerafdruk, :naam, "
+                      ":sha256)",
                       err);
     for (size_t i = 0; ok && i < files->n; i++) {
         const struct table_file *file = &files->file[i];
@@ -399,8 +401,9 @@ bool ledger_rules_of_run(struct store *store, int64_t run, struct ruleset *rules
     return ok;
 }
 
-bool ledger_rules_with(struct store *store, int64_t run, const struct rule_file *contracts, const struct rule_file *relaties,
-                       struct ruleset *rules, struct problems *problems, struct error *err)
+bool ledger_rules_with(struct store *store, int64_t run, const struct rule_file *contracts,
+                       const struct rule_file *relaties, struct ruleset *rules, struct problems *problems,
+                       struct error *err)
 {
     struct recorded r;
     *rules = (struct ruleset){0};
@@ -573,7 +576,8 @@ static size_t first_known(const struct readings *r, const struct known_code *key
 }
 
 /* By contracts: a code that they make a keten code now must have been one then. */
-static bool hold_against_contracts(struct store *store, const struct ruleset *rules, struct readings *r, struct error *err)
+static bool hold_against_contracts(struct store *store, const struct ruleset *rules, struct readings *r,
+                                   struct error *err)
 {
     bool read = false;
     for (size_t c = 0; c < rules->contracten; c++) {
@@ -598,13 +602,14 @@ static bool hold_against_contracts(struct store *store, const struct ruleset *ru
 }
 
 /* A file that was ingested again counts as it was read then. */
-static bool name_files(struct store *store, const struct readings *r, void (*name)(void *ctx, const char *naam), void *ctx,
-                       struct error *err)
+static bool name_files(struct store *store, const struct readings *r, void (*name)(void *ctx, const char *naam),
+                       void *ctx, struct error *err)
 {
     enum { NAAM, RUN };
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt,
-                         "SELECT naam, run FROM bestand b WHERE status = 'ingelezen' AND bestand NOT IN (SELECT bestand FROM intrekking)"
+                         "SELECT naam, run FROM bestand b WHERE status = 'ingelezen'"
+                         " AND bestand NOT IN (SELECT bestand FROM intrekking)"
                          " AND NOT EXISTS"
                          " (SELECT 1 FROM bestand l WHERE l.sha256 = b.sha256 AND l.profiel = b.profiel"
                          "  AND l.status = 'ingelezen' AND l.bestand > b.bestand) ORDER BY bestand",
@@ -623,8 +628,8 @@ static bool name_files(struct store *store, const struct readings *r, void (*nam
     return ok;
 }
 
-bool ledger_outdated(struct store *store, const struct ruleset *rules, void (*name)(void *ctx, const char *naam), void *ctx,
-                     struct error *err)
+bool ledger_outdated(struct store *store, const struct ruleset *rules, void (*name)(void *ctx, const char *naam),
+                     void *ctx, struct error *err)
 {
     struct readings readings = {0};
     bool ok = find_readings(store, &readings, err) && hold_against_tables(store, rules, &readings, err)

@@ -36,8 +36,8 @@ bool oordelen_open(struct oordelen *oordelen, struct store *store, struct error 
                          " WHERE bevinding_id = :id AND (:patient IS NULL OR patient = :patient) LIMIT 2",
                          err)
            && db_prepare(store->db, &oordelen->put,
-                         "INSERT INTO oordeel (patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij, inlog, een_inlog)"
-                         " SELECT patient, bevinding_id, :oordeel, :bevestigt, :door, :op, :reden,"
+                         "INSERT INTO oordeel (patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij,"
+                         " inlog, een_inlog) SELECT patient, bevinding_id, :oordeel, :bevestigt, :door, :op, :reden,"
                          " (SELECT max(run) FROM run), rij, :inlog, :een_inlog FROM v_bevinding_rij"
                          " WHERE patient = :patient AND bevinding_id = :id",
                          err);
@@ -99,8 +99,9 @@ static bool objection(const struct uitspraak *u, const struct judged *j, struct 
                     j->door.at);
     else if (u->bevestig && j->same_login && !j->one_login)
         problem_add(problems, place.file, place.line,
-                    "%.*s: %.*s asked for this terugvordering under the same login, %.*s; somebody else must confirm it, under his own. "
-                    "Where one person does all, 'decide --one-login ja' allows it, and marks it",
+                    "%.*s: %.*s asked for this terugvordering under the same login, %.*s; "
+                    "somebody else must confirm it, under his own. Where one person does all, "
+                    "'decide --one-login ja' allows it, and marks it",
                     n, id.at, by, j->door.at, (int)u->inlog.n, u->inlog.at);
     else if (!u->bevestig && pending && !j->herzien.n && !j->same_name)
         problem_add(problems, place.file, place.line,

@@ -1,7 +1,7 @@
 /* oordelen.h - verdicts on findings: given, never changed (schema/0003_oordelen.sql). Reading them is bevindingen.h's.
  *
- * Four eyes: a terugvordering counts when a second name, under another login, has confirmed it. Until then it is OORDEEL_TE_BEVESTIGEN, and
- * any later verdict takes its place. */
+ * Four eyes: a terugvordering counts when a second name, under another login, has confirmed it. Until then it is
+ * OORDEEL_TE_BEVESTIGEN, and any later verdict takes its place. */
 #ifndef STORE_OORDELEN_H
 #define STORE_OORDELEN_H
 
@@ -28,7 +28,8 @@ struct place {
 enum { STAND_TEXT = 48 };
 void oordelen_stand(struct text rij, int64_t nummer, char out[static STAND_TEXT]);
 
-/* Whether this database lets one login confirm its own terugvordering, under another name (an installation with one user). */
+/* Whether this database lets one login confirm its own terugvordering,
+ * under another name (an installation with one user). */
 #define STORE_ONE_LOGIN "een_inlog"
 
 struct oordelen {

@@ -1,5 +1,6 @@
-/* remembered.c - see remembered.h. Both kinds are one table each, whose columns are those of the file; what is done to them differs
- * only in their names. A run's rows and those in force are merged, both in bytewise order, so a night costs one pass over each. */
+/* remembered.c - see remembered.h. Both kinds are one table each, whose columns are those of the file; what is done to
+ * them differs only in their names. A run's rows and those in force are merged, both in bytewise order, so a night
+ * costs one pass over each. */
 #include "store/remembered.h"
 
 #include "csv/csv_record.h"
@@ -77,7 +78,8 @@ bool remembered_csv(struct store *store, enum remembered kind, int64_t run, stru
 }
 
 bool remembered_history(struct store *store, enum remembered kind,
-                        bool (*look)(void *ctx, const struct text *value, int64_t van_run, int64_t tot_run, struct error *err),
+                        bool (*look)(void *ctx, const struct text *value, int64_t van_run, int64_t tot_run,
+                                     struct error *err),
                         void *ctx, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
@@ -89,7 +91,8 @@ bool remembered_history(struct store *store, enum remembered kind,
     return ok;
 }
 
-/* What a run changes: the rows of its file that are not in force (numbers of `source`), and those in force that it has no more. */
+/* What a run changes: the rows of its file that are not in force (numbers of `source`),
+ * and those in force that it has no more. */
 struct changes {
     size_t *new, news;
     int64_t *gone;
@@ -108,7 +111,9 @@ static bool find_changes(struct store *store, enum remembered kind, int64_t run,
     next_stored(stmt, kinds[kind].columns, &stored, &ok, err);
     changes->new = order; /* it is read ahead of where it is written */
     while (ok && (stored.row || i < n)) {
-        int side = !stored.row ? -1 : i == n ? 1 : source_compare(source, source->table.row[order[i]].value, stored.value);
+        int side = !stored.row ? -1
+                   : i == n    ? 1
+                               : source_compare(source, source->table.row[order[i]].value, stored.value);
         if (side < 0)
             changes->new[changes->news++] = order[i];
         if (side > 0) {
@@ -127,7 +132,8 @@ static bool write_changes(struct store *store, enum remembered kind, int64_t run
                           const struct changes *changes, struct error *err)
 {
     sqlite3_stmt *insert = NULL, *end = NULL;
-    bool ok = db_prepare(store->db, &insert, kinds[kind].insert, err) && db_prepare(store->db, &end, kinds[kind].end, err);
+    bool ok = db_prepare(store->db, &insert, kinds[kind].insert, err)
+              && db_prepare(store->db, &end, kinds[kind].end, err);
     for (size_t i = 0; ok && i < changes->gones; i++) {
         db_set_integer(end, ":run", run);
         db_set_integer(end, ":rij", changes->gone[i]);

@@ -31,13 +31,14 @@ static bool check_identity(sqlite3 *db, int64_t *version, struct error *err)
         return error_set(err, STATUS_FAILED, "this is a database of another program; give another name");
     if (*version > newest)
         return error_set(err, STATUS_FAILED,
-                         "this database was made by a newer dubbelloop (schema %lld, this program knows %lld); use that one",
+                         "this database was made by a newer dubbelloop (schema %lld, this program knows %lld); "
+                         "use that one",
                          (long long)*version, (long long)newest);
     return true;
 }
 
-/* SQLite reads a file that ends within a page as if zeros came behind it. What is in a -wal makes up for that, and is being
- * written back while others look. */
+/* SQLite reads a file that ends within a page as if zeros came behind it. What is in a -wal makes up for that, and is
+ * being written back while others look. */
 static bool check_size(sqlite3 *db, const char *path, struct error *err)
 {
     int64_t page;
@@ -51,7 +52,8 @@ static bool check_size(sqlite3 *db, const char *path, struct error *err)
            || db_failed(db, SQLITE_CORRUPT, "size", err);
 }
 
-/* Runs the steps from `version` up to `until`. Inside the run's transaction: a run that fails leaves the old version. */
+/* Runs the steps from `version` up to `until`. Inside the run's transaction:
+ * a run that fails leaves the old version. */
 static bool migrate(sqlite3 *db, int64_t version, int64_t until, struct error *err)
 {
     while (version < until) {
@@ -119,8 +121,8 @@ static bool compare_schemas(sqlite3_stmt *own_stmt, sqlite3_stmt *there_stmt, st
     return ok;
 }
 
-/* Is everything that the steps make as they make it? Compared with a database in memory, without white space: how SQLite joins a
- * column that was added to its table is its own affair. */
+/* Is everything that the steps make as they make it? Compared with a database in memory, without white space: how
+ * SQLite joins a column that was added to its table is its own affair. */
 static bool schema_is_ours(sqlite3 *db, int64_t version, struct error *err)
 {
     static const char schema[] =
@@ -144,8 +146,8 @@ static void leave_part(struct store *store)
     store->lock = -1;
 }
 
-/* Empties NAME.part. One that this program did not leave is not touched: a second name of some other file, or one that its
- * owner could go on reading. */
+/* Empties NAME.part. One that this program did not leave is not touched: a second name of some other file, or one that
+ * its owner could go on reading. */
 static bool take_part(struct store *store, const struct stat *part, struct error *err)
 {
     if (!S_ISREG(part->st_mode) || part->st_nlink != 1 || part->st_uid != geteuid()) {
@@ -194,17 +196,19 @@ static bool build(struct store *store, int wait_seconds, struct error *err)
     return ok;
 }
 
-/* Says which command brings it up to date and keeps its findings: contracts and relations are in the database, whether the tables were
- * extended is asked of its last run. Always false. */
+/* Says which command brings it up to date and keeps its findings: contracts and relations are in the database, whether
+ * the tables were extended is asked of its last run. Always false. */
 static bool is_older(const struct store *store, int64_t version, struct error *err)
 {
     int64_t extended;
     return schema_is_ours(store->db, version, err)
            && db_integer(store->db, "SELECT extend_tables FROM run ORDER BY run DESC LIMIT 1", &extended, err)
            && error_set(err, STATUS_FAILED,
-                        "this database has schema %lld, of an earlier dubbelloop; 'dubbelloop recheck --db %s%s' brings it up to date,"
-                        " with its contracts and what people said of its findings (this program has schema %lld)",
-                        (long long)version, store->path, extended ? " --extend-tables" : "", (long long)schema_version());
+                        "this database has schema %lld, of an earlier dubbelloop; 'dubbelloop recheck --db %s%s' "
+                        "brings it up to date, with its contracts and what people said of its findings (this program "
+                        "has schema %lld)",
+                        (long long)version, store->path, extended ? " --extend-tables" : "",
+                        (long long)schema_version());
 }
 
 /* Only a run brings a schema up to date: it looks at the findings of before by the contract of today. */
@@ -250,7 +254,8 @@ bool store_open(struct store *store, const char *path, int wait_seconds, struct 
 {
     *store = STORE_CLOSED;
     store->path = xstrdup(path);
-    struct stat there; /* of a link itself: one to nothing would be found out when the new database is to get its name */
+    /* Of a link itself: one to nothing would be found out when the new database is to get its name. */
+    struct stat there;
     if (!files_are_ours(path, err)) {
         store_close(store);
         return false;
@@ -336,8 +341,8 @@ bool store_flush(struct store *store, struct error *err)
     return code == SQLITE_OK || db_failed(store->db, code, "cacheflush", err) || error_in(err, "%s", store->path);
 }
 
-/* What SQLite left beside a NAME.part, when it could not go on or could not remove it: the pages are in the file itself, or
- * nobody needs them. */
+/* What SQLite left beside a NAME.part, when it could not go on or could not remove it: the pages are in the file
+ * itself, or nobody needs them. */
 static void remove_beside(const char *part)
 {
     static const char *const suffix[] = {"-journal", "-wal", "-shm"};
@@ -368,12 +373,14 @@ bool store_publish(struct store *store, struct error *err)
     return ok;
 }
 
-/* Whether the file that was opened still has its name: what is committed to one that was moved away or removed is in no database. */
+/* Whether the file that was opened still has its name: what is committed to one that was moved away
+ * or removed is in no database. */
 static bool is_in_place(struct store *store, struct error *err)
 {
     int moved = 0;
     sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-    return !moved || error_set(err, STATUS_FAILED, "was removed, moved or replaced while this command worked on it; do it again");
+    return !moved || error_set(err, STATUS_FAILED, "was removed, moved or replaced while this command worked on it; "
+                                                   "do it again");
 }
 
 bool store_commit(struct store *store, struct error *err)
@@ -382,7 +389,8 @@ bool store_commit(struct store *store, struct error *err)
     if (ok && store->part)
         ok = db_exec(store->db, "PRAGMA journal_mode = WAL", err) && store_publish(store, err);
     else if (ok)
-        sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL); /* a reader may hold it up */
+        /* A reader may hold it up. */
+        sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     return ok || error_in(err, "%s", store->path);
 }
 
@@ -432,15 +440,16 @@ bool store_set(struct store *store, const char *key, const char *value, struct e
     return ok;
 }
 
-bool store_has_key(const struct store *store, const char *setting, const struct pseudonyms *pseudonyms, const char *path,
-                   struct error *err)
+bool store_has_key(const struct store *store, const char *setting, const struct pseudonyms *pseudonyms,
+                   const char *path, struct error *err)
 {
     if (!setting && pseudonyms)
         return error_set(err, STATUS_USAGE,
                          "%s holds patients by their numbers; do without --pseudonym-key, or give another database",
                          store->path);
     if (setting && !pseudonyms)
-        return error_set(err, STATUS_USAGE, "%s holds pseudonyms; give --pseudonym-key FILE with the key that made them",
+        return error_set(err, STATUS_USAGE, "%s holds pseudonyms; give --pseudonym-key FILE with the key that made "
+                                            "them",
                          store->path);
     return !setting || strcmp(setting, pseudonyms_fingerprint(pseudonyms)) == 0
            || error_set(err, STATUS_USAGE, "%s holds pseudonyms of another key than %s", store->path, path);

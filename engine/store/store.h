@@ -31,7 +31,8 @@ bool store_open_alone(struct store *store, const char *path, int wait_seconds, s
 bool store_open_read(struct store *store, const char *path, struct error *err) MUST_CHECK;
 /* The same of any schema that this version knows; *current: it is this version's. */
 bool store_open_copy(struct store *store, const char *path, bool *current, struct error *err) MUST_CHECK;
-/* Lets the system begin to write a database that is being built to disk, so that the sync at the end has less to wait for. */
+/* Lets the system begin to write a database that is being built to disk,
+ * so that the sync at the end has less to wait for. */
 void store_write_back(struct store *store);
 /* Writes all that is left to disk, so that only the last step can still fail. */
 bool store_flush(struct store *store, struct error *err) MUST_CHECK;
@@ -40,8 +41,8 @@ bool store_commit(struct store *store, struct error *err) MUST_CHECK;
 /* Without a commit: the database is as it was before. */
 void store_close(struct store *store);
 #define STORE_CLOSED ((struct store){.lock = -1})
-/* Takes store->part for a file that is being made. One that was interrupted is emptied; one that is being written is waited
- * for. */
+/* Takes store->part for a file that is being made. One that was interrupted is emptied;
+ * one that is being written is waited for. */
 bool store_lock_part(struct store *store, int wait_seconds, struct error *err) MUST_CHECK;
 /* Gives the file that was made its name: synced, and never over one that somebody else put there. */
 bool store_publish(struct store *store, struct error *err) MUST_CHECK;
@@ -54,9 +55,9 @@ bool store_set(struct store *store, const char *key, const char *value, struct e
 /* The setting that says by which version of the contract the findings were found; not set: 1. */
 #define STORE_CONTRACT "contract"
 #define CONTRACT_VERSION "2"
-/* Whether `pseudonyms`, read from `path` (NULL: none was given), is the key that the setting (NULL: not set) names; false
- * with STATUS_USAGE when it is not. */
-bool store_has_key(const struct store *store, const char *setting, const struct pseudonyms *pseudonyms, const char *path,
-                   struct error *err) MUST_CHECK;
+/* Whether `pseudonyms`, read from `path` (NULL: none was given), is the key that the setting (NULL: not set) names;
+ * false with STATUS_USAGE when it is not. */
+bool store_has_key(const struct store *store, const char *setting, const struct pseudonyms *pseudonyms,
+                   const char *path, struct error *err) MUST_CHECK;
 
 #endif

@@ -16,7 +16,8 @@ static bool ask(struct store *store, const char *sql, struct text value, bool *y
     return ok;
 }
 
-static bool say_absent(struct store *store, const char *sql, struct text value, const char *what, struct buf *out, struct error *err)
+static bool say_absent(struct store *store, const char *sql, struct text value, const char *what, struct buf *out,
+                       struct error *err)
 {
     bool yes = true;
     if (value.n && !ask(store, sql, value, &yes, err))
@@ -37,7 +38,8 @@ static bool say_period(struct store *store, const struct period *period, struct 
     quarter_print(period->last, last);
     memcpy(both, first, 6);
     memcpy(both + 6, last, 7);
-    if (!ask(store, "SELECT EXISTS (SELECT 1 FROM dekking WHERE kwartaal BETWEEN substr(?1, 1, 6) AND substr(?1, 7))", text_of(both), &yes, err))
+    if (!ask(store, "SELECT EXISTS (SELECT 1 FROM dekking WHERE kwartaal BETWEEN substr(?1, 1, 6) AND substr(?1, 7))",
+             text_of(both), &yes, err))
         return false;
     if (!yes && strcmp(first, last) == 0)
         buf_printf(out, "there is no keten line in %s\n", first);
@@ -81,8 +83,8 @@ static bool say_patient(struct store *store, struct text patient, struct buf *ou
 
 bool filter_absent(struct store *store, const struct bevinding_filter *filter, struct buf *out, struct error *err)
 {
-    return say_absent(store, "SELECT EXISTS (SELECT 1 FROM bevinding WHERE keten_agb = ?1 OR conflict_agb = ?1)", filter->agb,
-                      "no finding, also none that lapsed, has a line of AGB", out, err)
+    return say_absent(store, "SELECT EXISTS (SELECT 1 FROM bevinding WHERE keten_agb = ?1 OR conflict_agb = ?1)",
+                      filter->agb, "no finding, also none that lapsed, has a line of AGB", out, err)
            && say_absent(store, "SELECT EXISTS (SELECT 1 FROM dekking WHERE uzovi = ?1)", filter->uzovi,
                          "there is no keten line of insurer", out, err)
            && say_period(store, &filter->period, out, err) && say_since(store, filter->since, out, err)

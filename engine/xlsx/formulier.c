@@ -186,15 +186,17 @@ static const char *find_sheet(struct formulier *form, struct text content)
 static const char *find_rows(struct formulier *form)
 {
     if (STARTS_WITH(form->rest, "\xD0\xCF\x11\xE0"))
-        return "this is a workbook of an older kind, or one with a password: open it, save it as .xlsx or as CSV UTF-8 without a "
-               "password, and give that file";
-    if (STARTS_WITH(form->rest, "\xFF\xFE") || STARTS_WITH(form->rest, "\xFE\xFF") || (form->rest.n && memchr(form->rest.at, '\0', form->rest.n)))
-        return "this is no workbook and no CSV in UTF-8 or Windows-1252: open it in a spreadsheet, save it as CSV UTF-8, and give "
-               "that file";
+        return "this is a workbook of an older kind, or one with a password: open it, "
+               "save it as .xlsx or as CSV UTF-8 without a password, and give that file";
+    if (STARTS_WITH(form->rest, "\xFF\xFE") || STARTS_WITH(form->rest, "\xFE\xFF")
+        || (form->rest.n && memchr(form->rest.at, '\0', form->rest.n)))
+        return "this is no workbook and no CSV in UTF-8 or Windows-1252: open it in a spreadsheet, "
+               "save it as CSV UTF-8, and give that file";
     if (STARTS_WITH(form->rest, "\xEF\xBB\xBF"))
         form->rest = (struct text){form->rest.at + 3, form->rest.n - 3};
     if (!text_is_utf8(form->rest) && !charset_to_utf8(&form->charset, &form->rest))
-        return "this is neither UTF-8 nor Windows-1252: open it in a spreadsheet, save it as CSV UTF-8, and give that file";
+        return "this is neither UTF-8 nor Windows-1252: open it in a spreadsheet, save it as CSV UTF-8, "
+               "and give that file";
     return find_form_header(form) ? NULL : form->lacking;
 }
 

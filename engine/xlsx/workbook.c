@@ -1,5 +1,5 @@
-/* workbook.c - see workbook.h. A workbook is a zip of XML parts (ECMA-376): a list of sheets, who is where, the strings that cells
- * share, how cells are shown, and a part a sheet. */
+/* workbook.c - see workbook.h. A workbook is a zip of XML parts (ECMA-376): a list of sheets, who is where, the strings
+ * that cells share, how cells are shown, and a part a sheet. */
 #include "xlsx/workbook.h"
 
 #include <expat.h>
@@ -9,8 +9,13 @@
 #include "base/day.h"
 #include "csv/csv_record.h"
 
-enum { DEPTH_MAX = 64, CELL_MAX = 32767 * 4 /* bytes: as many code points as Excel takes */, EXCEL_DAY_0 = 32874 /* 1990-01-01 */,
-       DAYS_1904 = 1462, SHARED_MAX = 64 << 20 };
+enum {
+    DEPTH_MAX = 64,
+    CELL_MAX = 32767 * 4 /* bytes: as many code points as Excel takes */,
+    EXCEL_DAY_0 = 32874 /* 1990-01-01 */,
+    DAYS_1904 = 1462,
+    SHARED_MAX = 64 << 20
+};
 
 struct shared_strings {
     struct buf text;     /* all of them, one behind the other */
@@ -248,9 +253,10 @@ static struct cell_style style_of(const char *code)
 /* Those that every workbook has without saying so. */
 static struct cell_style built_in(unsigned id)
 {
-    enum shown shown = (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58) ? SHOWN_DATE
-                       : (id >= 18 && id <= 21) || (id >= 45 && id <= 47)                                     ? SHOWN_TIME
-                                                                                                              : SHOWN_NUMBER;
+    enum shown shown = (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58)
+                           ? SHOWN_DATE
+                       : (id >= 18 && id <= 21) || (id >= 45 && id <= 47) ? SHOWN_TIME
+                                                                          : SHOWN_NUMBER;
     return (struct cell_style){shown, 0};
 }
 
@@ -355,7 +361,9 @@ static size_t escape_at(struct text text, char *as)
         return 0;
     for (int i = 2; i < 6; i++) {
         static const char hex[] = "0123456789abcdef";
-        const char *digit = text.at[i] ? strchr(hex, text.at[i] >= 'A' && text.at[i] <= 'F' ? text.at[i] | 0x20 : text.at[i]) : NULL;
+        const char *digit = text.at[i]
+                                ? strchr(hex, text.at[i] >= 'A' && text.at[i] <= 'F' ? text.at[i] | 0x20 : text.at[i])
+                                : NULL;
         if (!digit)
             return 0;
         code = code * 16 + (unsigned)(digit - hex);
@@ -383,7 +391,8 @@ static const char *add_value(struct xml *xml, struct buf *out)
     struct text text = {xml->text.at, xml->text.n};
     uint64_t index;
     if (text.n == 0)
-        return xml->formula ? "the sheet has a formula that no spreadsheet worked out: open it in one and save it again" : NULL;
+        return xml->formula ? "the sheet has a formula that no spreadsheet worked out: open it in one and save it again"
+                            : NULL;
     if (is(xml->type, "s")) {
         if (!text_digits(text, 9, &index) || index >= shared->n)
             return not_understood;

@@ -1,9 +1,10 @@
 /* workbook.h - the sheets of an Excel workbook (.xlsx) as CSV. The only file that knows expat.
  *
- * For what this program made and Excel, LibreOffice or a library for Python saved again; no formulas are worked out, their last value
- * is taken. Every cell becomes text: a date YYYY-MM-DD (behind it HH:MM:SS when it has a time), a number as short as it is exact and
- * with a point, with the zeros in front that its format shows ("0000"), WAAR as 1. A line end in a cell is a blank, so that the line
- * of the CSV is the row of the sheet. What is wrong with a workbook is data: NULL, or what is wrong, for a person. */
+ * For what this program made and Excel, LibreOffice or a library for Python saved again; no formulas are worked out,
+ * their last value is taken. Every cell becomes text: a date YYYY-MM-DD (behind it HH:MM:SS when it has a time), a
+ * number as short as it is exact and with a point, with the zeros in front that its format shows ("0000"), WAAR as 1. A
+ * line end in a cell is a blank, so that the line of the CSV is the row of the sheet. What is wrong with a workbook is
+ * data: NULL, or what is wrong, for a person. */
 #ifndef XLSX_WORKBOOK_H
 #define XLSX_WORKBOOK_H
 
@@ -28,7 +29,8 @@ struct workbook {
 bool xlsx_is(struct text content);
 /* `content` must live until the close, which is due whatever comes back. */
 const char *xlsx_open(struct workbook *book, struct text content) MUST_CHECK;
-/* Adds the rows as CSV with commas, LF, UTF-8, each as wide as the first one that is not empty; an empty row is an empty line. */
+/* Adds the rows as CSV with commas, LF, UTF-8, each as wide as the first one that is not empty;
+ * an empty row is an empty line. */
 const char *xlsx_csv(struct workbook *book, size_t sheet, struct buf *csv) MUST_CHECK;
 void xlsx_close(struct workbook *book);
 

@@ -1,13 +1,14 @@
 /* zip.h - the members of a zip archive in memory, read only. The one of two places that know zlib.
  *
- * Nothing of the archive is ever written anywhere, and a name in it is only compared. What is wrong with an archive is data, not
- * an error: functions return NULL, or what is wrong with it, for a person. */
+ * Nothing of the archive is ever written anywhere, and a name in it is only compared. What is wrong with an archive is
+ * data, not an error: functions return NULL, or what is wrong with it, for a person. */
 #ifndef XLSX_ZIP_H
 #define XLSX_ZIP_H
 
 #include "base/text.h"
 
-/* No workbook that a desk works with comes near these. RATIO: XML of a sheet shrinks to a tenth or a thirtieth; bombs are at 1000. */
+/* No workbook that a desk works with comes near these. RATIO: XML of a sheet shrinks to a tenth or a thirtieth;
+ * bombs are at 1000. */
 enum { ZIP_MEMBERS_MAX = 4096, ZIP_MEMBER_MAX = 256 << 20, ZIP_RATIO_MAX = 200, ZIP_RATIO_FREE = 1 << 20 };
 
 struct zip_member {
