@@ -122,4 +122,10 @@ while IFS= read -r test; do
     grep -qE "'${name#test_}'" tests/meson.build || complain "$test is not listed in tests/meson.build"
 done < <(find tests -name 'test_*.c')
 
+# A static function has its name to itself, so that a backtrace tells where it stands. Two forms of one function in one file are one.
+while IFS= read -r name; do
+    complain "$name: static functions of two files have this name"
+done < <(grep -rnE '^static [A-Za-z_][^=;(]*[ *][a-z_0-9]+\(' --include='*.[ch]' "$engine" |
+    sed -E 's/^([^:]*):[0-9]+:[^(]*[ *]([a-z_0-9]+)\(.*/\2 \1/' | sort -u | cut -d' ' -f1 | uniq -d)
+
 [ "$wrong" = 0 ] || { echo "$wrong faults"; exit 1; }

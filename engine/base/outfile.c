@@ -64,7 +64,7 @@ void outfile_write(struct outfile *out, const void *from, size_t size)
         flush(out);
 }
 
-static bool finish(struct outfile *out, bool sync, struct error *err)
+static bool finish_outfile(struct outfile *out, bool sync, struct error *err)
 {
     flush(out);
     if (!out->name)
@@ -83,7 +83,7 @@ static bool finish(struct outfile *out, bool sync, struct error *err)
 
 bool outfile_finish(struct outfile *out, struct error *err)
 {
-    return finish(out, true, err);
+    return finish_outfile(out, true, err);
 }
 
 void outfile_hash(struct outfile *out)
@@ -95,7 +95,7 @@ bool outfile_finish_unsynced(struct outfile *out, char sha256[static DIGEST_HEX 
 {
     sha256_finish(out->sha, sha256);
     out->sha = NULL;
-    bool ok = finish(out, false, err);
+    bool ok = finish_outfile(out, false, err);
     buf_release(&out->pending); /* there may be thousands of them */
     return ok;
 }

@@ -97,7 +97,8 @@ static bool read_key(const char *path, char *room, size_t size, unsigned char *k
                         path);
 }
 
-static void finish(crypto_generichash_blake2b_state *state, struct text text, char out[static PSEUDONYM_N + 1])
+static void finish_pseudonym(crypto_generichash_blake2b_state *state, struct text text,
+                             char out[static PSEUDONYM_N + 1])
 {
     unsigned char digest[DIGEST_N];
     crypto_generichash_blake2b_update(state, (const unsigned char *)text.at, text.n);
@@ -137,7 +138,7 @@ bool pseudonyms_new(struct pseudonyms **out, const char *path, unsigned threads,
     ok = ok && read_key(path, room, KEY_HEX + 3, key, err);
     if (ok) {
         begin(&p->state[OF_VERZEKERDE], key, of_key);
-        finish(&p->state[OF_VERZEKERDE], TEXT("dubbelloop"), p->fingerprint);
+        finish_pseudonym(&p->state[OF_VERZEKERDE], TEXT("dubbelloop"), p->fingerprint);
         begin(&p->state[OF_VERZEKERDE], key, of_verzekerde);
         begin(&p->state[OF_PATIENT], key, none);
         sodium_memzero(key, sizeof *p->state);
@@ -165,7 +166,7 @@ static void hash(struct pseudonyms *p, int of, unsigned thread, struct text text
 {
     crypto_generichash_blake2b_state *state = &p->state[OF_THREAD + thread];
     memcpy(state, &p->state[of], sizeof *state);
-    finish(state, text, out);
+    finish_pseudonym(state, text, out);
 }
 
 void pseudonym_of(struct pseudonyms *p, unsigned thread, struct text patient, char out[static PSEUDONYM_N + 1])

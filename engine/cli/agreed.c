@@ -74,7 +74,7 @@ static bool add_history_row(void *ctx, const struct text *value, int64_t van_run
 }
 
 /* The rows that the last run used, in order. */
-static bool add_rows(struct table_writer *writer, const struct rule_source *source, struct error *err)
+static bool print_agreed_rows(struct table_writer *writer, const struct rule_source *source, struct error *err)
 {
     size_t n = 0, *order = source ? source_order(source, &n) : NULL;
     bool ok = true;
@@ -109,7 +109,7 @@ static bool show_agreed(struct store *store, enum remembered kind, const char *n
               && table_open(&writer, table_format_find(o->format ? o->format : "csv"), out, made, err)
               && table_begin(&writer, &t.table, err)
               && (o->history ? remembered_history(store, kind, add_history_row, &history, err)
-                             : add_rows(&writer, kinds[kind].source(&rules), err));
+                             : print_agreed_rows(&writer, kinds[kind].source(&rules), err));
     if (ok)
         table_end(&writer);
     ok = ok && table_close(&writer, err);
@@ -134,8 +134,9 @@ static bool rules_with_file(struct store *store, enum remembered kind, int64_t r
     return ok;
 }
 
-static bool write_change(struct store *store, enum remembered kind, struct agreed_options *o, const struct ruleset *was,
-                         const struct ruleset *now, struct buf *text, struct error *err)
+static bool print_change_of_file(struct store *store, enum remembered kind, struct agreed_options *o,
+                                 const struct ruleset *was, const struct ruleset *now, struct buf *text,
+                                 struct error *err)
 {
     const bool csv = o->format && strcmp(o->format, "csv") == 0;
     struct table_diff rows = {0};
@@ -175,7 +176,7 @@ static bool compare_agreed(struct store *store, enum remembered kind, struct agr
     problems_release(&mended);
     const struct rule_file file = {path, {content ? content : "", n}};
     ok = ok && rules_with_file(store, kind, run, &file, &now, err)
-         && write_change(store, kind, o, &was, &now, &text, err);
+         && print_change_of_file(store, kind, o, &was, &now, &text, err);
     if (ok)
         outfile_write(out, text.at, text.n);
     buf_release(&text);

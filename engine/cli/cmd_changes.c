@@ -15,7 +15,7 @@ static const struct option changes_options[] = {
     {0},
 };
 
-static void write_change(void *out, struct text row)
+static void print_change_row(void *out, struct text row)
 {
     outfile_write(out, row.at, row.n);
 }
@@ -36,7 +36,7 @@ static bool print_changes(struct store *store, int64_t run, struct outfile *out,
     wijziging_csv_header(&header);
     outfile_write(out, header.at, header.n);
     buf_release(&header);
-    return bevinding_changes(store->db, run, write_change, out, err);
+    return bevinding_changes(store->db, run, print_change_row, out, err);
 }
 
 static enum status run_changes(void *options, const char *const *argument, size_t arguments, struct error *err)

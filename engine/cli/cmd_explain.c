@@ -17,7 +17,7 @@ static const struct option explain_options[] = {
 };
 
 /* How many findings the filter lets through: 0, 1, or 2 for more. */
-static bool count_findings(struct store *store, const struct bevinding_filter *filter, int *n, struct error *err)
+static bool count_same_id(struct store *store, const struct bevinding_filter *filter, int *n, struct error *err)
 {
     struct bevinding_reader reader = {0};
     bool row = true, ok = bevinding_reader_open(&reader, store->db, filter, err);
@@ -33,7 +33,7 @@ static bool find_finding(struct bevinding_reader *reader, struct store *store, c
 {
     int n = 0;
     bool row = false;
-    if (!count_findings(store, filter, &n, err))
+    if (!count_same_id(store, filter, &n, err))
         return false;
     if (n == 0 && filter->id.n != 16) /* whose number was typed here? */
         return error_set(err, STATUS_USAGE, "this is no bevinding_id: 16 of 0-9 and a-f");

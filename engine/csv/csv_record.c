@@ -13,7 +13,7 @@ struct marks {
 };
 
 #ifdef __SSE2__
-static struct marks look(const char *at, char delimiter, char quote)
+static struct marks marks_in(const char *at, char delimiter, char quote)
 {
     struct marks marks = {0};
     __m128i d = _mm_set1_epi8(delimiter), q = _mm_set1_epi8(quote);
@@ -30,7 +30,7 @@ static struct marks look(const char *at, char delimiter, char quote)
     return marks;
 }
 #else
-static struct marks look(const char *at, char delimiter, char quote)
+static struct marks marks_in(const char *at, char delimiter, char quote)
 {
     struct marks marks = {0};
     for (int i = 0; i < 64; i++) {
@@ -53,7 +53,7 @@ static void make_room(struct csv_record *record, size_t more)
     record->field = xrealloc(record->field, record->cap * sizeof *record->field);
 }
 
-static void add_field(struct csv_record *record, const char *at, size_t n)
+static void add_record_field(struct csv_record *record, const char *at, size_t n)
 {
     make_room(record, 1);
     record->field[record->n++] = (struct text){at, n};
@@ -70,7 +70,7 @@ static int is_never(unsigned char c)
 static void on_field(void *at, size_t n, void *ctx)
 {
     struct csv_record *record = ctx;
-    add_field(record, record->unquoted.at + record->unquoted.n, n);
+    add_record_field(record, record->unquoted.at + record->unquoted.n, n);
     buf_add(&record->unquoted, at, n);
 }
 
@@ -105,7 +105,7 @@ static enum csv_result split_by_libcsv(struct csv_record *record, struct text li
         return CSV_RECORD_QUOTE;
     }
     if (record->n == 0) /* to libcsv an empty line is no record */
-        add_field(record, line.at, 0);
+        add_record_field(record, line.at, 0);
     return CSV_RECORD_OK;
 }
 
@@ -115,7 +115,7 @@ enum csv_result csv_record_split(struct csv_record *record, struct text line)
     size_t start = 0;
     record->n = 0;
     for (size_t at = 0; at < line.n; at += 64) {
-        struct marks marks = look(line.at + at, record->delimiter, record->quote);
+        struct marks marks = marks_in(line.at + at, record->delimiter, record->quote);
         uint64_t inside = line.n - at >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << (line.n - at)) - 1;
         seen.quote |= marks.quote & inside;
         seen.blank |= marks.blank & inside;
@@ -129,7 +129,7 @@ enum csv_result csv_record_split(struct csv_record *record, struct text line)
         }
         record->n = (size_t)(field - record->field);
     }
-    add_field(record, line.at + start, line.n - start);
+    add_record_field(record, line.at + start, line.n - start);
     record->bytes = line.n;
     record->plain = !seen.odd;
     record->blank = seen.blank;

@@ -4,7 +4,7 @@
 #include "csv/csv_record.h"
 
 /* Takes the next line off `rest`. */
-static bool next_line(struct text *rest, struct text *line)
+static bool next_table_line(struct text *rest, struct text *line)
 {
     if (rest->n == 0)
         return false;
@@ -78,7 +78,7 @@ void csv_table_read(struct csv_table *table, const char *file, struct text conte
     struct text rest = {copy, content.n}, line;
     if (rest.n >= 3 && memcmp(rest.at, "\xEF\xBB\xBF", 3) == 0)
         rest = (struct text){rest.at + 3, rest.n - 3};
-    if (!next_line(&rest, &line) || line.n == 0) {
+    if (!next_table_line(&rest, &line) || line.n == 0) {
         problem_add(problems, file, 1, "there is no header");
         goto done;
     }
@@ -87,7 +87,7 @@ void csv_table_read(struct csv_table *table, const char *file, struct text conte
         || !read_header(&record, file, column, columns, field_of, problems))
         goto done;
     header_fields = record.n;
-    while (next_line(&rest, &line)) {
+    while (next_table_line(&rest, &line)) {
         number++;
         if (line.n == 0 || !split(&record, file, number, line, problems))
             continue;

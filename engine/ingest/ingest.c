@@ -238,7 +238,7 @@ static void cut_chunk(struct reading *reading, struct chunk *chunk, bool end)
 }
 
 /* Takes the first line off the file's first chunk, which was `filled` bytes before it was cut. */
-static void take_header(struct reader *reader, struct chunk *chunk, size_t filled, bool whole)
+static void take_file_header(struct reader *reader, struct chunk *chunk, size_t filled, bool whole)
 {
     static const char bom[3] = "\xEF\xBB\xBF";
     struct bestand *bestand = chunk->bestand;
@@ -294,7 +294,7 @@ static bool read_chunk(struct reader *reader, struct chunk *chunk, struct error 
         ARRAY_ROOM(bestand->mark, bestand->marks, bestand->marks_cap);
         bestand->mark[bestand->marks++] = (struct mark){chunk->regelnr, offset};
         if (!bestand->header_read) {
-            take_header(reader, chunk, filled, end);
+            take_file_header(reader, chunk, filled, end);
             chunk->regelnr++;
         }
         if (end)

@@ -17,7 +17,7 @@ struct reading {
 
 /* Hands inih one line. It takes " ;" for the start of a comment, so that `delimiter = ;` would be empty: the blanks
  * behind the first '=' are left out. */
-static char *next_line(char *to, int size, void *ctx)
+static char *next_profile_line(char *to, int size, void *ctx)
 {
     struct reading *reading = ctx;
     size_t n = 0;
@@ -186,7 +186,7 @@ bool profile_read(struct profile *profile, const char *path, struct problems *pr
     if (!read_whole_file(path, &content, &n, err))
         return false;
     struct reading reading = {.profile = profile, .problems = problems, .path = path, .rest = {content, n}};
-    int wrong = ini_parse_stream(next_line, &reading, setting, &reading);
+    int wrong = ini_parse_stream(next_profile_line, &reading, setting, &reading);
     if (wrong)
         problem_add(problems, path, wrong > 0 ? (size_t)wrong : 0, "is not a line of the form name = value");
     if (profile->delimiter == profile->quote)

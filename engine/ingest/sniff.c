@@ -258,7 +258,7 @@ static void mask_names(struct sniff *sniff)
 }
 
 /* Every line to fields; the header apart. False: the header cannot be split. */
-static bool take_rows(struct sniff *sniff, const struct lines *lines)
+static bool take_sample_rows(struct sniff *sniff, const struct lines *lines)
 {
     struct csv_record record = CSV_RECORD(sniff->profile.delimiter);
     record.quote = sniff->profile.quote;
@@ -447,7 +447,7 @@ static bool field_is_taken(const struct sniff *sniff, size_t field)
     return false;
 }
 
-static void take_field(struct sniff *sniff, enum column column, size_t field, enum sniff_how how)
+static void assign_field(struct sniff *sniff, enum column column, size_t field, enum sniff_how how)
 {
     sniff->field_of[column] = (int)field;
     sniff->how[column] = how;
@@ -535,7 +535,7 @@ static void tell_by_name(struct sniff *sniff)
                 continue;
         }
         best[c] = rank;
-        take_field(sniff, (enum column)c, f, SNIFF_BY_NAME);
+        assign_field(sniff, (enum column)c, f, SNIFF_BY_NAME);
         if (c == COL_BSN)
             sniff->opaque = opaque;
     }
@@ -560,7 +560,7 @@ static void tell_by_content(struct sniff *sniff, enum column column)
         add_candidate(sniff, column, f);
     }
     if (found == 1)
-        take_field(sniff, column, field, SNIFF_BY_CONTENT);
+        assign_field(sniff, column, field, SNIFF_BY_CONTENT);
 }
 
 static int by_value(const void *a, const void *b)
@@ -1078,7 +1078,7 @@ bool sniff_read(struct sniff *sniff, struct text sample, bool whole, struct erro
     bool ok = take_lines(sniff, sample, whole, &lines, err);
     if (!ok)
         goto done;
-    if (lines.n == 0 || lines.line[0].n == 0 || !tell_cut(sniff, &lines) || !take_rows(sniff, &lines)) {
+    if (lines.n == 0 || lines.line[0].n == 0 || !tell_cut(sniff, &lines) || !take_sample_rows(sniff, &lines)) {
         untold(sniff, "delimiter: %s",
                lines.n == 0 || lines.line[0].n == 0 ? "er is geen kopregel"
                                                     : "komma, puntkomma, tab noch | deelt de kopregel in kolommen");

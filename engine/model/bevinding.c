@@ -82,7 +82,7 @@ static struct text print_digits(uint64_t number, int width, char *room)
     return (struct text){room, (size_t)width};
 }
 
-static uint64_t number_of(struct text text)
+static uint64_t number_of_digits(struct text text)
 {
     uint64_t number = 0;
     return text_digits(text, 18, &number) ? number : 0;
@@ -144,10 +144,10 @@ static void read_DAY(day *d, struct text text)
     {                                                                                                                  \
         return number_text((int64_t)number, room);                                                                     \
     }
-#define READ(kind, type)                                                                                               \
-    static void read_##kind(type *number, struct text text)                                                            \
-    {                                                                                                                  \
-        *number = (type)number_of(text);                                                                             \
+#define READ(kind, type) \
+    static void read_##kind(type *number, struct text text) \
+    { \
+        *number = (type)number_of_digits(text); \
     }
 DIGITS(UZOVI, uint16_t, 4)
 DIGITS(AGB, uint32_t, 8)

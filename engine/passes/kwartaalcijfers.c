@@ -353,8 +353,8 @@ static void patient_release(struct patient *patient)
     arena_release(&patient->arena);
 }
 
-static bool count_findings(struct store *store, const struct ruleset *rules, const struct period *kwartaal,
-                           struct kwartaalcijfers *cijfers, struct error *err)
+static bool count_quarter_findings(struct store *store, const struct ruleset *rules, const struct period *kwartaal,
+                                   struct kwartaalcijfers *cijfers, struct error *err)
 {
     struct bevinding_reader reader;
     struct patient patient = {.detector = detector_new(rules)};
@@ -399,7 +399,7 @@ bool kwartaalcijfers_read(struct store *store, const struct ruleset *rules,
 {
     *cijfers = (struct kwartaalcijfers){.programmas = rules->programmas};
     bool ok = count_quarter_lines(store, rules, kwartaal, threads, progress, cijfers, err)
-              && count_findings(store, rules, kwartaal, cijfers, err);
+              && count_quarter_findings(store, rules, kwartaal, cijfers, err);
     if (ok && cijfers->n)
         qsort(cijfers->aanbieder, cijfers->n, sizeof *cijfers->aanbieder, by_group);
     return ok;

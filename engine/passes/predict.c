@@ -60,7 +60,7 @@ static void add_effect(struct effects *effects, struct effect effect)
     effects->at[effects->n++] = effect;
 }
 
-static void count_effect(struct range *range, struct effects *effects, struct text naam, enum wijziging wijziging)
+static void count_wijziging(struct range *range, struct effects *effects, struct text naam, enum wijziging wijziging)
 {
     struct effect effect = {.naam = {arena_copy(&range->arena, naam.at, naam.n), naam.n}};
     effect.aantal[wijziging] = 1;
@@ -75,15 +75,15 @@ static void count_change(struct predictor *p, struct range *range, enum wijzigin
     assert(main);
     struct text rest = main->regels, id;
     while (text_part(&rest, &id))
-        count_effect(range, &range->per_regel, id, wijziging);
-    count_effect(range, &range->per_aanbieder, text_of_agb(&p->arena, bevinding_verhaal(main)->agb), wijziging);
+        count_wijziging(range, &range->per_regel, id, wijziging);
+    count_wijziging(range, &range->per_aanbieder, text_of_agb(&p->arena, bevinding_verhaal(main)->agb), wijziging);
     if (!now || !was)
         return;
     for (rest = was->regels; text_part(&rest, &id);)
         if (!lists(now, id))
-            count_effect(range, &range->per_regel, id, wijziging);
+            count_wijziging(range, &range->per_regel, id, wijziging);
     if (bevinding_verhaal(was)->agb != bevinding_verhaal(now)->agb)
-        count_effect(range, &range->per_aanbieder, text_of_agb(&p->arena, bevinding_verhaal(was)->agb), wijziging);
+        count_wijziging(range, &range->per_aanbieder, text_of_agb(&p->arena, bevinding_verhaal(was)->agb), wijziging);
 }
 
 /* By name and line. */

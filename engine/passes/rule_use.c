@@ -13,7 +13,7 @@ struct counter {
     struct regel_gebruik *gebruik;
 };
 
-static bool look(void *ctx, unsigned worker, size_t range, const struct dossier *dossier, struct error *err)
+static bool look_for_use(void *ctx, unsigned worker, size_t range, const struct dossier *dossier, struct error *err)
 {
     struct counter *c = (struct counter *)ctx + worker;
     (void)range;
@@ -37,7 +37,7 @@ bool rule_use(struct store *store, const struct ruleset *rules, unsigned threads
               struct regel_gebruik *gebruik, struct error *err)
 {
     struct counter *counter = xcalloc(threads, sizeof *counter);
-    struct walk walk = {.store = store, .threads = threads, .look = look, .ctx = counter, .progress = progress};
+    struct walk walk = {.store = store, .threads = threads, .look = look_for_use, .ctx = counter, .progress = progress};
     for (unsigned i = 0; i < threads; i++) {
         counter[i] = (struct counter){.rules = rules,
                                       .detector = detector_new(rules),

@@ -28,7 +28,7 @@ struct entries {
     size_t compact; /* so many were left the last time that entries of one key were added up */
 };
 
-static int by_key(const void *a, const void *b)
+static int by_titel_key(const void *a, const void *b)
 {
     const struct entry *p = a, *q = b;
 #define ORDER(member)                                                                                                  \
@@ -70,9 +70,9 @@ static void compact(struct entries *entries, size_t from)
 {
     size_t kept = from;
     if (entries->n > from)
-        qsort(entries->at + from, entries->n - from, sizeof *entries->at, by_key);
+        qsort(entries->at + from, entries->n - from, sizeof *entries->at, by_titel_key);
     for (size_t i = from; i < entries->n; i++)
-        if (kept > from && by_key(&entries->at[kept - 1], &entries->at[i]) == 0)
+        if (kept > from && by_titel_key(&entries->at[kept - 1], &entries->at[i]) == 0)
             add_entry(&entries->at[kept - 1], &entries->at[i]);
         else
             entries->at[kept++] = entries->at[i];
@@ -181,7 +181,7 @@ void titels_add(struct titels_counter *c, const struct dossier *dossier)
     }
 }
 
-static const struct codeset *codeset_named(const struct ruleset *rules, const char *naam)
+static const struct codeset *codeset_of_titels(const struct ruleset *rules, const char *naam)
 {
     for (size_t i = 0; rules->relaties && i < rules->codesets; i++)
         if (text_equal(rules->codeset[i].naam, text_of(naam)))
@@ -193,8 +193,8 @@ struct titels_counter *titels_counter_new(const struct ruleset *rules)
 {
     struct titels_counter *counter = xcalloc(1, sizeof *counter);
     *counter = (struct titels_counter){.rules = rules,
-                                       .inschrijving = codeset_named(rules, CODESET_INSCHRIJVING),
-                                       .plus = codeset_named(rules, CODESET_75PLUS),
+                                       .inschrijving = codeset_of_titels(rules, CODESET_INSCHRIJVING),
+                                       .plus = codeset_of_titels(rules, CODESET_75PLUS),
                                        .detector = detector_new(rules)};
     return counter;
 }
@@ -211,7 +211,7 @@ void titels_counter_free(struct titels_counter *counter)
 
 static const struct entry *find_entry(const struct entries *all, const struct entry *key)
 {
-    return all->n ? bsearch(key, all->at, all->n, sizeof *key, by_key) : NULL;
+    return all->n ? bsearch(key, all->at, all->n, sizeof *key, by_titel_key) : NULL;
 }
 
 /* What the quarter adds to what is above the budget of a contract row, counted from where the row begins. */
@@ -371,8 +371,8 @@ static bool write_row(sqlite3_stmt *stmt, const struct titel_row *row, struct er
     return db_run(stmt, err);
 }
 
-static bool write_rows(struct store *store, const struct ruleset *rules, const struct titels *titels, int64_t run,
-                       struct error *err)
+static bool write_titel_rows(struct store *store, const struct ruleset *rules, const struct titels *titels, int64_t run,
+                             struct error *err)
 {
     char *insert = xprintf("INSERT INTO titel_kwartaal (%s) VALUES (%s)", SQL_LIST(IN_LIST), SQL_LIST(IN_MARKS));
     sqlite3_stmt *stmt = NULL, *stand = NULL;
@@ -456,7 +456,7 @@ static bool replace_rows(struct store *store, const char *path, int wait_seconds
     return store_open_change(store, path, wait_seconds, err) && find_state(store, &now, &current, err)
            && (now == run
                || error_set(err, STATUS_FAILED, "%s: a run changed the database meanwhile; do it again", path))
-           && write_rows(store, rules, titels, run, err);
+           && write_titel_rows(store, rules, titels, run, err);
 }
 
 bool titels_open(struct store *store, const char *path, int wait_seconds, unsigned threads, struct progress *progress,

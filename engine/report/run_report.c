@@ -302,7 +302,7 @@ static void add_money(struct json *json, const struct totals *totals)
     json_end(json);
 }
 
-static void add_dekking(struct json *json, const struct ruleset *rules, const struct totals *totals)
+static void add_summary_dekking(struct json *json, const struct ruleset *rules, const struct totals *totals)
 {
     json_list(json, "coverage", JSON_LINES);
     for (size_t i = 0; i < totals->dekkingen; i++) {
@@ -338,7 +338,7 @@ static void add_concept_rules(struct json *json, const struct ruleset *rules)
 }
 
 /* What follows from the stored lines. */
-static void add_totals(struct json *json, const struct ruleset *rules, const struct totals *totals)
+static void add_summary_totals(struct json *json, const struct ruleset *rules, const struct totals *totals)
 {
     add_keten_lines(json, rules, totals);
     json_add_number(json, "nul_regels", totals->nul_regels);
@@ -351,7 +351,7 @@ static void add_totals(struct json *json, const struct ruleset *rules, const str
     add_words(json, "per_categorie", categorie_name, totals->per_categorie, CATEGORIEEN);
     add_tabellen(json, rules, totals);
     add_money(json, totals);
-    add_dekking(json, rules, totals);
+    add_summary_dekking(json, rules, totals);
     add_concept_rules(json, rules);
 }
 
@@ -372,7 +372,7 @@ bool report_summary(struct run_report *report, const struct run_record *run, con
     add_counts(&json, &sums);
     add_zonder_programma(&json, bestand, bestanden);
     add_warnings(&json, warnings, bestand);
-    add_totals(&json, rules, totals);
+    add_summary_totals(&json, rules, totals);
     json_end(&json);
     buf_add(&out, "\n", 1);
     outfile_write(file, out.at, out.n);

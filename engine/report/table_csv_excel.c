@@ -41,7 +41,7 @@ static void add_cell(struct buf *out, enum cell_kind kind, struct text value)
     buf_release(&cell);
 }
 
-static void end_row(struct table_writer *writer)
+static void end_excel_row(struct table_writer *writer)
 {
     buf_text(&writer->row, "\r\n");
     outfile_write(writer->out, writer->row.at, writer->row.n);
@@ -55,7 +55,7 @@ static bool begin_csv_excel(struct table_writer *writer, struct error *err)
         buf_text(&writer->row, c ? ";" : "");
         add_cell(&writer->row, CELL_TEXT, text_of(writer->table->column[c].title));
     }
-    end_row(writer);
+    end_excel_row(writer);
     return true;
 }
 
@@ -66,7 +66,7 @@ static bool csv_excel_row(struct table_writer *writer, const struct text *value,
         buf_text(&writer->row, c ? ";" : "");
         add_cell(&writer->row, writer->table->column[c].kind, value[c]);
     }
-    end_row(writer);
+    end_excel_row(writer);
     return true;
 }
 

@@ -14,7 +14,7 @@ struct scale {
     int64_t days;
 };
 
-static int column_of(const struct scale *scale, day d)
+static int column_of_day(const struct scale *scale, day d)
 {
     return (int)((d - scale->first) * (int64_t)BAR / scale->days);
 }
@@ -39,7 +39,7 @@ static void draw_axis(const struct scale *scale, struct buf *out)
     marks[BAR] = '\0';
     for (day q = scale->first; q < scale->first + scale->days; q = quarter_last(q) + 1) {
         char name[QUARTER + 1];
-        int at = column_of(scale, q);
+        int at = column_of_day(scale, q);
         marks[at] = '|';
         if (at < free_from || at + QUARTER > BAR)
             continue;
@@ -57,7 +57,7 @@ void timeline_draw(const struct timeline_row *row, size_t n, struct buf *out)
     draw_axis(&scale, out);
     for (size_t i = 0; i < n; i++) {
         char bar[BAR + 1], first[DAY_TEXT + 1], last[DAY_TEXT + 1];
-        int from = column_of(&scale, row[i].period.first), to = column_of(&scale, row[i].period.last);
+        int from = column_of_day(&scale, row[i].period.first), to = column_of_day(&scale, row[i].period.last);
         memset(bar, ' ', BAR);
         memset(bar + from, row[i].mark, (size_t)(to - from) + 1);
         bar[BAR] = '\0';

@@ -61,7 +61,7 @@ struct work {
     struct buf cell[TABLE_COLUMNS];
 };
 
-static void add(struct buf *out, struct text text)
+static void add_cell_text(struct buf *out, struct text text)
 {
     buf_add(out, text.at, text.n);
 }
@@ -142,7 +142,7 @@ static bool take_dossier(struct work *w, struct text patient, struct error *err)
     if (w->patient.at && text_equal((struct text){w->patient.at, w->patient.n}, patient))
         return true;
     w->patient.n = 0;
-    add(&w->patient, patient);
+    add_cell_text(&w->patient, patient);
     dossier_release(&w->dossier);
     w->dossier = (struct dossier){.patient = {buf_string(&w->patient), w->patient.n}};
     return layers_take(w->layers, w->dossier.patient, &w->dossier, err);
@@ -164,12 +164,12 @@ static void fill_cells(struct work *w, const struct bevinding_reader *reader)
     char id[BEVINDING_ID_FOURS + 1];
     bevinding_id_in_fours(text_of(b->id), id);
     buf_text(&cell[W_ID], id);
-    add(&cell[W_PATIENT], b->patient);
+    add_cell_text(&cell[W_PATIENT], b->patient);
     buf_text(&cell[W_ZEKERHEID], zekerheid_name[b->zekerheid]);
     add_reasons(w, &cell[W_WAAROM], b->redenen);
-    add(&cell[W_REGEL], b->leidende_regel);
+    add_cell_text(&cell[W_REGEL], b->leidende_regel);
     add_kant(&cell[W_KETEN], &b->keten, b->keten_periode, 0, 0);
-    add(&cell[W_KETEN_DIAGNOSE], b->programma);
+    add_cell_text(&cell[W_KETEN_DIAGNOSE], b->programma);
     if (bevinding_is_paar(b)) {
         add_kant(&cell[W_ANDER], &b->conflict, b->conflict_periode, b->conflict_lijst, b->conflict_zorgproduct);
         add_diagnosis(w, &cell[W_ANDER_DIAGNOSE], &b->conflict);
@@ -178,7 +178,7 @@ static void fill_cells(struct work *w, const struct bevinding_reader *reader)
     buf_printf(&cell[W_VERHAAL], "%s, AGB %08u", b->verhaal == VERHAAL_KETEN ? "ketenregel" : "andere regel",
                bevinding_verhaal(b)->agb);
     buf_number(&cell[W_BEDRAG], b->verhaal_bedrag_cent);
-    add(&cell[W_WAS], reader->oordeel);
+    add_cell_text(&cell[W_WAS], reader->oordeel);
     if (reader->oordeel.n)
         buf_printf(&cell[W_WAS], ", %.*s: %.*s", (int)reader->oordeel_door.n, reader->oordeel_door.at,
                    (int)reader->oordeel_reden.n, reader->oordeel_reden.at);
@@ -199,8 +199,8 @@ static bool ask_rest(struct work *w, const struct bevinding *b, struct error *er
         char stand[STAND_TEXT];
         struct text omschrijving = db_text(w->ask, ASKED_OMSCHRIJVING);
         buf_text(&w->cell[W_REGEL], omschrijving.n ? ": " : "");
-        add(&w->cell[W_REGEL], omschrijving);
-        add(&w->cell[W_BRON], db_text(w->ask, ASKED_BRON));
+        add_cell_text(&w->cell[W_REGEL], omschrijving);
+        add_cell_text(&w->cell[W_BRON], db_text(w->ask, ASKED_BRON));
         oordelen_stand(db_text(w->ask, ASKED_RIJ), sqlite3_column_int64(w->ask, ASKED_NUMMER), stand);
         buf_text(&w->cell[W_STAND], stand);
     }

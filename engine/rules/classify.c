@@ -69,7 +69,7 @@ static int by_code(const void *a, const void *b)
     return order ? order : (p->regel > q->regel) - (p->regel < q->regel);
 }
 
-static void add_code(struct classifier *c, struct code code, size_t regel)
+static void add_rule_code(struct classifier *c, struct code code, size_t regel)
 {
     ARRAY_ROOM(c->by_code, c->codes, c->codes_cap);
     c->by_code[c->codes++] = (struct code_regel){code, (uint32_t)regel};
@@ -155,11 +155,11 @@ struct classifier *classifier_new(const struct ruleset *rules)
         if (wide)
             c->wide[c->wides++] = (uint32_t)i;
         else if (single)
-            add_code(c, regel->van, i);
+            add_rule_code(c, regel->van, i);
         else
             for (size_t k = 0; k < regel->codeset->n; k++)
                 if (k == 0 || code_compare(&regel->codeset->code[k].code, &regel->codeset->code[k - 1].code))
-                    add_code(c, regel->codeset->code[k].code, i);
+                    add_rule_code(c, regel->codeset->code[k].code, i);
     }
     for (size_t i = 0; i < rules->programma_rijen; i++)
         if (rules->programma_rij[i].van.n)
@@ -167,7 +167,7 @@ struct classifier *classifier_new(const struct ruleset *rules)
     for (size_t i = 0; i < rules->contracten; i++) {
         if (rules->contract[i].code.n == 0)
             continue;
-        add_code(c, rules->contract[i].code, NO_RULE);
+        add_rule_code(c, rules->contract[i].code, NO_RULE);
         mark_lijsten(c, &(struct numbers){0}, LIJST_CODES);
     }
     make_hash(c);

@@ -100,7 +100,7 @@ static void add_numbers(struct sha256 *sha, const struct numbers *set)
     sha256_add(sha, "|", 1);
 }
 
-static void add_code(struct sha256 *sha, const struct code *code)
+static void hash_code(struct sha256 *sha, const struct code *code)
 {
     sha256_add(sha, code->at, code->n);
     sha256_add(sha, "|", 1);
@@ -115,10 +115,10 @@ static void hash_selector(const struct regel *regel, char out[static DIGEST_HEX 
     add_numbers(sha, &regel->zorgsoorten);
     sha256_add(sha, regel->value[R_ZORGPRODUCT].at, regel->value[R_ZORGPRODUCT].n);
     sha256_add(sha, "|", 1);
-    add_code(sha, &regel->van);
-    add_code(sha, &regel->tm);
+    hash_code(sha, &regel->van);
+    hash_code(sha, &regel->tm);
     for (size_t i = 0; regel->codeset && i < regel->codeset->n; i++) {
-        add_code(sha, &regel->codeset->code[i].code);
+        hash_code(sha, &regel->codeset->code[i].code);
         uint32_t lijst = regel->codeset->code[i].lijst;
         add_numbers(sha, &(struct numbers){&lijst, 1});
     }
@@ -130,8 +130,8 @@ static void hash_programma_rij(const struct programma_rij *rij, char out[static 
     struct sha256 *sha = sha256_new();
     sha256_add(sha, "programma|", 10);
     add_numbers(sha, &rij->lijsten);
-    add_code(sha, &rij->van);
-    add_code(sha, &rij->tm);
+    hash_code(sha, &rij->van);
+    hash_code(sha, &rij->tm);
     sha256_finish(sha, out);
 }
 

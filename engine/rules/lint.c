@@ -86,7 +86,7 @@ static void odd_begins(struct lint *lint)
 }
 
 /* The table of an insurer that ends last. */
-static const struct tabel *last_of(const struct ruleset *rules, uint32_t uzovi)
+static const struct tabel *last_tabel(const struct ruleset *rules, uint32_t uzovi)
 {
     const struct tabel *last = NULL;
     for (size_t t = 0; t < rules->tabellen; t++)
@@ -104,7 +104,7 @@ static void without_table_today(struct lint *lint)
         const struct tabel *tabel = &lint->rules->tabel[t];
         struct buf uzovi = {0};
         for (size_t i = 0; i < tabel->uzovi.n; i++)
-            if (last_of(lint->rules, tabel->uzovi.at[i]) == tabel
+            if (last_tabel(lint->rules, tabel->uzovi.at[i]) == tabel
                 && tabel_of(lint->rules, (uint16_t)tabel->uzovi.at[i], d) == GEEN_TABEL)
                 add_uzovi(&uzovi, tabel->uzovi.at[i]);
         if (uzovi.n && tabel->geldig.until <= d) {
@@ -357,7 +357,7 @@ static void unknown_insurers(struct lint *lint, const char *contracts)
 {
     const struct ruleset *rules = lint->rules;
     for (size_t i = 0; i < rules->contracten; i++)
-        if (!last_of(rules, rules->contract[i].uzovi))
+        if (!last_tabel(rules, rules->contract[i].uzovi))
             problem_add(lint->warnings, contracts, rules->contract[i].line,
                         "no table of tabellen.csv names insurer %04u: its keten lines are not checked; add it to one",
                         rules->contract[i].uzovi);

@@ -158,7 +158,7 @@ static void tell_mended(struct saving *s)
     arena_release(&s->arena);
 }
 
-static void add_field(struct saving *s, size_t i)
+static void save_field(struct saving *s, size_t i)
 {
     const struct saved_column *column = i < s->columns ? s->column[i] : NULL;
     struct text field = s->form.record.field[i], value = plain(field);
@@ -189,10 +189,10 @@ static void add_row(struct saving *s)
         s->changed = true;
     }
     for (size_t i = 0; i < n; i++)
-        add_field(s, i);
+        save_field(s, i);
 }
 
-static void take_header(struct saving *s)
+static void save_header(struct saving *s)
 {
     const struct csv_record *record = &s->form.record;
     s->columns = record->n;
@@ -214,7 +214,7 @@ static void take_header(struct saving *s)
 }
 
 /* Lines keep their numbers: a row is a line, and what is empty or cannot be split an empty one. */
-static bool take_rows(struct saving *s)
+static bool save_rows(struct saving *s)
 {
     bool good = true, all = true;
     while (formulier_next(&s->form, &good)) {
@@ -240,8 +240,8 @@ void saved_table(const char *name, char **content, size_t *n, struct problems *m
     bool whole = true, ok = formulier_open(&s.form, text, &refused, &err);
     const bool by_spreadsheet = s.changed || bom || s.form.record.delimiter != ',';
     if (ok && !refused && by_spreadsheet) {
-        take_header(&s);
-        whole = take_rows(&s);
+        save_header(&s);
+        whole = save_rows(&s);
     }
     const bool comma = s.form.record.delimiter == ',';
     if (!ok)

@@ -18,7 +18,7 @@ static int compare_keys(const struct keyed *a, const struct keyed *b)
     return 0;
 }
 
-static int by_key(const void *a, const void *b)
+static int by_row_key(const void *a, const void *b)
 {
     const struct keyed *p = a, *q = b;
     int order = compare_keys(p, q);
@@ -32,7 +32,7 @@ static struct keyed *sorted_rows(const struct rule_source *source)
     for (size_t i = 0; i < n; i++)
         keyed[i] = (struct keyed){source, &source->table.row[i]};
     if (n)
-        qsort(keyed, n, sizeof *keyed, by_key);
+        qsort(keyed, n, sizeof *keyed, by_row_key);
     return keyed;
 }
 
@@ -44,8 +44,8 @@ static bool same_row(const struct rule_source *source, const struct csv_row *a, 
     return true;
 }
 
-static void add(struct table_diff *diff, enum rij_wijziging wijziging, const struct rule_source *source,
-                const struct csv_row *was, const struct csv_row *now)
+static void add_row_change(struct table_diff *diff, enum rij_wijziging wijziging, const struct rule_source *source,
+                           const struct csv_row *was, const struct csv_row *now)
 {
     ARRAY_ROOM(diff->rij, diff->n, diff->cap);
     diff->rij[diff->n++] = (struct rij_verschil){wijziging, source, was, now};
@@ -74,7 +74,7 @@ static void find_moved(struct table_diff *diff, const struct rule_source *source
         qsort(both, n, sizeof *both, by_new_row);
     for (size_t i = 1; i < n; i++)
         if (both[i].was < both[i - 1].was) {
-            add(diff, RIJEN_VERZET, source, both[i].was, both[i].now);
+            add_row_change(diff, RIJEN_VERZET, source, both[i].was, both[i].now);
             return;
         }
 }
@@ -87,13 +87,13 @@ static void diff_file(struct table_diff *diff, const struct rule_source *was, co
     for (size_t i = 0, k = 0; i < old_n || k < new_n;) {
         int order = i == old_n ? 1 : k == new_n ? -1 : compare_keys(&old[i], &new[k]);
         if (order < 0)
-            add(diff, RIJ_VERVALLEN, was, old[i].row, NULL);
+            add_row_change(diff, RIJ_VERVALLEN, was, old[i].row, NULL);
         else if (order > 0)
-            add(diff, RIJ_NIEUW, now, NULL, new[k].row);
+            add_row_change(diff, RIJ_NIEUW, now, NULL, new[k].row);
         else {
             both[both_n++] = (struct rij_verschil){.was = old[i].row, .now = new[k].row};
             if (!same_row(now, old[i].row, new[k].row))
-                add(diff, RIJ_GEWIJZIGD, now, old[i].row, new[k].row);
+                add_row_change(diff, RIJ_GEWIJZIGD, now, old[i].row, new[k].row);
         }
         i += order <= 0;
         k += order >= 0;

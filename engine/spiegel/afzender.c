@@ -23,7 +23,7 @@ static struct text *field_of(struct afzender *afzender, const char *name)
     return NULL;
 }
 
-static int take_field(void *ctx, const char *section, const char *name, const char *value)
+static int take_sender_field(void *ctx, const char *section, const char *name, const char *value)
 {
     struct reading *r = ctx;
     struct text *field = field_of(r->afzender, name);
@@ -55,7 +55,7 @@ bool afzender_read(struct afzender *afzender, const char *path, struct arena *ar
     if (memchr(content, '\0', n))
         problem_add(problems, path, 0, "is not a text");
     else {
-        int wrong = ini_parse_string(buf_string(&text), take_field, &reading);
+        int wrong = ini_parse_string(buf_string(&text), take_sender_field, &reading);
         if (wrong)
             problem_add(problems, path, wrong > 0 ? (size_t)wrong : 0, "is not a line of the form name = value");
     }

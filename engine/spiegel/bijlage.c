@@ -109,7 +109,7 @@ static struct text made(const struct buf *buf)
     return (struct text){buf->at, buf->n};
 }
 
-static bool write_rows(struct table_writer *writer, const struct rapport *rapport, struct error *err)
+static bool write_bijlage_rows(struct table_writer *writer, const struct rapport *rapport, struct error *err)
 {
     static const struct table table = {.title = "Bevindingen", .column = annex_column, .columns = TABLE_COLUMNS};
     struct buf redenen = {0}, regel = {0}, kwartaal = {0};
@@ -225,10 +225,10 @@ bool bijlage_write(const struct rapport *rapport, const struct table_format *for
     bool ok = table_open(&writer, format, out, made_at, err);
     writer.choice = antwoord_name + 1; /* all but geen */
     if (format->sheets)
-        ok = ok && write_rows(&writer, rapport, err) && write_informatie(&writer, rapport, err)
+        ok = ok && write_bijlage_rows(&writer, rapport, err) && write_informatie(&writer, rapport, err)
              && write_explained(&writer, rapport, err);
     else
-        ok = ok && (blad == BLAD_BEVINDINGEN ? write_rows : write_informatie)(&writer, rapport, err);
+        ok = ok && (blad == BLAD_BEVINDINGEN ? write_bijlage_rows : write_informatie)(&writer, rapport, err);
     ok = ok && table_close(&writer, err);
     table_release(&writer);
     free(made_at);

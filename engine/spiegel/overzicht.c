@@ -49,7 +49,7 @@ static void add_count(struct buf *out, uint64_t number)
 }
 
 /* -1234.56 -> -1.234,56 */
-static void add_number(struct buf *out, double number)
+static void add_html_number(struct buf *out, double number)
 {
     double cents = round(fabs(number) * 100);
     if (number < 0 && cents > 0)
@@ -222,7 +222,7 @@ static void add_dot(struct buf *out, const struct funnel *f, const struct rappor
     buf_text(out, ", y ");
     add_count(out, now->y);
     buf_text(out, ", E ");
-    add_number(out, now->expected);
+    add_html_number(out, now->expected);
     buf_printf(out, ", %s", verdict_name[r->verdict]);
     if (rapport_enough(r))
         buf_printf(out, " (E onder %d: al bij y = %u)", SPIEGEL_FEW, rapport_enough(r));
@@ -277,7 +277,7 @@ static void add_groep_cells(struct buf *out, const struct groep *groep)
     buf_printf(out, " met N van %d of meer, ", SPIEGEL_SMALL);
     add_count(out, count_verdict(groep, HIGHER_THAN_EXPECTED));
     buf_text(out, " hoger dan verwacht; \u03c6 ");
-    add_number(out, g->phi);
+    add_html_number(out, g->phi);
     buf_text(out, "</p>\n");
     if (!groep_showable(g))
         buf_printf(out, "<p class=\"telling\">Minder dan %d: hier wordt niets vergeleken.</p>\n", SPIEGEL_PEERS);
@@ -313,9 +313,9 @@ static void add_rapport_row(struct buf *out, const struct rapport *r)
     add_cell_count(out, now->n);
     add_cell_count(out, now->y);
     buf_text(out, "<td>");
-    add_number(out, now->expected);
+    add_html_number(out, now->expected);
     buf_text(out, "<td>");
-    add_number(out, r->z);
+    add_html_number(out, r->z);
     buf_printf(out, "<td>%s", verdict_name[r->verdict]);
     if (rapport_enough(r))
         buf_printf(out, " <small>(E onder %d: al bij y = %u)</small>", SPIEGEL_FEW, rapport_enough(r));
@@ -351,7 +351,7 @@ static const struct rapport **sorted_by_z(const struct rapport *rapport, size_t 
     return sorted;
 }
 
-static void add_rows(struct buf *out, const struct rapport *rapport, size_t n)
+static void add_html_rows(struct buf *out, const struct rapport *rapport, size_t n)
 {
     const struct rapport **sorted = sorted_by_z(rapport, n);
     for (size_t i = 0; i < n; i++)
@@ -393,7 +393,7 @@ static struct totals total_of(const struct rapport *rapport, size_t n, enum rol 
     return t;
 }
 
-static void add_totals(struct buf *out, const struct rapport *rapport, size_t n)
+static void add_html_totals(struct buf *out, const struct rapport *rapport, size_t n)
 {
     for (enum rol rol = 0; rol < ROLLEN; rol++) {
         const struct totals t = total_of(rapport, n, rol);
@@ -405,7 +405,7 @@ static void add_totals(struct buf *out, const struct rapport *rapport, size_t n)
         add_cell_count(out, t.n);
         add_cell_count(out, t.y);
         buf_text(out, "<td>");
-        add_number(out, t.expected);
+        add_html_number(out, t.expected);
         buf_text(out, "<td><td>");
         add_count(out, t.higher);
         buf_text(out, " hoger dan verwacht<td>");
@@ -422,7 +422,7 @@ static void add_totals(struct buf *out, const struct rapport *rapport, size_t n)
 }
 
 /* What was checked, and what chance alone would give. */
-static void add_dekking(struct buf *out, const struct rapport *rapport, size_t n)
+static void add_html_dekking(struct buf *out, const struct rapport *rapport, size_t n)
 {
     const struct totals t = total_of(rapport, n, ROLLEN);
     if (!n)
@@ -432,7 +432,7 @@ static void add_dekking(struct buf *out, const struct rapport *rapport, size_t n
     buf_text(out, " aanbieders zijn vergeleken; ");
     add_count(out, t.higher);
     buf_text(out, " daarvan heten hoger dan verwacht. Toeval alleen gaf er naar verwachting ");
-    add_number(out, t.by_chance);
+    add_html_number(out, t.by_chance);
     buf_text(out, ".</p>\n<ul>");
     for (size_t i = 0; i < rapport->about->dekkingen; i++) {
         const struct dekking_row *d = &rapport->about->dekking[i];
@@ -502,11 +502,11 @@ static void fill_in(struct buf *out, struct text name, const struct rapport *rap
         }
         buf_text(out, n ? "</div>" : "");
     } else if (text_equal(name, TEXT("rijen")))
-        add_rows(out, rapport, n);
+        add_html_rows(out, rapport, n);
     else if (text_equal(name, TEXT("totalen")))
-        add_totals(out, rapport, n);
+        add_html_totals(out, rapport, n);
     else if (text_equal(name, TEXT("dekking")))
-        add_dekking(out, rapport, n);
+        add_html_dekking(out, rapport, n);
 }
 
 bool overzicht_html(const struct rapport *rapport, size_t n, struct outfile *out, struct error *err)
@@ -585,7 +585,7 @@ static bool write_providers(struct table_writer *writer, const struct rapport *r
     return ok;
 }
 
-static bool write_dekking(struct table_writer *writer, const struct rapport *rapport, size_t n, struct error *err)
+static bool write_sheet_dekking(struct table_writer *writer, const struct rapport *rapport, size_t n, struct error *err)
 {
     static const struct table_column column[] = {{"uzovi", "Uzovi", CELL_CODE, 0},
                                                  {"oordeel", "Gecontroleerd", CELL_TEXT, 24},
@@ -650,7 +650,7 @@ bool overzicht_xlsx(const struct rapport *rapport, size_t n, struct outfile *out
     struct table_writer writer = {0};
     char *made = n ? xprintf("%.*s", (int)rapport->about->extract.n, rapport->about->extract.at) : xstrdup("");
     bool ok = table_open(&writer, &table_xlsx, out, made, err) && write_providers(&writer, rapport, n, err)
-              && write_groepen(&writer, rapport, n, err) && write_dekking(&writer, rapport, n, err)
+              && write_groepen(&writer, rapport, n, err) && write_sheet_dekking(&writer, rapport, n, err)
               && table_close(&writer, err);
     table_release(&writer);
     free(made);

@@ -19,7 +19,7 @@ struct draw {
     uint32_t agb;
 };
 
-static int by_key(const void *a, const void *b)
+static int by_ronde_key(const void *a, const void *b)
 {
     const struct draw *p = a, *q = b;
     int order = strcmp(p->key, q->key);
@@ -58,7 +58,7 @@ void ronde_draw(const struct holdout *holdout, struct ronde_aanbieder *aanbieder
         free(text);
     }
     if (agbs)
-        qsort(draw, agbs, sizeof *draw, by_key);
+        qsort(draw, agbs, sizeof *draw, by_ronde_key);
     if (out)
         qsort(draw, out, sizeof *draw, by_drawn_agb);
     for (size_t i = 0; i < n; i++) {
@@ -268,7 +268,7 @@ static void take_side(struct reckoning *r, const struct bevinding *b, bool keten
     }
 }
 
-static bool count_effect(struct reckoning *r, struct period kwartaal, struct error *err)
+static bool count_ronde(struct reckoning *r, struct period kwartaal, struct error *err)
 {
     struct bevinding_reader reader;
     bool row = true,
@@ -308,7 +308,7 @@ bool effect_read(struct store *store, struct period kwartaal, struct effect *eff
               && ledger_rules_of_run(store, run, &rules, &sound, err) && layers_open(&r.layers, store->db, err);
     if (ok) {
         r.detector = detector_new(&rules);
-        ok = count_effect(&r, kwartaal, err);
+        ok = count_ronde(&r, kwartaal, err);
     }
     detector_free(r.detector);
     layers_close(r.layers);

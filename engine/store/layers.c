@@ -225,7 +225,7 @@ static bool load(struct layer_cursor *cursor, sqlite3_stmt *stmt, struct text pa
     return true;
 }
 
-static struct text last_of(const struct layer_cursor *cursor)
+static struct text last_of_block(const struct layer_cursor *cursor)
 {
     return (struct text){cursor->last.at, cursor->last.n};
 }
@@ -251,17 +251,17 @@ static bool cursor_seek(struct layers *layers, struct layer_cursor *cursor, stru
                         struct error *err)
 {
     *found = false;
-    if (!exact && cursor->loaded && text_compare(from, last_of(cursor)) > 0) {
+    if (!exact && cursor->loaded && text_compare(from, last_of_block(cursor)) > 0) {
         /* Whoever reads on comes to the next block. */
-        if (!load(cursor, layers->after, last_of(cursor), found, err))
+        if (!load(cursor, layers->after, last_of_block(cursor), found, err))
             return false;
         if (!*found)
             return true;
     }
-    if (!cursor->loaded || text_compare(from, last_of(cursor)) > 0) {
+    if (!cursor->loaded || text_compare(from, last_of_block(cursor)) > 0) {
         if (!load(cursor, layers->at_or_before, from, found, err))
             return false;
-        if (*found && text_compare(from, last_of(cursor)) > 0)
+        if (*found && text_compare(from, last_of_block(cursor)) > 0)
             *found = false; /* it falls in the gap behind that block */
         if (!*found && !exact && !load(cursor, layers->after, from, found, err))
             return false;

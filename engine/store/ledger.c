@@ -88,7 +88,7 @@ struct file_sums bestand_sums(const struct bestand *bestand)
     return sums;
 }
 
-static void add(struct telling *to, struct telling from)
+static void sum_telling(struct telling *to, struct telling from)
 {
     to->n += from.n;
     to->cent += from.cent;
@@ -101,10 +101,10 @@ struct file_sums ledger_sums(const struct bestand *bestand, size_t bestanden)
         if (bestand[i].status != BESTAND_INGELEZEN)
             continue;
         struct file_sums one = bestand_sums(&bestand[i]);
-        add(&sums.gelezen, one.gelezen);
-        add(&sums.aanvaard, one.aanvaard);
-        add(&sums.dubbel, one.dubbel);
-        add(&sums.afgekeurd, one.afgekeurd);
+        sum_telling(&sums.gelezen, one.gelezen);
+        sum_telling(&sums.aanvaard, one.aanvaard);
+        sum_telling(&sums.dubbel, one.dubbel);
+        sum_telling(&sums.afgekeurd, one.afgekeurd);
         sums.relevant += one.relevant;
     }
     return sums;

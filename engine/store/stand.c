@@ -5,7 +5,7 @@
 
 #include "rules/keten.h"
 
-static uint32_t number_at(sqlite3_stmt *stmt, int column)
+static uint32_t number_in_stand(sqlite3_stmt *stmt, int column)
 {
     uint64_t number = 0;
     return text_digits(db_text(stmt, column), 9, &number) ? (uint32_t)number : 0;
@@ -103,7 +103,7 @@ static bool read_dekking(sqlite3_stmt *stmt, const struct ruleset *rules, struct
     while (db_next(stmt, &ok, err)) {
         const unsigned programma = programma_of(rules, db_text(stmt, DEKKING_PROGRAMMA));
         if (programma < rules->programmas)
-            totals_add_dekking(totals, (struct dekking){(uint16_t)number_at(stmt, DEKKING_UZOVI),
+            totals_add_dekking(totals, (struct dekking){(uint16_t)number_in_stand(stmt, DEKKING_UZOVI),
                                                         quarter_at(stmt, DEKKING_KWARTAAL), programma,
                                                         sqlite3_column_int64(stmt, DEKKING_LINES),
                                                         sqlite3_column_int64(stmt, DEKKING_ONGEDEKT)});
@@ -128,8 +128,8 @@ static struct text tabel_naam(const struct ruleset *rules, const struct dekking 
     return tabel == GEEN_TABEL ? (struct text){NULL, 0} : rules->tabel[tabel].naam;
 }
 
-static bool write_dekking(struct store *store, const struct ruleset *rules, const struct totals *totals,
-                          struct error *err)
+static bool write_stand_dekking(struct store *store, const struct ruleset *rules, const struct totals *totals,
+                                struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt,
@@ -172,7 +172,7 @@ bool stand_write(struct store *store, const struct ruleset *rules, const struct 
                                               " :sleutel, :waarde)", err)
               && each_figure(rules, &copy, write_figure, stmt, err);
     sqlite3_finalize(stmt);
-    return ok && write_dekking(store, rules, totals, err);
+    return ok && write_stand_dekking(store, rules, totals, err);
 }
 
 /* Looks a figure up among the stored ones. */
@@ -203,7 +203,7 @@ static bool check_figure(void *ctx, const char *soort, struct text sleutel, int6
 static bool is_dekking(sqlite3_stmt *stmt, const struct ruleset *rules, const struct dekking *d)
 {
     const struct text tabel = tabel_naam(rules, d);
-    return number_at(stmt, DEKKING_UZOVI) == d->uzovi && quarter_at(stmt, DEKKING_KWARTAAL) == d->kwartaal
+    return number_in_stand(stmt, DEKKING_UZOVI) == d->uzovi && quarter_at(stmt, DEKKING_KWARTAAL) == d->kwartaal
            && programma_of(rules, db_text(stmt, DEKKING_PROGRAMMA)) == d->programma
            && sqlite3_column_int64(stmt, DEKKING_LINES) == d->keten_lines
            && sqlite3_column_int64(stmt, DEKKING_ONGEDEKT) == d->ongedekt

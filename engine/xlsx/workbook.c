@@ -85,7 +85,7 @@ static const char *attribute_of(const char **attribute, const char *name)
     return NULL;
 }
 
-static unsigned number_of(const char *text)
+static unsigned number_of_attribute(const char *text)
 {
     uint64_t number = 0;
     return text && text_digits(text_of(text), 9, &number) ? (unsigned)number : 0;
@@ -263,7 +263,7 @@ static struct cell_style built_in(unsigned id)
 static void start_styles(struct xml *xml, const char *name, const char **attribute)
 {
     struct cell_styles *styles = xml->book->styles;
-    unsigned id = number_of(attribute_of(attribute, "numFmtId"));
+    unsigned id = number_of_attribute(attribute_of(attribute, "numFmtId"));
     const char *code = attribute_of(attribute, "formatCode");
     if (is(name, "cellXfs"))
         xml->in_xfs = true;
@@ -290,7 +290,7 @@ static void end_styles(struct xml *xml, const char *name)
 /* -- a sheet */
 
 /* "AB12" -> 28; 0: it is not of this row. */
-static size_t column_of(const char *reference, size_t row)
+static size_t column_of_reference(const char *reference, size_t row)
 {
     size_t column = 0;
     uint64_t number;
@@ -302,7 +302,7 @@ static size_t column_of(const char *reference, size_t row)
 /* A row that is passed over is an empty line. */
 static void begin_row(struct xml *xml, const char *number)
 {
-    size_t row = number ? number_of(number) : xml->row + 1;
+    size_t row = number ? number_of_attribute(number) : xml->row + 1;
     if (row <= xml->row || row > SHEET_ROWS_MAX)
         stop(xml, row > SHEET_ROWS_MAX ? too_large : not_understood);
     else {
@@ -315,9 +315,9 @@ static void begin_row(struct xml *xml, const char *number)
 static void begin_cell(struct xml *xml, const char **attribute)
 {
     const char *reference = attribute_of(attribute, "r"), *type = attribute_of(attribute, "t");
-    size_t column = reference ? column_of(reference, xml->row) : xml->column + 1;
+    size_t column = reference ? column_of_reference(reference, xml->row) : xml->column + 1;
     snprintf(xml->type, sizeof xml->type, "%s", type ? type : "n");
-    xml->style = number_of(attribute_of(attribute, "s"));
+    xml->style = number_of_attribute(attribute_of(attribute, "s"));
     xml->text.n = 0;
     xml->formula = false;
     if (column <= xml->column)
@@ -327,7 +327,7 @@ static void begin_cell(struct xml *xml, const char **attribute)
 }
 
 /* A number as text, as its style shows it. */
-static bool add_number(struct xml *xml, struct buf *out)
+static bool cell_number(struct xml *xml, struct buf *out)
 {
     const struct cell_styles *styles = xml->book->styles;
     struct cell_style style = xml->style < styles->n ? styles->xf[xml->style] : (struct cell_style){0};
@@ -399,7 +399,7 @@ static const char *add_value(struct xml *xml, struct buf *out)
         size_t begin = index ? shared->end[index - 1] : 0;
         add_string(out, (struct text){shared->text.at + begin, shared->end[index] - begin});
     } else if (is(xml->type, "n")) {
-        if (!add_number(xml, out))
+        if (!cell_number(xml, out))
             return not_understood;
     } else
         add_string(out, text); /* a string, WAAR as 1, an error as it is shown, a date of the strict form */
@@ -429,7 +429,7 @@ static void end_cell(struct xml *xml)
     buf_release(&value);
 }
 
-static void end_row(struct xml *xml)
+static void end_sheet_row(struct xml *xml)
 {
     if (!xml->some)
         return;
@@ -462,7 +462,7 @@ static void end_sheet_part(struct xml *xml, const char *name)
     else if (is(name, "c") && xml->column)
         end_cell(xml);
     else if (is(name, "row"))
-        end_row(xml);
+        end_sheet_row(xml);
 }
 
 /* -- */

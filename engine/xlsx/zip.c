@@ -19,7 +19,7 @@ static const char end_mark[] = "PK\x05\x06", entry_mark[] = "PK\x01\x02", local_
 static const char damaged[] = "the workbook is damaged: open it in a spreadsheet and save it again";
 static const char too_large[] = "the workbook is larger than any that this program makes";
 
-static uint32_t number_at(struct text content, size_t at, unsigned bytes)
+static uint32_t little_endian(struct text content, size_t at, unsigned bytes)
 {
     uint32_t number = 0;
     for (unsigned i = 0; i < bytes; i++)
@@ -53,18 +53,19 @@ static const char *read_entry(struct text content, size_t *at, struct zip_member
 {
     if (!mark_at(content, *at, entry_mark, ENTRY_SIZE))
         return damaged;
-    size_t name_n = number_at(content, *at + ENTRY_NAME_N, 2);
-    size_t behind = name_n + number_at(content, *at + ENTRY_EXTRA_N, 2) + number_at(content, *at + ENTRY_COMMENT_N, 2);
+    size_t name_n = little_endian(content, *at + ENTRY_NAME_N, 2);
+    size_t behind = name_n + little_endian(content, *at + ENTRY_EXTRA_N, 2)
+                    + little_endian(content, *at + ENTRY_COMMENT_N, 2);
     if (content.n - *at - ENTRY_SIZE < behind)
         return damaged;
-    if (number_at(content, *at + ENTRY_FLAGS, 2) & FLAG_ENCRYPTED)
+    if (little_endian(content, *at + ENTRY_FLAGS, 2) & FLAG_ENCRYPTED)
         return "the workbook is locked with a password: save it without one";
     *member = (struct zip_member){.name = {content.at + *at + ENTRY_SIZE, name_n},
-                                  .header = number_at(content, *at + ENTRY_HEADER, 4),
-                                  .packed = number_at(content, *at + ENTRY_PACKED, 4),
-                                  .size = number_at(content, *at + ENTRY_UNPACKED, 4),
-                                  .crc = number_at(content, *at + ENTRY_CRC, 4),
-                                  .method = (uint16_t)number_at(content, *at + ENTRY_METHOD, 2)};
+                                  .header = little_endian(content, *at + ENTRY_HEADER, 4),
+                                  .packed = little_endian(content, *at + ENTRY_PACKED, 4),
+                                  .size = little_endian(content, *at + ENTRY_UNPACKED, 4),
+                                  .crc = little_endian(content, *at + ENTRY_CRC, 4),
+                                  .method = (uint16_t)little_endian(content, *at + ENTRY_METHOD, 2)};
     *at += ENTRY_SIZE + behind;
     return NULL;
 }
@@ -75,7 +76,7 @@ const char *zipped_open(struct zip *zip, struct text content)
     *zip = (struct zip){.content = content};
     if (!find_end(content, &end))
         return damaged;
-    size_t entries = number_at(content, end + END_ENTRIES, 2), at = number_at(content, end + END_DIRECTORY, 4);
+    size_t entries = little_endian(content, end + END_ENTRIES, 2), at = little_endian(content, end + END_DIRECTORY, 4);
     if (entries > ZIP_MEMBERS_MAX)
         return too_large;
     zip->member = xcalloc(entries + 1, sizeof *zip->member);
@@ -129,8 +130,8 @@ const char *zipped_read(const struct zip *zip, const struct zip_member *member,
     struct text content = zip->content;
     if (!mark_at(content, member->header, local_mark, LOCAL_SIZE))
         return damaged;
-    size_t behind = LOCAL_SIZE + number_at(content, member->header + LOCAL_NAME_N, 2)
-                    + number_at(content, member->header + LOCAL_EXTRA_N, 2);
+    size_t behind = LOCAL_SIZE + little_endian(content, member->header + LOCAL_NAME_N, 2)
+                    + little_endian(content, member->header + LOCAL_EXTRA_N, 2);
     if (content.n - member->header < behind || content.n - member->header - behind < member->packed)
         return damaged;
     if (member->size > ZIP_MEMBER_MAX || member->size > ZIP_RATIO_FREE + (uint64_t)ZIP_RATIO_MAX * member->packed)
