@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Does `purge` take out what is older, all of it, and nothing that the rest needs?
 
-    purge.py DUBBELLOOP [--seeds A-B]      ends with "N passed, N failed"
+    purge.py DUBBELLOOP [--seeds A-B] [--explain-one-in N]      ends with "N passed, N failed"
 
 On random exports (tests/oracle/random_exports.py) after several runs: a line goes when its quarter was over, unless a finding,
 standing or lapsed, that is not older has a line in that quarter, or a credit ties it to a line that stays; counted here by
@@ -35,6 +35,7 @@ HEADER = ("bsn,verzekerdennummer,uzovi,agb_declarant,agb_uitvoerder,specialisme,
           "zorgproductcode,verwijsdiagnosecode,diagnosecode,begindatum,einddatum,aantal,bedrag_cent,debet_credit,"
           "referentienummer,vorig_referentienummer")
 exceptions = purged_lines = kept_older = 0
+explain_one_in = 3
 os.environ["SOURCE_DATE_EPOCH"] = "4102444800"  # DATE may not lie in the future, and random exports may
 
 
@@ -70,14 +71,14 @@ class Store:
             base.close()
 
     def findings(self):
-        """{(patient, keten line, conflict line): (whole row, proof)}, standing and lapsed. A third of them is explained, the same before and after."""
+        """{(patient, keten line, conflict line): (whole row, proof)}, standing and lapsed. One in so many is explained, the same before and after."""
         found = {}
         base = sqlite3.connect(f"file:{self.db}?mode=ro", uri=True)
         base.row_factory = sqlite3.Row
         rows = [dict(row) for row in base.execute("SELECT * FROM bevinding")]
         base.close()
         for row in rows:
-            proof = "" if int(row["bevinding_id"], 16) % 3 else self.say("explain", "--db", self.db, "--patient", row["patient"], row["bevinding_id"])
+            proof = "" if int(row["bevinding_id"], 16) % explain_one_in else self.say("explain", "--db", self.db, "--patient", row["patient"], row["bevinding_id"])
             keten = (row["patient"], row["keten_agb"], row["keten_referentie"])
             conflict = (row["patient"], row["conflict_agb"], row["conflict_referentie"])
             found[(keten, conflict) if row["soort"] == "paar" else (keten,)] = (row, proof)
@@ -314,10 +315,13 @@ def sample(program):
 
 
 def main():
+    global explain_one_in
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
     parser.add_argument("--seeds", default="1-8")
+    parser.add_argument("--explain-one-in", type=int, default=explain_one_in)
     options = parser.parse_args()
+    explain_one_in = options.explain_one_in
     program = os.path.realpath(options.binary)
     first, last = map(int, options.seeds.split("-"))
     stories(program)
