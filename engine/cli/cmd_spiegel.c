@@ -11,10 +11,10 @@
 #include "spiegel/statistics.h"
 
 struct spiegel_options {
-    const char *db, *period, *out, *agb, *zorgsoort, *rol, *lang, *afzender, *holdout, *seed;
+    const char *db, *period, *out, *agb, *zorgsoort, *rol, *lang, *afzender, *adressen, *herinnering, *holdout, *seed;
     struct date_option answer_by;
     unsigned min_lines, threads;
-    bool alle;
+    bool alle, brief;
     struct console console;
 };
 static const struct option spiegel_options[] = {
@@ -33,9 +33,15 @@ static const struct option spiegel_options[] = {
      .help = "at least so many lines to look at, signals included; default 1, 0: everybody"},
     {"alle", INTO(struct spiegel_options, alle), .help = "providers with nothing but lines for information too"},
     {"answer-by", "DATE", INTO(struct spiegel_options, answer_by),
-     .help = "YYYY-MM-DD; default: 42 days after the last run"},
+     .help = "YYYY-MM-DD; default: 42 days after the last run, of a reminder 14 days from today"},
     {"afzender", "FILE", INTO(struct spiegel_options, afzender), .takes = VALUE_FILE,
      .help = "who sends the reports: an INI file with naam, afdeling, adres, telefoon, email, kenmerk, retour"},
+    {"brief", INTO(struct spiegel_options, brief),
+     .help = "a letter too, one PDF per provider with its reports behind it; needs --afzender"},
+    {"adressen", "FILE", INTO(struct spiegel_options, adressen), .takes = VALUE_FILE,
+     .help = "where the letters go: CSV or XLSX with agb, naam, adres, postcode, plaats, and tav and email if there"},
+    {"herinnering", "DIR", INTO(struct spiegel_options, herinnering), .takes = VALUE_FOLDER,
+     .help = "letters to those only who got a report in DIR, whose date has passed, and who did not answer all of it"},
     {"holdout", "P%", INTO(struct spiegel_options, holdout),
      .help = "leaves so many of those who would get a report out, by chance, and keeps who; 1% to 99%, with --seed"},
     {"seed", "N", INTO(struct spiegel_options, seed), .help = "1 to 18 digits: from what the draw is made"},
@@ -102,6 +108,24 @@ static bool read_vraag(const struct spiegel_options *o, struct spiegel_request *
     return true;
 }
 
+/* What goes into letters. */
+struct mailing {
+    struct afzender afzender;
+    struct adressen adressen;
+    struct gestuurden gestuurd;
+    struct arena arena;
+};
+
+/* What is wrong with a file of the mailing, as it is found. */
+static bool no_problems(const char *path, struct problems *problems, struct error *err)
+{
+    if (problems->count)
+        fwrite(problems->text, 1, problems->n, stderr);
+    return problems->count == 0
+           || error_set(err, STATUS_USAGE, "%s: %zu problem%s; nothing was made", path, problems->count,
+                        problems->count == 1 ? "" : "s");
+}
+
 /* A quarter that says nothing, or not yet all. */
 static void say_quarter(const struct spiegel_options *o, const struct spiegel_result *u, const struct log *log)
 {
@@ -121,24 +145,103 @@ static void say_quarter(const struct spiegel_options *o, const struct spiegel_re
                  (long long)u->credits_waiting);
 }
 
-/* The sender, and a warning for what is missing. */
-static bool read_sender(struct spiegel_options *o, struct afzender *afzender, struct arena *arena, struct error *err)
+/* The sender, and a warning for what is missing; a letter cannot do without a name and a way back. */
+static bool read_sender(struct spiegel_options *o, struct mailing *mailing, struct error *err)
 {
     struct log log = console_log(&o->console);
     struct problems problems = {0};
-    memset(afzender, 0, sizeof *afzender);
-    bool ok = !o->afzender || afzender_read(afzender, o->afzender, arena, &problems, err);
-    if (ok && problems.count) {
-        fwrite(problems.text, 1, problems.n, stderr);
-        ok = error_set(err, STATUS_USAGE, "%s: %zu problem%s; nothing was made", o->afzender, problems.count,
-                       problems.count == 1 ? "" : "s");
-    }
+    struct afzender *afzender = &mailing->afzender;
+    bool ok = !o->afzender
+              || (afzender_read(afzender, o->afzender, &mailing->arena, &problems, err)
+                  && no_problems(o->afzender, &problems, err));
     problems_release(&problems);
-    struct text lacks = afzender_lacks(afzender, arena);
+    if (ok && o->brief && !(afzender->naam.n && (afzender->retour.n || afzender->email.n)))
+        return usage_error(&command_spiegel, err,
+                           "a letter needs a sender: give --afzender FILE with naam, and retour or email");
+    struct text lacks = afzender_lacks(afzender, &mailing->arena);
     if (ok && lacks.n)
         log_emit(&log, LOG_WARNING, "spiegel_sender", "%s%.*s: the reports say so; give them with --afzender FILE",
                  o->afzender ? "the sender has no " : "the sender is not given: ", (int)lacks.n, lacks.at);
     return ok;
+}
+
+static bool read_addresses(struct spiegel_options *o, struct mailing *mailing, struct error *err)
+{
+    struct problems problems = {0};
+    if (!o->adressen)
+        return true;
+    if (!o->brief)
+        return usage_error(&command_spiegel, err, "--adressen is for letters: give --brief");
+    bool ok = adressen_read(&mailing->adressen, o->adressen, &mailing->arena, &problems, err)
+              && no_problems(o->adressen, &problems, err);
+    problems_release(&problems);
+    return ok;
+}
+
+/* Whom to remind: only when the date of the reports before has passed, and in a folder of its own. */
+static bool read_reminded(struct spiegel_options *o, struct mailing *mailing, struct error *err)
+{
+    char date[DAY_TEXT + 1];
+    if (!o->herinnering)
+        return true;
+    if (o->holdout)
+        return usage_error(&command_spiegel, err, "--herinnering is of an earlier round: it goes without --holdout");
+    char *before = realpath(o->herinnering, NULL), *out = realpath(o->out, NULL);
+    bool same = before && out && strcmp(before, out) == 0;
+    free(before);
+    free(out);
+    if (same)
+        return usage_error(
+            &command_spiegel, err,
+            "--herinnering and --out are one folder: give another one to --out, these reports stay as they were sent");
+    if (!gestuurden_read(&mailing->gestuurd, o->herinnering, o->period, err))
+        return false;
+    for (size_t i = 0; i < mailing->gestuurd.n; i++) {
+        const day until = mailing->gestuurd.gestuurd[i].antwoord_voor;
+        day_print(until, date);
+        if (until >= day_today())
+            return error_set(err, STATUS_USAGE, "%s: answers may come until %s: it is no time for a reminder yet",
+                             o->herinnering, date);
+    }
+    return true;
+}
+
+static bool read_mailing(struct spiegel_options *o, struct mailing *mailing, struct spiegel_request *request,
+                         struct error *err)
+{
+    o->brief |= o->herinnering != NULL;
+    if (!read_sender(o, mailing, err) || !read_addresses(o, mailing, err) || !read_reminded(o, mailing, err))
+        return false;
+    request->afzender = &mailing->afzender;
+    request->brief = o->brief;
+    request->adressen = o->adressen ? &mailing->adressen : NULL;
+    request->gestuurd = o->herinnering ? &mailing->gestuurd : NULL;
+    request->vandaag = day_today();
+    if (o->herinnering && !o->answer_by.given)
+        request->antwoord_voor = request->vandaag + HERINNERTERMIJN;
+    if (o->brief && request->antwoord_voor != ANTWOORD_VOOR_DEFAULT && request->antwoord_voor < request->vandaag)
+        return usage_error(&command_spiegel, err, "--answer-by is before today, the day of the letters");
+    return true;
+}
+
+static void mailing_release(struct mailing *mailing)
+{
+    adressen_release(&mailing->adressen);
+    gestuurden_release(&mailing->gestuurd);
+    arena_release(&mailing->arena);
+}
+
+static void say_letters(struct spiegel_options *o, const struct spiegel_result *u, const struct log *log)
+{
+    if (u->answered)
+        log_emit(log, LOG_INFO, "spiegel_answered",
+                 "%zu of the earlier reports ask for no answer any more: no reminder", u->answered);
+    if (u->brieven)
+        log_emit(log, LOG_INFO, "spiegel_letters",
+                 "%zu letters; verzending.csv says where each goes and with which annexes", u->brieven);
+    if (u->without_adres)
+        log_emit(log, LOG_WARNING, "spiegel_address", "%zu letters have no address: %s", u->without_adres,
+                 o->adressen ? "their AGB codes are not in the list of --adressen" : "give them with --adressen FILE");
 }
 
 static void say_written(struct spiegel_options *o, const struct spiegel_result *u)
@@ -149,6 +252,7 @@ static void say_written(struct spiegel_options *o, const struct spiegel_result *
                                                     "the database knows whose",
                  u->achtergehouden, o->holdout, o->seed);
     say_quarter(o, u, &log);
+    say_letters(o, u, &log);
     if (u->unknown)
         log_emit(&log, LOG_WARNING, "spiegel_unknown", "%zu of the providers of --agb %s nothing in %s: no report",
                  u->unknown, u->unknown == 1 ? "has" : "have", o->period);
@@ -198,7 +302,7 @@ static void print_effect(const struct spiegel_options *o, const struct effect *e
 
 static enum status run_effect(struct spiegel_options *o, struct error *err)
 {
-    struct store store;
+    struct store store = STORE_CLOSED;
     struct effect effect;
     struct period period = {0, 0};
     if (strlen(o->period) != 6 || !period_read(o->period, &period)) {
@@ -216,12 +320,11 @@ static enum status run_effect(struct spiegel_options *o, struct error *err)
 static enum status run_spiegel(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
     struct spiegel_options *o = options;
-    struct store store;
+    struct store store = STORE_CLOSED;
     struct spiegel_request request = {.store = &store, .progress = &o->console.progress};
     struct spiegel_result result;
     uint32_t *agb = NULL;
-    struct afzender afzender;
-    struct arena arena = {0};
+    struct mailing mailing = {0};
     if (arguments && strcmp(argument[0], "effect") != 0) {
         usage_error(&command_spiegel, err, "'%s' is not effect", argument[0]);
         return err->status;
@@ -235,15 +338,14 @@ static enum status run_spiegel(void *options, const char *const *argument, size_
     if (!read_vraag(o, &request, &agb, err))
         return err->status;
     console_start(&o->console);
-    request.afzender = &afzender;
-    bool ok = read_sender(o, &afzender, &arena, err)
+    bool ok = read_mailing(o, &mailing, &request, err)
               && (request.holdout.procent ? store_open_change(&store, o->db, 60, err)
                                           : store_open_read(&store, o->db, err))
               && output_folder_make(o->out, err) && spiegel_make(&request, &result, err);
     console_stop(&o->console);
     store_close(&store);
     free(agb);
-    arena_release(&arena);
+    mailing_release(&mailing);
     if (!ok)
         return console_fail(&o->console, err);
     say_written(o, &result);
@@ -257,6 +359,10 @@ const struct command command_spiegel = {
         "dubbelloop spiegel --db nacht.db --period 2023Q2 --out spiegel-2023Q2\n"
         "dubbelloop spiegel --db nacht.db --period 2023Q2 --out proef --agb 01234567 --rol declarant\n"
         "dubbelloop spiegel --db nacht.db --period 2023Q2 --out ronde --afzender afzender.ini --holdout 20% --seed 7\n"
+        "dubbelloop spiegel --db nacht.db --period 2023Q2 --out brieven --afzender afzender.ini --brief --adressen "
+        "adressen.csv\n"
+        "dubbelloop spiegel --db nacht.db --period 2023Q2 --out nogmaals --afzender afzender.ini --herinnering brieven "
+        "--adressen adressen.csv\n"
         "dubbelloop spiegel effect --db nacht.db --period 2023Q2\n"
         "dubbelloop spiegel --db nacht.db --period 2023Q2 --out diet --zorgsoort 24 --min-lines 3 --answer-by "
         "2023-12-01\n",
@@ -269,6 +375,12 @@ const struct command command_spiegel = {
         "and for the analyst overzicht.html and overzicht.xlsx (every provider), and manifest.csv: "
         "which files, with their\n"
         "SHA-256 and figures. No report holds a patient, or a line of anybody else.\n"
+        "With --brief also, for every provider, one PDF to send:\n"
+        "  2023Q2_01234567_brief.pdf       a letter, and behind it the pages of its reports\n"
+        "and verzending.csv and verzending.xlsx for whoever mails: the address, the letter and the annexes of each "
+        "provider. The\n"
+        "letters have the date of today. --herinnering DIR makes letters that remind "
+        "(2023Q2_01234567_herinnering.pdf).\n"
         "\n"
         "Only what was checked is counted, and only lines that are to be recovered of the provider itself; "
         "own lines beside which\n"
@@ -278,12 +390,11 @@ const struct command command_spiegel = {
         "'spiegel effect'\n"
         "tells, per role, how many of the lines of both were credited since, and the difference with its 95% interval "
         "(Newcombe).\n",
-    .notes =
-        "The files appear together at the end, manifest.csv last: a report counts when the manifest names it with its "
-        "hash. The\n"
-        "same database gives the same bytes; all dates are those of its last run. "
-        "The choice of providers changes which reports\n"
-        "there are, never the figures in them, nor the overview.\n",
+    .notes = "The files appear together at the end, manifest.csv last: a report counts when the manifest names it with "
+             "its hash. The\n"
+             "same database gives the same bytes; all dates are those of its last run, but that of a letter. The "
+             "choice of providers changes which reports\n"
+             "there are, never the figures in them, nor the overview.\n",
     .arguments = {.name = "[effect]", .least = 0, .most = 1, .words = (const char *const[]){"effect"}, .words_n = 1},
     .options = {{spiegel_options, 0}, {console_options, offsetof(struct spiegel_options, console)}},
     OPTIONS_OF(struct spiegel_options, .min_lines = 1),

@@ -36,6 +36,8 @@ static int take_sender_field(void *ctx, const char *section, const char *name, c
         problem_add(r->problems, r->path, 0, "%s stands twice", name);
     else if (given.n && !text_is_recordable(given))
         problem_add(r->problems, r->path, 0, "%s is not a line of UTF-8", name);
+    else if (given.n && text_code_points(given) > AFZENDER_LONGEST)
+        problem_add(r->problems, r->path, 0, "%s is longer than %d characters", name, AFZENDER_LONGEST);
     else
         *field = (struct text){arena_copy(r->arena, value, given.n), given.n};
     return 1;

@@ -11,6 +11,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+enum { AFZENDER_LONGEST = 100 /* code points of a field */ };
+
 /* X(name): each a line of text; of `adres` and `retour` the parts are joined with ", ". */
 #define AFZENDER_LIST(X) X(naam) X(afdeling) X(adres) X(telefoon) X(email) X(kenmerk) X(retour)
 #define AFZENDER_MEMBER(name) struct text name;

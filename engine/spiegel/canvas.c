@@ -25,11 +25,12 @@ static const struct {
     bool bold;
     float line; /* height of a line, times that of the font */
 } scale_of[STYLES] = {
-    [STYLE_TITLE] = {20, true, 1},       [STYLE_FIGURE] = {25, true, 1},
-    [STYLE_VERDICT] = {14, true, 1},     [STYLE_HEADING] = {11, true, 1},
-    [STYLE_TEXT] = {9.5, false, 1.08F},  [STYLE_TEXT_BOLD] = {9.5, true, 1.08F},
-    [STYLE_SMALL] = {8.2, false, 1.08F}, [STYLE_SMALL_BOLD] = {8.2, true, 1.08F},
-    [STYLE_AXIS] = {7.5, false, 1},      [STYLE_AXIS_BOLD] = {7.5, true, 1},
+    [STYLE_TITLE] = {20, true, 1},         [STYLE_FIGURE] = {25, true, 1},
+    [STYLE_VERDICT] = {14, true, 1},       [STYLE_HEADING] = {11, true, 1},
+    [STYLE_TEXT] = {9.5, false, 1.08F},    [STYLE_TEXT_BOLD] = {9.5, true, 1.08F},
+    [STYLE_SMALL] = {8.2, false, 1.08F},   [STYLE_SMALL_BOLD] = {8.2, true, 1.08F},
+    [STYLE_AXIS] = {7.5, false, 1},        [STYLE_AXIS_BOLD] = {7.5, true, 1},
+    [STYLE_LETTER] = {10.5, false, 1.12F}, [STYLE_LETTER_BOLD] = {10.5, true, 1.12F},
 };
 /* ACCENT is dark enough to be black in print. */
 static const double tint_rgb[TINTS][3] = {

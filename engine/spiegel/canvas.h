@@ -27,6 +27,8 @@ enum style {
     STYLE_SMALL_BOLD,
     STYLE_AXIS, /* in and beside a graph */
     STYLE_AXIS_BOLD,
+    STYLE_LETTER,
+    STYLE_LETTER_BOLD,
     STYLES
 };
 enum tint { INK, ACCENT, GREY, TINTS };

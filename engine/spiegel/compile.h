@@ -8,7 +8,10 @@
 #include "passes/kwartaalcijfers.h"
 #include "store/layers.h"
 
-enum { ANTWOORDTERMIJN = 42 }; /* days after the last run, when nothing else is asked */
+enum {
+    ANTWOORDTERMIJN = 42, /* days after the last run, when nothing else is asked */
+    HERINNERTERMIJN = 14  /* days after the day of a reminder */
+};
 #define ANTWOORD_VOOR_DEFAULT ((day)INT32_MIN)
 
 struct compilation {

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "spiegel/brief.h"
 #include "spiegel/page_content.h"
 #include "spiegel/page_words.h"
 
@@ -16,12 +17,20 @@ static cairo_status_t keep_pdf(void *closure, const unsigned char *data, unsigne
     return CAIRO_STATUS_SUCCESS;
 }
 
-static void describe(struct canvas *t, const struct rapport *rapport, cairo_surface_t *surface)
+/* What is in a PDF: the pages of a report, or a letter with those of its reports behind it. */
+struct pdf_content {
+    const struct rapport *rapport; /* the first */
+    const struct brief *brief;     /* NULL: the report alone */
+};
+
+static void describe(struct canvas *t, const struct pdf_content *content, cairo_surface_t *surface)
 {
+    const struct rapport *rapport = content->rapport;
     const char *kwartaal = nl_kwartaal(t, rapport->about->kwartaal);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
-                                   sentence(t, "%s – AGB %08u – %s", page_title(rapport), (unsigned)rapport->agb,
-                                            kwartaal));
+                                   sentence(t, "%s – AGB %08u – %s",
+                                            content->brief ? brief_title(content->brief) : page_title(rapport),
+                                            (unsigned)rapport->agb, kwartaal));
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, "dubbelloop");
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT,
                                    sentence(t, "Spiegelinformatie ketenzorg, %s", kwartaal));
@@ -80,8 +89,8 @@ bool page_add_language(struct buf *pdf)
     return true;
 }
 
-bool page_write(struct canvas *t, const struct rapport *rapport, struct outfile *out, bool *has_language,
-                struct error *err)
+static bool write_pdf(struct canvas *t, const struct pdf_content *content, struct outfile *out, bool *has_language,
+                      struct error *err)
 {
     struct buf pdf = {0};
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(keep_pdf, &pdf, PAGE_W, PAGE_H);
@@ -90,9 +99,12 @@ bool page_write(struct canvas *t, const struct rapport *rapport, struct outfile 
     cairo_t *cr = cairo_create(surface);
     bool ok = canvas_begin(t, cr, err);
     if (ok) {
-        describe(t, rapport, surface);
+        describe(t, content, surface);
         tag_begin(t, "Document");
-        pages_draw(t, rapport);
+        if (content->brief)
+            brief_draw(t, content->brief);
+        else
+            pages_draw(t, content->rapport);
         tag_end(t, "Document");
         canvas_end(t);
     }
@@ -103,11 +115,23 @@ bool page_write(struct canvas *t, const struct rapport *rapport, struct outfile 
         drawn = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
     if (ok && drawn != CAIRO_STATUS_SUCCESS)
-        ok = error_set(err, STATUS_FAILED, "drawing the pages of AGB %08u: %s", (unsigned)rapport->agb,
+        ok = error_set(err, STATUS_FAILED, "drawing the pages of AGB %08u: %s", (unsigned)content->rapport->agb,
                        cairo_status_to_string(drawn));
     *has_language = ok && page_add_language(&pdf);
     if (ok)
         outfile_write(out, pdf.at, pdf.n);
     buf_release(&pdf);
     return ok;
+}
+
+bool page_write(struct canvas *canvas, const struct rapport *rapport, struct outfile *out, bool *has_language,
+                struct error *err)
+{
+    return write_pdf(canvas, &(struct pdf_content){.rapport = rapport}, out, has_language, err);
+}
+
+bool brief_write(struct canvas *canvas, const struct brief *brief, struct outfile *out, bool *has_language,
+                 struct error *err)
+{
+    return write_pdf(canvas, &(struct pdf_content){brief->rapport[0], brief}, out, has_language, err);
 }

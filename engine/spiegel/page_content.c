@@ -22,8 +22,7 @@ const char *page_title(const struct rapport *rapport)
     return is_keten(rapport) ? "Uw keten-dbc’s om na te kijken" : "Uw declaraties naast de keten-dbc";
 }
 
-/* How lines that overlap are called. */
-static const char *lines_name(const struct rapport *rapport, uint32_t n)
+const char *lines_name(const struct rapport *rapport, uint32_t n)
 {
     if (is_keten(rapport))
         return n == 1 ? "keten-dbc" : "keten-dbc’s";
@@ -76,8 +75,7 @@ static const char *sender(struct canvas *t, const struct rapport *rapport)
     return line;
 }
 
-/* Where the annex goes back to. */
-static const char *return_place(struct canvas *t, const struct rapport *rapport)
+const char *return_place(struct canvas *t, const struct rapport *rapport)
 {
     const struct afzender *a = &rapport->about->afzender;
     return harmless(t, a->retour.n  ? a->retour
@@ -86,8 +84,7 @@ static const char *return_place(struct canvas *t, const struct rapport *rapport)
                                     : TEXT("wie u dit rapport stuurde"));
 }
 
-/* "Bel ... of mail ..." */
-static const char *contact(struct canvas *t, const struct rapport *rapport)
+const char *contact_words(struct canvas *t, const struct rapport *rapport)
 {
     const struct afzender *a = &rapport->about->afzender;
     const char *naam = a->naam.n ? harmless(t, a->naam) : "wie u dit rapport stuurde",
@@ -140,8 +137,7 @@ static const char *one_or_more(struct canvas *t, uint32_t n)
     return n == 1 ? "Eén" : nl_count(t, n);
 }
 
-/* What the lines of y are. */
-static const char *seen_words(struct canvas *t, const struct rapport *rapport)
+const char *seen_words(struct canvas *t, const struct rapport *rapport)
 {
     uint32_t y = rapport_now(rapport)->y;
     const char *seen = y == 0
@@ -401,7 +397,7 @@ static void page_one(struct canvas *t, const struct rapport *rapport, int pages)
     double y = figures(t, rapport, verdict(t, rapport, header(t, rapport)) + 13) + 11;
     struct dekking_text rows = coverage_text(t, rapport);
     double bottom = PAGE_FOOTER - 8 - rows.h - 16, trend_h = funnel ? 106 : 170;
-    const double trend_words = trend_has_partly(rapport) ? 56 : 44;
+    const double trend_words = trend_has_partly(rapport) ? 61 : 44;
 
     if (!groep_showable(groep)) {
         y = heading(t, y, sentence(t, "U naast vergelijkbare %s", soort.more));
@@ -448,10 +444,11 @@ static void page_one(struct canvas *t, const struct rapport *rapport, int pages)
                           ? " Gestippeld kader: meer dan een tiende van dat kwartaal is niet gecontroleerd, "
                             "dus de balk is te laag."
                           : ""));
+    y += trend_has_partly(rapport) ? 9 : 4; /* its frames are higher than the bars */
     tag_begin(t, "Figure");
-    draw_trend(t, rapport, PAGE_LEFT, y + 4, PAGE_W_TEXT, trend_h);
+    draw_trend(t, rapport, PAGE_LEFT, y, PAGE_W_TEXT, trend_h);
     tag_end(t, "Figure");
-    y += 4 + trend_h;
+    y += trend_h;
     coverage(t, &rows, fmin(y + 16, bottom));
     footer(t, rapport, 1, pages);
 }
@@ -493,9 +490,9 @@ static double pair_row(struct canvas *t, const struct rapport *rapport, size_t n
     middle +=
         draw_as(t, "P", STYLE_AXIS,
                 (struct spot){
-                    .x = x, .y = middle + 1, .w = paar_w[1], .max_lines = SOURCE_LINES, .tint = GREY, .may_cut = true},
+                    .x = x, .y = middle + 2, .w = paar_w[1], .max_lines = SOURCE_LINES, .tint = GREY, .may_cut = true},
                 *bron ? sentence(t, "%s: %s", regel, bron) : regel)
-        + 1;
+        + 2;
     tag_end(t, "TD");
     draw_as(t, "TD", STYLE_TEXT_BOLD,
               (struct spot){.x = PAGE_LEFT + paar_x[2], .y = y, .w = paar_w[2], .alignment = RIGHT},
@@ -610,7 +607,7 @@ static double steps(struct canvas *t, const struct rapport *rapport, size_t numb
              + 2;
     static const char *const none = "Uw declaraties veranderen dan niet. De vragen blijven open staan, en de "
                                     "zorgverzekeraar kan er later op terugkomen.";
-    const char *const who = contact(t, rapport);
+    const char *const who = contact_words(t, rapport);
     struct spot side = {.x = side_x + 12, .y = top + 6, .w = side_w - 22};
     double h = 6 + text_height(t, STYLE_TEXT_BOLD, side.w, 0, "x") + text_height(t, STYLE_TEXT, side.w, 0, none) + 10
                + text_height(t, STYLE_TEXT_BOLD, side.w, 0, "x") + text_height(t, STYLE_TEXT, side.w, 0, who) + 8;
@@ -631,7 +628,7 @@ static double nothing_to_do(struct canvas *t, const struct rapport *rapport, siz
                          "U hoeft niets te doen.%s Vragen? %s",
                          rapport_now(rapport)->s ? " De signalen staan in de bijlage; antwoorden mag, maar hoeft niet."
                                                 : "",
-                         contact(t, rapport)));
+                         contact_words(t, rapport)));
 }
 
 /* N, y and E per programme. */
@@ -799,7 +796,8 @@ static double definitions(struct canvas *t, const struct rapport *rapport, size_
     return y;
 }
 
-/* What made these figures. */
+/* What made these figures: four lines hold the titles of some twenty tables. */
+enum { PROVENANCE_LINES = 4 };
 static const char *provenance_text(struct canvas *t, const struct rapport *rapport)
 {
     const struct spiegel_about *about = rapport->about;
@@ -812,12 +810,12 @@ static const char *provenance_text(struct canvas *t, const struct rapport *rappo
 static void provenance(struct canvas *t, const struct rapport *rapport)
 {
     const char *text = provenance_text(t, rapport);
-    double h = text_height(t, STYLE_AXIS, PAGE_W_TEXT, 2, text);
+    double h = text_height(t, STYLE_AXIS, PAGE_W_TEXT, PROVENANCE_LINES, text);
     draw_as(t, "P", STYLE_AXIS,
               (struct spot){.x = PAGE_LEFT,
                             .y = PAGE_FOOTER - 4 - h,
                             .w = PAGE_W_TEXT,
-                            .max_lines = 2,
+                            .max_lines = PROVENANCE_LINES,
                             .tint = GREY,
                             .may_cut = true},
               text);
@@ -854,7 +852,8 @@ static size_t list_parts(const struct rapport *rapport, struct placed placed[PAR
 static int place_parts(struct canvas *t, const struct rapport *rapport, struct placed *placed, size_t n)
 {
     double y = PAGE_TOP,
-           bottom = PAGE_FOOTER - 6 - text_height(t, STYLE_AXIS, PAGE_W_TEXT, 2, provenance_text(t, rapport));
+           bottom = PAGE_FOOTER - 6
+                    - text_height(t, STYLE_AXIS, PAGE_W_TEXT, PROVENANCE_LINES, provenance_text(t, rapport));
     int page = 2;
     measuring_begin(t);
     for (size_t i = 0; i < n; i++) {

@@ -70,6 +70,16 @@ const char *const soort_words[REGEL_SOORTEN] = {
     [SOORT_LID] = "verzekerde niet ingeschreven bij een aangesloten praktijk",
 };
 
+uint32_t rapport_unanswered(const struct rapport *rapport)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < rapport->rows; i++) {
+        const struct bijlage_row *row = &rapport->row[i];
+        n += row->antwoord.n == 0 && row->zekerheid != SIGNAAL && !row->kant_onbepaald;
+    }
+    return n;
+}
+
 uint32_t rapport_threshold(const struct rapport *rapport)
 {
     uint32_t enough = (uint32_t)floor(rapport->limit998_high) + 1;

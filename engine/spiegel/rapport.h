@@ -212,6 +212,8 @@ static inline bool programmas_showable(const struct rapport *rapport)
             return false;
     return true;
 }
+/* Rows of the annex on which an answer is asked (more than signals) and has not come. Of a report with its rows. */
+uint32_t rapport_unanswered(const struct rapport *rapport);
 /* 0, or when so little was expected that the verdict HIGHER_THAN_EXPECTED says little: the smallest y that gives it. */
 uint32_t rapport_enough(const struct rapport *rapport);
 

@@ -9,18 +9,20 @@
 #include "base/search.h"
 #include "base/workers.h"
 #include "spiegel/bijlage.h"
+#include "spiegel/brief.h"
 #include "spiegel/overzicht.h"
 #include "spiegel/page.h"
 
-enum soort { PDF, XLSX, CSV, INFORMATIE, SOORTEN };
-static const char *const ending[SOORTEN] = {".pdf", ".xlsx", ".csv", "-ter-informatie.csv"};
+enum soort { PDF, XLSX, CSV, INFORMATIE, OF_REPORT, BRIEF = OF_REPORT, SOORTEN };
+static const char *const ending[OF_REPORT] = {".pdf", ".xlsx", ".csv", "-ter-informatie.csv"};
 
-/* The files of one report. */
+/* The files of one report; the letter is with the first of its provider. */
 struct set {
     size_t rapport; /* number in the compilation */
     struct outfile file[SOORTEN];
     char name[SOORTEN][64], sha256[SOORTEN][DIGEST_HEX + 1];
     bool has_language; /* of the PDF */
+    bool answered;     /* there is nothing to remind of: nothing is written */
 };
 
 struct production {
@@ -29,7 +31,7 @@ struct production {
     struct set *set; /* by number of report */
     size_t sets;
     struct ronde_aanbieder *deelnemer; /* of a round with a hold-out */
-    size_t deelnemers, achtergehouden;
+    size_t deelnemers, achtergehouden, answered;
     pthread_mutex_t lock; /* of the compilation */
     bool stop;
 };
@@ -38,6 +40,8 @@ struct production {
 static bool is_wanted(const struct spiegel_request *request, const struct rapport *r)
 {
     if (!request->rol[r->rol] || !(request->all_zorgsoorten || request->zorgsoort[agb_zorgsoort(r->agb)]))
+        return false;
+    if (request->gestuurd && !gestuurd_to(request->gestuurd, r->agb, r->rol))
         return false;
     for (size_t i = 0; i < request->agbs; i++)
         if (request->agb[i] == r->agb)
@@ -56,7 +60,8 @@ static void choose_providers(struct production *p)
             continue;
         struct set *set = &p->set[p->sets++];
         set->rapport = i;
-        for (int f = 0; f < SOORTEN; f++) {
+        set->file[BRIEF] = OUTFILE_NONE;
+        for (int f = 0; f < OF_REPORT; f++) {
             set->file[f] = OUTFILE_NONE;
             snprintf(set->name[f], sizeof set->name[f], "%s_%08u_%s%s", s->about.kwartaal, r->agb, rol_name[r->rol],
                      ending[f]);
@@ -99,7 +104,7 @@ static struct set *file_set_of(struct production *p, size_t rapport)
 static bool write_set(struct set *set, const char *dir, struct canvas *canvas, const struct rapport *rapport,
                       struct error *err)
 {
-    for (int f = 0; f < SOORTEN; f++) {
+    for (int f = 0; f < OF_REPORT; f++) {
         struct outfile *out = &set->file[f];
         if (f == INFORMATIE && rapport->informaties == 0) {
             set->name[f][0] = '\0'; /* it has none */
@@ -136,18 +141,61 @@ static bool take_next(struct production *p, struct arena *arena, struct provider
     return ok;
 }
 
+/* The letter to a provider, with the first of its reports. */
+static bool write_letter(struct production *p, struct set *first, const struct brief *brief, struct canvas *canvas,
+                         struct error *err)
+{
+    struct outfile *out = &first->file[BRIEF];
+    bool has_language = true;
+    snprintf(first->name[BRIEF], sizeof first->name[BRIEF], "%s_%08u_%s.pdf", p->compilation.about.kwartaal,
+             brief->rapport[0]->agb, p->request->gestuurd ? "herinnering" : "brief");
+    if (!outfile_open(out, p->request->dir, first->name[BRIEF], err))
+        return false;
+    outfile_hash(out);
+    bool ok = (brief_write(canvas, brief, out, &has_language, err) || error_in(err, "%s", first->name[BRIEF]))
+              && outfile_finish_unsynced(out, first->sha256[BRIEF], err);
+    first->has_language &= has_language;
+    return ok;
+}
+
 static bool write_wanted(struct production *p, struct canvas *canvas, const struct provider_reports *reports,
                          struct error *err)
 {
+    const struct spiegel_request *request = p->request;
+    struct brief brief = {.datum = request->vandaag, .herinnering = NO_REMINDER};
+    struct set *first = NULL;
     bool ok = true;
     for (size_t i = 0; ok && i < reports->n; i++) {
+        const struct rapport *rapport = &reports->rapport[i];
         struct set *set = file_set_of(p, reports->number[i]);
         if (!set)
             continue;
-        ok = write_set(set, p->request->dir, canvas, &reports->rapport[i], err);
-        p->request->progress->done++;
+        request->progress->done++;
+        set->answered = request->gestuurd && rapport_unanswered(rapport) == 0;
+        if (set->answered)
+            continue;
+        ok = write_set(set, request->dir, canvas, rapport, err);
+        first = first ? first : set;
+        brief.rapport[brief.n] = rapport;
+        brief.bijlage[brief.n++] = set->name[XLSX];
+        if (request->gestuurd)
+            brief.herinnering = gestuurd_to(request->gestuurd, rapport->agb, rapport->rol)->antwoord_voor;
     }
-    return ok;
+    if (!ok || !first || !request->brief)
+        return ok;
+    brief.adres = request->adressen ? adres_of(request->adressen, brief.rapport[0]->agb) : NULL;
+    return write_letter(p, first, &brief, canvas, err);
+}
+
+/* Leaves out those of whom there is nothing to remind. */
+static void leave_out_answered(struct production *p)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < p->sets; i++)
+        if (!p->set[i].answered)
+            p->set[kept++] = p->set[i];
+    p->answered = p->sets - kept;
+    p->sets = kept;
 }
 
 static bool write_report_files(void *ctx, unsigned worker, struct error *err)
@@ -187,7 +235,7 @@ static void write_manifest(const struct production *p, struct outfile *out)
                    r->about->kwartaal, r->agb, rol_name[r->rol], r->groep->zorgsoort, now->n, now->n_ongedekt, now->y,
                    now->s, (long long)now->y_cent, (long long)now->s_cent, now->info, now->beslist, now->expected, r->z,
                    r->groep->phi, verdict_name[r->verdict], r->higher_than, r->compared_with, r->bevindingen, until);
-        for (int f = 0; f < SOORTEN; f++)
+        for (int f = 0; f < OF_REPORT; f++)
             buf_printf(&row, ",%s,%s", set->name[f], set->sha256[f]);
         buf_text(&row, "\n");
     }
@@ -198,7 +246,60 @@ static void write_manifest(const struct production *p, struct outfile *out)
 /* The files that are of no one report. */
 struct rest_of_them {
     struct outfile html, xlsx, manifest;
+    struct outfile verzending[2]; /* with letters */
 };
+
+static int by_set_agb(const void *a, const void *b)
+{
+    const struct zending *p = a, *q = b;
+    return (p->agb > q->agb) - (p->agb < q->agb);
+}
+
+/* What goes with one report: its letter, if it is the first, and its annex. */
+static struct zending zending_of(const struct production *p, const struct set *set)
+{
+    const struct rapport *r = &p->compilation.rapport[set->rapport];
+    struct zending zending = {.agb = r->agb,
+                              .adres = p->request->adressen ? adres_of(p->request->adressen, r->agb) : NULL,
+                              .antwoord_voor = p->compilation.about.antwoord_voor,
+                              .brief = set->name[BRIEF],
+                              .brief_sha256 = set->sha256[BRIEF],
+                              .bijlage = {"", ""},
+                              .bijlage_sha256 = {"", ""}};
+    zending.bijlage[r->rol] = set->name[XLSX];
+    zending.bijlage_sha256[r->rol] = set->sha256[XLSX];
+    return zending;
+}
+
+/* The letters, by AGB: both roles together. The caller frees. */
+static struct zending *list_letters(const struct production *p, size_t *n)
+{
+    struct zending *zending = xcalloc(p->sets + 1, sizeof *zending);
+    size_t kept = 0;
+    for (size_t i = 0; i < p->sets; i++)
+        zending[i] = zending_of(p, &p->set[i]);
+    if (p->sets)
+        qsort(zending, p->sets, sizeof *zending, by_set_agb);
+    for (size_t i = 0; i < p->sets; i++) {
+        const struct zending *z = &zending[i];
+        if (!kept || zending[kept - 1].agb != z->agb) {
+            zending[kept++] = *z;
+            continue;
+        }
+        struct zending *to = &zending[kept - 1];
+        if (z->brief[0]) {
+            to->brief = z->brief;
+            to->brief_sha256 = z->brief_sha256;
+        }
+        for (int r = 0; r < ROLLEN; r++)
+            if (z->bijlage[r][0]) {
+                to->bijlage[r] = z->bijlage[r];
+                to->bijlage_sha256[r] = z->bijlage_sha256[r];
+            }
+    }
+    *n = kept;
+    return zending;
+}
 
 static bool open_hashed(struct outfile *out, const char *dir, const char *name, struct error *err)
 {
@@ -206,6 +307,34 @@ static bool open_hashed(struct outfile *out, const char *dir, const char *name, 
         return false;
     outfile_hash(out);
     return true;
+}
+
+static const struct {
+    const char *name;
+    const struct table_format *format;
+} verzending_file[2] = {{"verzending.csv", &table_csv}, {"verzending.xlsx", &table_xlsx}};
+
+static bool write_verzending(const struct production *p, struct rest_of_them *o, struct error *err)
+{
+    const struct spiegel_about *about = &p->compilation.about;
+    char sha256[DIGEST_HEX + 1];
+    size_t n;
+    struct zending *zending = list_letters(p, &n);
+    char *made = xprintf("%.*s", (int)about->extract.n, about->extract.at);
+    const struct verzending list = {.kwartaal = about->kwartaal,
+                                    .made = made,
+                                    .herinnering = p->request->gestuurd != NULL,
+                                    .kenmerk = about->afzender.kenmerk,
+                                    .zending = zending,
+                                    .n = n};
+    bool ok = true;
+    for (int f = 0; ok && f < 2; f++)
+        ok = open_hashed(&o->verzending[f], p->request->dir, verzending_file[f].name, err)
+             && verzending_write(&list, verzending_file[f].format, &o->verzending[f], err)
+             && outfile_finish_unsynced(&o->verzending[f], sha256, err);
+    free(made);
+    free(zending);
+    return ok;
 }
 
 static bool write_others(const struct production *p, struct rest_of_them *o, struct error *err)
@@ -221,7 +350,7 @@ static bool write_others(const struct production *p, struct rest_of_them *o, str
         || !open_hashed(&o->manifest, dir, "manifest.csv", err))
         return false;
     write_manifest(p, &o->manifest);
-    return outfile_finish_unsynced(&o->manifest, sha256, err);
+    return outfile_finish_unsynced(&o->manifest, sha256, err) && (!p->request->brief || write_verzending(p, o, err));
 }
 
 /* Everything is on disk before anything gets its name; what had the names comes back when not all can have theirs. */
@@ -232,6 +361,8 @@ static bool publish(struct production *p, struct rest_of_them *o, struct error *
     for (size_t i = 0; ok && i < p->sets; i++)
         for (int f = 0; ok && f < SOORTEN; f++)
             ok = !p->set[i].name[f][0] || outfile_place(&p->set[i].file[f], err);
+    for (int f = 0; ok && f < 2; f++)
+        ok = !p->request->brief || outfile_place(&o->verzending[f], err);
     ok = ok && outfile_place(&o->html, err) && outfile_place(&o->xlsx, err) && directory_sync(dir, err)
          && outfile_place(&o->manifest, err) && directory_sync(dir, err);
     if (!ok)
@@ -240,6 +371,9 @@ static bool publish(struct production *p, struct rest_of_them *o, struct error *
         for (int f = 0; f < SOORTEN; f++)
             if (p->set[i].name[f][0])
                 outfile_settle(&p->set[i].file[f]);
+    for (int f = 0; f < 2; f++)
+        if (p->request->brief)
+            outfile_settle(&o->verzending[f]);
     outfile_settle(&o->html);
     outfile_settle(&o->xlsx);
     outfile_settle(&o->manifest);
@@ -249,12 +383,17 @@ static bool publish(struct production *p, struct rest_of_them *o, struct error *
 static void sum_up_result(const struct production *p, struct spiegel_result *result)
 {
     const struct compilation *s = &p->compilation;
-    *result = (struct spiegel_result){.aanbieders = s->n, .rapporten = p->sets, .achtergehouden = p->achtergehouden};
+    *result = (struct spiegel_result){.aanbieders = s->n, .rapporten = p->sets, .achtergehouden = p->achtergehouden,
+                                      .answered = p->answered};
     for (size_t i = 0; i < p->sets; i++) {
         const struct rapport *r = &s->rapport[p->set[i].rapport];
         result->verdict[r->verdict]++;
         result->without_language += !p->set[i].has_language;
         result->bevindingen += r->bevindingen;
+        if (p->set[i].name[BRIEF][0]) {
+            result->brieven++;
+            result->without_adres += !p->request->adressen || !adres_of(p->request->adressen, r->agb);
+        }
     }
     result->toekomst = s->about.toekomst;
     result->loopt = s->about.kwartaal_loopt;
@@ -275,7 +414,7 @@ static void sum_up_result(const struct production *p, struct spiegel_result *res
 bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *result, struct error *err)
 {
     struct production p = {.request = request, .lock = PTHREAD_MUTEX_INITIALIZER};
-    struct rest_of_them rest_of_them = {OUTFILE_NONE, OUTFILE_NONE, OUTFILE_NONE};
+    struct rest_of_them rest_of_them = {OUTFILE_NONE, OUTFILE_NONE, OUTFILE_NONE, {OUTFILE_NONE, OUTFILE_NONE}};
     progress_begin(request->progress, PHASE_DETECTING);
     bool ok = compilation_open(&p.compilation, request->store, request->kwartaal, request->antwoord_voor,
                                request->threads, request->progress, err);
@@ -287,8 +426,10 @@ bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *
             hold_out(&p);
         progress_begin(request->progress, PHASE_REPORTS);
         request->progress->total = p.sets;
-        ok = workers_run(request->threads, write_report_files, &p, err) && write_others(&p, &rest_of_them, err)
-             && publish(&p, &rest_of_them, err);
+        ok = workers_run(request->threads, write_report_files, &p, err);
+        if (ok)
+            leave_out_answered(&p);
+        ok = ok && write_others(&p, &rest_of_them, err) && publish(&p, &rest_of_them, err);
     }
     if (ok)
         sum_up_result(&p, result);
@@ -301,6 +442,8 @@ bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *
     outfile_release(&rest_of_them.html);
     outfile_release(&rest_of_them.xlsx);
     outfile_release(&rest_of_them.manifest);
+    for (int f = 0; f < 2; f++)
+        outfile_release(&rest_of_them.verzending[f]);
     free(p.set);
     free(p.deelnemer);
     compilation_close(&p.compilation);

@@ -1,5 +1,8 @@
-/* report_files.h - the files of a period's reports: per provider and role the two pages (PDF) and the annex (XLSX and
- * CSV), for the analyst overzicht.html and overzicht.xlsx, and manifest.csv for whoever mails them.
+/* report_files.h - the files of a period's reports: per provider and role the pages (PDF) and the annex (XLSX and
+ * CSV), for
+ * the analyst overzicht.html and overzicht.xlsx, and manifest.csv, the list of the reports. With letters also one PDF
+ * per provider, the
+ * letter and the pages of its reports, and verzending.csv and .xlsx for whoever mails them.
  *
  * All are written under temporary names and synced together; then they get their names, the manifest last. A report
  * counts when the manifest names its files with their hashes: whatever else stands in the directory is of another call,
@@ -10,6 +13,7 @@
 #include "base/log.h"
 #include "spiegel/compile.h"
 #include "spiegel/ronde.h"
+#include "spiegel/verzending.h"
 
 struct spiegel_request {
     struct store *store;
@@ -21,6 +25,10 @@ struct spiegel_request {
     size_t agbs;
     bool all_zorgsoorten, zorgsoort[100];
     bool rol[ROLLEN];
+    bool brief;                       /* letters, dated `vandaag` */
+    const struct adressen *adressen;  /* NULL: none */
+    const struct gestuurden *gestuurd; /* NULL, or letters that remind those in here, and the reports of those only */
+    day vandaag;
     struct holdout holdout; /* with it the store is open for change, and gets the round */
     unsigned min_lines; /* y + s at least */
     bool alle;          /* those with nothing but lines for information too */
@@ -31,6 +39,8 @@ struct spiegel_result {
     size_t aanbieders; /* in the overview */
     size_t rapporten;  /* written */
     size_t achtergehouden; /* not written, by chance */
+    size_t brieven, without_adres; /* letters; of those, without an address */
+    size_t answered;               /* not reminded: everything is answered */
     size_t verdict[VERDICTS]; /* of those */
     size_t bevindingen;       /* rows of their annexes */
     size_t unknown;          /* of request.agb: nothing in the quarter */

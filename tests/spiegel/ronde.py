@@ -7,6 +7,7 @@ import csv
 import functools
 import glob
 import gzip
+import hashlib
 import os
 import re
 import subprocess
@@ -43,6 +44,20 @@ def reports(folder):
     return annexes
 
 
+def letters(folder, *options, day):
+    """Letters made on that day: the rows of verzending.csv by AGB."""
+    global clock
+    os.environ['SOURCE_DATE_EPOCH'] = str(clock + 86400 * day)
+    run('spiegel', '--db', 'nacht.db', '--period', PERIOD, '--out', folder, '--quiet', '--afzender', 'afzender.ini', '--adressen', 'adressen.csv', *options)
+    os.environ['SOURCE_DATE_EPOCH'] = str(clock)
+    with open(f'{folder}/verzending.csv', encoding='utf-8', newline='') as file:
+        return {row['agb']: row for row in csv.DictReader(file)}
+
+
+def words(pdf):
+    return re.sub(r'\s+', ' ', subprocess.run(['pdftotext', '-raw', pdf, '-'], stdout=subprocess.PIPE, check=True).stdout.decode())
+
+
 def fill_in(name, rows):
     with open(name, 'w', encoding='cp1252', newline='') as file: # as a Dutch Excel saves "CSV (gescheiden door lijstscheidingsteken)"
         columns = csv.DictWriter(file, rows[0].keys(), delimiter=';', lineterminator='\r\n')
@@ -73,6 +88,28 @@ with nacht.empty_folder():
                 check('an annex opens in a Dutch spreadsheet', open(path, 'rb').read(3) == b'\xef\xbb\xbf', path)
                 break
 
+    # They go out with letters: one for each provider, to its address, before its report.
+    with open('afzender.ini', 'w') as file:
+        file.write('naam = Zorgverzekeraar Voorbeeld\nretour = ketenzorg@voorbeeld.example\nkenmerk = FC-1\n')
+    with open('adressen.csv', 'w', encoding='cp1252') as file: # as a Dutch Excel saves it, the zero in front of the AGB lost
+        file.write(f"agb;naam;adres;postcode;plaats;email\n{agb.lstrip('0')};Praktijk Zoë;Dorpsstraat 1;2500 AA;'s-Gravenhage;zoe@voorbeeld.example\n")
+    sent = letters('brieven', '--brief', day=1)
+    check('a letter for each provider with a report', sorted(sent) == sorted({key[0] for key in annexes}), sorted(sent))
+    row = sent[agb]
+    check('its address', (row['naam'], row['plaats'], row['email'], row['soort']) == ('Praktijk Zoë', "'s-Gravenhage", 'zoe@voorbeeld.example', 'brief'), row)
+    check('its annex', row['bijlage_declarant'] == f'{PERIOD}_{agb}_declarant.xlsx' and os.path.exists(f"brieven/{row['bijlage_declarant']}"), row)
+    with open(f"brieven/{row['brief']}", 'rb') as file:
+        check('its hash', hashlib.sha256(file.read()).hexdigest() == row['brief_sha256'])
+    text = words(f"brieven/{row['brief']}")
+    for part in ('Zorgverzekeraar Voorbeeld', 'Praktijk Zoë', "2500 AA 's-Gravenhage", 'FC-1', 'Het is geen terugvordering', f'{PERIOD}_{agb}_declarant.xlsx',
+                 'terug aan ketenzorg@voorbeeld.example', 'Uw declaraties naast de keten-dbc'):
+        check(f'the letter says {part}', part in text, text[:1500])
+    check('the letter stands before the report', text.find('Geachte') < text.find('SPIEGELINFORMATIE KETENZORG'))
+    leak = subprocess.run([sys.executable, geheim, program, 'nacht.db', 'brieven'], stdout=subprocess.PIPE)
+    check('nothing secret in the letters', leak.returncode == 0, leak.stdout.decode())
+    done = run('spiegel', '--db', 'nacht.db', '--period', PERIOD, '--out', 'te_vroeg', '--afzender', 'afzender.ini', '--herinnering', 'brieven', status=2)[1]
+    check('no reminder before the date', 'it is no time for a reminder yet' in done, done)
+
     # It credits the first line and stands by the second.
     rows[0]['antwoord'] = 'credit'
     rows[1]['antwoord'], rows[1]['toelichting'] = 'Terecht', 'Nacontrole op verzoek van de patiënt'
@@ -80,6 +117,19 @@ with nacht.empty_folder():
     done = run('respond', '--db', 'nacht.db', '--by', 'J. Jansen', '--agb', agb, 'terug.csv')[0]
     check('two answers are taken', done.startswith('terug.csv: 2 taken, 0 unchanged, '), done)
     ids = [row['bevinding_id'].replace('-', '') for row in rows]
+
+    # Somebody else answers all; the rest is reminded, each of what it did not answer.
+    all_answered = next(key for key in sorted(annexes) if key[0] != agb and annexes[key] and not any(k[0] == key[0] for k in annexes if k != key))
+    for answered in annexes[all_answered]:
+        answered['antwoord'] = 'onbekend'
+    fill_in('alles.csv', annexes[all_answered])
+    run('respond', '--db', 'nacht.db', '--by', 'J. Jansen', 'alles.csv')
+    reminded = letters('herinnerd', '--herinnering', 'brieven', day=60)
+    check('who answered all is not reminded', all_answered[0] in sent and all_answered[0] not in reminded, sorted(reminded))
+    check('who answered a part is', reminded.get(agb, {}).get('soort') == 'herinnering' or len(rows) == 2, sorted(reminded))
+    check('nobody else is', set(reminded) < set(sent), sorted(reminded))
+    for other_agb, row in reminded.items():
+        check(f'the reminder to {other_agb} says of what', 'hebben wij nog geen antwoord' in words(f"herinnerd/{row['brief']}"))
 
     # The report again, before any credit: the answers stand in it.
     again = {row['bevinding_id']: row for row in reports('tweede')[agb, rol]}
@@ -99,7 +149,7 @@ with nacht.empty_folder():
     load('credits.csv', status=0)
     check('the finding lapsed', query('SELECT status FROM v_bevinding WHERE bevinding_id = ?', ids[0]) == [('vervallen',)])
     check('its answer stays', query('SELECT antwoord_declarant FROM v_bevinding WHERE bevinding_id = ?', ids[0]) == [('credit',)])
-    check('the precision counts it', query('SELECT sum(beantwoord), sum(credit), sum(terecht) FROM v_precisie') == [(2, 1, 1)])
+    check('the precision counts it', query('SELECT sum(beantwoord) - sum(onbekend), sum(credit), sum(terecht) FROM v_precisie') == [(2, 1, 1)])
 
     # And the next report no longer asks for it.
     last = reports('derde').get((agb, rol), [])

@@ -1,4 +1,5 @@
-/* The pages of a report: nothing outside the margins, nothing on top of something else, nothing cut but by design, the same
+/* The pages of a report: nothing outside the margins, nothing on top of something else, nothing cut but by design,
+ * the same
  * bytes always, and no text of others that does harm. What readers of PDF see is looked at by paginas.py. */
 #include <math.h>
 #include <pthread.h>
@@ -6,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "harness.h"
+#include "spiegel/brief.h"
 #include "spiegel/page.h"
 #include "spiegel/page_content.h"
 #include "spiegel/page_words.h"
@@ -71,6 +73,54 @@ START_TEST(no_text_leaves_its_place)
             ck_abort_msg("%s: %zu and %zu texts: the check looks in the wrong place", name, of_page[1], of_page[2]);
         if ((v == VB_LANGE_TEKSTEN) != (cut > 0))
             ck_abort_msg("%s: %zu texts are cut", name, cut);
+    }
+    canvas_free(canvas);
+    arena_release(&arena);
+}
+END_TEST
+
+/* The letter in front of every example, with one report and with two, as short and as long as its parts can be. */
+START_TEST(a_letter_is_one_page)
+{
+    enum { ROUNDS = 8 };
+    struct arena arena = {0};
+    struct canvas *canvas = canvas_new();
+    char wide[AFZENDER_LONGEST + 1] = "";
+    for (size_t i = 0; i < AFZENDER_LONGEST; i++)
+        wide[i] = i % 12 == 11 ? ' ' : 'w';
+    const struct text long_text = {wide, AFZENDER_LONGEST};
+    const struct adres adres = {1, long_text, long_text, long_text, long_text, long_text, long_text};
+    for (size_t round = 0; round < ROUNDS * (size_t)VOORBEELDEN; round++) {
+        const enum voorbeeld v = (enum voorbeeld)(round / ROUNDS);
+        struct rapport rapport = *voorbeeld(&arena, v);
+        struct spiegel_about about = *rapport.about;
+        rapport.about = &about;
+        about.afzender = round & 1 ? (struct afzender){long_text, long_text, long_text, long_text,
+                                                       long_text, long_text, long_text}
+                                   : (struct afzender){.naam = TEXT("X")};
+        const struct brief brief = {.rapport = {&rapport, &rapport},
+                                    .bijlage = {"2023Q2_01234567_declarant.xlsx",
+                                                "2023Q2_01234567_ketencontractant.xlsx"},
+                                    .n = round & 2 ? 2 : 1,
+                                    .adres = round & 1 ? &adres : NULL,
+                                    .datum = about.last,
+                                    .herinnering = round & 4 ? about.last : NO_REMINDER};
+        struct error err = {0};
+        struct outfile out = OUTFILE_NONE; /* kept in memory and thrown away */
+        check_good(brief_write(canvas, &brief, &out, &(bool){false}, &err), &err, voorbeeld_name[v]);
+        outfile_release(&out);
+        size_t n, of_letter = 0, last = 0;
+        const struct page_box *box = canvas_boxes(canvas, &n);
+        for (size_t i = 0; i < n && box[i].page == 1; i++, of_letter++) {
+            check_inside(voorbeeld_name[v], &box[i]);
+            for (size_t j = 0; j < i; j++)
+                if (on_top(&box[i], &box[j]))
+                    ck_abort_msg("%s, round %zu: two texts of the letter meet at %.1f,%.1f", voorbeeld_name[v], round,
+                                 box[i].x, box[i].y);
+        }
+        last = n ? box[n - 1].page : 0;
+        if (of_letter < 15 || last < 1 + 2 * brief.n)
+            ck_abort_msg("%s: %zu texts in the letter, %zu pages", voorbeeld_name[v], of_letter, last);
     }
     canvas_free(canvas);
     arena_release(&arena);
@@ -380,6 +430,7 @@ Suite *suite(void)
 {
     return suite_of("pagina", (const TTest *const[]){
                                   no_text_leaves_its_place,
+                                  a_letter_is_one_page,
                                   the_largest_numbers_stay_in_their_place,
                                   the_longest_lists_stay_above_the_footer,
                                   the_same_report_gives_the_same_bytes_in_every_thread,
