@@ -15,10 +15,11 @@ DROP VIEW v_bevinding_rij;
 
 ALTER TABLE bevinding RENAME TO bevinding_1;
 -- Findings: what is said of a keten line, by itself or beside another line, of one patient. Each is there once for ever;
--- vervallen_run says that it does not stand any more.
+-- vervallen_run says that it does not stand any more. Where rows come by the hundred thousand, a value that is one of three or more is
+-- checked with OR: for each IN SQLite makes a table of its own, a row of ours.
 CREATE TABLE bevinding (
   bevinding_id         TEXT NOT NULL,      -- the same in every run; unique within a patient
-  zekerheid            TEXT NOT NULL CHECK (zekerheid IN ('vast', 'waarschijnlijk', 'signaal')),
+  zekerheid            TEXT NOT NULL CHECK (zekerheid = 'vast' OR zekerheid = 'waarschijnlijk' OR zekerheid = 'signaal'),
   redenen              TEXT NOT NULL,
   uzovi                TEXT NOT NULL,
   patient              TEXT NOT NULL,
@@ -44,7 +45,8 @@ CREATE TABLE bevinding (
   overlap_tm           TEXT NOT NULL,
   verhaal              TEXT NOT NULL CHECK (verhaal IN ('keten', 'conflict')),
   verhaal_bedrag_cent  INTEGER NOT NULL,   -- what is recovered of that line: all of it, or what is above the agreed tariff
-  soort                TEXT NOT NULL CHECK (soort IN ('paar', 'verboden', 'contract', 'tarief', 'vereist', 'lid')),
+  soort                TEXT NOT NULL CHECK (soort = 'paar' OR soort = 'verboden' OR soort = 'contract' OR soort = 'tarief'
+                                             OR soort = 'vereist' OR soort = 'lid'),
   leidende_regel       TEXT NOT NULL,      -- the rule of the leading hit
   keten_bestand        INTEGER NOT NULL REFERENCES bestand, -- where the lines stand
   keten_regelnummer    INTEGER NOT NULL,
@@ -71,8 +73,24 @@ SELECT bevinding_id, zekerheid, redenen, uzovi, patient, programma, categorie, r
 DROP TABLE bevinding_1;
 CREATE INDEX bevinding_op_id ON bevinding (bevinding_id);
 
--- Why a run changed a finding, when it was neither lines nor tables: 'contract versie 2'.
-ALTER TABLE gebeurtenis ADD COLUMN reden TEXT NOT NULL DEFAULT '';
+ALTER TABLE gebeurtenis RENAME TO gebeurtenis_1;
+-- Every change of a finding and the run that made it; nothing is ever changed or deleted here.
+CREATE TABLE gebeurtenis (
+  gebeurtenis  INTEGER PRIMARY KEY,
+  run          INTEGER NOT NULL REFERENCES run,
+  patient      TEXT NOT NULL,
+  bevinding_id TEXT NOT NULL,
+  soort        TEXT NOT NULL CHECK (soort = 'nieuw' OR soort = 'herzien' OR soort = 'vervallen'),
+  was          TEXT NOT NULL,              -- the row of findings.csv before a herziening, else ''
+  reden        TEXT NOT NULL DEFAULT ''    -- why, when it was neither lines nor tables: 'contract versie 2'
+) STRICT;
+INSERT INTO gebeurtenis SELECT gebeurtenis, run, patient, bevinding_id, soort, was, '' FROM gebeurtenis_1 ORDER BY gebeurtenis;
+DROP TABLE gebeurtenis_1;
+CREATE INDEX gebeurtenis_op_bevinding ON gebeurtenis (bevinding_id);
+CREATE TRIGGER gebeurtenis_blijft_staan BEFORE UPDATE ON gebeurtenis
+BEGIN SELECT RAISE(ABORT, 'gebeurtenissen worden niet gewijzigd'); END;
+CREATE TRIGGER gebeurtenis_blijft_bestaan BEFORE DELETE ON gebeurtenis
+BEGIN SELECT RAISE(ABORT, 'gebeurtenissen worden niet verwijderd'); END;
 
 ALTER TABLE oordeel RENAME TO oordeel_1;
 -- What people decided about findings: a row a verdict of one person. The latest one counts; nothing is ever changed or
