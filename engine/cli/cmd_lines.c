@@ -32,10 +32,11 @@ struct names {
     } kept[NAMES_KEPT];
 };
 
-static bool take_file_name(void *ctx, const struct text *value, struct error *err)
+static bool take_file_name(void *ctx, const struct query_row *row, struct error *err)
 {
     (void)err;
-    *(char **)ctx = xprintf("%.*s", (int)value[0].n, value[0].at);
+    const struct text naam = query_value(row, "naam");
+    *(char **)ctx = xprintf("%.*s", (int)naam.n, naam.at);
     return true;
 }
 
@@ -44,7 +45,7 @@ static bool name_of(struct names *names, uint32_t id, struct text *name, struct 
     char **kept = &names->kept[id % NAMES_KEPT].name;
     if (!*kept || names->kept[id % NAMES_KEPT].id != id) {
         char *number = xprintf("%u", id);
-        struct text param = text_of(number);
+        const struct query_param param = {":bestand", text_of(number)};
         free(*kept);
         *kept = NULL;
         names->kept[id % NAMES_KEPT].id = id;

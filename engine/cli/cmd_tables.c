@@ -56,13 +56,13 @@ struct insurers {
     size_t cap;
 };
 
-static bool take_insurer(void *ctx, const struct text *value, struct error *err)
+static bool take_insurer(void *ctx, const struct query_row *row, struct error *err)
 {
     struct insurers *insurers = ctx;
     uint64_t uzovi = 0;
     (void)err;
     ARRAY_ROOM(insurers->numbers.at, insurers->numbers.n, insurers->cap);
-    if (text_digits(value[0], 4, &uzovi))
+    if (text_digits(query_value(row, "uzovi"), 4, &uzovi))
         insurers->numbers.at[insurers->numbers.n++] = (uint32_t)uzovi;
     return true;
 }

@@ -49,10 +49,10 @@ bool earlier_rules_of(struct earlier *earlier, int64_t run, struct earlier_rules
     *rules = NULL;
     bool ok = db_prepare(earlier->store->db, &stmt, "SELECT vingerafdruk FROM run WHERE run = :run", err);
     if (ok)
-        sqlite3_bind_int64(stmt, db_parameter(stmt, ":run"), run);
+        db_set_integer(stmt, ":run", run);
     ok = ok && db_step(stmt, &row, err);
     if (ok && row) {
-        struct earlier_rules *kept = place_for(earlier, db_text(stmt, 0));
+        struct earlier_rules *kept = place_for(earlier, db_only_text(stmt));
         if (!kept->detector)
             ok = ledger_rules_of_run(earlier->store, run, &kept->rules, &sound, err);
         if (ok && sound && !kept->detector)

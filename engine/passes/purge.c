@@ -112,7 +112,7 @@ static bool read_findings(struct purger *p, const struct dossier *dossier, struc
     sqlite3_stmt *stmt = p->stmt[FIND];
     bool ok = true;
     p->findings = 0;
-    db_bind_text(stmt, db_parameter(stmt, ":patient"), dossier->patient);
+    db_set_text(stmt, ":patient", dossier->patient);
     while (db_next(stmt, &ok, err)) {
         const struct text id = db_text(stmt, FIND_ID);
         if (sqlite3_column_int(stmt, FIND_IS_WITHDRAWN)) /* drop_withdrawn takes it, when it is old */
@@ -306,11 +306,11 @@ static bool drop_finding(struct purger *p, struct text patient, struct text id, 
         if (s > COUNT_ANSWERS && purge->dry_run)
             break;
         sqlite3_stmt *stmt = p->stmt[s];
-        db_bind_text(stmt, db_parameter(stmt, ":patient"), patient);
-        db_bind_text(stmt, db_parameter(stmt, ":id"), id);
+        db_set_text(stmt, ":patient", patient);
+        db_set_text(stmt, ":id", id);
         ok = db_step(stmt, &row, err);
         if (ok && row)
-            *counted[s] += sqlite3_column_int64(stmt, 0);
+            *counted[s] += db_only_integer(stmt);
         sqlite3_reset(stmt);
     }
     purge->bevindingen++;
@@ -367,7 +367,7 @@ static bool drop_withdrawn(struct purger *p, struct error *err)
     sqlite3_stmt *stmt = p->stmt[FIND_WITHDRAWN];
     bool ok = true;
     day_print(quarter_first(p->purge->voor), voor);
-    db_bind_string(stmt, db_parameter(stmt, ":voor"), voor);
+    db_set_string(stmt, ":voor", voor);
     while (db_next(stmt, &ok, err))
         for (int column = PATIENT; column <= ID; column++) {
             struct text text = db_text(stmt, column);
@@ -405,6 +405,7 @@ static bool purge_dossier(void *ctx, unsigned worker, size_t range, const struct
  * were. */
 static bool lift_triggers(struct store *store, struct buf *again, struct error *err)
 {
+    enum { TRIGGER_SQL, TRIGGER_NAME };
     sqlite3_stmt *stmt = NULL;
     struct buf drop = {0};
     bool ok = db_prepare(store->db, &stmt,
@@ -413,7 +414,7 @@ static bool lift_triggers(struct store *store, struct buf *again, struct error *
                          " ORDER BY name",
                          err);
     while (db_next(stmt, &ok, err)) {
-        struct text text = db_text(stmt, 0), name = db_text(stmt, 1);
+        struct text text = db_text(stmt, TRIGGER_SQL), name = db_text(stmt, TRIGGER_NAME);
         buf_printf(again, "%.*s;", (int)text.n, text.at);
         buf_printf(&drop, "DROP TRIGGER %.*s;", (int)name.n, name.at);
     }
@@ -441,8 +442,8 @@ static bool write_ledger(struct purger *p, struct error *err)
     for (size_t i = 0; ok && i < p->bestanden; i++) {
         if (!p->gewist[i])
             continue;
-        db_bind_integer(file, db_parameter(file, ":bestand"), (int64_t)i);
-        db_bind_integer(file, db_parameter(file, ":regels"), p->gewist[i]);
+        db_set_integer(file, ":bestand", (int64_t)i);
+        db_set_integer(file, ":regels", p->gewist[i]);
         ok = db_run(file, err);
     }
     if (ok) {
@@ -457,13 +458,13 @@ static bool write_ledger(struct purger *p, struct error *err)
                      {":oordelen", purge->oordelen},
                      {":antwoorden", purge->antwoorden},
                      {":gebleven", purge->gebleven}};
-        db_bind_string(record, db_parameter(record, ":voor"), voor);
-        db_bind_string(record, db_parameter(record, ":op"), now);
-        db_bind_text(record, db_parameter(record, ":door"), purge->door);
-        db_bind_text(record, db_parameter(record, ":reden"), purge->reden);
-        db_bind_string(record, db_parameter(record, ":versie"), DUBBELLOOP_VERSION);
+        db_set_string(record, ":voor", voor);
+        db_set_string(record, ":op", now);
+        db_set_text(record, ":door", purge->door);
+        db_set_text(record, ":reden", purge->reden);
+        db_set_string(record, ":versie", DUBBELLOOP_VERSION);
         for (size_t c = 0; c < sizeof count / sizeof *count; c++)
-            db_bind_integer(record, db_parameter(record, count[c].parameter), count[c].n);
+            db_set_integer(record, count[c].parameter, count[c].n);
         ok = db_run(record, err);
     }
     sqlite3_finalize(file);
@@ -555,7 +556,7 @@ bool purge_date(struct store *store, day *voor, struct error *err)
     bool row = false;
     *voor = 0;
     bool ok = db_prepare(store->db, &stmt, "SELECT max(voor) FROM wissing", err) && db_step(stmt, &row, err);
-    if (ok && row && db_text(stmt, 0).n && day_parse(db_text(stmt, 0), DAY_ISO, voor) != DAY_OK)
+    if (ok && row && db_only_text(stmt).n && day_parse(db_only_text(stmt), DAY_ISO, voor) != DAY_OK)
         ok = error_set(err, STATUS_FAILED, "table wissing holds no date; 'dubbelloop verify' tells what is wrong");
     sqlite3_finalize(stmt);
     return ok;

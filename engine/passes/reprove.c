@@ -7,26 +7,20 @@
 #include "store/ledger.h"
 #include "store/queries.h"
 
-static bool take_number(void *ctx, const struct text *value, struct error *err)
+static bool take_run(void *ctx, const struct query_row *row, struct error *err)
 {
     uint64_t number = 0;
     (void)err;
-    if (text_digits(value[0], 18, &number))
+    if (text_digits(query_value(row, "run"), 18, &number))
         *(int64_t *)ctx = (int64_t)number;
     return true;
-}
-
-/* The run of a row of QUERY_BESTAND. */
-static bool take_run(void *ctx, const struct text *value, struct error *err)
-{
-    return take_number(ctx, value + 2, err);
 }
 
 static bool run_of_file(struct store *store, uint32_t bestand, int64_t *run, struct error *err)
 {
     char id[24];
     snprintf(id, sizeof id, "%u", bestand);
-    struct text param = text_of(id);
+    const struct query_param param = {":bestand", text_of(id)};
     return query_rows(store, QUERY_BESTAND, &param, 1, take_run, run, err);
 }
 
@@ -42,10 +36,10 @@ static const struct line *line_of_side(const struct dossier *dossier, const stru
 static bool gather_dossier(struct reproof *r, struct error *err)
 {
     const struct bevinding *b = &r->finding->bevinding;
-    const struct text param[] = {text_of(b->id), b->patient};
+    const struct query_param param[] = {{":id", text_of(b->id)}, {":patient", b->patient}};
     r->dossier.patient = b->patient;
     bool ok = layers_open(&r->layers, r->store->db, err) && layers_take(r->layers, b->patient, &r->dossier, err)
-              && query_rows(r->store, QUERY_FOUND, param, 2, take_number, &r->found, err);
+              && query_rows(r->store, QUERY_FOUND, param, 2, take_run, &r->found, err);
     r->line_run = xcalloc(r->dossier.n, sizeof *r->line_run);
     for (size_t i = 0; ok && i < r->dossier.n; i++)
         ok = run_of_file(r->store, r->dossier.line[i].bestand, &r->line_run[i], err);

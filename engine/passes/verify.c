@@ -35,7 +35,7 @@ static bool no_row(struct verifier *v, const char *sql, struct error *err)
     bool row = false;
     bool ok = go_on(err) && db_prepare(v->store->db, &stmt, sql, err) && db_step(stmt, &row, err);
     if (ok && row)
-        ok = DIFFERS("%.*s", (int)db_text(stmt, 0).n, db_text(stmt, 0).at);
+        ok = DIFFERS("%.*s", (int)db_only_text(stmt).n, db_only_text(stmt).at);
     sqlite3_finalize(stmt);
     return ok;
 }
@@ -84,7 +84,7 @@ static bool check_tables(struct verifier *v, struct error *err)
     while (db_next(stmt, &ok, err)) {
         struct ruleset rules = {0};
         bool sound, holds = false;
-        int64_t run = sqlite3_column_int64(stmt, 0);
+        int64_t run = db_only_integer(stmt);
         ok = go_on(err) && ledger_rules_of_run(v->store, run, &rules, &sound, err)
              && (!sound || ledger_holds_rules(v->store, &rules, &holds, err));
         if (ok && !sound)
@@ -137,20 +137,21 @@ static bool check_rows(struct verifier *v, struct error *err)
 
 static bool read_files(struct verifier *v, struct error *err)
 {
+    enum { FILE_ID, FILE_NAME, FILE_INGESTED, FILE_RELEVANT };
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(v->store->db, &stmt,
                          "SELECT bestand, naam, status = 'ingelezen', relevant - gewist - coalesce(i.regels, 0)"
                          " FROM bestand LEFT JOIN intrekking i USING (bestand) ORDER BY 1", err);
     while (db_next(stmt, &ok, err)) {
-        size_t id = (size_t)sqlite3_column_int64(stmt, 0); /* without gaps: check_rows */
+        size_t id = (size_t)sqlite3_column_int64(stmt, FILE_ID); /* without gaps: check_rows */
         while (v->files <= id) {
             ARRAY_ROOM(v->file, v->files, v->files_cap);
             v->file[v->files++] = (struct file_row){0};
         }
-        struct text naam = db_text(stmt, 1);
+        struct text naam = db_text(stmt, FILE_NAME);
         v->file[id] = (struct file_row){.naam = xprintf("%.*s", (int)naam.n, naam.at),
-                                        .ingested = sqlite3_column_int(stmt, 2),
-                                        .relevant = sqlite3_column_int64(stmt, 3)};
+                                        .ingested = sqlite3_column_int(stmt, FILE_INGESTED),
+                                        .relevant = sqlite3_column_int64(stmt, FILE_RELEVANT)};
         v->verified->bestanden++;
     }
     sqlite3_finalize(stmt);
@@ -184,9 +185,9 @@ static bool next_sieve(struct sieves *s, struct error *err)
     s->row = db_next(s->stmt, &ok, err);
     if (!s->row)
         return ok;
-    const long long sieve = sqlite3_column_int64(s->stmt, 0);
-    s->sieve = (struct block){db_text(s->stmt, 1), db_text(s->stmt, 2), db_text(s->stmt, 3), 0, ""};
-    if (!block_is_sealed(&s->sieve, db_text(s->stmt, 4)))
+    const long long sieve = sqlite3_column_int64(s->stmt, BLOCK_ID);
+    s->sieve = block_of_row(s->stmt);
+    if (!block_is_sealed(&s->sieve, db_text(s->stmt, BLOCK_SUM)))
         return DIFFERS("sieve %lld of layer %lld: its bytes are not those that were written", sieve,
                        (long long)s->laag);
     if (text_compare(s->sieve.first, s->sieve.last) > 0
@@ -282,26 +283,24 @@ static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, bool s
     struct buf last = {0};
     int64_t before = v->verified->regels;
     bool ok = db_prepare(v->store->db, &stmt,
-                         "SELECT blok, eerste_patient, laatste_patient, inhoud, som FROM blok"
-                         " WHERE laag = ?1 ORDER BY eerste_patient, blok",
+                         "SELECT " BLOCK_COLUMNS("blok", "som")
+                         " FROM blok WHERE laag = :laag ORDER BY eerste_patient, blok",
                          err);
     if (ok)
-        db_bind_integer(stmt, 1, laag);
+        db_set_integer(stmt, ":laag", laag);
     if (ok && sieved) {
         ok = db_prepare(v->store->db, &sieves.stmt,
-                        "SELECT zeef, eerste_patient, laatste_patient, inhoud, som FROM zeef"
-                        " WHERE laag = ?1 ORDER BY eerste_patient, zeef",
+                        "SELECT " BLOCK_COLUMNS("zeef", "som")
+                        " FROM zeef WHERE laag = :laag ORDER BY eerste_patient, zeef",
                         err);
         if (ok) {
-            db_bind_integer(sieves.stmt, 1, laag);
+            db_set_integer(sieves.stmt, ":laag", laag);
             ok = next_sieve(&sieves, err);
         }
     }
     while (db_next(stmt, &ok, err)) {
-        struct block_row block = {sqlite3_column_int64(stmt, 0),
-                                  laag,
-                                  {db_text(stmt, 1), db_text(stmt, 2), db_text(stmt, 3), 0, ""},
-                                  db_text(stmt, 4)};
+        struct block_row block = {sqlite3_column_int64(stmt, BLOCK_ID), laag, block_of_row(stmt),
+                                  db_text(stmt, BLOCK_SUM)};
         ok = go_on(err) && check_block(v, &block, &sieves, &last, err);
     }
     while (ok && sieves.row)
@@ -318,6 +317,7 @@ static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, bool s
 
 static bool check_layers(struct verifier *v, struct error *err)
 {
+    enum { LAAG_NUMMER, LAAG_REGELS, LAAG_GEZEEFD };
     sqlite3_stmt *stmt = NULL;
     progress_begin(v->progress, PHASE_CHECK_LINES);
     bool ok = no_row(v,
@@ -330,8 +330,8 @@ static bool check_layers(struct verifier *v, struct error *err)
                         err)
               && db_prepare(v->store->db, &stmt, "SELECT laag, regels, gezeefd FROM laag ORDER BY laag", err);
     while (db_next(stmt, &ok, err))
-        ok = check_layer(v, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1),
-                         sqlite3_column_int(stmt, 2) == 1, err);
+        ok = check_layer(v, sqlite3_column_int64(stmt, LAAG_NUMMER), sqlite3_column_int64(stmt, LAAG_REGELS),
+                         sqlite3_column_int(stmt, LAAG_GEZEEFD) == 1, err);
     sqlite3_finalize(stmt);
     for (size_t id = 0; ok && id < v->files; id++)
         if (v->file[id].naam && v->file[id].stored != v->file[id].relevant)

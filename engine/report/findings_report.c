@@ -51,11 +51,6 @@ static bool write_findings(struct table_writer *writer, struct store *store, con
     return ok;
 }
 
-static bool take_table_row(void *ctx, const struct text *value, struct error *err)
-{
-    return go_on(err) && table_row(ctx, value, err);
-}
-
 static bool write_groups(struct table_writer *writer, struct store *store, enum groepering groepering,
                          const struct bevinding_filter *filter, struct error *err)
 {
@@ -68,7 +63,7 @@ static bool write_groups(struct table_writer *writer, struct store *store, enum 
                                           {"signaal_euro", "Signaal (euro)", CELL_EURO, 16},
                                           {"netto_euro", "Netto (euro)", CELL_EURO, 16}};
     const struct table table = {.title = "Groepen", .column = column, .columns = sizeof column / sizeof *column};
-    bool ok = table_begin(writer, &table, err) && groepen_read(store, groepering, filter, take_table_row, writer, err);
+    bool ok = table_begin(writer, &table, err) && groepen_read(store, groepering, filter, query_table_row, writer, err);
     if (ok)
         table_end(writer);
     return ok;
@@ -83,7 +78,7 @@ static bool write_totals_sheet(struct table_writer *writer, struct store *store,
                                                  {"regels", "Declaratieregels", CELL_NUMBER, 0},
                                                  {"netto_euro", "Netto, elke regel eenmaal (euro)", CELL_EURO, 0}};
     static const struct table table = {.title = "Totalen", .column = column, .columns = sizeof column / sizeof *column};
-    bool ok = table_begin(writer, &table, err) && groepen_totals(store, filter, take_table_row, writer, err);
+    bool ok = table_begin(writer, &table, err) && groepen_totals(store, filter, query_table_row, writer, err);
     if (ok)
         table_end(writer);
     return ok;
@@ -112,16 +107,26 @@ static bool write_coverage(struct table_writer *writer, struct store *store, str
 }
 
 /* The last run: what the output tells of itself. */
+static const struct {
+    const char *column, *title;
+} origin_row[] = {{"run", "laatste run"},
+                  {"begonnen", "begonnen (UTC)"},
+                  {"versie", "versie van dubbelloop"},
+                  {"vingerafdruk", "vingerafdruk van de tabellen"},
+                  {"contracten", "sha256 van de contracten"}};
+enum { ORIGIN_ROWS = sizeof origin_row / sizeof *origin_row };
 struct origin {
-    char value[LAST_RUN_COLUMNS][DIGEST_HEX + 1];
+    char value[ORIGIN_ROWS][DIGEST_HEX + 1];
 };
 
-static bool take_origin(void *ctx, const struct text *value, struct error *err)
+static bool take_origin(void *ctx, const struct query_row *row, struct error *err)
 {
     struct origin *origin = ctx;
     (void)err;
-    for (size_t i = 0; i < LAST_RUN_COLUMNS; i++)
-        snprintf(origin->value[i], sizeof origin->value[i], "%.*s", (int)value[i].n, value[i].at ? value[i].at : "");
+    for (size_t i = 0; i < ORIGIN_ROWS; i++) {
+        const struct text value = query_value(row, origin_row[i].column);
+        snprintf(origin->value[i], sizeof origin->value[i], "%.*s", (int)value.n, value.at ? value.at : "");
+    }
     return true;
 }
 
@@ -131,15 +136,10 @@ static bool write_origin(struct table_writer *writer, const struct origin *origi
     static const struct table_column column[] = {{"wat", "Herkomst", CELL_TEXT, 28},
                                                  {"waarde", "Waarde", CELL_TEXT, 70}};
     static const struct table table = {.title = "Herkomst", .column = column, .columns = 2};
-    static const char *const wat[LAST_RUN_COLUMNS] = {[LAST_RUN_RUN] = "laatste run",
-                                                      [LAST_RUN_BEGONNEN] = "begonnen (UTC)",
-                                                      [LAST_RUN_VERSIE] = "versie van dubbelloop",
-                                                      [LAST_RUN_VINGERAFDRUK] = "vingerafdruk van de tabellen",
-                                                      [LAST_RUN_CONTRACTEN] = "sha256 van de contracten"};
     bool ok = table_begin(writer, &table, err)
               && table_row(writer, (const struct text[]){TEXT("selectie"), text_of(selection)}, err);
-    for (size_t i = 0; ok && i < LAST_RUN_COLUMNS; i++)
-        ok = table_row(writer, (const struct text[]){text_of(wat[i]), text_of(origin->value[i])}, err);
+    for (size_t i = 0; ok && i < ORIGIN_ROWS; i++)
+        ok = table_row(writer, (const struct text[]){text_of(origin_row[i].title), text_of(origin->value[i])}, err);
     if (ok)
         table_end(writer);
     return ok;
@@ -150,10 +150,11 @@ bool findings_report(struct store *store, const struct bevinding_filter *filter,
 {
     struct table_writer writer = {0};
     struct origin origin = {0};
+    char made[MADE_TEXT];
     bool ok = query_rows(store, QUERY_LAST_RUN, NULL, 0, take_origin, &origin, err)
-              && table_open(&writer, format, out, origin.value[LAST_RUN_BEGONNEN], err)
+              && made_by_last_run(store, made, err) && table_open(&writer, format, out, made, err)
               && (groepering == GROEPERINGEN ? write_findings(&writer, store, filter, err)
-                                   : write_groups(&writer, store, groepering, filter, err))
+                                             : write_groups(&writer, store, groepering, filter, err))
               && (!format->sheets
                   || (write_totals_sheet(&writer, store, filter, err) && write_coverage(&writer, store, err)
                       && write_origin(&writer, &origin, selection, err)))

@@ -19,9 +19,9 @@ static void add_rejects_name(struct buf *out, struct text naam)
     buf_text(out, ".rejects.raw.csv");
 }
 
-static void add_sentence(struct buf *out, const struct text *value)
+static void add_sentence(struct buf *out, const struct query_row *row)
 {
-    const struct text wat = value[NEXT_WAT], n = value[NEXT_N], naam = value[NEXT_NAAM];
+    const struct text wat = query_value(row, "wat"), n = query_value(row, "n"), naam = query_value(row, "naam");
     const bool one = text_equal(n, TEXT("1"));
     if (text_equal(wat, TEXT("geweigerd")))
         buf_printf(out, "%.*s is geweigerd: verbeter de kop of de regels, of beschrijf het met --profile,"
@@ -36,7 +36,8 @@ static void add_sentence(struct buf *out, const struct text *value)
                    "niet gecontroleerd: %.*s ketenregel%s van uzovi %.*s in %.*s (%.*s):"
                    " zet een tabel met regels daarvoor in"
                    " tabellen.csv, of geef --extend-tables",
-                   SHOWN(n), one ? "" : "s", SHOWN(naam), SHOWN(value[NEXT_KWARTALEN]), SHOWN(value[NEXT_PROGRAMMAS]));
+                   SHOWN(n), one ? "" : "s", SHOWN(naam), SHOWN(query_value(row, "kwartalen")),
+                   SHOWN(query_value(row, "programmas")));
     else if (text_equal(wat, TEXT("credits")))
         buf_printf(out, "%.*s credit%s een debet dat er nog niet is: vraag het bestand waarin het staat", SHOWN(n),
                    one ? " wacht op" : "s wachten op");
@@ -45,12 +46,12 @@ static void add_sentence(struct buf *out, const struct text *value)
                    one ? "" : "en");
 }
 
-static bool next_step(void *ctx, const struct text *value, struct error *err)
+static bool next_step(void *ctx, const struct query_row *row, struct error *err)
 {
     struct telling_steps *telling = ctx;
     (void)err;
     telling->sentence.n = 0;
-    add_sentence(&telling->sentence, value);
+    add_sentence(&telling->sentence, row);
     telling->step(telling->ctx, buf_string(&telling->sentence));
     return true;
 }

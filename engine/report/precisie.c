@@ -6,17 +6,24 @@
 #include "base/wilson.h"
 #include "store/queries.h"
 
-static bool add_precisie(void *ctx, const struct text *value, struct error *err)
+static bool add_precisie(void *ctx, const struct query_row *row, struct error *err)
 {
     char share[8], interval[16];
     uint64_t n = 0, k = 0;
     double low, high;
-    (void)(text_digits(value[1], 9, &n) && text_digits(value[2], 9, &k));
+    const struct text regel = query_value(row, "regel"), beantwoord = query_value(row, "beantwoord"),
+                      credit = query_value(row, "credit");
+    (void)(text_digits(beantwoord, 9, &n) && text_digits(credit, 9, &k));
     wilson((uint32_t)k, (uint32_t)n, &low, &high);
     snprintf(share, sizeof share, "%.0f%%", 100.0 * (double)k / (double)n);
     snprintf(interval, sizeof interval, "%.0f-%.0f%%", 100 * low, 100 * high);
-    const struct text shown[] = {value[0].n ? value[0] : TEXT("alle regels"), value[1], value[2], value[3], value[4],
-                                 text_of(share), text_of(interval)};
+    const struct text shown[] = {regel.n ? regel : TEXT("alle regels"),
+                                 beantwoord,
+                                 credit,
+                                 query_value(row, "terecht"),
+                                 query_value(row, "onbekend"),
+                                 text_of(share),
+                                 text_of(interval)};
     return table_row(ctx, shown, err);
 }
 

@@ -45,31 +45,25 @@ struct asking {
     const char *first; /* an id that the row does not hold */
 };
 
-static bool bestand_row(void *ctx, const struct text *value, struct error *err)
+static bool bestand_row(void *ctx, const struct query_row *row, struct error *err)
 {
     struct asking *asking = ctx;
     (void)err;
-    field(asking->pen, "bestand", value[0]);
+    field(asking->pen, "bestand", query_value(row, "naam"));
     field(asking->pen, "regelnummer", text_of(asking->first));
-    field(asking->pen, "sha256", value[1]);
-    field(asking->pen, "ingelezen_in_run", value[2]);
+    field(asking->pen, "sha256", query_value(row, "sha256"));
+    field(asking->pen, "ingelezen_in_run", query_value(row, "run"));
     return true;
-}
-
-static bool ask_bestand(struct store *store, uint32_t bestand, query_row_fn *row, void *ctx, struct error *err)
-{
-    char id[24];
-    snprintf(id, sizeof id, "%u", bestand);
-    struct text param = text_of(id);
-    return query_rows(store, QUERY_BESTAND, &param, 1, row, ctx, err);
 }
 
 bool write_place(struct proof *p, uint32_t bestand, uint64_t regelnr, struct error *err)
 {
-    char number[24];
+    char id[24], number[24];
+    snprintf(id, sizeof id, "%u", bestand);
     snprintf(number, sizeof number, "%llu", (unsigned long long)regelnr);
+    const struct query_param param = {":bestand", text_of(id)};
     struct asking asking = {&p->pen, number};
-    return ask_bestand(p->reproof.store, bestand, bestand_row, &asking, err);
+    return query_rows(p->reproof.store, QUERY_BESTAND, &param, 1, bestand_row, &asking, err);
 }
 
 static bool write_line(struct proof *p, const char *key, const char *title, const struct line *line, struct error *err)
@@ -268,26 +262,26 @@ static void write_lapse(struct proof *p)
     section_end(&p->pen);
 }
 
-static bool event_row(void *ctx, const struct text *value, struct error *err)
+/* Every column of a row, under its name. */
+static bool item_row(void *ctx, const struct query_row *row, struct error *err)
 {
     struct asking *asking = ctx;
     (void)err;
-    static const char *const key[] = {"run", "begonnen", "wijziging", "was", "reden"};
-    const size_t keys = sizeof key / sizeof *key;
     item(asking->pen);
-    for (size_t i = 0; i < keys; i++)
-        if (i + 1 < keys || value[i].n) /* the reason is there when there is one */
-            field(asking->pen, key[i], value[i]);
+    for (size_t i = 0; i < row->n; i++)
+        if (row->value[i].n || strcmp(row->name[i], "reden") != 0) /* the reason is there when there is one */
+            field(asking->pen, row->name[i], row->value[i]);
     return true;
 }
 
-static bool version_row(void *ctx, const struct text *value, struct error *err)
+static bool version_row(void *ctx, const struct query_row *row, struct error *err)
 {
     struct asking *asking = ctx;
     (void)err;
-    field(asking->pen, "tabellen_vingerafdruk", value[0]);
-    field(asking->pen, "contracten_sha256", value[1].at ? value[1] : TEXT("geen contracten"));
-    field(asking->pen, "dubbelloop_versie", value[2]);
+    for (size_t i = 0; i < row->n; i++)
+        field(asking->pen, row->name[i],
+              row->value[i].at || strcmp(row->name[i], "contracten_sha256") != 0 ? row->value[i]
+                                                                                 : TEXT("geen contracten"));
     return true;
 }
 
@@ -315,7 +309,7 @@ static bool write_head(struct proof *p, struct error *err)
     struct pen *pen = &p->pen;
     char run[24];
     snprintf(run, sizeof run, "%lld", (long long)p->reproof.then.run);
-    struct text param = text_of(run);
+    const struct query_param param = {":run", text_of(run)};
     struct asking asking = {pen, NULL};
     section(pen, "bevinding", "Bevinding", false);
     field(pen, "bevinding_id", text_of(b->id));
@@ -337,24 +331,12 @@ static bool write_head(struct proof *p, struct error *err)
 
 static bool write_history(struct proof *p, struct error *err)
 {
-    const struct text param[] = {text_of(p->b->id), p->b->patient};
+    const struct query_param param[] = {{":id", text_of(p->b->id)}, {":patient", p->b->patient}};
     struct asking asking = {&p->pen, NULL};
     section(&p->pen, "geschiedenis", "Geschiedenis", true);
-    bool ok = query_rows(p->reproof.store, QUERY_EVENTS, param, 2, event_row, &asking, err);
+    bool ok = query_rows(p->reproof.store, QUERY_EVENTS, param, 2, item_row, &asking, err);
     section_end(&p->pen);
     return ok;
-}
-
-static bool oordeel_row(void *ctx, const struct text *value, struct error *err)
-{
-    struct asking *asking = ctx;
-    (void)err;
-    static const char *const key[] = {"nummer",           "op",     "door", "oordeel", "reden",
-                                      "bevestigt_nummer", "na_run", "inlog"};
-    item(asking->pen);
-    for (size_t i = 0; i < sizeof key / sizeof *key; i++)
-        field(asking->pen, key[i], value[i]);
-    return true;
 }
 
 /* Every verdict; and what changed since the latest. */
@@ -362,10 +344,11 @@ static bool write_oordelen(struct proof *p, struct error *err)
 {
     const struct bevinding_reader *finding = p->reproof.finding;
     struct pen *pen = &p->pen;
-    const struct text param[] = {text_of(finding->bevinding.id), finding->bevinding.patient};
+    const struct query_param param[] = {{":id", text_of(finding->bevinding.id)},
+                                        {":patient", finding->bevinding.patient}};
     struct asking asking = {pen, NULL};
     section(pen, "oordelen", finding->oordeel.n ? "Oordelen" : "Oordelen: geen", true);
-    bool ok = query_rows(p->reproof.store, QUERY_OORDELEN, param, 2, oordeel_row, &asking, err);
+    bool ok = query_rows(p->reproof.store, QUERY_OORDELEN, param, 2, item_row, &asking, err);
     if (finding->herzien.n) {
         item(pen);
         field(pen, "herzien", finding->herzien);
@@ -374,27 +357,16 @@ static bool write_oordelen(struct proof *p, struct error *err)
     return ok;
 }
 
-static bool antwoord_row(void *ctx, const struct text *value, struct error *err)
-{
-    struct asking *asking = ctx;
-    (void)err;
-    static const char *const key[] = {"nummer",   "op",          "door",    "agb",   "rol",
-                                      "antwoord", "toelichting", "bestand", "na_run"};
-    item(asking->pen);
-    for (size_t i = 0; i < sizeof key / sizeof *key; i++)
-        field(asking->pen, key[i], value[i]);
-    return true;
-}
-
 /* Everything that the providers of the two lines answered. */
 static bool write_antwoorden(struct proof *p, struct error *err)
 {
     const struct bevinding_reader *finding = p->reproof.finding;
-    const struct text param[] = {text_of(finding->bevinding.id), finding->bevinding.patient};
+    const struct query_param param[] = {{":id", text_of(finding->bevinding.id)},
+                                        {":patient", finding->bevinding.patient}};
     struct asking asking = {&p->pen, NULL};
     bool any = finding->antwoord_declarant.n || finding->antwoord_ketencontractant.n;
     section(&p->pen, "antwoorden", any ? "Antwoorden van de aanbieders" : "Antwoorden van de aanbieders: geen", true);
-    bool ok = query_rows(p->reproof.store, QUERY_ANTWOORDEN, param, 2, antwoord_row, &asking, err);
+    bool ok = query_rows(p->reproof.store, QUERY_ANTWOORDEN, param, 2, item_row, &asking, err);
     section_end(&p->pen);
     return ok;
 }

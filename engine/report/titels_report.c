@@ -28,7 +28,9 @@ bool titels_report(struct store *store, const struct titels_filter *filter, cons
                                        .empty = "geen ketenregels of titels",
                                        .column = column,
                                        .columns = sizeof column / sizeof *column};
-    const struct text param[] = {text_of(filter->uzovi), text_of(filter->agb), text_of(filter->programma)};
+    const struct query_param param[] = {{":uzovi", text_of(filter->uzovi)},
+                                        {":agb_declarant", text_of(filter->agb)},
+                                        {":programma", text_of(filter->programma)}};
     struct table_writer writer = {0};
     char made[MADE_TEXT];
     bool ok = made_by_last_run(store, made, err) && table_open(&writer, format, out, made, err)

@@ -26,14 +26,14 @@ static struct text keep_buf(struct arena *arena, struct buf *buf)
 
 /* ---- What was checked, and by what ---- */
 
-static bool take_last_run(void *ctx, const struct text *value, struct error *err)
+static bool take_last_run(void *ctx, const struct query_row *row, struct error *err)
 {
     struct compilation *s = ctx;
     (void)err;
-    s->about.run = keep_text(&s->arena, value[LAST_RUN_RUN]);
-    s->about.extract = keep_text(&s->arena, value[LAST_RUN_BEGONNEN]);
-    s->about.versie = keep_text(&s->arena, value[LAST_RUN_VERSIE]);
-    s->about.tabelversie = keep_text(&s->arena, value[LAST_RUN_VINGERAFDRUK]);
+    s->about.run = keep_text(&s->arena, query_value(row, "run"));
+    s->about.extract = keep_text(&s->arena, query_value(row, "begonnen"));
+    s->about.versie = keep_text(&s->arena, query_value(row, "versie"));
+    s->about.tabelversie = keep_text(&s->arena, query_value(row, "vingerafdruk"));
     return true;
 }
 
@@ -46,33 +46,34 @@ static struct text tabel_titel(struct compilation *s, struct text naam)
     return keep_text(&s->arena, naam);
 }
 
-static bool take_dekking(void *ctx, const struct text *value, struct error *err)
+static bool take_dekking(void *ctx, const struct query_row *row, struct error *err)
 {
     struct compilation *s = ctx;
     uint64_t lines = 0, ongedekt = 0;
     (void)err;
-    text_digits(value[COVERED_LINES], 18, &lines);
-    text_digits(value[COVERED_ONGEDEKT], 18, &ongedekt);
+    text_digits(query_value(row, "keten_lines"), 18, &lines);
+    text_digits(query_value(row, "ongedekt"), 18, &ongedekt);
     for (size_t q = 0; q < TREND_KWARTALEN; q++)
-        if (text_equal(value[COVERED_KWARTAAL], text_of(s->about.trend_kwartaal[q])) && lines > ongedekt)
+        if (text_equal(query_value(row, "kwartaal"), text_of(s->about.trend_kwartaal[q])) && lines > ongedekt)
             s->about.trend_unchecked[q] = false;
-    if (text_equal(value[COVERED_KWARTAAL], text_of(s->about.kwartaal)) && lines) {
+    if (text_equal(query_value(row, "kwartaal"), text_of(s->about.kwartaal)) && lines) {
         ARRAY_ROOM(s->dekking, s->about.dekkingen, s->dekkingen_cap);
-        s->dekking[s->about.dekkingen++] = (struct dekking_row){keep_text(&s->arena, value[COVERED_UZOVI]),
-                                                                tabel_titel(s, value[COVERED_TABEL]),
-                                                                keep_text(&s->arena, value[COVERED_OORDEEL])};
+        s->dekking[s->about.dekkingen++] = (struct dekking_row){keep_text(&s->arena, query_value(row, "uzovi")),
+                                                                tabel_titel(s, query_value(row, "tabel")),
+                                                                keep_text(&s->arena, query_value(row, "oordeel"))};
     }
     return true;
 }
 
-static bool take_concept(void *ctx, const struct text *value, struct error *err)
+static bool take_concept(void *ctx, const struct query_row *row, struct error *err)
 {
     struct compilation *s = ctx;
     struct buf naam = {0};
     (void)err;
-    buf_add(&naam, value[CONCEPT_OMSCHRIJVING].at, value[CONCEPT_OMSCHRIJVING].n);
+    const struct text omschrijving = query_value(row, "omschrijving"), programma = query_value(row, "programma");
+    buf_add(&naam, omschrijving.at, omschrijving.n);
     buf_text(&naam, " (");
-    buf_add(&naam, value[CONCEPT_PROGRAMMA].at, value[CONCEPT_PROGRAMMA].n);
+    buf_add(&naam, programma.at, programma.n);
     buf_text(&naam, ")");
     ARRAY_ROOM(s->without_codes, s->about.without_codes_n, s->without_cap);
     s->without_codes[s->about.without_codes_n++] = keep_buf(&s->arena, &naam);

@@ -77,9 +77,9 @@ static bool keep_aanbieders(struct store *store, const struct ronde_aanbieder *a
                          err);
     for (size_t i = 0; ok && i < n; i++) {
         sqlite3_reset(stmt);
-        db_bind_integer(stmt, db_parameter(stmt, ":agb"), aanbieder[i].agb);
-        db_bind_string(stmt, db_parameter(stmt, ":rol"), rol_name[aanbieder[i].rol]);
-        db_bind_integer(stmt, db_parameter(stmt, ":uit"), aanbieder[i].achtergehouden);
+        db_set_integer(stmt, ":agb", aanbieder[i].agb);
+        db_set_string(stmt, ":rol", rol_name[aanbieder[i].rol]);
+        db_set_integer(stmt, ":uit", aanbieder[i].achtergehouden);
         ok = db_run(stmt, err);
     }
     sqlite3_finalize(stmt);
@@ -97,10 +97,10 @@ bool ronde_keep(struct store *store, const char *kwartaal, const struct holdout 
                          " VALUES (:kwartaal, :op, (SELECT max(run) FROM run), :procent, :zaad)",
                          err);
     if (ok) {
-        db_bind_string(stmt, db_parameter(stmt, ":kwartaal"), kwartaal);
-        db_bind_string(stmt, db_parameter(stmt, ":op"), op);
-        db_bind_integer(stmt, db_parameter(stmt, ":procent"), holdout->procent);
-        db_bind_integer(stmt, db_parameter(stmt, ":zaad"), (int64_t)holdout->zaad);
+        db_set_string(stmt, ":kwartaal", kwartaal);
+        db_set_string(stmt, ":op", op);
+        db_set_integer(stmt, ":procent", holdout->procent);
+        db_set_integer(stmt, ":zaad", (int64_t)holdout->zaad);
         ok = db_run(stmt, err);
     }
     sqlite3_finalize(stmt);
@@ -150,7 +150,7 @@ static bool read_ronde(struct reckoning *r, const char *kwartaal, struct error *
     bool ok = db_prepare(r->store->db, &stmt, "SELECT ronde, run, procent, zaad, op FROM ronde"
                                               " WHERE kwartaal = :kwartaal ORDER BY ronde DESC LIMIT 1", err);
     if (ok) {
-        db_bind_string(stmt, db_parameter(stmt, ":kwartaal"), kwartaal);
+        db_set_string(stmt, ":kwartaal", kwartaal);
         ok = db_step(stmt, &row, err);
     }
     if (ok && row) {
@@ -182,7 +182,7 @@ static bool read_deelnemers(struct reckoning *r, struct error *err)
                          "SELECT CAST(agb AS INTEGER), rol = 'ketencontractant', achtergehouden"
                          " FROM ronde_aanbieder WHERE ronde = :ronde", err);
     if (ok)
-        db_bind_integer(stmt, db_parameter(stmt, ":ronde"), r->effect->ronde);
+        db_set_integer(stmt, ":ronde", r->effect->ronde);
     while (db_next(stmt, &ok, err)) {
         ARRAY_ROOM(r->deelnemer, r->deelnemers, r->deelnemers_cap);
         struct deelnemer *d = &r->deelnemer[r->deelnemers++];

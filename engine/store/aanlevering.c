@@ -6,7 +6,7 @@ bool clock_look(struct store *store, const struct run_record *run, struct warnin
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt, "SELECT begonnen FROM run ORDER BY run DESC LIMIT 1", err);
     if (ok && db_next(stmt, &ok, err)) {
-        const struct text last = db_text(stmt, 0);
+        const struct text last = db_only_text(stmt);
         if (text_compare(last, text_of(run->begonnen)) > 0)
             warnings_add(warnings, WARN_CLOCK_BACK, 0, 1,
                          "the clock of this machine says %s, and the last run began at %.*s: set the clock right, or "
@@ -21,9 +21,9 @@ static bool write_kolom(sqlite3_stmt *stmt, uint32_t bestand, const char *soort,
 {
     struct buf printable = {0};
     text_add_printable(&printable, naam);
-    db_bind_integer(stmt, 1, bestand);
-    db_bind_string(stmt, 2, soort);
-    db_bind_string(stmt, 3, buf_string(&printable));
+    db_set_integer(stmt, ":bestand", bestand);
+    db_set_string(stmt, ":soort", soort);
+    db_set_string(stmt, ":naam", buf_string(&printable));
     bool ok = db_run(stmt, err);
     buf_release(&printable);
     return ok;
@@ -34,7 +34,8 @@ static bool write_kolommen(struct store *store, const struct bestand *bestand, s
     sqlite3_stmt *stmt = NULL;
     const struct layout *layout = &bestand->layout;
     bool ok = db_prepare(store->db, &stmt,
-                         "INSERT OR IGNORE INTO bestand_kolom (bestand, soort, naam) VALUES (?1, ?2, ?3)", err);
+                         "INSERT OR IGNORE INTO bestand_kolom (bestand, soort, naam) VALUES (:bestand, :soort, :naam)",
+                         err);
     for (int c = 0; ok && c < COLUMNS; c++)
         if (layout_lacks(layout, (enum column)c))
             ok = write_kolom(stmt, bestand->id, "ontbreekt", text_of(column_name[c]), err);
@@ -50,18 +51,18 @@ static bool write_codes(struct store *store, const struct bestand *bestand, stru
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt,
                          "INSERT INTO zonder_programma (bestand, prestatiecodelijst, prestatiecode, regels, cent) "
-                         "VALUES (?1, ?2, ?3, ?4, ?5)",
+                         "VALUES (:bestand, :lijst, :code, :regels, :cent)",
                          err);
     for (size_t i = 0; ok && i < bestand->zonder_programma.n; i++) {
         const struct code_count *count = &bestand->zonder_programma.count[i];
         char lijst[4];
         if (count->n == 0)
             continue;
-        db_bind_integer(stmt, 1, bestand->id);
-        db_bind_string(stmt, 2, code_count_lijst(count, lijst));
-        db_bind_text(stmt, 3, (struct text){count->code, count->code_n});
-        db_bind_integer(stmt, 4, count->n);
-        db_bind_integer(stmt, 5, count->cent);
+        db_set_integer(stmt, ":bestand", bestand->id);
+        db_set_string(stmt, ":lijst", code_count_lijst(count, lijst));
+        db_set_text(stmt, ":code", (struct text){count->code, count->code_n});
+        db_set_integer(stmt, ":regels", count->n);
+        db_set_integer(stmt, ":cent", count->cent);
         ok = db_run(stmt, err);
     }
     sqlite3_finalize(stmt);
@@ -72,16 +73,17 @@ static bool write_warnings(struct store *store, const struct run_record *run, co
                            struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    bool ok = db_prepare(
-        store->db, &stmt,
-        "INSERT INTO waarschuwing (run, nummer, code, bestand, aantal) VALUES (?1, ?2, ?3, nullif(?4, 0), ?5)", err);
+    bool ok = db_prepare(store->db, &stmt,
+                         "INSERT INTO waarschuwing (run, nummer, code, bestand, aantal)"
+                         " VALUES (:run, :nummer, :code, nullif(:bestand, 0), :aantal)",
+                         err);
     for (size_t i = 0; ok && i < warnings->n; i++) {
         const struct warning *warning = &warnings->warning[i];
-        db_bind_integer(stmt, 1, run->run);
-        db_bind_integer(stmt, 2, (int64_t)i + 1);
-        db_bind_string(stmt, 3, warning_code[warning->kind]);
-        db_bind_integer(stmt, 4, warning->bestand);
-        db_bind_integer(stmt, 5, warning->n);
+        db_set_integer(stmt, ":run", run->run);
+        db_set_integer(stmt, ":nummer", (int64_t)i + 1);
+        db_set_string(stmt, ":code", warning_code[warning->kind]);
+        db_set_integer(stmt, ":bestand", warning->bestand);
+        db_set_integer(stmt, ":aantal", warning->n);
         ok = db_run(stmt, err);
     }
     sqlite3_finalize(stmt);

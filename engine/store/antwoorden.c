@@ -7,8 +7,8 @@
 
 /* The side that is asked: the one that verhaal names, or either when the data do not show which (docs/spiegel.md).
  * Answers name the keten side ketencontractant and the other one declarant. */
-#define ASKED_CONFLICT "(verhaal = 'conflict' OR instr(';' || redenen || ';', ';kant_onbepaald;')) AND conflict_agb = " \
-                       ":agb"
+#define ASKED_CONFLICT "(verhaal = 'conflict' OR instr(';' || redenen || ';', ';kant_onbepaald;')) AND conflict_agb " \
+                       "= :agb"
 #define ASKED_KETEN "(verhaal = 'keten' OR instr(';' || redenen || ';', ';kant_onbepaald;')) AND keten_agb = :agb"
 /* The finding whose line on that side is of that provider. */
 #define OF_PROVIDER "bevinding_id = :id AND iif(:rol = 'declarant', conflict_agb, keten_agb) = :agb"
@@ -49,9 +49,9 @@ bool antwoorden_next_file(struct antwoorden *antwoorden, struct error *err)
 static void bind_key(sqlite3_stmt *stmt, const struct gegeven_antwoord *given, enum rol rol, struct text agb)
 {
     sqlite3_reset(stmt);
-    db_bind_string(stmt, db_parameter(stmt, ":id"), given->id);
-    db_bind_text(stmt, db_parameter(stmt, ":agb"), agb);
-    db_bind_string(stmt, db_parameter(stmt, ":rol"), rol_name[rol]);
+    db_set_string(stmt, ":id", given->id);
+    db_set_text(stmt, ":agb", agb);
+    db_set_string(stmt, ":rol", rol_name[rol]);
 }
 
 /* What stands against the answer, or NULL; `rol` is then the role in which it is given. */
@@ -61,8 +61,8 @@ static bool find_role(struct antwoorden *antwoorden, const struct gegeven_antwoo
     sqlite3_stmt *s = antwoorden->find;
     bool row;
     sqlite3_reset(s);
-    db_bind_string(s, db_parameter(s, ":id"), given->id);
-    db_bind_text(s, db_parameter(s, ":agb"), agb);
+    db_set_string(s, ":id", given->id);
+    db_set_text(s, ":agb", agb);
     if (!db_step(s, &row, err))
         return false;
     int64_t as[ROLLEN] = {
@@ -115,11 +115,11 @@ bool antwoorden_add(struct antwoorden *antwoorden, const struct gegeven_antwoord
         return true;
     }
     bind_key(put, given, rol, agb);
-    db_bind_string(put, db_parameter(put, ":antwoord"), antwoord_name[given->antwoord]);
-    db_bind_text(put, db_parameter(put, ":toelichting"), given->toelichting);
-    db_bind_text(put, db_parameter(put, ":door"), given->door);
-    db_bind_string(put, db_parameter(put, ":op"), antwoorden->op);
-    db_bind_text(put, db_parameter(put, ":bestand"), given->bestand);
+    db_set_string(put, ":antwoord", antwoord_name[given->antwoord]);
+    db_set_text(put, ":toelichting", given->toelichting);
+    db_set_text(put, ":door", given->door);
+    db_set_string(put, ":op", antwoorden->op);
+    db_set_text(put, ":bestand", given->bestand);
     *result = ANTWOORD_TAKEN;
     return db_run(put, err);
 }

@@ -39,7 +39,7 @@ static void bind_set(sqlite3_stmt *stmt, const char *parameter, unsigned set, co
         if (set >> i & 1)
             buf_printf(&list, ",%s", name[i]);
     buf_text(&list, ",");
-    sqlite3_bind_text64(stmt, db_parameter(stmt, parameter), list.at, list.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+    db_set_copy(stmt, parameter, (struct text){list.at, list.n});
     buf_release(&list);
 }
 
@@ -47,7 +47,7 @@ static void bind_day(sqlite3_stmt *stmt, const char *parameter, day d)
 {
     char text[DAY_TEXT + 1];
     day_print(d, text);
-    sqlite3_bind_text(stmt, db_parameter(stmt, parameter), text, DAY_TEXT, SQLITE_TRANSIENT);
+    db_set_copy(stmt, parameter, (struct text){text, DAY_TEXT});
 }
 
 void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *filter)
@@ -59,14 +59,14 @@ void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *fi
                  {":categorie", filter->categorie}, {":uzovi", filter->uzovi}, {":agb", filter->agb}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].text.n)
-            db_bind_text(stmt, db_parameter(stmt, texts[i].parameter), texts[i].text);
+            db_set_text(stmt, texts[i].parameter, texts[i].text);
     if (filter->period.last) {
         bind_day(stmt, ":van", filter->period.first);
         bind_day(stmt, ":tm", filter->period.last);
     }
-    sqlite3_bind_int64(stmt, db_parameter(stmt, ":since"), filter->since);
-    sqlite3_bind_int64(stmt, db_parameter(stmt, ":min_cent"), filter->min_cent);
-    sqlite3_bind_int64(stmt, db_parameter(stmt, ":herzien"), filter->herzien);
+    db_set_integer(stmt, ":since", filter->since);
+    db_set_integer(stmt, ":min_cent", filter->min_cent);
+    db_set_integer(stmt, ":herzien", filter->herzien);
     bind_set(stmt, ":statussen", filter->statussen ? filter->statussen : 1U << STATUS_NIEUW | 1U << STATUS_OPEN,
              bevinding_status_name, BEVINDING_STATUSSEN);
     bind_set(stmt, ":oordelen", filter->oordelen, oordeel_name, OORDELEN);
@@ -119,11 +119,11 @@ bool bevinding_reader_open_range(struct bevinding_reader *reader, sqlite3 *db, s
 void bevinding_reader_range(struct bevinding_reader *reader, struct text from, struct text end)
 {
     sqlite3_reset(reader->stmt);
-    db_bind_text(reader->stmt, db_parameter(reader->stmt, ":from"), from);
+    db_set_text(reader->stmt, ":from", from);
     if (end.at)
-        db_bind_text(reader->stmt, db_parameter(reader->stmt, ":until"), end);
+        db_set_text(reader->stmt, ":until", end);
     else /* every blob sorts behind every text */
-        sqlite3_bind_zeroblob(reader->stmt, db_parameter(reader->stmt, ":until"), 0);
+        db_set_blob(reader->stmt, ":until", TEXT(""));
 }
 
 /* :van..:tm: the days in which the overlap begins. */
@@ -177,8 +177,8 @@ bool bevinding_reader_open_then(struct bevinding_reader *reader, sqlite3 *db, st
                       "'wacht_op_aanbieder'" ORDER_BEVINDING,
                       period, err))
         return false;
-    db_bind_integer(reader->stmt, db_parameter(reader->stmt, ":run"), run);
-    db_bind_string(reader->stmt, db_parameter(reader->stmt, ":op"), op);
+    db_set_integer(reader->stmt, ":run", run);
+    db_set_string(reader->stmt, ":op", op);
     return true;
 }
 
@@ -292,7 +292,7 @@ static void bind_columns(const struct bevinding_statement *statement, const stru
     for (int c = 0; c < BEVINDING_STORED; c++) {
         int number = statement->parameter[c];
         if (number && bevinding_is_number(c) && bevinding_lacks(b, c))
-            sqlite3_bind_null(statement->stmt, number);
+            db_bind_null(statement->stmt, number);
         else if (number)
             db_bind_text(statement->stmt, number, bevinding_value(b, c, room[c]));
     }
@@ -302,13 +302,12 @@ static bool put(struct bevinding_writer *writer, enum wijziging wijziging, const
 {
     char room[BEVINDING_STORED][BEVINDING_VALUE];
     sqlite3_stmt *stmt = writer->put.stmt;
-    const int nieuw_run = db_parameter(stmt, ":nieuw_run");
     bind_columns(&writer->put, b, room);
-    sqlite3_bind_int64(stmt, db_parameter(stmt, ":run"), writer->run);
+    db_set_integer(stmt, ":run", writer->run);
     if (wijziging == WIJZIGING_NIEUW)
-        sqlite3_bind_int64(stmt, nieuw_run, writer->run);
+        db_set_integer(stmt, ":nieuw_run", writer->run);
     else
-        sqlite3_bind_null(stmt, nieuw_run);
+        db_set_null(stmt, ":nieuw_run");
     return db_run(stmt, err);
 }
 
@@ -316,7 +315,7 @@ static bool lapse(struct bevinding_writer *writer, const struct bevinding *b, st
 {
     char room[BEVINDING_STORED][BEVINDING_VALUE];
     bind_columns(&writer->lapse, b, room);
-    sqlite3_bind_int64(writer->lapse.stmt, db_parameter(writer->lapse.stmt, ":run"), writer->run);
+    db_set_integer(writer->lapse.stmt, ":run", writer->run);
     return db_run(writer->lapse.stmt, err);
 }
 
@@ -326,8 +325,8 @@ static bool row_before(struct bevinding_writer *writer, const struct bevinding *
 {
     sqlite3_stmt *stmt = writer->before.stmt;
     bool row;
-    db_bind_text(stmt, db_parameter(stmt, ":patient"), b->patient);
-    db_bind_string(stmt, db_parameter(stmt, ":bevinding_id"), b->id);
+    db_set_text(stmt, ":patient", b->patient);
+    db_set_string(stmt, ":bevinding_id", b->id);
     if (!db_step(stmt, &row, err))
         return false;
     writer->was.n = 0;
@@ -348,10 +347,10 @@ bool bevinding_writer_add(struct bevinding_writer *writer, enum wijziging wijzig
     if (!(wijziging == WIJZIGING_VERVALLEN ? lapse(writer, b, err) : put(writer, wijziging, b, err)))
         return false;
     bind_columns(&writer->event, b, room);
-    sqlite3_bind_int64(event, db_parameter(event, ":run"), writer->run);
-    db_bind_string(event, db_parameter(event, ":soort"), wijziging_name[wijziging]);
-    db_bind_text(event, db_parameter(event, ":was"), was);
-    db_bind_string(event, db_parameter(event, ":reden"), wijziging == WIJZIGING_NIEUW ? "" : writer->reden);
+    db_set_integer(event, ":run", writer->run);
+    db_set_string(event, ":soort", wijziging_name[wijziging]);
+    db_set_text(event, ":was", was);
+    db_set_string(event, ":reden", wijziging == WIJZIGING_NIEUW ? "" : writer->reden);
     return db_run(event, err);
 }
 
@@ -394,7 +393,7 @@ bool bevinding_changes(sqlite3 *db, int64_t run, bevinding_change_fn *take, void
     const int wijziging = ok ? place_of_column(reader.stmt, "wijziging") : -1,
               later = ok ? place_of_column(reader.stmt, "later") : -1;
     if (ok)
-        sqlite3_bind_int64(reader.stmt, db_parameter(reader.stmt, ":run"), run);
+        db_set_integer(reader.stmt, ":run", run);
     while (db_next(reader.stmt, &ok, err)) {
         const struct text kept = db_text(reader.stmt, later);
         row.n = 0;

@@ -184,7 +184,7 @@ bool db_integer(sqlite3 *db, const char *sql, int64_t *out, struct error *err)
     *out = 0;
     bool ok = db_prepare(db, &stmt, sql, err) && db_step(stmt, &row, err);
     if (ok && row)
-        *out = sqlite3_column_int64(stmt, 0);
+        *out = db_only_integer(stmt);
     sqlite3_finalize(stmt);
     return ok;
 }
@@ -216,6 +216,18 @@ struct text db_text(sqlite3_stmt *stmt, int column)
     return (struct text){at ? at : "", (size_t)sqlite3_column_bytes(stmt, column)};
 }
 
+struct text db_only_text(sqlite3_stmt *stmt)
+{
+    assert(sqlite3_column_count(stmt) == 1);
+    return db_text(stmt, 0);
+}
+
+int64_t db_only_integer(sqlite3_stmt *stmt)
+{
+    assert(sqlite3_column_count(stmt) == 1);
+    return sqlite3_column_int64(stmt, 0);
+}
+
 static void check_bound(int code)
 {
     if (code == SQLITE_NOMEM)
@@ -240,8 +252,20 @@ void db_bind_blob(sqlite3_stmt *stmt, int parameter, struct text bytes)
 
 void db_bind_string(sqlite3_stmt *stmt, int parameter, const char *string)
 {
-    check_bound(string ? sqlite3_bind_text(stmt, parameter, string, -1, SQLITE_STATIC)
-                       : sqlite3_bind_null(stmt, parameter));
+    if (string)
+        check_bound(sqlite3_bind_text(stmt, parameter, string, -1, SQLITE_STATIC));
+    else
+        db_bind_null(stmt, parameter);
+}
+
+void db_bind_null(sqlite3_stmt *stmt, int parameter)
+{
+    check_bound(sqlite3_bind_null(stmt, parameter));
+}
+
+void db_set_null(sqlite3_stmt *stmt, const char *name)
+{
+    db_bind_null(stmt, db_parameter(stmt, name));
 }
 
 void db_set_integer(sqlite3_stmt *stmt, const char *name, int64_t value)
@@ -252,6 +276,16 @@ void db_set_integer(sqlite3_stmt *stmt, const char *name, int64_t value)
 void db_set_text(sqlite3_stmt *stmt, const char *name, struct text text)
 {
     db_bind_text(stmt, db_parameter(stmt, name), text);
+}
+
+void db_set_copy(sqlite3_stmt *stmt, const char *name, struct text text)
+{
+    check_bound(sqlite3_bind_text64(stmt, db_parameter(stmt, name), text.at, text.n, SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
+void db_set_blob(sqlite3_stmt *stmt, const char *name, struct text bytes)
+{
+    db_bind_blob(stmt, db_parameter(stmt, name), bytes);
 }
 
 void db_set_string(sqlite3_stmt *stmt, const char *name, const char *string)

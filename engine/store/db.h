@@ -31,7 +31,7 @@ bool db_next(sqlite3_stmt *stmt, bool *ok, struct error *err) MUST_CHECK;
 bool db_run(sqlite3_stmt *stmt, struct error *err) MUST_CHECK;
 /* Fills `err` with what `code` of SQLite means and what to do; `sql`: what it was doing. Always false. */
 bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err);
-/* A single integer, 0 when there is no row. */
+/* A single integer, 0 when there is no row or the row has none. */
 bool db_integer(sqlite3 *db, const char *sql, int64_t *out, struct error *err) MUST_CHECK;
 
 /* Whether the disk gives every byte of the database; what they are does not matter. */
@@ -45,11 +45,18 @@ void db_bind_integer(sqlite3_stmt *stmt, int parameter, int64_t value);
 void db_bind_text(sqlite3_stmt *stmt, int parameter, struct text text);
 void db_bind_blob(sqlite3_stmt *stmt, int parameter, struct text bytes);
 void db_bind_string(sqlite3_stmt *stmt, int parameter, const char *string); /* NULL becomes NULL */
-/* The same for a parameter by its name. */
+void db_bind_null(sqlite3_stmt *stmt, int parameter);
+/* The same for a parameter by its name. What is not of a list of columns is bound so. */
+void db_set_null(sqlite3_stmt *stmt, const char *name);
 void db_set_integer(sqlite3_stmt *stmt, const char *name, int64_t value);
 void db_set_text(sqlite3_stmt *stmt, const char *name, struct text text);
+void db_set_copy(sqlite3_stmt *stmt, const char *name, struct text text); /* a text, which need not live on */
+void db_set_blob(sqlite3_stmt *stmt, const char *name, struct text bytes);
 void db_set_string(sqlite3_stmt *stmt, const char *name, const char *string);
 /* The text lives until the statement is stepped or reset. */
 struct text db_text(sqlite3_stmt *stmt, int column);
+/* The same of a row that has one column only. */
+struct text db_only_text(sqlite3_stmt *stmt);
+int64_t db_only_integer(sqlite3_stmt *stmt);
 
 #endif

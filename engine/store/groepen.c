@@ -15,25 +15,27 @@ const char *const groepering_name[GROEPERINGEN] = {
     " FROM gekozen GROUP BY sleutel, patient, agb, referentie)," /* no amount has more than 12 digits */               \
     " regel AS MATERIALIZED (SELECT sleutel, bevindingen, graad_en_cent / 1000000000000 AS graad,"                     \
     " graad_en_cent % 1000000000000 AS cent FROM beste) "
-#define GROUPS(key)                                                                                                    \
-    REGELS(key)                                                                                                        \
-    "SELECT sleutel, sum(bevindingen), count(*), sum(iif(graad = 3, cent, 0)), sum(iif(graad = 2, cent, 0)),"          \
-    " sum(iif(graad = 1, cent, 0)), sum(cent) FROM regel GROUP BY sleutel ORDER BY sum(cent) DESC, sleutel"
+#define GROUPS(name, key) \
+    REGELS(key) \
+    "SELECT sleutel AS " name \
+    ", sum(bevindingen) AS bevindingen, count(*) AS regels, sum(iif(graad = 3, cent, 0)) AS vast_euro," \
+    " sum(iif(graad = 2, cent, 0)) AS waarschijnlijk_euro, sum(iif(graad = 1, cent, 0)) AS signaal_euro," \
+    " sum(cent) AS netto_euro FROM regel GROUP BY sleutel ORDER BY sum(cent) DESC, sleutel"
 
 static const char *const groups_sql[GROEPERINGEN] = {
-    [PER_AGB] = GROUPS("iif(verhaal = 'keten', keten_agb, conflict_agb)"),
-    [PER_REGEL] = GROUPS("leidende_regel"),
-    [PER_CATEGORIE] = GROUPS("categorie"),
-    [PER_PATIENT] = GROUPS("patient"),
+    [PER_AGB] = GROUPS("agb", "iif(verhaal = 'keten', keten_agb, conflict_agb)"),
+    [PER_REGEL] = GROUPS("regel", "leidende_regel"),
+    [PER_CATEGORIE] = GROUPS("categorie", "categorie"),
+    [PER_PATIENT] = GROUPS("patient", "patient"),
 };
 
 static const char totals_sql[] =
-    REGELS("''")
-    "SELECT column1, (SELECT count(*) FROM gekozen WHERE graad BETWEEN column2 AND column3),"
-    " (SELECT coalesce(sum(cent), 0) FROM gekozen WHERE graad BETWEEN column2 AND column3),"
-    " (SELECT count(*) FROM regel WHERE graad BETWEEN column2 AND column3),"
-    " (SELECT coalesce(sum(cent), 0) FROM regel WHERE graad BETWEEN column2 AND column3)"
-    " FROM (VALUES ('vast', 3, 3), ('waarschijnlijk', 2, 2), ('signaal', 1, 1), ('totaal', 1, 3))";
+    REGELS("''") "SELECT column1 AS zekerheid, (SELECT count(*) FROM gekozen WHERE graad BETWEEN column2 AND column3) "
+                 "AS bevindingen,"
+                 " (SELECT coalesce(sum(cent), 0) FROM gekozen WHERE graad BETWEEN column2 AND column3) AS euro,"
+                 " (SELECT count(*) FROM regel WHERE graad BETWEEN column2 AND column3) AS regels,"
+                 " (SELECT coalesce(sum(cent), 0) FROM regel WHERE graad BETWEEN column2 AND column3) AS netto_euro"
+                 " FROM (VALUES ('vast', 3, 3), ('waarschijnlijk', 2, 2), ('signaal', 1, 1), ('totaal', 1, 3))";
 
 static bool read_rows(struct store *store, const char *sql, const struct bevinding_filter *filter, query_row_fn *row,
                       void *ctx, struct error *err)

@@ -18,10 +18,12 @@ enum groepering {
 };
 extern const char *const groepering_name[GROEPERINGEN];
 
-/* A row a group, most euros first: key, findings, lines, cents vast, waarschijnlijk, signaal, and net. */
+/* A row a group, most euros first: the key, under the name of the groepering, bevindingen, regels, vast_euro,
+ * waarschijnlijk_euro, signaal_euro, netto_euro (all in cents). */
 bool groepen_read(struct store *store, enum groepering groepering, const struct bevinding_filter *filter,
                   query_row_fn *row, void *ctx, struct error *err) MUST_CHECK;
-/* A row a grade and one of all: grade, findings, cents over findings, lines, net cents over lines. */
+/* A row a grade and one of all: zekerheid, bevindingen, euro, regels, netto_euro (in cents: over findings, over lines).
+ */
 bool groepen_totals(struct store *store, const struct bevinding_filter *filter, query_row_fn *row, void *ctx,
                     struct error *err) MUST_CHECK;
 

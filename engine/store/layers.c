@@ -56,25 +56,30 @@ struct block sieve_whole(struct sieve *sieve, struct text last, struct buf *out)
     return whole;
 }
 
+struct block block_of_row(sqlite3_stmt *stmt)
+{
+    return (struct block){db_text(stmt, BLOCK_FIRST), db_text(stmt, BLOCK_LAST), db_text(stmt, BLOCK_CONTENT), 0, ""};
+}
+
+#define INSERT_BLOCK(table) \
+    "INSERT INTO " table " (laag, eerste_patient, laatste_patient, inhoud, som)" \
+    " VALUES (:laag, :eerste, :laatste, :inhoud, :som)"
+
 bool layer_begin(struct layer_writer *writer, struct store *store, int64_t run, struct error *err)
 {
     *writer = (struct layer_writer){.db = store->db, .run = run};
     return db_integer(store->db, "SELECT coalesce(max(laag), 0) + 1 FROM laag", &writer->layer, err)
-           && db_prepare(store->db, &writer->insert,
-                         "INSERT INTO blok (laag, eerste_patient, laatste_patient, inhoud, som)"
-                         " VALUES (?1, ?2, ?3, ?4, ?5)", err)
-           && db_prepare(store->db, &writer->insert_sieve,
-                         "INSERT INTO zeef (laag, eerste_patient, laatste_patient, inhoud, som)"
-                         " VALUES (?1, ?2, ?3, ?4, ?5)", err);
+           && db_prepare(store->db, &writer->insert, INSERT_BLOCK("blok"), err)
+           && db_prepare(store->db, &writer->insert_sieve, INSERT_BLOCK("zeef"), err);
 }
 
 static bool insert(sqlite3_stmt *stmt, int64_t layer, const struct block *block, struct error *err)
 {
-    sqlite3_bind_int64(stmt, 1, layer);
-    db_bind_blob(stmt, 2, block->first);
-    db_bind_blob(stmt, 3, block->last);
-    db_bind_blob(stmt, 4, block->content);
-    db_bind_string(stmt, 5, block->som);
+    db_set_integer(stmt, ":laag", layer);
+    db_set_blob(stmt, ":eerste", block->first);
+    db_set_blob(stmt, ":laatste", block->last);
+    db_set_blob(stmt, ":inhoud", block->content);
+    db_set_string(stmt, ":som", block->som);
     return db_run(stmt, err);
 }
 
@@ -94,12 +99,12 @@ bool layer_end(struct layer_writer *writer, struct error *err)
     sqlite3_stmt *stmt = NULL;
     if (writer->lines == 0)
         return true;
-    bool ok = db_prepare(writer->db, &stmt, "INSERT INTO laag (laag, run, regels, gezeefd) VALUES (?1, ?2, ?3, 1)",
-                         err);
+    bool ok = db_prepare(writer->db, &stmt,
+                         "INSERT INTO laag (laag, run, regels, gezeefd) VALUES (:laag, :run, :regels, 1)", err);
     if (ok) {
-        sqlite3_bind_int64(stmt, 1, writer->layer);
-        sqlite3_bind_int64(stmt, 2, writer->run);
-        sqlite3_bind_int64(stmt, 3, writer->lines);
+        db_set_integer(stmt, ":laag", writer->layer);
+        db_set_integer(stmt, ":run", writer->run);
+        db_set_integer(stmt, ":regels", writer->lines);
         ok = db_run(stmt, err);
     }
     sqlite3_finalize(stmt);
@@ -113,14 +118,11 @@ void layer_writer_release(struct layer_writer *writer)
     *writer = (struct layer_writer){0};
 }
 
-enum { BLOCK_ROWID, BLOCK_FIRST, BLOCK_LAST, BLOCK_CONTENT, BLOCK_SUM }; /* what prepare_blocks selects */
-
 /* The block of a layer that `condition` finds for a patient. A run that brings a database up to date reads it as it was
  * before: blocks of the first three schemas have no sum. */
 static bool prepare_blocks(sqlite3 *db, sqlite3_stmt **stmt, bool sums, const char *condition, struct error *err)
 {
-    char *select = xprintf("SELECT blok, eerste_patient, laatste_patient, inhoud, %s FROM blok WHERE laag = ?1"
-                           " AND %s LIMIT 1",
+    char *select = xprintf("SELECT " BLOCK_COLUMNS("blok", "%s") " FROM blok WHERE laag = :laag AND %s LIMIT 1",
                            sums ? "som" : "NULL", condition);
     bool ok = db_prepare(db, stmt, select, err);
     free(select);
@@ -130,20 +132,21 @@ static bool prepare_blocks(sqlite3 *db, sqlite3_stmt **stmt, bool sums, const ch
 /* Opens the layers of `select`, which gives their numbers and whether they are sieved, oldest first. */
 static bool open_some(struct layers **out, sqlite3 *db, const char *select, struct error *err)
 {
+    enum { LAYER_NUMBER, LAYER_SIEVED };
     struct layers *layers = xcalloc(1, sizeof *layers);
     sqlite3_stmt *stmt = NULL;
     size_t cap = 0;
     int64_t sums = 0;
     layers->db = db;
     bool ok = db_integer(db, "SELECT count(*) FROM pragma_table_info('blok') WHERE name = 'som'", &sums, err)
-              && prepare_blocks(db, &layers->at_or_before, sums, "eerste_patient <= ?2 ORDER BY eerste_patient DESC",
-                                err)
-              && prepare_blocks(db, &layers->after, sums, "eerste_patient > ?2 ORDER BY eerste_patient", err)
+              && prepare_blocks(db, &layers->at_or_before, sums,
+                                "eerste_patient <= :patient ORDER BY eerste_patient DESC", err)
+              && prepare_blocks(db, &layers->after, sums, "eerste_patient > :patient ORDER BY eerste_patient", err)
               && db_prepare(db, &stmt, select, err);
     while (db_next(stmt, &ok, err)) {
         ARRAY_ROOM(layers->cursor, layers->n, cap);
-        layers->cursor[layers->n++] =
-            (struct layer_cursor){.layer = sqlite3_column_int64(stmt, 0), .sieved = sqlite3_column_int(stmt, 1) == 1};
+        layers->cursor[layers->n++] = (struct layer_cursor){.layer = sqlite3_column_int64(stmt, LAYER_NUMBER),
+                                                            .sieved = sqlite3_column_int(stmt, LAYER_SIEVED) == 1};
     }
     sqlite3_finalize(stmt);
     *out = layers;
@@ -165,8 +168,8 @@ bool layers_open(struct layers **layers, sqlite3 *db, struct error *err)
     if (!open_some(layers, db, "SELECT laag, gezeefd FROM laag ORDER BY laag", err))
         return false;
     if (db_prepare(db, &(*layers)->sieve,
-                   "SELECT eerste_patient, laatste_patient, inhoud, som, zeef FROM zeef"
-                   " WHERE laag = ?1 AND eerste_patient <= ?2 ORDER BY eerste_patient DESC LIMIT 1",
+                   "SELECT " BLOCK_COLUMNS("zeef", "som")
+                   " FROM zeef WHERE laag = :laag AND eerste_patient <= :patient ORDER BY eerste_patient DESC LIMIT 1",
                    err))
         return true;
     layers_close(*layers);
@@ -201,16 +204,15 @@ static bool damaged(const struct layer_cursor *cursor, struct error *err)
  * is not what was sealed: a finding would come out of it, or a merge would seal the damage. */
 static bool load(struct layer_cursor *cursor, sqlite3_stmt *stmt, struct text patient, bool *found, struct error *err)
 {
-    sqlite3_bind_int64(stmt, 1, cursor->layer);
-    db_bind_blob(stmt, 2, patient);
+    db_set_integer(stmt, ":laag", cursor->layer);
+    db_set_blob(stmt, ":patient", patient);
     if (!db_step(stmt, found, err))
         return false;
     if (!*found)
         return true;
-    if (!cursor->loaded || cursor->rowid != sqlite3_column_int64(stmt, BLOCK_ROWID)) {
-        const struct block block = {db_text(stmt, BLOCK_FIRST), db_text(stmt, BLOCK_LAST), db_text(stmt, BLOCK_CONTENT),
-                                    0, ""};
-        cursor->rowid = sqlite3_column_int64(stmt, BLOCK_ROWID);
+    if (!cursor->loaded || cursor->rowid != sqlite3_column_int64(stmt, BLOCK_ID)) {
+        const struct block block = block_of_row(stmt);
+        cursor->rowid = sqlite3_column_int64(stmt, BLOCK_ID);
         if (sqlite3_column_type(stmt, BLOCK_SUM) != SQLITE_NULL && !block_is_sealed(&block, db_text(stmt, BLOCK_SUM)))
             return damaged(cursor, err);
         cursor->block.n = cursor->last.n = 0;
@@ -304,22 +306,24 @@ static bool load_sieve(struct layers *layers, struct layer_cursor *cursor, struc
 {
     struct sieve_cursor *sieve = &cursor->sieve;
     bool row;
-    sqlite3_bind_int64(layers->sieve, 1, cursor->layer);
-    db_bind_blob(layers->sieve, 2, patient);
-    if (!db_step(layers->sieve, &row, err))
+    sqlite3_stmt *stmt = layers->sieve;
+    db_set_integer(stmt, ":laag", cursor->layer);
+    db_set_blob(stmt, ":patient", patient);
+    if (!db_step(stmt, &row, err))
         return false;
     sieve->loaded = row;
     if (!row)
         return true;
-    struct block block = {db_text(layers->sieve, 0), db_text(layers->sieve, 1), db_text(layers->sieve, 2), 0, ""};
-    if (!block_is_sealed(&block, db_text(layers->sieve, 3)))
-        return error_set(err, STATUS_DIFFERENCE, "sieve %lld of layer %lld is damaged; restore the database from a "
-                                                 "backup",
-                         (long long)sqlite3_column_int64(layers->sieve, 4), (long long)cursor->layer);
+    const struct block block = block_of_row(stmt);
+    if (!block_is_sealed(&block, db_text(stmt, BLOCK_SUM)))
+        return error_set(err, STATUS_DIFFERENCE,
+                         "sieve %lld of layer %lld is damaged; restore the database from a "
+                         "backup",
+                         (long long)sqlite3_column_int64(stmt, BLOCK_ID), (long long)cursor->layer);
     sieve->last.n = sieve->bits.n = 0;
     buf_add(&sieve->last, block.last.at, block.last.n);
     buf_add(&sieve->bits, block.content.at, block.content.n);
-    sqlite3_reset(layers->sieve);
+    sqlite3_reset(stmt);
     return true;
 }
 
@@ -381,7 +385,7 @@ bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bou
     static const char largest[] =
         "WITH l AS (SELECT laag FROM laag ORDER BY regels DESC, laag LIMIT 1)"
         "SELECT eerste_patient FROM (SELECT eerste_patient, row_number() OVER (ORDER BY eerste_patient) AS nr"
-        " FROM blok WHERE laag = (SELECT laag FROM l)) WHERE nr % ?1 = 0 ORDER BY eerste_patient";
+        " FROM blok WHERE laag = (SELECT laag FROM l)) WHERE nr % :every = 0 ORDER BY eerste_patient";
     sqlite3_stmt *stmt = NULL;
     int64_t blocks = 0;
     size_t cap = 0;
@@ -391,9 +395,9 @@ bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bou
                              " LIMIT 1)", &blocks, err)
               && db_prepare(db, &stmt, largest, err);
     if (ok)
-        sqlite3_bind_int64(stmt, 1, blocks / (int64_t)n + 1);
+        db_set_integer(stmt, ":every", blocks / (int64_t)n + 1);
     while (db_next(stmt, &ok, err)) {
-        struct text patient = db_text(stmt, 0);
+        struct text patient = db_only_text(stmt);
         ARRAY_ROOM(*bounds, *bounds_n, cap);
         (*bounds)[(*bounds_n)++] = (struct text){arena_copy(arena, patient.at, patient.n), patient.n};
     }

@@ -19,6 +19,11 @@ struct block {
 void block_seal(struct block *block);
 /* Whether `som` is the sum of the three texts; one of 16 digits is the BLAKE2b that blocks had before (schema/0004). */
 bool block_is_sealed(const struct block *block, struct text som);
+/* The columns of table blok or zeef, which hold the same, and the block of a row that has just them; its
+ * sum is not looked at. `id`: "blok" or "zeef"; `sum`: "som", or what stands in for it. */
+#define BLOCK_COLUMNS(id, sum) id ", eerste_patient, laatste_patient, inhoud, " sum
+enum { BLOCK_ID, BLOCK_FIRST, BLOCK_LAST, BLOCK_CONTENT, BLOCK_SUM };
+struct block block_of_row(sqlite3_stmt *stmt);
 
 /* Finishes a sieve whose last patient is `last`, in `out`; it points into all three. */
 struct block sieve_whole(struct sieve *sieve, struct text last, struct buf *out);

@@ -44,7 +44,7 @@ bool ledger_last_fingerprint(struct store *store, char **fingerprint, struct err
     bool ok = db_prepare(store->db, &stmt, "SELECT vingerafdruk FROM run ORDER BY run DESC LIMIT 1", err)
               && db_step(stmt, &row, err);
     if (ok && row)
-        *fingerprint = copy_text(db_text(stmt, 0));
+        *fingerprint = copy_text(db_only_text(stmt));
     sqlite3_finalize(stmt);
     return ok;
 }
@@ -261,16 +261,16 @@ static bool write_table_files(struct store *store, const struct ruleset *rules, 
                               struct error *err)
 {
     sqlite3_stmt *content = NULL, *set = NULL;
-    bool ok =
-        db_prepare(store->db, &content, "INSERT OR IGNORE INTO tabelbestand (sha256, inhoud) VALUES (?1, ?2)", err)
-        && db_prepare(store->db, &set,
-                      "INSERT OR IGNORE INTO tabelset (vingerafdruk, naam, sha256) VALUES (:vingerafdruk, :naam, "
-                      ":sha256)",
-                      err);
+    bool ok = db_prepare(store->db, &content,
+                         "INSERT OR IGNORE INTO tabelbestand (sha256, inhoud) VALUES (:sha256, :inhoud)", err)
+              && db_prepare(store->db, &set,
+                            "INSERT OR IGNORE INTO tabelset (vingerafdruk, naam, sha256) VALUES (:vingerafdruk, :naam, "
+                            ":sha256)",
+                            err);
     for (size_t i = 0; ok && i < files->n; i++) {
         const struct table_file *file = &files->file[i];
-        db_bind_string(content, 1, file->sha256);
-        db_bind_blob(content, 2, (struct text){file->content, file->n});
+        db_set_string(content, ":sha256", file->sha256);
+        db_set_blob(content, ":inhoud", (struct text){file->content, file->n});
         db_set_string(set, ":vingerafdruk", rules->fingerprint);
         db_set_string(set, ":naam", file->name);
         db_set_string(set, ":sha256", file->sha256);

@@ -116,18 +116,18 @@ static bool put_oordeel(struct oordelen *oordelen, const struct uitspraak *u, co
                         struct error *err)
 {
     sqlite3_stmt *s = oordelen->put;
-    db_bind_text(s, db_parameter(s, ":patient"), j->patient);
-    db_bind_text(s, db_parameter(s, ":id"), id);
-    db_bind_string(s, db_parameter(s, ":oordeel"), oordeel_name[u->oordeel]);
+    db_set_text(s, ":patient", j->patient);
+    db_set_text(s, ":id", id);
+    db_set_string(s, ":oordeel", oordeel_name[u->oordeel]);
     if (u->bevestig)
-        db_bind_integer(s, db_parameter(s, ":bevestigt"), j->nummer);
+        db_set_integer(s, ":bevestigt", j->nummer);
     else
-        sqlite3_bind_null(s, db_parameter(s, ":bevestigt"));
-    db_bind_text(s, db_parameter(s, ":door"), u->door);
-    db_bind_string(s, db_parameter(s, ":op"), oordelen->op);
-    db_bind_text(s, db_parameter(s, ":reden"), u->reden);
-    db_bind_text(s, db_parameter(s, ":inlog"), u->inlog);
-    db_bind_integer(s, db_parameter(s, ":een_inlog"), u->bevestig && j->same_login);
+        db_set_null(s, ":bevestigt");
+    db_set_text(s, ":door", u->door);
+    db_set_string(s, ":op", oordelen->op);
+    db_set_text(s, ":reden", u->reden);
+    db_set_text(s, ":inlog", u->inlog);
+    db_set_integer(s, ":een_inlog", u->bevestig && j->same_login);
     oordelen->given++;
     return db_run(s, err);
 }
@@ -159,9 +159,9 @@ bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *u, struct t
     sqlite3_stmt *s = oordelen->find;
     bool row, more;
     sqlite3_reset(s); /* it stands on the row of the id before */
-    db_bind_text(s, db_parameter(s, ":id"), id);
+    db_set_text(s, ":id", id);
     if (patient.n)
-        db_bind_text(s, db_parameter(s, ":patient"), patient);
+        db_set_text(s, ":patient", patient);
     if (!db_step(s, &row, err) || (row && !db_step(s, &more, err)))
         return false;
     if (row && !more) {

@@ -1,60 +1,64 @@
-/* queries.h - what the reading verbs ask of the database, as rows of text. */
+/* queries.h - what the reading verbs ask of the database, as rows of text.
+ *
+ * A query names its columns, in its SQL and nowhere else; who reads a row asks by that name, and a table made of a
+ * query (report/query_table.h) has the same names in the same order. */
 #ifndef STORE_QUERIES_H
 #define STORE_QUERIES_H
 
 #include "store/store.h"
 
 enum query {
-    /* run, opdracht, begonnen, bestanden, gelezen, afgekeurd, nieuw, herzien, vervallen: newest 10 */
-    QUERY_RUNS,
-    QUERY_FILES,            /* naam, status, run, gelezen, aanvaard, dubbel, afgekeurd: newest 20 */
-    QUERY_REJECTS,          /* reden, regels: of the files of the last run */
-    QUERY_WARNINGS,         /* code, how often, what they count together: of the last run */
-    QUERY_ZONDER_PROGRAMMA, /* prestatiecodelijst, prestatiecode, regels, cent: of the last run that read files */
-    QUERY_COVERAGE,         /* uzovi, kwartaal, programma, keten_lines, ongedekt, tabel, oordeel */
-    QUERY_COVERED_INSURERS, /* uzovi, kwartaal, keten_lines, ongedekt, tabel, oordeel: the keten programmes of an insurer together,
-                               a line once a programme */
-    /* uzovi, programma, keten_lines, ongedekt, first and last quarter, quarters with lines not checked */
-    QUERY_COVERED_PROGRAMMES,
-    QUERY_AGREED,  /* contract rows and relations that the last run used */
-    QUERY_LACKING, /* of the files of the last run: a canonical column that lacks, and in how many of them */
-    QUERY_SOORTEN, /* soort of the leading rule: findings vast, waarschijnlijk, signaal, cents over findings */
-    /* debits of 0 cent, credits that reverse, that wait, anomalies, cents that wait for their ground */
-    QUERY_COUNTS,
-    QUERY_OPEN,   /* zekerheid, nieuw, open, cents over findings, net cents over lines */
-    QUERY_AGE,    /* zekerheid, found up to 30, 31-92, 93-365 and more days before the last run, runs since the oldest,
-                            the run that found that */
-    QUERY_PURGES, /* voor, op, door, regels, bevindingen, oordelen: newest 5 */
-    QUERY_NEXT,   /* what there is to do, the most urgent first: wat, n, naam, programmas, kwartalen. geweigerd: a file;
-                            afgekeurd: so many lines of a file; ongedekt: so many keten lines of an insurer, of these programmes
-                            in these quarters; credits: so many that wait; vast: so many findings (report/next_steps.h) */
-    QUERY_SIZE,   /* relevant lines, layers, patients with a standing finding */
-    QUERY_BESTAND,       /* ?1 = id: naam, sha256, run */
-    QUERY_FOUND,         /* ?1 = bevinding_id, ?2 = patient: the last run that found it, or found it otherwise */
-    QUERY_TABLE_VERSION, /* ?1 = run: vingerafdruk, contracten, versie, begonnen */
-    QUERY_EVENTS,        /* ?1 = bevinding_id, ?2 = patient: run, begonnen, soort, was, reden */
-    QUERY_OORDELEN,      /* ?1 = bevinding_id, ?2 = patient: nummer, op, door, oordeel, reden, bevestigt, run, inlog */
-    /* ?1 = bevinding_id, ?2 = patient: nummer, op, door, agb, rol, antwoord, toelichting, bestand, run */
+    QUERY_RUNS,               /* newest 10 */
+    QUERY_FILES,              /* newest 20 */
+    QUERY_REJECTS,            /* of the files of the last run */
+    QUERY_WARNINGS,           /* of the last run: code, how often, what they count together */
+    QUERY_ZONDER_PROGRAMMA,   /* of the last run that read files */
+    QUERY_COVERAGE,           /* insurer, quarter, programme */
+    QUERY_COVERED_INSURERS,   /* the keten programmes of an insurer in a quarter together, a line once a programme */
+    QUERY_COVERED_PROGRAMMES, /* all quarters together; ongedekte_kwartalen: those with lines that were not checked */
+    QUERY_AGREED,             /* how many contract rows and relations the last run used */
+    QUERY_LACKING,            /* of the files of the last run: a canonical column that lacks, and in how many of them */
+    QUERY_SOORTEN,            /* by soort of the leading rule; cents over findings */
+    QUERY_COUNTS,             /* lines that do not simply count */
+    QUERY_OPEN,               /* by grade; cents over findings, net cents over lines */
+    QUERY_AGE,                /* by grade: days before the last run, runs since the oldest, the run that found that */
+    QUERY_PURGES,             /* newest 5 */
+    /* What there is to do, the most urgent first: wat, n, naam, programmas, kwartalen. geweigerd: a file; afgekeurd: so
+     * many lines of a file; ongedekt: so many keten lines of an insurer, of these programmes in these quarters;
+     * credits: so many that wait; vast: so many findings (report/next_steps.h). */
+    QUERY_NEXT,
+    QUERY_SIZE,          /* relevant lines, layers, patients with a standing finding */
+    QUERY_BESTAND,       /* of :bestand */
+    QUERY_FOUND,         /* of :id, :patient: the last run that found it, or found it otherwise */
+    QUERY_TABLE_VERSION, /* of :run */
+    QUERY_EVENTS,        /* of :id, :patient, as the two below */
+    QUERY_OORDELEN,
     QUERY_ANTWOORDEN,
-    QUERY_PRECISIE, /* regel, answered, credit, terecht, onbekend: findings by leading rule, then all of them, with an
-                            empty rule; no row when none was answered */
-    QUERY_LAST_RUN, /* run, begonnen, versie, vingerafdruk, contracten */
-    QUERY_TITELS, /* ?1 = uzovi, ?2 = agb_declarant, ?3 = programma, empty = any: uzovi, agb_declarant, programma, soort,
-                            kwartaal, regels, verzekerden, bedrag_cent, kleinste_cent, grootste_cent, tarief_cent,
-                            boven_tarief_cent, budget_cent, boven_budget_cent, ingeschreven, ingeschreven_75, aandeel_75 */
-    QUERY_INSURERS, /* uzovi: those with taking keten lines */
-    QUERY_CONCEPT, /* regel, programma, tabel, omschrijving: concept rules of the last run, which never hit */
+    QUERY_PRECISIE, /* findings by leading rule, then all of them, with an empty rule; no row when none was answered */
+    QUERY_LAST_RUN,
+    QUERY_TITELS,   /* of :uzovi, :agb_declarant, :programma; empty: of any */
+    QUERY_INSURERS, /* those with taking keten lines */
+    QUERY_CONCEPT,  /* concept rules of the last run, which never hit */
 };
-/* Their columns, where somebody reads them one by one. */
-enum { LAST_RUN_RUN, LAST_RUN_BEGONNEN, LAST_RUN_VERSIE, LAST_RUN_VINGERAFDRUK, LAST_RUN_CONTRACTEN, LAST_RUN_COLUMNS };
-enum { COVERED_UZOVI, COVERED_KWARTAAL, COVERED_LINES, COVERED_ONGEDEKT, COVERED_TABEL, COVERED_OORDEEL };
-enum { CONCEPT_REGEL, CONCEPT_PROGRAMMA, CONCEPT_TABEL, CONCEPT_OMSCHRIJVING };
-enum { NEXT_WAT, NEXT_N, NEXT_NAAM, NEXT_PROGRAMMAS, NEXT_KWARTALEN };
-/* `value` has one text a column, until it returns; NULL is an empty text with at NULL. */
-typedef bool query_row_fn(void *ctx, const struct text *value, struct error *err);
+
+enum { QUERY_COLUMNS_MAX = 24 };
+/* A row, until the function that gets it returns. NULL is an empty text with at NULL. */
+struct query_row {
+    size_t n;
+    const char *name[QUERY_COLUMNS_MAX];
+    struct text value[QUERY_COLUMNS_MAX];
+};
+/* The value of a column that the query has. */
+struct text query_value(const struct query_row *row, const char *column);
+typedef bool query_row_fn(void *ctx, const struct query_row *row, struct error *err);
+
+struct query_param {
+    const char *name; /* ":run" */
+    struct text value;
+};
 /* The rows of a statement whose parameters are bound. */
-bool statement_rows(sqlite3_stmt *stmt, query_row_fn *row, void *ctx, struct error *err) MUST_CHECK;
-bool query_rows(struct store *store, enum query query, const struct text *param, size_t params, query_row_fn *row,
-                void *ctx, struct error *err) MUST_CHECK;
+bool statement_rows(sqlite3_stmt *stmt, query_row_fn *take, void *ctx, struct error *err) MUST_CHECK;
+bool query_rows(struct store *store, enum query query, const struct query_param *param, size_t params,
+                query_row_fn *take, void *ctx, struct error *err) MUST_CHECK;
 
 #endif

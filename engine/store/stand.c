@@ -57,8 +57,8 @@ static bool each_figure(const struct ruleset *rules, struct totals *totals,
 
 static void bind_figure(sqlite3_stmt *stmt, const char *soort, struct text sleutel)
 {
-    db_bind_string(stmt, db_parameter(stmt, ":soort"), soort);
-    db_bind_text(stmt, db_parameter(stmt, ":sleutel"), sleutel);
+    db_set_string(stmt, ":soort", soort);
+    db_set_text(stmt, ":sleutel", sleutel);
 }
 
 static bool read_figure(void *ctx, const char *soort, struct text sleutel, int64_t *waarde, struct error *err)
@@ -69,7 +69,7 @@ static bool read_figure(void *ctx, const char *soort, struct text sleutel, int64
     if (!db_step(stmt, &row, err))
         return false;
     if (row)
-        *waarde += sqlite3_column_int64(stmt, 0);
+        *waarde += db_only_integer(stmt);
     sqlite3_reset(stmt);
     return true;
 }
@@ -78,7 +78,7 @@ static bool write_figure(void *ctx, const char *soort, struct text sleutel, int6
 {
     sqlite3_stmt *stmt = ctx;
     bind_figure(stmt, soort, sleutel);
-    db_bind_integer(stmt, db_parameter(stmt, ":waarde"), *waarde);
+    db_set_integer(stmt, ":waarde", *waarde);
     return db_run(stmt, err);
 }
 
@@ -146,17 +146,17 @@ static bool write_stand_dekking(struct store *store, const struct ruleset *rules
         char uzovi[5] = "", kwartaal[7];
         digits_print(d->uzovi, 4, uzovi);
         quarter_print(d->kwartaal, kwartaal);
-        db_bind_text(stmt, db_parameter(stmt, ":uzovi"), (struct text){uzovi, 4});
-        db_bind_string(stmt, db_parameter(stmt, ":kwartaal"), kwartaal);
-        db_bind_text(stmt, db_parameter(stmt, ":programma"), programma->naam);
-        db_bind_integer(stmt, db_parameter(stmt, ":volgorde"), programma->volgorde);
-        db_bind_string(stmt, db_parameter(stmt, ":soort"), programma->titel ? "titel" : "keten");
-        db_bind_integer(stmt, db_parameter(stmt, ":keten_lines"), d->keten_lines);
-        db_bind_integer(stmt, db_parameter(stmt, ":ongedekt"), d->ongedekt);
+        db_set_text(stmt, ":uzovi", (struct text){uzovi, 4});
+        db_set_string(stmt, ":kwartaal", kwartaal);
+        db_set_text(stmt, ":programma", programma->naam);
+        db_set_integer(stmt, ":volgorde", programma->volgorde);
+        db_set_string(stmt, ":soort", programma->titel ? "titel" : "keten");
+        db_set_integer(stmt, ":keten_lines", d->keten_lines);
+        db_set_integer(stmt, ":ongedekt", d->ongedekt);
         if (tabel.at)
-            db_bind_text(stmt, db_parameter(stmt, ":tabel"), tabel);
+            db_set_text(stmt, ":tabel", tabel);
         else
-            sqlite3_bind_null(stmt, db_parameter(stmt, ":tabel"));
+            db_set_null(stmt, ":tabel");
         ok = db_run(stmt, err);
     }
     sqlite3_finalize(stmt);
@@ -191,7 +191,7 @@ static bool check_figure(void *ctx, const char *soort, struct text sleutel, int6
     if (!db_step(check->stmt, &row, err))
         return false;
     check->figures++;
-    if (check->is && (!row || sqlite3_column_int64(check->stmt, 0) != *waarde)) {
+    if (check->is && (!row || db_only_integer(check->stmt) != *waarde)) {
         check->is = false;
         snprintf(check->what, 64, "stand, %s %.*s", soort, (int)sleutel.n, sleutel.at);
     }

@@ -77,10 +77,12 @@ struct object {
 
 static bool next_object(sqlite3_stmt *stmt, struct object *object, struct error *err)
 {
+    enum { OBJECT_NAME, OBJECT_TYPE, OBJECT_SQL };
     if (!db_step(stmt, &object->row, err))
         return false;
     if (object->row)
-        *object = (struct object){true, db_text(stmt, 0), db_text(stmt, 1), db_text(stmt, 2)};
+        *object = (struct object){true, db_text(stmt, OBJECT_NAME), db_text(stmt, OBJECT_TYPE),
+                                  db_text(stmt, OBJECT_SQL)};
     return true;
 }
 
@@ -413,13 +415,13 @@ bool store_setting(struct store *store, const char *key, char **value, struct er
     sqlite3_stmt *stmt = NULL;
     bool row = false;
     *value = NULL;
-    bool ok = db_prepare(store->db, &stmt, "SELECT waarde FROM instelling WHERE sleutel = ?1", err);
+    bool ok = db_prepare(store->db, &stmt, "SELECT waarde FROM instelling WHERE sleutel = :sleutel", err);
     if (ok) {
-        db_bind_string(stmt, 1, key);
+        db_set_string(stmt, ":sleutel", key);
         ok = db_step(stmt, &row, err);
     }
     if (ok && row)
-        *value = xprintf("%.*s", (int)db_text(stmt, 0).n, db_text(stmt, 0).at);
+        *value = xprintf("%.*s", (int)db_only_text(stmt).n, db_only_text(stmt).at);
     sqlite3_finalize(stmt);
     return ok;
 }
@@ -428,12 +430,12 @@ bool store_set(struct store *store, const char *key, const char *value, struct e
 {
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt,
-                         "INSERT INTO instelling (sleutel, waarde) VALUES (?1, ?2)"
+                         "INSERT INTO instelling (sleutel, waarde) VALUES (:sleutel, :waarde)"
                          " ON CONFLICT (sleutel) DO UPDATE SET waarde = excluded.waarde",
                          err);
     if (ok) {
-        db_bind_string(stmt, 1, key);
-        db_bind_string(stmt, 2, value);
+        db_set_string(stmt, ":sleutel", key);
+        db_set_string(stmt, ":waarde", value);
         ok = db_run(stmt, err);
     }
     sqlite3_finalize(stmt);

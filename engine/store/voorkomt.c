@@ -4,14 +4,14 @@
 #include "ingest/normalise.h"
 #include "store/layers.h"
 
-/* Whether the question, with ?1, has an answer other than 0. */
+/* Whether the question, with :value, has an answer other than 0. */
 static bool ask(struct store *store, const char *sql, struct text value, bool *yes, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt, sql, err);
     if (ok)
-        db_bind_text(stmt, 1, value);
-    *yes = ok && db_next(stmt, &ok, err) && sqlite3_column_int64(stmt, 0) != 0;
+        db_set_text(stmt, ":value", value);
+    *yes = ok && db_next(stmt, &ok, err) && db_only_integer(stmt) != 0;
     sqlite3_finalize(stmt);
     return ok;
 }
@@ -38,7 +38,8 @@ static bool say_period(struct store *store, const struct period *period, struct 
     quarter_print(period->last, last);
     memcpy(both, first, 6);
     memcpy(both + 6, last, 7);
-    if (!ask(store, "SELECT EXISTS (SELECT 1 FROM dekking WHERE kwartaal BETWEEN substr(?1, 1, 6) AND substr(?1, 7))",
+    if (!ask(store,
+             "SELECT EXISTS (SELECT 1 FROM dekking WHERE kwartaal BETWEEN substr(:value, 1, 6) AND substr(:value, 7))",
              text_of(both), &yes, err))
         return false;
     if (!yes && strcmp(first, last) == 0)
@@ -68,7 +69,7 @@ static bool say_patient(struct store *store, struct text patient, struct buf *ou
     bool known = false;
     if (patient.n == 0)
         return true;
-    bool ok = ask(store, "SELECT EXISTS (SELECT 1 FROM bevinding WHERE patient = ?1)", patient, &known, err);
+    bool ok = ask(store, "SELECT EXISTS (SELECT 1 FROM bevinding WHERE patient = :value)", patient, &known, err);
     if (ok && !known)
         ok = layers_open(&layers, store->db, err) && layers_seek(layers, patient, &found, err);
     known = known || (found.at && text_equal(found, patient));
@@ -83,9 +84,10 @@ static bool say_patient(struct store *store, struct text patient, struct buf *ou
 
 bool filter_absent(struct store *store, const struct bevinding_filter *filter, struct buf *out, struct error *err)
 {
-    return say_absent(store, "SELECT EXISTS (SELECT 1 FROM bevinding WHERE keten_agb = ?1 OR conflict_agb = ?1)",
+    return say_absent(store,
+                      "SELECT EXISTS (SELECT 1 FROM bevinding WHERE keten_agb = :value OR conflict_agb = :value)",
                       filter->agb, "no finding, also none that lapsed, has a line of AGB", out, err)
-           && say_absent(store, "SELECT EXISTS (SELECT 1 FROM dekking WHERE uzovi = ?1)", filter->uzovi,
+           && say_absent(store, "SELECT EXISTS (SELECT 1 FROM dekking WHERE uzovi = :value)", filter->uzovi,
                          "there is no keten line of insurer", out, err)
            && say_period(store, &filter->period, out, err) && say_since(store, filter->since, out, err)
            && say_patient(store, filter->patient, out, err);
