@@ -1,20 +1,24 @@
 /* cmd_tables.c - the conflict tables: check them, list them, show a rule, and say what other ones would do. */
+#include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/outfile.h"
+#include "base/place.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/rules_options.h"
 #include "pipeline.h"
 #include "report/precisie.h"
 #include "report/tables_report.h"
+#include "report/tables_workbook.h"
 #include "passes/rule_use.h"
 #include "store/queries.h"
 
 /* What a command line asked for. */
 struct tables_request {
-    const char *db, *format, *output;
+    const char *db, *format, *output, *out, *table;
     struct rules_asked rules;
     struct date_option today;
     unsigned threads; /* 0: all processors */
@@ -142,23 +146,21 @@ static const char *directory_of(const char *tables)
     return strcmp(tables, "-") == 0 || strcmp(tables, "embedded") == 0 ? NULL : tables;
 }
 
-static bool diff_tables(struct tables_request *request, const char *old, const char *new, struct error *err)
+static bool diff_loaded(struct tables_request *request, const struct rules_loaded *was, const struct rules_loaded *now,
+                        struct error *err)
 {
-    struct rules_loaded was = {0}, now = {0};
     struct table_diff rows = {0};
     struct buf text = {0};
     struct outfile out = OUTFILE_NONE;
     bool csv = strcmp(request->format, "csv") == 0;
-    bool ok = (load_tables(request, directory_of(old), &was, err) || error_in(err, "%s", old))
-              && (load_tables(request, directory_of(new), &now, err) || error_in(err, "%s", new))
-              && outfile_open(&out, NULL, request->output, err);
+    bool ok = outfile_open(&out, NULL, request->output, err);
     if (ok && !csv) {
-        table_diff_make(&rows, &was.rules, &now.rules);
+        table_diff_make(&rows, &was->rules, &now->rules);
         table_diff_write(&rows, &text);
     }
     if (ok && request->db) {
         buf_text(&text, csv ? "" : "\n");
-        ok = write_prediction(request, &was.rules, &now.rules, csv, &text, err);
+        ok = write_prediction(request, &was->rules, &now->rules, csv, &text, err);
     }
     if (ok)
         outfile_write(&out, text.at, text.n);
@@ -166,6 +168,19 @@ static bool diff_tables(struct tables_request *request, const char *old, const c
     outfile_release(&out);
     buf_release(&text);
     table_diff_release(&rows);
+    return ok;
+}
+
+static bool load_of(struct tables_request *request, const char *tables, struct rules_loaded *loaded, struct error *err)
+{
+    return load_tables(request, directory_of(tables), loaded, err) || error_in(err, "%s", tables);
+}
+
+static bool diff_tables(struct tables_request *request, const char *old, const char *new, struct error *err)
+{
+    struct rules_loaded was = {0}, now = {0};
+    bool ok = load_of(request, old, &was, err) && load_of(request, new, &now, err)
+              && diff_loaded(request, &was, &now, err);
     rules_loaded_release(&was);
     rules_loaded_release(&now);
     return ok;
@@ -255,6 +270,138 @@ static enum status run_diff(void *options, const char *const *dir, size_t dirs, 
     return diff_tables(request, dir[0], dir[1], err) ? STATUS_DONE : err->status;
 }
 
+/* ---- Out and back ---- */
+
+static const struct command tables_export, tables_import;
+
+/* A folder for tables, made when it is not there, without any in it: two sets in one folder would be read as one. */
+static bool folder_for_tables(const char *out, struct error *err)
+{
+    if (!output_folder_make(out, err))
+        return false;
+    DIR *handle = opendir(out);
+    if (!handle)
+        return error_errno(err, errno, "%s", out);
+    bool empty = true;
+    for (const struct dirent *entry; empty && (entry = readdir(handle));) {
+        const char *dot = strrchr(entry->d_name, '.');
+        empty = !dot || (strcmp(dot, ".csv") != 0 && strcmp(dot, ".xlsx") != 0);
+    }
+    closedir(handle);
+    return empty || error_set(err, STATUS_USAGE, "%s has tables in it: give --out a new folder", out);
+}
+
+/* Without the empty rows that a workbook has at its end. */
+static void write_rows_of(struct outfile *out, const struct table_file *file)
+{
+    const char *at = file->content, *end = at + file->n;
+    while (at < end) {
+        const char *next = memchr(at, '\n', (size_t)(end - at));
+        next = next ? next + 1 : end;
+        if (*at != '\n')
+            outfile_write(out, at, (size_t)(next - at));
+        at = next;
+    }
+}
+
+/* All or nothing gets its name. */
+static bool write_tables(const struct table_files *files, const char *dir, struct error *err)
+{
+    struct outfile *out = xcalloc(files->n + 1, sizeof *out);
+    for (size_t i = 0; i < files->n; i++)
+        out[i] = OUTFILE_NONE;
+    bool ok = folder_for_tables(dir, err);
+    for (size_t i = 0; ok && i < files->n; i++) {
+        ok = outfile_open(&out[i], dir, files->file[i].name, err);
+        if (ok)
+            write_rows_of(&out[i], &files->file[i]);
+        ok = ok && outfile_finish(&out[i], err);
+    }
+    for (size_t i = 0; ok && i < files->n; i++)
+        ok = outfile_publish(&out[i], err);
+    for (size_t i = 0; i < files->n; i++)
+        outfile_release(&out[i]);
+    free(out);
+    return ok;
+}
+
+static bool write_workbook(const struct tables_request *request, const struct table_files *files, struct error *err)
+{
+    struct outfile out = OUTFILE_NONE;
+    struct table_writer writer = {0};
+    bool ok = outfile_open(&out, NULL, request->output, err) && table_open(&writer, &table_xlsx, &out, "", err)
+              && tables_workbook(&writer, files, request->table, err) && table_close(&writer, err)
+              && outfile_finish(&out, err) && outfile_publish(&out, err);
+    table_release(&writer);
+    outfile_release(&out);
+    return ok;
+}
+
+static void say_tables(struct tables_request *request, const char *what, size_t n, const char *where)
+{
+    struct log log = console_log(&request->console);
+    log_emit(&log, LOG_INFO, "tables_written", "%zu %s; written to %s", n, what, where);
+}
+
+/* A name that is a file and a sheet. */
+static bool check_new_table(const struct table_files *files, const char *table, struct error *err)
+{
+    enum { SHEET_NAME_MAX = 31 }; /* Excel's */
+    size_t n = strspn(table, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    if (n == 0 || table[n] || n > SHEET_NAME_MAX)
+        return usage_error(&tables_export, err, "--table takes at most %d of a-z, 0-9 and _", SHEET_NAME_MAX);
+    char *name = xprintf("%s.csv", table);
+    bool there = table_files_find(files, name).at != NULL;
+    free(name);
+    return !there || error_set(err, STATUS_USAGE, "%s: there is a table of that name", table);
+}
+
+/* The tables as they are, right or wrong: who exports may want to mend them. */
+static enum status run_export(void *options, const char *const *argument, size_t arguments, struct error *err)
+{
+    struct tables_request *request = options;
+    struct table_files files = {0};
+    const bool csv = strcmp(request->format, "csv") == 0;
+    (void)argument, (void)arguments;
+    if (csv ? !request->out : !request->output)
+        return usage_error(&tables_export, err,
+                           csv ? "--format csv writes a folder: give --out DIR"
+                               : "a workbook is a file: give -o FILE.xlsx")
+                   ? STATUS_DONE
+                   : err->status;
+    if (csv && request->table)
+        return usage_error(&tables_export, err, "--table makes a sheet: it goes without --format csv") ? STATUS_DONE
+                                                                                                       : err->status;
+    char *tables = rules_tables(&request->rules);
+    bool ok = table_files_read(&files, tables, err);
+    ok = ok && (!request->table || check_new_table(&files, request->table, err));
+    ok = ok && (csv ? write_tables(&files, request->out, err) : write_workbook(request, &files, err));
+    if (ok)
+        say_tables(request, csv ? "files" : "tables", files.n, csv ? request->out : request->output);
+    free(tables);
+    table_files_release(&files);
+    return ok ? STATUS_DONE : err->status;
+}
+
+/* Read, checked, shown beside what is used now, and only then written. */
+static enum status run_import(void *options, const char *const *argument, size_t arguments, struct error *err)
+{
+    struct tables_request *request = options;
+    struct rules_loaded was = {0}, now = {0};
+    (void)arguments;
+    if (!request->out)
+        return usage_error(&tables_import, err, "give --out DIR") ? STATUS_DONE : err->status;
+    request->format = "text";
+    bool ok = load_of(request, argument[0], &now, err) && lint_tables(request, &now, err) && console_printed(err)
+              && load_own_tables(request, &was, err) && diff_loaded(request, &was, &now, err)
+              && write_tables(&now.files, request->out, err);
+    if (ok)
+        say_tables(request, "files", now.files.n, request->out);
+    rules_loaded_release(&was);
+    rules_loaded_release(&now);
+    return ok ? STATUS_DONE : err->status;
+}
+
 /* The options, each for the verbs that take it. */
 #define TABLES_DB(text) {"db", "DB", INTO(struct tables_request, db), .takes = VALUE_FILE, .help = text}
 
@@ -276,6 +423,24 @@ static const struct option diff_options[] = {
     {"format", INTO(struct tables_request, format), WORDS("text", "csv"),
      .help = "text (default), in Dutch, or csv: the findings, as changes.csv of that recheck"},
     OPTION_OUTPUT(struct tables_request, OUTPUT_HELP),
+    OPTION_THREADS(struct tables_request),
+    {0},
+};
+static const struct option export_options[] = {
+    {"format", INTO(struct tables_request, format), WORDS("xlsx", "csv"),
+     .help = "xlsx (default): a workbook, a sheet a file; csv: the files as they are"},
+    OPTION_OUTPUT(struct tables_request, "the workbook"),
+    {"out", "DIR", INTO(struct tables_request, out), .takes = VALUE_FOLDER,
+     .help = "where the files of csv go; made when it is not there"},
+    {"table", "NAME", INTO(struct tables_request, table),
+     .help = "a new table: an empty sheet for its rules too, and its row in tabellen"},
+    {0},
+};
+static const struct option import_options[] = {
+    TABLES_DB("a database, read only: also what they do to the findings"),
+    {"out", "DIR", INTO(struct tables_request, out), .takes = VALUE_FOLDER,
+     .help = "where the tables go, a folder without tables; made when it is not there"},
+    {"today", "DATE", INTO(struct tables_request, today), .help = "instead of the clock, YYYY-MM-DD"},
     OPTION_THREADS(struct tables_request),
     {0},
 };
@@ -337,8 +502,48 @@ static const struct command tables_diff = {
     .run = run_diff,
 };
 
+static const struct command tables_export = {
+    .name = "tables export",
+    .summary = "the tables as an Excel workbook to go on with, or as files",
+    .examples = "dubbelloop tables export -o tabellen.xlsx\n"
+                "dubbelloop tables export --tables conflict_tables --table verzekeraar_2025 -o tabellen.xlsx\n"
+                "dubbelloop tables export --format csv --out tabellen\n",
+    .text =
+        "Writes every table file as a sheet: what a column is for stands at its cells, words are chosen from a list, "
+        "and\n"
+        "codes are text, so that none loses its zeros. --table NAME adds an empty sheet for the rules of a new table.\n"
+        "'tables import' takes the workbook back; nothing changed gives the same bytes.\n",
+    .options = {{tables_options, RULES_AT},
+                {export_options, 0},
+                {console_options, offsetof(struct tables_request, console)}},
+    OPTIONS_OF(struct tables_request, .format = "xlsx"),
+    .run = run_export,
+};
+static const struct command tables_import = {
+    .name = "tables import",
+    .summary = "tables out of a workbook: checked, compared, and written as files for --tables",
+    .examples = "dubbelloop tables import tabellen.xlsx --out tabellen_2025 --db nacht.db\n"
+                "dubbelloop tables import tabellen.xlsx --tables conflict_tables --out tabellen_2025\n",
+    .text = "Reads a workbook, or a folder with tables as a spreadsheet saved them, says what it mended of them "
+            "(semicolons,\n"
+            "d-m-yyyy, zeros that codes lost), checks them as 'tables check' does, shows what differs from --tables as "
+            "'tables\n"
+            "diff' does, with --db what that does to the findings, and writes them to --out. Nothing is used until a "
+            "run or\n"
+            "recheck is given them with --tables.\n",
+    .exits = "0 they are written; 4 they cannot be used, and nothing is written.\n",
+    .arguments = {.name = "FILE|DIR", .least = 1, .most = 1, .takes = VALUE_FILE},
+    .options = {{tables_options, RULES_AT},
+                {contracts_options, RULES_AT},
+                {import_options, 0},
+                {console_options, offsetof(struct tables_request, console)}},
+    OPTIONS_OF_TABLES,
+    .run = run_import,
+};
+
 const struct command command_tables = {
     .name = "tables",
-    .summary = "check, list or show the conflict tables, or try a change of them",
-    .verbs = (const struct command *const[]){&tables_check, &tables_list_verb, &tables_show, &tables_diff, NULL},
+    .summary = "check, list or show the conflict tables, try a change of them, take them to Excel and back",
+    .verbs = (const struct command *const[]){&tables_check, &tables_list_verb, &tables_show, &tables_diff,
+                                             &tables_export, &tables_import, NULL},
 };

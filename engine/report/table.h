@@ -30,11 +30,18 @@ struct table_column {
     enum cell_kind kind;
     unsigned width; /* of a sheet's column, in characters; 0: as its title asks */
 };
+/* Of a column of a sheet that a person goes on with. */
+struct table_help {
+    const char *const *choice; /* the words that it takes, NULL at the end; NULL: anything */
+    const char *text;          /* what it is for, at most 255 characters; NULL: nothing is said */
+};
 struct table {
     const char *title; /* of the sheet */
     const struct table_column *column;
     size_t columns;
     const char *name;  /* for programs: what json calls it */
+    const struct table_help *help; /* of each column; NULL: nobody goes on with it */
+    unsigned spare;                /* empty rows below, with the forms and the help of their columns */
     const char *empty; /* what a person reads when there is no row; NULL: text does not show the table at all */
 };
 

@@ -127,6 +127,23 @@ static void offer_choices(const struct table_writer *writer, lxw_col_t column)
         worksheet_data_validation_range(writer->xlsx->sheet, 1, column, writer->xlsx->rows - 1, column, &choices);
 }
 
+/* What a column is for, when a cell of it is looked at, and the words that it takes. */
+static void offer_help(const struct table_writer *writer, lxw_col_t column, const struct table_help *help)
+{
+    static char title[] = "Niet een van de woorden";
+    static char message[] = "Kies een van de woorden uit de lijst, of laat de cel leeg.";
+    lxw_data_validation validation = {
+        .validate = help->choice ? LXW_VALIDATION_TYPE_LIST : LXW_VALIDATION_TYPE_ANY,
+        .value_list = (void *)(uintptr_t)help->choice, /* see offer_choices; so is the text */
+        .input_title = (void *)(uintptr_t)writer->table->column[column].title,
+        .input_message = (void *)(uintptr_t)help->text,
+        .error_title = title,
+        .error_message = message};
+    const lxw_row_t last = writer->xlsx->rows - 1 + writer->table->spare;
+    if (last >= 1 && (help->choice || help->text))
+        worksheet_data_validation_range(writer->xlsx->sheet, 1, column, last, column, &validation);
+}
+
 /* The filter and the choices cover the rows that were written, so they are set behind the last one. */
 static void end_sheet(struct table_writer *writer)
 {
@@ -137,6 +154,8 @@ static void end_sheet(struct table_writer *writer)
         form |= kind == CELL_CHOICE || kind == CELL_FILL_IN;
         if (kind == CELL_CHOICE)
             offer_choices(writer, (lxw_col_t)c);
+        if (writer->table->help)
+            offer_help(writer, (lxw_col_t)c, &writer->table->help[c]);
     }
     if (form) {
         lxw_protection allowed = {.format_cells = LXW_TRUE,
@@ -176,7 +195,8 @@ static bool begin_sheet(struct table_writer *writer, struct error *err)
         double width = column->width ? column->width : (double)strlen(column->title) + 4;
         width = width < 12 ? 12 : width;
         total += width;
-        worksheet_set_column(x->sheet, (lxw_col_t)c, (lxw_col_t)c, width, NULL);
+        worksheet_set_column(x->sheet, (lxw_col_t)c, (lxw_col_t)c, width,
+                             writer->table->spare ? x->format[column->kind] : NULL);
         code = worksheet_write_string(x->sheet, 0, (lxw_col_t)c, column->title, x->heading);
     }
     worksheet_freeze_panes(x->sheet, 1, writer->table->columns > 16);

@@ -91,6 +91,41 @@ with nacht.empty_folder():
     check('two of one name are refused', 'keep one of them' in run('tables', 'check', '--tables', 'boeken', status=4)[1])
     check('our own files stay as they are, byte for byte', run('tables', 'list', '--tables', str(TABLES))[0] == run('tables', 'list')[0])
 
+    # -- out as a workbook and back
+    run('tables', 'export', '--tables', str(TABLES), '-o', 'uit.xlsx')
+    run('tables', 'import', 'uit.xlsx', '--tables', str(TABLES), '--out', 'terug')
+    check('a workbook comes back byte for byte', {p.name: p.read_bytes() for p in pathlib.Path('terug').iterdir()}
+          == {p.name: p.read_bytes() for p in TABLES.glob('*.csv')})
+    with zipfile.ZipFile('uit.xlsx') as book:
+        sheets = ''.join(book.read(name).decode() for name in book.namelist() if name.startswith('xl/worksheets/sheet'))
+    check('its cells offer the words that they take', all(words in sheets for words in
+          ('"formeel,materieel"', '"signaal,waarschijnlijk,vast"', '"paar,verboden,contract,tarief,vereist,lid"', '"meld,negeer"', '"kwartaal,datum"')), sheets[-3000:])
+    check('and say what they are for', 'met nullen (0055)' in sheets)
+    offered = {words for words in re.findall(r'<formula1>"([^"]+)"</formula1>', sheets)}
+    check('no list is longer than Excel takes', offered and max(map(len, offered)) <= 255)
+    run('tables', 'export', '--tables', str(TABLES), '--format', 'csv', '--out', 'bestanden')
+    check('files come out as they are', all((TABLES / p.name).read_bytes() == p.read_bytes() for p in pathlib.Path('bestanden').iterdir()))
+    check('two sets never meet in one folder', 'give --out a new folder' in run('tables', 'import', 'uit.xlsx', '--out', 'terug', status=2)[1])
+
+    # -- a new insurer's table, from an empty sheet
+    run('tables', 'export', '--tables', str(TABLES), '--table', 'nieuw_2023', '-o', 'nieuw.xlsx')
+    told = run('tables', 'import', 'nieuw.xlsx', '--tables', str(TABLES), '--out', 'nieuw', status=4)[1]
+    check('its row in tabellen waits for what is needed', f"tabellen.csv:{len(everything['tabellen.csv']) + 1}: geldig_van" in told, told)
+    header = everything['menzis_2023.csv'][0]
+    rule = dict(regel='N23-DM2-01', programma='DM2', categorie='dieet', prestatiecodelijst='012', code_van='6000', verwijsdiagnoses='0055', zekerheid='vast',
+                geldig_van='2023-01-01', status='actief', omschrijving='Dieetadvies', bron='Overeenkomst, 3.2')
+    tabel = dict(tabel='nieuw_2023', titel='Nieuw 2023', uzovi='9999', geldig_van='2023-01-01', keten_periode='kwartaal')
+    sheets = {name[:-4]: rows for name, rows in everything.items()}
+    sheets['tabellen'] = sheets['tabellen'] + [[tabel.get(c, '') for c in sheets['tabellen'][0]]]
+    sheets['nieuw_2023'] = [header, [rule.get(c, '') for c in header]]
+    save_xlsx('gevuld.xlsx', sheets)
+    told = run('tables', 'import', 'gevuld.xlsx', '--tables', str(TABLES), '--out', 'nieuw')[0]
+    check('what is new is shown', 'nieuw      N23-DM2-01 (regel 2)' in told and 'nieuw      nieuw_2023 ' in told and 'Rijen: 2 nieuw, 0 gewijzigd, 0 vervallen' in told, told)
+    check('and it can be used', 'nieuw_2023' in run('tables', 'list', '--tables', 'nieuw')[0])
+    for wrong in ('algemeen', 'A', 'a/b', 'a' * 32):
+        run('tables', 'export', '--table', wrong, '-o', 'x.xlsx', status=2)
+    check('a refused export leaves nothing', not os.path.exists('x.xlsx'))
+
     # -- contracts, in euros with a decimal comma
     contracts = rows_of(f'{source}/sample_data/contracts.csv')
     save_dutch('contracten.csv', contracts, lose_zeros=True)
