@@ -1,5 +1,5 @@
-/* pages.c - writes the man pages and the completions of bash and zsh, at build time, from what the verbs say of themselves
- * (engine/cli/command.h). What is written by hand stands in templates: a line @NAME@ in one is replaced.
+/* pages.c - writes the man pages and the completions of bash and zsh, at build time, from what the verbs say of
+ * themselves (engine/cli/command.h). What is written by hand stands in templates: a line @NAME@ in one is replaced.
  *
  *     pages VERB [PROSE]      the man page of a verb; PROSE: roff for below its description
  *     pages --main TEMPLATE   dubbelloop.1: @SYNOPSIS@, @VERBS@
@@ -171,8 +171,8 @@ static void add_all(struct buf *out, void (*each)(struct buf *out, const struct 
         each_verb(*command, each, out);
 }
 
-/* bash: for each verb "verb|options|arguments|words", for each option with words "verb --option|words". A blank in the name of
- * `tables check` stays. */
+/* bash: for each verb "verb|options|arguments|words", for each option with words "verb --option|words". A blank in the
+ * name of `tables check` stays. */
 static const char *kind_of(enum option_value takes)
 {
     static const char *const kind[] = {

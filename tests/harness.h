@@ -1,7 +1,7 @@
 /* harness.h - what every unit test is made of. A test file defines suite(); main and the TAP output are harness.c's.
  *
- * Many cases inside one START_TEST: each test is a process, and a passing ck_assert costs a system call. So a case compares
- * first and calls ck_abort_msg (or `check_*` below) only when it fails, with its name in the message. */
+ * Many cases inside one START_TEST: each test is a process, and a passing ck_assert costs a system call. So a case
+ * compares first and calls ck_abort_msg (or `check_*` below) only when it fails, with its name in the message. */
 #ifndef TESTS_HARNESS_H
 #define TESTS_HARNESS_H
 

@@ -54,8 +54,10 @@ static day random_day(struct random *random, day first, day last)
 #define CHANGE_COUNT(member, width, optional) CHANGE_DIGITS(member, width, optional)
 #define CHANGE_CENT(member, width, optional) CHANGE_DIGITS(member, width, optional)
 #define CHANGE_CREDIT(member, width, optional) ANOTHER_NUMBER(line->member, !random || one_in(random, 2))
-#define CHANGE_BEGIN(member, width, optional) ANOTHER_NUMBER(line->member, random_day(random, DAY_FIRST, line->period.last))
-#define CHANGE_END(member, width, optional) ANOTHER_NUMBER(line->member, random_day(random, line->period.first, DAY_LAST))
+#define CHANGE_BEGIN(member, width, optional) \
+    ANOTHER_NUMBER(line->member, random_day(random, DAY_FIRST, line->period.last))
+#define CHANGE_END(member, width, optional) \
+    ANOTHER_NUMBER(line->member, random_day(random, line->period.first, DAY_LAST))
 
 bool change_column(struct random *random, struct line *line, struct line_room *room, enum column column)
 {
@@ -99,8 +101,11 @@ const struct record *record_of(struct arena *arena, const struct line *line)
     uint8_t packed[LINE_PACK_MAX];
     size_t n = line_pack(line, packed);
     struct record *record = arena_alloc(arena, sizeof *record + line->patient.n + n);
-    *record = (struct record){.regelnr_low = (uint32_t)line->regelnr, .regelnr_high = line->regelnr >> 32 & 0x1FFF, .bestand = line->bestand,
-                              .patient_n = line->patient.n & 0x1FF, .content_n = n & 0x1FF};
+    *record = (struct record){.regelnr_low = (uint32_t)line->regelnr,
+                              .regelnr_high = line->regelnr >> 32 & 0x1FFF,
+                              .bestand = line->bestand,
+                              .patient_n = line->patient.n & 0x1FF,
+                              .content_n = n & 0x1FF};
     memcpy(record->data, line->patient.at, line->patient.n);
     memcpy(record->data + line->patient.n, packed, n);
     return record;

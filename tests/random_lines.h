@@ -1,5 +1,5 @@
-/* random_lines.h - declaration lines after normalisation, made at random: short texts from a small alphabet, so that they
- * meet, and now and then the longest ones. */
+/* random_lines.h - declaration lines after normalisation, made at random: short texts from a small alphabet, so that
+ * they meet, and now and then the longest ones. */
 #ifndef TESTS_RANDOM_LINES_H
 #define TESTS_RANDOM_LINES_H
 

@@ -159,9 +159,11 @@ void small_rules_and_relations(struct ruleset *rules, const char *rows, const ch
     struct buf text = {0}, members = {0};
     struct rule_input input = {.files = &files, .extend_tables = extend_tables};
     if (contracts)
-        input.contracts = (struct rule_file){"contracts.csv", with_header(&text, contract_column, CONTRACT_COLUMNS, contracts)};
+        input.contracts = (struct rule_file){"contracts.csv",
+                                             with_header(&text, contract_column, CONTRACT_COLUMNS, contracts)};
     if (relaties)
-        input.relaties = (struct rule_file){"relaties.csv", with_header(&members, relatie_column, RELATIE_COLUMNS, relaties)};
+        input.relaties = (struct rule_file){"relaties.csv",
+                                            with_header(&members, relatie_column, RELATIE_COLUMNS, relaties)};
     small_files(&files, rows);
     ruleset_load(rules, &input, &problems);
     if (problems.count)

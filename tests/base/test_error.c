@@ -134,7 +134,8 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("error", (const TTest *const[]){an_error_has_a_status_and_a_text, a_message_is_one_line_that_no_terminal_obeys,
+    return suite_of("error", (const TTest *const[]){an_error_has_a_status_and_a_text,
+                                                    a_message_is_one_line_that_no_terminal_obeys,
                                                     a_long_text_is_cut_and_nothing_else,
                                                     problems_are_a_list_of_file_line_message, an_error_is_set_once,
                                                     who_asks_to_stop_is_heard,

@@ -21,7 +21,8 @@ static char *write_key(const char *name, const char *text, mode_t mode)
 
 START_TEST(a_pseudonym_is_the_keyed_blake2b_of_the_number)
 {
-    /* Python: hashlib.blake2b(b"999990019", key=bytes(range(32)), digest_size=16[, person=b"verzekerde"]).hexdigest() */
+    /* Python: hashlib.blake2b(b"999990019", key=bytes(range(32)), digest_size=16[,
+     * person=b"verzekerde"]).hexdigest() */
     struct pseudonyms *p = NULL;
     struct error err = {0};
     char *path = write_key("sleutel", key, 0600), out[PSEUDONYM_N + 1], nummer[VERZEKERDE_N + 1];

@@ -7,7 +7,8 @@
 
 START_TEST(intervals_are_those_of_the_literature)
 {
-    /* Newcombe, "Two-sided confidence intervals for the single proportion", Stat Med 1998;17:857-872, table I, method 3. */
+    /* Newcombe, "Two-sided confidence intervals for the single proportion", Stat Med 1998;17:857-872,
+     * table I, method 3. */
     static const struct {
         uint32_t k, n;
         double low, high;

@@ -1,23 +1,26 @@
 /* generate.c - invented declaration lines for the benchmark, as canonical CSV on stdout.
  *
  *   generate --lines N --seed S                             a year: N lines over 2023, 12 a patient, in arbitrary order
- *   generate --base-lines N --seed S --night K [--lines M]  the K-th night (1, 2, ...) of M = 200,000 lines on top of that year
+ *   generate --base-lines N --seed S --night K [--lines M]  the K-th night (1, 2, ...) of M = 200,000 lines on top of
+ * that year
  *
- * Nobody stands behind a line. The BSNs are computed numbers: a counter is spread over the nine digits and the check digit
- * is filled in, so that the engine's elfproef has real work to do. Such a number may be in use by somebody, as any number
- * that passes the elfproef may; nothing else in its lines has to do with that person. Do not publish the files.
+ * Nobody stands behind a line. The BSNs are computed numbers: a counter is spread over the nine digits and the check
+ * digit is filled in, so that the engine's elfproef has real work to do. Such a number may be in use by somebody, as
+ * any number that passes the elfproef may; nothing else in its lines has to do with that person. Do not publish the
+ * files.
  *
- * Every line is a function of (seed, index), so nothing is kept in memory and a night can name, credit or deliver again any
- * line of the year. Line position -> (permutation) -> slot; slot / 12 is the patient, the 12 slots of a patient are three a
- * quarter. The first slot of a quarter is a keten line for 2% of the patients, drawn anew each quarter: over the year 8% of
- * the patients have one, which is more work for a detector than the same 2% four times. A slot can be
- *   - a credit (2%): the copy of another slot of the patient, naming it (75%) or not (23%), or naming a line that never came;
- *   - a twin (0.5%): the same columns as the slot before under another reference, so that a credit without a reference has
- *     a choice to make;
- *   - a debit: 40% GP consults, 10% diet and foot care, 15% DOT, 9% registration with a practice, 0.7% titles for organisation
- *     and infrastructure, 0.14% codes that look like a bundle (letop.csv), the rest care that no table speaks of, but for a few
- *     codes of the Menzis list (stop smoking, spirometry, modules, meekijkconsult). 0.2% were refused: 0 cent.
- * References are 13 digits, a scrambled index: unique over the year and all nights. */
+ * Every line is a function of (seed, index), so nothing is kept in memory and a night can name, credit or deliver again
+ * any line of the year. Line position -> (permutation) -> slot; slot / 12 is the patient, the 12 slots of a patient are
+ * three a quarter. The first slot of a quarter is a keten line for 2% of the patients, drawn anew each quarter: over
+ * the year 8% of the patients have one, which is more work for a detector than the same 2% four times. A slot can be
+ *   - a credit (2%): the copy of another slot of the patient, naming it (75%) or not (23%), or naming a line that never
+ * came;
+ *   - a twin (0.5%): the same columns as the slot before under another reference, so that a credit without a reference
+ * has a choice to make;
+ *   - a debit: 40% GP consults, 10% diet and foot care, 15% DOT, 9% registration with a practice, 0.7% titles for
+ * organisation and infrastructure, 0.14% codes that look like a bundle (letop.csv), the rest care that no table speaks
+ * of, but for a few codes of the Menzis list (stop smoking, spirometry, modules, meekijkconsult). 0.2% were refused: 0
+ * cent. References are 13 digits, a scrambled index: unique over the year and all nights. */
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -140,8 +143,8 @@ static uint64_t slot_of(const struct generator *generator, uint64_t position)
 
 /* ---- who ---- */
 
-/* The weights of the elfproef are 9 8 7 6 5 4 3 2 -1, so the last digit must be the sum of the others modulo 11, and that sum
- * must not be 10. For seven given digits at most one eighth digit gives 10; nine of the others are used. */
+/* The weights of the elfproef are 9 8 7 6 5 4 3 2 -1, so the last digit must be the sum of the others modulo 11, and
+ * that sum must not be 10. For seven given digits at most one eighth digit gives 10; nine of the others are used. */
 static uint32_t bsn_of(uint64_t patient)
 {
     uint32_t seven = 1000000 + (uint32_t) ((patient / 9) * 5555557 % 9000000);
@@ -201,7 +204,9 @@ static void keten_line(struct line *line, struct chance *chance, uint32_t progra
 {
     static const char *const codes[] = {"40001", "40011", "40021"}, *const codes_008[] = {"11616", "11617", "11623"};
     static const uint32_t tariffs[] = {7214, 3185, 6540};
-    uint32_t way = draw(chance, 1000); /* how the code is written: list 056, list 008 with its own code, with the old one; DM2 and VRM in one */
+    uint32_t way = draw(
+        chance,
+        1000); /* how the code is written: list 056, list 008 with its own code, with the old one; DM2 and VRM in one */
     uint32_t last = quarter_first[quarter] + quarter_days[quarter] - 1;
     if (way < 500)
         set_code(line, "056", codes[programme]);
@@ -309,7 +314,8 @@ static void title_line(struct line *line, struct chance *chance, uint32_t quarte
     line->last_day = permille(chance, 500) ? quarter_first[quarter] + quarter_days[quarter] - 1 : line->first_day;
 }
 
-/* A code that looks like a bundle and is none: a surcharge, the part outside the basic insurance, or one that nobody knows. */
+/* A code that looks like a bundle and is none: a surcharge, the part outside the basic insurance,
+ * or one that nobody knows. */
 static void letop_line(struct line *line, struct chance *chance)
 {
     static const struct {

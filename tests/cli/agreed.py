@@ -52,10 +52,12 @@ def changed(rng, text):
 
 def look_at(verb, binary, db, scratch, given):
     shown = invoke(binary, verb, "--db", db)
-    check(f"{verb}: all rows of the file are shown", sorted(shown.splitlines()[1:]) == sorted(given.read_text().splitlines()[1:]))
+    check(f"{verb}: all rows of the file are shown",
+          sorted(shown.splitlines()[1:]) == sorted(given.read_text().splitlines()[1:]))
     again = scratch / f"{verb}.csv"
     again.write_text(shown)
-    check(f"{verb}: what is shown can be compared, and nothing differs", "0 nieuw, 0 gewijzigd, 0 vervallen" in invoke(binary, verb, "--db", db, again))
+    check(f"{verb}: what is shown can be compared, and nothing differs", "0 nieuw, 0 gewijzigd, 0 vervallen"
+          in invoke(binary, verb, "--db", db, again))
     changes, _ = recheck(binary, db, scratch, f"--{verb}", again)
     check(f"{verb}: what is shown can be given again, and changes nothing", len(changes.splitlines()) == 1)
     rng, some = random.Random(7), 0
@@ -75,9 +77,11 @@ def look_at(verb, binary, db, scratch, given):
               and sum(row["tot_run"] == "" for row in history) == len(set(other.read_text().splitlines()[1:])))
     check(f"{verb}: some change changes findings", some > 0)
     changes, copy = recheck(binary, db, scratch)
-    check(f"{verb}: forgetting the option changes nothing", len(changes.splitlines()) == 1 and invoke(binary, verb, "--db", copy) == shown)
+    check(f"{verb}: forgetting the option changes nothing",
+          len(changes.splitlines()) == 1 and invoke(binary, verb, "--db", copy) == shown)
     changes, copy = recheck(binary, db, scratch, f"--no-{verb}")
-    check(f"{verb}: --no-{verb} drops them", invoke(binary, verb, "--db", copy).splitlines() == shown.splitlines()[:1] and len(changes.splitlines()) > 1)
+    check(f"{verb}: --no-{verb} drops them",
+          invoke(binary, verb, "--db", copy).splitlines() == shown.splitlines()[:1] and len(changes.splitlines()) > 1)
     check(f"{verb}: text says that there are none", "geen " in invoke(binary, verb, "--db", copy, "--format", "text"))
 
 
@@ -85,8 +89,10 @@ def wrong_use(binary, db, scratch):
     wrong = scratch / "fout.csv"
     wrong.write_text("uzovi\n1\n")
     for verb in "contracts", "relaties":
-        for what, status, arguments in (("a wrong file", 4, [wrong]), ("no file", 1, [scratch / "nergens.csv"]), ("two files", 2, [wrong, wrong]),
-                                        ("a workbook of a comparison", 2, [wrong, "--format", "xlsx"]), ("a history of a file", 2, [wrong, "--history"])):
+        for what, status, arguments in (("a wrong file", 4, [wrong]), ("no file", 1, [scratch / "nergens.csv"]),
+                                        ("two files", 2, [wrong, wrong]), ("a workbook of a comparison", 2,
+                                                                           [wrong, "--format", "xlsx"]),
+                                        ("a history of a file", 2, [wrong, "--history"])):
             done = subprocess.run([binary, verb, "--db", db, *arguments], capture_output=True, check=False)
             check(f"{verb}: {what}", done.returncode == status and done.stderr and not done.stdout, done)
         for name in "xlsx", "jsonl", "csv-excel", "text":
@@ -101,8 +107,8 @@ def main(binary, source):
         shutil.copytree(source / "conflict_tables", scratch / "tables")
         db = scratch / "voorbeeld.db"
         contracts, relaties = sample / "contracts.csv", sample / "relaties.csv"
-        invoke(binary, "run", "--db", db, "--out", scratch / "uit", "--tables", scratch / "tables", "--contracts", contracts, "--relaties", relaties,
-               *sorted(sample.glob("202*Q*.csv*")), status=(0, 3))
+        invoke(binary, "run", "--db", db, "--out", scratch / "uit", "--tables", scratch / "tables", "--contracts",
+               contracts, "--relaties", relaties, *sorted(sample.glob("202*Q*.csv*")), status=(0, 3))
         look_at("contracts", binary, db, scratch, contracts)
         look_at("relaties", binary, db, scratch, relaties)
         wrong_use(binary, db, scratch)

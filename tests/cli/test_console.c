@@ -37,7 +37,8 @@ static void end_terminal(int terminal, int was, struct buf *out)
 static void check_shows(const char *what, const struct buf *out, const char *part, bool shows)
 {
     if ((memmem(out->at ? out->at : "", out->n, part, strlen(part)) != NULL) != shows)
-        ck_abort_msg("%s: \"%s\" %s in: %s", what, part, shows ? "is not" : "is", shown((struct text){out->at, out->n}));
+        ck_abort_msg("%s: \"%s\" %s in: %s", what, part, shows ? "is not" : "is",
+                     shown((struct text){out->at, out->n}));
 }
 
 /* Until the terminal has been written to; before any phase nothing is. */
@@ -49,7 +50,8 @@ static void wait_for_a_tick(int terminal, enum phase phase)
 }
 
 /* Something that is `done` of `total` in a phase, watched for a tick, and a message meanwhile. */
-static void watch(struct console *console, enum phase phase, unsigned long long done, unsigned long long total, struct buf *out)
+static void watch(struct console *console, enum phase phase, unsigned long long done, unsigned long long total,
+                  struct buf *out)
 {
     int was, terminal = begin_terminal(&was);
     console->progress.phase = phase;
@@ -88,7 +90,8 @@ START_TEST(a_terminal_shows_how_far_the_work_is)
         check_shows(cases[i].reason, &out, cases[i].part, true);
         check_shows(cases[i].reason, &out, cases[i].not_there, false);
         /* The message stands on a line of its own. */
-        check_shows(cases[i].reason, &out, cases[i].phase ? "\r\033[Kdubbelloop: warning: een \"bericht\"" : "warning", true);
+        check_shows(cases[i].reason, &out, cases[i].phase ? "\r\033[Kdubbelloop: warning: een \"bericht\"" : "warning",
+                    true);
         buf_release(&out);
     }
 }
@@ -99,7 +102,8 @@ START_TEST(for_a_program_every_line_is_an_object)
     struct console console = {.log_format = "json"};
     struct buf out = {0};
     watch(&console, PHASE_DETECTING, 42, 0, &out);
-    check_shows("json", &out, "{\"level\": \"info\", \"code\": \"progress\", \"text\": \"detecting, 42 patients\"}", true);
+    check_shows("json", &out, "{\"level\": \"info\", \"code\": \"progress\", \"text\": \"detecting, 42 patients\"}",
+                true);
     check_shows("json", &out, "{\"level\": \"warning\", \"code\": \"code\", \"text\": \"een \\\"bericht\\\"\"}", true);
     check_shows("json", &out, "\033[K", false);
     buf_release(&out);
@@ -130,6 +134,7 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("console", (const TTest *const[]){a_terminal_shows_how_far_the_work_is, for_a_program_every_line_is_an_object,
-                                                      quiet_says_no_more_than_warnings, NULL});
+    return suite_of("console",
+                    (const TTest *const[]){a_terminal_shows_how_far_the_work_is, for_a_program_every_line_is_an_object,
+                                           quiet_says_no_more_than_warnings, NULL});
 }

@@ -64,17 +64,19 @@ START_TEST(what_is_given_goes_where_the_verb_says)
     struct error err = {0};
     char *argv[40];
     size_t n;
-    check_good(read_line("--db x.db a --soort=een --soorten een,twee --agb 01234567 -o uit --flag --size 2K --date 2023-02-01 "
-                         "--rejects 5% --inner b -- -c",
-                         &v, argv, &n, &err),
-               &err, "all of them");
+    check_good(
+        read_line("--db x.db a --soort=een --soorten een,twee --agb 01234567 -o uit --flag --size 2K --date 2023-02-01 "
+                  "--rejects 5% --inner b -- -c",
+                  &v, argv, &n, &err),
+        &err, "all of them");
     check_string("a text", v.db, "x.db");
     check_string("behind an equals sign", v.soort, "een");
     check_string("several", v.soorten, "een,twee");
     check_string("-o is --output", v.text, "uit");
     check_string("of a group", v.group.inner, "b");
     if (!v.flag || v.number != 7 || v.size != 2048 || !v.date.given || v.rejects.number != 5 || !v.rejects.percent)
-        ck_abort_msg("flag %d, number %u, size %llu, date %d", v.flag, v.number, (unsigned long long)v.size, v.date.given);
+        ck_abort_msg("flag %d, number %u, size %llu, date %d", v.flag, v.number, (unsigned long long)v.size,
+                     v.date.given);
     if (n != 2 || strcmp(argv[0], "a") != 0 || strcmp(argv[1], "-c") != 0)
         ck_abort_msg("%zu arguments", n);
 }
@@ -148,7 +150,8 @@ START_TEST(every_verb_says_what_help_pages_and_shells_need)
                 ck_abort_msg("%s: a text without a line end", c->name);
             for (int g = 0; g < OPTION_GROUPS; g++)
                 for (const struct option *o = c->options[g].option; o && o->name; o++)
-                    if (o->to + c->options[g].at >= c->size || (o->kind != OPTION_FLAG && o->help && !o->value && !o->words_n))
+                    if (o->to + c->options[g].at >= c->size
+                        || (o->kind != OPTION_FLAG && o->help && !o->value && !o->words_n))
                         ck_abort_msg("%s: --%s", c->name, o->name);
             if (!(*command)->verbs)
                 break;
@@ -158,7 +161,8 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("options", (const TTest *const[]){what_is_given_goes_where_the_verb_says, wrong_use_is_told_without_the_value,
-                                                      the_help_has_every_option_but_the_hidden,
-                                                      every_verb_says_what_help_pages_and_shells_need, NULL});
+    return suite_of("options",
+                    (const TTest *const[]){what_is_given_goes_where_the_verb_says, wrong_use_is_told_without_the_value,
+                                           the_help_has_every_option_but_the_hidden,
+                                           every_verb_says_what_help_pages_and_shells_need, NULL});
 }

@@ -64,7 +64,8 @@ def in_codeset(line, name, tables):
 def agreed(taking, programme):
     """The highest agreed tariff, or None."""
     priced = [row for row in taking.contracts if row.tarief_cent is not None]
-    rows = [row for row in priced if row.names_code(taking.line)] or [row for row in priced if row.programma == programme and not row.prestatiecode]
+    rows = [row for row in priced if row.names_code(taking.line)
+            ] or [row for row in priced if row.programma == programme and not row.prestatiecode]
     return max((row.tarief_cent for row in rows), default=None)
 
 
@@ -75,9 +76,10 @@ def of_budget(row, taking):
 
 def enrolled(own, uzovi, declarant, quarter, tables, codeset):
     members = {declarant, *tables.leads_to(declarant, quarter.isoformat())}
-    return sum(any(line.uzovi == uzovi and line.agb_declarant in members and in_codeset(line, "inschrijving", tables)
-                   and in_codeset(line, codeset, tables) and line.shares_day(quarter, findings.quarter_end(quarter)) for line in dossier.debits)
-               for dossier in own)
+    return sum(
+        any(line.uzovi == uzovi and line.agb_declarant in members and in_codeset(line, "inschrijving", tables) and
+            in_codeset(line, codeset, tables) and line.shares_day(quarter, findings.quarter_end(quarter))
+            for line in dossier.debits) for dossier in own)
 
 
 def recount(lines, tables):
@@ -93,39 +95,51 @@ def recount(lines, tables):
                     spent[number, taking.d] += taking.line.bedrag_cent
     rows = {}
     for (uzovi, declarant, programme, d), group in groups.items():
-        units = [(taking.line.bedrag_cent, taking.line.aantal * len(list(findings.quarters(taking.van, taking.tm)))) for _, taking in group]
+        units = [(taking.line.bedrag_cent, taking.line.aantal * len(list(findings.quarters(taking.van, taking.tm))))
+                 for _, taking in group]
         per_unit = [(2 * cent + n) // (2 * n) for cent, n in units]
         tariffs = [(agreed(taking, programme), cent, n) for (_, taking), (cent, n) in zip(group, units)]
         priced = [(tariff, cent, n) for tariff, cent, n in tariffs if tariff is not None]
-        budgets = [(number, row) for number, row in enumerate(tables.contracts) if row.budget_cent is not None and row.programma == programme
-                   and row.uzovi == uzovi and row.agb_declarant == declarant and valid_on(row, d)]
+        budgets = [(number, row) for number, row in enumerate(tables.contracts)
+                   if row.budget_cent is not None and row.programma == programme and row.uzovi == uzovi and
+                   row.agb_declarant == declarant and valid_on(row, d)]
         above = 0
         for number, row in budgets:
             before = sum(cent for (other, day), cent in spent.items() if other == number and day < d)
             above += max(0, before + spent[number, d] - row.budget_cent) - max(0, before - row.budget_cent)
         has_members = bool(tables.leads_to(declarant, d))
         quarter = date.fromisoformat(d)
-        figures = [len(group), len({patient for patient, _ in group}), sum(cent for cent, _ in units), min(per_unit), max(per_unit),
-                   max((tariff for tariff, _, _ in priced), default=""),
-                   sum(max(0, cent - tariff * n) for tariff, cent, n in priced) if priced else "",
-                   sum(row.budget_cent for _, row in budgets) if budgets else "", above if budgets else "",
-                   enrolled(own.values(), uzovi, declarant, quarter, tables, "inschrijving") if has_members else "",
-                   enrolled(own.values(), uzovi, declarant, quarter, tables, "inschrijving_75plus") if has_members else ""]
+        figures = [
+            len(group),
+            len({patient for patient, _ in group}),
+            sum(cent for cent, _ in units),
+            min(per_unit),
+            max(per_unit),
+            max((tariff for tariff, _, _ in priced), default=""),
+            sum(max(0, cent - tariff * n) for tariff, cent, n in priced) if priced else "",
+            sum(row.budget_cent for _, row in budgets) if budgets else "", above if budgets else "",
+            enrolled(own.values(), uzovi, declarant, quarter, tables, "inschrijving") if has_members else "",
+            enrolled(own.values(), uzovi, declarant, quarter, tables, "inschrijving_75plus") if has_members else ""
+        ]
         rows[uzovi, declarant, programme, f"{d[:4]}Q{(int(d[5:7]) + 2) // 3}"] = [str(figure) for figure in figures]
     return rows
 
 
-FIGURES = ("regels,verzekerden,bedrag_cent,kleinste_cent,grootste_cent,tarief_cent,boven_tarief_cent,budget_cent,boven_budget_cent,"
-           "ingeschreven,ingeschreven_75").split(",")
+FIGURES = (
+    "regels,verzekerden,bedrag_cent,kleinste_cent,grootste_cent,tarief_cent,boven_tarief_cent,budget_cent,boven_budget_cent,"
+    "ingeschreven,ingeschreven_75").split(",")
 
 
 def compare(what, binary, db, tables):
     rows = list(csv.DictReader(io.StringIO(invoke(binary, "titels", "--db", db))))
-    got = {(row["uzovi"], row["agb_declarant"], row["programma"], row["kwartaal"]): [row[name] for name in FIGURES] for row in rows}
+    got = {(row["uzovi"], row["agb_declarant"], row["programma"], row["kwartaal"]): [row[name] for name in FIGURES]
+           for row in rows}
     wanted = recount(stored_lines(binary, db), tables)
     wrong = [(key, wanted.get(key), got.get(key)) for key in sorted({*wanted, *got}) if wanted.get(key) != got.get(key)]
-    check(f"{what}: all figures are those of the second program", not wrong, f"{len(wrong)} of {len(wanted)}: {wrong[:2]}")
-    order = [(row["uzovi"], row["agb_declarant"], tables.volgorde[row["programma"]], row["programma"], row["kwartaal"]) for row in rows]
+    check(f"{what}: all figures are those of the second program", not wrong,
+          f"{len(wrong)} of {len(wanted)}: {wrong[:2]}")
+    order = [(row["uzovi"], row["agb_declarant"], tables.volgorde[row["programma"]], row["programma"], row["kwartaal"])
+             for row in rows]
     check(f"{what}: the rows are in order", order == sorted(order))
     return rows
 
@@ -134,7 +148,10 @@ def the_sample(binary, source, scratch):
     sample, db = source / "sample_data", scratch / "voorbeeld.db"
     files = sorted(path for path in sample.glob("202*Q*.csv*"))
     contracts, relaties = sample / "contracts.csv", sample / "relaties.csv"
-    run = [binary, "run", "--db", db, "--tables", source / "conflict_tables", "--contracts", contracts, "--relaties", relaties, "--out", scratch / "uit"]
+    run = [
+        binary, "run", "--db", db, "--tables", source / "conflict_tables", "--contracts", contracts, "--relaties",
+        relaties, "--out", scratch / "uit"
+    ]
     invoke(*run, *files, status=(0, 3))
     tables = oracle.load_tables(source / "conflict_tables", contracts, relaties)
     rows = compare("sample_data", binary, db, tables)
@@ -143,22 +160,32 @@ def the_sample(binary, source, scratch):
     for row in rows:
         if row["aandeel_75"]:
             share = 100 * int(row["regels"]) / int(row["ingeschreven_75"])
-            check("the share is of OUDEREN", row["programma"] == "OUDEREN" and abs(share - float(row["aandeel_75"])) < 0.051, row)
+            check("the share is of OUDEREN", row["programma"] == "OUDEREN" and
+                  abs(share - float(row["aandeel_75"])) < 0.051, row)
     one = sqlite3.connect(db)
-    seen = list(one.execute("SELECT uzovi, agb_declarant, programma, kwartaal, regels, round(bedrag_euro * 100) FROM v_titel_kwartaal"))
-    check("the view shows the same rows", {tuple(map(str, row[:5])) + (str(int(row[5])),) for row in seen}
-          == {(row["uzovi"], row["agb_declarant"], row["programma"], row["kwartaal"], row["regels"], row["bedrag_cent"]) for row in rows})
+    seen = list(
+        one.execute(
+            "SELECT uzovi, agb_declarant, programma, kwartaal, regels, round(bedrag_euro * 100) FROM v_titel_kwartaal"))
+    check("the view shows the same rows", {tuple(map(str, row[:5])) + (str(int(row[5])), ) for row in seen} == {
+        (row["uzovi"], row["agb_declarant"], row["programma"], row["kwartaal"], row["regels"], row["bedrag_cent"])
+        for row in rows
+    })
     one.close()
-    only = list(csv.DictReader(io.StringIO(invoke(binary, "titels", "--db", db, "--uzovi", "3332", "--programma", "DM2"))))
-    check("the filters let through what they name", only == [row for row in rows if row["uzovi"] == "3332" and row["programma"] == "DM2"] and only)
+    only = list(
+        csv.DictReader(io.StringIO(invoke(binary, "titels", "--db", db, "--uzovi", "3332", "--programma", "DM2"))))
+    check("the filters let through what they name",
+          only == [row for row in rows if row["uzovi"] == "3332" and row["programma"] == "DM2"] and only)
     jsonl = [json.loads(line) for line in invoke(binary, "titels", "--db", db, "--format", "jsonl").splitlines()]
-    check("jsonl holds the same", [{name: "" if value is None else str(value) for name, value in row.items()} for row in jsonl] == rows)
+    check("jsonl holds the same",
+          [{name: "" if value is None else str(value) for name, value in row.items()} for row in jsonl] == rows)
     before = db.read_bytes()
     invoke(binary, "titels", "--db", db, "--format", "xlsx", "-o", scratch / "titels.xlsx")
     check("a workbook is made", (scratch / "titels.xlsx").read_bytes()[:2] == b"PK")
     check("figures that are there are not worked out again", before == db.read_bytes())
-    invoke(binary, "recheck", "--db", db, "--tables", source / "conflict_tables", "--no-relaties", "--out", scratch / "uit")
-    rows = compare("after a recheck without relations", binary, db, oracle.load_tables(source / "conflict_tables", contracts))
+    invoke(binary, "recheck", "--db", db, "--tables", source / "conflict_tables", "--no-relaties", "--out",
+           scratch / "uit")
+    rows = compare("after a recheck without relations", binary, db,
+                   oracle.load_tables(source / "conflict_tables", contracts))
     check("without relations nobody is enrolled", {row["ingeschreven"] for row in rows} == {""})
     invoke(binary, "verify", "--db", db)
     damaged = scratch / "beschadigd.db"
@@ -171,7 +198,8 @@ def the_sample(binary, source, scratch):
     check("verify looks at the figures", done.returncode == 5 and b"titel_kwartaal" in done.stderr, done.stderr)
     invoke(binary, "purge", "--db", db, "--before", "2022-07-01", "--by", "proef", "--reason", "proef")
     one = sqlite3.connect(db)
-    check("a purge leaves no figures of before it", one.execute("SELECT count(*) FROM v_titel_kwartaal").fetchone()[0] == 0)
+    check("a purge leaves no figures of before it",
+          one.execute("SELECT count(*) FROM v_titel_kwartaal").fetchone()[0] == 0)
     one.close()
     compare("after a purge", binary, db, oracle.load_tables(source / "conflict_tables", contracts))
 
@@ -181,7 +209,8 @@ def random_case(binary, source, seed, scratch):
     random_exports.make_case(seed, scratch / "case", base)
     case = oracle.open_case(scratch / "case", base, scratch)
     db = scratch / "een.db"
-    invoke(binary, "run", "--db", db, "--tables", case.tables, "--out", scratch / "uit", *case.args, *case.files, cwd=case.directory, status=(0, 3, 4))
+    invoke(binary, "run", "--db", db, "--tables", case.tables, "--out", scratch / "uit", *case.args, *case.files,
+           cwd=case.directory, status=(0, 3, 4))
     if db.exists():
         tables = oracle.load(oracle.case_options(case), case.tables, case.directory)
         compare(f"seed {seed}", binary, db, tables)

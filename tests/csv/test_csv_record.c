@@ -1,5 +1,5 @@
-/* A physical line to fields and back (semantics.md 1 "Lines" and "Fields", 8), by cases and against two references: libcsv for
- * every line, and the definition written out. */
+/* A physical line to fields and back (semantics.md 1 "Lines" and "Fields", 8), by cases and against two references:
+ * libcsv for every line, and the definition written out. */
 #include "csv/csv_record.h"
 
 #include "harness.h"
@@ -74,7 +74,8 @@ START_TEST(a_line_is_cut_at_its_delimiters)
             struct csv_record record = CSV_RECORD(',');
             struct place place = {0};
             struct buf got = {0};
-            enum csv_result result = csv_record_split(&record, put(&place, (struct text){cases[i].line, cases[i].n}, behind[b]));
+            enum csv_result result = csv_record_split(&record,
+                                                      put(&place, (struct text){cases[i].line, cases[i].n}, behind[b]));
             show(&record, result, &got);
             check_text(cases[i].reason, (struct text){got.at, got.n}, text_of(cases[i].fields));
             csv_record_release(&record);
@@ -208,8 +209,8 @@ START_TEST(random_lines_split_as_libcsv_and_the_definition_split_them)
         split_by_definition(text, ',', '"', &by_definition);
         good += result == CSV_RECORD_OK;
         if (!is_as_told(&fast, text))
-            ck_abort_msg("TEST_SEED=%llu: plain %d, blank %d; line: %s", (unsigned long long)seed, fast.plain, fast.blank,
-                         shown(text));
+            ck_abort_msg("TEST_SEED=%llu: plain %d, blank %d; line: %s", (unsigned long long)seed, fast.plain,
+                         fast.blank, shown(text));
         if (!text_equal((struct text){by_fast.at, by_fast.n}, (struct text){by_reference.at, by_reference.n})
             || !text_equal((struct text){by_fast.at, by_fast.n}, (struct text){by_definition.at, by_definition.n}))
             ck_abort_msg("TEST_SEED=%llu, %zu bytes; line: %s; fast: %s; libcsv: %s; definition: %s",
@@ -235,7 +236,8 @@ START_TEST(an_empty_line_is_one_empty_field_for_libcsv_too)
     for (int only_libcsv = 0; only_libcsv < 2; only_libcsv++) {
         struct csv_record record = CSV_RECORD(',');
         record.only_libcsv = only_libcsv;
-        if (csv_record_split(&record, put(&place, TEXT(""), ',')) != CSV_RECORD_OK || record.n != 1 || record.field[0].n != 0)
+        if (csv_record_split(&record, put(&place, TEXT(""), ',')) != CSV_RECORD_OK || record.n != 1
+            || record.field[0].n != 0)
             ck_abort_msg("%zu fields, by %s", record.n, only_libcsv ? "libcsv" : "the fast way");
         csv_record_release(&record);
     }
@@ -311,9 +313,10 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("csv_record", (const TTest *const[]){
-                                      a_line_is_cut_at_its_delimiters, another_dialect_has_its_own_delimiter_and_quote,
-                                      random_lines_split_as_libcsv_and_the_definition_split_them,
-                                      an_empty_line_is_one_empty_field_for_libcsv_too,
-                                                         the_longest_line_is_split, what_is_written_is_read_back, NULL});
+    return suite_of("csv_record",
+                    (const TTest *const[]){a_line_is_cut_at_its_delimiters,
+                                           another_dialect_has_its_own_delimiter_and_quote,
+                                           random_lines_split_as_libcsv_and_the_definition_split_them,
+                                           an_empty_line_is_one_empty_field_for_libcsv_too, the_longest_line_is_split,
+                                           what_is_written_is_read_back, NULL});
 }

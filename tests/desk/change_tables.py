@@ -47,7 +47,8 @@ def main():
     shutil.copytree(source, target)
     with open(sys.argv[4], encoding="utf-8", newline="") as file:
         hit = {regel for row in csv.DictReader(file) for regel in row["regels"].split(";")}
-    tables = sorted(path for path in target.glob("*.csv") if path.name not in ("codesets.csv", "diagnosegroepen.csv", "algemeen.csv"))
+    tables = sorted(path for path in target.glob("*.csv")
+                    if path.name not in ("codesets.csv", "diagnosegroepen.csv", "algemeen.csv"))
     for path in [*rng.sample(tables, rng.randint(1, len(tables))), *rng.sample(sorted(target.glob("*.csv")), 1)]:
         with open(path, encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)

@@ -33,11 +33,13 @@ def troubles_of(binary, case, db, changes, one_in):
     """What is wrong with the database as it is now; `changes` are the changes.csv of its runs."""
     status, out, err = said(binary, case, "verify", "--db", db)
     troubles = [] if status == 0 else [f"verify: {status}: {err.strip()}"]
-    status, out, err = said(binary, case, "findings", "--db", db, "--status", "nieuw,open,vervallen", "--format", "jsonl")
+    status, out, err = said(binary, case, "findings", "--db", db, "--status", "nieuw,open,vervallen", "--format",
+                            "jsonl")
     for row in map(json.loads, out.splitlines()):
         if int(row["bevinding_id"], 16) % one_in:
             continue
-        status, _, err = said(binary, case, "explain", "--db", db, "--patient", row["patient"], "--json", row["bevinding_id"])
+        status, _, err = said(binary, case, "explain", "--db", db, "--patient", row["patient"], "--json",
+                              row["bevinding_id"])
         if status:
             troubles.append(f"explain {row['bevinding_id']} ({row['status']}): {status}: {err.strip()}")
     for number, written in enumerate(changes, 1):

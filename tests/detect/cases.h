@@ -8,8 +8,9 @@
 
 day on(const char *iso);
 
-/* Adds a line to a dossier. It is `reference list/code/product begin..end` and then what is not its default: agb= uit= spec= vd= dx= uzovi=
- * cent= n= vorig= C. The declarant of a reference that begins with K is 53010001, of others 01000001. */
+/* Adds a line to a dossier. It is `reference list/code/product begin..end` and then what is not its default: agb= uit=
+ * spec= vd= dx= uzovi= cent= n= vorig= C. The declarant of a reference that begins with K is 53010001,
+ * of others 01000001. */
 void add_line(struct dossier *dossier, struct arena *arena, const char *from, size_t n);
 /* The same of lines that are separated by ';'. */
 void add_lines(struct dossier *dossier, struct arena *arena, const char *lines);

@@ -6,8 +6,8 @@
 #include "dossier/dossier.h"
 #include "random_lines.h"
 
-/* A line of a test: `K1` or `53:K1` (declarant 1 when there is none), then D or C, then what it copies (list, code, product, days, amount
- * in one word), then what it points at. */
+/* A line of a test: `K1` or `53:K1` (declarant 1 when there is none), then D or C, then what it copies (list, code,
+ * product, days, amount in one word), then what it points at. */
 static struct line parse_line(const char *text, struct line_room *room)
 {
     char *identity = room->text[0], *kind = room->text[1], *copied = room->text[2], *vorig = room->text[3];
@@ -52,7 +52,8 @@ static void show(const struct line *const *line, size_t n, const struct credit_u
             buf_printf(out, "%.*s>%.*s ", (int)credit->referentie.n, credit->referentie.at, (int)line[i]->referentie.n,
                        line[i]->referentie.at);
         }
-    buf_printf(out, "a%zu w%zu x%zu", counts.fate[CREDIT_APPLIED], counts.fate[CREDIT_WAITS], counts.fate[CREDIT_ANOMALY]);
+    buf_printf(out, "a%zu w%zu x%zu", counts.fate[CREDIT_APPLIED], counts.fate[CREDIT_WAITS],
+               counts.fate[CREDIT_ANOMALY]);
 }
 
 static const struct dossier_case {
@@ -176,7 +177,8 @@ START_TEST(a_debit_is_copied_in_all_that_counts)
         const struct line *line[] = {&change[i], &debit}; /* C1 sorts before D1 */
         struct credit_use use[2];
         credits_apply(line, 2, use);
-        if (use[0].fate != (i >= 6 ? CREDIT_APPLIED : CREDIT_WAITS) || (use[1].reversed_by == 1) != (i >= 6) || use[1].fate != CREDIT_NONE)
+        if (use[0].fate != (i >= 6 ? CREDIT_APPLIED : CREDIT_WAITS) || (use[1].reversed_by == 1) != (i >= 6)
+            || use[1].fate != CREDIT_NONE)
             ck_abort_msg("change %zu: fate %d", i, (int)use[0].fate);
     }
 }
@@ -264,13 +266,15 @@ START_TEST(random_credits_do_what_the_definition_says)
         for (size_t i = 0; same && i < u; i++)
             for (size_t k = 0; k < dossier.n; k++)
                 if (dossier.line[k].regelnr == unique[i].regelnr)
-                    same &= use[k].reversed_by ? reverser[i] != SIZE_MAX
-                                                     && dossier.line[use[k].reversed_by - 1].regelnr == unique[reverser[i]].regelnr
-                                               : reverser[i] == SIZE_MAX;
+                    same &= use[k].reversed_by
+                                ? reverser[i] != SIZE_MAX
+                                      && dossier.line[use[k].reversed_by - 1].regelnr == unique[reverser[i]].regelnr
+                                : reverser[i] == SIZE_MAX;
         if (!same)
-            ck_abort_msg("TEST_SEED=%llu: applied %zu, waiting %zu, anomalies %zu; expected %zu, %zu, %zu", (unsigned long long)seed,
-                         got.fate[CREDIT_APPLIED], got.fate[CREDIT_WAITS], got.fate[CREDIT_ANOMALY], want.fate[CREDIT_APPLIED],
-                         want.fate[CREDIT_WAITS], want.fate[CREDIT_ANOMALY]);
+            ck_abort_msg("TEST_SEED=%llu: applied %zu, waiting %zu, anomalies %zu; expected %zu, %zu, %zu",
+                         (unsigned long long)seed, got.fate[CREDIT_APPLIED], got.fate[CREDIT_WAITS],
+                         got.fate[CREDIT_ANOMALY], want.fate[CREDIT_APPLIED], want.fate[CREDIT_WAITS],
+                         want.fate[CREDIT_ANOMALY]);
         dossier_release(&dossier);
     }
 }

@@ -220,8 +220,8 @@ START_TEST(keten_lines_without_rules_of_their_programme_are_counted_per_quarter)
             const struct text programma = rules.programma[d->programma].naam;
             char kwartaal[7];
             quarter_print(d->kwartaal, kwartaal);
-            buf_printf(&got, "%s%u %s %.*s %lld %lld", k ? ", " : "", d->uzovi, kwartaal, (int)programma.n, programma.at, (long long)d->keten_lines,
-                       (long long)d->ongedekt);
+            buf_printf(&got, "%s%u %s %.*s %lld %lld", k ? ", " : "", d->uzovi, kwartaal, (int)programma.n,
+                       programma.at, (long long)d->keten_lines, (long long)d->ongedekt);
         }
         check_text(cases[i].reason, (struct text){got.at, got.n}, text_of(cases[i].coverage));
         buf_release(&got);
@@ -262,10 +262,11 @@ START_TEST(lines_without_money_and_credits_are_counted)
         struct detector *detector = detector_new(&rules);
         add_lines(&dossier, &arena, cases[i].lines);
         detect_patient(detector, dossier.line, NULL, dossier.n, 1, &outcome, &totals);
-        if (totals.nul_regels != cases[i].nul || totals.credits_applied != cases[i].applied || totals.credits_waiting != cases[i].waiting
-            || totals.anomalies != cases[i].anomalies)
-            ck_abort_msg("%s: %lld of nothing, credits %lld %lld %lld", cases[i].reason, (long long)totals.nul_regels, (long long)totals.credits_applied,
-                         (long long)totals.credits_waiting, (long long)totals.anomalies);
+        if (totals.nul_regels != cases[i].nul || totals.credits_applied != cases[i].applied
+            || totals.credits_waiting != cases[i].waiting || totals.anomalies != cases[i].anomalies)
+            ck_abort_msg("%s: %lld of nothing, credits %lld %lld %lld", cases[i].reason, (long long)totals.nul_regels,
+                         (long long)totals.credits_applied, (long long)totals.credits_waiting,
+                         (long long)totals.anomalies);
         detector_free(detector);
         totals_release(&totals);
         outcome_release(&outcome);
@@ -312,15 +313,16 @@ START_TEST(every_hit_of_a_pair_has_its_grade_its_direction_and_what_put_it_behin
         detect_finding(detector, dossier.line, NULL, dossier.n, keten, conflict, &pair);
         for (size_t h = 0; h < pair.hits; h++) {
             const struct hit *hit = &pair.hit[h];
-            buf_printf(&got, "%s%.*s %s %c %s(", h ? ", " : "", (int)hit->regel->id.n, hit->regel->id.at, voorrang[hit->voorrang],
-                       hit->turned ? '<' : '>', zekerheid_name[hit->zekerheid]);
+            buf_printf(&got, "%s%.*s %s %c %s(", h ? ", " : "", (int)hit->regel->id.n, hit->regel->id.at,
+                       voorrang[hit->voorrang], hit->turned ? '<' : '>', zekerheid_name[hit->zekerheid]);
             for (int r = 0; r < REDENEN; r++)
                 if (hit->redenen & REDEN(r))
                     buf_text(&got, reden_name[r]);
             buf_text(&got, ")");
         }
         if (pair.conflict.reversed_by)
-            buf_printf(&got, "reversed by %.*s", (int)pair.conflict.reversed_by->referentie.n, pair.conflict.reversed_by->referentie.at);
+            buf_printf(&got, "reversed by %.*s", (int)pair.conflict.reversed_by->referentie.n,
+                       pair.conflict.reversed_by->referentie.at);
         else if (conflict && !pair.conflict.relevant)
             buf_text(&got, "not relevant");
         check_text(cases[i].reason, (struct text){got.at, got.n}, text_of(cases[i].findings));
@@ -393,11 +395,15 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("detect", (const TTest *const[]){keten_lines_conflict_in_every_quarter_that_they_touch, the_best_hits_give_grade_and_reasons_and_all_hits_the_rules,
-                                                     the_leading_hit_gives_table_category_and_side, two_keten_lines_are_one_finding,
-                                                     a_line_counts_once_in_the_net_sum_under_its_best_grade, keten_lines_without_rules_of_their_programme_are_counted_per_quarter,
-                                                     lines_without_money_and_credits_are_counted,
-                                                     every_hit_of_a_pair_has_its_grade_its_direction_and_what_put_it_behind,
-                                                     lines_that_are_not_taken_play_no_part_in_a_pair,
-                                                     strangers_of_whom_version_1_made_one_patient_have_no_findings, NULL});
+    return suite_of("detect",
+                    (const TTest *const[]){keten_lines_conflict_in_every_quarter_that_they_touch,
+                                           the_best_hits_give_grade_and_reasons_and_all_hits_the_rules,
+                                           the_leading_hit_gives_table_category_and_side,
+                                           two_keten_lines_are_one_finding,
+                                           a_line_counts_once_in_the_net_sum_under_its_best_grade,
+                                           keten_lines_without_rules_of_their_programme_are_counted_per_quarter,
+                                           lines_without_money_and_credits_are_counted,
+                                           every_hit_of_a_pair_has_its_grade_its_direction_and_what_put_it_behind,
+                                           lines_that_are_not_taken_play_no_part_in_a_pair,
+                                           strangers_of_whom_version_1_made_one_patient_have_no_findings, NULL});
 }

@@ -1,4 +1,5 @@
-/* Ground: a pair whose other line is itself to be recovered has lost it; and what that makes of the money (semantics.md 4). */
+/* Ground: a pair whose other line is itself to be recovered has lost it;
+ * and what that makes of the money (semantics.md 4). */
 #include "detect/cases.h"
 
 /* V (VRM) may not stand beside D (DM2); consult 9200 may not stand beside V. */
@@ -33,7 +34,8 @@ START_TEST(a_pair_whose_other_line_is_taken_back_has_lost_its_ground)
 END_TEST
 
 /* The totals of a patient. */
-static void totals_of(const char *rules, const char *contracts, const char *lines, struct totals *totals, struct ruleset *set)
+static void totals_of(const char *rules, const char *contracts, const char *lines, struct totals *totals,
+                      struct ruleset *set)
 {
     struct dossier dossier = {.n = 0};
     struct arena arena = {0};
@@ -71,8 +73,9 @@ START_TEST(a_line_counts_once_and_what_waits_for_its_ground_is_told_apart)
         for (int z = 0; z < ZEKERHEDEN; z++)
             if (totals.findings_cent[z] != cases[i].findings[z] || totals.net_cent[z] != cases[i].net[z]
                 || totals.wacht_op_grond_cent[z] != cases[i].wacht[z])
-                ck_abort_msg("%s: %s: findings %lld, net %lld, waiting %lld", cases[i].reason, zekerheid_name[z], (long long)totals.findings_cent[z],
-                             (long long)totals.net_cent[z], (long long)totals.wacht_op_grond_cent[z]);
+                ck_abort_msg("%s: %s: findings %lld, net %lld, waiting %lld", cases[i].reason, zekerheid_name[z],
+                             (long long)totals.findings_cent[z], (long long)totals.net_cent[z],
+                             (long long)totals.wacht_op_grond_cent[z]);
         totals_release(&totals);
         ruleset_release(&rules);
     }
@@ -89,7 +92,8 @@ START_TEST(a_finding_says_which_other_one_took_its_ground)
     struct detector *detector = detector_new(&rules);
     add_lines(&dossier, &arena, D V C); /* in order: C1, KD, KV */
     const struct line *line = dossier.line;
-    struct bevinding taker = {.keten = {.agb = 53010001, .referentie = TEXT("KD")}, .conflict = {.agb = 53010001, .referentie = TEXT("KV")}};
+    struct bevinding taker = {.keten = {.agb = 53010001, .referentie = TEXT("KD")},
+                              .conflict = {.agb = 53010001, .referentie = TEXT("KV")}};
     bevinding_take_id(&taker);
     detect_finding(detector, line, NULL, dossier.n, &line[2], &line[0], &seen);
     if (seen.hits != 1 || seen.zonder_grond != WAARSCHIJNLIJK || strcmp(seen.grond_terug_door, taker.id) != 0)
@@ -109,6 +113,7 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("ground", (const TTest *const[]){a_pair_whose_other_line_is_taken_back_has_lost_its_ground, a_line_counts_once_and_what_waits_for_its_ground_is_told_apart,
+    return suite_of("ground", (const TTest *const[]){a_pair_whose_other_line_is_taken_back_has_lost_its_ground,
+                                                     a_line_counts_once_and_what_waits_for_its_ground_is_told_apart,
                                                      a_finding_says_which_other_one_took_its_ground, NULL});
 }

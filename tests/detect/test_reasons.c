@@ -58,7 +58,8 @@ END_TEST
 
 START_TEST(a_condition_must_be_agreed_or_is_unknown)
 {
-    static const char rule[] = "regel=R|code_van=9200|voorwaarde=voetzorg\n", two[] = "regel=R|code_van=9200|voorwaarde=voetzorg dieet\n";
+    static const char rule[] = "regel=R|code_van=9200|voorwaarde=voetzorg\n",
+                      two[] = "regel=R|code_van=9200|voorwaarde=voetzorg dieet\n";
     static const struct given cases[] = {
         {"no contract", rule, NULL, K "C1 0/9200 2023-02-01", "K1>C1 signaal(contract_onbekend) R"},
         {"agreed", rule, "3332,53010001,DM2,,2023-01-01,,voetzorg,\n", K "C1 0/9200 2023-02-01", "K1>C1 vast() R"},
@@ -76,7 +77,8 @@ END_TEST
 START_TEST(what_applies_by_extension_only_is_likely_at_most)
 {
     /* Table proef ends on 2030-01-01. */
-    static const char ends[] = "regel=R|code_van=9200|geldig_tot=2030-01-01\n", of_all[] = "regel=R|code_van=9200|tabel=algemeen\n";
+    static const char ends[] = "regel=R|code_van=9200|geldig_tot=2030-01-01\n",
+                      of_all[] = "regel=R|code_van=9200|tabel=algemeen\n";
     static const char late[] = "K1 056/40001 2030-01-01; C1 0/9200 2030-02-01";
     static const struct given_with cases[] = {
         {{"not beyond the table", ends, NULL, late, ""}, NULL, false},
@@ -98,7 +100,8 @@ END_TEST
 
 START_TEST(care_that_was_going_on_is_tolerated_for_a_quarter)
 {
-    static const char rule[] = "regel=R|code_van=9200|gedoogkwartaal=1\n", series[] = "regel=R|code_van=9200|gedoogkwartaal=1\nregel=S|code_van=9300\n";
+    static const char rule[] = "regel=R|code_van=9200|gedoogkwartaal=1\n",
+                      series[] = "regel=R|code_van=9200|gedoogkwartaal=1\nregel=S|code_van=9300\n";
     static const struct given cases[] = {
         {"(a) it begins on the first day of K's time", rule, NULL, BEFORE K "C1 0/9200 2023-01-01..2023-05-01", "K1>C1 signaal(gedoogkwartaal) R"},
         {"(a) it began the day before", rule, NULL, BEFORE K "C1 0/9200 2022-12-31..2023-05-01", "K0>C1 signaal(enkele_dag;gedoogkwartaal) R, K1>C1 vast() R"},
@@ -214,8 +217,12 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("reasons", (const TTest *const[]){nothing_lowers_what_the_data_show, what_is_not_filled_in_lowers, a_condition_must_be_agreed_or_is_unknown,
-                                                      what_applies_by_extension_only_is_likely_at_most, care_that_was_going_on_is_tolerated_for_a_quarter,
-                                                      days_that_make_a_hit_doubtful, of_a_doubling_the_data_may_not_show_whose_line_was_right,
-                                                      a_credit_that_waits_makes_its_line_doubtful, a_single_visit_is_a_signal_and_two_are_nothing, NULL});
+    return suite_of("reasons", (const TTest *const[]){nothing_lowers_what_the_data_show, what_is_not_filled_in_lowers,
+                                                      a_condition_must_be_agreed_or_is_unknown,
+                                                      what_applies_by_extension_only_is_likely_at_most,
+                                                      care_that_was_going_on_is_tolerated_for_a_quarter,
+                                                      days_that_make_a_hit_doubtful,
+                                                      of_a_doubling_the_data_may_not_show_whose_line_was_right,
+                                                      a_credit_that_waits_makes_its_line_doubtful,
+                                                      a_single_visit_is_a_signal_and_two_are_nothing, NULL});
 }

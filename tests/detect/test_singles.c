@@ -97,10 +97,13 @@ END_TEST
 
 START_TEST(a_title_for_somebody_who_is_enrolled_elsewhere_is_found)
 {
-    static const char rule[] = "regel=R|soort=lid|programma=OI|code_van=11000\n", k[] = "K1 008/11610 2023-02-01 cent=500; ";
+    static const char rule[] = "regel=R|soort=lid|programma=OI|code_van=11000\n",
+                      k[] = "K1 008/11610 2023-02-01 cent=500; ";
     static const char leads[] = "01000001,53010001,wsv,2023-01-01,,bron\n";
-    static const char three[] = "01000003,01000002,ro,2023-01-01,,bron\n01000002,01000009,ro,2023-01-01,,bron\n01000009,53010001,wsv,2023-01-01,,bron\n";
-    static const char ended[] = "01000002,53010001,wsv,2023-01-01,2023-01-02,bron\n01000001,53010001,wsv,2022-01-01,2023-01-01,bron\n";
+    static const char three[] = "01000003,01000002,ro,2023-01-01,,bron\n01000002,01000009,ro,2023-01-01,,"
+                                "bron\n01000009,53010001,wsv,2023-01-01,,bron\n";
+    static const char ended[] =
+        "01000002,53010001,wsv,2023-01-01,2023-01-02,bron\n01000001,53010001,wsv,2022-01-01,2023-01-01,bron\n";
 #define LINES(more) "K1 008/11610 2023-02-01 cent=500; " more
     static const struct given_with cases[] = {
         {{"no relations at all", rule, NULL, LINES("C1 008/11000 2023-01-01"), ""}, NULL, false},
@@ -141,7 +144,10 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("singles", (const TTest *const[]){a_bundle_that_may_not_be_declared_is_found, a_bundle_without_a_contract_is_found_where_contracts_are_complete,
-                                                      what_is_above_the_agreed_tariff_is_found, care_that_is_required_of_a_closed_year_and_not_there_is_found,
-                                                      a_title_for_somebody_who_is_enrolled_elsewhere_is_found, a_single_is_one_finding_of_all_its_hits, NULL});
+    return suite_of("singles", (const TTest *const[]){a_bundle_that_may_not_be_declared_is_found,
+                                                      a_bundle_without_a_contract_is_found_where_contracts_are_complete,
+                                                      what_is_above_the_agreed_tariff_is_found,
+                                                      care_that_is_required_of_a_closed_year_and_not_there_is_found,
+                                                      a_title_for_somebody_who_is_enrolled_elsewhere_is_found,
+                                                      a_single_is_one_finding_of_all_its_hits, NULL});
 }

@@ -32,14 +32,17 @@ def help_options(program, part):
 def bash_offers(script, *words):
     """What bash offers for the last word."""
     asked = " ".join(f"'{word}'" for word in words)
-    return output("bash", "-c", f"source '{script}'; COMP_WORDS=(dubbelloop {asked}); COMP_CWORD={len(words)}; _dubbelloop; "
-                                f"printf '%s\\n' \"${{COMPREPLY[@]}}\"").split()
+    return output(
+        "bash", "-c", f"source '{script}'; COMP_WORDS=(dubbelloop {asked}); COMP_CWORD={len(words)}; _dubbelloop; "
+        f"printf '%s\\n' \"${{COMPREPLY[@]}}\"").split()
 
 
 def zsh_offers(script):
     """{verb: options} as the script says them; of `tables check` under that name."""
     text = script.read_text()
-    verbs = set(re.findall(r"^        '([a-z]+):", re.search(r"^    verbs=\((.*?)^    \)", text, re.M | re.S).group(1), re.M))
+    verbs = set(
+        re.findall(r"^        '([a-z]+):",
+                   re.search(r"^    verbs=\((.*?)^    \)", text, re.M | re.S).group(1), re.M))
     offers = {verb: set(re.findall(r"'(-[a-z-]+)\[", body)) - {"--help"}
               for verb, body in re.findall(r"^    '([a-z ]+)'\)\n(.*?);;$", text, re.M | re.S)}
     return verbs, offers

@@ -46,7 +46,8 @@ def agrees(shown, real):
     for number, part in enumerate(parts):
         last = number == len(parts) - 1
         places = [at] if number == 0 else [len(real) - len(part)] if last else range(at, len(real) - len(part) + 1)
-        at = next((place + len(part) for place in places if place >= at and real[place:place + len(part)] == part), None)
+        at = next((place + len(part) for place in places if place >= at and real[place:place + len(part)] == part),
+                  None)
         if at is None:
             return False
     return True
@@ -77,21 +78,23 @@ class Place:
             self.runs += 1
         env = {**os.environ, "PATH": f"{self.folder}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8",
                "SOURCE_DATE_EPOCH": str(FIRST_RUN + 86400 * (self.runs - 1))}
-        done = subprocess.run(["bash", "-c", f"(exit {self.status})\n{command}"], cwd=self.folder / "work", env=env, text=True,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = subprocess.run(["bash", "-c", f"(exit {self.status})\n{command}"], cwd=self.folder / "work", env=env,
+                              text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.status = done.returncode
         return lines_of(done.stdout)
 
     def make_database(self):
         if self.database.exists():
             return
-        quarters = " ".join(f"sample_data/{y}Q{q}.csv{'.gz' if (y, q) == (2023, 2) else ''}" for y in (2022, 2023) for q in (1, 2, 3, 4))
+        quarters = " ".join(f"sample_data/{y}Q{q}.csv{'.gz' if (y, q) == (2023, 2) else ''}" for y in (2022, 2023)
+                            for q in (1, 2, 3, 4))
         job = "dubbelloop run --db voorbeeld.db --out"
         self.shell(f"{job} uit --contracts sample_data/contracts.csv --relaties sample_data/relaties.csv {quarters}")
         self.shell(f"{job} uit_nalevering --profile sample_data/profiel_dietisten.ini sample_data/dietisten_2023.csv")
-        self.shell("printf 'bevinding_id;antwoord;toelichting;rol\\n2d3a-6796-cac3-0539;credit;;declarant\\n"
-                   "784c-f2f3-11f0-652c;credit;;declarant\\n8b5c-cb86-b8e0-e213;terecht;andere aandoening;declarant\\n' |"
-                   " dubbelloop respond --db voorbeeld.db --by 'J. Jansen' --agb 53999902 -")
+        self.shell(
+            "printf 'bevinding_id;antwoord;toelichting;rol\\n2d3a-6796-cac3-0539;credit;;declarant\\n"
+            "784c-f2f3-11f0-652c;credit;;declarant\\n8b5c-cb86-b8e0-e213;terecht;andere aandoening;declarant\\n' |"
+            " dubbelloop respond --db voorbeeld.db --by 'J. Jansen' --agb 53999902 -")
 
 
 def try_console(place, name, text):
@@ -114,7 +117,8 @@ def try_console(place, name, text):
 
 def try_query(place, name, query, shown):
     place.make_database()
-    done = subprocess.run(["sqlite3", "-readonly", "-bail", "-box", place.database, query], capture_output=True, text=True)
+    done = subprocess.run(["sqlite3", "-readonly", "-bail", "-box", place.database, query], capture_output=True,
+                          text=True)
     title = f"{name}: {' '.join(query.split())[:70]}"
     check(f"{title}: runs: {done.stderr.strip()}", done.returncode == 0 and not done.stderr)
     check(f"{title}: has a result", done.stdout.strip())
@@ -152,7 +156,8 @@ def try_metadata(path, place):
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for database, described in json.loads(path.read_text(encoding="utf-8"))["databases"].items():
         told = described["tables"]
-        check(f"{path.name}: {database}: every view is described or hidden: {set(views) - set(told)}", set(views) <= set(told))
+        check(f"{path.name}: {database}: every view is described or hidden: {set(views) - set(told)}",
+              set(views) <= set(told))
         for name, one in told.items():
             check(f"{path.name}: {name} is there", name in views or name in tables)
             if one.get("hidden"):
@@ -161,7 +166,8 @@ def try_metadata(path, place):
                   all(one.get(key) for key in ("title", "description", "source")))
             columns = set(one.get("columns", {}))
             check(f"{path.name}: {name}: columns {columns ^ views[name]}", columns == views[name])
-            more = set(one.get("units", {})) | set(one.get("facets", [])) | {one.get("sort") or one.get("sort_desc")} - {None}
+            more = set(one.get("units", {})) | set(one.get("facets",
+                                                           [])) | {one.get("sort") or one.get("sort_desc")} - {None}
             check(f"{path.name}: {name}: units, facets and order are of columns: {more - columns}", more <= columns)
         for name, query in described.get("queries", {}).items():
             check(f"{path.name}: {name} gives something", db.execute(query["sql"]).fetchall())

@@ -24,15 +24,17 @@ source = pathlib.Path(sys.argv[1])
 TOP = ["engine", "docs", "tests", "schema", "conflict_tables", "sample_data", ".ci", "shared"]
 LAYERS = sorted(folder.name for folder in (source / "engine").iterdir() if folder.is_dir())
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-PATH = re.compile(r"(?<![\w./$}{<>-])((?:%s)/[\w./-]*\w\.(?:md|c|h|sql|py|sh|csv|build|css|js|html|awk|mjs)|(?:%s)/\w+\.[ch])\b(?!\.\w)" %
-                  ("|".join(map(re.escape, TOP)), "|".join(LAYERS)))
+PATH = re.compile(
+    r"(?<![\w./$}{<>-])((?:%s)/[\w./-]*\w\.(?:md|c|h|sql|py|sh|csv|build|css|js|html|awk|mjs)|(?:%s)/\w+\.[ch])\b(?!\.\w)"
+    % ("|".join(map(re.escape, TOP)), "|".join(LAYERS)))
 NAME = re.compile(r"(?<![\w./-])(\w+\.(?:md|h))\b")
 
 
 def files(*patterns):
     """What git has or would have; in a copy without git all that is not built."""
     try:
-        listed = subprocess.run(["git", "-C", source, "ls-files", "-co", "--exclude-standard", *patterns], capture_output=True, text=True)
+        listed = subprocess.run(["git", "-C", source, "ls-files", "-co", "--exclude-standard", *patterns],
+                                capture_output=True, text=True)
     except FileNotFoundError:
         listed = None
     if listed and listed.returncode == 0:
@@ -43,7 +45,8 @@ def files(*patterns):
 
 
 def varies(name):
-    return re.search(r"(?<![A-Za-z])[A-Z]{2,}(?![a-z])|\.\.\.|\*", name.removesuffix(".md").replace("README", "").replace("CONTRIBUTING", "")) is not None
+    return re.search(r"(?<![A-Za-z])[A-Z]{2,}(?![a-z])|\.\.\.|\*",
+                     name.removesuffix(".md").replace("README", "").replace("CONTRIBUTING", "")) is not None
 
 
 def exists(name, beside):
@@ -68,7 +71,10 @@ for path in files("*.md", "*.c", "*.h", "*.sql", "*.py", "*.sh", "*.build"):
     body = comments(text) if path.suffix in (".c", ".h") else text
     wanted |= set(PATH.findall(body))
     if str(shown).startswith("engine/"):
-        wanted |= {name for name in NAME.findall(comments(text)) if name.endswith(".md") or name not in headers and f"<{name}>" not in text}
+        wanted |= {
+            name for name in NAME.findall(comments(text))
+            if name.endswith(".md") or name not in headers and f"<{name}>" not in text
+        }
     for name in sorted(wanted):
         if not varies(name):
             looked += 1

@@ -1,4 +1,5 @@
-/* A patient's lines put together: duplicates, double references, and the blocks that keep them (semantics.md 1 "Identity"). */
+/* A patient's lines put together: duplicates, double references,
+ * and the blocks that keep them (semantics.md 1 "Identity"). */
 #include "dossier/dossier.h"
 
 #include <stdio.h>
@@ -132,7 +133,8 @@ START_TEST(a_dossier_of_random_lines_is_what_reading_them_in_order_gives)
         struct dossier dossier = {.patient = TEXT("P")};
         dossier_add_new(&dossier, record, n, fate);
         for (size_t i = 0; i < n; i++) {
-            /* The first of its identity by file and line is taken; another is a duplicate when its content is the same. */
+            /* The first of its identity by file and line is taken;
+             * another is a duplicate when its content is the same. */
             const struct record *first = record[i];
             for (size_t k = 0; k < n; k++)
                 if (record_same_identity(record[k], first) && record_compare(record[k], first) < 0)
@@ -277,7 +279,9 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("dossier", (const TTest *const[]){what_came_first_stays, a_dossier_of_random_lines_is_what_reading_them_in_order_gives,
-                                                      a_block_gives_back_its_dossiers, a_block_gives_its_lines_as_they_lie_there,
-                                                      a_damaged_block_is_refused_or_read_within_bounds, NULL});
+    return suite_of("dossier",
+                    (const TTest *const[]){what_came_first_stays,
+                                           a_dossier_of_random_lines_is_what_reading_them_in_order_gives,
+                                           a_block_gives_back_its_dossiers, a_block_gives_its_lines_as_they_lie_there,
+                                           a_damaged_block_is_refused_or_read_within_bounds, NULL});
 }

@@ -17,7 +17,8 @@ START_TEST(random_lines_come_back_as_they_were)
         uint8_t *exact = memcpy(xmalloc(n), packed, n); /* so that a byte too far is seen */
         const uint8_t *at = exact;
         bool good = line_unpack(&at, exact + n, &back);
-        if (!good || at != exact + n || !same_content(&line, &back) || n > LINE_PACK_MAX || packed[LINE_PACK_MAX] != 0xA5)
+        if (!good || at != exact + n || !same_content(&line, &back) || n > LINE_PACK_MAX
+            || packed[LINE_PACK_MAX] != 0xA5)
             ck_abort_msg("TEST_SEED=%llu: %zu bytes, %s", (unsigned long long)seed, n,
                          good ? "another line" : "refused");
         if (back.regelnr != 5 || back.bestand != 6 || back.patient.at)
@@ -115,7 +116,8 @@ START_TEST(damaged_bytes_are_refused_or_read_within_bounds)
 }
 END_TEST
 
-/* Each of these was taken before: a line that says what no line can say, or that could have been packed in fewer bytes. */
+/* Each of these was taken before: a line that says what no line can say,
+ * or that could have been packed in fewer bytes. */
 START_TEST(bytes_that_no_line_is_packed_to_are_refused)
 {
 #define HEAD(low, high) (low), (high), 1, 0, 0, 0, 1, 'R', 4, 13, 2, 'A', '1', 0, 48
@@ -184,7 +186,9 @@ Suite *suite(void)
 {
     return suite_of("line_pack", (const TTest *const[]){random_lines_come_back_as_they_were,
                                                         equal_bytes_mean_equal_content_and_no_other,
-                                                        place_and_patient_are_no_content, the_longest_line_takes_what_is_set_aside_and_no_more,
+                                                        place_and_patient_are_no_content,
+                                                        the_longest_line_takes_what_is_set_aside_and_no_more,
                                                         damaged_bytes_are_refused_or_read_within_bounds,
-                                                        bytes_that_no_line_is_packed_to_are_refused, a_varint_is_read_as_it_was_put, NULL});
+                                                        bytes_that_no_line_is_packed_to_are_refused,
+                                                        a_varint_is_read_as_it_was_put, NULL});
 }

@@ -32,8 +32,9 @@ START_TEST(what_is_asked_of_every_line_stands_in_its_packed_bytes)
         const struct line_head head = line_head(packed_line(&arena, &line));
         uint8_t identity[PACKED_IDENTITY_MAX];
         size_t n = identity_pack(line.agb_declarant, line.referentie, identity);
-        if (!text_equal(head.identity, (struct text){(const char *)identity, n}) || !text_equal(head.prestatiecode, line.prestatiecode)
-            || head.begin != line.period.first || head.credit != line.credit)
+        if (!text_equal(head.identity, (struct text){(const char *)identity, n})
+            || !text_equal(head.prestatiecode, line.prestatiecode) || head.begin != line.period.first
+            || head.credit != line.credit)
             ck_abort_msg("TEST_SEED=%llu: another line", (unsigned long long)seed);
         arena_release(&arena);
     }
@@ -106,7 +107,8 @@ START_TEST(a_debit_meets_itself_and_the_credits_that_can_be_of_it)
         {.reason = "a credit without a name, of another day", .meets = false, .agb = 1, .referentie = "S", .vorig = "", .begin = 11, .credit = true},
     };
     struct arena arena = {0};
-    const struct line debit = {.agb_declarant = 1, .referentie = TEXT("R"), .prestatiecode = TEXT("1"), .aantal = 1, .period = {10, 10}};
+    const struct line debit = {
+        .agb_declarant = 1, .referentie = TEXT("R"), .prestatiecode = TEXT("1"), .aantal = 1, .period = {10, 10}};
     uint64_t met[SIEVE_LINE_KEYS];
     sieve_keys_met(sieve_patient(TEXT("P")), packed_line(&arena, &debit), met);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

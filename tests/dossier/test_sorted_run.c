@@ -23,7 +23,8 @@ static void fill(struct batch *batch, struct arena *arena, const struct record *
         struct line line = random_line(&random, &room);
         line.patient = random_patient(&random, patient);
         line.bestand = (uint32_t)random_below(&random, 3);
-        line.regelnr = one_in(&random, 5) ? (UINT64_C(1) << 45) - 1 - random_below(&random, 2) : random_below(&random, 1000);
+        line.regelnr = one_in(&random, 5) ? (UINT64_C(1) << 45) - 1 - random_below(&random, 2)
+                                          : random_below(&random, 1000);
         if (batch)
             batch_add(batch, &line);
         else
@@ -46,8 +47,8 @@ static int by_definition(const void *a, const void *b)
 
 static bool same_record(const struct record *a, const struct record *b)
 {
-    return record_regelnr(a) == record_regelnr(b) && a->bestand == b->bestand && text_equal(record_patient(a), record_patient(b))
-           && text_equal(record_content(a), record_content(b));
+    return record_regelnr(a) == record_regelnr(b) && a->bestand == b->bestand
+           && text_equal(record_patient(a), record_patient(b)) && text_equal(record_content(a), record_content(b));
 }
 
 /* Reads the run from `from` on and holds it against the sorted records. Equal records may change places. */

@@ -1,6 +1,6 @@
-/* csv_mutator.c - inputs that are nearly right: a line of a CSV is taken apart into fields, and a field gets a value that is right,
- * or just not, for its column. Bytes are changed too, now and then. Any input of several CSV files (fuzz.h) is fit for it: the names
- * of the columns are in the first line, and behind each "== NAME".
+/* csv_mutator.c - inputs that are nearly right: a line of a CSV is taken apart into fields, and a field gets a value
+ * that is right, or just not, for its column. Bytes are changed too, now and then. Any input of several CSV files
+ * (fuzz.h) is fit for it: the names of the columns are in the first line, and behind each "== NAME".
  *
  * What is near is what tests/oracle/random_exports.py spoils lines with, and the same for tables and contracts. */
 #include "fuzz.h"
@@ -11,7 +11,8 @@ enum { FIELDS_MAX = 64, LINES_MAX = 512 };
 static const char *const near_date[] = {"2023-01-01", "2023-03-31", "2023-04-01", "20230401",   "2022-12-31", "2023-02-29", "2023-13-01",
                                         "1989-12-31", "1990-01-01", "2099-12-31", "2100-01-01", "0000-00-00", "00000000",   "2023-1-1",
                                         "31-12-2022", "31.02.2023", "1/2/2023",   "2025-01-01", "20231301",   "",           NULL};
-static const char *const near_list[] = {"056", "008", "012", "041", "001", "076", "0", "0000", "8", "0081", "00x", "", "056 008", NULL};
+static const char *const near_list[] = {"056",  "008", "012",  "041", "001", "076",     "0",
+                                        "0000", "8",   "0081", "00x", "",    "056 008", NULL};
 static const char *const near_code[] = {"40001", "40011", "40021",         "40091", "12000",  "12001", "12010", "6000", "6300", "15A291", "15A295",
                                         "15X001", "9200", "1234567890123", "12-00", "12 00",  "\xC3\xA9", "15a295", "0",  "\xC5\xBF", "ZZZZZZZZZZZZ",
                                         "", NULL};

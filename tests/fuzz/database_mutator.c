@@ -47,12 +47,14 @@ static void add_change(struct buf *out)
     case 2:
     case 3:
     case 4:
-        buf_printf(out, "in %s %zu %zu ", place[below(below(2) ? 3 : sizeof place / sizeof *place)], below(4), below(below(3) ? 120 : 2000));
+        buf_printf(out, "in %s %zu %zu ", place[below(below(2) ? 3 : sizeof place / sizeof *place)], below(4),
+                   below(below(3) ? 120 : 2000));
         add_bytes(out);
         buf_text(out, below(2) ? "\nseal\n" : "\n");
         break;
     default:
-        buf_printf(out, "cell %s %zu %s\n", place[below(sizeof place / sizeof *place)], below(4), values[below(sizeof values / sizeof *values)]);
+        buf_printf(out, "cell %s %zu %s\n", place[below(sizeof place / sizeof *place)], below(4),
+                   values[below(sizeof values / sizeof *values)]);
     }
 }
 

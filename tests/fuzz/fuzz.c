@@ -158,9 +158,12 @@ const struct ruleset *rules_of_all_lines(void)
     for (size_t i = 0; i < files.n; i++)
         if (strcmp(files.file[i].name, "algemeen.csv") == 0) {
             buf_add(&rows, files.file[i].content, files.file[i].n);
-            /* A code has 1 to 12 digits and capitals, and a range has codes of one length; one of digits only has no zeros in front. */
+            /* A code has 1 to 12 digits and capitals, and a range has codes of one length;
+             * one of digits only has no zeros in front. */
             for (int n = 1; n <= PRESTATIECODE_MAX; n++)
-                buf_printf(&rows, "ALLES-%d,,DM2,consult,,,%.*s,%.*s,,,,,,,,,elk,,0,0,vast,conflict,1990-01-01,,actief,alles,proef,interpretatie\n",
+                buf_printf(&rows,
+                           "ALLES-%d,,DM2,consult,,,%.*s,%.*s,,,,,,,,,elk,,0,0,vast,conflict,1990-01-01,,actief,alles,"
+                           "proef,interpretatie\n",
                            n, n, n == 1 ? "0" : &"00000000000A"[PRESTATIECODE_MAX - n], n, "ZZZZZZZZZZZZ");
             free(files.file[i].content);
             files.file[i].content = rows.at;
@@ -204,8 +207,8 @@ bool count_lines(const char *path, const struct profile *profile, bool opaque, s
     return must_tell(ingest_files(&ingest, &err), &err);
 }
 
-/* Lines that the rules are about, of one patient: a keten line of each programme row and of each contract, and what each rule
- * calls a conflict. */
+/* Lines that the rules are about, of one patient: a keten line of each programme row and of each contract, and what
+ * each rule calls a conflict. */
 struct rule_lines {
     struct line *line;
     size_t n, cap;
@@ -243,7 +246,8 @@ static void make_lines(const struct ruleset *rules, struct rule_lines *lines)
     }
     for (size_t i = 0; i < rules->contracten && i < ENOUGH; i++) {
         const struct contract_rij *rij = &rules->contract[i];
-        struct line *line = add_line(lines, rij->code.n || !rules->programma_rijen ? &rij->code : &rules->programma_rij[0].van,
+        struct line *line = add_line(lines,
+                                     rij->code.n || !rules->programma_rijen ? &rij->code : &rules->programma_rij[0].van,
                                      rij->geldig.from);
         line->uzovi = rij->uzovi;
         line->agb_declarant = rij->agb_declarant;
@@ -253,8 +257,9 @@ static void make_lines(const struct ruleset *rules, struct rule_lines *lines)
         size_t i = k % 2 ? rules->regels - 1 - k / 2 : k / 2;
         const struct regel *regel = &rules->regel[i];
         const struct tabel *tabel = &rules->tabel[regel->tabel];
-        struct line *line =
-            add_line(lines, regel->codeset && regel->codeset->n ? &regel->codeset->code[0].code : &regel->van, regel->geldig.from);
+        struct line *line = add_line(lines,
+                                     regel->codeset && regel->codeset->n ? &regel->codeset->code[0].code : &regel->van,
+                                     regel->geldig.from);
         if (tabel->uzovi.n)
             line->uzovi = (uint16_t)tabel->uzovi.at[0];
         line->lijst = regel->lijsten.n ? (uint16_t)regel->lijsten.at[0] : 0;
@@ -268,7 +273,8 @@ static void make_lines(const struct ruleset *rules, struct rule_lines *lines)
             line->diagnosecode = regel->betreft->icpc[0];
         /* A keten line of that insurer on the same day. */
         if (rules->programma_rijen) {
-            struct line *keten = add_line(lines, &rules->programma_rij[i % rules->programma_rijen].van, regel->geldig.from);
+            struct line *keten = add_line(lines, &rules->programma_rij[i % rules->programma_rijen].van,
+                                          regel->geldig.from);
             keten->uzovi = lines->line[lines->n - 2].uzovi;
         }
     }
@@ -295,17 +301,20 @@ static void look_at_outcome(const struct ruleset *rules, struct detector *detect
     for (size_t i = 0, step = 1 + outcome->n / 20; i < outcome->n; i += step) {
         const struct bevinding *b = &outcome->bevinding[i];
         const struct regel *leads = ruleset_regel(rules, b->leidende_regel);
-        const struct line *keten = rule_line_of(lines, &b->keten), *conflict = bevinding_is_paar(b) ? rule_line_of(lines, &b->conflict) : NULL;
+        const struct line *keten = rule_line_of(lines, &b->keten),
+                          *conflict = bevinding_is_paar(b) ? rule_line_of(lines, &b->conflict) : NULL;
         struct seen_finding pair;
         MUST(i == 0 || bevinding_compare(&outcome->bevinding[i - 1], b) < 0, "the findings are not in order");
-        MUST(leads && leads->actief, "a finding by a rule that is not active: %.*s", (int)b->leidende_regel.n, b->leidende_regel.at);
+        MUST(leads && leads->actief, "a finding by a rule that is not active: %.*s", (int)b->leidende_regel.n,
+             b->leidende_regel.at);
         MUST(keten && keten != conflict && !conflict == !bevinding_is_paar(b), "a finding without its lines");
         detect_finding(detector, lines->line, NULL, lines->n, keten, conflict, &pair);
         MUST(pair.hits > 0, "finding %s is none when the pair is looked at alone", b->id);
         enum zekerheid best = SIGNAAL;
         for (size_t h = 0; h < pair.hits; h++) {
             best = pair.hit[h].zekerheid > best ? pair.hit[h].zekerheid : best;
-            MUST(pair.hit[h].voorrang != VOORRANG_LEIDT || pair.hit[h].regel == leads, "finding %s has another leading rule", b->id);
+            MUST(pair.hit[h].voorrang != VOORRANG_LEIDT || pair.hit[h].regel == leads,
+                 "finding %s has another leading rule", b->id);
         }
         MUST(best == b->zekerheid, "finding %s has another grade when the pair is looked at alone", b->id);
         MUST(b->overlap.first <= b->overlap.last, "finding %s without an overlap", b->id);
@@ -343,7 +352,8 @@ void use_rules(const struct ruleset *rules, const struct table_files *files)
     /* What is taken off again leaves nothing. */
     detect_patient(detector, lines.line, NULL, lines.n, -1, &outcome, &totals);
     for (int z = 0; z < ZEKERHEDEN; z++)
-        MUST(totals.findings[z] == 0 && totals.findings_cent[z] == 0 && totals.net_cent[z] == 0, "totals are left of nothing");
+        MUST(totals.findings[z] == 0 && totals.findings_cent[z] == 0 && totals.net_cent[z] == 0,
+             "totals are left of nothing");
     totals_release(&totals);
     outcome_release(&outcome);
     detector_free(detector);

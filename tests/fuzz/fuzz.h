@@ -1,6 +1,7 @@
-/* fuzz.h - what the fuzz targets share. A target is one file fuzz_NAME.c with LLVMFuzzerTestOneInput, a line in meson.build and
- * a folder corpus/NAME. It is linked twice: with libFuzzer (meson option `fuzz`), and with replay.c, which runs the kept corpus
- * in every round. What must hold is asked with MUST: it ends the program, in whatever build. */
+/* fuzz.h - what the fuzz targets share. A target is one file fuzz_NAME.c with LLVMFuzzerTestOneInput, a line in
+ * meson.build and a folder corpus/NAME. It is linked twice: with libFuzzer (meson option `fuzz`), and with replay.c,
+ * which runs the kept corpus in every round. What must hold is asked with MUST:
+ * it ends the program, in whatever build. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -34,7 +35,8 @@ const char *fuzz_dir(void);
 /* A file in it with this content; the path is the caller's. */
 char *fuzz_file(const char *name, const void *from, size_t n);
 
-/* An input of several files: "== NAME" on a line of its own begins one; what stands before the first has the name "". */
+/* An input of several files: "== NAME" on a line of its own begins one;
+ * what stands before the first has the name "". */
 struct section {
     struct text name, content; /* into the input */
 };
@@ -52,11 +54,12 @@ void repeat_lines(struct text content, struct buf *out);
 
 /* Rules under which every line is relevant, made once. */
 const struct ruleset *rules_of_all_lines(void);
-/* Reads an export on one thread as a run does, under rules_of_all_lines, and counts the lines that it takes. Fills `bestand`, which the
- * caller releases. False: it failed, and told why. */
-bool count_lines(const char *path, const struct profile *profile, bool opaque, struct bestand *bestand, uint64_t *lines);
-/* Looks at a ruleset without problems in every way that a run would: lint, classification, and detection over lines that are
- * made of its own codes. What detection finds must agree with itself. */
+/* Reads an export on one thread as a run does, under rules_of_all_lines, and counts the lines that it takes. Fills
+ * `bestand`, which the caller releases. False: it failed, and told why. */
+bool count_lines(const char *path, const struct profile *profile, bool opaque, struct bestand *bestand,
+                 uint64_t *lines);
+/* Looks at a ruleset without problems in every way that a run would: lint, classification, and detection over lines
+ * that are made of its own codes. What detection finds must agree with itself. */
 void use_rules(const struct ruleset *rules, const struct table_files *files);
 
 #endif

@@ -1,5 +1,6 @@
-/* Answers of providers. Every row is counted once; what counts as an answer afterwards stands in the annex of the next report, and
- * that annex read back changes nothing. Input: the file, and in a first line "#AGB" perhaps which provider sent it. */
+/* Answers of providers. Every row is counted once; what counts as an answer afterwards stands in the annex of the next
+ * report, and that annex read back changes nothing. Input: the file,
+ * and in a first line "#AGB" perhaps which provider sent it. */
 #include "fuzz.h"
 
 #include "base/file.h"
@@ -9,8 +10,8 @@
 enum { PROVIDERS = 2 };
 static const uint32_t provider[PROVIDERS] = {1000001, 53010001};
 
-/* Three findings: of both providers, of the second in both roles, and one whose id is all digits. Made once: every input is
- * undone. */
+/* Three findings: of both providers, of the second in both roles, and one whose id is all digits.
+ * Made once: every input is undone. */
 static struct store *findings(void)
 {
     static struct store store;
@@ -61,7 +62,8 @@ static struct antwoord_counts take(struct store *store, struct text content, uin
               && db_integer(store->db, "SELECT count(*) FROM antwoord", &after, &err);
     antwoorden_close(&to);
     MUST(must_tell(ok, &err), "the database fails");
-    MUST(counts.refused == problems.count, "%llu refused, %zu told", (unsigned long long)counts.refused, problems.count);
+    MUST(counts.refused == problems.count, "%llu refused, %zu told", (unsigned long long)counts.refused,
+         problems.count);
     MUST((int64_t)counts.taken == after - before, "%llu taken, %lld on record", (unsigned long long)counts.taken,
          (long long)(after - before));
     MUST(problems.n == 0 || text_is_utf8((struct text){problems.text, problems.n}), "a problem that is not UTF-8");
@@ -118,7 +120,8 @@ static void count_rows(struct text content, const struct antwoord_counts *counts
     if (rest.n >= 3 && memcmp(rest.at, "\xEF\xBB\xBF", 3) == 0)
         rest = (struct text){rest.at + 3, rest.n - 3};
     MUST(counted <= content.n + 1, "%llu rows in %zu bytes", (unsigned long long)counted, content.n);
-    if (!has_no(content, "\"") || (content.n && memchr(content.at, '\0', content.n)) || !text_is_utf8(rest) || !take_line(&rest, &line))
+    if (!has_no(content, "\"") || (content.n && memchr(content.at, '\0', content.n)) || !text_is_utf8(rest)
+        || !take_line(&rest, &line))
         return;
     if (line.n == 5 && memcmp(line.at, "sep=", 4) == 0 && !take_line(&rest, &line))
         return;
@@ -172,8 +175,9 @@ static struct text annex(struct store *store, uint32_t agb, enum rol rol, struct
         *answered += bevinding_reader_antwoord(&reader, rol).n > 0;
     }
     bevinding_reader_close(&reader);
-    ok = ok && outfile_open(&out, fuzz_dir(), "bijlage.csv", &err) && bijlage_write(&rapport, &table_csv_excel, BLAD_BEVINDINGEN, &out, &err)
-         && outfile_finish(&out, &err) && outfile_publish(&out, &err);
+    ok = ok && outfile_open(&out, fuzz_dir(), "bijlage.csv", &err)
+         && bijlage_write(&rapport, &table_csv_excel, BLAD_BEVINDINGEN, &out, &err) && outfile_finish(&out, &err)
+         && outfile_publish(&out, &err);
     MUST(ok, "no annex: %s", err.text);
     outfile_release(&out);
     char *path = xprintf("%s/bijlage.csv", fuzz_dir()), *content;

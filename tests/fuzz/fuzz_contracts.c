@@ -1,4 +1,5 @@
-/* Contracts, beside the tables of the program. What is taken can be used in every way that a run uses it. Input: the file. */
+/* Contracts, beside the tables of the program. What is taken can be used in every way that a run uses it.
+ * Input: the file. */
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -10,7 +11,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct text contracts = {(const char *)data, size};
     if (files.n == 0)
         must_tell(table_files_read(&files, NULL, &err), &err);
-    ruleset_load(&rules, &(struct rule_input){.files = &files, .contracts = {"contracten.csv", contracts}, .extend_tables = size % 2}, &problems);
+    ruleset_load(&rules,
+                 &(struct rule_input){.files = &files,
+                                      .contracts = {"contracten.csv", contracts},
+                                      .extend_tables = size % 2},
+                 &problems);
     if (problems.count == 0) {
         use_rules(&rules, &files);
         for (size_t i = 0; i < rules.contracten; i++) {

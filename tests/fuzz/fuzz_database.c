@@ -1,5 +1,5 @@
-/* A hostile database: every verb that reads one, and a recheck, say what is wrong or give an answer; none of them crashes, hangs or
- * reads outside. What `verify` calls sound can be read by all of them.
+/* A hostile database: every verb that reads one, and a recheck, say what is wrong or give an answer; none of them
+ * crashes, hangs or reads outside. What `verify` calls sound can be read by all of them.
  *
  * The database is made by the engine itself, when the program starts. Input: lines that change a copy of it:
  *   cell TABLE COLUMN ROW VALUE   the value of the ROW-th row: iNUMBER, tTEXT, xHEX (a blob) or n
@@ -22,24 +22,31 @@
 #define LINE(patient, uzovi, agb, performer, specialism, list, code, product, icpc, from, until, cent, side, reference, of)             \
     patient ",," uzovi "," agb "," performer "," specialism "," list "," code "," product ",," icpc "," from "," until ",1," cent ","  \
             side "," reference "," of "\n"
-static const char header[] = "bsn,verzekerdennummer,uzovi,agb_declarant,agb_uitvoerder,specialisme,prestatiecodelijst,prestatiecode,"
-                             "zorgproductcode,verwijsdiagnosecode,diagnosecode,begindatum,einddatum,aantal,bedrag_cent,debet_credit,"
-                             "referentienummer,vorig_referentienummer\n";
-static const char first_night[] =
-    LINE("999999886", "3311", "01999914", "01999972", "", "008", "12001", "", "L15", "2022-02-24", "2022-02-24", "2044", "D", "1", "")
-    LINE("999999886", "3311", "06999951", "03139991", "0313", "041", "15A291", "040201008", "", "2022-02-10", "2022-05-10", "48820", "D", "9", "")
-    LINE("999999886", "3311", "53999902", "", "", "056", "40001", "", "", "2022-01-01", "2022-03-31", "10465", "D", "D4-01", "")
-    LINE("999999886", "3311", "53999902", "", "", "056", "40001", "", "", "2022-04-01", "2022-06-30", "10465", "D", "D4-02", "")
-    LINE("999996848", "3332", "53999901", "", "", "056", "40091", "", "", "2023-01-01", "2023-01-01", "12940", "D", "A3-06", "")
-    LINE("999996848", "3332", "53999902", "", "", "056", "40011", "", "", "2023-01-01", "2023-03-31", "4390", "D", "A3-05", "")
-    LINE("999999011", "3311", "06999952", "03229992", "", "041", "15D202", "109699024", "", "2023-05-11", "2023-05-11", "16725", "D", "G3-09", "")
-    LINE("999999011", "3311", "53999903", "", "", "056", "40021", "", "", "2023-04-01", "2023-04-01", "6285", "D", "G3-06", "");
-static const char second_night[] =
-    LINE("999999886", "3311", "53999902", "", "", "056", "40001", "", "", "2022-04-01", "2022-06-30", "10465", "C", "D4-10", "D4-02")
-    LINE("999995558", "3332", "53999901", "", "", "056", "40001", "", "", "2023-01-01", "2023-03-31", "10990", "D", "B1-05", "")
-    LINE("999995558", "3332", "01999912", "", "", "008", "12001", "", "T90", "2023-02-01", "2023-02-01", "2044", "D", "77", "");
-static const char contracts[] = "uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel\n"
-                                "3332,53999901,DM2,40091,2023-01-01,2025-01-01,,\n3332,53999901,VRM,40091,2023-01-01,2025-01-01,,\n";
+static const char header[] =
+    "bsn,verzekerdennummer,uzovi,agb_declarant,agb_uitvoerder,specialisme,prestatiecodelijst,prestatiecode,"
+    "zorgproductcode,verwijsdiagnosecode,diagnosecode,begindatum,einddatum,aantal,bedrag_cent,debet_credit,"
+    "referentienummer,vorig_referentienummer\n";
+static const char first_night[] = LINE("999999886", "3311", "01999914", "01999972", "", "008", "12001", "", "L15",
+                                       "2022-02-24", "2022-02-24", "2044", "D", "1", "")
+    LINE("999999886", "3311", "06999951", "03139991", "0313", "041", "15A291", "040201008", "", "2022-02-10",
+         "2022-05-10", "48820", "D", "9", "") LINE("999999886", "3311", "53999902", "", "", "056", "40001", "", "",
+                                                   "2022-01-01", "2022-03-31", "10465", "D", "D4-01", "")
+        LINE("999999886", "3311", "53999902", "", "", "056", "40001", "", "", "2022-04-01", "2022-06-30", "10465", "D",
+             "D4-02", "") LINE("999996848", "3332", "53999901", "", "", "056", "40091", "", "", "2023-01-01",
+                               "2023-01-01", "12940", "D", "A3-06", "")
+            LINE("999996848", "3332", "53999902", "", "", "056", "40011", "", "", "2023-01-01", "2023-03-31", "4390",
+                 "D", "A3-05", "") LINE("999999011", "3311", "06999952", "03229992", "", "041", "15D202", "109699024",
+                                        "", "2023-05-11", "2023-05-11", "16725", "D", "G3-09", "")
+                LINE("999999011", "3311", "53999903", "", "", "056", "40021", "", "", "2023-04-01", "2023-04-01",
+                     "6285", "D", "G3-06", "");
+static const char second_night[] = LINE("999999886", "3311", "53999902", "", "", "056", "40001", "", "", "2022-04-01",
+                                        "2022-06-30", "10465", "C", "D4-10", "D4-02")
+    LINE("999995558", "3332", "53999901", "", "", "056", "40001", "", "", "2023-01-01", "2023-03-31", "10990", "D",
+         "B1-05", "") LINE("999995558", "3332", "01999912", "", "", "008", "12001", "", "T90", "2023-02-01",
+                           "2023-02-01", "2044", "D", "77", "");
+static const char contracts[] =
+    "uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel\n"
+    "3332,53999901,DM2,40091,2023-01-01,2025-01-01,,\n3332,53999901,VRM,40091,2023-01-01,2025-01-01,,\n";
 
 static char *base; /* the bytes of the database */
 static size_t base_n;
@@ -56,8 +63,8 @@ static enum status do_verb(const struct command *command, const char *const *wor
         argv[argc] = own[argc] = xstrdup(word[argc]);
     argv[argc] = NULL;
     enum status status = command_run_line(command, argc, argv, &err);
-    MUST((err.status == STATUS_DONE) == (status == STATUS_DONE || status == STATUS_REJECTS), "%s: status %d, and an error with status %d: %s",
-         word[0], status, err.status, err.text);
+    MUST((err.status == STATUS_DONE) == (status == STATUS_DONE || status == STATUS_REJECTS),
+         "%s: status %d, and an error with status %d: %s", word[0], status, err.status, err.text);
     for (int i = 0; word[i]; i++)
         free(own[i]);
     return status;
@@ -77,7 +84,9 @@ static void make_base(void)
     for (size_t i = 0; i < sizeof night / sizeof *night; i++) {
         char *content = xprintf("%s%s", header, night[i]);
         char *export = fuzz_file("export.csv", content, strlen(content));
-        MUST(VERB(command_run, "--db", path, "--contracts", agreed, "--out", fuzz_dir(), "--threads", "1", "--quiet", export) == STATUS_DONE,
+        MUST(VERB(command_run, "--db", path, "--contracts", agreed, "--out", fuzz_dir(), "--threads", "1", "--quiet",
+                  export)
+                 == STATUS_DONE,
              "the database cannot be made");
         free(content);
         free(export);
@@ -143,15 +152,15 @@ static void change_value(sqlite3 *db, struct text line, bool inside)
     uint64_t row, at = 0;
     struct buf room = {0}, whole = {0};
     sqlite3_stmt *stmt = NULL;
-    if (!text_word(&line, &table) || !text_word(&line, &column) || !number_of(&line, &row) || (inside && !number_of(&line, &at))
-        || !is_name(table) || !is_name(column))
+    if (!text_word(&line, &table) || !text_word(&line, &column) || !number_of(&line, &row)
+        || (inside && !number_of(&line, &at)) || !is_name(table) || !is_name(column))
         return;
     value = text_trim(line);
     /* Tables without rowid have no other handle on a row than its columns: the value itself is good enough. */
-    char *select = xprintf("SELECT \"%.*s\" FROM \"%.*s\" LIMIT 1 OFFSET %llu", (int)column.n, column.at, (int)table.n, table.at,
-                           (unsigned long long)row);
-    char *update = xprintf("UPDATE OR IGNORE \"%.*s\" SET \"%.*s\" = ?1 WHERE \"%.*s\" IS (%s)", (int)table.n, table.at, (int)column.n,
-                           column.at, (int)column.n, column.at, select);
+    char *select = xprintf("SELECT \"%.*s\" FROM \"%.*s\" LIMIT 1 OFFSET %llu", (int)column.n, column.at, (int)table.n,
+                           table.at, (unsigned long long)row);
+    char *update = xprintf("UPDATE OR IGNORE \"%.*s\" SET \"%.*s\" = ?1 WHERE \"%.*s\" IS (%s)", (int)table.n, table.at,
+                           (int)column.n, column.at, (int)column.n, column.at, select);
     if (inside && sqlite3_prepare_v2(db, select, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW) {
         int type = sqlite3_column_type(stmt, 0);
         struct text was = db_text(stmt, 0), bytes = bytes_of(value, &room);
@@ -181,7 +190,8 @@ static void change_value(sqlite3 *db, struct text line, bool inside)
 static void seal(sqlite3 *db, const char *all, const char *one)
 {
     sqlite3_stmt *select = NULL, *update = NULL;
-    if (sqlite3_prepare_v2(db, all, -1, &select, NULL) == SQLITE_OK && sqlite3_prepare_v2(db, one, -1, &update, NULL) == SQLITE_OK)
+    if (sqlite3_prepare_v2(db, all, -1, &select, NULL) == SQLITE_OK
+        && sqlite3_prepare_v2(db, one, -1, &update, NULL) == SQLITE_OK)
         while (sqlite3_step(select) == SQLITE_ROW) {
             struct block block = {db_text(select, 1), db_text(select, 2), db_text(select, 3), 0, ""};
             block_seal(&block);
@@ -217,8 +227,10 @@ static char *change_values(struct text rest, size_t *n)
         if (text_equal(word, TEXT("cell")) || text_equal(word, TEXT("in")))
             change_value(db, line, word.n == 2);
         else if (text_equal(word, TEXT("seal"))) {
-            seal(db, "SELECT blok, eerste_patient, laatste_patient, inhoud FROM blok", "UPDATE blok SET som = ?2 WHERE blok = ?1");
-            seal(db, "SELECT zeef, eerste_patient, laatste_patient, inhoud FROM zeef", "UPDATE zeef SET som = ?2 WHERE zeef = ?1");
+            seal(db, "SELECT blok, eerste_patient, laatste_patient, inhoud FROM blok",
+                 "UPDATE blok SET som = ?2 WHERE blok = ?1");
+            seal(db, "SELECT zeef, eerste_patient, laatste_patient, inhoud FROM zeef",
+                 "UPDATE zeef SET som = ?2 WHERE zeef = ?1");
         }
     }
     sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
@@ -264,8 +276,8 @@ static bool verify_it(void)
     return ok;
 }
 
-/* Every finding that the database says it has, as text and as JSON. One that lapsed is not worked out again by verify: its proof may say that
- * it does not follow. */
+/* Every finding that the database says it has, as text and as JSON. One that lapsed is not worked out again by verify:
+ * its proof may say that it does not follow. */
 static bool explain_all(void)
 {
     struct store store;
@@ -296,8 +308,8 @@ static void no_log(void *ctx, enum log_level level, const char *code, const char
     MUST(code[0] && text[0], "an empty message");
 }
 
-/* The verb that reads all of it, and writes. It may fail on what verify calls sound: SQLite 3.40 passes over a wrong number of free
- * pages in the header until a page is asked for. */
+/* The verb that reads all of it, and writes. It may fail on what verify calls sound: SQLite 3.40 passes over a wrong
+ * number of free pages in the header until a page is asked for. */
 static void recheck_it(void)
 {
     struct progress progress = {.done = 0};

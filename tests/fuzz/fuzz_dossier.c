@@ -1,12 +1,13 @@
-/* The bytes of stored lines: a line, and a block of dossiers. What is accepted is packed the one way: written anew it is the same
- * bytes. Input: a byte (even: a line, odd: a block), and the bytes. */
+/* The bytes of stored lines: a line, and a block of dossiers. What is accepted is packed the one way: written anew it
+ * is the same bytes. Input: a byte (even: a line, odd: a block), and the bytes. */
 #include "dossier/dossier.h"
 #include "dossier/line_pack.h"
 #include "fuzz.h"
 
 static void look_at_line(const struct line *line)
 {
-    MUST(line->prestatiecode.n <= PRESTATIECODE_MAX && line->diagnosecode.n <= DIAGNOSECODE_MAX, "a code that is too long");
+    MUST(line->prestatiecode.n <= PRESTATIECODE_MAX && line->diagnosecode.n <= DIAGNOSECODE_MAX,
+         "a code that is too long");
     MUST(line->period.first >= DAY_FIRST && line->period.first <= line->period.last && line->period.last <= DAY_LAST,
          "an impossible period");
     MUST(line->bedrag_cent >= 0 && line->bedrag_cent <= 999999999999, "an impossible amount");
@@ -25,7 +26,8 @@ static void one_line(const uint8_t *data, size_t size)
     MUST(at > data && at <= data + size, "read beyond the end");
     look_at_line(&line);
     size_t n = (size_t)(at - data);
-    MUST(n <= LINE_PACK_MAX && line_pack(&line, packed) == n && memcmp(packed, data, n) == 0, "packed otherwise than it was");
+    MUST(n <= LINE_PACK_MAX && line_pack(&line, packed) == n && memcmp(packed, data, n) == 0,
+         "packed otherwise than it was");
 }
 
 static void one_block(const uint8_t *data, size_t size)
@@ -49,7 +51,8 @@ static void one_block(const uint8_t *data, size_t size)
         dossier_clear(&dossier);
         dossier.patient = reader.patient;
         bool good = block_take(&reader, &dossier);
-        MUST(good == !bad, "the lines one by one are %s, all at once %s", bad ? "damaged" : "good", good ? "good" : "damaged");
+        MUST(good == !bad, "the lines one by one are %s, all at once %s", bad ? "damaged" : "good",
+             good ? "good" : "damaged");
         MUST(dossier.n + dossier.doubled == n, "%zu lines one by one, all at once %zu", n, dossier.n + dossier.doubled);
         for (size_t i = 1; i < dossier.n; i++)
             MUST(line_compare_identity(&dossier.line[i - 1], &dossier.line[i]) < 0, "a dossier that is not in order");
@@ -60,7 +63,8 @@ static void one_block(const uint8_t *data, size_t size)
     }
     /* A block as the engine writes it comes back to the byte. */
     if (!damaged && ordered)
-        MUST(writer.buf.n == size && (size == 0 || memcmp(writer.buf.at, data, size) == 0), "written otherwise than it was");
+        MUST(writer.buf.n == size && (size == 0 || memcmp(writer.buf.at, data, size) == 0),
+             "written otherwise than it was");
     dossier_release(&dossier);
     block_release(&writer);
 }

@@ -1,6 +1,6 @@
-/* A file read whole, without a database: on one thread and on three the same; read = relevant + rejected, in lines and in cents;
- * every line is packed and unpacked; and what `lines` would print reads as the same lines. Every line is relevant here.
- * Input: options (fuzz.h), and the file. */
+/* A file read whole, without a database: on one thread and on three the same; read = relevant + rejected, in lines and
+ * in cents; every line is packed and unpacked; and what `lines` would print reads as the same lines. Every line is
+ * relevant here. Input: options (fuzz.h), and the file. */
 #include "dossier/line_pack.h"
 #include "fuzz.h"
 #include "report/line_csv.h"
@@ -31,7 +31,8 @@ static bool take(void *ctx, unsigned worker, const struct line *line, struct err
     const uint8_t *at = packed;
     (void)err;
     MUST(worker < THREADS, "worker %u", worker);
-    MUST(n <= LINE_PACK_MAX && line_unpack(&at, packed + n, &back) && at == packed + n, "a line that was accepted cannot be unpacked");
+    MUST(n <= LINE_PACK_MAX && line_unpack(&at, packed + n, &back) && at == packed + n,
+         "a line that was accepted cannot be unpacked");
     MUST(line->patient.n > 0 && line->patient.n <= PATIENT_MAX, "a patient of %zu bytes", line->patient.n);
     pthread_mutex_lock(&result->lock);
     ARRAY_ROOM(result->line, result->n, result->cap);
@@ -55,11 +56,13 @@ static void take_raw(void *ctx, const char *at, size_t n)
     buf_add(ctx, at, n);
 }
 
-static bool read_it(const char *path, const struct reading_options *options, unsigned threads, struct reading_result *result)
+static bool read_it(const char *path, const struct reading_options *options, unsigned threads,
+                    struct reading_result *result)
 {
     struct progress progress = {.done = 0};
     struct error err = {0};
-    *result = (struct reading_result){.lock = PTHREAD_MUTEX_INITIALIZER, .bestand = {.path = path, .naam = xstrdup("in"), .id = 1}};
+    *result = (struct reading_result){.lock = PTHREAD_MUTEX_INITIALIZER,
+                                      .bestand = {.path = path, .naam = xstrdup("in"), .id = 1}};
     struct ingest ingest = {.rules = rules_of_all_lines(),
                             .profile = &options->profile,
                             .opaque = options->opaque,
@@ -77,7 +80,8 @@ static bool read_it(const char *path, const struct reading_options *options, uns
         qsort(result->line, result->n, sizeof *result->line, by_regel);
     ok = ok && !result->bestand.fault; /* a packed file that is damaged: nothing of it counts */
     if (ok)
-        MUST(must_tell(bestand_raw_rejects(&result->bestand, take_raw, &result->raw, &err), &err), "the rejected lines cannot be read");
+        MUST(must_tell(bestand_raw_rejects(&result->bestand, take_raw, &result->raw, &err), &err),
+             "the rejected lines cannot be read");
     return ok;
 }
 
@@ -97,15 +101,18 @@ static void must_balance(const struct reading_result *result)
     for (size_t i = 0; i < result->n; i++)
         cent += (uint64_t)result->line[i].cent;
     MUST(b->relevant == result->n, "%llu relevant lines, %zu taken", (unsigned long long)b->relevant, result->n);
-    MUST(b->afgekeurd.n == b->rejects - header_wrong, "%llu rejected, %zu kept", (unsigned long long)b->afgekeurd.n, b->rejects);
+    MUST(b->afgekeurd.n == b->rejects - header_wrong, "%llu rejected, %zu kept", (unsigned long long)b->afgekeurd.n,
+         b->rejects);
     MUST(b->gelezen.n == result->n + b->afgekeurd.n, "%llu read, %zu accepted, %llu rejected",
          (unsigned long long)b->gelezen.n, result->n, (unsigned long long)b->afgekeurd.n);
     MUST(b->gelezen.cent == cent + b->afgekeurd.cent, "%llu cents read, %llu accepted, %llu rejected",
          (unsigned long long)b->gelezen.cent, (unsigned long long)cent, (unsigned long long)b->afgekeurd.cent);
     for (size_t i = 0; i < b->rejects; i++) {
-        MUST(b->reject[i].reden > AFKEUR_GEEN && b->reject[i].reden < AFKEUREN && b->reject[i].veld >= GEEN_VELD, "an impossible reject");
+        MUST(b->reject[i].reden > AFKEUR_GEEN && b->reject[i].reden < AFKEUREN && b->reject[i].veld >= GEEN_VELD,
+             "an impossible reject");
         MUST(layout_veld(&b->layout, b->reject[i].veld) != NULL, "a column without a name");
-        MUST(i == 0 || b->reject[i - 1].regelnr < b->reject[i].regelnr, "line %llu is rejected twice", (unsigned long long)b->reject[i].regelnr);
+        MUST(i == 0 || b->reject[i - 1].regelnr < b->reject[i].regelnr, "line %llu is rejected twice",
+             (unsigned long long)b->reject[i].regelnr);
     }
 }
 
@@ -124,10 +131,12 @@ static void must_be_same(const struct reading_result *a, const struct reading_re
                  && text_equal(a->line[i].content, b->line[i].content),
              "line %llu differs", (unsigned long long)a->line[i].regelnr);
     for (size_t i = 0; i < a->bestand.rejects; i++)
-        MUST(a->bestand.reject[i].regelnr == b->bestand.reject[i].regelnr && a->bestand.reject[i].reden == b->bestand.reject[i].reden
+        MUST(a->bestand.reject[i].regelnr == b->bestand.reject[i].regelnr
+                 && a->bestand.reject[i].reden == b->bestand.reject[i].reden
                  && a->bestand.reject[i].veld == b->bestand.reject[i].veld,
              "reject %zu differs", i);
-    MUST(text_equal((struct text){a->raw.at, a->raw.n}, (struct text){b->raw.at, b->raw.n}), "the rejected lines differ");
+    MUST(text_equal((struct text){a->raw.at, a->raw.n}, (struct text){b->raw.at, b->raw.n}),
+         "the rejected lines differ");
 }
 
 /* As `lines` prints them, and read again. */
@@ -145,10 +154,11 @@ static void must_come_back(const struct reading_result *result, bool opaque)
     }
     char *path = fuzz_file("again.csv", csv.at, csv.n);
     MUST(read_it(path, &canonical, 1, &again), "what is printed cannot be read");
-    MUST(again.n == result->n && again.bestand.rejects == 0, "of %zu lines that are printed %zu are read, %zu rejected", result->n, again.n,
-         again.bestand.rejects);
+    MUST(again.n == result->n && again.bestand.rejects == 0, "of %zu lines that are printed %zu are read, %zu rejected",
+         result->n, again.n, again.bestand.rejects);
     for (size_t i = 0; i < again.n; i++)
-        MUST(text_equal(again.line[i].patient, result->line[i].patient) && text_equal(again.line[i].content, result->line[i].content),
+        MUST(text_equal(again.line[i].patient, result->line[i].patient)
+                 && text_equal(again.line[i].content, result->line[i].content),
              "line %llu is another when it is printed and read", (unsigned long long)result->line[i].regelnr);
     result_release(&again);
     buf_release(&csv);

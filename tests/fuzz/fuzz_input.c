@@ -1,4 +1,5 @@
-/* The decompressed bytes of an export: however they are read, they are the same. Input: the bytes of the file, plain or packed. */
+/* The decompressed bytes of an export: however they are read, they are the same.
+ * Input: the bytes of the file, plain or packed. */
 #include "fuzz.h"
 #include "ingest/input.h"
 
@@ -43,9 +44,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             size_t step = 1 + (size ? data[size - 1] : 0) * 37;
             bool also = read_on(input, step, &again);
             /* What comes before the damage may be handed over or not, but never otherwise. */
-            MUST(good == also || whole.n >= MOST || again.n >= MOST, "%s, and read %zu bytes at a time %s", good ? "good" : "damaged",
-                 step, also ? "good" : "damaged");
-            MUST(same_start(&again, (struct text){whole.at, whole.n}) && (!good || !also || again.n == whole.n || whole.n >= MOST),
+            MUST(good == also || whole.n >= MOST || again.n >= MOST, "%s, and read %zu bytes at a time %s",
+                 good ? "good" : "damaged", step, also ? "good" : "damaged");
+            MUST(same_start(&again, (struct text){whole.at, whole.n})
+                     && (!good || !also || again.n == whole.n || whole.n >= MOST),
                  "%zu bytes, and read %zu at a time %zu", whole.n, step, again.n);
         }
         size_t offset = whole.n ? (size * 7919) % whole.n : 0;

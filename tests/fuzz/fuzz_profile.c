@@ -1,4 +1,5 @@
-/* A profile, and an export that is read with it. Input: sections "profile.ini" (or what stands before the first) and "export.csv". */
+/* A profile, and an export that is read with it. Input: sections "profile.ini" (or what
+ * stands before the first) and "export.csv". */
 #include "fuzz.h"
 
 static void read_export(const struct profile *profile, const char *path, bool opaque)
@@ -24,8 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST(problems.n == 0 || problems.text[problems.n - 1] == '\n', "a problem without a line end");
     if (problems.count == 0) {
         MUST(profile.delimiter != profile.quote && profile.delimiter != '\n' && profile.quote != '\n'
-                 && profile.delimiter != '\r' && profile.quote != '\r' && profile.delimiter != '\0' && profile.quote != '\0'
-                 && (unsigned char)profile.delimiter < 0x80 && (unsigned char)profile.quote < 0x80,
+                 && profile.delimiter != '\r' && profile.quote != '\r' && profile.delimiter != '\0'
+                 && profile.quote != '\0' && (unsigned char)profile.delimiter < 0x80
+                 && (unsigned char)profile.quote < 0x80,
              "delimiter %d and quote %d", profile.delimiter, profile.quote);
         read_export(&profile, export_path, false);
         read_export(&profile, export_path, true);

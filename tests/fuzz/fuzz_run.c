@@ -1,6 +1,7 @@
-/* Runs from export to findings, with database and output files: one thread and three give the same bytes; `verify` finds the
- * database in order; the output balances; `lines` prints what reads as the same lines; one file a run and all files at once give
- * the same findings. Input: options (fuzz.h), then sections: "contracten.csv", and each other one an export. */
+/* Runs from export to findings, with database and output files: one thread and three give the same bytes; `verify`
+ * finds the database in order; the output balances; `lines` prints what reads as the same lines; one file a run and all
+ * files at once give the same findings. Input: options (fuzz.h), then sections:
+ * "contracten.csv", and each other one an export. */
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -42,7 +43,8 @@ static void remove_database(const char *db)
 }
 
 /* A run of files [first, first + n) into `db`, output in `out`. False: it failed, and said so. */
-static bool run_it(const struct exports *exports, size_t first, size_t n, const char *db, const char *out, unsigned threads, bool again)
+static bool run_it(const struct exports *exports, size_t first, size_t n, const char *db, const char *out,
+                   unsigned threads, bool again)
 {
     struct progress progress = {.done = 0};
     struct job_result result;
@@ -66,8 +68,10 @@ static bool run_it(const struct exports *exports, size_t first, size_t n, const 
     bool ok = must_tell(pipeline_run(&job, &result, &err), &err);
     if (ok)
         MUST(result.sums.gelezen.n == result.sums.aanvaard.n + result.sums.dubbel.n + result.sums.afgekeurd.n
-                 && result.sums.gelezen.cent == result.sums.aanvaard.cent + result.sums.dubbel.cent + result.sums.afgekeurd.cent
-                 && result.sums.aanvaard.n <= result.sums.gelezen.n && result.sums.aanvaard.cent <= result.sums.gelezen.cent
+                 && result.sums.gelezen.cent
+                        == result.sums.aanvaard.cent + result.sums.dubbel.cent + result.sums.afgekeurd.cent
+                 && result.sums.aanvaard.n <= result.sums.gelezen.n
+                 && result.sums.aanvaard.cent <= result.sums.gelezen.cent
                  && result.sums.relevant <= result.sums.aanvaard.n,
              "the control totals do not balance");
     job_result_release(&result);
@@ -132,7 +136,10 @@ static size_t without_place(struct text *rest, const char **at)
 static void must_come_back(const struct exports *exports, const char *db)
 {
     char *other = in_dir("other.db"), *out = in_dir("other"), *printed = lines_of(db, "lines.csv");
-    struct exports back = {.path = {printed}, .n = 1, .contracts = exports->contracts, .patient_id = exports->patient_id};
+    struct exports back = {.path = {printed},
+                           .n = 1,
+                           .contracts = exports->contracts,
+                           .patient_id = exports->patient_id};
     remove_database(other);
     MUST(run_it(&back, 0, 1, other, out, 1, false), "the lines cannot be read again");
     char *printed_again = lines_of(other, "again.csv");
@@ -141,7 +148,8 @@ static void must_come_back(const struct exports *exports, const char *db)
     while (a.n && b.n) {
         const char *at_a, *at_b;
         size_t n = without_place(&a, &at_a), m = without_place(&b, &at_b);
-        MUST(n == m && memcmp(at_a, at_b, n) == 0, "a line came back as another: %.*s: %.*s", (int)n, at_a, (int)m, at_b);
+        MUST(n == m && memcmp(at_a, at_b, n) == 0, "a line came back as another: %.*s: %.*s", (int)n, at_a, (int)m,
+             at_b);
     }
     MUST(a.n == 0 && b.n == 0, "lines are lost");
     remove_database(other);
@@ -194,9 +202,9 @@ static char *profile_file(const struct profile *profile)
 {
     static const char *const encoding[] = {"utf-8", "cp1252", "latin-1"}, *const decimal[] = {"cent", "punt", "komma"},
                              *const date[] = {"iso", "dmy", "ymd"};
-    char *ini = xprintf("[csv]\ndelimiter=%.*s\nquote=%c\nencoding=%s\ndecimal=%s\ndate=%s\n", profile->delimiter == '\t' ? 3 : 1,
-                        profile->delimiter == '\t' ? "tab" : &profile->delimiter, profile->quote, encoding[profile->encoding],
-                        decimal[profile->decimal], date[profile->date]);
+    char *ini = xprintf("[csv]\ndelimiter=%.*s\nquote=%c\nencoding=%s\ndecimal=%s\ndate=%s\n",
+                        profile->delimiter == '\t' ? 3 : 1, profile->delimiter == '\t' ? "tab" : &profile->delimiter,
+                        profile->quote, encoding[profile->encoding], decimal[profile->decimal], date[profile->date]);
     char *path = fuzz_file("profile.ini", ini, strlen(ini));
     free(ini);
     return path;

@@ -1,5 +1,5 @@
-/* What `profile` proposes for a foreign export: `run --profile` takes it as it is, and accepts as many lines of the sample as it
- * said. Input: the sample. */
+/* What `profile` proposes for a foreign export: `run --profile` takes it as it is, and accepts as many lines of the
+ * sample as it said. Input: the sample. */
 #include "fuzz.h"
 #include "ingest/sniff.h"
 #include "report/profile_proposal.h"
@@ -9,11 +9,12 @@ static void read_with(const struct profile *profile, const struct sniff *sniff, 
     uint64_t lines;
     struct bestand bestand;
     if (count_lines(path, profile, sniff->opaque, &bestand, &lines) && sniff->complete) {
-        MUST(bestand.status == BESTAND_INGELEZEN, "a run refuses what the proposal calls complete: %.*s", (int)bestand.wrong.english.n,
-             bestand.wrong.english.at);
+        MUST(bestand.status == BESTAND_INGELEZEN, "a run refuses what the proposal calls complete: %.*s",
+             (int)bestand.wrong.english.n, bestand.wrong.english.at);
         /* Without an encoding it was tried with the likely one, and run takes UTF-8. */
-        MUST(lines == sniff->accepted || !(sniff->told_encoding || sniff->only_ascii), "the proposal says %u lines, a run accepts %llu of %llu", sniff->accepted,
-             (unsigned long long)lines, (unsigned long long)bestand.gelezen.n);
+        MUST(lines == sniff->accepted || !(sniff->told_encoding || sniff->only_ascii),
+             "the proposal says %u lines, a run accepts %llu of %llu", sniff->accepted, (unsigned long long)lines,
+             (unsigned long long)bestand.gelezen.n);
     }
     bestand_release(&bestand);
 }

@@ -1,6 +1,6 @@
-/* The conflict tables: every file of them, alone or together. What is taken can be used in every way that a run uses it. Input:
- * sections "NAME.csv", which replace the embedded file of that name or come beside them; "contracten" for contracts; "zonder NAME.csv"
- * leaves a file out; "verlengd": --extend-tables. */
+/* The conflict tables: every file of them, alone or together. What is taken can be used in every way that a run uses
+ * it. Input: sections "NAME.csv", which replace the embedded file of that name or come beside them; "contracten" for
+ * contracts; "zonder NAME.csv" leaves a file out; "verlengd": --extend-tables. */
 #include "fuzz.h"
 #include "rules/lint.h"
 

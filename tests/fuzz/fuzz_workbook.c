@@ -1,5 +1,5 @@
-/* Workbooks. What is read of one is CSV, a line a row, as wide as its first row and no narrower. Input: a workbook; or, when it is no zip,
- * the XML of its only sheet. */
+/* Workbooks. What is read of one is CSV, a line a row, as wide as its first row and no narrower. Input: a workbook; or,
+ * when it is no zip, the XML of its only sheet. */
 #include "fuzz.h"
 
 #include "../xlsx/zip_of.h"

@@ -1,6 +1,5 @@
-/* replay.c - runs the kept corpus of a target: each file once, told as TAP. A file that ends the program is the one that was begun
- * and not told.
- * usage: replay_NAME FOLDER */
+/* replay.c - runs the kept corpus of a target: each file once, told as TAP. A file that ends the program is the one
+ * that was begun and not told. usage: replay_NAME FOLDER */
 #include <dirent.h>
 #include <stdio.h>
 #include <unistd.h>

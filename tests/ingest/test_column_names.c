@@ -19,7 +19,8 @@ START_TEST(every_name_is_folded_and_belongs_to_one_column)
                     ck_abort_msg("'%.*s' is not folded", (int)name.n, name.at);
             for (size_t i = 0; i < n; i++)
                 if (text_equal(seen[i].name, name))
-                    ck_abort_msg("'%.*s' stands under %s and %s", (int)name.n, name.at, column_name[seen[i].column], column_name[c]);
+                    ck_abort_msg("'%.*s' stands under %s and %s", (int)name.n, name.at, column_name[seen[i].column],
+                                 column_name[c]);
             if (n == COUNT_OF(seen) || column_by_name(name, &got) != c || got != rank)
                 ck_abort_msg("'%.*s' is not found, or with rank %u", (int)name.n, name.at, got);
             seen[n].name = name;
@@ -67,5 +68,6 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("column_names", (const TTest *const[]){every_name_is_folded_and_belongs_to_one_column, case_blanks_marks_and_accents_do_not_count, NULL});
+    return suite_of("column_names", (const TTest *const[]){every_name_is_folded_and_belongs_to_one_column,
+                                                           case_blanks_marks_and_accents_do_not_count, NULL});
 }

@@ -43,10 +43,13 @@ START_TEST(every_line_says_a_total_or_is_wrong)
         size_t wrong = 99;
         bool good = controle_parse(text_of(cases[i].text), &controle, &wrong);
         if (good != cases[i].good || wrong != cases[i].wrong
-            || (good && (controle.regels != cases[i].regels || controle.euro != cases[i].euro || controle.sha256 != cases[i].sha256
-                         || controle.n != cases[i].n || controle.cent != cases[i].cent || (controle.sha256 && strcmp(controle.hash, HASH) != 0))))
-            ck_abort_msg("%s: %s, line %zu; lines %d %llu, euro %d %llu, sha256 %d", cases[i].reason, good ? "good" : "wrong", wrong, controle.regels,
-                         (unsigned long long)controle.n, controle.euro, (unsigned long long)controle.cent, controle.sha256);
+            || (good
+                && (controle.regels != cases[i].regels || controle.euro != cases[i].euro
+                    || controle.sha256 != cases[i].sha256 || controle.n != cases[i].n || controle.cent != cases[i].cent
+                    || (controle.sha256 && strcmp(controle.hash, HASH) != 0))))
+            ck_abort_msg("%s: %s, line %zu; lines %d %llu, euro %d %llu, sha256 %d", cases[i].reason,
+                         good ? "good" : "wrong", wrong, controle.regels, (unsigned long long)controle.n, controle.euro,
+                         (unsigned long long)controle.cent, controle.sha256);
     }
 }
 END_TEST
@@ -93,8 +96,10 @@ START_TEST(a_file_is_held_against_what_stands_beside_it)
             write_file(beside, cases[i].controle, strlen(cases[i].controle));
         check_good(ingest_files(&ingest, &err), &err, cases[i].reason);
         bool refused = bestand.status == BESTAND_GEWEIGERD;
-        if (refused != (cases[i].says != NULL) || (refused && !strstr(bestand.fault, cases[i].says)) || strcmp(bestand.controle, cases[i].right) != 0)
-            ck_abort_msg("%s: %s, %s, \"%s\"", cases[i].reason, bestand_status_name[bestand.status], bestand.fault ? bestand.fault : "-", bestand.controle);
+        if (refused != (cases[i].says != NULL) || (refused && !strstr(bestand.fault, cases[i].says))
+            || strcmp(bestand.controle, cases[i].right) != 0)
+            ck_abort_msg("%s: %s, %s, \"%s\"", cases[i].reason, bestand_status_name[bestand.status],
+                         bestand.fault ? bestand.fault : "-", bestand.controle);
         if (refused && (bestand.gelezen.n || bestand.rejects != 1 || bestand.reject[0].reden != BESTAND_ONLEESBAAR))
             ck_abort_msg("%s: something of it counts", cases[i].reason);
         bestand_release(&bestand);
@@ -109,5 +114,6 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("controle", (const TTest *const[]){every_line_says_a_total_or_is_wrong, a_file_is_held_against_what_stands_beside_it, NULL});
+    return suite_of("controle", (const TTest *const[]){every_line_says_a_total_or_is_wrong,
+                                                       a_file_is_held_against_what_stands_beside_it, NULL});
 }

@@ -1,5 +1,5 @@
-/* Reading files on threads, in chunks, against reading them from the first byte to the last: line numbers, counts, rejects and the
- * rejected bytes are the same wherever a chunk ends (semantics.md 1 "Lines" and 6). */
+/* Reading files on threads, in chunks, against reading them from the first byte to the last: line numbers, counts,
+ * rejects and the rejected bytes are the same wherever a chunk ends (semantics.md 1 "Lines" and 6). */
 #include "ingest/ingest.h"
 
 #include "harness.h"
@@ -8,7 +8,8 @@
 
 static const char header[] = "bsn,uzovi,agb_declarant,prestatiecode,begindatum,bedrag_cent,referentienummer,noot";
 
-/* What reading gives, as text: a line `regelnr reden` for each reject, `regelnr bedrag` for each relevant line, then the sums. */
+/* What reading gives, as text: a line `regelnr reden` for each reject, `regelnr bedrag` for each relevant line,
+ * then the sums. */
 struct outcome_text {
     struct buf rejects, relevant, raw;
     uint64_t lines, cent;

@@ -64,7 +64,8 @@ static struct buf pack(enum packing packing, const struct buf *content)
         add_zstd(&out, content->at, content->n);
     else
         for (int i = 0; i < 3; i++) /* the one in the middle is empty */
-            (packing == GZ_MEMBERS ? add_gzip : add_zstd)(&out, content->at ? content->at + cut[i] : "", cut[i + 1] - cut[i]);
+            (packing == GZ_MEMBERS ? add_gzip : add_zstd)(&out, content->at ? content->at + cut[i] : "",
+                                                          cut[i + 1] - cut[i]);
     return out;
 }
 
@@ -339,8 +340,10 @@ START_TEST(what_cannot_be_read_is_an_error_that_names_it)
     struct input *input = NULL;
     struct error err = {0};
     char *nowhere = scratch("nowhere.csv"), *fifo = scratch("fifo");
-    check_failed(input_open(&input, nowhere, scratch_dir(), INPUT_NO_LIMITS, &err), &err, STATUS_FAILED, "nowhere.csv: No such file");
-    check_failed(input_open(&input, scratch_dir(), scratch_dir(), INPUT_NO_LIMITS, &err), &err, STATUS_FAILED, "Is a directory");
+    check_failed(input_open(&input, nowhere, scratch_dir(), INPUT_NO_LIMITS, &err), &err, STATUS_FAILED,
+                 "nowhere.csv: No such file");
+    check_failed(input_open(&input, scratch_dir(), scratch_dir(), INPUT_NO_LIMITS, &err), &err, STATUS_FAILED,
+                 "Is a directory");
     /* A pipe needs a place for its copy. */
     if (mkfifo(fifo, 0600))
         ck_abort_msg("mkfifo: %s", strerror(errno));

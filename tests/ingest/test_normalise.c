@@ -1,13 +1,15 @@
-/* Fields to a line, or to the reason why not: a case for every form of every column, and which reason comes first (semantics.md 1
- * and 6). BSNs are in the range 99999xxxx, which belongs to nobody, but for one that must have 8 digits. */
+/* Fields to a line, or to the reason why not: a case for every form of every column, and which reason comes first
+ * (semantics.md 1 and 6). BSNs are in the range 99999xxxx, which belongs to nobody,
+ * but for one that must have 8 digits. */
 #include "ingest/normalise.h"
 
 #include "harness.h"
 #include "report/line_csv.h"
 
 /* The values of a good line. */
-static const char good_values[] = "bsn=999990019|uzovi=3332|agb_declarant=01000001|prestatiecodelijst=008|prestatiecode=12000|begindatum=2023-01-15|"
-                           "bedrag_cent=1500|referentienummer=C1";
+static const char good_values[] =
+    "bsn=999990019|uzovi=3332|agb_declarant=01000001|prestatiecodelijst=008|prestatiecode=12000|begindatum=2023-01-15|"
+    "bedrag_cent=1500|referentienummer=C1";
 
 /* A line with a slack behind it. */
 static struct text with_slack(struct buf *room, const char *line)
@@ -556,7 +558,8 @@ START_TEST(a_profile_gives_names_defaults_and_forms)
         struct problems problems = {0};
         struct error err = {0};
         char *path = scratch("p.ini"),
-             *ini = xprintf("[columns]\nbsn = nr\nuzovi = verzekeraar\nagb_declarant = WIE\nbegindatum = dag\nbedrag_cent = euro\nreferentienummer = ref\n%s%s",
+             *ini = xprintf("[columns]\nbsn = nr\nuzovi = verzekeraar\nagb_declarant = WIE\nbegindatum = "
+                            "dag\nbedrag_cent = euro\nreferentienummer = ref\n%s%s",
                             cases[i].ini[0] == '[' ? "" : "[defaults]\n", cases[i].ini);
         write_file(path, ini, strlen(ini));
         check_good(profile_read(&profile, path, &problems, &err), &err, cases[i].reason);
@@ -578,7 +581,9 @@ START_TEST(every_reason_has_a_name_and_a_message_without_a_value)
         for (int veld = GEEN_VELD; veld <= COLUMNS; veld++)
             for (unsigned gezien = 0; gezien < GEZIENEN; gezien++) {
                 out.n = 0;
-                afkeur_melding(&(struct reject){.reden = (enum afkeur)i, .veld = veld, .gezien = (enum gezien)gezien, .n = 7}, 18, TEXT(""), &out);
+                afkeur_melding(
+                    &(struct reject){.reden = (enum afkeur)i, .veld = veld, .gezien = (enum gezien)gezien, .n = 7}, 18,
+                    TEXT(""), &out);
                 if (!afkeur_name[i] || !afkeur_name[i][0] || out.n == 0 || strchr(buf_string(&out), '%'))
                     ck_abort_msg("reason %u, veld %d, gezien %u: %s", i, veld, gezien, buf_string(&out));
             }
@@ -668,12 +673,14 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("normalise", (const TTest *const[]){
-                                     every_column_has_its_form, an_opaque_patient_is_any_text_without_a_slash,
-                                     a_line_gets_the_first_reason_that_applies,
-                                     the_number_of_fields_goes_before_their_length_and_that_before_their_form,
-                                     the_amount_of_a_rejected_line_counts_when_it_is_good,
-                                     a_header_names_the_required_columns_once, a_profile_gives_names_defaults_and_forms,
-                                     every_reason_has_a_name_and_a_message_without_a_value,
-                                     a_message_says_what_kind_of_value_was_there, the_elfproef_is_its_definition, NULL});
+    return suite_of("normalise",
+                    (const TTest *const[]){every_column_has_its_form, an_opaque_patient_is_any_text_without_a_slash,
+                                           a_line_gets_the_first_reason_that_applies,
+                                           the_number_of_fields_goes_before_their_length_and_that_before_their_form,
+                                           the_amount_of_a_rejected_line_counts_when_it_is_good,
+                                           a_header_names_the_required_columns_once,
+                                           a_profile_gives_names_defaults_and_forms,
+                                           every_reason_has_a_name_and_a_message_without_a_value,
+                                           a_message_says_what_kind_of_value_was_there, the_elfproef_is_its_definition,
+                                           NULL});
 }

@@ -92,13 +92,17 @@ START_TEST(times_decimals_and_words_for_empty_are_taken_as_they_are_said)
 }
 END_TEST
 
-/* A file that was ingested with a profile by version 1 is known to version 2: the fingerprint of such a profile is what it was. */
+/* A file that was ingested with a profile by version 1 is known to version 2:
+ * the fingerprint of such a profile is what it was. */
 START_TEST(the_fingerprint_of_a_profile_of_version_1_never_changes)
 {
     struct profile profile;
     struct problems problems = {0};
-    read_ini(&profile, "[csv]\ndelimiter = ;\ndecimal = komma\ndate = dmy\n[columns]\nbsn = Nr\n[defaults]\nuzovi = 3332\n", &problems);
-    check_string("fingerprint", profile.fingerprint, "fc78480280c0ea80cdcb0752bff1d2773ea3c996acac79fb76093a9853f03f00");
+    read_ini(&profile,
+             "[csv]\ndelimiter = ;\ndecimal = komma\ndate = dmy\n[columns]\nbsn = Nr\n[defaults]\nuzovi = 3332\n",
+             &problems);
+    check_string("fingerprint", profile.fingerprint,
+                 "fc78480280c0ea80cdcb0752bff1d2773ea3c996acac79fb76093a9853f03f00");
     profile_release(&profile);
 }
 END_TEST
@@ -235,9 +239,11 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of(
-        "profile", (const TTest *const[]){every_setting_has_its_meaning, times_decimals_and_words_for_empty_are_taken_as_they_are_said,
-                                          the_fingerprint_of_a_profile_of_version_1_never_changes, columns_have_own_names_and_defaults,
-                                          every_fault_has_its_line_and_message, a_profile_that_is_not_there_is_an_error,
-                                          the_fingerprint_says_what_the_profile_says, NULL});
+    return suite_of("profile",
+                    (const TTest *const[]){every_setting_has_its_meaning,
+                                           times_decimals_and_words_for_empty_are_taken_as_they_are_said,
+                                           the_fingerprint_of_a_profile_of_version_1_never_changes,
+                                           columns_have_own_names_and_defaults, every_fault_has_its_line_and_message,
+                                           a_profile_that_is_not_there_is_an_error,
+                                           the_fingerprint_says_what_the_profile_says, NULL});
 }

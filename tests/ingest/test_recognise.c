@@ -64,7 +64,9 @@ START_TEST(every_kind_of_file_is_named_with_what_to_do)
         bool known = recognise((struct text){exact, kinds[i].sample.n}, true, &what);
         if (known != (kinds[i].english != NULL) || (!known && (what.english.n || what.dutch.n)))
             ck_abort_msg("%s: %s", kinds[i].reason, known ? buf_string(&what.english) : "not known");
-        if (known && (!strstr(buf_string(&what.english), kinds[i].english) || !strstr(buf_string(&what.dutch), kinds[i].dutch)))
+        if (known
+            && (!strstr(buf_string(&what.english), kinds[i].english)
+                || !strstr(buf_string(&what.dutch), kinds[i].dutch)))
             ck_abort_msg("%s: \"%s\" and \"%s\"", kinds[i].reason, buf_string(&what.english), buf_string(&what.dutch));
         two_languages_release(&what);
         free(exact);
@@ -88,5 +90,6 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("recognise", (const TTest *const[]){every_kind_of_file_is_named_with_what_to_do, a_sample_may_end_anywhere, NULL});
+    return suite_of("recognise", (const TTest *const[]){every_kind_of_file_is_named_with_what_to_do,
+                                                        a_sample_may_end_anywhere, NULL});
 }

@@ -3,7 +3,8 @@
 
 #include "harness.h"
 
-/* A file in a dialect, of lines that are good: `%` in a template is replaced by a number that differs from line to line. */
+/* A file in a dialect, of lines that are good: `%` in a template is replaced by a number
+ * that differs from line to line. */
 static void make(struct buf *out, const char *header, const char *line, size_t lines)
 {
     static const char *const bsn[] = {"999990019", "999994669", "999993653", "999994116", "999991115", "999999849"};
@@ -62,10 +63,12 @@ START_TEST(every_dialect_is_told)
         make(&file, cases[i].header, cases[i].line, 15);
         sniff_text(&s, (struct text){file.at, file.n}, cases[i].reason);
         const struct profile *p = &s.profile;
-        if (p->delimiter != cases[i].delimiter || p->quote != cases[i].quote || p->encoding != cases[i].encoding || p->decimal != cases[i].decimal
-            || p->date != cases[i].date || !s.told_date || !s.told_decimal || s.canonical || !s.complete || s.accepted != 15)
-            ck_abort_msg("%s: delimiter %02X, quote %02X, encoding %d, decimal %d, date %d; accepted %u; %s", cases[i].reason, p->delimiter, p->quote,
-                         p->encoding, p->decimal, p->date, s.accepted, shown((struct text){s.notes.at, s.notes.n}));
+        if (p->delimiter != cases[i].delimiter || p->quote != cases[i].quote || p->encoding != cases[i].encoding
+            || p->decimal != cases[i].decimal || p->date != cases[i].date || !s.told_date || !s.told_decimal
+            || s.canonical || !s.complete || s.accepted != 15)
+            ck_abort_msg("%s: delimiter %02X, quote %02X, encoding %d, decimal %d, date %d; accepted %u; %s",
+                         cases[i].reason, p->delimiter, p->quote, p->encoding, p->decimal, p->date, s.accepted,
+                         shown((struct text){s.notes.at, s.notes.n}));
         sniff_release(&s);
         buf_release(&file);
     }
@@ -115,10 +118,10 @@ START_TEST(what_cannot_be_told_is_said_and_left_out)
         struct sniff s;
         make(&file, cases[i].header, cases[i].line, 15);
         sniff_text(&s, (struct text){file.at, file.n}, cases[i].reason);
-        if (s.told_date != cases[i].date || s.told_decimal != cases[i].decimal || s.told_encoding != cases[i].encoding || s.complete != cases[i].complete
-            || !notes_hold(&s, cases[i].note))
-            ck_abort_msg("%s: date %d, decimal %d, encoding %d, complete %d; %s", cases[i].reason, s.told_date, s.told_decimal, s.told_encoding, s.complete,
-                         shown((struct text){s.notes.at, s.notes.n}));
+        if (s.told_date != cases[i].date || s.told_decimal != cases[i].decimal || s.told_encoding != cases[i].encoding
+            || s.complete != cases[i].complete || !notes_hold(&s, cases[i].note))
+            ck_abort_msg("%s: date %d, decimal %d, encoding %d, complete %d; %s", cases[i].reason, s.told_date,
+                         s.told_decimal, s.told_encoding, s.complete, shown((struct text){s.notes.at, s.notes.n}));
         sniff_release(&s);
         buf_release(&file);
     }
@@ -153,10 +156,11 @@ START_TEST(words_times_and_decimals_are_proposed)
         const char *end = s.profile.empty[COL_EINDDATUM], *all = s.profile.empty[COLUMNS];
         check_text(cases[i].reason, text_of(end ? end : ""), text_of(cases[i].empty_end ? cases[i].empty_end : ""));
         check_text(cases[i].reason, text_of(all ? all : ""), text_of(cases[i].empty_all ? cases[i].empty_all : ""));
-        if (s.profile.with_time != cases[i].with_time || s.profile.few_decimals != cases[i].few_decimals || !s.told_date || !s.told_decimal || !s.complete
-            || s.canonical || s.accepted != s.rows)
-            ck_abort_msg("%s: time %d, few decimals %d, date %d, decimal %d, complete %d, accepted %u of %zu; %s", cases[i].reason, s.profile.with_time,
-                         s.profile.few_decimals, s.told_date, s.told_decimal, s.complete, s.accepted, s.rows, shown((struct text){s.notes.at, s.notes.n}));
+        if (s.profile.with_time != cases[i].with_time || s.profile.few_decimals != cases[i].few_decimals || !s.told_date
+            || !s.told_decimal || !s.complete || s.canonical || s.accepted != s.rows)
+            ck_abort_msg("%s: time %d, few decimals %d, date %d, decimal %d, complete %d, accepted %u of %zu; %s",
+                         cases[i].reason, s.profile.with_time, s.profile.few_decimals, s.told_date, s.told_decimal,
+                         s.complete, s.accepted, s.rows, shown((struct text){s.notes.at, s.notes.n}));
         sniff_release(&s);
         buf_release(&file);
     }
@@ -192,7 +196,8 @@ START_TEST(damaged_numbers_are_never_pseudonyms)
         make(&file, "bsn|uzovi|agb_declarant|prestatiecode|begindatum|Bedrag|referentienummer", line, 15);
         sniff_text(&s, (struct text){file.at, file.n}, cases[i].reason);
         if (s.opaque != cases[i].opaque || s.damaged != cases[i].damaged || s.complete == cases[i].damaged)
-            ck_abort_msg("%s: opaque %d, damaged %d, complete %d; %s", cases[i].reason, s.opaque, s.damaged, s.complete, shown((struct text){s.notes.at, s.notes.n}));
+            ck_abort_msg("%s: opaque %d, damaged %d, complete %d; %s", cases[i].reason, s.opaque, s.damaged, s.complete,
+                         shown((struct text){s.notes.at, s.notes.n}));
         if (cases[i].damaged && (!notes_hold(&s, "exporteer opnieuw") || notes_hold(&s, "99999")))
             ck_abort_msg("%s: %s", cases[i].reason, shown((struct text){s.notes.at, s.notes.n}));
         sniff_release(&s);
@@ -226,8 +231,10 @@ START_TEST(content_tells_a_column_when_one_field_alone_speaks)
         struct sniff s;
         make(&file, cases[i].header, cases[i].line, 10);
         sniff_text(&s, (struct text){file.at, file.n}, cases[i].reason);
-        if (s.field_of[cases[i].column] != cases[i].field || s.opaque != (strstr(cases[i].reason, "pseudonyms") != NULL))
-            ck_abort_msg("%s: field %d, opaque %d; %s", cases[i].reason, s.field_of[cases[i].column], s.opaque, shown((struct text){s.notes.at, s.notes.n}));
+        if (s.field_of[cases[i].column] != cases[i].field
+            || s.opaque != (strstr(cases[i].reason, "pseudonyms") != NULL))
+            ck_abort_msg("%s: field %d, opaque %d; %s", cases[i].reason, s.field_of[cases[i].column], s.opaque,
+                         shown((struct text){s.notes.at, s.notes.n}));
         sniff_release(&s);
         buf_release(&file);
     }
@@ -317,7 +324,8 @@ START_TEST(the_first_lines_are_those_that_a_run_accepts)
     struct sniff_line first[3];
     sniff_text(&s, text_of(file), "three lines");
     uint32_t n = sniff_first_lines(&s, first, 3);
-    if (n != 2 || s.accepted != 2 || s.rejected[0].n != 1 || s.rejected[0].reden != BSN_ELFPROEF || s.rejected[0].veld != COL_BSN || s.rejected[1].n)
+    if (n != 2 || s.accepted != 2 || s.rejected[0].n != 1 || s.rejected[0].reden != BSN_ELFPROEF
+        || s.rejected[0].veld != COL_BSN || s.rejected[1].n)
         ck_abort_msg("%u lines, %u accepted", n, s.accepted);
     check_text("the first", first[0].line.referentie, TEXT("R2"));
     check_text("the second", first[1].line.patient, TEXT("999994669"));
@@ -357,9 +365,13 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("sniff", (const TTest *const[]){every_dialect_is_told, what_cannot_be_told_is_said_and_left_out, words_times_and_decimals_are_proposed,
-                                        damaged_numbers_are_never_pseudonyms, content_tells_a_column_when_one_field_alone_speaks,
-                                                    a_canonical_file_needs_no_profile, what_is_no_csv_with_a_header_gets_no_proposal,
-                                                    a_last_line_that_was_cut_off_does_not_count, the_first_lines_are_those_that_a_run_accepts,
-                                                    no_bytes_are_too_strange, NULL});
+    return suite_of("sniff",
+                    (const TTest *const[]){every_dialect_is_told, what_cannot_be_told_is_said_and_left_out,
+                                           words_times_and_decimals_are_proposed, damaged_numbers_are_never_pseudonyms,
+                                           content_tells_a_column_when_one_field_alone_speaks,
+                                           a_canonical_file_needs_no_profile,
+                                           what_is_no_csv_with_a_header_gets_no_proposal,
+                                           a_last_line_that_was_cut_off_does_not_count,
+                                           the_first_lines_are_those_that_a_run_accepts, no_bytes_are_too_strange,
+                                           NULL});
 }

@@ -6,7 +6,8 @@
 
 START_TEST(the_identity_of_the_contract_is_ours)
 {
-    struct bevinding b = {.keten = {.agb = 53010001, .referentie = TEXT("K1")}, .conflict = {.agb = 1000001, .referentie = TEXT("C1")}};
+    struct bevinding b = {.keten = {.agb = 53010001, .referentie = TEXT("K1")},
+                          .conflict = {.agb = 1000001, .referentie = TEXT("C1")}};
     bevinding_take_id(&b);
     check_string("(53010001, K1), (01000001, C1)", b.id, "5088a110b26db779");
     struct bevinding one = {.keten = b.keten, .soort = SOORT_TARIEF};
@@ -24,8 +25,9 @@ START_TEST(names_of_reasons_stand_in_bytewise_order_and_grades_from_weak_to_stro
     check_string("strongest", zekerheid_name[ZEKERHEDEN - 1], "vast");
     for (unsigned i = 0; i < REDENEN; i++) {
         /* Those of semantics.md 4 that lower to waarschijnlijk. */
-        bool less = i == DECLARATIECODE_WIJKT_AF || i == ZORGPRODUCT_ONBEKEND || i == DIAGNOSE_GROF || i == TABEL_VERLENGD
-                    || i == ENKELE_DAG || i == KANT_ONBEPAALD || i == DATA_GESCHEIDEN || i == CREDIT_WACHT;
+        bool less = i == DECLARATIECODE_WIJKT_AF || i == ZORGPRODUCT_ONBEKEND || i == DIAGNOSE_GROF
+                    || i == TABEL_VERLENGD || i == ENKELE_DAG || i == KANT_ONBEPAALD || i == DATA_GESCHEIDEN
+                    || i == CREDIT_WACHT;
         if (reden_at_most[i] != (less ? WAARSCHIJNLIJK : SIGNAAL))
             ck_abort_msg("%s lowers to %s", reden_name[i], zekerheid_name[reden_at_most[i]]);
     }
@@ -119,7 +121,8 @@ START_TEST(findings_are_ordered_column_by_column)
     sorted[0].patient = TEXT("3332/A1");
     sorted[1].keten.agb = 9;
     sorted[2].keten.referentie = TEXT("K");
-    sorted[3].soort = SOORT_LID; /* a single before the pairs of its line, also before one whose declarant is 00000000 */
+    sorted[3].soort =
+        SOORT_LID; /* a single before the pairs of its line, also before one whose declarant is 00000000 */
     sorted[3].conflict = (struct bevinding_kant){.agb = 0};
     sorted[4].conflict.agb = 0;
     sorted[5].conflict.referentie = TEXT("C");

@@ -29,7 +29,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 RUN_VARIANTS = {"run": [], "threads-1": ["--threads", "1"], "memory-1M": ["--threads", "4", "--memory", "1M"]}
 TIMEOUT_SECONDS = 900
 COUNT_KEYS = ("read", "accepted", "duplicate", "rejected", "relevant")
-STORE_KEYS = ("nul_regels", "wacht_op_grond_cent", "credits_applied", "credits_waiting", "anomalies", "money", "coverage", *oracle.NAMED_COUNTS)
+STORE_KEYS = ("nul_regels", "wacht_op_grond_cent", "credits_applied", "credits_waiting", "anomalies", "money",
+              "coverage", *oracle.NAMED_COUNTS)
 # What random cases are for: each of these must be met now and then.
 MUST_BE_MET = {"redenen": set(REASONS), "soort": set(SOORTEN), "categorie": set(CATEGORIEEN), "zekerheid": set(GRADES)}
 ENOUGH_SEEDS = 40
@@ -42,7 +43,8 @@ ENOUGH_SEEDS = 40
 def invoke(command, case):
     """(exit status, stderr); a crash or a time-out has a text for a status."""
     try:
-        done = subprocess.run(command, cwd=case.directory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=TIMEOUT_SECONDS, check=False)
+        done = subprocess.run(command, cwd=case.directory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                              timeout=TIMEOUT_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         return "time-out", ""
     return done.returncode, done.stderr.decode(errors="replace")
@@ -80,7 +82,10 @@ def line_differences(what, expected, actual, limit=4):
     different = [(number, pair) for number, pair in enumerate(pairs, start=1) if pair[0] != pair[1]]
     text = [f"{what}: {len(different)} lines differ"]
     for number, (wanted, got) in different[:limit]:
-        text += [f"  line {number} oracle {wanted[:600] if wanted else wanted}", f"  line {number} binary {got[:600] if got else got}"]
+        text += [
+            f"  line {number} oracle {wanted[:600] if wanted else wanted}",
+            f"  line {number} binary {got[:600] if got else got}"
+        ]
     return text
 
 
@@ -95,11 +100,15 @@ def read_output(out, name):
 
 def compare_findings(result, out):
     actual = read_output(out, "findings.csv")
-    return ["findings.csv is missing"] if actual is None else line_differences("findings.csv", result.findings_csv(), actual)
+    return ["findings.csv is missing"] if actual is None else line_differences("findings.csv", result.findings_csv(),
+                                                                               actual)
 
 
 def reject_rows(out):
-    return [tuple(row[name] for name in oracle.REJECT_COLUMNS[:4]) for row in oracle.csv_rows(read_output(out, "rejects.csv") or b"")]
+    return [
+        tuple(row[name] for name in oracle.REJECT_COLUMNS[:4])
+        for row in oracle.csv_rows(read_output(out, "rejects.csv") or b"")
+    ]
 
 
 def compare_rejects(result, out):
@@ -138,7 +147,10 @@ def compare_counts(keys, expected, actual):
     missing = [key for key in keys if key not in actual]
     if missing:
         return [f"summary.json lacks {missing}"]
-    return [difference for key in keys for difference in value_difference(f"summary {key}", *oracle.counted(key, expected[key], actual))]
+    return [
+        difference for key in keys
+        for difference in value_difference(f"summary {key}", *oracle.counted(key, expected[key], actual))
+    ]
 
 
 def read_summary(out):
@@ -154,7 +166,8 @@ def compare_store_summary(result, out):
 def compare_summary(result, out):
     expected, actual = result.summary, read_summary(out)
     differences = compare_counts((*COUNT_KEYS, "zonder_programma", *STORE_KEYS), expected, actual)
-    differences += value_difference("summary concept_rules", concept_ids(expected["concept_rules"]), concept_ids(actual["concept_rules"]))
+    differences += value_difference("summary concept_rules", concept_ids(expected["concept_rules"]),
+                                    concept_ids(actual["concept_rules"]))
     differences += value_difference("summary number of files", len(expected["files"]), len(actual["files"]))
     for one, other in zip(expected["files"], actual["files"]):
         differences += compare_file_summary(one, other)
@@ -163,7 +176,9 @@ def compare_summary(result, out):
 
 def report(name, variant, command, differences, stderr=""):
     """The text of a failed variant."""
-    text = [f"{name} [{variant}]", *(f"  {difference}" for difference in differences), f"  reproduce: {shlex.join(command)}"]
+    text = [
+        f"{name} [{variant}]", *(f"  {difference}" for difference in differences), f"  reproduce: {shlex.join(command)}"
+    ]
     if stderr:
         text.append(f"  stderr: {stderr[:500].strip()}")
     return "\n".join(text)
@@ -219,22 +234,29 @@ def compare_recheck(name, variant, command, case, result):
     out = Path(command[command.index("--out") + 1])
     out.mkdir()
     status, stderr = invoke(command, case)
-    differences = value_difference("exit status", 0, status) or guarded(compare_findings, result, out) + guarded(compare_store_summary, result, out)
+    differences = value_difference(
+        "exit status", 0,
+        status) or guarded(compare_findings, result, out) + guarded(compare_store_summary, result, out)
     return [report(name, variant, command, differences, stderr)] if differences else []
 
 
 def compare_withdraw(name, binary, case, scratch, result):
     """The first file that was ingested is taken back, out of the database of one thread."""
     names = [file.bestand for file in result.files if file.status == "ingested"]
-    taken = next((file for file in result.files if file.accepted and names.count(file.bestand) == 1), None)  # of two it asks which is meant
+    taken = next((file for file in result.files if file.accepted and names.count(file.bestand) == 1),
+                 None)  # of two it asks which is meant
     if taken is None:
         return []
     lines = {id(line) for line in taken.accepted}
     left = {identity: line for identity, line in result.store.items() if id(line) not in lines}
     options = oracle.case_options(case)
     extend = ["--extend-tables"] if options.extend_tables else []
-    command = [binary, "withdraw", "--db", str(scratch / "threads-1.db"), "--out", str(scratch / "withdraw.out"), "--tables", str(case.tables), *extend,
-               "--by", "proef", "--reason", "proef", taken.bestand]
+    command = [
+        binary, "withdraw", "--db",
+        str(scratch / "threads-1.db"), "--out",
+        str(scratch / "withdraw.out"), "--tables",
+        str(case.tables), *extend, "--by", "proef", "--reason", "proef", taken.bestand
+    ]
     return compare_recheck(name, "withdraw", command, case, oracle.recheck(left, case.tables, options, case.directory))
 
 
@@ -263,7 +285,10 @@ def later_rules(case, scratch):
 
 def compare_history(name, binary, case, scratch, rules):
     """A run a file, by the one rules or the others in turn: everything of every run."""
-    reading = [arg for at, arg in enumerate(case.args) if {arg, case.args[at - 1] if at else ""} & {"--profile", "--patient-id", "--max-rejects"}]
+    reading = [
+        arg for at, arg in enumerate(case.args)
+        if {arg, case.args[at - 1] if at else ""} & {"--profile", "--patient-id", "--max-rejects"}
+    ]
     db, store, ingested = scratch / "history.db", {}, set()
     for number, file in enumerate(case.files):
         one, out = rules[(number + len(case.files)) % 2], scratch / f"history-{number}.out"
@@ -288,19 +313,23 @@ def compare_case(name, binary, case, scratch, with_folder_expectation):
         return result, failures
     failures += compare_run_per_file(name, binary, case, scratch, result)
     db = scratch / "run.db"
-    failures += compare_recheck(name, "recheck", recheck_command(binary, case, db, scratch / "recheck.out"), case, result)
+    failures += compare_recheck(name, "recheck", recheck_command(binary, case, db, scratch / "recheck.out"), case,
+                                result)
     failures += compare_withdraw(name, binary, case, scratch, result)
     if (case.directory / "later").exists():
         later = later_rules(case, scratch)
         changed = dataclasses.replace(case, tables=later.tables, args=later.args)
-        command = recheck_command(binary, dataclasses.replace(changed, args=[]), db, scratch / "later.out", *later.options())
-        failures += compare_recheck(name, "recheck with other rules", command, case, oracle.recheck(result.store, later.tables, oracle.case_options(changed)))
+        command = recheck_command(binary, dataclasses.replace(changed, args=[]), db, scratch / "later.out",
+                                  *later.options())
+        failures += compare_recheck(name, "recheck with other rules", command, case,
+                                    oracle.recheck(result.store, later.tables, oracle.case_options(changed)))
         failures += compare_history(name, binary, case, scratch, [rules_of(case), later])
     return result, failures
 
 
 def check_folder(case, status, out):
-    return oracle.check_expectation(case.directory, status, read_output(out, "findings.csv") or b"", reject_rows(out), read_summary(out))
+    return oracle.check_expectation(case.directory, status,
+                                    read_output(out, "findings.csv") or b"", reject_rows(out), read_summary(out))
 
 
 @contextlib.contextmanager
@@ -326,7 +355,10 @@ def test_one(name, binary, tables, keep, seed=None, directory=None):
                 random_exports.make_case(seed, directory, tables)
             case = oracle.open_case(directory, tables, scratch)
             result, failures = compare_case(name, binary, case, scratch, with_folder_expectation=seed is None)
-            met = {column: {word for row in result.rows for word in row[column].split(";") if word} for column in MUST_BE_MET}
+            met = {
+                column: {word for row in result.rows for word in row[column].split(";") if word}
+                for column in MUST_BE_MET
+            }
         except Exception as error:  # one case that breaks the test itself must not stop the others
             failures = [f"{name}: the test itself failed: {error!r}"]
         if failures and seed is not None:
@@ -349,7 +381,9 @@ def planned(options):
     if options.conformance:
         own_tables = Path(options.conformance).resolve() / "tables"
         for directory in folders(options.conformance):
-            yield f"conformance-{directory.name}", {"tables": own_tables if own_tables.exists() else tables, "directory": directory}
+            yield f"conformance-{directory.name}", {
+                "tables": own_tables if own_tables.exists() else tables, "directory": directory
+            }
     if options.seeds or not (options.examples or options.conformance):
         first, _, last = (options.seeds or "1-100").partition("-")
         for seed in range(int(first), int(last or first) + 1):
@@ -359,10 +393,12 @@ def planned(options):
 def main():
     parser = argparse.ArgumentParser(description="Compare the binary with the oracle")
     parser.add_argument("binary", metavar="BINARY")
-    parser.add_argument("--tables", default=REPOSITORY / "conflict_tables", help="base tables (default: the repository's conflict_tables)")
+    parser.add_argument("--tables", default=REPOSITORY / "conflict_tables",
+                        help="base tables (default: the repository's conflict_tables)")
     parser.add_argument("--seeds", metavar="A-B", help="random cases (default 1-100 when no folders are given)")
     parser.add_argument("--examples", metavar="DIR", help="folder of worked examples")
-    parser.add_argument("--conformance", metavar="DIR", help="folder of conformance exports; its tables/ replace --tables")
+    parser.add_argument("--conformance", metavar="DIR",
+                        help="folder of conformance exports; its tables/ replace --tables")
     parser.add_argument("--keep", metavar="DIR", help="keep the folder of every failed case here")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
@@ -371,7 +407,9 @@ def main():
     passed = failed = 0
     unmet = {column: set(words) for column, words in MUST_BE_MET.items()}
     with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
-        running = [pool.submit(test_one, name, binary, keep=options.keep, **arguments) for name, arguments in planned(options)]
+        running = [
+            pool.submit(test_one, name, binary, keep=options.keep, **arguments) for name, arguments in planned(options)
+        ]
         for future in running:
             met, failures = future.result()
             for column, words in met.items():

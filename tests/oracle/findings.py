@@ -53,8 +53,10 @@ def quarters(van, tm):
 
 def fitting_codeset_rows(rule, line, tables):
     """The lists of the codeset rows by which the line fits."""
-    return [lijst for name, lijst, code in tables.codesets
-            if name == rule.codeset and plain_code(code) == plain_code(line.prestatiecode) and list_holds(lijst.split(), line)]
+    return [
+        lijst for name, lijst, code in tables.codesets if name == rule.codeset and
+        plain_code(code) == plain_code(line.prestatiecode) and list_holds(lijst.split(), line)
+    ]
 
 
 def code_fits(rule, line, tables):
@@ -86,9 +88,10 @@ def matches(rule, line, tables):
 
 
 def is_relevant_debit(line, tables):
-    return (any(row.matches(line) for row in tables.programma_rows)
-            or any(row.makes_keten(line) for row in tables.contracts)
-            or any(matches(rule, line, tables) is not None for rule in tables.rules if rule.soort != "lid" or tables.relaties))
+    return (any(row.matches(line) for row in tables.programma_rows) or
+            any(row.makes_keten(line) for row in tables.contracts) or any(
+                matches(rule, line, tables) is not None
+                for rule in tables.rules if rule.soort != "lid" or tables.relaties))
 
 
 def is_relevant(line, tables):
@@ -215,9 +218,9 @@ def take(line, tables):
         if not insurer_table or insurer_table.keten_periode == "kwartaal":
             up_to = tm - timedelta(days=1) if van < tm and tm == quarter_start(tm) else tm
             van, tm = quarter_start(van), quarter_end(up_to)
-        applying = [(rank, rule) for rank, table, rule_open_tot in applying_tables(line, d, contracts, tables) for rule in table.rules
-                    if rule.status == "actief" and valid_on(rule, d, rule_open_tot)
-                    and (rule.programma in programmas or rule.regel == ALG_DUBBEL)]
+        applying = [(rank, rule) for rank, table, rule_open_tot in applying_tables(line, d, contracts, tables)
+                    for rule in table.rules if rule.status == "actief" and valid_on(rule, d, rule_open_tot) and
+                    (rule.programma in programmas or rule.regel == ALG_DUBBEL)]
     return Taking(line, d, programmas, declarant_rows, contracts, insurer_table, applying, van, tm)
 
 
@@ -234,8 +237,9 @@ class Dossier:
         """s4: the patient was in the programme before K."""
         this_quarter = date.fromisoformat(keten.d)
         before = quarter_start(this_quarter - timedelta(days=1)), this_quarter - timedelta(days=1)
-        return any(other is not keten and programma in other.programmas and other.van <= before[1] and before[0] <= other.tm
-                   for other in self.takings)
+        return any(
+            other is not keten and programma in other.programmas and other.van <= before[1] and before[0] <= other.tm
+            for other in self.takings)
 
     def series_begin(self, rule, conflict):
         """s4, gedoogkwartaal: the first day of the series of C."""
@@ -248,21 +252,27 @@ class Dossier:
             begin = min(earlier)
 
     def credit_waits(self, line):
-        return any((credit.agb_declarant, plain_code(credit.prestatiecode), credit.begindatum)
-                   == (line.agb_declarant, plain_code(line.prestatiecode), line.begindatum) for credit in self.credits.waiting)
+        return any((credit.agb_declarant, plain_code(credit.prestatiecode),
+                    credit.begindatum) == (line.agb_declarant, plain_code(line.prestatiecode), line.begindatum)
+                   for credit in self.credits.waiting)
 
     def is_extended(self, rule, keten, programmas):
         """s4, tabel_verlengd: without --extend-tables the rule would not apply to K, or K would be of none of these programmes."""
         if not self.tables.extend:
             return False
         unextended = take(keten.line, self.without_extension)
-        return not any(other is rule for _, other in unextended.applying) or not set(programmas) & set(unextended.programmas)
+        return not any(other is rule
+                       for _, other in unextended.applying) or not set(programmas) & set(unextended.programmas)
 
 
 def open_dossier(lines, tables, without_extension):
     credits = work_out_credits(lines, tables)
-    debits = [line for line in lines if line.debet_credit == "D" and is_relevant_debit(line, tables) and line.identity() not in credits.reversed]
-    return Dossier(tables, without_extension, debits, credits, [take(line, tables) for line in debits if line.bedrag_cent > 0])
+    debits = [
+        line for line in lines
+        if line.debet_credit == "D" and is_relevant_debit(line, tables) and line.identity() not in credits.reversed
+    ]
+    return Dossier(tables, without_extension, debits, credits,
+                   [take(line, tables) for line in debits if line.bedrag_cent > 0])
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -356,8 +366,10 @@ def base_hit(rule, keten, conflict, dossier):
 
 def one_visit(rule, keten, conflict, dossier):
     """s4, eenmalig: C and all other lines that hit this rule with K and have C's performer share one day (of their conflict periods)."""
-    of_performer = [other for other in dossier.takings if other is not keten and other.line.performer() == conflict.line.performer()
-                    and base_hit(rule, keten, other, dossier) is not None]
+    of_performer = [
+        other for other in dossier.takings if other is not keten and
+        other.line.performer() == conflict.line.performer() and base_hit(rule, keten, other, dossier) is not None
+    ]
     return max(other.van for other in of_performer) <= min(other.tm for other in of_performer)
 
 
@@ -387,7 +399,8 @@ def doubling_reasons(one, other):
         return
     if one.line.begindatum == other.line.begindatum and one.line.agb_declarant != other.line.agb_declarant:
         yield "kant_onbepaald"
-    if one.line.agb_declarant == other.line.agb_declarant and not one.line.shares_day(other.line.begindatum, other.line.einddatum):
+    if one.line.agb_declarant == other.line.agb_declarant and not one.line.shares_day(
+            other.line.begindatum, other.line.einddatum):
         yield "data_gescheiden"
 
 
@@ -418,7 +431,10 @@ def hits_in_direction(keten, conflict, dossier, turned):
 
 
 def alg_dubbel_hits(keten, conflict, dossier):
-    shared = {programma for programma in keten.programmas if programma in conflict.programmas and dossier.tables.soort[programma] == "keten"}
+    shared = {
+        programma for programma in keten.programmas
+        if programma in conflict.programmas and dossier.tables.soort[programma] == "keten"
+    }
     if not shared or not share_day(keten, conflict):
         return []
     hits = []
@@ -438,7 +454,8 @@ def alg_dubbel_hits(keten, conflict, dossier):
 def keten_side_first(one, other, tables):
     """Of two keten lines: K and C (s4, Two keten lines)."""
     def key(taking):
-        return taking.line.begindatum, min(tables.volgorde[programma] for programma in taking.programmas), taking.line.order()
+        return taking.line.begindatum, min(tables.volgorde[programma]
+                                           for programma in taking.programmas), taking.line.order()
     return (one, other) if key(one) < key(other) else (other, one)
 
 
@@ -457,7 +474,8 @@ def verboden(rule, keten, dossier):
 
 def contract(rule, keten, _):
     known = any("volledig" in row.voorwaarden for row in keten.declarant_rows)
-    agreed = any(row.programma == rule.programma and (not row.prestatiecode or row.names_code(keten.line)) for row in keten.declarant_rows)
+    agreed = any(row.programma == rule.programma and (not row.prestatiecode or row.names_code(keten.line))
+                 for row in keten.declarant_rows)
     return ([], keten.line.bedrag_cent) if known and not agreed else None
 
 
@@ -474,12 +492,15 @@ def tarief(rule, keten, _):
 def vereist(rule, keten, dossier):
     year = int(keten.d[:4])
     first, last = date(year, 1, 1), date(year, 12, 31)
-    rows = [row for row in dossier.tables.contracts if row.of_declarant(keten.line) and row.programma in (rule.programma, "*")
-            and row.geldig_tot and valid_on(row, last.isoformat())]
+    rows = [
+        row for row in dossier.tables.contracts if row.of_declarant(keten.line) and row.programma in (
+            rule.programma, "*") and row.geldig_tot and valid_on(row, last.isoformat())
+    ]
     if not set(rule.voorwaarde) <= {condition for row in rows for condition in row.voorwaarden}:
         return None
-    evidence = any(line is not keten.line and line.shares_day(first, last) and matches(rule, line, dossier.tables) is not None
-                   and diagnosis_reasons(rule, line, dossier.tables) is not None for line in dossier.debits)
+    evidence = any(
+        line is not keten.line and line.shares_day(first, last) and matches(rule, line, dossier.tables) is not None and
+        diagnosis_reasons(rule, line, dossier.tables) is not None for line in dossier.debits)
     return None if evidence else ([], keten.line.bedrag_cent)
 
 
@@ -560,8 +581,10 @@ class Finding:
         conflict, overlap = [""] * 8, (keten.van, keten.tm)
         if self.conflict:
             c = self.conflict.line
-            conflict = [c.agb_declarant, c.referentienummer, c.prestatiecodelijst, c.prestatiecode, c.zorgproductcode, c.begindatum,
-                        c.einddatum, c.bedrag_cent]
+            conflict = [
+                c.agb_declarant, c.referentienummer, c.prestatiecodelijst, c.prestatiecode, c.zorgproductcode,
+                c.begindatum, c.einddatum, c.bedrag_cent
+            ]
             overlap = max(keten.van, self.conflict.van), min(keten.tm, self.conflict.tm)
         values = [
             bevinding_id(k.agb_declarant, k.referentienummer, conflict[0], conflict[1]), self.grade(), ";".join(reasons), k.uzovi,
@@ -617,5 +640,7 @@ def patient_findings(dossier):
 
 def checked_programmas(keten, tables):
     """s3, Coverage: the programmes of which a table of its insurer, or an extra_tabel of its contract, holds a rule for K."""
-    return {rule.programma for rank, table, open_tot in applying_tables(keten.line, keten.d, keten.contracts, tables) if rank != RANK_ALL
-            for rule in table.rules if rule.status == "actief" and valid_on(rule, keten.d, open_tot)}
+    return {
+        rule.programma for rank, table, open_tot in applying_tables(keten.line, keten.d, keten.contracts, tables)
+        if rank != RANK_ALL for rule in table.rules if rule.status == "actief" and valid_on(rule, keten.d, open_tot)
+    }

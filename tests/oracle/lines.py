@@ -18,7 +18,10 @@ COLUMNS = [
     "bedrag_cent", "debet_credit", "referentienummer", "vorig_referentienummer",
 ]
 REQUIRED = ["uzovi", "agb_declarant", "prestatiecode", "begindatum", "bedrag_cent", "referentienummer"]
-ZEROS_ARE_EMPTY = {"agb_uitvoerder", "specialisme", "prestatiecodelijst", "zorgproductcode", "verwijsdiagnosecode", "aantal", "einddatum"}
+ZEROS_ARE_EMPTY = {
+    "agb_uitvoerder", "specialisme", "prestatiecodelijst", "zorgproductcode", "verwijsdiagnosecode", "aantal",
+    "einddatum"
+}
 DIGITS = {
     "uzovi": (4, 4), "agb_declarant": (8, 8), "agb_uitvoerder": (8, 8), "specialisme": (4, 4), "prestatiecodelijst": (3, 3),
     "zorgproductcode": (9, 9), "verwijsdiagnosecode": (1, 8), "aantal": (1, 9),
@@ -69,7 +72,10 @@ class Profile:
 
 
 ALLOWED = {
-    "encoding": ("utf-8", "cp1252", "latin-1"), "decimal": ("cent", "punt", "komma"), "decimalen": ("2", "0-2"), "date": ("iso", "dmy", "ymd"),
+    "encoding": ("utf-8", "cp1252", "latin-1"),
+    "decimal": ("cent", "punt", "komma"),
+    "decimalen": ("2", "0-2"),
+    "date": ("iso", "dmy", "ymd"),
     "tijd": ("nee", "ja"),
 }
 
@@ -88,7 +94,8 @@ def load_profile(path):
         setattr(profile, name, value)
     for section in ("columns", "defaults", "leeg"):
         values = dict(parser[section].items()) if parser.has_section(section) else {}
-        must(set(values) <= {*COLUMNS, *(["*"] if section == "leeg" else [])}, f"profile: unknown column in [{section}]")
+        must(
+            set(values) <= {*COLUMNS, *(["*"] if section == "leeg" else [])}, f"profile: unknown column in [{section}]")
         setattr(profile, section, values)
     profile.leeg = {column: value.split() for column, value in profile.leeg.items()}
     return profile
@@ -489,5 +496,3 @@ def bestand_names(paths):
     """The base name, or the path as given when two inputs share it (s6)."""
     bases = [Path(path).name for path in paths]
     return [str(path) if bases.count(base) > 1 else base for path, base in zip(paths, bases)]
-
-

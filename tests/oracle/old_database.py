@@ -37,8 +37,13 @@ def check(program, db, source, folder, extended, args):
     """What is wrong after this call, as texts."""
     out = folder / "uit"
     tables = source / "conflict_tables"
-    command = [program, args[0], "--db", str(db), "--tables", str(tables), "--contracts", str(folder / "contracten.csv"), "--out", str(out),
-               *(["--extend-tables"] if extended else []), *args[1:]]
+    command = [
+        program, args[0], "--db",
+        str(db), "--tables",
+        str(tables), "--contracts",
+        str(folder / "contracten.csv"), "--out",
+        str(out), *(["--extend-tables"] if extended else []), *args[1:]
+    ]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode not in (0, 3):
         return [f"{args[0]} ends with {done.returncode}: {done.stderr.decode()[-300:]}"]
@@ -47,8 +52,10 @@ def check(program, db, source, folder, extended, args):
     got = (out / "findings.csv").read_bytes()
     if len(got.splitlines()) < 10:
         return [f"{args[0]}: hardly any findings"]
-    return [] if got == wanted else [f"{args[0]}: findings.csv: {len(set(wanted.splitlines()) ^ set(got.splitlines()))} lines differ, such as "
-                                     f"{sorted(set(wanted.splitlines()) ^ set(got.splitlines()))[0]}"]
+    return [] if got == wanted else [
+        f"{args[0]}: findings.csv: {len(set(wanted.splitlines()) ^ set(got.splitlines()))} lines differ, such as "
+        f"{sorted(set(wanted.splitlines()) ^ set(got.splitlines()))[0]}"
+    ]
 
 
 def main():
@@ -62,7 +69,8 @@ def main():
                 shutil.copy(nights / "contracten.csv", folder)
                 subprocess.run(["zstd", "-dq", str(kept), "-o", str(folder / "x.db")], check=True)
                 troubles = check(program, folder / "x.db", source, folder, extended, ["recheck"])
-                troubles += check(program, folder / "x.db", source, folder, extended, ["run", str(nights / "nacht_3.csv")])
+                troubles += check(program, folder / "x.db", source, folder, extended,
+                                  ["run", str(nights / "nacht_3.csv")])
             passed, failed = passed + (not troubles), failed + bool(troubles)
             for trouble in troubles:
                 print(f"{kept.name}{' --extend-tables' if extended else ''}: {trouble}")

@@ -91,16 +91,17 @@ def zonder_programma(accepted, tables):
             row = counts.setdefault((line.prestatiecodelijst, line.prestatiecode), [0, 0])
             row[0] += 1
             row[1] += line.bedrag_cent
-    return [{"lijst": lijst, "code": code, "regels": regels, "cent": cent} for (lijst, code), (regels, cent) in sorted(counts.items())]
+    return [{"lijst": lijst, "code": code, "regels": regels, "cent": cent}
+            for (lijst, code), (regels, cent) in sorted(counts.items())]
 
 
 def summarise(files, dossiers, findings, tables):
     summary = {"run": 1, "version": "oracle"}
-    summary["files"] = [
-        {"bestand": file.bestand, "sha256": file.sha256, "bytes": file.bytes, "status": file.status, "ontbreekt": file.ontbreekt,
-         **{name: getattr(file.totals, name) for name in ("read", "accepted", "duplicate", "rejected", "relevant")}}
-        for file in files
-    ]
+    summary["files"] = [{
+        "bestand": file.bestand, "sha256": file.sha256, "bytes": file.bytes, "status": file.status,
+        "ontbreekt": file.ontbreekt,
+        **{name: getattr(file.totals, name) for name in ("read", "accepted", "duplicate", "rejected", "relevant")}
+    } for file in files]
     ingested = [file for file in files if file.status == "ingested"]
     for name in vars(Totals()):
         summary[name] = sum(getattr(file.totals, name) for file in ingested)
@@ -108,9 +109,11 @@ def summarise(files, dossiers, findings, tables):
     ketens = [keten for dossier in dossiers for keten in dossier.takings if keten.programmas]
     summary["keten_lines"] = count_by(programma for keten in ketens for programma in keten.programmas)
     summary["nul_regels"] = sum(line.bedrag_cent == 0 for dossier in dossiers for line in dossier.debits)
-    summary["wacht_op_grond_cent"] = each_line_once([finding for finding in findings if finding.lost_ground], lambda finding: finding.zekerheid)
+    summary["wacht_op_grond_cent"] = each_line_once([finding for finding in findings if finding.lost_ground],
+                                                    lambda finding: finding.zekerheid)
     summary["credits_applied"] = sum(dossier.credits.applied for dossier in dossiers)
-    summary["credits_waiting"] = sum(is_relevant_debit(credit, tables) for dossier in dossiers for credit in dossier.credits.waiting)
+    summary["credits_waiting"] = sum(
+        is_relevant_debit(credit, tables) for dossier in dossiers for credit in dossier.credits.waiting)
     summary["anomalies"] = sum(dossier.credits.anomalies for dossier in dossiers)
     summary["findings"] = dict.fromkeys(GRADES, 0) | count_by(finding.grade() for finding in findings)
     summary["per_soort"] = count_by(finding.leading.rule.soort for finding in findings)
@@ -148,7 +151,10 @@ class Result:
 
 
 def by_pair(row):
-    return [row[name].encode() for name in ("patient", "keten_agb", "keten_referentie", "conflict_agb", "conflict_referentie")]
+    return [
+        row[name].encode()
+        for name in ("patient", "keten_agb", "keten_referentie", "conflict_agb", "conflict_referentie")
+    ]
 
 
 def look(store, files, tables):
@@ -159,7 +165,8 @@ def look(store, files, tables):
         patients.setdefault(line.patient(), []).append(line)
     dossiers = [open_dossier(lines, tables, without_extension) for lines in patients.values()]
     findings = [finding for dossier in dossiers for finding in patient_findings(dossier)]
-    return sorted((finding.row(tables) for finding in findings), key=by_pair), summarise(files, dossiers, findings, tables)
+    return sorted((finding.row(tables) for finding in findings),
+                  key=by_pair), summarise(files, dossiers, findings, tables)
 
 
 @dataclass
@@ -253,7 +260,8 @@ def open_case(directory, base_tables, scratch):
             return int((re.findall(r"[0-9]+", path.name) or ["0"])[0])
         files = [path.name for path in sorted(directory.glob("in*.csv*"), key=number)]
     args = (directory / "args").read_text().split() if (directory / "args").exists() else []
-    for option, name in (("--contracts", "contracts.csv"), ("--relaties", "relaties.csv"), ("--profile", "profile.ini")):
+    for option, name in (("--contracts", "contracts.csv"), ("--relaties", "relaties.csv"), ("--profile",
+                                                                                            "profile.ini")):
         if (directory / name).exists():
             args += [option, name]
     return Case(directory, files, args, tables)
@@ -308,7 +316,10 @@ def counted(name, wanted, summary):
     if name in NAMED_COUNTS:
         return without_zeros(wanted), without_zeros(summary[name])
     if name == "ontbreekt":
-        return wanted, {bestand: columns for bestand, columns in per_file(summary, lambda file: file.get(name)).items() if bestand in wanted}
+        return wanted, {
+            bestand: columns for bestand, columns in per_file(summary, lambda file: file.get(name)).items()
+            if bestand in wanted
+        }
     if name == "per_file":
         return wanted, {file["bestand"]: {count: file[count] for count in wanted[file["bestand"]]}
                         for file in summary["files"] if file["bestand"] in wanted}
@@ -333,11 +344,14 @@ def check_expectation(directory, exit_status, findings_csv, reject_rows, summary
         if expected != actual:
             differences.append(f"{what}: expected {expected!r}, got {actual!r}")
 
-    rejects_file = next((directory / name for name in ("expect_rejects.csv", "rejects.csv") if (directory / name).exists()), None)
-    counts_file = next((directory / name for name in ("expect_counts.json", "counts.json") if (directory / name).exists()), None)
+    rejects_file = next(
+        (directory / name for name in ("expect_rejects.csv", "rejects.csv") if (directory / name).exists()), None)
+    counts_file = next(
+        (directory / name for name in ("expect_counts.json", "counts.json") if (directory / name).exists()), None)
     counts = json.loads(counts_file.read_text()) if counts_file else {}
     exit_file = directory / "expect_exit"
-    wanted_status = int(exit_file.read_text()) if exit_file.exists() else counts.pop("exit_status", 3 if rejects_file else 0)
+    wanted_status = int(exit_file.read_text()) if exit_file.exists() else counts.pop(
+        "exit_status", 3 if rejects_file else 0)
     check("exit", wanted_status, exit_status)
     if 4 in (wanted_status, exit_status):
         return differences
@@ -366,7 +380,8 @@ def selftest(examples, conformance, tables):
         for directory in sorted(path for path in Path(root).iterdir() if path.is_dir() and path.name != "tables"):
             with tempfile.TemporaryDirectory() as scratch:
                 result = run_case(open_case(directory, base, scratch))
-            differences = check_expectation(directory, result.exit_status, result.findings_csv(), result.reject_rows(), result.summary)
+            differences = check_expectation(directory, result.exit_status, result.findings_csv(), result.reject_rows(),
+                                            result.summary)
             passed, failed = passed + (not differences), failed + bool(differences)
             for difference in differences:
                 print(f"{directory.name}: {difference[:2000]}")
@@ -392,7 +407,8 @@ def main():
         out.mkdir(parents=True, exist_ok=True)
         (out / "findings.csv").write_bytes(result.findings_csv())
         (out / "rejects.csv").write_bytes(result.rejects_csv())
-        (out / "summary.json").write_text(json.dumps(result.summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        (out / "summary.json").write_text(
+            json.dumps(result.summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         for name, raw in result.raw_files().items():
             (out / name).write_bytes(raw)
     return result.exit_status

@@ -39,18 +39,25 @@ class Dialect:
             profile.decimalen = rng.choice(["2", "0-2"])
             profile.date = rng.choice(["iso", "dmy", "ymd"])
             profile.tijd = rng.choice(["nee", "ja"])
-            own_names = {"bsn": "Burgerservicenummer", "begindatum": "Datum begin", "bedrag_cent": "Toegekend bedrag", "einddatum": "t/m",
-                         "referentienummer": "Ref. nr", "uzovi": "UZOVI-nummer", "diagnosecode": "Diagnose (é)", "debet_credit": "+/-"}
+            own_names = {
+                "bsn": "Burgerservicenummer", "begindatum": "Datum begin", "bedrag_cent": "Toegekend bedrag",
+                "einddatum": "t/m", "referentienummer": "Ref. nr", "uzovi": "UZOVI-nummer",
+                "diagnosecode": "Diagnose (é)", "debet_credit": "+/-"
+            }
             profile.columns = {column: own_names[column] for column in rng.sample(list(own_names), rng.randint(0, 4))}
-            profile.defaults = dict(rng.sample([
-                ("uzovi", "3332"), ("debet_credit", "D"), ("prestatiecodelijst", "008"), ("specialisme", "0313"), ("bedrag_cent", "9000"),
-                ("einddatum", "2099-12-31"), ("aantal", "2"), ("begindatum", "20230101"), ("agb_uitvoerder", "03130001"), ("specialisme", "0000")],
-                rng.choice([0, 1, 2])))
+            profile.defaults = dict(
+                rng.sample([("uzovi", "3332"), ("debet_credit", "D"), ("prestatiecodelijst", "008"),
+                            ("specialisme", "0313"), ("bedrag_cent", "9000"), ("einddatum", "2099-12-31"),
+                            ("aantal", "2"), ("begindatum", "20230101"), ("agb_uitvoerder", "03130001"),
+                            ("specialisme", "0000")], rng.choice([0, 1, 2])))
             for column in profile.defaults:  # in place of a column, or where its values are empty; a column that a profile names must be there
-                if column not in profile.columns and column not in ("begindatum", "bedrag_cent", "einddatum") and rng.random() < 0.6:
+                if column not in profile.columns and column not in ("begindatum", "bedrag_cent",
+                                                                    "einddatum") and rng.random() < 0.6:
                     self.lacking.append(column)
-            profile.leeg = dict(rng.sample([("*", ["NULL", "\\N"]), ("einddatum", ["9999-12-31", "31-12-9999", "99991231"]), ("bedrag_cent", ["n.b."]),
-                                            ("specialisme", ["9999", "0313"]), ("bsn", ["123456789"]), ("prestatiecode", ["LEEG"])], rng.choice([0, 0, 1, 3])))
+            profile.leeg = dict(
+                rng.sample([("*", ["NULL", "\\N"]), ("einddatum", ["9999-12-31", "31-12-9999", "99991231"]),
+                            ("bedrag_cent", ["n.b."]), ("specialisme", ["9999", "0313"]), ("bsn", ["123456789"]),
+                            ("prestatiecode", ["LEEG"])], rng.choice([0, 0, 1, 3])))
 
     def ini(self):
         profile = self.profile
@@ -106,7 +113,10 @@ class FileWriter:
         rng = self.rng
         if name.isascii():
             name = rng.choice([name, name.upper(), name.title()])
-        signs = ["_", "-", ".", " ", "", *(["\u00a0"] if self.dialect.profile.encoding != "utf-8" else ["\u00a0", "\u200b", "\ufeff"])]
+        signs = [
+            "_", "-", ".", " ", "",
+            *(["\u00a0"] if self.dialect.profile.encoding != "utf-8" else ["\u00a0", "\u200b", "\ufeff"])
+        ]
         name = name.replace("_", rng.choice(signs))
         at = rng.randrange(len(name) + 1)
         return name[:at] + rng.choice(["", "", *signs]) + name[at:]
@@ -179,7 +189,10 @@ class FileWriter:
                     texts[column] = rng.choice(["20230229", "19891231", "21000101", "00000000", "2023010", "2023010x"])
             return self.record(texts)
         if kind < 0.55:
-            texts |= {column: "" for column in rng.sample(REQUIRED + ["bsn", "verzekerdennummer"], rng.choice([1, 2, 3])) if column in texts}
+            texts |= {
+                column: "" for column in rng.sample(REQUIRED + ["bsn", "verzekerdennummer"], rng.choice([1, 2, 3]))
+                if column in texts
+            }
             return self.record(texts)
         if kind < 0.6:  # no patient
             return self.record(texts | {column: "" for column in ("bsn", "verzekerdennummer") if column in texts})
@@ -190,11 +203,13 @@ class FileWriter:
             return self.record(texts)
         if kind < 0.72:  # at the edge of the field length
             column = rng.choice(self.columns)
-            texts[column] = rng.choice(["x", " ", "0", "é" if profile.encoding == "utf-8" else "x"]) * rng.choice([2048, 4095, 4096, 4097])
+            texts[column] = rng.choice(["x", " ", "0", "é" if profile.encoding == "utf-8" else "x"]) * rng.choice(
+                [2048, 4095, 4096, 4097])
             return self.record(texts)
         if kind < 0.77:  # at the edge of the line length
             record = self.record(texts)
-            return rng.choice([record + b"x" * (length - len(record)) for length in (65536, 65537, 70000)] + [b"\xff" * 65537, self.full_line(texts)])
+            return rng.choice([record + b"x" * (length - len(record)) for length in (65536, 65537, 70000)] +
+                              [b"\xff" * 65537, self.full_line(texts)])
         record = self.record(texts)
         at = rng.randrange(len(record) + 1)
         return rng.choice([
@@ -216,7 +231,8 @@ class FileWriter:
         record = self.record(texts | dict.fromkeys(unknown, ""))
         for column in unknown:
             texts[column] = "x" * min(4096, max(0, wanted - len(record)))
-            record = self.record(texts | {other: "" for other in unknown if unknown.index(other) > unknown.index(column)})
+            record = self.record(texts
+                                 | {other: "" for other in unknown if unknown.index(other) > unknown.index(column)})
         return record
 
     def file(self, lines, spoil):
@@ -243,14 +259,21 @@ class FileWriter:
         first, rest = data.split(b"\n", 1)
         delimiter, quote = self.dialect.profile.delimiter.encode(), self.dialect.profile.quote.encode()
         profile = self.dialect.profile
-        required = [name for name in REQUIRED if name in self.columns and name not in profile.columns and name not in profile.defaults]
-        lacking = dict.fromkeys(self.columns, "x") | {column: column for column in COLUMNS if column in self.columns and column not in required[:1]}
+        required = [
+            name for name in REQUIRED
+            if name in self.columns and name not in profile.columns and name not in profile.defaults
+        ]
+        lacking = dict.fromkeys(self.columns, "x") | {
+            column: column for column in COLUMNS if column in self.columns and column not in required[:1]
+        }
         doubled = [*self.columns, rng.choice(required).upper()]
         return rng.choice([
             delimiter.join(self.dialect.encode(lacking[column]) for column in self.columns) + b"\n" + rest,
-            delimiter.join(name.encode() for name in doubled if name not in ("x,y", "")) + b"\n" + rest,
-            first + quote + b"\n" + rest, first + delimiter + b"\0\n" + rest, first + delimiter + b"x" * 66000 + b"\n" + rest,
-            b"\n" + data, b"", BOM, b"\r\n" + data, rest, *self.without_own_column(data)])
+            delimiter.join(name.encode()
+                           for name in doubled if name not in ("x,y", "")) + b"\n" + rest, first + quote + b"\n" + rest,
+            first + delimiter + b"\0\n" + rest, first + delimiter + b"x" * 66000 + b"\n" + rest, b"\n" + data, b"", BOM,
+            b"\r\n" + data, rest, *self.without_own_column(data)
+        ])
 
     def without_own_column(self, data):
         """A column that the profile names is not there under that name."""
@@ -261,9 +284,14 @@ class FileWriter:
 
 
 BAD_VALUES = {
-    "bsn": ["123456783", "999990018", "000000000", "00000000", "99999001", "1234567", "1234567890", "12345678x", "-99999001", "１２３４５６７８９",
-            "a/b", "NULL", "onbekend", "0000", "x" * 65, "é" * 64, "é" * 65, "\x7f", "0"],
-    "verzekerdennummer": ["0", "000000000000000000", "NvT", "n/a", "N.V.T.", "?", "-", "GEEN", "x" * 15, "x" * 16, "é" * 15, "é" * 16, "a\tb", "\x7f", "a\rb", "\u0080", "/"],
+    "bsn": [
+        "123456783", "999990018", "000000000", "00000000", "99999001", "1234567", "1234567890", "12345678x",
+        "-99999001", "１２３４５６７８９", "a/b", "NULL", "onbekend", "0000", "x" * 65, "é" * 64, "é" * 65, "\x7f", "0"
+    ],
+    "verzekerdennummer": [
+        "0", "000000000000000000", "NvT", "n/a", "N.V.T.", "?", "-", "GEEN", "x" * 15, "x" * 16, "é" * 15, "é" * 16,
+        "a\tb", "\x7f", "a\rb", "\u0080", "/"
+    ],
     "uzovi": ["333", "33322", "333x", "0000", "x", "３３３２"],
     "agb_declarant": ["5301000", "530100011", "0000000x", "00000000", "0"],
     "agb_uitvoerder": ["0000000", "1", "000000000", "0x", "abcdefgh"],
@@ -273,11 +301,20 @@ BAD_VALUES = {
     "zorgproductcode": ["0402010130", "40201013", "0000000000", "04020101x", "040201 13"],
     "verwijsdiagnosecode": ["000000000", "000000055", "123456789", "5x", "0", "-5", "00000055"],
     "diagnosecode": ["T9002", "T90.", "T90.123", "é", "\x01", "x" * 100, "TT0", "t90.0", "T９0", "ſ90"],
-    "begindatum": ["2023-02-29", "2023-13-01", "1989-12-31", "2100-01-01", "00000000", "0000-00-00", "2023-1-1", "20230101x", "2023/01/01",
-                   "202301", "2023-0101", "31-12-2022", "31.02.2023", "2023-00-10", "20230431", "2023-01-01 00:00", "2023-01-01T", "2023-01-01 x", "1-1-2023 0:00", "20230101T9", "2023-01-01  00:00"],
-    "einddatum": ["2023-02-30", "00000000", "0", "0000-00-00", "2100-01-01", "x", "1990-01-01", "2099-12-31", "20991231", "1-1-2024", "00-00-0000"],
+    "begindatum": [
+        "2023-02-29", "2023-13-01", "1989-12-31", "2100-01-01", "00000000", "0000-00-00", "2023-1-1", "20230101x",
+        "2023/01/01", "202301", "2023-0101", "31-12-2022", "31.02.2023", "2023-00-10", "20230431", "2023-01-01 00:00",
+        "2023-01-01T", "2023-01-01 x", "1-1-2023 0:00", "20230101T9", "2023-01-01  00:00"
+    ],
+    "einddatum": [
+        "2023-02-30", "00000000", "0", "0000-00-00", "2100-01-01", "x", "1990-01-01", "2099-12-31", "20991231",
+        "1-1-2024", "00-00-0000"
+    ],
     "aantal": ["0000000000000", "1000000000", "-1", "1.0", "x", "000000001", "0", "0000000000"],
-    "bedrag_cent": ["1000000000000", "000000000001", "-1", "1.50", "1,50", "1.5", "x", "1 000", "１", "+1", ",50", "1.500,00", "7", "7,5", "7.5", "7,", "7.", "7,500", "12345678901", "12345678901,00", "0,0"],
+    "bedrag_cent": [
+        "1000000000000", "000000000001", "-1", "1.50", "1,50", "1.5", "x", "1 000", "１", "+1", ",50", "1.500,00", "7",
+        "7,5", "7.5", "7,", "7.", "7,500", "12345678901", "12345678901,00", "0,0"
+    ],
     "debet_credit": ["DC", "X", "1", "c", "d", "é"],
     "referentienummer": ["x" * 20, "x" * 21, "é" * 20, "é" * 21, "a\tb", "a\rb", "\x7f", "\x1f"],
     "vorig_referentienummer": ["x" * 20, "x" * 21, "日" * 20, "日" * 21, "a\x0bb", "\x7f"],
@@ -320,7 +357,8 @@ def make_case(seed, directory, base_tables=None):
     own_tables = not base_tables or rng.random() < 0.65
     window = Window(rng, of_documents=not own_tables)
     tables = write_rules(rng, window, directory, base_tables, own_tables)
-    write_rules(rng, window, directory / "later", directory / "tables" if own_tables else base_tables, rng.random() < 0.5)
+    write_rules(rng, window, directory / "later", directory / "tables" if own_tables else base_tables,
+                rng.random() < 0.5)
     (directory / "later" / "args").write_text("--extend-tables\n" if rng.random() < 0.4 else "\n")
 
     opaque = rng.random() < 0.35
@@ -353,15 +391,19 @@ def write_inputs(rng, dialect, directory, lines, spoil):
     inputs, written = [], []
     for number, (begin, end) in enumerate(zip(cuts, cuts[1:]), start=1):
         data = FileWriter(rng, dialect).file(lines[begin:end], spoil)
-        inputs.append(write_input(directory, f"in_{number}.csv", data, rng.choice([None, None, None, None, "gz", "zst"])))
+        inputs.append(
+            write_input(directory, f"in_{number}.csv", data, rng.choice([None, None, None, None, "gz", "zst"])))
         written.append(data)
     if rng.random() < 0.15:
-        inputs.insert(rng.randrange(len(inputs) + 1), write_input(directory, "in_bad.csv", FileWriter(rng, dialect).bad_header_file(lines[:3]), None))
+        inputs.insert(rng.randrange(len(inputs) + 1),
+                      write_input(directory, "in_bad.csv",
+                                  FileWriter(rng, dialect).bad_header_file(lines[:3]), None))
     if rng.random() < 0.1:  # the bytes of an earlier file under another name
         inputs.append(write_input(directory, "in_again.csv", rng.choice(written), rng.choice([None, "gz"])))
     if rng.random() < 0.08:  # one base name twice
         (directory / "map").mkdir()
-        inputs.append("map/" + write_input(directory / "map", "in_1.csv", FileWriter(rng, dialect).file(rng.sample(lines, 20), spoil), None))
+        inputs.append("map/" + write_input(directory / "map", "in_1.csv",
+                                           FileWriter(rng, dialect).file(rng.sample(lines, 20), spoil), None))
     return inputs
 
 

@@ -28,12 +28,17 @@ class LineMaker:
     def make_patients(self, opaque):
         rng = self.rng
         if opaque:
-            known = rng.sample(["p-1", "P-1", "aé,b", 'q"p', "x" * 64, "日本" * 16, "3332-V1", "p 1", "999999990", "~", "null1", "00a"], rng.randint(2, 5))
+            known = rng.sample(
+                ["p-1", "P-1", "aé,b", 'q"p', "x" * 64, "日本" * 16, "3332-V1", "p 1", "999999990", "~", "null1", "00a"],
+                rng.randint(2, 5))
         else:
-            known = rng.sample([bsn for bsn in (str(number) for number in range(999990000, 999999999)) if elfproef(bsn)], rng.randint(2, 5))
+            known = rng.sample(
+                [bsn for bsn in (str(number) for number in range(999990000, 999999999)) if elfproef(bsn)],
+                rng.randint(2, 5))
         patients = [{"bsn": key, "verzekerdennummer": rng.choice(["", "", "V1", "nvt"])} for key in known]
         for number in rng.sample(["V1", "v1", "V 1", "é/9", "1", "123456789012345", "geen1"], rng.choice([0, 0, 1, 2])):
-            patients.append({"bsn": rng.choice(["", NO_BSN, *(["NULL", "0"] if opaque else [])]), "verzekerdennummer": number})
+            patients.append(
+                {"bsn": rng.choice(["", NO_BSN, *(["NULL", "0"] if opaque else [])]), "verzekerdennummer": number})
         if rng.random() < 0.1:  # rejected: nobody
             patients.append({"bsn": "", "verzekerdennummer": rng.choice(NOBODY)})
         return patients
@@ -43,16 +48,19 @@ class LineMaker:
         n = self.reference_number
         if self.rng.random() < 0.8:
             return f"R{n}"
-        return self.rng.choice([f"r,{n}", f'q"{n}', f"é{n}", f"{n}".rjust(20, "z"), f"{n}".rjust(20, "日"), f"{n}", f"a b {n}", f"'{n}'"])
+        return self.rng.choice(
+            [f"r,{n}", f'q"{n}', f"é{n}", f"{n}".rjust(20, "z"), f"{n}".rjust(20, "日"), f"{n}", f"a b {n}", f"'{n}'"])
 
     # One line
 
     def line(self, begin, end=None):
         rng = self.rng
         return dict.fromkeys(COLUMNS, "") | dict(self.patient) | {
-            "uzovi": rng.choice(INSURERS), "agb_declarant": rng.choice(OTHER_AGBS), "begindatum": self.window.clamp(begin),
-            "einddatum": self.window.clamp(end) if end and end >= begin else "", "bedrag_cent": rng.choice(self.amounts),
-            "aantal": rng.choice(["", "1", "1", "2", "0", "3"]), "debet_credit": rng.choice(["", "D"]), "referentienummer": self.reference()}
+            "uzovi": rng.choice(INSURERS), "agb_declarant": rng.choice(OTHER_AGBS), "begindatum":
+                self.window.clamp(begin), "einddatum": self.window.clamp(end) if end and end >= begin else "",
+            "bedrag_cent": rng.choice(self.amounts), "aantal": rng.choice(["", "1", "1", "2", "0", "3"]),
+            "debet_credit": rng.choice(["", "D"]), "referentienummer": self.reference()
+        }
 
     def spelled(self, code):
         """A code of digits may be zero-filled."""
@@ -62,25 +70,36 @@ class LineMaker:
         """A keten line, mostly of this programme; by the conflict tables, or by a contract."""
         rng = self.rng
         begin = begin or self.window.day()
-        end = rng.choice([None, None, None, begin + timedelta(days=20), quarter_end(begin), quarter_end(begin) + timedelta(days=rng.choice([1, 1, 2])),
-                          begin + timedelta(days=150)])
+        end = rng.choice([
+            None, None, None, begin + timedelta(days=20),
+            quarter_end(begin),
+            quarter_end(begin) + timedelta(days=rng.choice([1, 1, 2])), begin + timedelta(days=150)
+        ])
         line = self.line(begin, end) | {"agb_declarant": rng.choice(KETEN_AGBS)}
         if uzovi:
             line["uzovi"] = uzovi
         rows = [row for row in self.programma_rows if row.programma == programma] or self.programma_rows
         row = rng.choice(rows)
         line["prestatiecode"] = self.spelled(rng.choice([row.code_van, row.code_tm or row.code_van]))
-        line["prestatiecodelijst"] = rng.choice([*row.lists, *row.lists, "056"]) if rng.random() < 0.8 else rng.choice(["", "", "008", "001"])
+        line["prestatiecodelijst"] = rng.choice([*row.lists, *row.lists, "056"]) if rng.random() < 0.8 else rng.choice(
+            ["", "", "008", "001"])
         contracts = [row for row in self.tables.contracts if row.programma in (programma, "*") or not programma]
         if contracts and rng.random() < 0.6:
             contract = rng.choice(contracts)
-            line |= {"agb_declarant": contract.agb_declarant} | ({} if uzovi and rng.random() < 0.5 else {"uzovi": contract.uzovi})
+            line |= {"agb_declarant": contract.agb_declarant
+                     } | ({} if uzovi and rng.random() < 0.5 else {"uzovi": contract.uzovi})
             if contract.prestatiecode and rng.random() < 0.5:
-                line |= {"prestatiecode": self.spelled(contract.prestatiecode), "prestatiecodelijst": rng.choice(["", "056", "008", "001"])}
+                line |= {
+                    "prestatiecode": self.spelled(contract.prestatiecode),
+                    "prestatiecodelijst": rng.choice(["", "056", "008", "001"])
+                }
             if contract.tarief_cent and rng.random() < 0.7:
-                line["bedrag_cent"] = max(1, contract.tarief_cent * rng.choice([1, 1, 2, 3]) + rng.choice([-1, 0, 1, 500]))
+                line["bedrag_cent"] = max(1,
+                                          contract.tarief_cent * rng.choice([1, 1, 2, 3]) + rng.choice([-1, 0, 1, 500]))
         if rng.random() < 0.1:
-            line |= {"specialisme": rng.choice(["0313", "0101"]), "zorgproductcode": rng.choice(["", rng.choice(DOTS)[1]])}
+            line |= {
+                "specialisme": rng.choice(["0313", "0101"]), "zorgproductcode": rng.choice(["", rng.choice(DOTS)[1]])
+            }
         return line
 
     def matching(self, rule, begin, end=None):
@@ -90,17 +109,24 @@ class LineMaker:
         if rule.conflict_programma and rng.random() < 0.9:
             line = self.keten(rng.choice(rule.conflict_programma), begin)
         if rule.has_selector() or not line["prestatiecode"]:
-            line["prestatiecodelijst"] = rng.choice(rule.lists or ["008"]) if rng.random() < 0.8 else rng.choice(["", "", "041", "999"])
+            line["prestatiecodelijst"] = rng.choice(rule.lists or ["008"]) if rng.random() < 0.8 else rng.choice(
+                ["", "", "041", "999"])
         codes = [rule.code_van, rule.code_tm or rule.code_van] if rule.code_van else ["15X001", "12000", "12850"]
         if rule.codeset:
-            lijst, code = rng.choice([(lijst, code) for name, lijst, code in self.tables.codesets if name == rule.codeset] or [("", "12000")])
+            lijst, code = rng.choice([(lijst, code)
+                                      for name, lijst, code in self.tables.codesets if name == rule.codeset] or
+                                     [("", "12000")])
             codes = [code]
             line["prestatiecodelijst"] = lijst if lijst and rng.random() < 0.6 else line["prestatiecodelijst"]
         if rule.has_selector() or not line["prestatiecode"]:
-            line["prestatiecode"] = self.spelled(rng.choice(codes)) if rng.random() < 0.9 else rng.choice(["15A295", "12850", "1200", "123456789012"])
+            line["prestatiecode"] = self.spelled(rng.choice(codes)) if rng.random() < 0.9 else rng.choice(
+                ["15A295", "12850", "1200", "123456789012"])
         if rule.zorgproduct:
             product = rule.zorgproduct.rstrip("*")
-            line["zorgproductcode"] = rng.choice([product.ljust(9, "1"), product.ljust(9, "1"), product.ljust(9, "1"), "", "040201014"])
+            line["zorgproductcode"] = rng.choice(
+                [product.ljust(9, "1"),
+                 product.ljust(9, "1"),
+                 product.ljust(9, "1"), "", "040201014"])
             if rng.random() < 0.15:
                 line["prestatiecode"] = "15Z999"
         elif rng.random() < 0.05:
@@ -111,14 +137,20 @@ class LineMaker:
             line[column] = value
         if rule.zorgsoort and rng.random() < 0.9:
             column = rng.choice(["agb_uitvoerder", "agb_declarant"])
-            line |= {column: rng.choice(rule.zorgsoort) + "000001"} | ({"agb_uitvoerder": ""} if column == "agb_declarant" else {})
+            line |= {column: rng.choice(rule.zorgsoort) + "000001"
+                     } | ({"agb_uitvoerder": ""} if column == "agb_declarant" else {})
         if rule.verwijsdiagnoses or rng.random() < 0.05:
-            line["verwijsdiagnosecode"] = rng.choice([*(str(code) for code in rule.verwijsdiagnoses), "", rng.choice(VERWIJSCODES)])
+            line["verwijsdiagnosecode"] = rng.choice(
+                [*(str(code) for code in rule.verwijsdiagnoses), "",
+                 rng.choice(VERWIJSCODES)])
         if rule.betreft or rng.random() < 0.1:
             group = self.tables.diagnosegroepen.get(rule.betreft, DIAGNOSES)
             icpc = rng.choice(group)
-            line["diagnosecode"] = rng.choice(["", icpc, icpc, icpc + "1" if "." in icpc and len(icpc) < 6 else icpc, icpc[:3], rng.choice(DIAGNOSES),
-                                              rng.choice(["geen icpc", "T9002", "T90.", "T90.123"])])
+            line["diagnosecode"] = rng.choice([
+                "", icpc, icpc, icpc + "1" if "." in icpc and len(icpc) < 6 else icpc, icpc[:3],
+                rng.choice(DIAGNOSES),
+                rng.choice(["geen icpc", "T9002", "T90.", "T90.123"])
+            ])
         return line
 
     # Scenes: some lines of one patient that belong together
@@ -129,9 +161,12 @@ class LineMaker:
         rules = [rule for rule in self.rules if rule.soort == soort] or self.rules
         rule = rng.choice(rules)
         insurers = [uzovi for uzovi in rule.table.uzovi if uzovi != "*"] or INSURERS
-        days = [day for day in (self.window.day() for _ in range(12))
-                if all(row.geldig_van <= quarter_start(day).isoformat() and (not row.geldig_tot or quarter_start(day).isoformat() < row.geldig_tot)
-                       for row in (rule, rule.table))]
+        days = [
+            day for day in (self.window.day() for _ in range(12))
+            if all(row.geldig_van <= quarter_start(day).isoformat() and
+                   (not row.geldig_tot or quarter_start(day).isoformat() < row.geldig_tot)
+                   for row in (rule, rule.table))
+        ]
         return rule, rng.choice(insurers), days[0] if days and rng.random() < 0.9 else self.window.day()
 
     def begin_near(self, keten):
@@ -139,10 +174,17 @@ class LineMaker:
         rng = self.rng
         begin = keten["begindatum"]
         first, last = quarter_start(begin), quarter_end(begin)
-        start = rng.choice([first, last, begin, begin - timedelta(days=1), begin + timedelta(days=rng.randrange(60)), first + timedelta(days=rng.randrange(90)),
-                            first - timedelta(days=1), first - timedelta(days=rng.randrange(90)), last + timedelta(days=1), last - timedelta(days=1)])
-        end = rng.choice([None, None, None, start + timedelta(days=1), start + timedelta(days=rng.choice([28, 29, 30, 88, 89, 90])), first, last,
-                          last + timedelta(days=1), begin - timedelta(days=1), begin, last + timedelta(days=rng.randrange(100)), date(2032, 1, 1)])
+        start = rng.choice([
+            first, last, begin, begin - timedelta(days=1), begin + timedelta(days=rng.randrange(60)),
+            first + timedelta(days=rng.randrange(90)), first - timedelta(days=1),
+            first - timedelta(days=rng.randrange(90)), last + timedelta(days=1), last - timedelta(days=1)
+        ])
+        end = rng.choice([
+            None, None, None, start + timedelta(days=1), start + timedelta(days=rng.choice([28, 29, 30, 88, 89, 90])),
+            first, last, last + timedelta(days=1), begin - timedelta(days=1), begin,
+            last + timedelta(days=rng.randrange(100)),
+            date(2032, 1, 1)
+        ])
         return start, end
 
     def scene_pair(self):
@@ -162,7 +204,9 @@ class LineMaker:
             if rng.random() < 0.15:
                 lines.append(self.waiting_credit(rng.choice(lines)))
         if rng.random() < 0.35:  # the patient was in the programme before, or not
-            lines.append(self.keten(rule.programma, quarter_start(day) - timedelta(days=rng.choice([1, 40, 91, 100])), uzovi))
+            lines.append(
+                self.keten(rule.programma,
+                           quarter_start(day) - timedelta(days=rng.choice([1, 40, 91, 100])), uzovi))
         return lines
 
     def scene_double(self):
@@ -171,7 +215,10 @@ class LineMaker:
         programma = rng.choice(self.programma_rows).programma
         one = self.keten(programma)
         begin = one["begindatum"]
-        other = self.keten(programma, rng.choice([begin, begin, begin + timedelta(days=1), begin + timedelta(days=31), quarter_start(begin)]), one["uzovi"])
+        other = self.keten(
+            programma,
+            rng.choice([begin, begin, begin + timedelta(days=1), begin + timedelta(days=31),
+                        quarter_start(begin)]), one["uzovi"])
         if rng.random() < 0.5:
             other["agb_declarant"] = one["agb_declarant"]
         if rng.random() < 0.4:
@@ -194,7 +241,9 @@ class LineMaker:
         lines = [keten]
         if soort == "verboden" and rule.has_selector():
             made = self.matching(rule, day)
-            lines[0] = keten = keten | {name: made[name] for name in ("prestatiecodelijst", "prestatiecode", "specialisme", "zorgproductcode")}
+            lines[0] = keten = keten | {
+                name: made[name] for name in ("prestatiecodelijst", "prestatiecode", "specialisme", "zorgproductcode")
+            }
         if soort == "vereist" and rng.random() < 0.5:
             begin = rng.choice([day, date(day.year, 1, 1), date(day.year, 12, 31), date(day.year - 1, 12, 31), date(day.year + 1, 1, 1), self.window.day()])
             lines.append(self.matching(rule, begin, begin + timedelta(days=rng.choice([0, 1, 40]))) | {"bedrag_cent": rng.choice([0, 0, 5])})
@@ -212,28 +261,40 @@ class LineMaker:
         rng = self.rng
         line = self.matching(rng.choice(self.rules), self.window.day(), self.window.day())
         if rng.random() < 0.6:
-            line |= {"prestatiecode": rng.choice([*UNKNOWN_CODES, *CONTRACT_CODES]), "zorgproductcode": "", "prestatiecodelijst": rng.choice(["008", "056", "", "012"])}
+            line |= {
+                "prestatiecode": rng.choice([*UNKNOWN_CODES, *CONTRACT_CODES]), "zorgproductcode": "",
+                "prestatiecodelijst": rng.choice(["008", "056", "", "012"])
+            }
         if rng.random() < 0.1:
-            line |= {"prestatiecodelijst": rng.choice(["990", "008"]), "prestatiecode": rng.choice([CONTACT, ENROLMENT]), "bedrag_cent": 0}
+            line |= {
+                "prestatiecodelijst": rng.choice(["990", "008"]), "prestatiecode": rng.choice([CONTACT, ENROLMENT]),
+                "bedrag_cent": 0
+            }
         return [line]
 
     def waiting_credit(self, line):
         """A credit that finds no debit, mostly with declarant, code and day of this line."""
         rng = self.rng
-        credit = line | {"debet_credit": "C", "referentienummer": self.reference(), "vorig_referentienummer": rng.choice(["weg", ""])}
+        credit = line | {
+            "debet_credit": "C", "referentienummer": self.reference(), "vorig_referentienummer": rng.choice(["weg", ""])
+        }
         credit["bedrag_cent"] = line["bedrag_cent"] + 1 if line["bedrag_cent"] < 10 ** 11 else 7
         credit["prestatiecode"] = self.spelled(credit["prestatiecode"])
         if rng.random() < 0.2:
             credit |= {"prestatiecodelijst": "", "zorgproductcode": "", "specialisme": ""}
         if rng.random() < 0.15:
-            credit |= rng.choice([{"agb_declarant": "01009999"}, {"prestatiecode": "11000"}, {"begindatum": self.window.clamp(line["begindatum"] - timedelta(days=1))}])
+            credit |= rng.choice([{"agb_declarant": "01009999"}, {"prestatiecode": "11000"},
+                                  {"begindatum": self.window.clamp(line["begindatum"] - timedelta(days=1))}])
         return credit
 
     def credit(self, lines):
         """A credit on some line: naming it or not, in all the ways that go wrong too."""
         rng = self.rng
         target = rng.choice(lines)
-        credit = target | {"debet_credit": "C", "referentienummer": self.reference(), "vorig_referentienummer": target["referentienummer"]}
+        credit = target | {
+            "debet_credit": "C", "referentienummer": self.reference(),
+            "vorig_referentienummer": target["referentienummer"]
+        }
         kind = rng.random()
         if kind < 0.3:
             credit["vorig_referentienummer"] = ""
@@ -247,7 +308,10 @@ class LineMaker:
         elif kind < 0.55:
             return self.waiting_credit(target)
         elif kind < 0.65:  # it names its debit, whatever its other columns say
-            credit |= {"bedrag_cent": 1, "begindatum": self.window.day(), "einddatum": "", "prestatiecode": rng.choice(["12850", "11000"])}
+            credit |= {
+                "bedrag_cent": 1, "begindatum": self.window.day(), "einddatum": "",
+                "prestatiecode": rng.choice(["12850", "11000"])
+            }
         elif kind < 0.8:  # it does not repeat the columns by which its debit was
             credit |= {"zorgproductcode": "", "specialisme": "", "prestatiecodelijst": "", "agb_uitvoerder": ""}
         return credit
@@ -290,8 +354,11 @@ class LineMaker:
             elif kind < 0.94:  # the same line again
                 lines.append(dict(rng.choice(lines)))
             elif kind < 0.97:  # the same identity with other content
-                changed = {"bedrag_cent": rng.randrange(100), "aantal": "7", "diagnosecode": "A99", "vorig_referentienummer": "anders",
-                           "uzovi": "3311", "begindatum": self.window.day(), "debet_credit": "C"}
+                changed = {
+                    "bedrag_cent": rng.randrange(100), "aantal": "7", "diagnosecode": "A99",
+                    "vorig_referentienummer": "anders", "uzovi": "3311", "begindatum": self.window.day(),
+                    "debet_credit": "C"
+                }
                 column = rng.choice(list(changed))
                 line = rng.choice(lines) | {column: changed[column]}
                 if line["einddatum"] and line["einddatum"] < line["begindatum"]:

@@ -11,8 +11,7 @@ SOORTEN = ["paar", "verboden", "contract", "tarief", "vereist", "lid"]
 GRADES = ["vast", "waarschijnlijk", "signaal"]  # best first
 CATEGORIEEN = (
     "consult smr meekijk keten dot dieet voetzorg spirometrie module fundus teststrips specialist oi s3 ehealth palliatief "
-    "tarief contract inzorg lidmaatschap"
-).split()
+    "tarief contract inzorg lidmaatschap").split()
 VOORWAARDEN = {*CATEGORIEEN, "contactregister", "ledenlijst"}
 MAX_STEPS = 3  # relations in a row that lead from one AGB to another
 
@@ -75,7 +74,8 @@ def checked_validity(row, what):
         value = row[name]
         if value or name == "geldig_van":
             try:
-                must(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and date.fromisoformat(value), f"{what}: {name}")
+                must(
+                    re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and date.fromisoformat(value), f"{what}: {name}")
             except ValueError as error:
                 raise Invalid(f"{what}: {name}") from error
     must(not row["geldig_tot"] or row["geldig_van"] <= row["geldig_tot"], f"{what}: reversed validity")
@@ -286,7 +286,8 @@ def load_tables(directory, contracts=None, relaties=None, extend=False):
 def load_table_files(directory):
     programma_rows, volgorde, soort = load_programmas(directory / "programmas.csv")
     letop = load_letop(directory / "letop.csv") if (directory / "letop.csv").exists() else []
-    codesets = [(row["codeset"], row["prestatiecodelijst"], row["code"]) for row in cells(directory / "codesets.csv", "codeset code")]
+    codesets = [(row["codeset"], row["prestatiecodelijst"], row["code"])
+                for row in cells(directory / "codesets.csv", "codeset code")]
     groups = {}
     for row in cells(directory / "diagnosegroepen.csv", "groep icpc"):
         groups.setdefault(row["groep"], []).append(row["icpc"])
@@ -308,10 +309,14 @@ def load_programmas(path):
         checked_range(row, what)
         one_of(row, "soort", ("", "keten", "titel"), what)
         must(row["programma"] and digits(row["volgorde"], 1, 9), what)
-        rows.append(ProgrammaRow(row["programma"], int(row["volgorde"]), row["soort"] or "keten", row["prestatiecodelijst"].split(),
-                                 row["code_van"], row["code_tm"], row["geldig_van"], row["geldig_tot"]))
+        rows.append(
+            ProgrammaRow(row["programma"], int(row["volgorde"]), row["soort"] or "keten",
+                         row["prestatiecodelijst"].split(), row["code_van"], row["code_tm"], row["geldig_van"],
+                         row["geldig_tot"]))
     for row in rows:
-        must(volgorde.setdefault(row.programma, row.volgorde) == row.volgorde, f"programma {row.programma} has two volgordes")
+        must(
+            volgorde.setdefault(row.programma, row.volgorde) == row.volgorde,
+            f"programma {row.programma} has two volgordes")
         must(soort.setdefault(row.programma, row.soort) == row.soort, f"programma {row.programma} has two soorten")
     return rows, volgorde, soort
 
@@ -330,7 +335,9 @@ def load_tabellen(path):
     for order, row in enumerate(cells(path, "tabel uzovi")):
         checked_validity(row, row["tabel"])
         one_of(row, "keten_periode", ("kwartaal", "datum"), row["tabel"])
-        tables.append(Table(row["tabel"], row["uzovi"].split(), row["geldig_van"], row["geldig_tot"], row["keten_periode"], order))
+        tables.append(
+            Table(row["tabel"], row["uzovi"].split(), row["geldig_van"], row["geldig_tot"], row["keten_periode"],
+                  order))
     for table in tables:
         for other in tables[:table.order]:
             shared_days = (not other.geldig_tot or table.geldig_van < other.geldig_tot) and (
@@ -356,12 +363,14 @@ def make_rule(row, table, order, volgorde, codesets, groups):
     must(not row["max_dagen"] or digits(row["max_dagen"], 1, 9), f"{what}: max_dagen")
     must(all(digits(code, 1, 8) for code in row["verwijsdiagnoses"].split()), f"{what}: verwijsdiagnoses")
     soort = row["soort"] or "paar"
-    rule = Rule(
-        row["regel"], soort, row["programma"], row["categorie"], row["prestatiecodelijst"].split(), row["code_van"], row["code_tm"],
-        row["codeset"], row["zorgproduct"], row["specialisme"].split(), row["zorgsoort"].split(), row["conflict_programma"].split(),
-        [int(code) for code in row["verwijsdiagnoses"].split()], row["betreft"], row["voorwaarde"].split(), row["overlap"] or "elk",
-        int(row["max_dagen"] or 0), flag(row, "gedoogkwartaal", what), flag(row, "eenmalig", what), row["zekerheid"],
-        "keten" if soort != "paar" else row["verhaal"] or "conflict", row["geldig_van"], row["geldig_tot"], row["status"], table, order)
+    rule = Rule(row["regel"], soort, row["programma"], row["categorie"], row["prestatiecodelijst"].split(),
+                row["code_van"], row["code_tm"], row["codeset"], row["zorgproduct"], row["specialisme"].split(),
+                row["zorgsoort"].split(), row["conflict_programma"].split(),
+                [int(code) for code in row["verwijsdiagnoses"].split()], row["betreft"], row["voorwaarde"].split(),
+                row["overlap"] or "elk", int(row["max_dagen"] or 0), flag(row, "gedoogkwartaal", what),
+                flag(row, "eenmalig",
+                     what), row["zekerheid"], "keten" if soort != "paar" else row["verhaal"] or "conflict",
+                row["geldig_van"], row["geldig_tot"], row["status"], table, order)
     check_rule(rule, row, volgorde, codesets, groups)
     return rule
 
@@ -369,17 +378,20 @@ def make_rule(row, table, order, volgorde, codesets, groups):
 def check_rule(rule, row, volgorde, codesets, groups):
     """s3, "Exit 4 as well"."""
     what = f"rule {rule.regel}"
-    must(rule.programma in volgorde or (rule.regel == ALG_DUBBEL and rule.programma == "*"), f"{what}: unknown programma")
+    must(rule.programma in volgorde or (rule.regel == ALG_DUBBEL and rule.programma == "*"),
+         f"{what}: unknown programma")
     must(set(rule.conflict_programma) <= set(volgorde), f"{what}: unknown conflict_programma")
     must(not rule.betreft or rule.betreft in groups, f"{what}: unknown group")
     must(set(rule.voorwaarde) <= VOORWAARDEN, f"{what}: unknown condition")
-    must(not rule.codeset or rule.status == "concept" or any(name == rule.codeset for name, _, _ in codesets), f"{what}: codeset without rows")
+    must(not rule.codeset or rule.status == "concept" or any(name == rule.codeset for name, _, _ in codesets),
+         f"{what}: codeset without rows")
     must(not (rule.codeset and rule.code_van), f"{what}: a codeset beside a range")
     if rule.soort == "paar":
         must(not row["max_dagen"] or rule.max_dagen > 0, f"{what}: max_dagen 0")
     else:
-        must(not (rule.gedoogkwartaal or rule.eenmalig or rule.conflict_programma or rule.max_dagen or rule.overlap == "start"),
-             f"{what}: a column that only a paar has")
+        must(
+            not (rule.gedoogkwartaal or rule.eenmalig or rule.conflict_programma or rule.max_dagen or
+                 rule.overlap == "start"), f"{what}: a column that only a paar has")
     if rule.soort not in ("paar", "vereist"):
         must(not rule.verwijsdiagnoses and not rule.betreft, f"{what}: a diagnosis, soort {rule.soort}")
     if rule.soort in ("vereist", "lid"):
@@ -397,11 +409,14 @@ def load_contracts(path, tables):
         checked_validity(row, what)
         must(digits(row["uzovi"], 4, 4), f"{what}: uzovi")
         must(row["programma"] == "*" or row["programma"] in tables.volgorde, f"{what}: unknown programma")
-        must(row["programma"] != "*" or not (row["prestatiecode"] or row["tarief_cent"]), f"{what}: * with a prestatiecode or a tarief")
-        must(not row["extra_tabel"] or row["extra_tabel"] in [table.tabel for table in tables.tables], f"{what}: unknown table")
-        rows.append(ContractRow(
-            row["uzovi"], agb(row, "agb_declarant", what), row["programma"], row["prestatiecode"], row["geldig_van"], row["geldig_tot"],
-            row["voorwaarden"].split(), row["extra_tabel"], cents(row, "tarief_cent", what), cents(row, "budget_cent", what)))
+        must(row["programma"] != "*" or not (row["prestatiecode"] or row["tarief_cent"]),
+             f"{what}: * with a prestatiecode or a tarief")
+        must(not row["extra_tabel"] or row["extra_tabel"] in [table.tabel for table in tables.tables],
+             f"{what}: unknown table")
+        rows.append(
+            ContractRow(row["uzovi"], agb(row, "agb_declarant", what), row["programma"], row["prestatiecode"],
+                        row["geldig_van"], row["geldig_tot"], row["voorwaarden"].split(), row["extra_tabel"],
+                        cents(row, "tarief_cent", what), cents(row, "budget_cent", what)))
     return rows
 
 
@@ -410,5 +425,7 @@ def load_relaties(path):
     for row in cells(path, "van_agb naar_agb soort geldig_van geldig_tot bron"):
         checked_validity(row, "relaties")
         must(row["van_agb"] != row["naar_agb"], "relaties: a row to itself")
-        rows.append(RelatieRow(agb(row, "van_agb", "relaties"), agb(row, "naar_agb", "relaties"), row["geldig_van"], row["geldig_tot"]))
+        rows.append(
+            RelatieRow(agb(row, "van_agb", "relaties"), agb(row, "naar_agb", "relaties"), row["geldig_van"],
+                       row["geldig_tot"]))
     return rows

@@ -26,30 +26,48 @@ INPUT = """bsn,uzovi,agb_declarant,prestatiecodelijst,prestatiecode,begindatum,b
 # The set that is right: file -> (kind of table, rows by name). A case is made from it.
 RIGHT = {
     "programmas.csv": ("programmas", {
-        "dm2": {"programma": "DM2", "volgorde": "1", "soort": "keten", "prestatiecodelijst": "056", "code_van": "40001", "geldig_van": "2010-01-01"},
-        "dm2_008": {"programma": "DM2", "volgorde": "1", "soort": "", "prestatiecodelijst": "008", "code_van": "11616", "geldig_van": "2018-01-01"},
-        "oi": {"programma": "OI", "volgorde": "2", "soort": "titel", "code_van": "11610", "geldig_van": "2018-01-01"}}),
-    "letop.csv": ("letop", {"meld": {"prestatiecodelijst": "056", "wat": "meld"}, "negeer": {"code_van": "40002", "wat": "negeer"}}),
+        "dm2": {
+            "programma": "DM2", "volgorde": "1", "soort": "keten", "prestatiecodelijst": "056", "code_van": "40001",
+            "geldig_van": "2010-01-01"
+        }, "dm2_008": {
+            "programma": "DM2", "volgorde": "1", "soort": "", "prestatiecodelijst": "008", "code_van": "11616",
+            "geldig_van": "2018-01-01"
+        },
+        "oi": {"programma": "OI", "volgorde": "2", "soort": "titel", "code_van": "11610", "geldig_van": "2018-01-01"}
+    }),
+    "letop.csv":
+        ("letop",
+         {"meld": {"prestatiecodelijst": "056", "wat": "meld"}, "negeer": {"code_van": "40002", "wat": "negeer"}}),
     "tabellen.csv": ("tabellen", {
         "algemeen": {"tabel": "algemeen", "uzovi": "*", "geldig_van": "1990-01-01", "keten_periode": "kwartaal"},
-        "proef": {"tabel": "proef", "uzovi": "7777 8888", "geldig_van": "2020-01-01", "geldig_tot": "2024-01-01", "keten_periode": "kwartaal"},
-        "later": {"tabel": "later", "uzovi": "8888", "geldig_van": "2024-01-01", "keten_periode": "kwartaal"}}),
+        "proef": {
+            "tabel": "proef", "uzovi": "7777 8888", "geldig_van": "2020-01-01", "geldig_tot": "2024-01-01",
+            "keten_periode": "kwartaal"
+        }, "later": {"tabel": "later", "uzovi": "8888", "geldig_van": "2024-01-01", "keten_periode": "kwartaal"}
+    }),
     "codesets.csv": ("codesets", {"set": {"codeset": "set", "code": "12850"}}),
     "diagnosegroepen.csv": ("diagnosegroepen", {"dm2": {"groep": "DM2", "icpc": "T90.02"}}),
     "algemeen.csv": ("rules", {"dubbel": RULE | {"regel": "ALG-DUBBEL", "programma": "*", "categorie": "keten"}}),
     "later.csv": ("rules", {"l1": RULE | {"regel": "L-1", "code_van": "12850"}}),
     "proef.csv": ("rules", {
-        "paar": RULE | {"regel": "P-1", "code_van": "12850"},
-        "concept": RULE | {"regel": "P-2", "status": "concept"},
+        "paar": RULE | {"regel": "P-1", "code_van": "12850"}, "concept": RULE | {"regel": "P-2", "status": "concept"},
         "verboden": RULE | {"regel": "P-3", "soort": "verboden", "code_van": "11616"},
         "contract": RULE | {"regel": "P-4", "soort": "contract", "categorie": "contract"},
-        "tarief": RULE | {"regel": "P-5", "soort": "tarief", "categorie": "tarief"},
-        "vereist": RULE | {"regel": "P-6", "soort": "vereist", "categorie": "inzorg", "code_van": "1", "voorwaarde": "contactregister"},
-        "lid": RULE | {"regel": "P-7", "soort": "lid", "programma": "OI", "categorie": "lidmaatschap", "code_van": "11100"}}),
+        "tarief": RULE | {"regel": "P-5", "soort": "tarief", "categorie": "tarief"}, "vereist": RULE | {
+            "regel": "P-6", "soort": "vereist", "categorie": "inzorg", "code_van": "1", "voorwaarde": "contactregister"
+        },
+        "lid": RULE
+               | {"regel": "P-7", "soort": "lid", "programma": "OI", "categorie": "lidmaatschap", "code_van": "11100"}
+    }),
     "contracts.csv": ("contracts", {
-        "dm2": {"uzovi": "7777", "agb_declarant": "53010001", "programma": "DM2", "geldig_van": "2023-01-01", "voorwaarden": "voetzorg anders", "tarief_cent": "10000"},
-        "alle": {"uzovi": "7777", "agb_declarant": "53010001", "programma": "*", "geldig_van": "2023-01-01"}}),
-    "relaties.csv": ("relaties", {"lid": {"van_agb": "01000001", "naar_agb": "53010001", "soort": "wsv", "geldig_van": "2023-01-01", "bron": "x"}}),
+        "dm2": {
+            "uzovi": "7777", "agb_declarant": "53010001", "programma": "DM2", "geldig_van": "2023-01-01",
+            "voorwaarden": "voetzorg anders", "tarief_cent": "10000"
+        }, "alle": {"uzovi": "7777", "agb_declarant": "53010001", "programma": "*", "geldig_van": "2023-01-01"}
+    }),
+    "relaties.csv": ("relaties", {
+        "lid": {"van_agb": "01000001", "naar_agb": "53010001", "soort": "wsv", "geldig_van": "2023-01-01", "bron": "x"}
+    }),
 }
 PROFILE = "[csv]\ndelimiter = ,\n"
 
@@ -136,18 +154,23 @@ RIGHT_CELLS = [
     ("a programme row without a code", "programmas.csv", "oi", {"code_van": ""}),
     ("a zero-filled end of a range", "programmas.csv", "oi", {"code_tm": "0011611"}),
     ("letop takes any code", "letop.csv", "negeer", {"code_van": ""}),
-    ("a table that is never valid names an insurer too", "tabellen.csv", "later", {"geldig_van": "2023-06-01", "geldig_tot": "2023-06-01"}),
+    ("a table that is never valid names an insurer too", "tabellen.csv", "later",
+     {"geldig_van": "2023-06-01", "geldig_tot": "2023-06-01"}),
     ("a table of no insurer", "tabellen.csv", "later", {"uzovi": "", "geldig_van": "2020-01-01"}),
     ("soort paar is said", "proef.csv", "paar", {"soort": "paar"}),
-    ("empty columns", "proef.csv", "paar", {"overlap": "", "verhaal": "", "gedoogkwartaal": "", "eenmalig": "", "max_dagen": "", "controle": ""}),
+    ("empty columns", "proef.csv", "paar",
+     {"overlap": "", "verhaal": "", "gedoogkwartaal": "", "eenmalig": "", "max_dagen": "", "controle": ""}),
     ("a rule that is never valid", "proef.csv", "paar", {"geldig_tot": "2020-01-01"}),
     ("a concept rule whose codeset has no rows", "proef.csv", "concept", {"codeset": "leeg"}),
     ("a paar without a selector matches nothing", "proef.csv", "paar", {"code_van": ""}),
-    ("a conflict_programma beside a list alone", "proef.csv", "paar", {"code_van": "", "prestatiecodelijst": "008", "conflict_programma": "OI"}),
-    ("0 and elk say nothing", "proef.csv", "verboden", {"gedoogkwartaal": "0", "eenmalig": "0", "overlap": "elk", "max_dagen": "0"}),
+    ("a conflict_programma beside a list alone", "proef.csv", "paar",
+     {"code_van": "", "prestatiecodelijst": "008", "conflict_programma": "OI"}),
+    ("0 and elk say nothing", "proef.csv", "verboden",
+     {"gedoogkwartaal": "0", "eenmalig": "0", "overlap": "elk", "max_dagen": "0"}),
     ("verhaal of a single says nothing", "proef.csv", "verboden", {"verhaal": "conflict"}),
     ("a verboden without a selector", "proef.csv", "verboden", {"code_van": ""}),
-    ("betreft and verwijsdiagnoses of a vereist", "proef.csv", "vereist", {"betreft": "DM2", "verwijsdiagnoses": "0055"}),
+    ("betreft and verwijsdiagnoses of a vereist", "proef.csv", "vereist",
+     {"betreft": "DM2", "verwijsdiagnoses": "0055"}),
     ("a voorwaarde of a lid", "proef.csv", "lid", {"voorwaarde": "ledenlijst contactregister smr"}),
     ("a contract that is never valid", "contracts.csv", "dm2", {"geldig_tot": "2023-01-01"}),
     ("a contract with a table that names insurers", "contracts.csv", "dm2", {"extra_tabel": "later"}),
@@ -159,11 +182,12 @@ RIGHT_CELLS = [
 # (name, file, columns that the file lacks, exit status)
 LACKING = [
     ("contracts without the last two columns", "contracts.csv", ("tarief_cent", "budget_cent"), 0),
-    ("contracts without voorwaarden", "contracts.csv", ("voorwaarden",), 4),
-    ("contracts without extra_tabel", "contracts.csv", ("extra_tabel",), 4),
-    ("relations without naar_agb", "relaties.csv", ("naar_agb",), 4),
-    ("programmes without soort: version 1", "programmas.csv", ("soort",), 0),
-    ("rules without the columns of version 2", "later.csv", ("soort", "controle", "conflict_programma", "max_dagen"), 0),
+    ("contracts without voorwaarden", "contracts.csv", ("voorwaarden", ), 4),
+    ("contracts without extra_tabel", "contracts.csv", ("extra_tabel", ), 4),
+    ("relations without naar_agb", "relaties.csv", ("naar_agb", ), 4),
+    ("programmes without soort: version 1", "programmas.csv", ("soort", ), 0),
+    ("rules without the columns of version 2", "later.csv", ("soort", "controle", "conflict_programma", "max_dagen"),
+     0),
 ]
 # (name, text, exit status)
 PROFILES = [
@@ -201,7 +225,10 @@ def planned():
         yield name, {file: table_text(RIGHT[file][0], RIGHT[file][1].values(), columns)}, file, status
     for name, text, status in PROFILES:
         yield name, {"profile.ini": text}, "profile.ini", status
-    two = {file: table_text(*[RIGHT[file][0], [row | {"geldig_tot": "1980-01-01"} for row in RIGHT[file][1].values()]]) for file in ("contracts.csv", "proef.csv")}
+    two = {
+        file: table_text(*[RIGHT[file][0], [row | {"geldig_tot": "1980-01-01"} for row in RIGHT[file][1].values()]])
+        for file in ("contracts.csv", "proef.csv")
+    }
     yield "errors in two files are both told", two, "proef.csv", 4
 
 
@@ -225,13 +252,18 @@ def check_case(binary, changed, file, wanted):
         troubles = [] if said == wanted else [f"oracle: exit status {said}, not {wanted}"]
         if not binary:
             return troubles
-        done = subprocess.run([binary, "run", "--db", "x.db", "--out", "out", "--tables", "tables", "--contracts", "contracts.csv", "--relaties",
-                               "relaties.csv", "--profile", "profile.ini", "in.csv"], cwd=folder, capture_output=True, check=False)
+        done = subprocess.run([
+            binary, "run", "--db", "x.db", "--out", "out", "--tables", "tables", "--contracts", "contracts.csv",
+            "--relaties", "relaties.csv", "--profile", "profile.ini", "in.csv"
+        ], cwd=folder, capture_output=True, check=False)
         stderr = done.stderr.decode(errors="replace")
         if done.returncode != wanted:
             troubles.append(f"binary: exit status {done.returncode}, not {wanted}: {stderr.strip()[:300]}")
         elif wanted == 4:
-            troubles += [f"binary: stderr does not name {name}: {stderr.strip()[:300]}" for name in {file, *changed} if f"{name}:" not in stderr]
+            troubles += [
+                f"binary: stderr does not name {name}: {stderr.strip()[:300]}" for name in {file, *changed}
+                if f"{name}:" not in stderr
+            ]
             if (folder / "out").exists() and list((folder / "out").iterdir()):
                 troubles.append("binary: something was written")
     return troubles
@@ -239,7 +271,8 @@ def check_case(binary, changed, file, wanted):
 
 def main():
     parser = argparse.ArgumentParser(description="Tables, contracts, relations and profiles with one fault each")
-    parser.add_argument("binary", nargs="?", metavar="BINARY", help="without it only the oracle is held against the cases")
+    parser.add_argument("binary", nargs="?", metavar="BINARY",
+                        help="without it only the oracle is held against the cases")
     binary = parser.parse_args().binary
     passed = failed = 0
     for name, changed, file, wanted in planned():

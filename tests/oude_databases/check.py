@@ -29,12 +29,16 @@ EXTENDED = (4, 7)  # made with --extend-tables, by which one finding more is the
 PURGED = (6, 7)    # lines of 2022Q1, which no finding needs
 BY_EXTENSION = "e078ecd74be0445f"
 LAPSED = "9b7fe117d126c22e"  # credited in the second night, after it was judged
-VERDICTS = {"3bb65ecbb69a6132": "bevestigd", LAPSED: "bevestigd", "378f185a84b42a2f": "afgewezen", "82a36d87bcf00557": "terugvordering",
-            "c9ea4ffee0c5a208": "wacht_op_aanbieder", "c1277e68d9d4bcb5": "terugvordering (te bevestigen)"}
+VERDICTS = {
+    "3bb65ecbb69a6132": "bevestigd", LAPSED: "bevestigd", "378f185a84b42a2f": "afgewezen",
+    "82a36d87bcf00557": "terugvordering", "c9ea4ffee0c5a208": "wacht_op_aanbieder",
+    "c1277e68d9d4bcb5": "terugvordering (te bevestigen)"
+}
 ANSWERS = {"3bb65ecbb69a6132": "terecht", "fe2576ef91d1b1f2": "credit", "a6cca4fb3731b3b0": "onbekend"}
 PURGE = ["--before", "2022-04-01", "--by", "F. Functionaris", "--reason", "bewaartermijn"]
-READING = (["status"], ["findings"], ["findings", "--group-by", "regel"], ["explain", "82a36d87bcf00557"], ["lines"], ["verify"], ["tables list"],
-           ["sample", "--size", "3", "--seed", "1"], ["spiegel", "--period", "2023Q1", "--out", "sp"])
+READING = (["status"], ["findings"], ["findings", "--group-by", "regel"], ["explain", "82a36d87bcf00557"], ["lines"],
+           ["verify"], ["tables list"], ["sample", "--size", "3", "--seed",
+                                         "1"], ["spiegel", "--period", "2023Q1", "--out", "sp"])
 CHANGING = (["decide", "82a36d87bcf00557", "afgewezen", "--by", "J", "--reason", "r"], ["purge", *PURGE],
             ["respond", "--by", "J", "--agb", "53999901", str(here / "antwoorden.csv")])
 
@@ -48,9 +52,10 @@ class Desk:
 
     def call(self, *arguments, status=(0,)):
         """What it prints, and what it says."""
-        done = subprocess.run([self.program, *map(str, arguments)], cwd=self.folder, capture_output=True, text=True, timeout=900,
-                              env={**os.environ, "SOURCE_DATE_EPOCH": "1700100000"})
-        check(f"{' '.join(map(str, arguments))} ends with {status}", done.returncode in status, f"{done.returncode}: {done.stderr[-500:]}")
+        done = subprocess.run([self.program, *map(str, arguments)], cwd=self.folder, capture_output=True, text=True,
+                              timeout=900, env={**os.environ, "SOURCE_DATE_EPOCH": "1700100000"})
+        check(f"{' '.join(map(str, arguments))} ends with {status}", done.returncode in status,
+              f"{done.returncode}: {done.stderr[-500:]}")
         return done.stdout, done.stderr
 
     def ask(self, db, sql):
@@ -88,20 +93,25 @@ def look_without_changing(desk, name):
 def new_database(desk, extended, purged):
     """Of the same files, by this program."""
     for number in (1, 2):
-        desk.call("run", "--db", "nieuw.db", "--contracts", here / "contracten.csv", *extended, "--out", "nieuw", night(number), status=(0, 3))
+        desk.call("run", "--db", "nieuw.db", "--contracts", here / "contracten.csv", *extended, "--out", "nieuw",
+                  night(number), status=(0, 3))
     if purged:
         desk.call("purge", "--db", "nieuw.db", *PURGE)
 
 
 def check_what_people_said(desk, schema, name, ids):
-    told = {row[0]: row[1:] for row in desk.ask("x.db", "SELECT bevinding_id, oordeel, oordeel_door, status FROM v_bevinding")}
+    told = {
+        row[0]: row[1:]
+        for row in desk.ask("x.db", "SELECT bevinding_id, oordeel, oordeel_door, status FROM v_bevinding")
+    }
     if schema >= 3:
         for number, verdict in VERDICTS.items():
             check(f"{name}: {number} is {verdict}", told[number][0] == verdict, told[number])
-        check(f"{name}: by whom", told["82a36d87bcf00557"][1] == "J. Jansen, bevestigd door P. de Vries", told["82a36d87bcf00557"])
+        check(f"{name}: by whom", told["82a36d87bcf00557"][1] == "J. Jansen, bevestigd door P. de Vries",
+              told["82a36d87bcf00557"])
         if schema in EXTENDED:
-            check(f"{name}: a confirmed terugvordering stands", told[BY_EXTENSION][0] == "terugvordering" and told[BY_EXTENSION][2] != "vervallen",
-                  told[BY_EXTENSION])
+            check(f"{name}: a confirmed terugvordering stands", told[BY_EXTENSION][0] == "terugvordering" and
+                  told[BY_EXTENSION][2] != "vervallen", told[BY_EXTENSION])
     if schema >= 5:
         answers = dict(desk.ask("x.db", "SELECT bevinding_id, antwoord FROM v_antwoord WHERE telt"))
         check(f"{name}: the answers are there", answers == ANSWERS, answers)
@@ -110,14 +120,19 @@ def check_what_people_said(desk, schema, name, ids):
 
 def check_history(desk, name, ids, before):
     """What a run of version 2 changed of version 1 says so."""
-    events = desk.ask("x.db", "SELECT bevinding_id, soort, reden FROM gebeurtenis WHERE run = (SELECT min(run) FROM run WHERE run > 2)")
+    events = desk.ask(
+        "x.db",
+        "SELECT bevinding_id, soort, reden FROM gebeurtenis WHERE run = (SELECT min(run) FROM run WHERE run > 2)")
     check(f"{name}: what changed, changed for the contract",
-          all(reason == "contract versie 2" for number, soort, reason in events if number in ids and soort != "nieuw"), events)
+          all(reason == "contract versie 2" for number, soort, reason in events if number in ids and soort != "nieuw"),
+          events)
     changed = {number for number, _, _ in events}
     now = {row["bevinding_id"]: row for row in desk.findings("x.db")}
     was = {row["bevinding_id"]: row for row in before}
-    unchanged = [number for number in ids & set(was) & set(now) if any(now[number][column] != value for column, value in was[number].items())
-                 and number not in changed]
+    unchanged = [
+        number for number in ids & set(was) & set(now)
+        if any(now[number][column] != value for column, value in was[number].items()) and number not in changed
+    ]
     check(f"{name}: nothing changed without an event", not unchanged, unchanged)
     gone = ids & set(was) - set(now)
     check(f"{name}: what is gone lapsed", gone <= {number for number, soort, _ in events if soort == "vervallen"}, gone)
@@ -127,11 +142,15 @@ def check_brought_up_to_date(desk, schema, name, ids, before, same_as):
     desk.call("verify", "--db", "x.db")
     check_what_people_said(desk, schema, name, ids)
     check_history(desk, name, ids, before)
-    rows = {desk_name: sorted(map(tuple, (row.values() for row in desk.findings(desk_name)))) for desk_name in ("x.db", same_as)}
+    rows = {
+        desk_name: sorted(map(tuple, (row.values() for row in desk.findings(desk_name))))
+        for desk_name in ("x.db", same_as)
+    }
     other = set(rows["x.db"]) ^ set(rows[same_as])
     check(f"{name}: the findings are those of a new database", not other, sorted(other)[:4])
     # A third of them in each schema, all in all.
-    for number, patient in desk.ask("x.db", "SELECT bevinding_id, patient FROM bevinding ORDER BY bevinding_id")[schema % 3::3]:
+    for number, patient in desk.ask("x.db",
+                                    "SELECT bevinding_id, patient FROM bevinding ORDER BY bevinding_id")[schema % 3::3]:
         out = desk.call("explain", "--db", "x.db", "--patient", patient, number)[0]
         check(f"{name}: {number} is explained", number in out.replace("-", ""), out[:200])
     for verb, *more in READING:
@@ -140,12 +159,14 @@ def check_brought_up_to_date(desk, schema, name, ids, before, same_as):
 
 def go_on(desk, schema, name):
     """What comes after: a night, a backup, a purge."""
-    desk.call("run", "--db", "x.db", *(["--extend-tables"] if schema in EXTENDED else []), "--out", "uit", night(3), status=(0, 3))
+    desk.call("run", "--db", "x.db", *(["--extend-tables"] if schema in EXTENDED else []), "--out", "uit", night(3),
+              status=(0, 3))
     desk.call("backup", "x.db", "kopie.db")
     check(f"{name}: the backup has the same findings", desk.findings("kopie.db") == desk.findings("x.db"))
     desk.call("purge", "--db", "x.db", "--before", "2022-10-01", *PURGE[2:])
     desk.call("verify", "--db", "x.db")
-    desk.call("recheck", "--db", "x.db", *(["--extend-tables"] if schema in EXTENDED else []), "--out", "uit", status=(0, 3))
+    desk.call("recheck", "--db", "x.db", *(["--extend-tables"] if schema in EXTENDED else []), "--out", "uit",
+              status=(0, 3))
     desk.call("verify", "--db", "x.db")
 
 
@@ -159,7 +180,8 @@ def check_schema(program, scratch, schema):
     with open(here / "versie_1.csv", encoding="utf-8") as rows:
         before = [row for row in csv.DictReader(rows) if schema in EXTENDED or row["bevinding_id"] != BY_EXTENSION]
     ids = {row["bevinding_id"] for row in before} | {LAPSED}
-    check(f"{name}: it has the findings of version 1", {row[0] for row in desk.ask("x.db", "SELECT bevinding_id FROM bevinding")} == ids)
+    check(f"{name}: it has the findings of version 1",
+          {row[0] for row in desk.ask("x.db", "SELECT bevinding_id FROM bevinding")} == ids)
 
     advice = look_without_changing(desk, name)
     said = desk.call("backup", "x.db", "kopie.db")[1]
@@ -180,7 +202,8 @@ def check_schema(program, scratch, schema):
         desk.call("run", "--db", db, *extended, "--out", "uit", night(3), status=(0, 3))
     check_what_people_said(desk, schema, f"{name}, in a night", ids)
     desk.call("verify", "--db", "x.db")
-    check(f"{name}, in a night: the findings are those of a new database", desk.findings("x.db") == desk.findings("nieuw.db"))
+    check(f"{name}, in a night: the findings are those of a new database",
+          desk.findings("x.db") == desk.findings("nieuw.db"))
     go_on(desk, schema, f"{name}, in a night")
 
 

@@ -39,7 +39,8 @@ START_TEST(a_line_under_another_reference_is_counted_and_lost_zeros_apart)
         struct arena arena = {0};
         struct dossier dossier = {.n = 0};
         struct oddities odd[2] = {{.compared = 0}};
-        struct line old = one_line(cases[i].stored, 100, 500, 6), new = one_line(cases[i].new_one, cases[i].new_day, cases[i].new_cent, cases[i].new_file);
+        struct line old = one_line(cases[i].stored, 100, 500, 6),
+                    new = one_line(cases[i].new_one, cases[i].new_day, cases[i].new_cent, cases[i].new_file);
         const struct record *stored = record_of(&arena, &old), *record = record_of(&arena, &new);
         enum new_line fate;
         dossier.patient = old.patient;
@@ -47,7 +48,8 @@ START_TEST(a_line_under_another_reference_is_counted_and_lost_zeros_apart)
         dossier_add_new(&dossier, &record, 1, &fate);
         look_alike(&dossier, &record, &fate, 1, 6, odd);
         const struct oddities *got = &odd[cases[i].new_file - 6];
-        if (fate != LINE_TAKEN || got->compared != cases[i].compared || got->same_but_reference != cases[i].same || got->zeros_lost != cases[i].zeros)
+        if (fate != LINE_TAKEN || got->compared != cases[i].compared || got->same_but_reference != cases[i].same
+            || got->zeros_lost != cases[i].zeros)
             ck_abort_msg("%s: compared %llu, same %llu, zeros %llu", cases[i].reason, (unsigned long long)got->compared,
                          (unsigned long long)got->same_but_reference, (unsigned long long)got->zeros_lost);
         dossier_release(&dossier);
@@ -86,6 +88,7 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("look_alike", (const TTest *const[]){a_line_under_another_reference_is_counted_and_lost_zeros_apart,
-                                                         a_patient_is_crowded_from_one_line_too_many_in_a_quarter, NULL});
+    return suite_of("look_alike",
+                    (const TTest *const[]){a_line_under_another_reference_is_counted_and_lost_zeros_apart,
+                                           a_patient_is_crowded_from_one_line_too_many_in_a_quarter, NULL});
 }

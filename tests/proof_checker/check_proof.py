@@ -28,21 +28,32 @@ import pathlib
 import re
 import sys
 
-COLUMNS = ("bsn verzekerdennummer uzovi agb_declarant agb_uitvoerder specialisme prestatiecodelijst prestatiecode zorgproductcode verwijsdiagnosecode "
-           "diagnosecode begindatum einddatum aantal bedrag_cent debet_credit referentienummer vorig_referentienummer").split()
-ZERO_IS_EMPTY = {"agb_uitvoerder", "specialisme", "prestatiecodelijst", "zorgproductcode", "verwijsdiagnosecode", "aantal", "einddatum"}
+COLUMNS = (
+    "bsn verzekerdennummer uzovi agb_declarant agb_uitvoerder specialisme prestatiecodelijst prestatiecode zorgproductcode verwijsdiagnosecode "
+    "diagnosecode begindatum einddatum aantal bedrag_cent debet_credit referentienummer vorig_referentienummer"
+).split()
+ZERO_IS_EMPTY = {
+    "agb_uitvoerder", "specialisme", "prestatiecodelijst", "zorgproductcode", "verwijsdiagnosecode", "aantal",
+    "einddatum"
+}
 NOBODY = "- . ? null none nan n/a na nvt n.v.t. onbekend unknown geen".split()
 # The form of each value after normalisation; a line in which one has another form was rejected.
 TEXT = "[^\\x00-\\x1f\\x7f]"
-FORM = {"bsn": "([0-9]{9})?", "verzekerdennummer": TEXT + "{0,15}", "uzovi": "[0-9]{4}", "agb_declarant": "[0-9]{8}", "agb_uitvoerder": "([0-9]{8})?",
-        "specialisme": "([0-9]{4})?", "prestatiecodelijst": "([0-9]{3})?", "prestatiecode": "[A-Z0-9]{1,12}", "zorgproductcode": "([0-9]{9})?",
-        "verwijsdiagnosecode": "([0-9]{1,8})?", "aantal": "[0-9]{1,9}", "bedrag_cent": "[0-9]{1,12}", "debet_credit": "[DC]",
-        "referentienummer": TEXT + "{1,20}", "vorig_referentienummer": TEXT + "{0,20}"}
+FORM = {
+    "bsn": "([0-9]{9})?", "verzekerdennummer": TEXT + "{0,15}", "uzovi": "[0-9]{4}", "agb_declarant": "[0-9]{8}",
+    "agb_uitvoerder": "([0-9]{8})?", "specialisme": "([0-9]{4})?", "prestatiecodelijst": "([0-9]{3})?",
+    "prestatiecode": "[A-Z0-9]{1,12}", "zorgproductcode": "([0-9]{9})?", "verwijsdiagnosecode": "([0-9]{1,8})?",
+    "aantal": "[0-9]{1,9}", "bedrag_cent": "[0-9]{1,12}", "debet_credit": "[DC]", "referentienummer": TEXT + "{1,20}",
+    "vorig_referentienummer": TEXT + "{0,20}"
+}
 GRADES = ["signaal", "waarschijnlijk", "vast"]
-WAARSCHIJNLIJK = ("declaratiecode_wijkt_af zorgproduct_onbekend diagnose_grof tabel_verlengd enkele_dag kant_onbepaald data_gescheiden credit_wacht").split()
+WAARSCHIJNLIJK = (
+    "declaratiecode_wijkt_af zorgproduct_onbekend diagnose_grof tabel_verlengd enkele_dag kant_onbepaald data_gescheiden credit_wacht"
+).split()
 DIRECTIONS = {"K naar C": False, "C naar K": True, "K alleen": False}
-TABLE_COLUMNS = ("prestatiecodelijst code_van code_tm codeset zorgproduct specialisme zorgsoort conflict_programma verwijsdiagnoses betreft voorwaarde overlap "
-                 "max_dagen gedoogkwartaal eenmalig zekerheid verhaal status geldig_tot soort").split()
+TABLE_COLUMNS = (
+    "prestatiecodelijst code_van code_tm codeset zorgproduct specialisme zorgsoort conflict_programma verwijsdiagnoses betreft voorwaarde overlap "
+    "max_dagen gedoogkwartaal eenmalig zekerheid verhaal status geldig_tot soort").split()
 SERIES = datetime.timedelta(days=31)
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -159,7 +170,8 @@ class Export:
     def value(self, column, fields):
         """(value, is it a default, so in canonical form)."""
         value = fields[self.place[column]].strip(" ") if column in self.place else ""
-        if value in self.dialect.empty.get(column, []) + self.dialect.empty.get("*", []) or (column in ZERO_IS_EMPTY and not value.strip("0")):
+        if value in self.dialect.empty.get(column, []) + self.dialect.empty.get("*", []) or (column in ZERO_IS_EMPTY and
+                                                                                             not value.strip("0")):
             value = ""
         return (value, False) if value else (self.dialect.default.get(column, ""), True)
 
@@ -188,8 +200,10 @@ class Export:
             row["diagnosecode"] = ""
         row["einddatum"] = row["einddatum"] or row["begindatum"]
         row["aantal"], row["debet_credit"] = row["aantal"] or "1", row["debet_credit"] or "D"
-        right = len(fields) == self.width and all(re.fullmatch(form, row[column], re.ASCII) for column, form in FORM.items())
-        if not right or not (row["bsn"] or row["verzekerdennummer"]) or not elfproef(row["bsn"]) or not FIRST_DAY <= row["begindatum"] <= row["einddatum"] <= LAST_DAY:
+        right = len(fields) == self.width and all(
+            re.fullmatch(form, row[column], re.ASCII) for column, form in FORM.items())
+        if not right or not (row["bsn"] or row["verzekerdennummer"]) or not elfproef(
+                row["bsn"]) or not FIRST_DAY <= row["begindatum"] <= row["einddatum"] <= LAST_DAY:
             raise ValueError("a value of another form")
         row["verwijsdiagnosecode"] = str(int(row["verwijsdiagnosecode"])) if row["verwijsdiagnosecode"] else ""
         row["aantal"], row["bedrag_cent"] = str(int(row["aantal"])), str(int(row["bedrag_cent"]))
@@ -211,23 +225,29 @@ def patient(row):
 
 
 def service(row):
-    return (bare(row["prestatiecode"]), *(row[c] for c in ("prestatiecodelijst", "zorgproductcode", "begindatum", "einddatum", "bedrag_cent")))
+    return (bare(row["prestatiecode"]),
+            *(row[c] for c in ("prestatiecodelijst", "zorgproductcode", "begindatum", "einddatum", "bedrag_cent")))
 
 
 class Exports:
     def __init__(self, folder, dialects):
-        self.file = {path.name: Export(path, dialects.get(path.name, Dialect())) for path in sorted(pathlib.Path(folder).iterdir())
-                     if re.search(r"\.csv(\.gz)?$", path.name) and not re.match("contracts|relaties", path.name)}
+        self.file = {
+            path.name: Export(path, dialects.get(path.name, Dialect()))
+            for path in sorted(pathlib.Path(folder).iterdir())
+            if re.search(r"\.csv(\.gz)?$", path.name) and not re.match("contracts|relaties", path.name)
+        }
         self.of_patient = {}  # patient -> {(agb, reference): row}
         for export in self.file.values():
             for row in export.good_lines():
-                self.of_patient.setdefault(patient(row), {}).setdefault((row["agb_declarant"], row["referentienummer"]), row)
+                self.of_patient.setdefault(patient(row), {}).setdefault((row["agb_declarant"], row["referentienummer"]),
+                                                                        row)
 
 
 def credits_of(lines):
     """({debit: the credit that reverses it}, [credits that wait]), both by (agb, reference) (semantics.md 2)."""
     reversed_by, waiting = {}, []
-    credits = sorted((key for key, line in lines.items() if line["debet_credit"] == "C"), key=lambda key: [part.encode() for part in key])
+    credits = sorted((key for key, line in lines.items() if line["debet_credit"] == "C"),
+                     key=lambda key: [part.encode() for part in key])
     for key in credits:
         named = key[0], lines[key]["vorig_referentienummer"]
         if not named[1]:
@@ -239,8 +259,10 @@ def credits_of(lines):
     for key in credits:
         if lines[key]["vorig_referentienummer"]:
             continue
-        same = [debit for debit in lines if debit[0] == key[0] and lines[debit]["debet_credit"] == "D" and debit not in reversed_by
-                and service(lines[debit]) == service(lines[key])]
+        same = [
+            debit for debit in lines if debit[0] == key[0] and lines[debit]["debet_credit"] == "D" and
+            debit not in reversed_by and service(lines[debit]) == service(lines[key])
+        ]
         if same:
             reversed_by[min(same, key=lambda debit: debit[1].encode())] = key
         else:
@@ -259,7 +281,8 @@ def confirmed_line(exports, said, what):
         raise Refused(f"{what}: line {said['regelnummer']} of {said['bestand']} is no good line") from None
     for column in COLUMNS:
         if column in said:
-            require(row[column] == said[column], f"{what}: {column} is another one on line {said['regelnummer']} of {said['bestand']}")
+            require(row[column] == said[column],
+                    f"{what}: {column} is another one on line {said['regelnummer']} of {said['bestand']}")
     return row
 
 
@@ -340,12 +363,16 @@ def in_range(row, code):
 
 
 def set_rows(rule, row, rules):
-    return [lijst for lijst, code in rules.codeset.get(rule["codeset"], []) if code == bare(row["prestatiecode"]) and list_fits(lijst, row)]
+    return [
+        lijst for lijst, code in rules.codeset.get(rule["codeset"], [])
+        if code == bare(row["prestatiecode"]) and list_fits(lijst, row)
+    ]
 
 
 def match_reasons(rule, row, rules):
     """None when the line does not match the selector; else the reasons of the match."""
-    if not any(rule[c] for c in ("code_van", "codeset", "zorgproduct", "specialisme", "zorgsoort")) or not list_fits(rule["prestatiecodelijst"], row):
+    if not any(rule[c] for c in ("code_van", "codeset", "zorgproduct", "specialisme", "zorgsoort")) or not list_fits(
+            rule["prestatiecodelijst"], row):
         return None
     if rule["specialisme"] and (row["specialisme"] or row["agb_uitvoerder"][:4]) not in rule["specialisme"].split():
         return None
@@ -369,12 +396,16 @@ class Side:
 
     def __init__(self, row, rules):
         self.row, self.d, self.dates = row, day_d(row), dates(row)
-        of_declarant = [c for c in rules.contracts if c["uzovi"] == row["uzovi"] and c["agb_declarant"] == row["agb_declarant"]]
+        of_declarant = [
+            c for c in rules.contracts if c["uzovi"] == row["uzovi"] and c["agb_declarant"] == row["agb_declarant"]
+        ]
         self.rows_of_declarant = [c for c in of_declarant if valid(c, self.d)]
         self.programmes = {}  # programme -> by some row that names no list
         for p in rules.programmes:
-            if p["code_van"] and valid(p, self.d) and list_fits(p["prestatiecodelijst"], row) and in_range(p, row["prestatiecode"]):
-                self.programmes[p["programma"]] = self.programmes.get(p["programma"], False) or not p["prestatiecodelijst"]
+            if p["code_van"] and valid(p, self.d) and list_fits(p["prestatiecodelijst"], row) and in_range(
+                    p, row["prestatiecode"]):
+                self.programmes[p["programma"]] = self.programmes.get(p["programma"],
+                                                                      False) or not p["prestatiecodelijst"]
         for c in self.rows_of_declarant:
             if c["prestatiecode"] and bare(c["prestatiecode"]) == bare(row["prestatiecode"]):
                 self.programmes[c["programma"]] = True
@@ -418,7 +449,8 @@ class Dossier:
 
     def was_in(self, programme, k):
         before = quarter(day(k.d) - ONE_DAY)
-        return any(other is not k and programme in other.programmes and share_day(other.period, before) for other in self.sides)
+        return any(other is not k and programme in other.programmes and share_day(other.period, before)
+                   for other in self.sides)
 
     def credit_waits(self, row):
         def key(line):
@@ -428,8 +460,11 @@ class Dossier:
     def series_begin(self, rule, c):
         begin = c.period[0]
         while True:
-            earlier = [s.period[0] for s in self.sides if match_reasons(rule, s.row, self.rules) is not None and s.period[0] < begin
-                       and begin - s.dates[1] <= SERIES]
+            earlier = [
+                s.period[0] for s in self.sides
+                if match_reasons(rule, s.row, self.rules) is not None and s.period[0] < begin and begin -
+                s.dates[1] <= SERIES
+            ]
             if not earlier:
                 return begin
             begin = min(earlier)
@@ -467,9 +502,11 @@ def condition_reasons(rule, k):
 
 
 def base_reasons(rule, k, c, dossier):
-    selector = any(rule[column] for column in ("prestatiecodelijst", "code_van", "codeset", "zorgproduct", "specialisme", "zorgsoort"))
+    selector = any(rule[column] for column in ("prestatiecodelijst", "code_van", "codeset", "zorgproduct",
+                                               "specialisme", "zorgsoort"))
     reasons = match_reasons(rule, c.row, dossier.rules) if selector else set() if rule["conflict_programma"] else None
-    if reasons is None or (rule["conflict_programma"] and not set(rule["conflict_programma"].split()) & set(c.programmes)):
+    if reasons is None or (rule["conflict_programma"] and
+                           not set(rule["conflict_programma"].split()) & set(c.programmes)):
         return None
     if not share_day(k.period, c.period) or (rule["overlap"] == "start" and c.period[0] < k.period[0]):
         return None
@@ -515,13 +552,15 @@ def pair_reasons(rule, k, c, dossier):
     length = (c.dates[1] - c.dates[0]).days + 1
     before = dossier.was_in(programme, k)
     tolerated = dossier.series_begin(rule, c) >= k.period[0] or (c.period[1] <= k.period[1] and not before)
-    by_programme = bool(named) and not c.row["prestatiecodelijst"] and all(c.without_list(p) for p in c.programmes if p in named)
+    by_programme = bool(named) and not c.row["prestatiecodelijst"] and all(
+        c.without_list(p) for p in c.programmes if p in named)
     holds = {
         "eenmalig_consult": rule["eenmalig"] == "1",
         "lijst_onbekend": k.without_list(programme) or list_reason(rule, c.row, dossier.rules) or by_programme,
         "gedoogkwartaal": rule["gedoogkwartaal"] == "1" and tolerated,
         "voor_inclusie": not c.programmes and c.dates[1] < k.dates[0] and not before,
-        "enkele_dag": not c.programmes and length > 1 and max(k.period[0], c.period[0]) == min(k.period[1], c.period[1]),
+        "enkele_dag": not c.programmes and length > 1
+                      and max(k.period[0], c.period[0]) == min(k.period[1], c.period[1]),
         "duur_onwaarschijnlijk": bool(rule["max_dagen"]) and length > int(rule["max_dagen"]),
     }
     return reasons | doubling_reasons(k, c) | {reason for reason, so in holds.items() if so}
@@ -538,7 +577,10 @@ def agreed_cent(rule, k):
 
 
 def hits_contract(rule, k, _):
-    agreed = [c for c in k.rows_of_declarant if c["programma"] == rule["programma"] and bare(c["prestatiecode"]) in ("", bare(k.row["prestatiecode"]))]
+    agreed = [
+        c for c in k.rows_of_declarant
+        if c["programma"] == rule["programma"] and bare(c["prestatiecode"]) in ("", bare(k.row["prestatiecode"]))
+    ]
     return set() if any("volledig" in c["voorwaarden"].split() for c in k.rows_of_declarant) and not agreed else None
 
 
@@ -548,7 +590,8 @@ def hits_tarief(rule, k, _):
 
 
 def hits_verboden(rule, k, dossier):
-    if not any(rule[column] for column in ("prestatiecodelijst", "code_van", "codeset", "zorgproduct", "specialisme", "zorgsoort")):
+    if not any(rule[column]
+               for column in ("prestatiecodelijst", "code_van", "codeset", "zorgproduct", "specialisme", "zorgsoort")):
         return set()
     reasons = match_reasons(rule, k.row, dossier.rules)
     return reasons if reasons is None or not list_reason(rule, k.row, dossier.rules) else reasons | {"lijst_onbekend"}
@@ -556,23 +599,34 @@ def hits_verboden(rule, k, dossier):
 
 def hits_vereist(rule, k, dossier):
     year = datetime.date(int(k.d[:4]), 1, 1), datetime.date(int(k.d[:4]), 12, 31)
-    rows = [c for c in k.all_contracts if c["programma"] in (rule["programma"], "*") and c["geldig_tot"] and valid(c, year[1].isoformat())]
+    rows = [
+        c for c in k.all_contracts
+        if c["programma"] in (rule["programma"], "*") and c["geldig_tot"] and valid(c, year[1].isoformat())
+    ]
     if not set(rule["voorwaarde"].split()) <= set(" ".join(c["voorwaarden"] for c in rows).split()):
         return None
-    evidence = [row for row in dossier.debits if row is not k.row and share_day(dates(row), year) and match_reasons(rule, row, dossier.rules) is not None
-                and diagnosis_reasons(rule, row, dossier.rules) is not None]
+    evidence = [
+        row for row in dossier.debits if row is not k.row and share_day(dates(row), year) and
+        match_reasons(rule, row, dossier.rules) is not None and diagnosis_reasons(rule, row, dossier.rules) is not None
+    ]
     return None if evidence else set()
 
 
 def hits_lid(rule, k, dossier):
     members = dossier.rules.members(k.row["agb_declarant"], k.d)
-    enrolled = [row["agb_declarant"] for row in dossier.debits if share_day(dates(row), quarter(day(k.d))) and match_reasons(rule, row, dossier.rules) is not None]
+    enrolled = [
+        row["agb_declarant"] for row in dossier.debits
+        if share_day(dates(row), quarter(day(k.d))) and match_reasons(rule, row, dossier.rules) is not None
+    ]
     if not members or set(enrolled) & {k.row["agb_declarant"], *members}:
         return None
     return set() if enrolled else {"inschrijving_onbekend"}
 
 
-SINGLES = {"contract": hits_contract, "tarief": hits_tarief, "verboden": hits_verboden, "vereist": hits_vereist, "lid": hits_lid}
+SINGLES = {
+    "contract": hits_contract, "tarief": hits_tarief, "verboden": hits_verboden, "vereist": hits_vereist,
+    "lid": hits_lid
+}
 
 
 def single_reasons(rule, k, dossier):
@@ -600,7 +654,8 @@ def confirmed_hit(said, sides, dossier, lost_ground):
     rule = {**{column: "" for column in TABLE_COLUMNS}, **rule}
     rule["soort"], rule["verhaal"] = rule["soort"] or "paar", rule["verhaal"] or "conflict"
     require(rule["status"] == "actief", f"{name} is no active rule")
-    require((rule["soort"] == "paar") == (len(sides) == 2) and (said["richting"] == "K alleen") == (len(sides) == 1), f"{name}: not a rule of this kind of finding")
+    require((rule["soort"] == "paar") == (len(sides) == 2) and (said["richting"] == "K alleen") == (len(sides) == 1),
+            f"{name}: not a rule of this kind of finding")
     k, c = (sides[::-1] if turned else sides) if len(sides) == 2 else (sides[0], None)
     require(rule["programma"] in k.programmes or name == "ALG-DUBBEL", f"{name}: no keten line of {rule['programma']}")
     require(valid(rule, k.d), f"{name} is not valid on {k.d}")
@@ -608,7 +663,9 @@ def confirmed_hit(said, sides, dossier, lost_ground):
     require(how, f"{name}: table {said['tabel']} does not apply")
     require(how == said["tabel_geldt"], f"{name}: its table applies {how}")
     if rule["betreft"]:
-        require(sorted(said["betreft_icpc"].split()) == sorted(rules.group[rule["betreft"]]), f"{name}: the diagnosis group is another one")
+        require(
+            sorted(said["betreft_icpc"].split()) == sorted(rules.group[rule["betreft"]]),
+            f"{name}: the diagnosis group is another one")
     reasons = pair_reasons(rule, k, c, dossier) if c else single_reasons(rule, k, dossier)
     require(reasons is not None, f"{name} does not hit")
     if any(dossier.credit_waits(side.row) for side in sides):
@@ -616,12 +673,15 @@ def confirmed_hit(said, sides, dossier, lost_ground):
     before = grade_of(rule, reasons)
     if lost_ground:
         reasons = reasons | {"keten_zelf_terug"}
-    require(";".join(sorted(reasons)) == said["redenen"], f"{name}: its reasons are {sorted(reasons)}, the proof says {said['redenen']}")
+    require(";".join(sorted(reasons)) == said["redenen"],
+            f"{name}: its reasons are {sorted(reasons)}, the proof says {said['redenen']}")
     grade = grade_of(rule, reasons)
     require(grade == said["zekerheid"], f"{name}: its grade is {grade}, the proof says {said['zekerheid']}")
     rang = ["van de verzekeraar", "door het contract", "voor elke verzekeraar"].index(how)
-    return {"regel": rule, "grade": grade, "before": before, "reasons": reasons, "turned": turned, "leads": said["leidt"].startswith("ja"),
-            "order": (-GRADES.index(before), turned, rang, *place)}
+    return {
+        "regel": rule, "grade": grade, "before": before, "reasons": reasons, "turned": turned,
+        "leads": said["leidt"].startswith("ja"), "order": (-GRADES.index(before), turned, rang, *place)
+    }
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -636,10 +696,13 @@ def confirmed_periods(proof, sides):
         c = sides[1]
         overlap = max(k.period[0], c.period[0]), min(k.period[1], c.period[1])
         require(overlap[0] <= overlap[1], "the periods share no day")
-        wanted |= {"conflictregel": shown(c.dates), "conflictperiode": shown(c.period), "overlap": shown(overlap),
-                   "dagen_overlap": str((overlap[1] - overlap[0]).days + 1)} | ({"conflict_peildag": c.d} if c.programmes else {})
+        wanted |= {
+            "conflictregel": shown(c.dates), "conflictperiode": shown(c.period), "overlap": shown(overlap),
+            "dagen_overlap": str((overlap[1] - overlap[0]).days + 1)
+        } | ({"conflict_peildag": c.d} if c.programmes else {})
         periods += [c.period, overlap]
-    require(("conflict_peildag" in said) == ("conflict_peildag" in wanted), "perioden: conflict_peildag is that of a keten line")
+    require(("conflict_peildag" in said) == ("conflict_peildag" in wanted),
+            "perioden: conflict_peildag is that of a keten line")
     for key, value in wanted.items():
         require(said[key] == value, f"perioden: {key} is {value}, the proof says {said[key]}")
     for period in periods:
@@ -669,19 +732,24 @@ def confirm_search(proof, sides, hits, dossier):
         rule, said = hit["regel"], told[hit["regel"]["regel"]]
         if rule["soort"] == "tarief":
             agreed = agreed_cent(rule, k)
-            wanted = {"aantal": k.row["aantal"], "kwartalen": str(quarters_of(k.period)), "afgesproken_cent": str(agreed)}
+            wanted = {
+                "aantal": k.row["aantal"], "kwartalen": str(quarters_of(k.period)), "afgesproken_cent": str(agreed)
+            }
             wanted["tarief_cent"] = str(agreed // (int(k.row["aantal"]) * quarters_of(k.period)))
             for key, value in wanted.items():
                 require(said[key] == value, f"gezocht: {key} is {value}, the proof says {said[key]}")
     for row in proof.get("relaties", []):
-        require(any(row["van_agb"] == r["van_agb"] and row["naar_agb"] == r["naar_agb"] and row["geldig_van"] == r["geldig_van"] and valid(r, k.d)
-                    for r in dossier.rules.relations), "a relation that is not in the file, or not valid then")
+        require(
+            any(row["van_agb"] == r["van_agb"] and row["naar_agb"] == r["naar_agb"] and
+                row["geldig_van"] == r["geldig_van"] and valid(r, k.d)
+                for r in dossier.rules.relations), "a relation that is not in the file, or not valid then")
 
 
 def confirm_contracts(proof, sides):
     known = [c for side in sides for c in side.all_contracts]
     for said in proof["contracten"]:
-        require(any(all(said[column] == (c.get(column) or "") for column in c if column in said) for c in known), "a contract row that is not in the file")
+        require(any(all(said[column] == (c.get(column) or "") for column in c if column in said) for c in known),
+                "a contract row that is not in the file")
 
 
 def confirm_finding(proof, sides, hits):
@@ -698,8 +766,9 @@ def confirm_finding(proof, sides, hits):
     reasons = ";".join(sorted(set().union(*best))) if all(best) else ""
     require(proof["zekerheid"]["redenen"] == reasons, "the reasons of the finding are others")
     ways = {False: "K alleen" if len(sides) == 1 else "K naar C", True: "C naar K"}
-    require({(r["regel"], r["reden"], r["richting"]) for r in proof["redenen"]}
-            == {(h["regel"]["regel"], reason, ways[h["turned"]]) for h in hits for reason in h["reasons"]}, "the list of reasons is not complete")
+    require({(r["regel"], r["reden"], r["richting"]) for r in proof["redenen"]} == {
+        (h["regel"]["regel"], reason, ways[h["turned"]]) for h in hits for reason in h["reasons"]
+    }, "the list of reasons is not complete")
     side = rule["verhaal"] if len(sides) == 2 else "keten"
     if leading["turned"]:
         side = {"keten": "conflict", "conflict": "keten"}[side]
@@ -708,7 +777,8 @@ def confirm_finding(proof, sides, hits):
     if rule["soort"] == "tarief":
         cent -= agreed_cent(rule, sides[0])
     require(said["bedrag_euro"].replace(".", "") == f"{cent // 100},{cent % 100:02}", "the amount is another one")
-    parts = [s.row[column] for s in sides for column in ("agb_declarant", "referentienummer")] + ([""] * 2 if len(sides) == 1 else [])
+    parts = [s.row[column] for s in sides
+             for column in ("agb_declarant", "referentienummer")] + ([""] * 2 if len(sides) == 1 else [])
     name = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=32).hexdigest()[:16]
     require(said["bevinding_id"] == name, "the id is not that of these lines")
     other = None if len(sides) == 1 else sides[side == "keten"].row
@@ -727,7 +797,8 @@ def confirm_credits(proof, exports, reversed_by):
     for said in proof["credits"]:
         credit = confirmed_line(exports, said, "credit")
         wanted = undo.get(identity(credit), "geen van beide")
-        require(said["draait_terug"] == wanted or (wanted == "geen van beide" and len(debits) == 1), f"a credit reverses {wanted}, the proof says {said['draait_terug']}")
+        require(said["draait_terug"] == wanted or (wanted == "geen van beide" and len(debits) == 1),
+                f"a credit reverses {wanted}, the proof says {said['draait_terug']}")
     require(set(undo) <= {identity(said) for said in proof["credits"]}, "a credit that reverses a line is not shown")
     return undo
 
@@ -752,12 +823,15 @@ def confirm(proof, exports, rules):
 
 def confirm_ground(proof, found, all_found):
     """Against the other findings of the same patient of which proofs were given."""
-    takers = [other["id"] for other in all_found if found["ground"] is not None and other["recovers"] is found["ground"] and other["whole"]
-              and GRADES.index(other["before"]) >= GRADES.index(found["before"])]
+    takers = [
+        other["id"] for other in all_found if found["ground"] is not None and other["recovers"] is found["ground"] and
+        other["whole"] and GRADES.index(other["before"]) >= GRADES.index(found["before"])
+    ]
     said = proof["zekerheid"].get("grond_terug_door")
     require(bool(said) == bool(takers), f"its ground is recovered by {takers or 'nothing'}")
     require(not said or said in takers, f"its ground is recovered by {takers}, the proof says {said}")
-    require(not said or proof["zekerheid"]["zonder_verlies_van_grond"] == found["before"], "the grade that it would have is another one")
+    require(not said or proof["zekerheid"]["zonder_verlies_van_grond"] == found["before"],
+            "the grade that it would have is another one")
 
 
 def main():
@@ -766,10 +840,12 @@ def main():
     parser.add_argument("--tables", required=True, help="folder of the conflict tables")
     parser.add_argument("--contracts", help="the contracts of the run")
     parser.add_argument("--relaties", help="the relations of the run")
-    parser.add_argument("--profile", action="append", default=[], metavar="FILE.csv=PROFILE.ini", help="the dialect of a file")
+    parser.add_argument("--profile", action="append", default=[], metavar="FILE.csv=PROFILE.ini",
+                        help="the dialect of a file")
     parser.add_argument("proof", nargs="+")
     args = parser.parse_args()
-    exports = Exports(args.raw, {name: Dialect(path) for name, path in (profile.split("=", 1) for profile in args.profile)})
+    exports = Exports(args.raw,
+                      {name: Dialect(path) for name, path in (profile.split("=", 1) for profile in args.profile)})
     rules = Rules(args.tables, args.contracts, args.relaties)
     proofs = {}
     for path in args.proof:

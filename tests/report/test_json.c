@@ -51,12 +51,14 @@ START_TEST(of_several_lines_each_is_two_blanks_further_in_than_what_it_is_in)
     }
     json_end(&json);
     json_end(&json);
-    check_written("lines", &out, "{\n  \"run\": 1,\n  \"leeg\": [],\n  \"files\": [\n    {\"i\": 0},\n    {\"i\": 1}\n  ]\n}");
+    check_written("lines", &out,
+                  "{\n  \"run\": 1,\n  \"leeg\": [],\n  \"files\": [\n    {\"i\": 0},\n    {\"i\": 1}\n  ]\n}");
 }
 END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("json", (const TTest *const[]){a_line_has_a_comma_between_two_members_and_nowhere_else,
-                                                   of_several_lines_each_is_two_blanks_further_in_than_what_it_is_in, NULL});
+    return suite_of("json",
+                    (const TTest *const[]){a_line_has_a_comma_between_two_members_and_nowhere_else,
+                                           of_several_lines_each_is_two_blanks_further_in_than_what_it_is_in, NULL});
 }

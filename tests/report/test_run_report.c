@@ -49,7 +49,8 @@ static void check_file(const char *dir, const char *name, const char *want)
 static void add_row(struct buf *out, const char *place, const struct bestand *bestand, size_t number)
 {
     struct buf melding = {0};
-    afkeur_melding(&bestand->reject[number], bestand->layout.fields, (struct text){bestand->wrong.dutch.at, bestand->wrong.dutch.n}, &melding);
+    afkeur_melding(&bestand->reject[number], bestand->layout.fields,
+                   (struct text){bestand->wrong.dutch.at, bestand->wrong.dutch.n}, &melding);
     buf_text(out, place);
     csv_add_field(out, text_of(buf_string(&melding)));
     buf_text(out, "\n");
@@ -64,9 +65,11 @@ START_TEST(rejected_lines_are_told_and_kept_as_they_were_read)
     struct bestand bestand[2];
     struct error err = {0};
     mkdir(dir, 0700);
-    read_export(&bestand[0], path, "a/in.csv",
-                HEADER "\r\n999990019,3332,01000001,A1,2023-01-01,5,R,x\n999990018,3332,01000001,A1,2023-01-01,5,R,x\r\n\"open\n"
-                       "999990019,3332,01000001,A1,2023-01-01,5,R,\xFF");
+    read_export(
+        &bestand[0], path, "a/in.csv",
+        HEADER
+        "\r\n999990019,3332,01000001,A1,2023-01-01,5,R,x\n999990018,3332,01000001,A1,2023-01-01,5,R,x\r\n\"open\n"
+        "999990019,3332,01000001,A1,2023-01-01,5,R,\xFF");
     read_export(&bestand[1], bad, "kop.csv", "naam\nx\n");
     struct run_report report = {.dir = dir, .cap = 8};
     check_good(report_rejects(&report, bestand, 2, &err) && run_report_finish(&report, &err), &err, "report_rejects");
@@ -80,8 +83,10 @@ START_TEST(rejected_lines_are_told_and_kept_as_they_were_read)
     add_row(&want, "kop.csv,1,,kop_onjuist,", &bestand[1], 0);
     check_file(dir, "rejects.csv", buf_string(&want));
     buf_release(&want);
-    check_file(dir, "a_in.csv.rejects.raw.csv",
-               HEADER "\r\n999990018,3332,01000001,A1,2023-01-01,5,R,x\r\n\"open\n999990019,3332,01000001,A1,2023-01-01,5,R,\xFF");
+    check_file(
+        dir, "a_in.csv.rejects.raw.csv",
+        HEADER
+        "\r\n999990018,3332,01000001,A1,2023-01-01,5,R,x\r\n\"open\n999990019,3332,01000001,A1,2023-01-01,5,R,\xFF");
     /* There is nothing to correct in a file whose header is wrong. */
     check_file(dir, "kop.csv.rejects.raw.csv", NULL);
     run_report_release(&report);
@@ -118,6 +123,6 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("run_report",
-                    (const TTest *const[]){rejected_lines_are_told_and_kept_as_they_were_read, a_report_that_is_given_up_leaves_nothing, NULL});
+    return suite_of("run_report", (const TTest *const[]){rejected_lines_are_told_and_kept_as_they_were_read,
+                                                         a_report_that_is_given_up_leaves_nothing, NULL});
 }

@@ -62,11 +62,14 @@ START_TEST(every_format_has_its_own_name_and_writes_a_table)
         struct outfile out;
         char *path = scratch("tabel");
         check_string("the order of the formats", table_formats[i]->name, cases[i].format);
-        check_good(outfile_open(&out, NULL, path, &err) && table_open(&writer, table_formats[i], &out, "2023-11-14T22:13:20Z", &err)
-                       && table_begin(&writer, &table, &err) && table_row(&writer, (const struct text[]){TEXT("a,\"b"), TEXT("1230")}, &err),
+        check_good(outfile_open(&out, NULL, path, &err)
+                       && table_open(&writer, table_formats[i], &out, "2023-11-14T22:13:20Z", &err)
+                       && table_begin(&writer, &table, &err)
+                       && table_row(&writer, (const struct text[]){TEXT("a,\"b"), TEXT("1230")}, &err),
                    &err, cases[i].format);
         table_end(&writer);
-        check_good(table_close(&writer, &err) && outfile_finish(&out, &err) && outfile_publish(&out, &err), &err, cases[i].format);
+        check_good(table_close(&writer, &err) && outfile_finish(&out, &err) && outfile_publish(&out, &err), &err,
+                   cases[i].format);
         table_release(&writer);
         outfile_release(&out);
         struct buf got = read_file(path);
@@ -83,7 +86,8 @@ START_TEST(every_format_has_its_own_name_and_writes_a_table)
 END_TEST
 
 /* What a format writes of two tables: one with rows, one without. */
-static struct buf written(const struct table_format *format, const struct table *table, const struct text (*row)[3], size_t rows)
+static struct buf written(const struct table_format *format, const struct table *table, const struct text (*row)[3],
+                          size_t rows)
 {
     struct error err = {0};
     struct table_writer writer;
@@ -96,7 +100,8 @@ static struct buf written(const struct table_format *format, const struct table 
             check_good(table_row(&writer, row[r], &err), &err, format->name);
         table_end(&writer);
     }
-    check_good(table_close(&writer, &err) && outfile_finish(&out, &err) && outfile_publish(&out, &err), &err, format->name);
+    check_good(table_close(&writer, &err) && outfile_finish(&out, &err) && outfile_publish(&out, &err), &err,
+               format->name);
     table_release(&writer);
     outfile_release(&out);
     struct buf got = read_file(path);
@@ -106,23 +111,29 @@ static struct buf written(const struct table_format *format, const struct table 
 
 START_TEST(for_the_eyes_columns_are_as_wide_as_what_is_in_them)
 {
-    static const struct table_column column[] = {{"naam", "naam", CELL_TEXT, 0}, {"n", "n", CELL_NUMBER, 0}, {"cent", "euro", CELL_CENT, 0}};
+    static const struct table_column column[] = {{"naam", "naam", CELL_TEXT, 0},
+                                                 {"n", "n", CELL_NUMBER, 0},
+                                                 {"cent", "euro", CELL_CENT, 0}};
     static const struct table_column prose[] = {{"wat", "wat", CELL_PROSE, 0}};
-    static const struct text row[][3] = {{{"patiënt", 8}, {"7", 1}, {"123456", 6}}, {{NULL, 0}, {"1000", 4}, {"", 0}}, {{"a\nb", 3}, {"", 0}, {"5", 1}}};
+    static const struct text row[][3] = {{{"patiënt", 8}, {"7", 1}, {"123456", 6}},
+                                         {{NULL, 0}, {"1000", 4}, {"", 0}},
+                                         {{"a\nb", 3}, {"", 0}, {"5", 1}}};
     static const struct table tables[] = {{.title = "Eerste", .column = column, .columns = 3, .name = "eerste"},
                                           {.title = "Tweede", .column = prose, .columns = 1, .name = "tweede", .empty = "niets"}};
     static const struct table silent[] = {{.title = "Eerste", .column = column, .columns = 3, .name = "eerste"},
                                           {.title = "Tweede", .column = prose, .columns = 1, .name = "tweede"}};
     struct buf got = written(&table_text, tables, row, 3);
     check_text("text", (struct text){got.at, got.n},
-               text_of("Eerste\n  naam        n     euro\n  patiënt     7  1234,56\n  -        1000\n  a\\x0ab            0,05\n\nTweede\n  niets\n"));
+               text_of("Eerste\n  naam        n     euro\n  patiënt     7  1234,56\n  -        1000\n  a\\x0ab         "
+                       "   0,05\n\nTweede\n  niets\n"));
     buf_release(&got);
     got = written(&table_text, silent, row, 0);
     check_text("nothing is shown of nothing", (struct text){got.at, got.n}, TEXT(""));
     buf_release(&got);
     got = written(&table_json, tables, row, 2);
     check_text("json", (struct text){got.at, got.n},
-               text_of("{\n  \"eerste\": [\n    {\"naam\": \"patiënt\", \"n\": 7, \"cent\": 123456},\n    {\"naam\": \"\", \"n\": 1000, \"cent\": null}\n"
+               text_of("{\n  \"eerste\": [\n    {\"naam\": \"patiënt\", \"n\": 7, \"cent\": 123456},\n    {\"naam\": "
+                       "\"\", \"n\": 1000, \"cent\": null}\n"
                        "  ],\n  \"tweede\": []\n}\n"));
     buf_release(&got);
 }
@@ -134,7 +145,8 @@ START_TEST(a_workbook_that_is_not_finished_leaves_nothing)
     struct table_writer writer;
     struct outfile out;
     char *path = scratch("half.xlsx");
-    check_good(outfile_open(&out, NULL, path, &err) && table_open(&writer, table_formats[2], &out, "", &err), &err, "open");
+    check_good(outfile_open(&out, NULL, path, &err) && table_open(&writer, table_formats[2], &out, "", &err), &err,
+               "open");
     table_release(&writer);
     outfile_release(&out);
     free(path);
@@ -143,8 +155,9 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("table", (const TTest *const[]){what_a_spreadsheet_would_run_gets_an_apostrophe, cents_are_shown_as_euros,
-                                                    every_format_has_its_own_name_and_writes_a_table,
-                                                    for_the_eyes_columns_are_as_wide_as_what_is_in_them,
-                                                    a_workbook_that_is_not_finished_leaves_nothing, NULL});
+    return suite_of("table",
+                    (const TTest *const[]){what_a_spreadsheet_would_run_gets_an_apostrophe, cents_are_shown_as_euros,
+                                           every_format_has_its_own_name_and_writes_a_table,
+                                           for_the_eyes_columns_are_as_wide_as_what_is_in_them,
+                                           a_workbook_that_is_not_finished_leaves_nothing, NULL});
 }

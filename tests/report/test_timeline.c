@@ -6,7 +6,8 @@
 static struct period from_to(const char *first, const char *last)
 {
     struct period period = {0, 0};
-    if (day_parse(text_of(first), DAY_ISO, &period.first) != DAY_OK || day_parse(text_of(last), DAY_ISO, &period.last) != DAY_OK)
+    if (day_parse(text_of(first), DAY_ISO, &period.first) != DAY_OK
+        || day_parse(text_of(last), DAY_ISO, &period.last) != DAY_OK)
         ck_abort_msg("%s..%s is no period", first, last);
     return period;
 }
@@ -45,7 +46,8 @@ START_TEST(a_day_is_a_column_and_the_first_and_last_day_are_the_edges)
 }
 END_TEST
 
-/* From one day to all that a date can be: lines of at most 72 columns, bars inside the drawing, the overlap under both. */
+/* From one day to all that a date can be: lines of at most 72 columns, bars inside the drawing,
+ * the overlap under both. */
 START_TEST(any_periods_fit_the_page)
 {
     struct seeds seeds = seeds_up_to(3000);
@@ -59,7 +61,8 @@ START_TEST(any_periods_fit_the_page)
         }
         if (!periods_overlap(p[0], p[1]))
             continue;
-        p[2] = (struct period){p[0].first > p[1].first ? p[0].first : p[1].first, p[0].last < p[1].last ? p[0].last : p[1].last};
+        p[2] = (struct period){p[0].first > p[1].first ? p[0].first : p[1].first,
+                               p[0].last < p[1].last ? p[0].last : p[1].last};
         const struct timeline_row row[] = {{"keten", '=', p[0]}, {"conflict", '-', p[1]}, {"overlap", '#', p[2]}};
         struct buf out = {0};
         timeline_draw(row, COUNT_OF(row), &out);
@@ -85,5 +88,6 @@ END_TEST
 Suite *suite(void)
 {
     return suite_of("timeline", (const TTest *const[]){bars_stand_under_their_quarters_with_their_dates,
-                                                       a_day_is_a_column_and_the_first_and_last_day_are_the_edges, any_periods_fit_the_page, NULL});
+                                                       a_day_is_a_column_and_the_first_and_last_day_are_the_edges,
+                                                       any_periods_fit_the_page, NULL});
 }

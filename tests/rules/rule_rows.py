@@ -31,10 +31,14 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-LINE = ["uzovi", "agb_declarant", "agb_uitvoerder", "specialisme", "prestatiecodelijst", "prestatiecode", "zorgproductcode",
-        "verwijsdiagnosecode", "diagnosecode", "begindatum", "einddatum", "debet_credit"]
-CONTRACT = ["uzovi", "agb_declarant", "programma", "prestatiecode", "geldig_van", "geldig_tot", "voorwaarden", "extra_tabel",
-            "tarief_cent", "budget_cent"]
+LINE = [
+    "uzovi", "agb_declarant", "agb_uitvoerder", "specialisme", "prestatiecodelijst", "prestatiecode", "zorgproductcode",
+    "verwijsdiagnosecode", "diagnosecode", "begindatum", "einddatum", "debet_credit"
+]
+CONTRACT = [
+    "uzovi", "agb_declarant", "programma", "prestatiecode", "geldig_van", "geldig_tot", "voorwaarden", "extra_tabel",
+    "tarief_cent", "budget_cent"
+]
 RELATION = ["van_agb", "naar_agb", "soort", "geldig_van", "geldig_tot", "bron"]
 PAIR = ["zekerheid", "redenen", "regels", "categorie", "tabel", "verhaal"]
 ALONE = ["soort", "zekerheid", "redenen", "regels", "categorie", "tabel", "verhaal_bedrag_cent"]
@@ -76,7 +80,8 @@ class Case:
 
     def wants(self):
         """{(keten_referentie, conflict_referentie): text} of the findings that the case speaks of."""
-        pair = (self.reference, self.keten_reference) if self.row["keten_is"] == "C" else (self.keten_reference, self.reference)
+        pair = (self.reference, self.keten_reference) if self.row["keten_is"] == "C" else (self.keten_reference,
+                                                                                           self.reference)
         found = {pair: self.expected} if self.expected else {}
         if self.alone:
             found[(self.keten_reference, "")] = self.alone
@@ -129,7 +134,8 @@ def write_export(path, cases, contracts):
             keten = dict.fromkeys(LINE, "")
             keten.update(uzovi=row["keten_uzovi"], agb_declarant=agb, prestatiecodelijst=row["keten_lijst"],
                          prestatiecode=row["keten_code"], begindatum=row["keten_van"], einddatum=row["keten_tm"])
-            rows.append([case.patient] + [keten[c] for c in LINE] + [row["keten_aantal"], row["keten_cent"] or "10000", case.keten_reference])
+            rows.append([case.patient] + [keten[c] for c in LINE] +
+                        [row["keten_aantal"], row["keten_cent"] or "10000", case.keten_reference])
         if row["agb_declarant"]:
             rows.append([case.patient] + [row[c] for c in LINE] + ["", row["cent"] or "1500", case.reference])
     write(path, header, rows)
@@ -145,7 +151,9 @@ def run(binary, tables, export, contracts, relations, tmp):
     """findings.csv of one run over the export."""
     out = os.path.join(tmp, "out")
     os.mkdir(out)
-    options = ["--tables", tables, "--contracts", contracts, "--relaties", relations, "--patient-id", "opaque", "--out", out]
+    options = [
+        "--tables", tables, "--contracts", contracts, "--relaties", relations, "--patient-id", "opaque", "--out", out
+    ]
     if binary.endswith(".py"):
         command = [sys.executable, binary] + options + [export]
     else:
@@ -159,14 +167,15 @@ def run(binary, tables, export, contracts, relations, tmp):
         if os.path.exists(rejects):
             with open(rejects, encoding="utf-8") as f:
                 sys.stdout.write(f.read(4000))
-        raise RunFailed("the run ended with status %d, without usable findings:\n%s" % (done.returncode, done.stdout[-4000:]))
+        raise RunFailed("the run ended with status %d, without usable findings:\n%s" %
+                        (done.returncode, done.stdout[-4000:]))
     return read(os.path.join(out, "findings.csv"))
 
 
 def compare(cases, findings):
     """The failing cases, with what was expected and what came."""
     wanted_of = {}                              # (patient, the two references) -> text
-    case_of = {}                                # (patient, the other line's reference, or the keten line's when alone) -> case
+    case_of = {}  # (patient, the other line's reference, or the keten line's when alone) -> case
     for case in cases:
         for pair, text in case.wants().items():
             wanted_of[(case.patient,) + pair] = text
@@ -176,7 +185,8 @@ def compare(cases, findings):
     got = set()
 
     def told(name, key, want, came):
-        failures.append("%s (%s)\n    expected: %s\n    got:      %s" % (name, ", ".join(filter(None, key)), want or "no such finding", came or "no such finding"))
+        failures.append("%s (%s)\n    expected: %s\n    got:      %s" %
+                        (name, ", ".join(filter(None, key)), want or "no such finding", came or "no such finding"))
     for f in findings:
         pair = (f["keten_referentie"], f["conflict_referentie"])
         text = "|".join(f[c] for c in (PAIR if pair[1] else ALONE))
@@ -225,7 +235,8 @@ def full_product(rule):
 
 
 def in_codeset(case, rows):
-    return any((r["prestatiecodelijst"], r["code"]) == (value(case, "prestatiecodelijst"), case.row["prestatiecode"]) for r in rows)
+    return any((r["prestatiecodelijst"], r["code"]) == (value(case, "prestatiecodelijst"), case.row["prestatiecode"])
+               for r in rows)
 
 
 def wanted_selector(rule, tables):
@@ -242,7 +253,8 @@ def wanted_selector(rule, tables):
     for row in codes:
         yield True, "code %s of its set" % row["code"], lambda c, row=row: in_codeset(c, [row])
     if codes:
-        yield False, "a code outside its set", lambda c: not in_codeset(c, codes) and value(c, "prestatiecodelijst") in lists
+        yield False, "a code outside its set", lambda c: not in_codeset(c, codes) and value(c, "prestatiecodelijst"
+                                                                                            ) in lists
 
     if code_van:
         def code(c):
@@ -255,8 +267,10 @@ def wanted_selector(rule, tables):
         yield False, "a code below", lambda c: len(code(c)) == len(code_van) and code(c) < code_van and no_product(c)
         yield False, "a code above", lambda c: len(code(c)) == len(code_tm) and code(c) > code_tm and no_product(c)
         if full_product(rule):
-            yield True, "no zorgproduct", lambda c: value(c, "zorgproductcode") == "" and "zorgproduct_onbekend" in c.expected
-            yield True, "another declaratiecode", lambda c: code(c) != code_van and "declaratiecode_wijkt_af" in c.expected
+            yield True, "no zorgproduct", lambda c: value(c, "zorgproductcode"
+                                                          ) =="" and "zorgproduct_onbekend" in c.expected
+            yield True, "another declaratiecode", lambda c: code(
+                c) != code_van and "declaratiecode_wijkt_af" in c.expected
 
     if full_product(rule):
         yield True, "the zorgproduct", lambda c: value(c, "zorgproductcode") == product
@@ -264,26 +278,32 @@ def wanted_selector(rule, tables):
     elif product:
         prefix = product[:-1]
         yield True, "a zorgproduct of the group", lambda c: value(c, "zorgproductcode").startswith(prefix)
-        yield False, "another zorgproduct", lambda c: value(c, "zorgproductcode") and not value(c, "zorgproductcode").startswith(prefix)
+        yield False, "another zorgproduct", lambda c: value(c, "zorgproductcode") and not value(c, "zorgproductcode"
+                                                                                                ).startswith(prefix)
         yield False, "no zorgproduct", lambda c: value(c, "zorgproductcode") == ""
 
     for s in rule["specialisme"].split():
         yield True, "specialisme %s in its column" % s, lambda c, s=s: value(c, "specialisme") == s
-        yield True, "specialisme %s by agb_uitvoerder" % s, lambda c, s=s: value(c, "specialisme") == "" and c.row["agb_uitvoerder"][:4] == s
+        yield True, "specialisme %s by agb_uitvoerder" % s, lambda c, s=s: value(c, "specialisme") =="" and c.row[
+            "agb_uitvoerder"][:4] == s
         yield False, "another specialisme", lambda c: value(c, "specialisme") not in [""] + rule["specialisme"].split()
 
     for z in rule["zorgsoort"].split():
         yield True, "zorgsoort %s of the uitvoerder" % z, lambda c, z=z: value(c, "agb_uitvoerder")[:2] == z
-        yield True, "zorgsoort %s of the declarant" % z, lambda c, z=z: value(c, "agb_uitvoerder") == "" and c.row["agb_declarant"][:2] == z
-        yield False, "another zorgsoort", lambda c: (value(c, "agb_uitvoerder") or c.row["agb_declarant"])[:2] not in rule["zorgsoort"].split()
+        yield True, "zorgsoort %s of the declarant" % z, lambda c, z=z: value(c, "agb_uitvoerder") =="" and c.row[
+            "agb_declarant"][:2] == z
+        yield False, "another zorgsoort", lambda c: (value(c, "agb_uitvoerder") or c.row["agb_declarant"]
+                                                     )[:2] not in rule["zorgsoort"].split()
 
     day = quarter(rule["geldig_van"])
     for programme in rule["conflict_programma"].split():
         for row in tables.programmes:
             if row["programma"] == programme and row["geldig_van"] <= day and (row["geldig_tot"] or "9") > day:
-                yield True, "%s %s of %s" % (row["prestatiecodelijst"], row["code_van"], programme), lambda c, row=row: (
-                    value(c, "prestatiecodelijst") == row["prestatiecodelijst"] and c.row["prestatiecode"] == row["code_van"])
-        yield True, "a code of %s without a list" % programme, lambda c: value(c, "prestatiecodelijst") == "" and "lijst_onbekend" in c.expected
+                yield True, "%s %s of %s" % (row["prestatiecodelijst"], row["code_van"],
+                                             programme), lambda c, row=row: (value(c, "prestatiecodelijst") == row[
+                                                 "prestatiecodelijst"] and c.row["prestatiecode"] == row["code_van"])
+        yield True, "a code of %s without a list" % programme, lambda c: value(c, "prestatiecodelijst"
+                                                                               ) =="" and "lijst_onbekend" in c.expected
     if rule["conflict_programma"]:
         yield False, "a line of another programme", lambda c: c.row["agb_declarant"].startswith("53")
 
@@ -295,7 +315,8 @@ def wanted_pair(rule, tables):
     for v in referrals:
         yield True, "verwijsdiagnose %d" % v, lambda c, v=v: int(c.row["verwijsdiagnosecode"] or 0) == v
     if referrals:
-        yield True, "no verwijsdiagnose", lambda c: value(c, "verwijsdiagnosecode") == "" and "verwijsdiagnose_onbekend" in c.expected
+        yield True, "no verwijsdiagnose", lambda c: value(c, "verwijsdiagnosecode"
+                                                          ) =="" and "verwijsdiagnose_onbekend" in c.expected
         yield False, "another verwijsdiagnose", lambda c: int(c.row["verwijsdiagnosecode"] or 0) not in [0] + referrals
 
     if rule["betreft"]:
@@ -314,10 +335,13 @@ def wanted_pair(rule, tables):
     def begun_before(c):
         return c.row["begindatum"] < quarter(c.root.row["keten_van"])
     if rule["programma"] != "*":
-        yield rule["overlap"] == "elk", "a line begun before the keten period and ended in it", lambda c: begun_before(c) and c.row["einddatum"]
-        yield True, "a keten line without a list", lambda c: not c.root.row["keten_lijst"] and "lijst_onbekend" in c.expected
+        yield rule["overlap"] == "elk", "a line begun before the keten period and ended in it", lambda c: begun_before(
+            c) and c.row["einddatum"]
+        yield True, "a keten line without a list", lambda c: not c.root.row["keten_lijst"
+                                                                            ] and "lijst_onbekend" in c.expected
     if rule["gedoogkwartaal"] == "1":
-        yield True, "a full grade for a line begun before the keten period", lambda c: begun_before(c) and "gedoogkwartaal" not in c.expected
+        yield True, "a full grade for a line begun before the keten period", lambda c: begun_before(
+            c) and "gedoogkwartaal" not in c.expected
         yield True, "a line begun on its first day", lambda c: (
             c.row["begindatum"] == quarter(c.root.row["keten_van"]) and "gedoogkwartaal" in c.expected)
         yield True, "a line that ends in the keten period, of a patient who is new in the programme", lambda c: (
@@ -340,7 +364,8 @@ def wanted_contract(rule, tables):
     yield True, "contracts that are complete", says("volledig")
     yield False, "an agreement for its programme", lambda c: says("volledig")(c) and agreed(c)
     yield True, "only a row for every programme", lambda c: any(row["programma"] == "*" for row in c.contract)
-    yield False, "contracts that are not said to be complete", lambda c: c.contract and not says("volledig")(c) and not agreed(c)
+    yield False, "contracts that are not said to be complete", lambda c: c.contract and not says("volledig")(
+        c) and not agreed(c)
     yield False, "no contract", lambda c: not c.contract
 
 
@@ -355,7 +380,8 @@ def wanted_tarief(rule, tables):
     yield False, "twice the tariff for two units", lambda c: c.row["keten_aantal"] == "2"
     yield False, "twice the tariff for two quarters", lambda c: c.row["keten_tm"] > c.row["keten_van"]
     yield True, "above it for two quarters", lambda c: c.row["keten_tm"] > c.row["keten_van"]
-    yield False, "a contract without a tariff", lambda c: c.contract and not any(row["tarief_cent"] for row in c.contract)
+    yield False, "a contract without a tariff", lambda c: c.contract and not any(row["tarief_cent"]
+                                                                                 for row in c.contract)
     yield False, "no contract", lambda c: not c.contract
 
 
@@ -370,14 +396,17 @@ def wanted_vereist(rule, tables):
     yield True, "a contact of another code", lambda c: c.row["agb_declarant"] and not evidence(c)
     yield True, "a contact that was taken back", lambda c: evidence(c) and c.siblings
     yield False, "contracts without its condition", lambda c: c.conditions is not None and "contactregister" not in c.conditions
-    yield False, "a contract that is open", lambda c: any(not row["geldig_tot"] for row in c.contract) and "contactregister" in (c.conditions or ())
-    yield False, "a contract that ends in the year", lambda c: any(row["geldig_tot"][5:] == "12-31" for row in c.contract)
+    yield False, "a contract that is open", lambda c: any(not row["geldig_tot"] for row in c.contract
+                                                          ) and "contactregister" in (c.conditions or ())
+    yield False, "a contract that ends in the year", lambda c: any(row["geldig_tot"][5:] == "12-31"
+                                                                   for row in c.contract)
     yield False, "no contract", lambda c: not c.contract
 
 
 def wanted_lid(rule, tables):
     def enrolled_at(agb):
-        return lambda c: c.row["agb_declarant"] == agb and c.row["begindatum"] == quarter(c.row["keten_van"]) and not c.siblings
+        return lambda c: c.row["agb_declarant"] == agb and c.row["begindatum"] == quarter(c.row["keten_van"]
+                                                                                          ) and not c.siblings
 
     def steps(agb, declarant):
         """How many relations lead from the one to the other; 0: none."""
@@ -389,14 +418,17 @@ def wanted_lid(rule, tables):
         return 0
 
     def far(n):
-        return lambda c: c.contract and c.row["agb_declarant"] and steps(c.row["agb_declarant"], c.contract[0]["agb_declarant"]) == n
+        return lambda c: c.contract and c.row["agb_declarant"] and steps(c.row["agb_declarant"], c.contract[0][
+            "agb_declarant"]) == n
     yield True, "an enrolment at no member", lambda c: far(0)(c) and enrolled_at("01000001")(c)
     for n in 1, 2, 3:
         yield False, "an enrolment %d steps away" % n, far(n)
     yield True, "an enrolment four steps away", far(4)
-    yield False, "an enrolment at the declarant", lambda c: c.contract and c.row["agb_declarant"] == c.contract[0]["agb_declarant"]
+    yield False, "an enrolment at the declarant", lambda c: c.contract and c.row["agb_declarant"] == c.contract[0][
+        "agb_declarant"]
     yield True, "no enrolment", lambda c: not c.row["agb_declarant"] and "inschrijving_onbekend" in c.alone
-    yield True, "an enrolment of another quarter", lambda c: c.row["begindatum"] < c.row["keten_van"] and "inschrijving_onbekend" in c.alone
+    yield True, "an enrolment of another quarter", lambda c: c.row["begindatum"] < c.row[
+        "keten_van"] and "inschrijving_onbekend" in c.alone
     yield True, "an enrolment that was taken back", lambda c: c.siblings and "inschrijving_onbekend" in c.alone
     yield True, "a code that is no enrolment", lambda c: c.row["prestatiecode"] == "11119"
     yield False, "contracts without its condition", lambda c: c.conditions is not None and "ledenlijst" not in c.conditions
@@ -408,12 +440,13 @@ def wanted_verboden(rule, tables):
         if row["programma"] == rule["programma"]:
             there = (row["geldig_tot"] or "9") > rule["geldig_van"]
             yield there, "code " + row["code_van"], lambda c, row=row: c.row["keten_code"] == row["code_van"]
-    yield False, "another programme", lambda c: not any(row["code_van"] == c.row["keten_code"] and row["programma"] == rule["programma"]
-                                                        for row in tables.programmes)
+    yield False, "another programme", lambda c: not any(
+        row["code_van"] == c.row["keten_code"] and row["programma"] == rule["programma"] for row in tables.programmes)
 
-
-WANTED = {"": wanted_pair, "paar": wanted_pair, "contract": wanted_contract, "tarief": wanted_tarief, "vereist": wanted_vereist, "lid": wanted_lid,
-          "verboden": wanted_verboden}
+WANTED = {
+    "": wanted_pair, "paar": wanted_pair, "contract": wanted_contract, "tarief": wanted_tarief,
+    "vereist": wanted_vereist, "lid": wanted_lid, "verboden": wanted_verboden
+}
 
 
 def wanted(rule, tables):
@@ -426,8 +459,10 @@ def wanted(rule, tables):
     # The rules for every insurer have a first day long before programme codes and no last day; their edges in time are cases of their own.
     if rule["geldig_tot"]:
         first, after = first_quarter(rule["geldig_van"]), first_quarter(rule["geldig_tot"])
-        for hit, words, day in ((True, "the first valid quarter " + first, first), (False, "the quarter before it", quarter_before(first)),
-                                (True, "the last valid quarter", quarter_before(after)), (False, "the quarter after it", after)):
+        for hit, words, day in ((True, "the first valid quarter " + first, first), (False, "the quarter before it",
+                                                                                    quarter_before(first)),
+                                (True, "the last valid quarter", quarter_before(after)), (False, "the quarter after it",
+                                                                                          after)):
             yield hit, words, lambda c, day=day: quarter(c.root.row["keten_van"]) == day
 
 
@@ -439,7 +474,10 @@ class Tables:
         self.groups = {}
         for row in read(os.path.join(folder, "diagnosegroepen.csv")):
             self.groups.setdefault(row["groep"], []).append(row["icpc"])
-        self.rules = [rule for table in read(os.path.join(folder, "tabellen.csv")) for rule in read(os.path.join(folder, table["tabel"] + ".csv"))]
+        self.rules = [
+            rule for table in read(os.path.join(folder, "tabellen.csv"))
+            for rule in read(os.path.join(folder, table["tabel"] + ".csv"))
+        ]
 
 
 def completeness(cases, folder):
@@ -455,7 +493,9 @@ def completeness(cases, folder):
         of_pair = rule["soort"] in ("", "paar")
         hits = [c for c in cases if regel in (c.hits if of_pair else c.alone_hits)]
         # A line by itself is judged once, by the case that has it.
-        others = [c for c in cases if regel in c.about and regel not in c.hits | c.alone_hits and (of_pair or c.root is c)]
+        others = [
+            c for c in cases if regel in c.about and regel not in c.hits | c.alone_hits and (of_pair or c.root is c)
+        ]
         if rule["status"] == "concept":
             if hits or not others:
                 missing.append("%s: a concept rule needs a case, and may hit in none" % regel)
@@ -483,7 +523,8 @@ def main(args):
         contract_file = os.path.join(tmp, "contracts.csv")
         write_export(export, cases, contracts)
         relation_file = os.path.join(tmp, "relaties.csv")
-        write(relation_file, RELATION, [[row[c] for c in RELATION] for row in read(os.path.join(HERE, "rule_relations.csv"))])
+        write(relation_file, RELATION,
+              [[row[c] for c in RELATION] for row in read(os.path.join(HERE, "rule_relations.csv"))])
         write(contract_file, CONTRACT, [[row[c] for c in CONTRACT] for rows in contracts.values() for row in rows])
         try:
             findings = run(binary, tables, export, contract_file, relation_file, tmp)

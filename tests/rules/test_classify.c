@@ -1,4 +1,5 @@
-/* Which rules a line matches, which lines are relevant, and what a keten line's own day makes of it (semantics.md 1, 3, 4, 5). */
+/* Which rules a line matches, which lines are relevant, and what a keten line's own day makes
+ * of it (semantics.md 1, 3, 4, 5). */
 #include "rules/covers.h"
 #include "rules/keten.h"
 #include "rules/letop.h"
@@ -174,7 +175,8 @@ END_TEST
 
 static struct line random_match_line(struct random *random, char room[static 16])
 {
-    static const char *const code[] = {"A0", "A1", "A3", "A5", "A6", "A31", "111111", "0111111", "222222", "40001", "40011"};
+    static const char *const code[] = {"A0",     "A1",      "A3",     "A5",    "A6",   "A31",
+                                       "111111", "0111111", "222222", "40001", "40011"};
     static const uint32_t agb[] = {0, 1000001, 3130001, 6000001}, product[] = {0, 0, 40201013, 40201014, 140201013};
     static const uint16_t lijst[] = {0, 1, 8, 56}, specialisme[] = {0, 0, 313, 301};
     strcpy(room, code[random_below(random, COUNT_OF(code))]);
@@ -691,7 +693,9 @@ START_TEST(letop_is_what_its_rows_say_one_by_one)
     struct ruleset rules;
     struct problems problems = {0};
     small_files(&files, "");
-    replace_in(&files, "letop.csv", "008,11602,11607,negeer,Koptarief,bron\n056,,,meld,Ketenzorg,bron\n008,11600,11627,meld,Ketenzorg of O&I,bron\n,40001,40022,meld,",
+    replace_in(&files, "letop.csv",
+               "008,11602,11607,negeer,Koptarief,bron\n056,,,meld,Ketenzorg,bron\n008,11600,11627,meld,Ketenzorg of "
+               "O&I,bron\n,40001,40022,meld,",
                "008,9A,AZ,negeer,,\n056,000,009,meld,,\n008,,,negeer,,\n,19A,A01,meld,,\n,1,,meld,");
     ruleset_load(&rules, &(struct rule_input){.files = &files}, &problems);
     ck_assert_uint_eq(problems.count, 0);
@@ -712,7 +716,9 @@ START_TEST(letop_is_what_its_rows_say_one_by_one)
         for (size_t i = 0; i < rules.letop_rijen && !want; i++) {
             const struct letop_rij *rij = &rules.letop[i];
             if ((rij->lijsten.n == 0 || rij->lijsten.at[0] == line.lijst)
-                && (rij->van.n == 0 || (code.n == rij->van.n && code_compare(&rij->van, &code) <= 0 && code_compare(&code, &rij->tm) <= 0)))
+                && (rij->van.n == 0
+                    || (code.n == rij->van.n && code_compare(&rij->van, &code) <= 0
+                        && code_compare(&code, &rij->tm) <= 0)))
                 want = rij;
         }
         want = want && want->meld ? want : NULL;
@@ -755,8 +761,8 @@ START_TEST(tables_that_cover_others_match_all_that_those_match)
         bool covers = ruleset_covers(&earlier, &later);
         covering += covers;
         if (strcmp(som[0], som[1]) == 0 && (!covers || !ruleset_covers(&later, &earlier)))
-            ck_abort_msg("TEST_SEED=%llu: %s and %s make the same relevant, and do not cover each other", (unsigned long long)seed,
-                         shown(text_of(first)), shown(text_of(second)));
+            ck_abort_msg("TEST_SEED=%llu: %s and %s make the same relevant, and do not cover each other",
+                         (unsigned long long)seed, shown(text_of(first)), shown(text_of(second)));
         for (int i = 0; i < 200 && covers; i++) {
             char room[16];
             struct line line = random_match_line(&random, room);
@@ -783,16 +789,17 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("classify", (const TTest *const[]){a_line_matches_when_all_columns_of_the_rule_hold,
-                                                      random_rules_match_as_the_definition_says,
-                                                      a_code_is_a_keten_code_by_a_programme_row_or_a_contract,
-                                                      the_day_d_is_the_first_of_the_quarter_and_decides_table_and_period,
-                                                      a_rule_applies_by_its_table_its_programme_and_its_validity,
-                                                      conditions_are_those_of_all_rows_of_the_programme,
-                                                      tables_cover_others_that_match_no_more,
-                                                      what_makes_lines_relevant_has_a_digest_whatever_else_changes,
-                                                      the_selector_of_lid_counts_as_soon_as_there_is_a_relation,
-                                                      a_debit_is_told_of_when_its_code_looks_like_a_bundle_and_is_none,
-                                                      letop_is_what_its_rows_say_one_by_one,
-                                                      tables_that_cover_others_match_all_that_those_match, NULL});
+    return suite_of("classify",
+                    (const TTest *const[]){a_line_matches_when_all_columns_of_the_rule_hold,
+                                           random_rules_match_as_the_definition_says,
+                                           a_code_is_a_keten_code_by_a_programme_row_or_a_contract,
+                                           the_day_d_is_the_first_of_the_quarter_and_decides_table_and_period,
+                                           a_rule_applies_by_its_table_its_programme_and_its_validity,
+                                           conditions_are_those_of_all_rows_of_the_programme,
+                                           tables_cover_others_that_match_no_more,
+                                           what_makes_lines_relevant_has_a_digest_whatever_else_changes,
+                                           the_selector_of_lid_counts_as_soon_as_there_is_a_relation,
+                                           a_debit_is_told_of_when_its_code_looks_like_a_bundle_and_is_none,
+                                           letop_is_what_its_rows_say_one_by_one,
+                                           tables_that_cover_others_match_all_that_those_match, NULL});
 }

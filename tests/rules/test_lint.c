@@ -1,5 +1,5 @@
-/* Warnings about tables that can be used: each odd thing alone, with its file, line and message; and nothing about what is
- * right. */
+/* Warnings about tables that can be used: each odd thing alone, with its file, line and message;
+ * and nothing about what is right. */
 #include "rules/lint.h"
 
 #include "small_rules.h"
@@ -9,8 +9,8 @@ struct change {
     const char *file, *was, *now;
 };
 
-static struct problems lint(const char *rows, const struct change *change, const char *contracts, bool extend, const char *today,
-                            const char *unnamed)
+static struct problems lint(const char *rows, const struct change *change, const char *contracts, bool extend,
+                            const char *today, const char *unnamed)
 {
     struct table_files files;
     struct ruleset rules;
@@ -211,7 +211,9 @@ START_TEST(rules_that_never_hit_are_told_by_what_the_lines_say)
 {
     struct ruleset rules;
     struct problems warnings = {0};
-    small_rules(&rules, "regel=A|code_van=1\nregel=B|code_van=2\nregel=C|code_van=3\nregel=D|code_van=4|status=concept\n", NULL, false);
+    small_rules(&rules,
+                "regel=A|code_van=1\nregel=B|code_van=2\nregel=C|code_van=3\nregel=D|code_van=4|status=concept\n", NULL,
+                false);
     struct regel_gebruik gebruik[] = {{0, 0}, {12, 3}, {0, 0}, {7, 0}, {5, 0}};
     ruleset_lint_use(&rules, gebruik, &(const struct numbers){(uint32_t[]){9}, 1}, &warnings);
     check_text("of an insurer that is not there", (struct text){warnings.text, warnings.n},
@@ -238,7 +240,8 @@ START_TEST(the_tables_inside_the_program_have_no_odd_things_but_their_concepts_a
     struct problems problems = {0}, warnings = {0};
     struct error err = {0};
     day d = 0;
-    check_good(table_files_read(&files, NULL, &err) && day_parse(TEXT("2023-05-17"), DAY_ISO, &d) == DAY_OK, &err, "the embedded tables");
+    check_good(table_files_read(&files, NULL, &err) && day_parse(TEXT("2023-05-17"), DAY_ISO, &d) == DAY_OK, &err,
+               "the embedded tables");
     ruleset_load(&rules, &(struct rule_input){.files = &files}, &problems);
     ruleset_lint(&rules, &files, d, &warnings);
     struct text rest = {warnings.text, warnings.n};
@@ -258,9 +261,10 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("lint", (const TTest *const[]){every_odd_thing_has_its_file_line_and_message,
-                                                   extension_covers_today_and_the_day_counts_by_its_quarter,
-                                                   a_file_that_no_table_names_is_told,
-                                                   rules_that_never_hit_are_told_by_what_the_lines_say,
-                                                   the_tables_inside_the_program_have_no_odd_things_but_their_concepts_and_a_year_without_a_document, NULL});
+    return suite_of(
+        "lint",
+        (const TTest *const[]){
+            every_odd_thing_has_its_file_line_and_message, extension_covers_today_and_the_day_counts_by_its_quarter,
+            a_file_that_no_table_names_is_told, rules_that_never_hit_are_told_by_what_the_lines_say,
+            the_tables_inside_the_program_have_no_odd_things_but_their_concepts_and_a_year_without_a_document, NULL});
 }

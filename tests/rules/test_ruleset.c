@@ -1,4 +1,5 @@
-/* Conflict tables and contracts, checked: every fault has its file, line and message, and all come at once (semantics.md 3 and 5). */
+/* Conflict tables and contracts, checked: every fault has its file, line and message, and all come at once
+ * (semantics.md 3 and 5). */
 #include "rules/ruleset.h"
 
 #include "small_rules.h"
@@ -90,7 +91,8 @@ static const struct change {
     {"a column of version 1 is missing", "proef.csv", "eenmalig", "enkel", "proef.csv:1: unknown column 'enkel'\nproef.csv:1: column 'eenmalig' is missing\n"},
 };
 
-/* What is wrong with the row "regel=P|code_van=12000" after these columns are changed: messages without "proef.csv:2: ". */
+/* What is wrong with the row "regel=P|code_van=12000" after these columns are changed:
+ * messages without "proef.csv:2: ". */
 static const struct {
     const char *reason, *columns, *problems[2];
 } rule_faults[] = {
@@ -214,7 +216,8 @@ static void check_problems(const char *reason, const char *rows, const char *fil
 START_TEST(every_fault_of_a_table_has_its_file_line_and_message)
 {
     for (size_t i = 0; i < COUNT_OF(changes); i++)
-        check_problems(changes[i].reason, rules, changes[i].file, changes[i].was, changes[i].now, text_of(changes[i].problems));
+        check_problems(changes[i].reason, rules, changes[i].file, changes[i].was, changes[i].now,
+                       text_of(changes[i].problems));
 }
 END_TEST
 
@@ -233,7 +236,8 @@ START_TEST(every_fault_of_a_rule_has_its_column_and_what_to_do)
         struct buf want = {0};
         if (dubbel_faults[i].problems[0])
             buf_printf(&want, "algemeen.csv:2: %s", dubbel_faults[i].problems);
-        check_problems(dubbel_faults[i].reason, "", "algemeen.csv", dubbel_faults[i].was, dubbel_faults[i].now, (struct text){want.at, want.n});
+        check_problems(dubbel_faults[i].reason, "", "algemeen.csv", dubbel_faults[i].was, dubbel_faults[i].now,
+                       (struct text){want.at, want.n});
         buf_release(&want);
     }
 }
@@ -256,7 +260,11 @@ START_TEST(all_faults_of_all_files_come_at_once)
     replace_in(&files, "letop.csv", "negeer", "vergeet");
     replace_in(&files, "proef.csv", "12000,12011", "12011,12000");
     replace_in(&files, "proef.csv", "P-3,", "P-1,");
-    ruleset_load(&set, &(struct rule_input){.files = &files, .contracts = {"contracten.csv", contracts}, .relaties = {"relaties.csv", relaties}}, &problems);
+    ruleset_load(&set,
+                 &(struct rule_input){.files = &files,
+                                      .contracts = {"contracten.csv", contracts},
+                                      .relaties = {"relaties.csv", relaties}},
+                 &problems);
     check_text("all of them", (struct text){problems.text, problems.n},
                TEXT("programmas.csv:5: volgorde: 'vier' is not a number of 1 to 6 digits\n"
                     "tabellen.csv:5: proef and datum both name insurer 3333 on the same day\n"
@@ -357,7 +365,11 @@ START_TEST(every_fault_of_a_relation_has_its_line_and_message)
         struct problems problems = {0};
         struct buf content = {0};
         small_files(&files, rules);
-        ruleset_load(&set, &(struct rule_input){.files = &files, .relaties = {"r.csv", with_header(&content, relatie_column, RELATIE_COLUMNS, cases[i].rows)}}, &problems);
+        ruleset_load(&set,
+                     &(struct rule_input){.files = &files,
+                                          .relaties = {"r.csv", with_header(&content, relatie_column, RELATIE_COLUMNS,
+                                                                            cases[i].rows)}},
+                     &problems);
         check_text(cases[i].reason, (struct text){problems.text, problems.n}, text_of(cases[i].problems));
         problems_release(&problems);
         ruleset_release(&set);
@@ -399,7 +411,8 @@ START_TEST(one_to_three_rows_that_are_valid_on_the_day_lead_from_one_to_another)
                               false);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         day d = 0;
-        if (!day_parse_wide(text_of(cases[i].day), &d) || ruleset_leads(&set, cases[i].van, cases[i].naar, d) != cases[i].leads)
+        if (!day_parse_wide(text_of(cases[i].day), &d)
+            || ruleset_leads(&set, cases[i].van, cases[i].naar, d) != cases[i].leads)
             ck_abort_msg("%s", cases[i].reason);
     }
     static const struct {
@@ -411,7 +424,8 @@ START_TEST(one_to_three_rows_that_are_valid_on_the_day_lead_from_one_to_another)
                    {"nobody", 1, "2023-01-01", false}, {"beyond all", 99999999, "2023-01-01", false}};
     for (size_t i = 0; i < COUNT_OF(members); i++) {
         day d = 0;
-        if (!day_parse_wide(text_of(members[i].day), &d) || ruleset_has_members(&set, members[i].naar, d) != members[i].any)
+        if (!day_parse_wide(text_of(members[i].day), &d)
+            || ruleset_has_members(&set, members[i].naar, d) != members[i].any)
             ck_abort_msg("members: %s", members[i].reason);
     }
     ruleset_release(&set);
@@ -443,8 +457,9 @@ START_TEST(a_rule_has_its_soort_its_control_and_its_side)
         char *row = xprintf("regel=R|code_van=1|%s\n", cases[i].columns);
         small_rules(&set, row, NULL, false);
         const struct regel *regel = ruleset_regel(&set, TEXT("R"));
-        if (!regel || regel->soort != cases[i].soort || regel->formeel != cases[i].formeel || regel->verhaal != cases[i].verhaal
-            || regel->max_dagen != cases[i].max_dagen || regel->conflict_programmas != cases[i].conflict)
+        if (!regel || regel->soort != cases[i].soort || regel->formeel != cases[i].formeel
+            || regel->verhaal != cases[i].verhaal || regel->max_dagen != cases[i].max_dagen
+            || regel->conflict_programmas != cases[i].conflict)
             ck_abort_msg("%s", cases[i].reason);
         free(row);
         ruleset_release(&set);
@@ -491,8 +506,19 @@ END_TEST
 /* The row as version 1 recorded it: 24 values, each behind 0x1F, after the name of the table. */
 START_TEST(a_row_keeps_the_hash_of_version_1_until_it_uses_a_later_column)
 {
-    static const char version_1[] = "proef\x1FP\x1F" "DM2\x1F" "consult\x1F" "008\x1F" "12000\x1F\x1F\x1F\x1F\x1F\x1F\x1F\x1F\x1F" "elk\x1F" "0\x1F" "0\x1F"
-                                    "vast\x1F" "conflict\x1F" "2020-01-01\x1F\x1F" "actief\x1Ftekst\x1Ftekst\x1F" "document";
+    static const char version_1[] = "proef\x1FP\x1F"
+                                    "DM2\x1F"
+                                    "consult\x1F"
+                                    "008\x1F"
+                                    "12000\x1F\x1F\x1F\x1F\x1F\x1F\x1F\x1F\x1F"
+                                    "elk\x1F"
+                                    "0\x1F"
+                                    "0\x1F"
+                                    "vast\x1F"
+                                    "conflict\x1F"
+                                    "2020-01-01\x1F\x1F"
+                                    "actief\x1Ftekst\x1Ftekst\x1F"
+                                    "document";
     static const struct {
         const char *reason, *columns;
         bool same;
@@ -519,12 +545,17 @@ END_TEST
 
 START_TEST(files_of_version_1_are_right)
 {
-    static const char programmas[] = "programma,volgorde,prestatiecodelijst,code_van,code_tm,geldig_van,geldig_tot,bron,herkomst\n"
-                                     "DM2,1,056,40001,,2010-01-01,,bron,document\n";
-    static const char tabellen[] = "tabel,titel,uzovi,geldig_van,geldig_tot,keten_periode,bron,herkomst\nproef,Proef,3332,2020-01-01,,kwartaal,bron,document\n";
-    static const char proef[] = "regel,programma,categorie,prestatiecodelijst,code_van,code_tm,codeset,zorgproduct,specialisme,zorgsoort,verwijsdiagnoses,"
-                                "betreft,voorwaarde,overlap,gedoogkwartaal,eenmalig,zekerheid,verhaal,geldig_van,geldig_tot,status,omschrijving,bron,herkomst\n"
-                                "P,DM2,consult,008,12000,,,,,,,,,elk,0,0,vast,conflict,2020-01-01,,actief,tekst,tekst,document\n";
+    static const char programmas[] =
+        "programma,volgorde,prestatiecodelijst,code_van,code_tm,geldig_van,geldig_tot,bron,herkomst\n"
+        "DM2,1,056,40001,,2010-01-01,,bron,document\n";
+    static const char tabellen[] = "tabel,titel,uzovi,geldig_van,geldig_tot,keten_periode,bron,herkomst\nproef,Proef,"
+                                   "3332,2020-01-01,,kwartaal,bron,document\n";
+    static const char proef[] =
+        "regel,programma,categorie,prestatiecodelijst,code_van,code_tm,codeset,zorgproduct,specialisme,zorgsoort,"
+        "verwijsdiagnoses,"
+        "betreft,voorwaarde,overlap,gedoogkwartaal,eenmalig,zekerheid,verhaal,geldig_van,geldig_tot,status,"
+        "omschrijving,bron,herkomst\n"
+        "P,DM2,consult,008,12000,,,,,,,,,elk,0,0,vast,conflict,2020-01-01,,actief,tekst,tekst,document\n";
     static const struct {
         const char *naam, *content;
     } file[] = {{"programmas.csv", programmas}, {"tabellen.csv", tabellen}, {"proef.csv", proef},
@@ -534,9 +565,15 @@ START_TEST(files_of_version_1_are_right)
     struct problems problems = {0};
     for (size_t i = 0; i < COUNT_OF(file); i++)
         table_files_add(&files, file[i].naam, file[i].content, strlen(file[i].content));
-    ruleset_load(&set, &(struct rule_input){.files = &files, .contracts = {"c.csv", TEXT("uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel\n3332,53010001,DM2,,2023-01-01,,,\n")}}, &problems);
+    ruleset_load(&set,
+                 &(struct rule_input){
+                     .files = &files,
+                     .contracts = {"c.csv", TEXT("uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,"
+                                                 "voorwaarden,extra_tabel\n3332,53010001,DM2,,2023-01-01,,,\n")}},
+                 &problems);
     check_text("problems", (struct text){problems.text, problems.n}, TEXT(""));
-    if (set.letop_rijen || set.programma[0].titel || set.regel[0].soort != SOORT_PAAR || set.contract[0].tarief_cent != -1 || set.contract[0].budget_cent != -1)
+    if (set.letop_rijen || set.programma[0].titel || set.regel[0].soort != SOORT_PAAR
+        || set.contract[0].tarief_cent != -1 || set.contract[0].budget_cent != -1)
         ck_abort_msg("what a file lacks is not empty");
     problems_release(&problems);
     ruleset_release(&set);
@@ -707,13 +744,15 @@ START_TEST(the_codes_that_a_keten_line_can_have_are_listed_or_too_many)
         small_files(&same, "");
         replace_in(&same, "programmas.csv", cases[i].was, cases[i].now);
         if (cases[i].contracts)
-            input.contracts = (struct rule_file){"c.csv", with_header(&contracts, contract_column, CONTRACT_COLUMNS, cases[i].contracts)};
+            input.contracts = (struct rule_file){"c.csv", with_header(&contracts, contract_column, CONTRACT_COLUMNS,
+                                                                      cases[i].contracts)};
         ruleset_load(&set, &input, &problems);
         check_text(cases[i].reason, (struct text){problems.text, problems.n}, TEXT(""));
         size_t n = ruleset_ketencodes(&set, code, COUNT_OF(code));
         for (size_t k = 0; n != SIZE_MAX && k < n; k++)
             buf_printf(&got, "%s%.*s", k ? " " : "", (int)code[k].n, code[k].at);
-        check_text(cases[i].reason, n == SIZE_MAX ? TEXT("too many") : (struct text){got.at, got.n}, text_of(cases[i].codes ? cases[i].codes : "too many"));
+        check_text(cases[i].reason, n == SIZE_MAX ? TEXT("too many") : (struct text){got.at, got.n},
+                   text_of(cases[i].codes ? cases[i].codes : "too many"));
         buf_release(&got);
         buf_release(&contracts);
         problems_release(&problems);
@@ -725,21 +764,21 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("ruleset", (const TTest *const[]){every_fault_of_a_table_has_its_file_line_and_message,
-                                                      every_fault_of_a_rule_has_its_column_and_what_to_do,
-                                                      all_faults_of_all_files_come_at_once,
-                                                      every_fault_of_a_contract_has_its_line_and_message,
-                                                      every_fault_of_a_relation_has_its_line_and_message,
-                                                      one_to_three_rows_that_are_valid_on_the_day_lead_from_one_to_another,
-                                                      a_rule_has_its_soort_its_control_and_its_side,
-                                                      a_rule_can_hit_by_its_selector_or_by_the_programme_beside_it,
-                                                      a_row_keeps_the_hash_of_version_1_until_it_uses_a_later_column,
-                                                      files_of_version_1_are_right,
-                                                      the_tables_inside_the_program_are_right,
-                                                      a_missing_file_is_a_problem_and_a_missing_folder_an_error,
-                                                      programmes_stand_in_order_of_volgorde_and_rules_as_their_tables,
-                                                      the_fingerprint_tells_tables_contracts_relations_and_extension_apart,
-                                                      contracts_are_what_their_rows_say_whatever_the_order_and_however_often,
-                                                      contract_rows_are_found_by_insurer_and_declarant,
-                                                      the_codes_that_a_keten_line_can_have_are_listed_or_too_many, NULL});
+    return suite_of("ruleset",
+                    (const TTest *const[]){every_fault_of_a_table_has_its_file_line_and_message,
+                                           every_fault_of_a_rule_has_its_column_and_what_to_do,
+                                           all_faults_of_all_files_come_at_once,
+                                           every_fault_of_a_contract_has_its_line_and_message,
+                                           every_fault_of_a_relation_has_its_line_and_message,
+                                           one_to_three_rows_that_are_valid_on_the_day_lead_from_one_to_another,
+                                           a_rule_has_its_soort_its_control_and_its_side,
+                                           a_rule_can_hit_by_its_selector_or_by_the_programme_beside_it,
+                                           a_row_keeps_the_hash_of_version_1_until_it_uses_a_later_column,
+                                           files_of_version_1_are_right, the_tables_inside_the_program_are_right,
+                                           a_missing_file_is_a_problem_and_a_missing_folder_an_error,
+                                           programmes_stand_in_order_of_volgorde_and_rules_as_their_tables,
+                                           the_fingerprint_tells_tables_contracts_relations_and_extension_apart,
+                                           contracts_are_what_their_rows_say_whatever_the_order_and_however_often,
+                                           contract_rows_are_found_by_insurer_and_declarant,
+                                           the_codes_that_a_keten_line_can_have_are_listed_or_too_many, NULL});
 }

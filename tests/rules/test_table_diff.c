@@ -15,8 +15,8 @@ static void check_diff(const char *reason, const struct ruleset *was, const stru
     for (size_t i = 0; i < diff.n; i++) {
         const struct rij_verschil *rij = &diff.rij[i];
         const struct csv_row *row = rij->now ? rij->now : rij->was;
-        buf_printf(&got, "%s%s:%.*s:%zu:%zu ", name[rij->wijziging], rij->source->file, (int)row->value[0].n, row->value[0].at,
-                   rij->was ? rij->was->line : 0, rij->now ? rij->now->line : 0);
+        buf_printf(&got, "%s%s:%.*s:%zu:%zu ", name[rij->wijziging], rij->source->file, (int)row->value[0].n,
+                   row->value[0].at, rij->was ? rij->was->line : 0, rij->now ? rij->now->line : 0);
     }
     check_text(reason, (struct text){got.at, got.n}, text_of(want));
     table_diff_release(&diff);
@@ -116,8 +116,9 @@ START_TEST(contracts_and_relations_are_compared_row_by_row_whatever_their_files_
     struct ruleset was, now;
     struct problems problems = {0};
     struct buf contracts = {0}, relaties = {0};
-    small_rules_and_relations(&was, "", "3332,53010001,DM2,,2023-01-01\n3332,53010002,VRM,,2023-01-01\n3332,53010003,COPD,,2023-01-01\n",
-                              "01000001,53530001,wsv,2023-01-01\n", false);
+    small_rules_and_relations(
+        &was, "", "3332,53010001,DM2,,2023-01-01\n3332,53010002,VRM,,2023-01-01\n3332,53010003,COPD,,2023-01-01\n",
+        "01000001,53530001,wsv,2023-01-01\n", false);
     small_files(&same, "");
     ruleset_load(&now,
                  &(struct rule_input){.files = &same,
@@ -126,7 +127,8 @@ START_TEST(contracts_and_relations_are_compared_row_by_row_whatever_their_files_
                                       .relaties = {"leden.csv", with_header(&relaties, relatie_column, RELATIE_COLUMNS, "01000002,53530001,wsv,2023-01-01\n")}},
                  &problems);
     check_text("the case itself", (struct text){problems.text, problems.n}, TEXT(""));
-    check_diff("a row changed, and a member", &was, &now, "~nieuw.csv:3332:2:3 -relaties.csv:01000001:2:0 +leden.csv:01000002:0:2 ");
+    check_diff("a row changed, and a member", &was, &now,
+               "~nieuw.csv:3332:2:3 -relaties.csv:01000001:2:0 +leden.csv:01000002:0:2 ");
     problems_release(&problems);
     ruleset_release(&was);
     ruleset_release(&now);
@@ -138,7 +140,9 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("table_diff", (const TTest *const[]){rows_are_new_gone_changed_or_moved, every_file_has_its_own_key,
-                                                         a_file_of_one_version_only_is_all_new_or_all_gone,
-                                                         contracts_and_relations_are_compared_row_by_row_whatever_their_files_are_called, NULL});
+    return suite_of(
+        "table_diff",
+        (const TTest *const[]){rows_are_new_gone_changed_or_moved, every_file_has_its_own_key,
+                               a_file_of_one_version_only_is_all_new_or_all_gone,
+                               contracts_and_relations_are_compared_row_by_row_whatever_their_files_are_called, NULL});
 }

@@ -35,7 +35,8 @@ RO_WEST, WSV_WEST, WSV_STRAND, ZG_DELTA = "53999904", "53999905", "53999906", "5
 PRACTICES = ["01999911", "01999912", "01999913", "01999914", "01999915", "01999916"]
 PRACTICES_WEST = ["01999917", "01999918"]
 PRACTICE_ELSEWHERE = "01999919"
-ZORGGROEP_OF = dict(zip(PRACTICES + PRACTICES_WEST, [ZG_NOORD, ZG_NOORD, ZG_OOST, ZG_OOST, ZG_ZUID, ZG_ZUID, RO_WEST, RO_WEST]))
+ZORGGROEP_OF = dict(
+    zip(PRACTICES + PRACTICES_WEST, [ZG_NOORD, ZG_NOORD, ZG_OOST, ZG_OOST, ZG_ZUID, ZG_ZUID, RO_WEST, RO_WEST]))
 DIETIST, DIETIST_LATE = "24999921", "24999922"
 PODO, PODO_2 = "26999931", "26999932"
 PEDICURE = "96999941"
@@ -47,9 +48,11 @@ FYSIO = "04999991"
 APOTHEEK = "02999996"
 HULPMIDDELEN = "76999997"
 
-COLUMNS = ["bsn", "verzekerdennummer", "uzovi", "agb_declarant", "agb_uitvoerder", "specialisme", "prestatiecodelijst",
-           "prestatiecode", "zorgproductcode", "verwijsdiagnosecode", "diagnosecode", "begindatum", "einddatum", "aantal",
-           "bedrag_cent", "debet_credit", "referentienummer", "vorig_referentienummer"]
+COLUMNS = [
+    "bsn", "verzekerdennummer", "uzovi", "agb_declarant", "agb_uitvoerder", "specialisme", "prestatiecodelijst",
+    "prestatiecode", "zorgproductcode", "verwijsdiagnosecode", "diagnosecode", "begindatum", "einddatum", "aantal",
+    "bedrag_cent", "debet_credit", "referentienummer", "vorig_referentienummer"
+]
 
 # Eurocents in 2022 and 2023, of a realistic order.
 PRICES = {
@@ -89,17 +92,29 @@ ENROLMENT = [(("11000", 1618), ("11115", 1706)), (("11100", 1912), ("11116", 201
 
 # The names of 2023Q1's extra column, which the canonical header does not know.
 DESCRIPTIONS = {
-    "11115": "Inschrijving tot 65 jaar, per kwartaal", "11116": "Inschrijving 65 tot 75 jaar, per kwartaal",
-    "12001": "Consult, 20 minuten en langer", "12002": "Visite, korter dan 20 minuten",
-    "12003": "Visite, 20 minuten en langer", "12010": "Consult, korter dan 5 minuten", "12011": "Consult, 5 tot 20 minuten",
-    "12850": 'Begeleiding "Stoppen met roken"', "13004": "Longfunctieonderzoek (spirometrie)",
-    "40001": "Keten-dbc DM2", "40011": "Keten-dbc VRM", "40021": "Keten-dbc COPD", "11613": "Keten-dbc DM2/VRM", "11610": "O&I ketenzorg",
-    "11611": "O&I regiomanagement", "11624": "O&I wijkmanagement",
+    "11115": "Inschrijving tot 65 jaar, per kwartaal",
+    "11116": "Inschrijving 65 tot 75 jaar, per kwartaal",
+    "12001": "Consult, 20 minuten en langer",
+    "12002": "Visite, korter dan 20 minuten",
+    "12003": "Visite, 20 minuten en langer",
+    "12010": "Consult, korter dan 5 minuten",
+    "12011": "Consult, 5 tot 20 minuten",
+    "12850": 'Begeleiding "Stoppen met roken"',
+    "13004": "Longfunctieonderzoek (spirometrie)",
+    "40001": "Keten-dbc DM2",
+    "40011": "Keten-dbc VRM",
+    "40021": "Keten-dbc COPD",
+    "11613": "Keten-dbc DM2/VRM",
+    "11610": "O&I ketenzorg",
+    "11611": "O&I regiomanagement",
+    "11624": "O&I wijkmanagement",
 }
 
 # ICPC of complaints that have nothing to do with a keten: none begins with a prefix of diagnosegroepen.csv.
-OTHER_COMPLAINTS = ["A04", "A97", "B80", "D01", "D73", "F72", "H81", "L03", "L15", "L86.01", "N01", "N89", "P01", "P06", "R05",
-                    "R74", "R78", "S03", "S74.01", "S88", "U71", "X11", "Y85", "L91"]
+OTHER_COMPLAINTS = [
+    "A04", "A97", "B80", "D01", "D73", "F72", "H81", "L03", "L15", "L86.01", "N01", "N89", "P01", "P06", "R05", "R74",
+    "R78", "S03", "S74.01", "S88", "U71", "X11", "Y85", "L91"
+]
 # Verwijsdiagnoses of dietetics that belong to no programme: overweight, bowels, allergy and so on.
 OTHER_DIETS = ["0010", "0012", "0041", "0048", "0063"]
 # Specialisms that no rule asks for.
@@ -208,7 +223,8 @@ class Dice:
         return things[self.below(len(things))]
 
     def day(self, quarter):
-        return first_day(quarter) + datetime.timedelta(days=self.below((last_day(quarter) - first_day(quarter)).days + 1))
+        return first_day(quarter) + datetime.timedelta(days=self.below((last_day(quarter) - first_day(quarter)).days +
+                                                                       1))
 
 
 class Exports:
@@ -298,14 +314,15 @@ def stories(x, person):
     x.keten(p, "VRM", ZG_OOST, 0, 4, **s)
     x.keten(p, "DM2VRM", ZG_NOORD, 4, 7, **s)
 
-    p = person("A4", MENZIS, gp[5])                       # twice from one day, in a quarter for which Menzis has no table
+    p = person("A4", MENZIS, gp[5])  # twice from one day, in a quarter for which Menzis has no table
     x.keten(p, "DM2", ZG_ZUID, 0, 7, **s)
     x.add(p, ZG_NOORD, "056", "40001", "2022-10-01", **s)
 
     p = person("A5", ZILVEREN_KRUIS, gp[6])               # one quarter with both
     x.keten(p, "VRM", ZG_ZUID, 0, 2, **s)
     x.keten(p, "DM2", ZG_ZUID, 2, 7, **s)
-    x.add(p, DIETIST, "012", "6000", "2022-08-04", verwijs="0026", aantal=2, **s)   # beside both; the VRM is itself a double
+    x.add(p, DIETIST, "012", "6000", "2022-08-04", verwijs="0026", aantal=2,
+          **s)  # beside both; the VRM is itself a double
 
     p = person("A6", ZILVEREN_KRUIS, gp[5])               # treatment dates that touch two quarters
     x.add(p, ZG_ZUID, "008", "11623", "2022-03-15", end="2022-04-30", **s)
@@ -324,7 +341,8 @@ def stories(x, person):
     x.keten(p, "DM2", ZG_NOORD, 0, 7, **s)
     x.add(p, gp[1], "008", "12011", "2023-02-14", icpc="T90.02", **s)
     x.add(p, gp[1], "008", "12010", "2023-03-02", **s)                      # no diagnosis on the line
-    x.add(p, gp[1], "008", "12008", "2023-05-22", icpc="T90", **s)          # no consult, but inside Menzis' range; T90 may be T90.02
+    x.add(p, gp[1], "008", "12008", "2023-05-22", icpc="T90",
+          **s)  # no consult, but inside Menzis' range; T90 may be T90.02
 
     p = person("B2", MENZIS, gp[5])                       # a practice that did not know of the keten
     x.keten(p, "VRM", ZG_ZUID, 4, 7, **s)
@@ -387,7 +405,7 @@ def stories(x, person):
     x.keten(p, "COPD", ZG_ZUID, 0, 7, **s)
     x.add(p, ZIEKENHUIS_2, "041", "15A883", "2023-10-09", end="2023-12-11", specialisme="0322", amount=24875, **s)
 
-    p = person("D4", ZILVEREN_KRUIS, gp[4])               # the keten should have closed after the quarter of the referral
+    p = person("D4", ZILVEREN_KRUIS, gp[4])  # the keten should have closed after the quarter of the referral
     x.keten(p, "DM2", ZG_OOST, 0, 7, **s)
     x.add(p, ZIEKENHUIS, "041", "15A291", "2022-02-10", end="2022-05-10", zorgproduct="040201008", specialisme="0313",
           uitvoerder="03139991", amount=48820, **s)
@@ -448,14 +466,15 @@ def stories(x, person):
     # G: one visit to a specialist
     p = person("G1", ZILVEREN_KRUIS, gp[4])
     x.keten(p, "DM2", ZG_OOST, 0, 7, **s)
-    x.add(p, OOGKLINIEK, "041", "15A487", "2022-06-02", zorgproduct="070401008", specialisme="0301", uitvoerder="03019991",
-          amount=11890, **s)
+    x.add(p, OOGKLINIEK, "041", "15A487", "2022-06-02", zorgproduct="070401008", specialisme="0301",
+          uitvoerder="03019991", amount=11890, **s)
     late(x, p, "6300", "2023-11-07", "", 2)
 
     p = person("G2", ZILVEREN_KRUIS, gp[1])               # twice in one quarter is not "once": nothing
     x.keten(p, "DM2", ZG_NOORD, 0, 7, **s)
     for begin, end in ("2022-10-05", "2022-10-05"), ("2022-12-07", "2022-12-07"):
-        x.add(p, ZIEKENHUIS, "041", "15A295", begin, end=end, specialisme="0313", uitvoerder="03139991", amount=14350, **s)
+        x.add(p, ZIEKENHUIS, "041", "15A295", begin, end=end, specialisme="0313", uitvoerder="03139991", amount=14350,
+              **s)
 
     p = person("G3", ZILVEREN_KRUIS, gp[5])               # specialism only from the performer's AGB
     x.keten(p, "COPD", ZG_ZUID, 0, 7, **s)
@@ -477,7 +496,8 @@ def stories(x, person):
 
     p = person("H2", MENZIS, gp[4])                       # sent twice, taken back without a reference
     made = x.keten(p, "DM2", ZG_OOST, 0, 7, **s)
-    twice = x.add(p, ZG_OOST, "008", "40001", "2023-04-01", end="2023-06-30", file="2023Q2", order=day_of("2023-04-28"), **s)
+    twice = x.add(p, ZG_OOST, "008", "40001", "2023-04-01", end="2023-06-30", file="2023Q2", order=day_of("2023-04-28"),
+                  **s)
     assert twice.amount == made[5].amount
     x.credit(twice, "2023Q2", "2023-05-04", named=False)
 
@@ -528,7 +548,7 @@ def stories(x, person):
     x.add(p, ZIEKENHUIS, "041", "15A295", "2023-03-31", end="2023-05-19", zorgproduct="040201013", specialisme="0313",
           uitvoerder="03139991", amount=21540, **s)
 
-    p = person("J3", MENZIS, gp[5])                       # a DOT of seven months: closed too late in the hospital's system
+    p = person("J3", MENZIS, gp[5])  # a DOT of seven months: closed too late in the hospital's system
     x.keten(p, "VRM", ZG_ZUID, 4, 5, **s)
     x.add(p, ZIEKENHUIS_2, "041", "15C413", "2023-01-16", end="2023-08-15", zorgproduct="090301015", specialisme="0320",
           uitvoerder="03209992", amount=13260, **s)
@@ -566,33 +586,35 @@ def stories(x, person):
     p = person("K3", ZORG_EN_ZEKERHEID, gp[9])            # nothing is known of an enrolment
     x.title(p, WSV_WEST, "11624", 1, 1, **s)
 
-    p = person("K4", ZORG_EN_ZEKERHEID, gp[7])            # two wijksamenwerkingsverbanden for one insured, one without an agreement
+    p = person("K4", ZORG_EN_ZEKERHEID,
+               gp[7])  # two wijksamenwerkingsverbanden for one insured, one without an agreement
     x.title(p, WSV_WEST, "11624", 0, 2, **s)
     x.add(p, WSV_STRAND, "008", "11624", "2022-05-02", **s)
     x.add(p, WSV_STRAND, "008", "11624", "2022-11-01", **s)
 
-    p = person("K5", ZORG_EN_ZEKERHEID, gp[7])            # praktijkmanagement at the practice and at its wijksamenwerkingsverband
+    p = person("K5", ZORG_EN_ZEKERHEID, gp[7])  # praktijkmanagement at the practice and at its wijksamenwerkingsverband
     x.title(p, WSV_WEST, "31175", 0, 3, **s)
     x.add(p, gp[7], "008", "31174", "2022-07-01", amount=61, **s)
 
     p = person("K6", ZILVEREN_KRUIS, gp[1])               # GEZ has lapsed
     x.title(p, ZG_NOORD, "11612", 0, 0, **s)
 
-    p = person("K7", MENZIS, gp[2])                       # O&I ketenzorg is agreed, wijkmanagement is not; and ketenzorg too dear
+    p = person("K7", MENZIS, gp[2])  # O&I ketenzorg is agreed, wijkmanagement is not; and ketenzorg too dear
     x.title(p, ZG_NOORD, "11610", 4, 6, **s)
     x.title(p, ZG_NOORD, "11624", 5, 5, **s)
     x.add(p, ZG_NOORD, "008", "11610", "2023-10-01", amount=385, **s)
 
-    p = person("K8", ZILVEREN_KRUIS, gp[3])               # kwetsbare ouderen: agreed, and enrolled at a practice of the region
+    p = person("K8", ZILVEREN_KRUIS, gp[3])  # kwetsbare ouderen: agreed, and enrolled at a practice of the region
     x.title(p, ZG_OOST, "31060", 4, 7, **s)
 
     # L: tariffs
-    p = person("L1", ZILVEREN_KRUIS, gp[4])               # 65.45 where 60.10 is agreed; then two quarters at once, at twice the tariff
+    p = person("L1", ZILVEREN_KRUIS,
+               gp[4])  # 65.45 where 60.10 is agreed; then two quarters at once, at twice the tariff
     x.keten(p, "COPD", ZG_OOST, 0, 4, **s)
     x.add(p, ZG_OOST, "008", "40021", "2023-04-01", end="2023-06-30", amount=6545, **s)
     x.add(p, ZG_OOST, "008", "40021", "2023-07-01", end="2023-12-31", amount=12020, **s)
 
-    p = person("L2", ZILVEREN_KRUIS, gp[3])               # the amount of another zorggroep; and a dietist beside it stays vast
+    p = person("L2", ZILVEREN_KRUIS, gp[3])  # the amount of another zorggroep; and a dietist beside it stays vast
     x.keten(p, "DM2", ZG_OOST, 4, 6, **s)
     x.add(p, ZG_OOST, "008", "40001", "2023-10-01", end="2023-12-31", amount=11375, **s)
     x.add(p, DIETIST, "076", "6302", "2023-11-02", verwijs="0055", amount=2210, **s)
@@ -620,12 +642,12 @@ def stories(x, person):
     x.add(p, ZG_ZUID, "008", "11609", "2023-04-01", **s)
     x.add(p, ZG_ZUID, "008", "11602", "2023-04-01", **s)
 
-    p = person("N3", MENZIS, gp[5])                       # DM2 once more without a contract, and the yearly begeleiding of a practice
+    p = person("N3", MENZIS, gp[5])  # DM2 once more without a contract, and the yearly begeleiding of a practice
     x.keten(p, "DM2", ZG_ZUID, 4, 7, **s)
     x.add(p, gp[9], "008", "11620", "2023-04-17", amount=8100, **s)
     x.add(p, gp[9], "008", "13029", "2023-09-28", **s)
 
-    p = person("N4", ZILVEREN_KRUIS, gp[1])               # teststrips: of a hulpmiddelenleverancier, and in the practice
+    p = person("N4", ZILVEREN_KRUIS, gp[1])  # teststrips: of a hulpmiddelenleverancier, and in the practice
     x.keten(p, "DM2", ZG_NOORD, 0, 7, **s)
     x.add(p, HULPMIDDELEN, "064", "10302", "2022-08-03", **s)
 
@@ -706,10 +728,11 @@ def ordinary_care(x, p, dice):
         if dice.chance(0.02):
             x.add(p, p.practice, "008", "13005", dice.day(quarter))             # ECG
         if dice.chance(0.05):
-            x.add(p, LAB, "016", dice.of(["070442", "070716", "074892"]), dice.day(quarter), amount=310 + 10 * dice.below(90))
+            x.add(p, LAB, "016", dice.of(["070442", "070716", "074892"]), dice.day(quarter),
+                  amount=310 + 10 * dice.below(90))
         if dice.chance(0.05):
             x.add(p, APOTHEEK, "001", dice.of(["16012345", "16023456", "16034567"]), dice.day(quarter),
-                  amount=650 + dice.below(2400))                                # glucose-teststrips among them: rule is a concept
+                  amount=650 + dice.below(2400))  # glucose-teststrips among them: rule is a concept
         if dice.chance(0.025):
             specialist(x, p, quarter, dice)
         if dice.chance(0.025):
@@ -718,13 +741,14 @@ def ordinary_care(x, p, dice):
                 x.add(p, FYSIO, "012" if day.year < 2023 else "073", "1000", day)
         if dice.chance(0.012 if quarter < 4 else 0.005):
             day = dice.day(quarter)
-            x.add(p, DIETIST if quarter >= 4 or dice.chance(0.5) else DIETIST_LATE, "012" if day.year < 2023 else "076", "6000", day,
-                  verwijs=dice.of(OTHER_DIETS), aantal=1 + dice.below(3))
+            x.add(p, DIETIST if quarter >= 4 or dice.chance(0.5) else DIETIST_LATE, "012" if day.year < 2023 else "076",
+                  "6000", day, verwijs=dice.of(OTHER_DIETS), aantal=1 + dice.below(3))
         if quarter >= 4 and dice.chance(0.09):
-            x.add(p, DIETIST_LATE, "076", dice.of(["6000", "6000", "6001"]), dice.day(quarter), verwijs=dice.of(OTHER_DIETS),
-                  aantal=1 + dice.below(3), file="late")
+            x.add(p, DIETIST_LATE, "076", dice.of(["6000", "6000", "6001"]), dice.day(quarter),
+                  verwijs=dice.of(OTHER_DIETS), aantal=1 + dice.below(3), file="late")
         if dice.chance(0.01):
-            x.add(p, OPTOMETRIST, "990", "OPT01", dice.day(quarter), amount=3850)   # fundusfoto: no code known, rule is a concept
+            x.add(p, OPTOMETRIST, "990", "OPT01", dice.day(quarter),
+                  amount=3850)  # fundusfoto: no code known, rule is a concept
     if not p.ketens and not p.label:
         without_keten(x, p, dice)
 
@@ -753,7 +777,8 @@ def consult(x, p, quarter, dice):
         code, icpc = "12006", "A44"                                             # the flu jab
     if not p.ketens and dice.chance(0.6):
         icpc = ""                                                               # as most real consults
-    line = x.add(p, p.practice, "008", code, day, icpc=icpc, uitvoerder=dice.of(["", "", p.practice[:6] + "71", p.practice[:6] + "72"]))
+    line = x.add(p, p.practice, "008", code, day, icpc=icpc,
+                 uitvoerder=dice.of(["", "", p.practice[:6] + "71", p.practice[:6] + "72"]))
     if quarter < 7 and dice.chance(0.04):                                       # sent in a quarter late
         line.file, line.order = QUARTERS[quarter + 1], first_day(quarter + 1) + datetime.timedelta(days=dice.below(30))
 
@@ -762,9 +787,9 @@ def specialist(x, p, quarter, dice):
     start = dice.day(quarter)
     end = min(start + datetime.timedelta(days=dice.of([0, 0, 28, 63, 90])), last_day(len(QUARTERS) - 1))
     kind = dice.of(OTHER_SPECIALISTS)
-    x.add(p, dice.of([ZIEKENHUIS, ZIEKENHUIS_2]), "041", dice.of(["15B104", "15B212", "15C027", "15D118"]), start, end=end,
-          zorgproduct=dice.of(["131999104", "029099012", "090501008", "140301021"]), specialisme=kind, uitvoerder=kind + "9995",
-          amount=9000 + 10 * dice.below(4200))
+    x.add(p, dice.of([ZIEKENHUIS, ZIEKENHUIS_2]), "041", dice.of(["15B104", "15B212", "15C027", "15D118"]), start,
+          end=end, zorgproduct=dice.of(["131999104", "029099012", "090501008", "140301021"]), specialisme=kind,
+          uitvoerder=kind + "9995", amount=9000 + 10 * dice.below(4200))
 
 
 def without_keten(x, p, dice):
@@ -787,7 +812,10 @@ def overlapping_windows(x):
     """Lines of the last days of a quarter that the next export brings once more."""
     for file, count, order in ("2022Q3", 3, "2022-07-01"), ("2023Q1", 4, "2023-01-02"), ("2023Q3", 2, "2023-07-03"):
         before = QUARTERS[QUARTERS.index(file) - 1]
-        consults = [line for line in in_file_order(x.lines, before) if line.code in ("12001", "12010", "12011") and not line.credit]
+        consults = [
+            line for line in in_file_order(x.lines, before)
+            if line.code in ("12001", "12010", "12011") and not line.credit
+        ]
         for line in consults[-count:]:
             x.again(line, file, order)
     fysio = [line for line in in_file_order(x.lines, "2022Q4") if line.declarant == FYSIO]
@@ -797,7 +825,10 @@ def overlapping_windows(x):
 def broken_lines(x):
     """Bad lines: a copy of a good one under a new reference, and what to change in its values (or in its bytes)."""
     def spoil(file, code, reference, **values):
-        model = [line for line in in_file_order(x.lines, file) if line.code == code and line.person.bsn and not line.person.label]
+        model = [
+            line for line in in_file_order(x.lines, file)
+            if line.code == code and line.person.bsn and not line.person.label
+        ]
         line = model[len(model) // 2]
         x.bad.append((file, replace(line, reference=reference), values))
 
@@ -808,7 +839,7 @@ def broken_lines(x):
     spoil("2022Q3", "12011", "FOUT-02", begindatum="20220931")                                  # datum_onmogelijk
     spoil("2022Q3", "12010", "FOUT-03", drop_last=True)                                         # te_weinig_velden
     spoil("2022Q4", "12011", "FOUT-04", bedrag_cent="10.22")                                    # vorm_onjuist
-    spoil("2023Q1", "12011", "FOUT-05", open_quote=True)                                        # aanhaling_niet_gesloten
+    spoil("2023Q1", "12011", "FOUT-05", open_quote=True)  # aanhaling_niet_gesloten
     spoil("2023Q2", "40001", "FOUT-06", begindatum="2023-04-01", einddatum="2023-03-31")        # einde_voor_begin
     spoil("2023Q3", "12011", "FOUT-07", bsn="", verzekerdennummer="")                           # patient_onbekend
     spoil("2023Q3", "12010", "FOUT-08", prestatiecode="")                                       # veld_ontbreekt
@@ -825,8 +856,8 @@ def broken_lines(x):
 # Writing
 
 def in_file_order(lines, file):
-    return sorted((line for line in lines if line.file == file),
-                  key=lambda line: (line.order, line.declarant, line.person.number, line.code, line.credit, line.reference))
+    return sorted((line for line in lines if line.file == file), key=lambda line:
+                  (line.order, line.declarant, line.person.number, line.code, line.credit, line.reference))
 
 
 def number(lines):
@@ -860,10 +891,19 @@ def with_description(v):
 
 
 LATE_COLUMNS = {
-    "uzovi": "Maatschappij", "bsn": "Burgerservicenr", "verzekerdennummer": "Patiëntnummer", "agb_declarant": "Praktijk",
-    "agb_uitvoerder": "Behandelaar", "prestatiecode": "Prestatie", "verwijsdiagnosecode": "Verwijsdiagnose",
-    "begindatum": "Datum behandeling", "aantal": "Keren", "bedrag_cent": "Bedrag", "debet_credit": "D/C",
-    "referentienummer": "Kenmerk", "vorig_referentienummer": "Oorspronkelijk kenmerk",
+    "uzovi": "Maatschappij",
+    "bsn": "Burgerservicenr",
+    "verzekerdennummer": "Patiëntnummer",
+    "agb_declarant": "Praktijk",
+    "agb_uitvoerder": "Behandelaar",
+    "prestatiecode": "Prestatie",
+    "verwijsdiagnosecode": "Verwijsdiagnose",
+    "begindatum": "Datum behandeling",
+    "aantal": "Keren",
+    "bedrag_cent": "Bedrag",
+    "debet_credit": "D/C",
+    "referentienummer": "Kenmerk",
+    "vorig_referentienummer": "Oorspronkelijk kenmerk",
 }
 
 
@@ -873,7 +913,8 @@ def late_dialect(v):
         own["Bedrag"] = f"{int(v['bedrag_cent']) // 100},{int(v['bedrag_cent']) % 100:02d}"
     day = day_of(v["begindatum"])
     own["Datum behandeling"] = f"{day.day}-{day.month}-{day.year}"
-    own["Toelichting"] = "Diëtetiek – ketenzorg; zie verwijzing" if v["prestatiecode"] == "6300" else "Diëtetiek – behandeling à 15 min"
+    own["Toelichting"] = "Diëtetiek – ketenzorg; zie verwijzing" if v[
+        "prestatiecode"] == "6300" else "Diëtetiek – behandeling à 15 min"
     return own
 
 
@@ -890,12 +931,15 @@ class Dialect:
 DIALECTS = {
     "2022Q3": Dialect(dress=filled_with_zeros),
     "2022Q4": Dialect(newline="\r\n", bom=True),
-    "2023Q1": Dialect(columns=["referentienummer", "vorig_referentienummer", "debet_credit", "uzovi", "verzekerdennummer", "bsn",
-                               "agb_declarant", "agb_uitvoerder", "specialisme", "prestatiecodelijst", "prestatiecode",
-                               "prestatie_omschrijving", "zorgproductcode", "verwijsdiagnosecode", "diagnosecode", "begindatum",
-                               "einddatum", "aantal", "bedrag_cent"], dress=with_description),
-    "late": Dialect(columns=list(LATE_COLUMNS.values()) + ["Toelichting"], dress=late_dialect, delimiter=";", encoding="cp1252",
-                    newline="\r\n"),
+    "2023Q1": Dialect(
+        columns=[
+            "referentienummer", "vorig_referentienummer", "debet_credit", "uzovi", "verzekerdennummer", "bsn",
+            "agb_declarant", "agb_uitvoerder", "specialisme", "prestatiecodelijst", "prestatiecode",
+            "prestatie_omschrijving", "zorgproductcode", "verwijsdiagnosecode", "diagnosecode", "begindatum",
+            "einddatum", "aantal", "bedrag_cent"
+        ], dress=with_description),
+    "late": Dialect(columns=list(LATE_COLUMNS.values()) + ["Toelichting"], dress=late_dialect, delimiter=";",
+                    encoding="cp1252", newline="\r\n"),
 }
 
 
@@ -1015,7 +1059,8 @@ def register(x):
     lines = ["BSN;Zorgverlener;ICPC;Contactdatum;Contact-id;Soort contact"]
     for number_, (p, icpc, day) in enumerate(sorted(x.contacts, key=lambda c: c[2]), 1):
         date = day_of(day)
-        lines.append(f"{p.bsn};{PRACTICES[5]};{icpc};{date.day}-{date.month}-{date.year};CR-23-{number_:04d};POH-S spreekuur")
+        lines.append(
+            f"{p.bsn};{PRACTICES[5]};{icpc};{date.day}-{date.month}-{date.year};CR-23-{number_:04d};POH-S spreekuur")
     return "".join(line + "\n" for line in lines)
 
 
@@ -1054,7 +1099,10 @@ def write(folder, name, data):
 def test_bsns():
     """The numbers of 99999xxxx that pass the elfproef, 999999999 (which means: none) not among them."""
     weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    return [bsn for bsn in (f"99999{n:04d}" for n in range(10000)) if sum(w * int(d) for w, d in zip(weights, bsn)) % 11 == 0]
+    return [
+        bsn for bsn in (f"99999{n:04d}" for n in range(10000))
+        if sum(w * int(d) for w, d in zip(weights, bsn)) % 11 == 0
+    ]
 
 
 # With which a verzekerdennummer begins.
@@ -1118,7 +1166,9 @@ def main(arguments):
     write(folder, "relaties.csv", RELATIONS.encode())
     write(folder, REGISTER_NAME, register(x).encode())
     write(folder, REGISTER_PROFILE_NAME, REGISTER_PROFILE.encode())
-    write(folder, ".gitattributes", b"# The bytes count: line ends and encodings differ from file to file on purpose.\n*.csv -text -whitespace\n")
+    write(
+        folder, ".gitattributes",
+        b"# The bytes count: line ends and encodings differ from file to file on purpose.\n*.csv -text -whitespace\n")
 
 
 if __name__ == "__main__":

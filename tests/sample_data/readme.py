@@ -56,8 +56,11 @@ def told(text):
 def row(finding):
     """A finding as the README tells it."""
     reasons = f" ({finding['redenen']})" if finding["redenen"] else ""
-    return [finding["keten_referentie"], finding["conflict_referentie"] or f"({finding['soort']})", finding["zekerheid"] + reasons,
-            finding["categorie"], finding["regels"], f"{finding['verhaal']} {euro(finding['verhaal_bedrag_cent'])}"]
+    return [
+        finding["keten_referentie"], finding["conflict_referentie"] or f"({finding['soort']})",
+        finding["zekerheid"] + reasons, finding["categorie"], finding["regels"],
+        f"{finding['verhaal']} {euro(finding['verhaal_bedrag_cent'])}"
+    ]
 
 
 def figures(summary, findings):
@@ -72,15 +75,17 @@ def figures(summary, findings):
         "vast / waarschijnlijk / signaal": counts("findings", GRADES),
         "sum over findings, euro": money("findings_cent"),
         "net: each line once": money("net_cent"),
-        "soort: paar / verboden / contract / tarief / vereist / lid": counts("per_soort", ["paar", "verboden", "contract", "tarief", "vereist", "lid"]),
-        "tables: zilveren_kruis_2022 / menzis_2023 / zorg_en_zekerheid_2022 / algemeen":
-            counts("per_tabel", ["zilveren_kruis_2022", "menzis_2023", "zorg_en_zekerheid_2022", "algemeen"]),
+        "soort: paar / verboden / contract / tarief / vereist / lid": counts(
+            "per_soort", ["paar", "verboden", "contract", "tarief", "vereist", "lid"]),
+        "tables: zilveren_kruis_2022 / menzis_2023 / zorg_en_zekerheid_2022 / algemeen": counts(
+            "per_tabel", ["zilveren_kruis_2022", "menzis_2023", "zorg_en_zekerheid_2022", "algemeen"]),
         "keten lines DM2 / VRM / COPD / ASTMA": counts("keten_lines", ["DM2", "VRM", "COPD", "ASTMA"]),
-        "titles OI_KETEN / OI_WIJK / OI_REGIO / OUDEREN / PM_WSV":
-            counts("keten_lines", ["OI_KETEN", "OI_WIJK", "OI_REGIO", "OUDEREN", "PM_WSV"]),
+        "titles OI_KETEN / OI_WIJK / OI_REGIO / OUDEREN / PM_WSV": counts(
+            "keten_lines", ["OI_KETEN", "OI_WIJK", "OI_REGIO", "OUDEREN", "PM_WSV"]),
         "lines of 0 cent": str(summary["nul_regels"]),
         "credits applied / waiting / anomalies": f"{summary['credits_applied']} / {summary['credits_waiting']} / {summary['anomalies']}",
-        "verhaal: conflict / keten": " / ".join(str(sum(f["verhaal"] == side for f in findings)) for side in ("conflict", "keten")),
+        "verhaal: conflict / keten": " / ".join(
+            str(sum(f["verhaal"] == side for f in findings)) for side in ("conflict", "keten")),
         "patients with a finding": str(len({f["patient"] for f in findings})),
     }
 
@@ -89,7 +94,10 @@ def reasons_of_the_contract(source):
     """The reasons of the table in semantics.md, section 4."""
     text = (source / "docs/semantics.md").read_text(encoding="utf-8")
     table = text[text.index("| reason | at most | when |"):text.index("The finding's `zekerheid` is")]
-    return {name for cells in re.findall(r"^\| (`.*?) \| (?:vast|waarschijnlijk|signaal) \|", table, re.M) for name in re.findall(r"`(\w+)`", cells)}
+    return {
+        name for cells in re.findall(r"^\| (`.*?) \| (?:vast|waarschijnlijk|signaal) \|", table, re.M)
+        for name in re.findall(r"`(\w+)`", cells)
+    }
 
 
 def main(program, source):
@@ -99,9 +107,14 @@ def main(program, source):
         os.symlink(source / "sample_data", os.path.join(folder, "sample_data"))
         for command in commands(text):
             done = subprocess.run([program] + command[1:], cwd=folder, capture_output=True, text=True)
-            check(" ".join(command[:2]) + " does what the README says", done.returncode in (0, 3) and command[0] == "dubbelloop", done.stderr)
-        findings = [list(csv.DictReader(open(os.path.join(folder, out, "findings.csv"), encoding="utf-8"))) for out in OUT]
-        rejects = [list(csv.DictReader(open(os.path.join(folder, out, "rejects.csv"), encoding="utf-8"))) for out in OUT[:3]]
+            check(" ".join(command[:2]) + " does what the README says", done.returncode in (0, 3) and
+                  command[0] == "dubbelloop", done.stderr)
+        findings = [
+            list(csv.DictReader(open(os.path.join(folder, out, "findings.csv"), encoding="utf-8"))) for out in OUT
+        ]
+        rejects = [
+            list(csv.DictReader(open(os.path.join(folder, out, "rejects.csv"), encoding="utf-8"))) for out in OUT[:3]
+        ]
         summaries = [json.load(open(os.path.join(folder, out, "summary.json"), encoding="utf-8")) for out in OUT]
 
     tables = told(text)
@@ -114,14 +127,17 @@ def main(program, source):
         before |= new.keys()
     for number, (summary, found) in enumerate(zip(summaries[:3], findings)):
         for what, figure in figures(summary, found).items():
-            line = next((cells for cells in (l.strip().strip("|").split(" | ") for l in text.splitlines()) if cells[0].strip() == what), None)
+            line = next((cells for cells in (l.strip().strip("|").split(" | ")
+                                             for l in text.splitlines()) if cells[0].strip() == what), None)
             check(f"{OUT[number]}: {what}", line is not None and line[number + 1].strip() == figure, figure)
 
-    lines = [[cell.strip(" `*|") for cell in line.strip().strip("|").split(" | ")] for line in text.splitlines() if line.startswith("| ")]
+    lines = [[cell.strip(" `*|") for cell in line.strip().strip("|").split(" | ")] for line in text.splitlines()
+             if line.startswith("| ")]
     for summary in summaries[:3]:
         for file in summary["files"]:
             figures_of = [str(file[key]) for key in ("read", "accepted", "relevant", "duplicate", "rejected")]
-            check(f"lines of {file['bestand']}", any(l[0].split("`")[0] == file["bestand"] and l[-5:] == figures_of for l in lines), figures_of)
+            check(f"lines of {file['bestand']}",
+                  any(l[0].split("`")[0] == file["bestand"] and l[-5:] == figures_of for l in lines), figures_of)
     for reject in sum(rejects, []):
         where = f"{reject['bestand']}, {reject['regel']}"
         check(f"rejected: {where}", any(l[0] == where and reject["reden"] in l for l in lines))
@@ -130,7 +146,8 @@ def main(program, source):
     occur = {reason for f in sum(findings, []) for reason in f["redenen"].split(";")} - {""}
     wanted = reasons_of_the_contract(source)
     check("every reason of the contract occurs", occur == wanted, occur ^ wanted)
-    check("every soort occurs", {f["soort"] for f in last} == {"paar", "verboden", "contract", "tarief", "vereist", "lid"})
+    check("every soort occurs",
+          {f["soort"] for f in last} == {"paar", "verboden", "contract", "tarief", "vereist", "lid"})
     stories = dict(re.findall(r"^\| ([A-N]\d) \*? ?\| .*? \| (.*?) \|$", text, re.M))
     found = {f["keten_referentie"][:2] for f in sum(findings, [])}
     check("every finding has a story", found <= stories.keys(), found - stories.keys())

@@ -97,13 +97,15 @@ class Desk:
     def run(self, *args, status=0, private=False, env=None, stdin=None, before=None, cwd=None):
         """Tries a command; keeps what it says, to be searched later. `private`: its output may show patients."""
         args = [str(arg) for arg in args]
-        done = subprocess.run([self.program, *args], cwd=cwd or self.work, capture_output=True, input=stdin, umask=self.umask,
-                              preexec_fn=before, env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000", **(env or {})})
+        done = subprocess.run([self.program, *args], cwd=cwd or self.work, capture_output=True, input=stdin,
+                              umask=self.umask, preexec_fn=before,
+                              env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000", **(env or {})})
         name = " ".join(args)[:150]
         check(f"{name}: status {done.returncode} is {status}: {done.stderr[-300:]}",
               status is None or done.returncode == status)
         self.seen.add(args[0] if args else "")
-        (self.private if private else self.public)[f"{len(self.public) + len(self.private)} stdout of {name}"] = done.stdout
+        (self.private
+         if private else self.public)[f"{len(self.public) + len(self.private)} stdout of {name}"] = done.stdout
         self.public[f"{len(self.public) + len(self.private)} stderr of {name}"] = done.stderr
         return done
 
@@ -136,7 +138,8 @@ def prepare(work, source):
     (inputs / "stuk.zst").write_bytes(b"\x28\xb5\x2f\xfd" + "\n".join(GOOD).encode())
     (inputs / "anders.csv").write_text(HEADER.replace(",", ";").replace("bsn;", "Burgerservicenummer;", 1) + "\n"
                                        + "\n".join(GOOD).replace(",", ";") + "\n")
-    (inputs / "verwijst.csv").write_text(HEADER + "\n999990007,,3332,53010001,,,056,40001,,,,2023-04-05,,,10000,,R999990007,\n")
+    (inputs / "verwijst.csv").write_text(HEADER +
+                                         "\n999990007,,3332,53010001,,,056,40001,,,,2023-04-05,,,10000,,R999990007,\n")
     numbers = set(INVENTED)
     for path in inputs.glob("20*"):
         for row in rows_of(path):
@@ -208,18 +211,22 @@ def answers(desk, work):
     respond = ["respond", "--db", "a.db", "--by", "J"]
     sent = desk.annex.read_bytes()
     text = {
-        "vreemd": head + f"{desk.finding};credit;;99999999;declarant\n",          # of another provider
+        "vreemd": head + f"{desk.finding};credit;;99999999;declarant\n",  # of another provider
         "onbekend": head + f"ffff-0000-ffff-0000;credit;{bsn};01000001;declarant\n{bsn}1234567;credit;;01000001;\n",
-        "bsn": head + f"{bsn};{bsn};;;\n{desk.finding};{bsn};{bsn};{bsn};{bsn}\n{desk.finding};credit;;{bsn};declarant\n"
-                      f"{desk.finding};credit;;01000001;{bsn}\n{desk.finding};;{bsn};01000001;declarant\n",
+        "bsn": head +
+               f"{bsn};{bsn};;;\n{desk.finding};{bsn};{bsn};{bsn};{bsn}\n{desk.finding};credit;;{bsn};declarant\n"
+               f"{desk.finding};credit;;01000001;{bsn}\n{desk.finding};;{bsn};01000001;declarant\n",
         "kop": f"{bsn};{bsn}\n{bsn};credit\n",
         "kop_meer": head.strip() + f";{bsn}\n{desk.finding};ja;;;;{bsn}\n",
         "aanhaling": head + f'{desk.finding};credit;"{bsn};01000001;declarant\n{bsn};"a"{bsn};;;\n',
         "lang": head + f"{desk.finding};terecht;{'x' * 2001}{bsn};01000001;declarant\n",
     }
-    raw = {"half": sent[:len(sent) // 2], "nullen": sent[:200] + bytes(50) + bsn.encode(), "leeg": b"", "boek": b"PK\3\4" + bsn.encode(),
-           "utf16": (head + bsn).encode("utf-16"), "geen_tekst": head.encode() + bsn.encode() + b";\x81\x8d\n",
-           **{name: content.encode() for name, content in text.items()}}
+    raw = {
+        "half": sent[:len(sent) // 2], "nullen": sent[:200] + bytes(50) + bsn.encode(), "leeg": b"",
+        "boek": b"PK\3\4" + bsn.encode(), "utf16": (head + bsn).encode("utf-16"),
+        "geen_tekst": head.encode() + bsn.encode() + b";\x81\x8d\n",
+        **{name: content.encode() for name, content in text.items()}
+    }
     for name, content in raw.items():
         path = inputs / f"antwoord_{name}.csv"
         path.write_bytes(content)
@@ -236,11 +243,13 @@ def answers(desk, work):
 def damages(desk, work):
     """Databases that are not sound: everything that reads one, on each."""
     whole = (work / "a.db").read_bytes()
-    changes = ["UPDATE blok SET inhoud = CAST(substr(inhoud, 1, 30) || x'55' || substr(inhoud, 32) AS BLOB)",
-               "UPDATE blok SET som = NULL, inhoud = substr(inhoud, 1, length(inhoud) - 3)",
-               "UPDATE bevinding SET zekerheid = 'vast', keten_bedrag_cent = 1", "DELETE FROM bevinding",
-               "UPDATE bevinding SET keten_referentie = keten_referentie || 'x'", "DELETE FROM bestand", "UPDATE stand SET waarde = 7",
-               "DROP TABLE blok", "UPDATE blok SET eerste_patient = laatste_patient"]
+    changes = [
+        "UPDATE blok SET inhoud = CAST(substr(inhoud, 1, 30) || x'55' || substr(inhoud, 32) AS BLOB)",
+        "UPDATE blok SET som = NULL, inhoud = substr(inhoud, 1, length(inhoud) - 3)",
+        "UPDATE bevinding SET zekerheid = 'vast', keten_bedrag_cent = 1", "DELETE FROM bevinding",
+        "UPDATE bevinding SET keten_referentie = keten_referentie || 'x'", "DELETE FROM bestand",
+        "UPDATE stand SET waarde = 7", "DROP TABLE blok", "UPDATE blok SET eerste_patient = laatste_patient"
+    ]
     for number in range(len(changes) + 2):
         path = work / "stuk.db"
         path.unlink(missing_ok=True)
@@ -252,7 +261,8 @@ def damages(desk, work):
         path.write_bytes(data)
         path.chmod(0o600)
         if number < len(changes):
-            done = subprocess.run(["sqlite3", "-bail", path, ".dbconfig defensive off", changes[number]], capture_output=True)
+            done = subprocess.run(["sqlite3", "-bail", path, ".dbconfig defensive off", changes[number]],
+                                  capture_output=True)
             check(f"the change is made: {done.stderr}", done.returncode == 0)
         desk.run("verify", "--db", path, status=None)
         desk.run("status", "--db", path, status=None)
@@ -274,8 +284,8 @@ def uses(desk, work):
     """Every verb as it is meant."""
     inputs, run, key = work / "in", desk.run, desk.with_key()
     desk.load("--metrics", "cijfers.prom", "--progress", *sorted(inputs.glob("20*")), status=3)
-    run("run", "--db", "b.db", "--out", "uit_b", *key, "--max-rejects", "100%", "--log-format", "json", inputs / "slecht.csv",
-        inputs / "verwijst.csv", status=3)
+    run("run", "--db", "b.db", "--out", "uit_b", *key, "--max-rejects", "100%", "--log-format", "json",
+        inputs / "slecht.csv", inputs / "verwijst.csv", status=3)
     reasons = {row["reden"] for row in csv.DictReader((work / "uit_b/rejects.csv").open())}
     check(f"every reason is tried: {set(BAD) - reasons}", set(BAD) <= reasons)
     run("run", "--db", "c.db", "--out", "uit_c", *key, "--max-rejects", "100%", "-", status=3,
@@ -326,7 +336,8 @@ def reports(desk, work):
     run = desk.run
     make = ["spiegel", "--db", "a.db", "--period", "2023Q2", "--min-lines", "0", "--out"]
     run(*make, "spiegel", "--log-format", "json")
-    annex = next(path for path in sorted((work / "spiegel").glob("*_declarant.csv")) if len(path.read_bytes().splitlines()) > 2)
+    annex = next(path for path in sorted((work / "spiegel").glob("*_declarant.csv"))
+                 if len(path.read_bytes().splitlines()) > 2)
     lines = list(csv.reader(io.StringIO(annex.read_text(encoding="utf-8-sig")), delimiter=";"))
     answer, prose = lines[0].index("antwoord"), lines[0].index("toelichting")
     lines[1][answer:prose + 1] = ["credit", ""]
@@ -335,14 +346,17 @@ def reports(desk, work):
     with open(desk.annex, "w", encoding="cp1252", errors="replace", newline="") as out:
         csv.writer(out, delimiter=";").writerows(lines)
     agb = lines[1][lines[0].index("agb")].lstrip("'")
-    check("two answers are taken", b": 2 taken, " in run("respond", "--db", "a.db", "--by", "J", "--agb", agb, desk.annex).stdout)
+    check("two answers are taken", b": 2 taken, " in run("respond", "--db", "a.db", "--by", "J", "--agb", agb,
+                                                         desk.annex).stdout)
     check("and once", b": 0 taken, 2 unchanged" in run("respond", "--db", "a.db", "--by", "J", desk.annex).stdout)
     run(*make, "spiegel_2", "--agb", agb, "--quiet")
-    check("the answer is in the next annex", "nacontrole" in (work / "spiegel_2" / annex.name).read_text(encoding="utf-8-sig"))
+    check("the answer is in the next annex", "nacontrole"
+          in (work / "spiegel_2" / annex.name).read_text(encoding="utf-8-sig"))
     run("findings", "--db", "a.db", "-o", "prive_beantwoord.csv")
     for folder in ("spiegel", "spiegel_2"):
-        told = subprocess.run([sys.executable, desk.source / "tests/spiegel/geheim.py", desk.program, work / "a.db", work / folder],
-                              capture_output=True, text=True)
+        told = subprocess.run(
+            [sys.executable, desk.source / "tests/spiegel/geheim.py", desk.program, work / "a.db", work / folder],
+            capture_output=True, text=True)
         check(f"what each reader of {folder} sees: {told.stdout}", told.returncode == 0)
 
 
@@ -360,25 +374,28 @@ def interruptions(desk, work):
             feed.write("\n".join([HEADER, *GOOD]) + "\n")
             feed.flush()
             time.sleep(0.2)
-            wanted = re.search(r"Max core file size +(\d+) +(\d+)", pathlib.Path(f"/proc/{child.pid}/limits").read_text())
+            wanted = re.search(r"Max core file size +(\d+) +(\d+)",
+                               pathlib.Path(f"/proc/{child.pid}/limits").read_text())
             check("the process has no core dump", wanted and wanted.groups() == ("0", "0"))
             memory(desk, child.pid)
             child.send_signal(number)
         said = child.communicate()[1]
         desk.public[f"stderr after signal {number}"] = said
         # The sanitizers look at a segment violation first, and abort.
-        ends = (-number, 128 + number, *([-signal.SIGABRT] if number == signal.SIGSEGV and "ASAN_OPTIONS" in os.environ else []))
+        ends = (-number, 128 + number,
+                *([-signal.SIGABRT] if number == signal.SIGSEGV and "ASAN_OPTIONS" in os.environ else []))
         check(f"signal {number} ends it: {child.returncode}", child.returncode in ends)
     pipe.unlink()
     # Memory that is not there.
-    said = desk.run("run", "--db", "m.db", "--out", "uit_m", *desk.with_key(), "--memory", "4G", "--threads", "4",
-                    *sorted((work / "in").glob("20*")), status=None,
-                    before=None if desk.sanitized else lambda: (limits(), resource.setrlimit(resource.RLIMIT_AS, (30 << 20,) * 2)))
+    said = desk.run(
+        "run", "--db", "m.db", "--out", "uit_m", *desk.with_key(), "--memory", "4G", "--threads", "4",
+        *sorted((work / "in").glob("20*")), status=None, before=None if desk.sanitized else lambda:
+        (limits(), resource.setrlimit(resource.RLIMIT_AS, (30 << 20, ) * 2)))
     check(f"it runs out of memory, {said.returncode}", desk.sanitized or said.returncode not in (0, 3))
     # Progress on a terminal.
     leader, follower = pty.openpty()
-    subprocess.run([*base[:5], "uit_tty", *base[6:-1], *map(str, sorted((work / "in").glob("20*")))], cwd=work, stderr=follower,
-                   umask=desk.umask)
+    subprocess.run([*base[:5], "uit_tty", *base[6:-1], *map(str, sorted((work / "in").glob("20*")))], cwd=work,
+                   stderr=follower, umask=desk.umask)
     os.close(follower)
     desk.public["on a terminal"] = os.read(leader, 1 << 16)
     os.close(leader)
@@ -423,11 +440,13 @@ def modes(desk, work):
     made = 0
     for path in work.rglob("*"):
         name = str(path.relative_to(work))
-        if name.startswith(("in/", "tabellen")) or name in ("in", "profiel.ini", "contracten.csv", "ids.csv") or path == desk.key:
+        if name.startswith(
+            ("in/", "tabellen")) or name in ("in", "profiel.ini", "contracten.csv", "ids.csv") or path == desk.key:
             continue
         made += 1
         wanted = 0o700 if path.is_dir() else 0o644 if name == "cijfers.prom" else 0o600
-        check(f"{name} has mode {wanted:o}, not {stat.S_IMODE(path.stat().st_mode):o}", stat.S_IMODE(path.stat().st_mode) == wanted)
+        check(f"{name} has mode {wanted:o}, not {stat.S_IMODE(path.stat().st_mode):o}",
+              stat.S_IMODE(path.stat().st_mode) == wanted)
     check("there is much that it made", made > 30)
 
 
@@ -448,7 +467,8 @@ def search_all(desk, work):
             check(f"{number} is not in {name}", number is None)
     for path in sorted(work.rglob("*")):
         name = str(path.relative_to(work))
-        if not path.is_file() or name.startswith("in/") or name in ("profiel.ini", "contracten.csv", "ids.csv", "tabellen/tabellen.csv"):
+        if not path.is_file() or name.startswith("in/") or name in ("profiel.ini", "contracten.csv", "ids.csv",
+                                                                    "tabellen/tabellen.csv"):
             continue
         number = desk.search.found_in(path)
         allowed = name.endswith(".rejects.raw.csv") if desk.key else PRIVATE.search(name)
@@ -464,12 +484,13 @@ def keys(desk, work):
     good = desk.key.read_text()
     base = ["run", "--db", "k.db", "--out", "uit_k", inputs / "slecht.csv", "--max-rejects", "100%", "--pseudonym-key"]
     for name, text, mode in (("kort", good[:60], 0o600), ("lang", good.strip() + "00", 0o600), ("leeg", "", 0o600),
-                             ("tekst", "z" * 64, 0o600), ("een", "ab" * 32, 0o600), ("groep", good, 0o640), ("ieder", good, 0o604),
-                             ("regels", good + good, 0o600)):
+                             ("tekst", "z" * 64, 0o600), ("een", "ab" * 32, 0o600), ("groep", good, 0o640),
+                             ("ieder", good, 0o604), ("regels", good + good, 0o600)):
         (bad / name).write_text(text)
         (bad / name).chmod(mode)
         said = run(*base, bad / name, status=2)
-        check(f"the message for {name} does not hold the key", good[:16].encode() not in said.stderr and b"abab" not in said.stderr)
+        check(f"the message for {name} does not hold the key", good[:16].encode() not in said.stderr and
+              b"abab" not in said.stderr)
     run(*base, bad / "nergens", status=1)
     run(*base, bad, status=2)
     check("no database is made with a bad key", not list(work.glob("k.db*")))
@@ -483,8 +504,10 @@ def keys(desk, work):
     check("another key is refused", b"another key" in run(*base, other, status=2).stderr)
     check("no key is refused", b"holds pseudonyms" in run(*base[:-1], status=2).stderr)
     run("run", "--db", "n.db", "--out", "uit_n", "--max-rejects", "100%", inputs / "verwijst.csv")
-    check("a database of numbers refuses a key", b"by their numbers" in run("run", "--db", "n.db", "--out", "uit_n",
-                                                                       inputs / "verwijst.csv", *desk.with_key(), status=2).stderr)
+    check(
+        "a database of numbers refuses a key", b"by their numbers" in run("run", "--db", "n.db", "--out",
+                                                                          "uit_n", inputs / "verwijst.csv",
+                                                                          *desk.with_key(), status=2).stderr)
     (work / "n.db").unlink()
     shutil.rmtree(work / "uit_n")
     # What the analyst types.
@@ -524,7 +547,9 @@ def keys(desk, work):
     # mkdtemp's folder is closed to others.
     work.parent.chmod(0o711)
     work.chmod(0o711)
-    command = [place / "dubbelloop", "run", "--db", "p.db", "--out", "uit", "--pseudonym-key", "sleutel", "verwijst.csv"]
+    command = [
+        place / "dubbelloop", "run", "--db", "p.db", "--out", "uit", "--pseudonym-key", "sleutel", "verwijst.csv"
+    ]
     env = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}
     said = subprocess.run(command, cwd=place, capture_output=True, preexec_fn=poor, env=env)
     desk.public["locked memory"] = said.stderr
@@ -539,12 +564,13 @@ def keys(desk, work):
             os.setresgid(65534, 65534, 65534)
             os.setresuid(65534, 65534, 65534)
         assert poor_limit[1] != 0
-    for args in (command[1:], ["findings", "--db", "p.db", "--format", "xlsx", "-o", "f.xlsx"], ["backup", "p.db", "q.db"],
-                 ["recheck", "--db", "p.db", "--out", "uit"]):
+
+    for args in (command[1:], ["findings", "--db", "p.db", "--format", "xlsx", "-o",
+                               "f.xlsx"], ["backup", "p.db", "q.db"], ["recheck", "--db", "p.db", "--out", "uit"]):
         said = subprocess.run([command[0], *args], cwd=place, capture_output=True, preexec_fn=ordinary, env=env)
         check(f"an ordinary user: {args[0]}: {said.stderr}", said.returncode == 0)
-    said = subprocess.run([command[0], *command[1:-1], "--again", "-"], cwd=place, capture_output=True, preexec_fn=ordinary, env=env,
-                          input=(place / "verwijst.csv").read_bytes())
+    said = subprocess.run([command[0], *command[1:-1], "--again", "-"], cwd=place, capture_output=True,
+                          preexec_fn=ordinary, env=env, input=(place / "verwijst.csv").read_bytes())
     check(f"an ordinary user: standard input: {said.stderr}", said.returncode == 0)
     shutil.rmtree(place)
     shutil.rmtree(bad)
@@ -582,8 +608,10 @@ def temporary_files(desk, work):
                     out.write(",".join(fields) + "\n")
     seen = leaks = 0
     for turn in range(20): # a look comes too late on a machine that is very busy
-        child = subprocess.Popen([desk.program, "run", "--quiet", "--db", f"t{turn}.db", "--out", "uit_t", *map(str, desk.with_key()), "--memory",
-                                  "1M", "--threads", "2", "--max-rejects", "100%", big], cwd=work, umask=desk.umask, stderr=subprocess.PIPE)
+        child = subprocess.Popen([
+            desk.program, "run", "--quiet", "--db", f"t{turn}.db", "--out", "uit_t", *map(str, desk.with_key()),
+            "--memory", "1M", "--threads", "2", "--max-rejects", "100%", big
+        ], cwd=work, umask=desk.umask, stderr=subprocess.PIPE)
         while child.poll() is None:
             time.sleep(0.002)
             if seen > 1 << 20 or os.geteuid():
@@ -616,7 +644,8 @@ def main(program, source):
         key.write_text(hashlib.sha256(b"tests/secrets").hexdigest() + "\n")
         key.chmod(0o600)
         desks = []
-        for name, with_key, umask in (("met_nummers", None, 0o000), ("met_sleutel", key, 0o077), ("sleutel_umask_0", key, 0o000)):
+        for name, with_key, umask in (("met_nummers", None, 0o000), ("met_sleutel", key, 0o077), ("sleutel_umask_0",
+                                                                                                  key, 0o000)):
             work = place / name
             work.mkdir(mode=0o700)
             numbers = prepare(work, source)
@@ -633,7 +662,8 @@ def main(program, source):
             check("all damages were tried", desk.damaged == 11)
             interruptions(desk, work)
             if with_key:
-                said = desk.run("run", "--db", "h.db", "--out", "uit_h", *desk.with_key(), "--log-format", "json", work / "in/verwijst.csv")
+                said = desk.run("run", "--db", "h.db", "--out", "uit_h", *desk.with_key(), "--log-format", "json",
+                                work / "in/verwijst.csv")
                 check("a number in a reference is told", b'"number_in_reference"' in said.stderr)
                 for path in [*work.glob("h.db*"), *work.glob("b.db*")]:
                     path.unlink()  # and is where the message says
@@ -641,7 +671,8 @@ def main(program, source):
                 keys(desk, work)
                 temporary_files(desk, work)
             desk.run("purge", "--db", "a.db", "--before", "2023-01-01", "--dry-run")
-            desk.run("purge", "--db", "a.db", "--before", "2023-01-01", "--by", "J", "--reason", "r", "--log-format", "json")
+            desk.run("purge", "--db", "a.db", "--before", "2023-01-01", "--by", "J", "--reason", "r", "--log-format",
+                     "json")
             desk.run("verify", "--db", "a.db")
             help_text = subprocess.run([program, "--help"], capture_output=True, text=True).stdout
             verbs = set(re.findall(r"^  ([a-z]+) +[a-z]", help_text, re.M))

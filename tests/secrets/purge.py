@@ -52,7 +52,8 @@ class Store:
         self.program, self.directory, self.db = program, directory, db
 
     def say(self, *args, status=0, stdin=None):
-        done = subprocess.run([self.program, *map(str, args)], cwd=self.directory, capture_output=True, input=stdin, timeout=900)
+        done = subprocess.run([self.program, *map(str, args)], cwd=self.directory, capture_output=True, input=stdin,
+                              timeout=900)
         check(f"{args}: status {done.returncode}, not {status}: {done.stderr.decode()[-400:]}",
               status is None or done.returncode in (status if isinstance(status, tuple) else (status,)))
         return done.stdout.decode() + (done.stderr.decode() if status != 0 else "")
@@ -60,7 +61,8 @@ class Store:
     def lines(self):
         """{(patient, agb, reference): line}"""
         rows = csv.DictReader(io.StringIO(self.say("lines", "--db", self.db)))
-        return {(row["bsn"] or f"{row['uzovi']}/{row['verzekerdennummer']}", row["agb_declarant"], row["referentienummer"]): row
+        return {(row["bsn"] or
+                 f"{row['uzovi']}/{row['verzekerdennummer']}", row["agb_declarant"], row["referentienummer"]): row
                 for row in rows}
 
     def ask(self, sql):
@@ -78,15 +80,16 @@ class Store:
         rows = [dict(row) for row in base.execute("SELECT * FROM bevinding")]
         base.close()
         for row in rows:
-            proof = "" if int(row["bevinding_id"], 16) % explain_one_in else self.say("explain", "--db", self.db, "--patient", row["patient"], row["bevinding_id"])
+            proof = "" if int(row["bevinding_id"], 16) % explain_one_in else self.say(
+                "explain", "--db", self.db, "--patient", row["patient"], row["bevinding_id"])
             keten = (row["patient"], row["keten_agb"], row["keten_referentie"])
             conflict = (row["patient"], row["conflict_agb"], row["conflict_referentie"])
             found[(keten, conflict) if row["soort"] == "paar" else (keten,)] = (row, proof)
         return found
 
     def purge(self, date, *more, status=0):
-        return self.say("purge", "--db", self.db, "--before", date, "--by", "J. Jansen", "--reason", "bewaartermijn", *more,
-                        status=status)
+        return self.say("purge", "--db", self.db, "--before", date, "--by", "J. Jansen", "--reason", "bewaartermijn",
+                        *more, status=status)
 
 
 def must_stay(lines, findings, date):
@@ -130,26 +133,36 @@ def look_at_purge(store, date):
     check("nothing went that had to stay", not gone & stay)
     # More may stay only where the rest would be judged otherwise without it.
     more = set(left) - stay
-    exceptions, purged_lines, kept_older = exceptions + len(more), purged_lines + len(gone), kept_older + len(older & set(left))
+    exceptions, purged_lines, kept_older = exceptions + len(more), purged_lines + len(gone), kept_older + len(
+        older & set(left))
     wanted = {pair: row for pair, row in findings.items() if all(key in left for key in pair)}
     check("the findings that stay are those of which all lines stay", set(after) == set(wanted))
     for pair in set(after) & set(wanted):
         # Credits that have nothing to do with the two lines are told too; such a one may be gone.
         was, now = (re.sub(r"(?m)^Credits.*\n((?: .*)?\n)*", "", row[1]) for row in (wanted[pair], after[pair]))
-        new = [line for line in after[pair][1].splitlines() if line not in wanted[pair][1].splitlines() and not line.startswith("Credits ")]
+        new = [
+            line for line in after[pair][1].splitlines()
+            if line not in wanted[pair][1].splitlines() and not line.startswith("Credits ")
+        ]
         check(f"{pair} is explained as it was: {new}", was == now and not new)
         check(f"{pair} is what it was", after[pair][0] == wanted[pair][0])
-    gewist = store.ask("SELECT sum(regels), sum(bevindingen) FROM (SELECT * FROM wissing ORDER BY wissing DESC LIMIT 1)")[0]
+    gewist = store.ask(
+        "SELECT sum(regels), sum(bevindingen) FROM (SELECT * FROM wissing ORDER BY wissing DESC LIMIT 1)")[0]
     check(f"the record is right: {gewist}", gewist == (len(gone), len(findings) - len(after)))
-    check("verdicts and answers go with their findings", store.ask(
-        "SELECT count(*) FROM (SELECT bevinding_id, patient FROM oordeel UNION ALL SELECT bevinding_id, patient FROM antwoord)"
-        " WHERE (bevinding_id, patient) NOT IN (SELECT bevinding_id, patient FROM bevinding)") == [(0,)])
+    check(
+        "verdicts and answers go with their findings",
+        store.ask(
+            "SELECT count(*) FROM (SELECT bevinding_id, patient FROM oordeel UNION ALL SELECT bevinding_id, patient FROM antwoord)"
+            " WHERE (bevinding_id, patient) NOT IN (SELECT bevinding_id, patient FROM bevinding)") == [(0, )])
     said_still = set(store.ask("SELECT toelichting FROM antwoord"))
     data = b"".join(path.read_bytes() for path in store.db.parent.glob(store.db.name + "*"))
-    texts = {key[2] for key in gone} | {line[name] for key in gone for name in ("vorig_referentienummer", "verzekerdennummer")
-                                        for line in [lines[key]] if line[name]} | {key[0] for key in gone}
+    texts = {key[2] for key in gone} | {
+        line[name] for key in gone for name in ("vorig_referentienummer", "verzekerdennummer")
+        for line in [lines[key]] if line[name]
+    } | {key[0] for key in gone}
     living = "\n".join(",".join(line.values()) for line in left.values()) + "\n".join(
-        str(row) for table in ("bestand", "bevinding", "gebeurtenis", "oordeel", "antwoord", "tabelbestand", "regel") for row in store.ask(f"SELECT * FROM {table}"))
+        str(row) for table in ("bestand", "bevinding", "gebeurtenis", "oordeel", "antwoord", "tabelbestand", "regel")
+        for row in store.ask(f"SELECT * FROM {table}"))
     living += "\n".join(key[0] for key in left)
     texts |= {text for text, in set(words) - said_still}
     sought = [text for text in texts if len(text) >= 6 and text not in living]
@@ -174,29 +187,37 @@ def check_seed(program, seed):
             store.say(*step[1:], status=(0, 3, 4))
         if not db.exists() or not store.lines():
             return 0
-        rows = store.ask("SELECT patient, bevinding_id, iif(soort = 'paar', conflict_agb, keten_agb),"
-                         " iif(soort = 'paar', 'declarant', 'ketencontractant') FROM bevinding WHERE vervallen_run IS NULL")
+        rows = store.ask(
+            "SELECT patient, bevinding_id, iif(soort = 'paar', conflict_agb, keten_agb),"
+            " iif(soort = 'paar', 'declarant', 'ketencontractant') FROM bevinding WHERE vervallen_run IS NULL")
         annex = scratch / "antwoorden.csv"
         annex.write_text("bevinding_id;antwoord;toelichting;agb;rol\n" + "".join(
             f"{number};terecht;uitleg van {number};{agb};{rol}\n" for _, number, agb, rol in rows[1::3]))
         store.say("respond", "--db", db, "--by", "K", annex, status=(0, 3)) # 3: an id that two patients share
         for patient, number, *_ in rows[::3]:
-            store.say("decide", "--db", db, number, "bevestigd", "--by", "K", "--reason", "gezien", "--patient", patient)
+            store.say("decide", "--db", db, number, "bevestigd", "--by", "K", "--reason", "gezien", "--patient",
+                      patient)
         ends = sorted(line["einddatum"] for line in store.lines().values())
         for part in (0.25, 0.6):
             end = datetime.date.fromisoformat(ends[int(part * (len(ends) - 1))]) + datetime.timedelta(days=60)
             sought += look_at_purge(store, str(end))
         lines = store.lines()
-        for step in [back] + [[*compare.run_command(program, case, db, out, (), [name]), "--again"] for name in case.files]:
+        for step in [back] + [[*compare.run_command(program, case, db, out, (), [name]), "--again"]
+                              for name in case.files]:
             said = store.say(*step[1:], status=(0, 3, 4))
             rows = list(csv.DictReader((out / "changes.csv").open())) if (out / "changes.csv").exists() else []
             # A line that was rejected for a reference that is free again is taken now, and may be a finding.
-            check(f"nothing comes of it that was purged: {said[-300:]}", not [
-                row for row in rows if row["wijziging"] == "nieuw" and (row["patient"], row["keten_agb"], row["keten_referentie"]) in lines
-                and (row["soort"] != "paar" or (row["patient"], row["conflict_agb"], row["conflict_referentie"]) in lines)])
+            check(
+                f"nothing comes of it that was purged: {said[-300:]}", not [
+                    row for row in rows if row["wijziging"] == "nieuw" and
+                    (row["patient"], row["keten_agb"], row["keten_referentie"]) in lines and
+                    (row["soort"] != "paar" or
+                     (row["patient"], row["conflict_agb"], row["conflict_referentie"]) in lines)
+                ])
             store.say("verify", "--db", db)
-        check("a second delivery stores no old line", all(key in lines or quarter(line["einddatum"]) >= quarter(str(end))
-                                                         for key, line in store.lines().items()))
+        check(
+            "a second delivery stores no old line",
+            all(key in lines or quarter(line["einddatum"]) >= quarter(str(end)) for key, line in store.lines().items()))
     return sought
 
 
@@ -222,11 +243,16 @@ def stories(program):
 
         def references():
             return {key[2] for key in store.lines()}
-        deliver("a.csv", line("KETEN1", "2022-12-01", "2023-01-31", KETEN),          # a keten period of two quarters
-                line("LONG01", "2022-11-01", "", LONGARTS), line("LONG02", "2023-01-15", "", LONGARTS),
-                line("KETEN2", "2022-10-01", "", KETEN, bsn="999990007"), line("SMRMRT", "2022-10-05", "2023-01-05", SMR, bsn="999990007"),
-                line("OUDEKC", "2022-07-01", "", KETEN, bsn="999990019"), line("OUDSMR", "2022-07-05", "", SMR, bsn="999990019"),
-                line("LAATOP", "2023-05-01", "", SMR, bsn="999990019"))
+        deliver(
+            "a.csv",
+            line("KETEN1", "2022-12-01", "2023-01-31", KETEN),  # a keten period of two quarters
+            line("LONG01", "2022-11-01", "", LONGARTS),
+            line("LONG02", "2023-01-15", "", LONGARTS),
+            line("KETEN2", "2022-10-01", "", KETEN, bsn="999990007"),
+            line("SMRMRT", "2022-10-05", "2023-01-05", SMR, bsn="999990007"),
+            line("OUDEKC", "2022-07-01", "", KETEN, bsn="999990019"),
+            line("OUDSMR", "2022-07-05", "", SMR, bsn="999990019"),
+            line("LAATOP", "2023-05-01", "", SMR, bsn="999990019"))
         before = store.findings()
         check("two consults are no single one", not any("LONG" in str(pair) for pair in before))
         check("there are two findings", len(before) == 2)
@@ -244,8 +270,10 @@ def stories(program):
         check("the finding across the day stays", len(after) == 1 and "KETEN2" in str(after))
         check("status tells of it", "Gewist" in store.say("status", "--db", db))
         # Old lines that come again, or late.
-        deliver("b.csv", line("OUDEKC", "2022-07-01", "", KETEN, bsn="999990019"), line("OUDSMR", "2022-07-05", "", SMR, bsn="999990019"),
-                line("OUDCRE", "2022-07-05", "", SMR, "C", "OUDSMR", bsn="999990019"), line("ANDER1", "2022-07-05", "", SMR, "C", "NOOIT1", bsn="999990020"))
+        deliver("b.csv", line("OUDEKC", "2022-07-01", "", KETEN, bsn="999990019"),
+                line("OUDSMR", "2022-07-05", "", SMR, bsn="999990019"),
+                line("OUDCRE", "2022-07-05", "", SMR, "C", "OUDSMR", bsn="999990019"),
+                line("ANDER1", "2022-07-05", "", SMR, "C", "NOOIT1", bsn="999990020"))
         check("they are not stored", references() == {"KETEN1", "LONG01", "LONG02", "KETEN2", "SMRMRT", "LAATOP"})
         check("and accuse nobody", len(store.findings()) == 1)
         deliver("c.csv", line("CREDIT", "2022-10-01", "", KETEN, "C", "KETEN2", bsn="999990007"))
@@ -279,7 +307,8 @@ def stories(program):
         base.close()
         said = store.say("purge", "--db", "kapot.db", "--before", "2023-07-01", "--by", "J", "--reason", "r", status=5)
         check(f"it says so: {said}", "nothing was purged" in said)
-        check("and did nothing", Store(program, scratch, scratch / "kapot.db").ask("SELECT count(*) FROM wissing") == [(1,)])
+        check("and did nothing",
+              Store(program, scratch, scratch / "kapot.db").ask("SELECT count(*) FROM wissing") == [(1, )])
         # Killed or stopped at any moment: as before, or done.
         for number in (signal.SIGTERM, signal.SIGKILL):
             for delay in range(1, 40, 6):
@@ -287,8 +316,9 @@ def stories(program):
                 for path in scratch.glob("stop.db*"):
                     path.unlink()
                 copy.write_bytes(db.read_bytes())
-                child = subprocess.Popen([program, "purge", "--db", copy, "--before", "2023-10-01", "--by", "J", "--reason", "r"],
-                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                child = subprocess.Popen(
+                    [program, "purge", "--db", copy, "--before", "2023-10-01", "--by", "J", "--reason", "r"],
+                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 try:
                     child.wait(delay / 1000)
                 except subprocess.TimeoutExpired:
@@ -296,7 +326,8 @@ def stories(program):
                 child.wait()
                 stop = Store(program, scratch, copy)
                 stop.say("verify", "--db", copy)
-                check("all or nothing", len(stop.lines()) == (7 if stop.ask("SELECT count(*) FROM wissing") == [(1,)] else 0))
+                check("all or nothing",
+                      len(stop.lines()) == (7 if stop.ask("SELECT count(*) FROM wissing") == [(1, )] else 0))
         check("a purge of everything", "7 regels" in store.purge("2023-10-01") and not store.lines())
         store.say("verify", "--db", db)
         deliver("d.csv", line("NIEUWK", "2023-10-01", "", KETEN), line("NIEUWS", "2023-10-02", "", SMR))
@@ -310,7 +341,8 @@ def sample(program):
         scratch = pathlib.Path(scratch)
         data = here.parent.parent / "sample_data"
         store = Store(program, scratch, scratch / "a.db")
-        store.say("run", "--db", store.db, "--out", "uit", "--tables", TABLES, "--contracts", data / "contracts.csv", *sorted(data.glob("20*")), status=3)
+        store.say("run", "--db", store.db, "--out", "uit", "--tables", TABLES, "--contracts", data / "contracts.csv",
+                  *sorted(data.glob("20*")), status=3)
         return look_at_purge(store, "2022-10-15") + look_at_purge(store, "2023-04-01")
 
 
@@ -329,7 +361,9 @@ def main():
     check(f"much was purged ({purged_lines} lines, {sought} texts sought)", purged_lines > 1000 and sought > 300)
     check(f"and lines were kept for others ({kept_older})", kept_older > 10)
     check(f"few lines stay for another reason ({exceptions})", exceptions <= kept_older / 4)
-    print(f"{purged_lines} lines purged, {kept_older} older ones kept, {exceptions} of them so that no finding changes; {sought} texts sought")
+    print(
+        f"{purged_lines} lines purged, {kept_older} older ones kept, {exceptions} of them so that no finding changes; {sought} texts sought"
+    )
     return finish()
 
 

@@ -24,7 +24,8 @@ def main():
         scratch = pathlib.Path(folder)
 
         def run(*command, status=0):
-            done = subprocess.run([binary, *map(str, command)], capture_output=True, text=True, timeout=900, cwd=scratch)
+            done = subprocess.run([binary, *map(str, command)], capture_output=True, text=True, timeout=900,
+                                  cwd=scratch)
             check(f"{' '.join(map(str, command[:2]))}: {done.returncode}", done.returncode == status, done.stderr)
             return done.stdout, done.stderr
 
@@ -32,9 +33,11 @@ def main():
             with open(scratch / name / "manifest.csv", newline="") as file:
                 return list(csv.DictReader(file))
 
-        export = subprocess.run([sys.executable, here / "providers.py", "100", "4"], capture_output=True, text=True, check=True).stdout
+        export = subprocess.run([sys.executable, here / "providers.py", "100", "4"], capture_output=True, text=True,
+                                check=True).stdout
         (scratch / "export.csv").write_text(export)
-        run("run", "--db", "n.db", "--tables", source / "conflict_tables", "--patient-id", "opaque", "--extend-tables", "--out", "uit", "export.csv")
+        run("run", "--db", "n.db", "--tables", source / "conflict_tables", "--patient-id", "opaque", "--extend-tables",
+            "--out", "uit", "export.csv")
         run("spiegel", "--db", "n.db", "--period", "2023Q2", "--out", "alle")
         run("spiegel", "effect", "--db", "n.db", "--period", "2023Q2", status=2)
         run("spiegel", "--db", "n.db", "--period", "2023Q2", "--out", "x", "--holdout", "20%", status=2)
@@ -42,17 +45,23 @@ def main():
         run("spiegel", "--db", "n.db", "--period", "2023Q2", "--out", "ronde", "--holdout", "20%", "--seed", "7")
 
         # The draw, by hand.
-        agbs = sorted({row["agb"] for row in manifest("alle")}, key=lambda agb: hashlib.sha256(f"7/{agb}".encode()).hexdigest())
+        agbs = sorted({row["agb"] for row in manifest("alle")},
+                      key=lambda agb: hashlib.sha256(f"7/{agb}".encode()).hexdigest())
         out = set(agbs[:(len(agbs) * 20 + 50) // 100])
-        check("who is left out is what sha256 says", {row["agb"] for row in manifest("ronde")} == set(agbs) - out and out)
+        check("who is left out is what sha256 says", {row["agb"] for row in manifest("ronde")} == set(agbs) - out and
+              out)
         with sqlite3.connect(f"file:{scratch}/n.db?mode=ro", uri=True) as db:
-            check("and is kept", {agb for agb, in db.execute("SELECT agb FROM ronde_aanbieder WHERE achtergehouden")} == out)
-            check("with the others", db.execute("SELECT count(*) FROM ronde_aanbieder").fetchone()[0] == len(manifest("alle")))
-            asked = db.execute("SELECT DISTINCT patient, conflict_agb, conflict_referentie, verhaal_bedrag_cent FROM bevinding WHERE overlap_van BETWEEN '2023-04-01'"
-                               " AND '2023-06-30' AND verhaal = 'conflict' AND vervallen_run IS NULL").fetchall()
+            check("and is kept",
+                  {agb for agb, in db.execute("SELECT agb FROM ronde_aanbieder WHERE achtergehouden")} == out)
+            check("with the others",
+                  db.execute("SELECT count(*) FROM ronde_aanbieder").fetchone()[0] == len(manifest("alle")))
+            asked = db.execute(
+                "SELECT DISTINCT patient, conflict_agb, conflict_referentie, verhaal_bedrag_cent FROM bevinding WHERE overlap_van BETWEEN '2023-04-01'"
+                " AND '2023-06-30' AND verhaal = 'conflict' AND vervallen_run IS NULL").fetchall()
 
         # Every third line of who got a report is credited, every tenth of the others.
-        lines = {(row["bsn"], row["agb_declarant"], row["referentienummer"]): row for row in csv.DictReader(export.splitlines())}
+        lines = {(row["bsn"], row["agb_declarant"], row["referentienummer"]): row
+                 for row in csv.DictReader(export.splitlines())}
         credits, count = [], {False: [0, 0, 0], True: [0, 0, 0]}
         for patient, agb, reference, cent in sorted(asked):
             if agb not in agbs:
@@ -62,12 +71,16 @@ def main():
             if group[0] % (10 if agb in out else 3) == 0:
                 group[1] += 1
                 group[2] += cent
-                credits.append({**lines[patient, agb, reference], "debet_credit": "C", "referentienummer": f"CR{len(credits)}", "vorig_referentienummer": reference})
+                credits.append({
+                    **lines[patient, agb, reference], "debet_credit": "C", "referentienummer": f"CR{len(credits)}",
+                    "vorig_referentienummer": reference
+                })
         with open(scratch / "credits.csv", "w", newline="") as file:
             writer = csv.DictWriter(file, credits[0].keys(), lineterminator="\n")
             writer.writeheader()
             writer.writerows(credits)
-        run("run", "--db", "n.db", "--extend-tables", "--tables", source / "conflict_tables", "--out", "uit", "credits.csv")
+        run("run", "--db", "n.db", "--extend-tables", "--tables", source / "conflict_tables", "--out", "uit",
+            "credits.csv")
         told, _ = run("spiegel", "effect", "--db", "n.db", "--period", "2023Q2")
         for name, group in ("rapport", count[False]), ("achtergehouden", count[True]):
             share = f"{100 * group[1] / group[0]:.1f}".replace(".", r"\.")

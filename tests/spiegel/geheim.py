@@ -65,10 +65,13 @@ class Secrets:
             if line.get('referentienummer'):
                 self.references.setdefault(line['referentienummer'], set()).add(line['agb_declarant'])
             # What is in a report anyway: an AGB or a code may look like a reference number.
-            self.public.update(v for k, v in line.items() if k and v and k not in ('bsn', 'verzekerdennummer', 'referentienummer',
-                                                                                  'vorig_referentienummer', 'patient'))
+            self.public.update(v for k, v in line.items()
+                               if k and v and k not in ('bsn', 'verzekerdennummer', 'referentienummer',
+                                                        'vorig_referentienummer', 'patient'))
         # Short numbers stand in every report: years, counts, amounts.
-        self.references = {r: who for r, who in self.references.items() if not re.fullmatch(r'\d{1,6}', r) and r not in self.public}
+        self.references = {
+            r: who for r, who in self.references.items() if not re.fullmatch(r'\d{1,6}', r) and r not in self.public
+        }
 
     def look(self, folder):
         """Every secret that is found, as a sentence without the secret itself."""
@@ -95,8 +98,11 @@ def selftest(program, source):
         db, reports = f'{folder}/nacht.db', f'{folder}/uit'
         os.mkdir(reports)
         files = sorted(os.listdir(f'{source}/sample_data'))
-        subprocess.run([program, 'run', '--db', db, '--out', f'{folder}/run', '--quiet', '--contracts', f'{source}/sample_data/contracts.csv',
-                        *(f'{source}/sample_data/{name}' for name in files if name.startswith('202'))], stderr=subprocess.DEVNULL)
+        subprocess.run([
+            program, 'run', '--db', db, '--out', f'{folder}/run', '--quiet', '--contracts',
+            f'{source}/sample_data/contracts.csv', *(f'{source}/sample_data/{name}'
+                                                     for name in files if name.startswith('202'))
+        ], stderr=subprocess.DEVNULL)
         secrets = Secrets(program, db)
         person = next(iter(secrets.persons))
         theirs, owners = next((r, sorted(who)) for r, who in secrets.references.items() if len(who) == 1)
@@ -108,16 +114,19 @@ def selftest(program, source):
 
         def page(path, text, title=''):
             stream = f'BT /F1 12 Tf 20 700 Td ({text}) Tj ET'
-            parts = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>',
-                     '<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
-                     f'<</Length {len(stream)}>>stream\n{stream}\nendstream', '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
-                     f'<</Title({title})>>']
+            parts = [
+                '<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+                '<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
+                f'<</Length {len(stream)}>>stream\n{stream}\nendstream',
+                '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>', f'<</Title({title})>>'
+            ]
             body = '%PDF-1.4\n' + ''.join(f'{i} 0 obj{part}endobj\n' for i, part in enumerate(parts, 1))
             with open(path + '.plain', 'w') as out:
                 out.write(body + 'trailer<</Root 1 0 R/Info 6 0 R/Size 7>>\n%%EOF\n')
             # Packed as a real one is: nothing of it can be read in the bytes. qpdf warns that it had to look for the objects.
-            subprocess.run(['qpdf', '--compress-streams=y', '--object-streams=generate', '--recompress-flate', path + '.plain', path],
-                           stderr=subprocess.DEVNULL)
+            subprocess.run([
+                'qpdf', '--compress-streams=y', '--object-streams=generate', '--recompress-flate', path + '.plain', path
+            ], stderr=subprocess.DEVNULL)
             os.unlink(path + '.plain')
 
         def plain(path, text):

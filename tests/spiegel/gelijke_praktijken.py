@@ -17,7 +17,9 @@ import sys
 import tempfile
 from datetime import date, timedelta
 
-HEADER = ("bsn,uzovi,agb_declarant,prestatiecodelijst,prestatiecode,diagnosecode,begindatum,aantal,bedrag_cent,debet_credit,referentienummer\n")
+HEADER = (
+    "bsn,uzovi,agb_declarant,prestatiecodelijst,prestatiecode,diagnosecode,begindatum,aantal,bedrag_cent,debet_credit,referentienummer\n"
+)
 PRACTICES, PLANTED = 400, 17
 QUARTER = date(2022, 4, 1)
 
@@ -46,8 +48,10 @@ def verdicts(binary, source, scratch, rate, seed, planted):
     file, db, out = scratch / "export.csv", scratch / "proef.db", scratch / f"sp{seed}"
     file.write_text(export(rate, seed, planted))
     db.unlink(missing_ok=True)
-    for command in (["run", "--db", db, "--tables", source / "conflict_tables", "--patient-id", "opaque", "--out", scratch / "uit", "--quiet", file],
-                    ["spiegel", "--db", db, "--period", "2022Q2", "--out", out, "--min-lines", "0", "--zorgsoort", "01", "--quiet"]):
+    for command in ([
+            "run", "--db", db, "--tables", source / "conflict_tables", "--patient-id", "opaque", "--out",
+            scratch / "uit", "--quiet", file
+    ], ["spiegel", "--db", db, "--period", "2022Q2", "--out", out, "--min-lines", "0", "--zorgsoort", "01", "--quiet"]):
         subprocess.run([binary, *map(str, command)], check=True, capture_output=True, timeout=900)
     with open(out / "manifest.csv", newline="") as manifest:
         return {row["agb"]: row["verdict"] for row in csv.DictReader(manifest)}
@@ -73,13 +77,16 @@ def main():
         for number in range(args.rounds):
             for rate in 0.02, 0.08, 0.25:
                 found = verdicts(binary, args.source.resolve(), scratch, rate, 100 * number + int(100 * rate), False)
-                compared = [verdict for verdict in found.values() if verdict in ("hoger dan verwacht", "binnen verwachting")]
+                compared = [
+                    verdict for verdict in found.values() if verdict in ("hoger dan verwacht", "binnen verwachting")
+                ]
                 judged += len(compared)
                 higher += compared.count("hoger dan verwacht")
                 checks += 2
                 if len(compared) < 80 or "deels gecontroleerd" not in found.values():
                     faults.append(f"rate {rate}: {len(compared)} practices were compared")
-                if any(verdict == "hoger dan verwacht" for agb, verdict in found.items() if int(agb) % 10 == 0) and higher > most_by_chance(judged, 0.001):
+                if any(verdict == "hoger dan verwacht" for agb, verdict in found.items()
+                       if int(agb) % 10 == 0) and higher > most_by_chance(judged, 0.001):
                     faults.append(f"rate {rate}: practices of a checked insurer are called higher")
             found = verdicts(binary, args.source.resolve(), scratch, 0.08, 7000 + number, True)
             checks += 1
@@ -87,7 +94,9 @@ def main():
                 faults.append(f"the practice at three times the rate is called {found[f'01{PLANTED:06}']}")
         checks += 1
         if higher > most_by_chance(judged, 0.001):
-            faults.append(f"{higher} of {judged} identical practices are called higher; chance gives at most {most_by_chance(judged, 0.001)}")
+            faults.append(
+                f"{higher} of {judged} identical practices are called higher; chance gives at most {most_by_chance(judged, 0.001)}"
+            )
     for fault in faults:
         print(fault, file=sys.stderr)
     print(f"{higher} of {judged} identical practices hoger dan verwacht", file=sys.stderr)

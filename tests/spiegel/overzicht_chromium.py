@@ -31,7 +31,8 @@ class Browser:
             free.bind(('127.0.0.1', 0))
             port = free.getsockname()[1]
         self.driver = subprocess.Popen(['chromedriver', f'--port={port}', '--log-level=OFF'], stdout=subprocess.DEVNULL,
-                                       stderr=subprocess.DEVNULL, env={**os.environ, 'HOME': scratch, 'TMPDIR': scratch})
+                                       stderr=subprocess.DEVNULL,
+                                       env={**os.environ, 'HOME': scratch, 'TMPDIR': scratch})
         self.base = f'http://127.0.0.1:{port}'
         self.session = ''
         while self.driver.poll() is None:
@@ -41,16 +42,19 @@ class Browser:
             except OSError:
                 pass
             time.sleep(0.05)
-        flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage',
-                 '--disable-background-networking', '--disable-component-update', '--disable-sync', '--window-size=1400,1000',
-                 f'--user-data-dir={scratch}/profile{script}']
+        flags = [
+            '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+            '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update',
+            '--disable-sync', '--window-size=1400,1000', f'--user-data-dir={scratch}/profile{script}'
+        ]
         options = {'args': flags, 'prefs': {} if script else {'profile.managed_default_content_settings.javascript': 2}}
         answer = self.call('POST', '/session', {'capabilities': {'alwaysMatch': {
             'goog:chromeOptions': options, 'goog:loggingPrefs': {'browser': 'ALL', 'performance': 'ALL'}, 'timeouts': {'script': 900000, 'pageLoad': 900000}}}})
         self.session = '/session/' + answer['sessionId']
 
     def call(self, method, path, body=None):
-        request = urllib.request.Request(self.base + path, method=method, data=None if body is None else json.dumps(body).encode(),
+        request = urllib.request.Request(self.base + path, method=method,
+                                         data=None if body is None else json.dumps(body).encode(),
                                          headers={'Content-Type': 'application/json'})
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=900) as answer:
             return json.load(answer)['value']
@@ -133,10 +137,12 @@ def filtering(browser, rows):
         return browser.run("return document.getElementById('aantal').textContent")
     told = search('huisartsen DECLARANT hoger')
     shown = browser.run(f"return {ROWS}.map(r => r.textContent)")
-    check('the filter takes all words', 0 < len(shown) < rows and all('huisartsen' in t and 'hoger dan verwacht' in t for t in shown))
+    check('the filter takes all words', 0 < len(shown) < rows and
+          all('huisartsen' in t and 'hoger dan verwacht' in t for t in shown))
     check('and says how many', told.startswith(f'{len(shown)} van '), told)
     check('a filter for nothing', search('zzz').startswith('0 van ') and column(browser, 0) == [])
-    agb = browser.run("const a = document.querySelector('svg a'); location.hash = a.getAttribute('href'); return a.textContent")
+    agb = browser.run(
+        "const a = document.querySelector('svg a'); location.hash = a.getAttribute('href'); return a.textContent")
     check('a dot goes to one row', browser.wait_for("document.querySelectorAll('tr:target').length == 1"))
     check('and brings it back', [f'AGB {v}' for v in column(browser, 0)] == [agb.split(':')[0]], agb)
     search('')
@@ -146,17 +152,22 @@ def filtering(browser, rows):
 def dots(browser):
     browser.run("document.querySelector('svg a').focus()")
     tip = browser.run("const t = document.getElementById('tip'); return t.hidden ? '' : t.textContent")
-    check('a dot with the focus tells who it is', re.fullmatch(r'AGB \d{8}: N [\d.]+, y [\d.]+, E [\d.]+,\d\d, .+', tip), tip)
+    check('a dot with the focus tells who it is', re.fullmatch(r'AGB \d{8}: N [\d.]+, y [\d.]+, E [\d.]+,\d\d, .+',
+                                                               tip), tip)
     browser.keys(RIGHT)
     second = browser.run("return document.activeElement === document.querySelectorAll('svg a')[1]")
     check('the arrow key goes to the next', second)
     browser.keys(END)
-    last = browser.run("const d = document.querySelector('svg').querySelectorAll('a'); return document.activeElement === d[d.length - 1]")
+    last = browser.run(
+        "const d = document.querySelector('svg').querySelectorAll('a'); return document.activeElement === d[d.length - 1]"
+    )
     check('End goes to the last', last)
-    stops = browser.run("return [...document.querySelectorAll('svg')].map(s => s.querySelectorAll('a[tabindex=\"0\"]').length)")
+    stops = browser.run(
+        "return [...document.querySelectorAll('svg')].map(s => s.querySelectorAll('a[tabindex=\"0\"]').length)")
     check('a funnel is one stop of the Tab key', set(stops) == {1}, stops)
     browser.keys(TAB)
-    check('the tip goes with the focus', browser.run("return document.activeElement.closest('svg') !== document.querySelector('svg')"))
+    check('the tip goes with the focus',
+          browser.run("return document.activeElement.closest('svg') !== document.querySelector('svg')"))
 
 
 def asked(browser):
@@ -177,8 +188,9 @@ def leaving(browser, page):
             check('an image of elsewhere is not asked for', False)
         except TimeoutError:
             check('an image of elsewhere is not asked for', True)
-    ran = browser.run("const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s);"
-                      'return window.ran === 1')
+    ran = browser.run(
+        "const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s);"
+        'return window.ran === 1')
     check('a script that is not ours does not run', ran is False)
     browser.log('browser')
 
@@ -207,8 +219,10 @@ def main():
                 values = [number(v) for v in column(browser, 6)]
                 check(f'{rows} rows are sorted', values == sorted(values, reverse=True))
                 browser.post(browser.element('#zoek') + '/value', text='diëtisten')
-                check('the filter looks at all of them', len(column(browser, 0)) == 500 and
-                      browser.run("return document.getElementById('aantal').textContent").startswith('900 van 10.000 rijen'))
+                check(
+                    'the filter looks at all of them',
+                    len(column(browser, 0)) == 500 and browser.run(
+                        "return document.getElementById('aantal').textContent").startswith('900 van 10.000 rijen'))
                 browser.post(browser.element('#alle') + '/click')
                 check('all that was found can be shown', len(column(browser, 0)) == 900)
             wide = browser.run('return document.documentElement.scrollWidth <= innerWidth')
@@ -218,29 +232,38 @@ def main():
             leaving(browser, page)
             browser.post('/url', url=page)
             with open(f'{keep}/{name}.png', 'wb') as out:
-                out.write(base64.b64decode(browser.devtools('Page.captureScreenshot', captureBeyondViewport=True,
-                                                            clip={'x': 0, 'y': 0, 'width': 1400, 'height': 2600, 'scale': 1})['data']))
-            browser.devtools('Emulation.setDeviceMetricsOverride', width=400, height=900, deviceScaleFactor=1, mobile=True)
+                out.write(
+                    base64.b64decode(
+                        browser.devtools('Page.captureScreenshot', captureBeyondViewport=True,
+                                         clip={'x': 0, 'y': 0, 'width': 1400, 'height': 2600, 'scale': 1})['data']))
+            browser.devtools('Emulation.setDeviceMetricsOverride', width=400, height=900, deviceScaleFactor=1,
+                             mobile=True)
             check(f'{name}: 400 px is wide enough', browser.run('return document.documentElement.scrollWidth <= 400'),
                   browser.run('return document.documentElement.scrollWidth'))
             with open(f'{keep}/{name}_400.png', 'wb') as out:
-                out.write(base64.b64decode(browser.devtools('Page.captureScreenshot', captureBeyondViewport=True,
-                                                            clip={'x': 0, 'y': 0, 'width': 400, 'height': 2600, 'scale': 1})['data']))
+                out.write(
+                    base64.b64decode(
+                        browser.devtools('Page.captureScreenshot', captureBeyondViewport=True,
+                                         clip={'x': 0, 'y': 0, 'width': 400, 'height': 2600, 'scale': 1})['data']))
             browser.devtools('Emulation.clearDeviceMetricsOverride')
             if name == 'overzicht':
                 pdf = base64.b64decode(browser.post('/print', orientation='landscape', shrinkToFit=True))
                 with open(f'{keep}/{name}.pdf', 'wb') as out:
                     out.write(pdf)
-                text = subprocess.run(['pdftotext', '-layout', f'{keep}/{name}.pdf', '-'], stdout=subprocess.PIPE, check=True).stdout.decode()
-                check('all providers are printed', len(set(re.findall(r'^\s*(\d{8})\s', text, re.M))) == rows, len(text))
+                text = subprocess.run(['pdftotext', '-layout', f'{keep}/{name}.pdf', '-'], stdout=subprocess.PIPE,
+                                      check=True).stdout.decode()
+                check('all providers are printed',
+                      len(set(re.findall(r'^\s*(\d{8})\s', text, re.M))) == rows, len(text))
                 check('what cannot be used on paper is not', 'Zoek' not in text and '\u2195' not in text)
             print(f'{name}: {time.time() - start:.1f} s', file=sys.stderr)
         plain = Browser(scratch, script=False)
         browsers.append(plain)
         plain.post('/url', url=f'file://{scratch}/overzicht.html')
         dead = plain.call('GET', plain.session + '/source')
-        check('without script there are rows and no controls', dead.count('<tr ') >= 18 and '<th scope="col" data-soort="tekst">AGB</th>' in dead and
-              re.search(r'<p class="zoek" hidden', dead) is not None)
+        check(
+            'without script there are rows and no controls',
+            dead.count('<tr ') >= 18 and '<th scope="col" data-soort="tekst">AGB</th>' in dead and
+            re.search(r'<p class="zoek" hidden', dead) is not None)
     finally:
         for browser in browsers:
             browser.close()

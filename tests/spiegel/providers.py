@@ -11,8 +11,9 @@ import random
 import sys
 from datetime import date, timedelta
 
-HEADER = ("bsn,verzekerdennummer,uzovi,agb_declarant,agb_uitvoerder,specialisme,prestatiecodelijst,prestatiecode,zorgproductcode,verwijsdiagnosecode,"
-          "diagnosecode,begindatum,einddatum,aantal,bedrag_cent,debet_credit,referentienummer,vorig_referentienummer\n")
+HEADER = (
+    "bsn,verzekerdennummer,uzovi,agb_declarant,agb_uitvoerder,specialisme,prestatiecodelijst,prestatiecode,zorgproductcode,verwijsdiagnosecode,"
+    "diagnosecode,begindatum,einddatum,aantal,bedrag_cent,debet_credit,referentienummer,vorig_referentienummer\n")
 QUARTERS = [date(year, month, 1) for year in (2022, 2023) for month in (1, 4, 7, 10)]
 KETEN = {"DM2": ("40001", "T90.02", "0055"), "VRM": ("40011", "K86", "0025"), "COPD": ("40021", "R95", "0032")}
 UZOVI = "3311"  # Zilveren Kruis, whose table of 2022 --extend-tables takes on
@@ -27,7 +28,9 @@ def main():
     def line(patient, agb, lijst, code, day, cent, referral="", diagnosis="", credit=""):
         nonlocal number
         number += 1
-        out.append(f"P{patient},,{UZOVI},{agb},,,{lijst},{code},,{referral},{diagnosis},{day.isoformat()},,1,{cent},{'C' if credit else 'D'},R{number},{credit}\n")
+        out.append(
+            f"P{patient},,{UZOVI},{agb},,,{lijst},{code},,{referral},{diagnosis},{day.isoformat()},,1,{cent},{'C' if credit else 'D'},R{number},{credit}\n"
+        )
         return f"R{number}"
 
     patient = 0
@@ -55,7 +58,8 @@ def main():
                 if rng.random() < rate:
                     line(patient, agb, "008", "12011", day(), 1092, diagnosis=diagnosis if rng.random() < 0.5 else "")
                 if rng.random() < 0.08:
-                    line(patient, other[0], "012", "6300", day(), 3470, referral=rng.choice((referral, "0099", "0099", "")))
+                    line(patient, other[0], "012", "6300", day(), 3470, referral=rng.choice(
+                        (referral, "0099", "0099", "")))
                 if programme == "DM2" and rng.random() < 0.08:
                     line(patient, other[1], "054", rng.choice(("9200", "9201")), day(), 2950)
         if len(out) > 10000:

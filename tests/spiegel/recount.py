@@ -115,7 +115,8 @@ def sides_of(row, ketens):
     yield "keten", row["keten_agb"], "ketencontractant", row["keten_referentie"]
     if row["conflict_agb"]:
         identity = row["patient"], row["conflict_agb"], row["conflict_referentie"]
-        yield "conflict", row["conflict_agb"], "ketencontractant" if identity in ketens else "declarant", row["conflict_referentie"]
+        yield "conflict", row["conflict_agb"], "ketencontractant" if identity in ketens else "declarant", row[
+            "conflict_referentie"]
 
 
 def is_undecided_side(row):
@@ -131,7 +132,8 @@ GRADES = "signaal", "waarschijnlijk", "vast"
 
 def count_y(findings, ketens):
     """{(agb, role, quarter): {line: what the findings make of it}}"""
-    found = defaultdict(lambda: defaultdict(lambda: {"y": [], "s": [], "info": False, "beslist": False, "p": set(), "ids": set()}))
+    found = defaultdict(
+        lambda: defaultdict(lambda: {"y": [], "s": [], "info": False, "beslist": False, "p": set(), "ids": set()}))
     for row in findings:
         quarter = quarter_of(date.fromisoformat(row["overlap_van"]))
         is_open = row["oordeel"] in ("geen", "wacht_op_aanbieder")
@@ -153,7 +155,8 @@ def count_y(findings, ketens):
 
 def poisson_tail(y, mean):
     """P(Y >= y), term by term."""
-    below = math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(y)) if mean > 0 else (0.0 if y else 1.0)
+    below = math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1))
+                      for k in range(y)) if mean > 0 else (0.0 if y else 1.0)
     if mean > 0 and below > 0.5:  # what is small is summed itself
         return math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(y, y + 2000))
     return 1 - below
@@ -199,17 +202,26 @@ def recount(lines, findings, tables, quarter):
                 y_p[programme] += 1
         signals = [line for line in hit.values() if line["s"] and not line["y"]]
         one = {
-            "agb": agb, "rol": role, "n": sum(bool(p) for p in own.values()), "n_ongedekt": sum(not p for p in own.values()), "n_p": n_p, "y_p": y_p,
-            "y": sum(bool(line["y"]) for line in hit.values()), "s": len(signals),
-            "y_cent": sum(max(line["y"])[1] for line in hit.values() if line["y"]), "s_cent": sum(max(line["s"])[1] for line in signals),
-            "ter_informatie": sum(line["info"] for line in hit.values()), "beslist": sum(line["beslist"] for line in hit.values()),
+            "agb": agb,
+            "rol": role,
+            "n": sum(bool(p) for p in own.values()),
+            "n_ongedekt": sum(not p for p in own.values()),
+            "n_p": n_p,
+            "y_p": y_p,
+            "y": sum(bool(line["y"]) for line in hit.values()),
+            "s": len(signals),
+            "y_cent": sum(max(line["y"])[1] for line in hit.values() if line["y"]),
+            "s_cent": sum(max(line["s"])[1] for line in signals),
+            "ter_informatie": sum(line["info"] for line in hit.values()),
+            "beslist": sum(line["beslist"] for line in hit.values()),
             "bevindingen": sum(len(line["ids"]) for line in hit.values()),
         }
         if any(one[figure] for figure in ("n", "n_ongedekt", "y", "s", "ter_informatie", "beslist")):
             groups[agb[:2], role].append(one)
     for group in groups.values():
         for one in group:
-            one["verwacht"] = sum(n * sum(other["y_p"][p] for other in group) / sum(other["n_p"][p] for other in group) for p, n in one["n_p"].items() if n)
+            one["verwacht"] = sum(n * sum(other["y_p"][p] for other in group) / sum(other["n_p"][p] for other in group)
+                                  for p, n in one["n_p"].items() if n)
             one["z"] = (one["y"] - one["verwacht"]) / math.sqrt(one["verwacht"]) if one["verwacht"] else 0.0
         z = [one["z"] for one in group if one["n"] >= SMALL and one["verwacht"]]
         phi = 1.0
@@ -259,7 +271,10 @@ def code_text(lijst, code, product=""):
 def annex_rows(path):
     """Ids without their hyphens; what a spreadsheet would change or run has an apostrophe in front."""
     rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), delimiter=";")
-    return [{column: value.removeprefix("'").replace("-", "" if column == "bevinding_id" else "-") for column, value in row.items()} for row in rows]
+    return [{
+        column: value.removeprefix("'").replace("-", "" if column == "bevinding_id" else "-")
+        for column, value in row.items()
+    } for row in rows]
 
 
 def check_annexes(out, findings, lines, tables, quarter, alle=False):
@@ -268,19 +283,24 @@ def check_annexes(out, findings, lines, tables, quarter, alle=False):
     stored, ketens = {line.identity(): line for line in lines}, keten_lines(take_dossiers(lines, tables))
     expected = defaultdict(lambda: ([], [], set()))
     for row in findings:
-        if quarter_of(date.fromisoformat(row["overlap_van"])) == quarter and row["oordeel"] in ("geen", "wacht_op_aanbieder"):
+        if quarter_of(date.fromisoformat(
+                row["overlap_van"])) == quarter and row["oordeel"] in ("geen", "wacht_op_aanbieder"):
             for side, agb, role, reference in sides_of(row, ketens):
                 line = stored[row["patient"], agb, reference]
-                code = code_text(line.prestatiecodelijst, line.prestatiecode, line.zorgproductcode if side == "conflict" else "")
+                code = code_text(line.prestatiecodelijst, line.prestatiecode,
+                                 line.zorgproductcode if side == "conflict" else "")
                 cent = int(row["verhaal_bedrag_cent"] if row["verhaal"] == side else row[side + "_bedrag_cent"])
                 one = row["bevinding_id"], reference, line.begindatum.isoformat(), code, agb, role
                 expected[agb, role][2].add(row["patient"])
-                expected[agb, role][0 if is_asked(row, side) else 1].append((*one, f"{cent // 100},{cent % 100:02}") if is_asked(row, side) else one)
+                expected[agb, role][0 if is_asked(row, side) else 1].append((
+                    *one, f"{cent // 100},{cent % 100:02}") if is_asked(row, side) else one)
     columns = "bevinding_id", "referentienummer", "datum", "code", "agb", "rol"
     for row in manifest(out):
         asked, informed, patients = expected.pop((row["agb"], row["rol"]), ([], [], set()))
         for kind, wanted, more in ("csv", asked, ("te crediteren (euro)",)), ("informatie", informed, ()):
-            got = sorted(tuple(line[column] for column in (*columns, *more)) for line in (annex_rows(out / row[kind]) if row[kind] else []))
+            got = sorted(
+                tuple(line[column] for column in (*columns, *more))
+                for line in (annex_rows(out / row[kind]) if row[kind] else []))
             if got != sorted(wanted):
                 yield f"{row['csv']} {kind}: {[line for line in got if line not in wanted][:2]}, not {[line for line in wanted if line not in got][:2]}"
             if row[kind] and any(len(patient) > 5 and patient in (out / row[kind]).read_text() for patient in patients):
@@ -297,8 +317,10 @@ def check_peers(out, expected, seen):
         own = {p for counts in (one["n_p"], one["y_p"]) for p, n in counts.items() if n}
         compared = row["verdict"] in COMPARES
         few = any(sum(other["n_p"][p] > 0 for other in group) < FEW for p in own)
-        text = subprocess.run(["pdftotext", "-raw", out / row["pdf"], "-"], check=True, capture_output=True, timeout=900).stdout.decode()
-        if ("Gemiddelde" in text) != (compared and not few) or ("groep per programma staan hier niet" in text) != (compared and few):
+        text = subprocess.run(["pdftotext", "-raw", out / row["pdf"], "-"], check=True, capture_output=True,
+                              timeout=900).stdout.decode()
+        if ("Gemiddelde" in text) != (compared and not few) or ("groep per programma staan hier niet"
+                                                                in text) != (compared and few):
             yield f"{row['pdf']} {'hides' if few else 'should show'} what its group has per programme"
         seen.add("small" if not compared else "hidden" if few else "shown")
 
@@ -317,12 +339,15 @@ def check_quarter(binary, db, quarter, tables, out, seen=None):
     if order != sorted(order):
         troubles.append("the manifest is not in order")
     for key in sorted(set(rows) & set(expected)):
-        for column in ("n", "n_ongedekt", "y", "s", "y_cent", "s_cent", "ter_informatie", "beslist", "bevindingen", "verdict", "hoger_dan", "van"):
+        for column in ("n", "n_ongedekt", "y", "s", "y_cent", "s_cent", "ter_informatie", "beslist", "bevindingen",
+                       "verdict", "hoger_dan", "van"):
             if str(expected[key][column]) != rows[key][column]:
-                troubles.append(f"{quarter} {key} {column}: {expected[key][column]}, the manifest has {rows[key][column]}")
+                troubles.append(
+                    f"{quarter} {key} {column}: {expected[key][column]}, the manifest has {rows[key][column]}")
         for column in ("verwacht", "z", "phi"):
             if abs(expected[key][column] - float(rows[key][column])) > 2e-6:
-                troubles.append(f"{quarter} {key} {column}: {expected[key][column]}, the manifest has {rows[key][column]}")
+                troubles.append(
+                    f"{quarter} {key} {column}: {expected[key][column]}, the manifest has {rows[key][column]}")
     if seen is not None and not troubles:
         troubles += check_peers(out, expected, seen)
     verdicts = defaultdict(int)
@@ -348,7 +373,8 @@ def sample_db(binary, source, scratch):
     db = scratch / "voorbeeld.db"
     if len(files) != 8:
         raise RuntimeError("sample_data has other files than it had")
-    invoke(binary, "run", "--db", db, "--tables", source / "conflict_tables", "--contracts", sample / "contracts.csv", "--out", scratch / "uit", *files, status=(3,))
+    invoke(binary, "run", "--db", db, "--tables", source / "conflict_tables", "--contracts", sample / "contracts.csv",
+           "--out", scratch / "uit", *files, status=(3, ))
     return db, oracle.load_tables(source / "conflict_tables", sample / "contracts.csv", None, False)
 
 
@@ -357,7 +383,8 @@ def the_sample_data_is_counted_as_by_hand(binary, source, scratch):
     troubles, seen = [], set()
     for year in 2022, 2023:
         for quarter in range(1, 5):
-            troubles += check_quarter(binary, db, f"{year}Q{quarter}", tables, scratch / f"sp{year}{quarter}", seen=seen)[0]
+            troubles += check_quarter(binary, db, f"{year}Q{quarter}", tables, scratch / f"sp{year}{quarter}",
+                                      seen=seen)[0]
     if "hidden" not in seen:
         troubles.append(f"no page had to hide what its group has: {seen}")
     return troubles
@@ -394,7 +421,8 @@ def what_is_decided_or_lapsed_is_not_counted(binary, source, scratch):
     if json.loads((scratch / "uit" / "summary.json").read_text())["findings"] == {}:
         troubles.append("nothing stands")
     for quarter in "2022Q2", "2023Q2":
-        troubles += check_quarter(binary, db, quarter, oracle.load_tables(other, None, None, False), scratch / f"vervallen{quarter}")[0]
+        troubles += check_quarter(binary, db, quarter, oracle.load_tables(other, None, None, False),
+                                  scratch / f"vervallen{quarter}")[0]
     return troubles
 
 
@@ -407,7 +435,8 @@ def bytes_depend_on_the_database_alone(binary, source, scratch):
     troubles = []
     before = db.read_bytes()
     spiegel(binary, db, "2023Q2", scratch / "een", "--threads", "1")
-    spiegel(binary, db, "2023Q2", scratch / "twee", "--threads", "2", env={**os.environ, "SOURCE_DATE_EPOCH": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"})
+    spiegel(binary, db, "2023Q2", scratch / "twee", "--threads", "2",
+            env={**os.environ, "SOURCE_DATE_EPOCH": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"})
     spiegel(binary, db, "2023Q2", scratch / "acht", "--threads", "8")
     spiegel(binary, db, "2023Q2", scratch / "acht")  # over what is there
     for other in "twee", "acht":
@@ -421,7 +450,8 @@ def bytes_depend_on_the_database_alone(binary, source, scratch):
         (["--agb", "01999911,53999902"], lambda row: row["agb"] in ("01999911", "53999902")),
         (["--rol", "ketencontractant"], lambda row: row["rol"] == "ketencontractant"),
         (["--zorgsoort", "01,26"], lambda row: row["zorgsoort"] in ("01", "26")),
-        (["--zorgsoort", "26", "--rol", "declarant"], lambda row: row["zorgsoort"] == "26" and row["rol"] == "declarant"),
+        (["--zorgsoort", "26", "--rol",
+          "declarant"], lambda row: row["zorgsoort"] == "26" and row["rol"] == "declarant"),
         (["--min-lines", "2"], lambda row: int(row["y"]) + int(row["s"]) >= 2),
     ]):
         out = scratch / f"keus{number}"
@@ -431,7 +461,8 @@ def bytes_depend_on_the_database_alone(binary, source, scratch):
             troubles.append(f"{' '.join(options)}: {[(row['agb'], row['rol']) for row in rows]}")
         troubles += check_files(out)
         for name, content in tree(out).items():
-            if name != "manifest.csv" and not name.startswith("overzicht") and content != (scratch / "een" / name).read_bytes():
+            if name != "manifest.csv" and not name.startswith("overzicht") and content != (scratch / "een" /
+                                                                                           name).read_bytes():
                 troubles.append(f"{' '.join(options)}: {name} differs")
     spiegel(binary, db, "2023Q2", scratch / "dag", "--answer-by", "2031-05-06")
     if {row["antwoord_voor"] for row in manifest(scratch / "dag")} != {"2031-05-06"}:
@@ -443,7 +474,8 @@ def an_answer_comes_back_in_the_next_report(binary, source, scratch):
     """And in nobody else's: the other side of the finding is not told."""
     db, _ = sample_db(binary, source, scratch)
     spiegel(binary, db, "2023Q2", scratch / "heen")
-    name = next(row["csv"] for row in manifest(scratch / "heen") if int(row["bevindingen"]) > 1 and row["rol"] == "declarant")
+    name = next(row["csv"] for row in manifest(scratch / "heen")
+                if int(row["bevindingen"]) > 1 and row["rol"] == "declarant")
     text = (scratch / "heen" / name).read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
     rows[0].update(antwoord="credit", toelichting="dubbel ingevoerd")
@@ -456,7 +488,9 @@ def an_answer_comes_back_in_the_next_report(binary, source, scratch):
     invoke(binary, "respond", "--db", db, "--by", "proef", filled)
     spiegel(binary, db, "2023Q2", scratch / "terug")
     troubles = []
-    back = list(csv.DictReader(io.StringIO((scratch / "terug" / name).read_text(encoding="utf-8-sig"), newline=""), delimiter=";"))
+    back = list(
+        csv.DictReader(io.StringIO((scratch / "terug" / name).read_text(encoding="utf-8-sig"), newline=""),
+                       delimiter=";"))
     if back != rows:
         troubles.append(f"{name}: {back}, not {rows}")
     before, after = tree(scratch / "heen"), tree(scratch / "terug")
@@ -478,11 +512,21 @@ def wrong_use_and_failures_leave_nothing(binary, source, scratch):
     troubles = []
     good = ["--db", db, "--period", "2023Q2", "--out", scratch / "uit2"]
     for why, arguments in {
-        "no database": good[2:], "no period": [*good[:2], *good[4:]], "no directory": good[:4], "an argument too many": [*good, "x"],
-        "a year": [*good, "--period", "2023"], "no quarter": [*good, "--period", "2023Q5"], "no AGB": [*good, "--agb", "1234567"],
-        "an AGB too few": [*good, "--agb", "01999911,"], "no zorgsoort": [*good, "--zorgsoort", "1"], "no role": [*good, "--rol", "huisarts"],
-        "no date": [*good, "--answer-by", "2023-02-30"], "no language": [*good, "--lang", "fr"], "no threads": [*good, "--threads", "0"],
-        "no format": [*good, "--log-format", "xml"], "no number": [*good, "--min-lines", "-1"],
+            "no database": good[2:],
+            "no period": [*good[:2], *good[4:]],
+            "no directory": good[:4],
+            "an argument too many": [*good, "x"],
+            "a year": [*good, "--period", "2023"],
+            "no quarter": [*good, "--period", "2023Q5"],
+            "no AGB": [*good, "--agb", "1234567"],
+            "an AGB too few": [*good, "--agb", "01999911,"],
+            "no zorgsoort": [*good, "--zorgsoort", "1"],
+            "no role": [*good, "--rol", "huisarts"],
+            "no date": [*good, "--answer-by", "2023-02-30"],
+            "no language": [*good, "--lang", "fr"],
+            "no threads": [*good, "--threads", "0"],
+            "no format": [*good, "--log-format", "xml"],
+            "no number": [*good, "--min-lines", "-1"],
     }.items():
         done = subprocess.run([binary, "spiegel", *map(str, arguments)], capture_output=True, timeout=900)
         if done.returncode != 2 or b"spiegel --help" not in done.stderr or (scratch / "uit2").exists():
@@ -493,7 +537,8 @@ def wrong_use_and_failures_leave_nothing(binary, source, scratch):
     before = tree(out)
 
     def fails(why, status, arguments, **options):
-        done = subprocess.run([binary, "spiegel", "--db", str(db), *map(str, arguments)], capture_output=True, timeout=900, **options)
+        done = subprocess.run([binary, "spiegel", "--db", str(db), *map(str, arguments)], capture_output=True,
+                              timeout=900, **options)
         if done.returncode != status or not done.stderr:
             troubles.append(f"{why}: {done.returncode} {done.stderr.decode()}")
         if tree(out) != before:
@@ -503,8 +548,11 @@ def wrong_use_and_failures_leave_nothing(binary, source, scratch):
     fails("a file", 1, ["--period", "2023Q2", "--out", db])
     fails("the disk is full", 1, ["--period", "2023Q2", "--out", out], preexec_fn=no_room)
     (out / "2023Q2_01999911_declarant.pdf").mkdir()
-    done = subprocess.run([binary, "spiegel", "--db", str(db), "--period", "2023Q2", "--out", str(out)], capture_output=True, timeout=900)
-    if done.returncode != 1 or (out / "manifest.csv").read_bytes() != before["manifest.csv"] or list(out.glob("*.part")):
+    done = subprocess.run(
+        [binary, "spiegel", "--db", str(db), "--period", "2023Q2", "--out",
+         str(out)], capture_output=True, timeout=900)
+    if done.returncode != 1 or (out / "manifest.csv").read_bytes() != before["manifest.csv"] or list(
+            out.glob("*.part")):
         troubles.append(f"a name that is taken: {done.returncode} {done.stderr.decode()}")
     return troubles
 
@@ -512,7 +560,8 @@ def wrong_use_and_failures_leave_nothing(binary, source, scratch):
 def large_db(binary, source, scratch):
     db, export = scratch / "groot.db", scratch / "groot.csv"
     export.write_text(invoke(sys.executable, here / "providers.py", 100, 4))
-    invoke(binary, "run", "--db", db, "--tables", source / "conflict_tables", "--patient-id", "opaque", "--extend-tables", "--out", scratch / "uit", export)
+    invoke(binary, "run", "--db", db, "--tables", source / "conflict_tables", "--patient-id", "opaque",
+           "--extend-tables", "--out", scratch / "uit", export)
     return db
 
 
@@ -538,7 +587,10 @@ def a_signal_leaves_the_old_reports(binary, source, scratch):
     spiegel(binary, db, "2023Q3", out)
     before, troubles, interrupted, pause = tree(out), [], 0, 0.01
     while True:
-        running = subprocess.Popen([binary, "spiegel", "--db", str(db), "--period", "2023Q3", "--out", str(out), "--answer-by", "2031-01-01"], stderr=subprocess.PIPE)
+        running = subprocess.Popen(
+            [binary, "spiegel", "--db",
+             str(db), "--period", "2023Q3", "--out",
+             str(out), "--answer-by", "2031-01-01"], stderr=subprocess.PIPE)
         try:
             running.wait(pause)
         except subprocess.TimeoutExpired:
@@ -594,9 +646,10 @@ def main():
         for trouble in troubles[:6]:
             print(f"{name}: {trouble}", file=sys.stderr)
 
-    for case in (the_sample_data_is_counted_as_by_hand, what_is_decided_or_lapsed_is_not_counted, bytes_depend_on_the_database_alone,
-                 an_answer_comes_back_in_the_next_report,
-                 wrong_use_and_failures_leave_nothing, many_providers_are_counted_the_same, a_signal_leaves_the_old_reports):
+    for case in (the_sample_data_is_counted_as_by_hand, what_is_decided_or_lapsed_is_not_counted,
+                 bytes_depend_on_the_database_alone, an_answer_comes_back_in_the_next_report,
+                 wrong_use_and_failures_leave_nothing, many_providers_are_counted_the_same,
+                 a_signal_leaves_the_old_reports):
         with tempfile.TemporaryDirectory() as scratch:
             judge(case.__name__, case(binary, source, pathlib.Path(scratch)))
     first, last = map(int, args.seeds.split("-"))

@@ -1,5 +1,5 @@
-/* schrijf_bijlage DB AGB ROL DIR - DIR/bijlage.xlsx and .csv with the findings of a database that ask something of this provider in
- * this role: the annex of a report without the report, to try `respond` with. */
+/* schrijf_bijlage DB AGB ROL DIR - DIR/bijlage.xlsx and .csv with the findings of a database that ask something of this
+ * provider in this role: the annex of a report without the report, to try `respond` with. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +27,8 @@ static bool read_rows(const char *db, struct rapport *rapport, struct arena *are
         ok = bevinding_reader_next(&reader, &row, err);
         const struct bevinding *b = &reader.bevinding;
         const struct bevinding_kant *own = rapport->rol == ROL_DECLARANT ? &b->conflict : &b->keten;
-        if (!ok || !row || own->agb != rapport->agb || bevinding_betrokken(b, rapport->rol == ROL_KETENCONTRACTANT) != NA_TE_KIJKEN)
+        if (!ok || !row || own->agb != rapport->agb
+            || bevinding_betrokken(b, rapport->rol == ROL_KETENCONTRACTANT) != NA_TE_KIJKEN)
             continue;
         ARRAY_ROOM(rapport->row, rapport->rows, cap);
         rapport->row[rapport->rows++] =

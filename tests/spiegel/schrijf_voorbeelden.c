@@ -1,5 +1,5 @@
-/* schrijf_voorbeelden DIR - the annexes of all example reports, their overview, and groot.html: one of 10,000 rows. For the tests that
- * look at them with other programs, and for looking at them yourself. */
+/* schrijf_voorbeelden DIR - the annexes of all example reports, their overview, and groot.html: one of 10,000 rows. For
+ * the tests that look at them with other programs, and for looking at them yourself. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,7 +30,8 @@ static bool write_annex(const char *dir, const struct rapport *rapport, const ch
 {
     struct outfile out;
     char *file = xprintf("%s.%s", name, ending);
-    bool ok = outfile_open(&out, dir, file, err) && finish(&out, bijlage_write(rapport, format, BLAD_BEVINDINGEN, &out, err), err);
+    bool ok = outfile_open(&out, dir, file, err)
+              && finish(&out, bijlage_write(rapport, format, BLAD_BEVINDINGEN, &out, err), err);
     free(file);
     return ok;
 }

@@ -1,5 +1,6 @@
 /* teken_voorbeelden.c - writes every example as DIR/NAME.pdf, for paginas.sh and for a person who wants to see them.
- * usage: teken_voorbeelden DIR [TIMES]     TIMES: draws each so often more and prints the milliseconds of processor each took */
+ * usage: teken_voorbeelden DIR [TIMES]     TIMES: draws each so often more
+ * and prints the milliseconds of processor each took */
 #include <stdio.h>
 #include <time.h>
 
@@ -11,7 +12,8 @@ static bool draw(struct canvas *canvas, const struct rapport *rapport, const cha
 {
     struct outfile out;
     bool ok = outfile_open(&out, dir, name, err);
-    ok = ok && page_write(canvas, rapport, &out, &(bool){false}, err) && outfile_finish(&out, err) && outfile_publish(&out, err);
+    ok = ok && page_write(canvas, rapport, &out, &(bool){false}, err) && outfile_finish(&out, err)
+         && outfile_publish(&out, err);
     outfile_release(&out);
     return ok;
 }

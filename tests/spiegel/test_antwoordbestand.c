@@ -5,8 +5,8 @@
 
 #include "harness.h"
 
-/* Findings of a keten line of 53010001: beside a line of declarant 01000001, of which the data do not show whose line is to be recovered; beside
- * another line of its own; and beside one of 01000001 that is the one to recover. */
+/* Findings of a keten line of 53010001: beside a line of declarant 01000001, of which the data do not show whose line
+ * is to be recovered; beside another line of its own; and beside one of 01000001 that is the one to recover. */
 static struct bevinding finding(const char *id, uint32_t conflict_agb, const char *referentie)
 {
     struct bevinding b = {.patient = TEXT("P1"),
@@ -41,8 +41,8 @@ static void open_store(struct store *store)
     struct error err = {0};
     struct bevinding_writer writer;
     char *path = scratch("antwoorden.db");
-    struct bevinding one = finding(ONE, 1000001, "C1"), both = finding(BOTH, 53010001, "C2"), others = finding(OTHERS, 1000001, "C3"),
-                     one_line = single();
+    struct bevinding one = finding(ONE, 1000001, "C1"), both = finding(BOTH, 53010001, "C2"),
+                     others = finding(OTHERS, 1000001, "C3"), one_line = single();
     one.zekerheid = WAARSCHIJNLIJK;
     one.redenen = TEXT("kant_onbepaald");
     unlink(path);

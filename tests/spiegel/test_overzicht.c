@@ -53,7 +53,8 @@ START_TEST(every_provider_has_a_row)
         dots += rapport_now(&rapport[i])->n >= SPIEGEL_SMALL && rapport_now(&rapport[i])->expected > 0;
     if (count(html, "<title>AGB ") != dots || count(html, "<circle") + count(html, "<path class=\"hoger\"") != dots)
         ck_abort_msg("%zu dots, not %zu", count(html, "<title>AGB "), dots);
-    if (count(html, "al bij y = 2)</small>") != 1 || count(html, "al bij y = ") != 2 + 1) /* row, dot, and what it means */
+    if (count(html, "al bij y = 2)</small>") != 1
+        || count(html, "al bij y = ") != 2 + 1) /* row, dot, and what it means */
         ck_abort_msg("a verdict on hardly anything expected is told %zu times", count(html, "al bij y = "));
     static const char *const never[] = {"{{", "<b>huis", "http:", "https:", "nan", "inf<", "src=", "style=\"", "\x01"};
     for (size_t i = 0; i < COUNT_OF(never); i++)

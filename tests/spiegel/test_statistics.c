@@ -1,5 +1,5 @@
-/* The statistics of a report: worked by hand, at their edges, and against what R makes of random figures (statistiek.csv,
- * made by statistiek.R; R is not needed here). */
+/* The statistics of a report: worked by hand, at their edges, and against what R makes of random figures
+ * (statistiek.csv, made by statistiek.R; R is not needed here). */
 #include "spiegel/statistics.h"
 
 #include <math.h>

@@ -414,7 +414,9 @@ static void fill_lists(struct arena *arena, const struct plan *plan, struct rapp
         row->programma = text_of(programma_name[from->programma]);
         row->keten_kwartaal = text_of(rapport->about->kwartaal);
         row->zekerheid = signal ? SIGNAAL : i < now->y / 2 ? VAST : WAARSCHIJNLIJK;
-        row->redenen = signal ? TEXT("diagnose_onbekend") : row->zekerheid == VAST ? TEXT("") : TEXT("declaratiecode_wijkt_af");
+        row->redenen = signal                   ? TEXT("diagnose_onbekend")
+                       : row->zekerheid == VAST ? TEXT("")
+                                                : TEXT("declaratiecode_wijkt_af");
         row->regel = text_of(from->regel);
         row->omschrijving = text_of(from->omschrijving);
         row->bron = text_of(from->bron);
@@ -442,7 +444,8 @@ static const struct spiegel_about *accounted(struct arena *arena, enum voorbeeld
         {FIXED("3311"), FIXED("Zilveren Kruis 2022"), FIXED("deels gecontroleerd")},
         {FIXED("7095"), FIXED(""), FIXED("niet gecontroleerd")},
     };
-    static struct text zonder[] = {FIXED("Fundusfotografie (DM2)"), FIXED("Aanvullende codes uit de overeenkomst (ASTMA)")};
+    static struct text zonder[] = {FIXED("Fundusfotografie (DM2)"),
+                                   FIXED("Aanvullende codes uit de overeenkomst (ASTMA)")};
     struct spiegel_about *about = zeroed(arena, sizeof *about);
     memcpy(about->trend_kwartaal, kwartaal, sizeof kwartaal);
     memcpy(about->kwartaal, kwartaal[TREND_KWARTALEN - 1], sizeof about->kwartaal);
@@ -461,12 +464,14 @@ static const struct spiegel_about *accounted(struct arena *arena, enum voorbeeld
     about->without_codes_n = sizeof zonder / sizeof *zonder;
     about->trend_unchecked[0] = about->trend_unchecked[3] = true;
     if (which == VB_DEELS || which == VB_LANGE_TEKSTEN)
-        about->afzender = (struct afzender){TEXT("Zorgverzekeraar De Linde"), TEXT("Formele controle"), TEXT("Postbus 1, 8000 AA Zwolle"),
-                                            TEXT("038 123 45 67"), TEXT("ketenzorg@delinde.example"), TEXT("FC-2023-0142"),
+        about->afzender = (struct afzender){TEXT("Zorgverzekeraar De Linde"),  TEXT("Formele controle"),
+                                            TEXT("Postbus 1, 8000 AA Zwolle"), TEXT("038 123 45 67"),
+                                            TEXT("ketenzorg@delinde.example"), TEXT("FC-2023-0142"),
                                             TEXT("ketenzorg@delinde.example")};
     if (which == VB_LANGE_TEKSTEN) {
         enum { INSURERS = 40, RULES = 60 };
-        static struct text oordeel[] = {FIXED("gecontroleerd"), FIXED("deels gecontroleerd"), FIXED("niet gecontroleerd")};
+        static struct text oordeel[] = {FIXED("gecontroleerd"), FIXED("deels gecontroleerd"),
+                                        FIXED("niet gecontroleerd")};
         about->dekking = zeroed(arena, INSURERS * sizeof *about->dekking);
         about->dekkingen = INSURERS;
         char room[200];
@@ -480,7 +485,8 @@ static const struct spiegel_about *accounted(struct arena *arena, enum voorbeeld
         about->without_codes = zeroed(arena, RULES * sizeof *about->without_codes);
         about->without_codes_n = RULES;
         for (unsigned i = 0; i < RULES; i++) {
-            snprintf(room, sizeof room, "Regel %u, waarvan de codes alleen in de overeenkomst met de zorggroep staan (DM2)", i);
+            snprintf(room, sizeof room,
+                     "Regel %u, waarvan de codes alleen in de overeenkomst met de zorggroep staan (DM2)", i);
             about->without_codes[i] = kept(arena, room);
         }
         about->versie = TEXT("0.1.0-rc.12+git20230718.0a1b2c3d4e5f60718293a4b5c6d7e8f901234567");

@@ -77,12 +77,16 @@ static struct bevinding other_finding(void)
     return b;
 }
 
-static void change(struct store *store, int64_t run, enum wijziging wijziging, const struct bevinding *b, const char *was)
+static void change(struct store *store, int64_t run, enum wijziging wijziging, const struct bevinding *b,
+                   const char *was)
 {
     struct bevinding_writer writer;
     struct error err = {0};
-    char *sql = xprintf("INSERT OR IGNORE INTO run (run, opdracht, versie, begonnen, vingerafdruk, contracten, extend_tables, gelezen, aanvaard, dubbel, afgekeurd, relevant, patienten, nieuw, herzien, vervallen) VALUES (%lld, 'run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
-                        (long long)run);
+    char *sql =
+        xprintf("INSERT OR IGNORE INTO run (run, opdracht, versie, begonnen, vingerafdruk, contracten, extend_tables, "
+                "gelezen, aanvaard, dubbel, afgekeurd, relevant, patienten, nieuw, herzien, vervallen) VALUES (%lld, "
+                "'run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+                (long long)run);
     check_good(db_exec(store->db, sql, &err) && bevinding_writer_open(&writer, store, run, "", &err)
                    && bevinding_writer_add(&writer, wijziging, b, text_of(was), &err),
                &err, "a change of a finding");
@@ -273,8 +277,10 @@ START_TEST(every_change_has_its_event_and_a_finding_keeps_its_row)
             ck_abort_msg("%s: %lld", is[i], (long long)n);
     }
     /* Nobody changes what happened. */
-    check_failed(db_exec(store.db, "DELETE FROM gebeurtenis", &err), &err, STATUS_FAILED, "gebeurtenissen worden niet verwijderd");
-    check_failed(db_exec(store.db, "UPDATE gebeurtenis SET run = 1", &err), &err, STATUS_FAILED, "gebeurtenissen worden niet gewijzigd");
+    check_failed(db_exec(store.db, "DELETE FROM gebeurtenis", &err), &err, STATUS_FAILED,
+                 "gebeurtenissen worden niet verwijderd");
+    check_failed(db_exec(store.db, "UPDATE gebeurtenis SET run = 1", &err), &err, STATUS_FAILED,
+                 "gebeurtenissen worden niet gewijzigd");
     store_close(&store);
 }
 END_TEST
@@ -307,8 +313,9 @@ START_TEST(totals_are_read_as_they_were_written_and_a_difference_is_named)
     check_good(stand_write(&store, &rules, &totals, &err) && stand_read(&store, &rules, &back, &err)
                    && stand_is(&store, &rules, &back, &is, what, &err),
                &err, "the totals");
-    if (!is || back.findings[VAST] != 7 || back.net_cent[VAST] != 999999999999 || back.dekkingen != 3 || back.dekking[2].ongedekt != 6
-        || back.per_soort[SOORT_TARIEF] != 4 || back.nul_regels != 9 || back.wacht_op_grond_cent[VAST] != 11)
+    if (!is || back.findings[VAST] != 7 || back.net_cent[VAST] != 999999999999 || back.dekkingen != 3
+        || back.dekking[2].ongedekt != 6 || back.per_soort[SOORT_TARIEF] != 4 || back.nul_regels != 9
+        || back.wacht_op_grond_cent[VAST] != 11)
         ck_abort_msg("other totals: %s", is ? "the same, it says" : what);
     static const struct {
         const char *sql, *what;
@@ -342,7 +349,8 @@ Suite *suite(void)
 {
     return suite_of("bevindingen",
                     (const TTest *const[]){a_finding_is_read_as_it_was_written,
-                                           a_single_has_no_conflict_line_and_a_pair_has_one, a_filter_lets_through_what_it_names,
+                                           a_single_has_no_conflict_line_and_a_pair_has_one,
+                                           a_filter_lets_through_what_it_names,
                                            every_change_has_its_event_and_a_finding_keeps_its_row,
                                            totals_are_read_as_they_were_written_and_a_difference_is_named, NULL});
 }

@@ -114,7 +114,8 @@ static void check_dossier(uint64_t seed, const struct plain *plain, const struct
                      dossier->n, want);
 }
 
-/* Asks the sieves for what the patient has, and for what nobody has; returns how often they say "perhaps" of the latter. */
+/* Asks the sieves for what the patient has, and for what nobody has;
+ * returns how often they say "perhaps" of the latter. */
 static size_t check_sieves(uint64_t seed, struct layers *layers, const struct plain *plain, struct text patient)
 {
     const uint64_t hash = sieve_patient(patient), nobody = sieve_key_code(hash, TEXT("NOBODYHASIT"));
@@ -129,8 +130,8 @@ static size_t check_sieves(uint64_t seed, struct layers *layers, const struct pl
             const uint64_t asked[] = {nobody, key[k]};
             check_good(layers_may_have(layers, patient, asked, 2, &may, &err), &err, "layers_may_have");
             if (!may)
-                ck_abort_msg("TEST_SEED=%llu: patient %s surely lacks key %zu of a line that it has", (unsigned long long)seed,
-                             shown(patient), k);
+                ck_abort_msg("TEST_SEED=%llu: patient %s surely lacks key %zu of a line that it has",
+                             (unsigned long long)seed, shown(patient), k);
         }
     }
     check_good(layers_may_have(layers, patient, &nobody, 1, &may, &err), &err, "layers_may_have");
@@ -174,7 +175,8 @@ static void check_layers(uint64_t seed, struct store *store, const struct plain 
         perhaps += check_sieves(seed, layers, plain, name[i]);
     }
     if (perhaps > PATIENTS / 10) /* expected: one in eighty, of sixteen layers */
-        ck_abort_msg("TEST_SEED=%llu: %zu of %d patients perhaps have what nobody has", (unsigned long long)seed, perhaps, PATIENTS);
+        ck_abort_msg("TEST_SEED=%llu: %zu of %d patients perhaps have what nobody has", (unsigned long long)seed,
+                     perhaps, PATIENTS);
     layers_close(layers);
     dossier_release(&dossier);
 }
@@ -209,7 +211,8 @@ START_TEST(layers_give_back_every_line_by_patient_before_and_after_merging)
             if (count(&store, "SELECT coalesce(sum(regels), 0) FROM laag") != (int64_t)plain->n)
                 ck_abort_msg("TEST_SEED=%llu: the layers' rows do not count their lines", (unsigned long long)seed);
         }
-        if (count(&store, "SELECT count(*) FROM (SELECT laag FROM blok UNION ALL SELECT laag FROM zeef) WHERE laag NOT IN (SELECT laag FROM laag)"))
+        if (count(&store, "SELECT count(*) FROM (SELECT laag FROM blok UNION ALL SELECT laag FROM zeef) WHERE laag NOT "
+                          "IN (SELECT laag FROM laag)"))
             ck_abort_msg("TEST_SEED=%llu: blocks or sieves without a layer", (unsigned long long)seed);
         check_layers(seed, &store, plain, true);
         /* Committed and opened again. */
@@ -333,7 +336,8 @@ START_TEST(a_sieve_that_cannot_be_believed_is_an_error_and_a_layer_without_one_p
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct layers *layers;
         bool may;
-        check_good(db_exec(store.db, "SAVEPOINT heel", &err) && db_exec(store.db, cases[i].sql, &err), &err, cases[i].reason);
+        check_good(db_exec(store.db, "SAVEPOINT heel", &err) && db_exec(store.db, cases[i].sql, &err), &err,
+                   cases[i].reason);
         check_good(layers_open(&layers, store.db, &err), &err, "layers_open");
         bool ok = layers_may_have(layers, patient, &nobody, 1, &may, &err);
         if (cases[i].message[0])
@@ -370,9 +374,10 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("layers", (const TTest *const[]){layers_give_back_every_line_by_patient_before_and_after_merging,
-                                                     a_sample_is_patients_in_order,
-                                                     a_block_that_is_not_what_was_sealed_is_an_error_whoever_reads_it,
-                                                     a_sieve_that_cannot_be_believed_is_an_error_and_a_layer_without_one_perhaps_has_anything,
-                                                     a_sum_of_a_block_fits_its_bytes_alone_and_those_of_before_still_do, NULL});
+    return suite_of("layers",
+                    (const TTest *const[]){
+                        layers_give_back_every_line_by_patient_before_and_after_merging, a_sample_is_patients_in_order,
+                        a_block_that_is_not_what_was_sealed_is_an_error_whoever_reads_it,
+                        a_sieve_that_cannot_be_believed_is_an_error_and_a_layer_without_one_perhaps_has_anything,
+                        a_sum_of_a_block_fits_its_bytes_alone_and_those_of_before_still_do, NULL});
 }

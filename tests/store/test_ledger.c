@@ -1,4 +1,5 @@
-/* What a run leaves on record: its files with totals that balance, and its tables, to be parsed again (semantics.md 6). */
+/* What a run leaves on record: its files with totals that balance, and its tables,
+ * to be parsed again (semantics.md 6). */
 #include "store/ledger.h"
 
 #include <stdio.h>
@@ -19,7 +20,14 @@ static void open_fresh(struct store *store)
 /* A file of which 10 lines were read, for 100 cents: 2 are rejected, 1 is a duplicate. */
 static struct bestand a_file(uint32_t id, enum bestand_status status)
 {
-    struct bestand b = {.naam = xstrdup("in.csv"), .id = id, .status = status, .bytes = 99, .gelezen = {10, 100}, .afgekeurd = {2, 20}, .dubbel = {1, 10}, .relevant = 5};
+    struct bestand b = {.naam = xstrdup("in.csv"),
+                        .id = id,
+                        .status = status,
+                        .bytes = 99,
+                        .gelezen = {10, 100},
+                        .afgekeurd = {2, 20},
+                        .dubbel = {1, 10},
+                        .relevant = 5};
     memcpy(b.sha256, "abc", 4);
     bestand_add_reject(&b, (struct reject){.regelnr = 2, .reden = VORM_ONJUIST, .veld = COL_UZOVI});
     bestand_add_reject(&b, (struct reject){.regelnr = 3, .reden = BSN_ELFPROEF, .veld = COL_BSN});
@@ -28,13 +36,15 @@ static struct bestand a_file(uint32_t id, enum bestand_status status)
 
 START_TEST(the_sums_are_of_the_files_that_were_taken)
 {
-    struct bestand b[] = {a_file(1, BESTAND_INGELEZEN), a_file(2, BESTAND_GEWEIGERD), a_file(3, BESTAND_OVERGESLAGEN), a_file(4, BESTAND_INGELEZEN)};
+    struct bestand b[] = {a_file(1, BESTAND_INGELEZEN), a_file(2, BESTAND_GEWEIGERD), a_file(3, BESTAND_OVERGESLAGEN),
+                          a_file(4, BESTAND_INGELEZEN)};
     b[3].niet_uniek = (struct telling){1, 7};
     struct file_sums refused = bestand_sums(&b[1]), skipped = bestand_sums(&b[2]), all = ledger_sums(b, COUNT_OF(b));
-    if (refused.gelezen.n != 10 || refused.aanvaard.n || refused.relevant || skipped.gelezen.n || skipped.afgekeurd.cent)
+    if (refused.gelezen.n != 10 || refused.aanvaard.n || refused.relevant || skipped.gelezen.n
+        || skipped.afgekeurd.cent)
         ck_abort_msg("a file that was not taken counts");
-    if (all.gelezen.n != 20 || all.gelezen.cent != 200 || all.afgekeurd.n != 5 || all.afgekeurd.cent != 47 || all.dubbel.n != 2
-        || all.aanvaard.n != 13 || all.aanvaard.cent != 133 || all.relevant != 7)
+    if (all.gelezen.n != 20 || all.gelezen.cent != 200 || all.afgekeurd.n != 5 || all.afgekeurd.cent != 47
+        || all.dubbel.n != 2 || all.aanvaard.n != 13 || all.aanvaard.cent != 133 || all.relevant != 7)
         ck_abort_msg("accepted %llu lines, %llu cents; relevant %llu", (unsigned long long)all.aanvaard.n,
                      (unsigned long long)all.aanvaard.cent, (unsigned long long)all.relevant);
     for (size_t i = 0; i < COUNT_OF(b); i++)
@@ -117,7 +127,8 @@ START_TEST(runs_and_files_are_numbered_and_known_again)
         bool known = !cases[i].known;
         check_good(ledger_knows(&store, cases[i].sha256, cases[i].profile, &known, &err), &err, "ledger_knows");
         if (known != cases[i].known)
-            ck_abort_msg("%s with profile '%s' is %s", cases[i].sha256, cases[i].profile, known ? "known" : "not known");
+            ck_abort_msg("%s with profile '%s' is %s", cases[i].sha256, cases[i].profile,
+                         known ? "known" : "not known");
     }
     free(fingerprint);
     store_close(&store);
@@ -142,7 +153,11 @@ static void check_recorded(const char *reason, const char *sql, bool extend, boo
     buf_text(&text, "3332,53010001,DM2,40091,2023-01-01,,,\n");
     struct text contracts = {text.at, text.n};
     small_files(&files, "regel=R-1|code_van=A1\nregel=R-2|code_van=A2\n");
-    ruleset_load(&rules, &(struct rule_input){.files = &files, .contracts = {"contracts.csv", contracts}, .extend_tables = extend}, &problems);
+    ruleset_load(&rules,
+                 &(struct rule_input){.files = &files,
+                                      .contracts = {"contracts.csv", contracts},
+                                      .extend_tables = extend},
+                 &problems);
     ck_assert_uint_eq(problems.count, 0);
     open_fresh(&store);
     check_good(ledger_begin(&store, "run", &run, &err) && ledger_write_tables(&store, run.run, &rules, &files, &err)
@@ -153,7 +168,9 @@ static void check_recorded(const char *reason, const char *sql, bool extend, boo
         check_good(ledger_holds_rules(&store, &back, &does_hold, &err), &err, reason);
     if (is_sound != sound || does_hold != holds)
         ck_abort_msg("%s: sound %d, the rows are there %d", reason, is_sound, does_hold);
-    if (is_sound && (strcmp(back.fingerprint, rules.fingerprint) != 0 || back.contracten != 1 || back.regels != rules.regels || back.extend_tables != extend))
+    if (is_sound
+        && (strcmp(back.fingerprint, rules.fingerprint) != 0 || back.contracten != 1 || back.regels != rules.regels
+            || back.extend_tables != extend))
         ck_abort_msg("%s: other rules", reason);
     ruleset_release(&rules);
     ruleset_release(&back);
@@ -174,19 +191,22 @@ START_TEST(the_rules_of_a_run_come_back_from_its_record_or_not_at_all)
     check_recorded("a contract that ended before", "UPDATE contract SET tot_run = 1", false, false, false);
     check_recorded("a contract that ended later", "UPDATE contract SET tot_run = 2", false, true, true);
     check_recorded("a run that had no contracts", "UPDATE run SET contracten = NULL", false, false, false);
-    check_recorded("a column of version 2 that was changed", "UPDATE regel SET max_dagen = '1' WHERE regel = 'R-1'", false, true, false);
+    check_recorded("a column of version 2 that was changed", "UPDATE regel SET max_dagen = '1' WHERE regel = 'R-1'",
+                   false, true, false);
     check_recorded("a file that was changed",
                    "UPDATE tabelbestand SET inhoud = CAST(replace(CAST(inhoud AS TEXT), 'R-2', 'R-3') AS BLOB)"
                    " WHERE sha256 = (SELECT sha256 FROM tabelset WHERE naam = 'proef.csv')",
                    false, false, false);
     check_recorded("a file that is none", "UPDATE tabelbestand SET inhoud = x'00ff'", false, false, false);
     check_recorded("the other setting of --extend-tables", "UPDATE run SET extend_tables = 1", false, false, false);
-    check_recorded("a row that was changed", "UPDATE regel SET omschrijving = 'iets anders' WHERE regel = 'R-1'", false, true, false);
+    check_recorded("a row that was changed", "UPDATE regel SET omschrijving = 'iets anders' WHERE regel = 'R-1'", false,
+                   true, false);
     check_recorded("a row that is gone", "DELETE FROM regelset WHERE regel = 'R-2'", false, true, false);
 }
 END_TEST
 
-/* A run with contracts and relations (NULL: none), whose rules are `rows`; a file is ingested by it, called after it. */
+/* A run with contracts and relations (NULL: none), whose rules are `rows`;
+ * a file is ingested by it, called after it. */
 static void make_run(struct store *store, const char *rows, const char *contracts, const char *relaties)
 {
     struct table_files files;
@@ -204,9 +224,13 @@ static void make_run(struct store *store, const char *rows, const char *contract
     ruleset_load(&rules, &input, &problems);
     check_text("the rules of the test", (struct text){problems.text, problems.n}, TEXT(""));
     check_good(ledger_begin(store, "run", &run, &err), &err, "ledger_begin");
-    struct bestand b = {.naam = xprintf("file%lld", (long long)run.run), .id = (uint32_t)run.run, .status = BESTAND_INGELEZEN};
+    struct bestand b = {.naam = xprintf("file%lld", (long long)run.run),
+                        .id = (uint32_t)run.run,
+                        .status = BESTAND_INGELEZEN};
     snprintf(b.sha256, sizeof b.sha256, "sha%lld", (long long)run.run);
-    check_good(ledger_write_tables(store, run.run, &rules, &files, &err) && ledger_write(store, &run, &rules, "", &b, 1, &err), &err, "a run");
+    check_good(ledger_write_tables(store, run.run, &rules, &files, &err)
+                   && ledger_write(store, &run, &rules, "", &b, 1, &err),
+               &err, "a run");
     bestand_release(&b);
     problems_release(&problems);
     ruleset_release(&rules);
@@ -215,7 +239,8 @@ static void make_run(struct store *store, const char *rows, const char *contract
     buf_release(&members);
 }
 
-static void check_remembered(const char *reason, struct store *store, enum remembered kind, int64_t run, const char *want)
+static void check_remembered(const char *reason, struct store *store, enum remembered kind, int64_t run,
+                             const char *want)
 {
     struct buf csv = {0};
     struct error err = {0};
@@ -230,8 +255,8 @@ static void check_remembered(const char *reason, struct store *store, enum remem
 static bool add_history(void *ctx, const struct text *value, int64_t van_run, int64_t tot_run, struct error *err)
 {
     (void)err;
-    buf_printf(ctx, "%.*s/%.*s %lld-%lld\n", (int)value[CONTRACT_AGB].n, value[CONTRACT_AGB].at, (int)value[CONTRACT_PROGRAMMA].n,
-               value[CONTRACT_PROGRAMMA].at, (long long)van_run, (long long)tot_run);
+    buf_printf(ctx, "%.*s/%.*s %lld-%lld\n", (int)value[CONTRACT_AGB].n, value[CONTRACT_AGB].at,
+               (int)value[CONTRACT_PROGRAMMA].n, value[CONTRACT_PROGRAMMA].at, (long long)van_run, (long long)tot_run);
     return true;
 }
 
@@ -265,7 +290,9 @@ START_TEST(contracts_and_relations_are_kept_row_by_row_for_the_runs_that_had_the
         check_remembered("relations", &store, REMEMBERED_RELATIES, run, relaties[run - 1]);
         struct ruleset rules;
         bool sound, holds = false;
-        check_good(ledger_rules_of_run(&store, run, &rules, &sound, &err) && (!sound || ledger_holds_rules(&store, &rules, &holds, &err)), &err, "rules");
+        check_good(ledger_rules_of_run(&store, run, &rules, &sound, &err)
+                       && (!sound || ledger_holds_rules(&store, &rules, &holds, &err)),
+                   &err, "rules");
         if (!sound || !holds)
             ck_abort_msg("run %lld: sound %d, holds %d", (long long)run, sound, holds);
         ruleset_release(&rules);
@@ -285,7 +312,8 @@ START_TEST(a_run_with_other_contracts_or_relations_keeps_its_tables)
 {
     const struct rule_file none = {0}, other = {"nieuw.csv", TEXT("uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel\n"
                                                                   "3332,53010009,DM2,,2023-01-01,,,\n3332,53010009,DM9,,2023-01-01,,,\n")};
-    static const char fault[] = "nieuw.csv:3: programma: 'DM9' has no row in programmas.csv; add one, or correct the name\n";
+    static const char fault[] =
+        "nieuw.csv:3: programma: 'DM9' has no row in programmas.csv; add one, or correct the name\n";
     struct store store;
     struct error err = {0};
     open_fresh(&store);
@@ -302,16 +330,19 @@ START_TEST(a_run_with_other_contracts_or_relations_keeps_its_tables)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct ruleset rules;
         struct problems problems = {0};
-        check_good(ledger_rules_with(&store, 1, cases[i].contracts, cases[i].relaties, &rules, &problems, &err), &err, cases[i].reason);
+        check_good(ledger_rules_with(&store, 1, cases[i].contracts, cases[i].relaties, &rules, &problems, &err), &err,
+                   cases[i].reason);
         check_text(cases[i].reason, (struct text){problems.text, problems.n}, text_of(cases[i].problems));
-        if (rules.contracten != cases[i].contracten || rules.relaties != cases[i].leden || !ruleset_regel(&rules, TEXT("R-1")))
+        if (rules.contracten != cases[i].contracten || rules.relaties != cases[i].leden
+            || !ruleset_regel(&rules, TEXT("R-1")))
             ck_abort_msg("%s: %zu contracts, %zu relations", cases[i].reason, rules.contracten, rules.relaties);
         problems_release(&problems);
         ruleset_release(&rules);
     }
     struct ruleset rules;
     struct problems problems = {0};
-    check_failed(ledger_rules_with(&store, 2, NULL, NULL, &rules, &problems, &err), &err, STATUS_FAILED, "there was no run yet");
+    check_failed(ledger_rules_with(&store, 2, NULL, NULL, &rules, &problems, &err), &err, STATUS_FAILED,
+                 "there was no run yet");
     ruleset_release(&rules);
     store_close(&store);
 }
@@ -320,8 +351,9 @@ END_TEST
 /* What version 1 left: the file as it was, under the name '', and a fingerprint over its bytes. */
 START_TEST(the_contracts_that_version_1_recorded_are_a_file)
 {
-    static const char file[] = "extra_tabel,uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden\n"
-                               ",3332,53010001,DM2,,2023-01-01,,\n";
+    static const char file[] =
+        "extra_tabel,uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden\n"
+        ",3332,53010001,DM2,,2023-01-01,,\n";
     struct table_files files;
     struct problems problems = {0};
     struct ruleset rules, back;
@@ -331,7 +363,8 @@ START_TEST(the_contracts_that_version_1_recorded_are_a_file)
     bool sound = false, any = false;
     struct buf csv = {0};
     small_files(&files, "regel=R-1|code_van=A1\n");
-    ruleset_load(&rules, &(struct rule_input){.files = &files, .contracts = {"c.csv", TEXT(file)}, .by_bytes = true}, &problems);
+    ruleset_load(&rules, &(struct rule_input){.files = &files, .contracts = {"c.csv", TEXT(file)}, .by_bytes = true},
+                 &problems);
     ck_assert_uint_eq(problems.count, 0);
     open_fresh(&store);
     check_good(ledger_begin(&store, "run", &run, &err) && ledger_write_tables(&store, run.run, &rules, &files, &err)
@@ -366,8 +399,10 @@ static void add_name(void *ctx, const char *naam)
 
 START_TEST(a_file_is_named_when_it_was_read_by_rules_that_looked_at_less)
 {
-    static const char A1[] = "regel=R|code_van=A1\n", A2[] = "regel=R|code_van=A2\n", BOTH[] = "regel=R|code_van=A1\nregel=S|code_van=A2\n",
-                      MOVED[] = "regel=S|code_van=A2|zekerheid=signaal\nregel=R|code_van=A1|geldig_tot=2024-01-01\n", LID[] = "regel=R|code_van=A1\nregel=S|soort=lid|code_van=A2\n";
+    static const char A1[] = "regel=R|code_van=A1\n", A2[] = "regel=R|code_van=A2\n",
+                      BOTH[] = "regel=R|code_van=A1\nregel=S|code_van=A2\n",
+                      MOVED[] = "regel=S|code_van=A2|zekerheid=signaal\nregel=R|code_van=A1|geldig_tot=2024-01-01\n",
+                      LID[] = "regel=R|code_van=A1\nregel=S|soort=lid|code_van=A2\n";
     static const struct {
         const char *reason;
         struct {
@@ -405,7 +440,9 @@ START_TEST(a_file_is_named_when_it_was_read_by_rules_that_looked_at_less)
         for (size_t k = 0; k < 3 && cases[i].run[k].rows; k++)
             make_run(&store, cases[i].run[k].rows, cases[i].run[k].contracts, cases[i].run[k].relaties);
         small_rules_and_relations(&now, cases[i].now.rows, cases[i].now.contracts, cases[i].now.relaties, false);
-        check_good((!cases[i].sql || db_exec(store.db, cases[i].sql, &err)) && ledger_outdated(&store, &now, add_name, &names, &err), &err, cases[i].reason);
+        check_good((!cases[i].sql || db_exec(store.db, cases[i].sql, &err))
+                       && ledger_outdated(&store, &now, add_name, &names, &err),
+                   &err, cases[i].reason);
         check_text(cases[i].reason, (struct text){names.at, names.n}, text_of(cases[i].names));
         buf_release(&names);
         ruleset_release(&now);
@@ -416,12 +453,13 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("ledger", (const TTest *const[]){the_sums_are_of_the_files_that_were_taken,
-                                                     a_run_whose_totals_do_not_balance_is_not_recorded,
-                                                     runs_and_files_are_numbered_and_known_again,
-                                                     the_rules_of_a_run_come_back_from_its_record_or_not_at_all,
-                                                     contracts_and_relations_are_kept_row_by_row_for_the_runs_that_had_them,
-                                                     a_run_with_other_contracts_or_relations_keeps_its_tables,
-                                                     the_contracts_that_version_1_recorded_are_a_file,
-                                                     a_file_is_named_when_it_was_read_by_rules_that_looked_at_less, NULL});
+    return suite_of("ledger",
+                    (const TTest *const[]){the_sums_are_of_the_files_that_were_taken,
+                                           a_run_whose_totals_do_not_balance_is_not_recorded,
+                                           runs_and_files_are_numbered_and_known_again,
+                                           the_rules_of_a_run_come_back_from_its_record_or_not_at_all,
+                                           contracts_and_relations_are_kept_row_by_row_for_the_runs_that_had_them,
+                                           a_run_with_other_contracts_or_relations_keeps_its_tables,
+                                           the_contracts_that_version_1_recorded_are_a_file,
+                                           a_file_is_named_when_it_was_read_by_rules_that_looked_at_less, NULL});
 }

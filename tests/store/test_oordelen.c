@@ -29,8 +29,11 @@ static void change(struct store *store, int64_t run, enum wijziging wijziging, c
 {
     struct bevinding_writer writer;
     struct error err = {0};
-    char *sql = xprintf("INSERT OR IGNORE INTO run (run, opdracht, versie, begonnen, vingerafdruk, contracten, extend_tables, gelezen, aanvaard, dubbel, afgekeurd, relevant, patienten, nieuw, herzien, vervallen) VALUES (%lld, 'run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
-                        (long long)run);
+    char *sql =
+        xprintf("INSERT OR IGNORE INTO run (run, opdracht, versie, begonnen, vingerafdruk, contracten, extend_tables, "
+                "gelezen, aanvaard, dubbel, afgekeurd, relevant, patienten, nieuw, herzien, vervallen) VALUES (%lld, "
+                "'run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+                (long long)run);
     check_good(db_exec(store->db, sql, &err) && bevinding_writer_open(&writer, store, run, "", &err)
                    && bevinding_writer_add(&writer, wijziging, b, TEXT(""), &err),
                &err, "a change of a finding");
@@ -48,15 +51,17 @@ static void open_fresh(struct store *store)
 }
 
 /* NULL: it is taken; else a part of what stands against it. */
-static void give(struct store *store, const char *why, enum oordeel oordeel, bool confirm, const char *by, const char *id,
-                 const char *patient, const char *objection)
+static void give(struct store *store, const char *why, enum oordeel oordeel, bool confirm, const char *by,
+                 const char *id, const char *patient, const char *objection)
 {
     struct error err = {0};
     struct oordelen oordelen;
     struct problems problems = {0};
-    const struct uitspraak u = {.oordeel = oordeel, .bevestig = confirm, .door = text_of(by), .reden = TEXT("gezien"), .inlog = text_of(by)};
+    const struct uitspraak u = {
+        .oordeel = oordeel, .bevestig = confirm, .door = text_of(by), .reden = TEXT("gezien"), .inlog = text_of(by)};
     check_good(oordelen_open(&oordelen, store, &err)
-                   && oordelen_add(&oordelen, &u, text_of(id), text_of(patient), (struct place){"ids.csv", 7}, &problems, &err),
+                   && oordelen_add(&oordelen, &u, text_of(id), text_of(patient), (struct place){"ids.csv", 7},
+                                   &problems, &err),
                &err, why);
     if (problems.count != (objection != NULL) || oordelen.given != (objection == NULL))
         ck_abort_msg("%s: %zu objections: %.*s", why, problems.count, (int)problems.n, problems.text);
@@ -66,13 +71,15 @@ static void give(struct store *store, const char *why, enum oordeel oordeel, boo
     oordelen_close(&oordelen);
 }
 
-static void check_shown(struct store *store, const char *why, enum oordeel oordeel, const char *door, const char *herzien)
+static void check_shown(struct store *store, const char *why, enum oordeel oordeel, const char *door,
+                        const char *herzien)
 {
     struct error err = {0};
     struct bevinding_reader reader;
     bool row = false;
     const struct bevinding_filter filter = {.statussen = 7, .oordelen = 1U << oordeel};
-    check_good(bevinding_reader_open(&reader, store->db, &filter, &err) && bevinding_reader_next(&reader, &row, &err), &err, why);
+    check_good(bevinding_reader_open(&reader, store->db, &filter, &err) && bevinding_reader_next(&reader, &row, &err),
+               &err, why);
     if (!row)
         ck_abort_msg("%s: no finding is %s", why, oordeel_name[oordeel]);
     check_text(why, reader.oordeel, text_of(oordeel == OORDEEL_GEEN ? "" : oordeel_name[oordeel]));
@@ -116,7 +123,8 @@ START_TEST(a_verdict_stays_and_tells_what_changed_since)
     change(&store, 2, WIJZIGING_HERZIEN, &b);
     check_shown(&store, "column by column", OORDEEL_TE_BEVESTIGEN, "Jansen",
                 "zekerheid: vast -> signaal; conflict_bedrag_cent: 1234 -> 2000; verhaal_bedrag_cent: 1234 -> 2000");
-    give(&store, "other facts are not confirmed", OORDEEL_TERUGVORDERING, true, "De Vries", ID, "", "changed since Jansen");
+    give(&store, "other facts are not confirmed", OORDEEL_TERUGVORDERING, true, "De Vries", ID, "",
+         "changed since Jansen");
     give(&store, "judged anew, by anybody", OORDEEL_TERUGVORDERING, false, "De Vries", ID, "", NULL);
     check_shown(&store, "as judged", OORDEEL_TE_BEVESTIGEN, "De Vries", "");
     change(&store, 3, WIJZIGING_VERVALLEN, &b);
@@ -139,7 +147,8 @@ START_TEST(an_id_is_of_one_finding_or_refused)
     open_fresh(&store);
     change(&store, 1, WIJZIGING_NIEUW, &one);
     change(&store, 1, WIJZIGING_NIEUW, &two);
-    give(&store, "unknown", OORDEEL_BEVESTIGD, false, "Jansen", "0000000000000000", "", "there is no finding 0000000000000000");
+    give(&store, "unknown", OORDEEL_BEVESTIGD, false, "Jansen", "0000000000000000", "",
+         "there is no finding 0000000000000000");
     give(&store, "of two patients", OORDEEL_BEVESTIGD, false, "Jansen", ID, "", "several patients");
     give(&store, "of one of them", OORDEEL_BEVESTIGD, false, "Jansen", ID, "Q", NULL);
     check_good(db_integer(store.db, "SELECT count(*) FROM v_oordeel WHERE patient = 'Q'", &n, &err), &err, "v_oordeel");
@@ -148,11 +157,16 @@ START_TEST(an_id_is_of_one_finding_or_refused)
     /* The same id twice in one call is one verdict; several ids go on. */
     struct oordelen oordelen;
     struct problems problems = {0};
-    const struct uitspraak u = {.oordeel = OORDEEL_AFGEWEZEN, .door = TEXT("Jansen"), .reden = TEXT("x"), .inlog = TEXT("jansen")};
+    const struct uitspraak u = {.oordeel = OORDEEL_AFGEWEZEN,
+                                .door = TEXT("Jansen"),
+                                .reden = TEXT("x"),
+                                .inlog = TEXT("jansen")};
     check_good(oordelen_open(&oordelen, &store, &err), &err, "open");
     static const char *const patient[] = {"P", "Q", "P"};
     for (size_t i = 0; i < COUNT_OF(patient); i++)
-        check_good(oordelen_add(&oordelen, &u, text_of(ID), text_of(patient[i]), (struct place){"x", 1}, &problems, &err), &err, patient[i]);
+        check_good(oordelen_add(&oordelen, &u, text_of(ID), text_of(patient[i]), (struct place){"x", 1}, &problems,
+                                &err),
+                   &err, patient[i]);
     if (oordelen.given != 2 || problems.count)
         ck_abort_msg("%llu given", (unsigned long long)oordelen.given);
     oordelen_close(&oordelen);
@@ -168,7 +182,9 @@ START_TEST(the_database_itself_refuses_what_must_not_be)
     open_fresh(&store);
     change(&store, 1, WIJZIGING_NIEUW, &b);
     give(&store, "the first", OORDEEL_TERUGVORDERING, false, "Jansen", ID, "", NULL);
-#define AGAIN "INSERT INTO oordeel (nummer, patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij) SELECT NULL, patient, bevinding_id,"
+#define AGAIN \
+    "INSERT INTO oordeel (nummer, patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij) SELECT NULL, " \
+    "patient, bevinding_id,"
     static const struct {
         const char *why, *sql, *message;
     } cases[] = {
@@ -186,8 +202,12 @@ START_TEST(the_database_itself_refuses_what_must_not_be)
             ck_abort_msg("%s: %s", cases[i].why, ok ? "taken" : err.text);
         err = (struct error){0};
     }
-    check_good(db_exec(store.db, "INSERT INTO oordeel (patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij, inlog)"
-                       " SELECT patient, bevinding_id, oordeel, 1, 'De Vries', op, reden, run, rij, 'devries' FROM oordeel", &err), &err, "by another");
+    check_good(
+        db_exec(store.db,
+                "INSERT INTO oordeel (patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij, inlog)"
+                " SELECT patient, bevinding_id, oordeel, 1, 'De Vries', op, reden, run, rij, 'devries' FROM oordeel",
+                &err),
+        &err, "by another");
     check_shown(&store, "confirmed", OORDEEL_TERUGVORDERING, "Jansen, bevestigd door De Vries", "");
     store_close(&store);
 }
@@ -210,7 +230,8 @@ START_TEST(the_row_that_is_judged_holds_every_column_of_findings_csv)
         if (c != BEV_SOORT) /* of a single only: verdicts of version 1 do not know it */
             buf_printf(&want, "%s: %.*s\n", bevinding_column[c].name, (int)value.n, value.at);
     }
-    check_good(db_prepare(store.db, &stmt, "SELECT rij FROM v_bevinding_rij", &err) && db_step(stmt, &row, &err), &err, "rij");
+    check_good(db_prepare(store.db, &stmt, "SELECT rij FROM v_bevinding_rij", &err) && db_step(stmt, &row, &err), &err,
+               "rij");
     check_text("the row", db_text(stmt, 0), (struct text){want.at, want.n});
     sqlite3_finalize(stmt);
     buf_release(&want);
@@ -220,7 +241,10 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("oordelen", (const TTest *const[]){a_terugvordering_needs_a_second_name, a_verdict_stays_and_tells_what_changed_since,
-                                                       an_id_is_of_one_finding_or_refused, the_database_itself_refuses_what_must_not_be,
-                                                       the_row_that_is_judged_holds_every_column_of_findings_csv, NULL});
+    return suite_of("oordelen",
+                    (const TTest *const[]){a_terugvordering_needs_a_second_name,
+                                           a_verdict_stays_and_tells_what_changed_since,
+                                           an_id_is_of_one_finding_or_refused,
+                                           the_database_itself_refuses_what_must_not_be,
+                                           the_row_that_is_judged_holds_every_column_of_findings_csv, NULL});
 }

@@ -61,8 +61,8 @@ START_TEST(every_table_is_strict_and_every_view_can_be_read)
 }
 END_TEST
 
-/* A database as the released program made it: schema 7, a finding that was judged by two people and answered, one that lapsed, and
- * one of another patient with the same id. */
+/* A database as the released program made it: schema 7, a finding that was judged by two people and answered, one that
+ * lapsed, and one of another patient with the same id. */
 static char *make_version_1(void)
 {
     enum { STEPS = 7 };

@@ -119,7 +119,9 @@ START_TEST(the_draw_is_the_order_of_the_keys)
         check_string("the key", s.frame[i].key, key);
         if (s.frame[i].drawn_as != (i < 20 ? i + 1 : 0))
             ck_abort_msg("place %u is draw %u", i, s.frame[i].drawn_as);
-        if (i && (strcmp(s.frame[i - 1].key, key) > 0 || (strcmp(s.frame[i - 1].key, key) == 0 && s.frame[i - 1].place > s.frame[i].place)))
+        if (i
+            && (strcmp(s.frame[i - 1].key, key) > 0
+                || (strcmp(s.frame[i - 1].key, key) == 0 && s.frame[i - 1].place > s.frame[i].place)))
             ck_abort_msg("place %u is out of order", i);
     }
     for (uint32_t i = 0; i < s.strata; i++)
@@ -195,7 +197,9 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("steekproef", (const TTest *const[]){every_stratum_has_its_share_and_at_least_one, a_division_adds_up_and_no_stratum_has_more_than_it_holds,
-                                                         the_draw_is_the_order_of_the_keys, a_stratified_draw_has_the_lowest_keys_of_each_rule,
+    return suite_of("steekproef", (const TTest *const[]){every_stratum_has_its_share_and_at_least_one,
+                                                         a_division_adds_up_and_no_stratum_has_more_than_it_holds,
+                                                         the_draw_is_the_order_of_the_keys,
+                                                         a_stratified_draw_has_the_lowest_keys_of_each_rule,
                                                          an_empty_frame_gives_an_empty_sample, NULL});
 }

@@ -1,5 +1,5 @@
-/* The database of a run: its schema step by step, one writer, readers that see the state before, and nothing left of what was not
- * committed. The steps of the schema are the test's own here (test_schema.c has the real ones). */
+/* The database of a run: its schema step by step, one writer, readers that see the state before, and nothing left of
+ * what was not committed. The steps of the schema are the test's own here (test_schema.c has the real ones). */
 #include "store/store.h"
 
 #include <errno.h>
@@ -391,13 +391,15 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of(
-        "store",
-        (const TTest *const[]){a_fresh_database_has_all_steps_and_opening_it_again_changes_nothing,
-                               an_old_database_gets_the_steps_that_it_lacks,
-                               what_is_no_database_of_this_version_is_refused_and_left_alone,
-                               what_is_not_committed_is_as_if_it_never_was, a_part_that_a_killed_run_left_is_built_anew,
-                               a_reader_sees_the_state_before_the_run, a_second_writer_waits_or_is_told, a_database_that_cannot_be_had_says_what_to_do,
-                               a_setting_is_kept, messages_hold_the_template_and_no_value,
-                               a_step_that_fails_leaves_the_old_database /* last: it changes the schema */, NULL});
+    return suite_of("store",
+                    (const TTest *const[]){a_fresh_database_has_all_steps_and_opening_it_again_changes_nothing,
+                                           an_old_database_gets_the_steps_that_it_lacks,
+                                           what_is_no_database_of_this_version_is_refused_and_left_alone,
+                                           what_is_not_committed_is_as_if_it_never_was,
+                                           a_part_that_a_killed_run_left_is_built_anew,
+                                           a_reader_sees_the_state_before_the_run, a_second_writer_waits_or_is_told,
+                                           a_database_that_cannot_be_had_says_what_to_do, a_setting_is_kept,
+                                           messages_hold_the_template_and_no_value,
+                                           a_step_that_fails_leaves_the_old_database /* last: it changes the schema */,
+                                           NULL});
 }

@@ -206,20 +206,26 @@ def with_first(rows, **changes):
 # What a careless hand might do to the tables.
 CARELESS = {
     "a word of the wording is another": lambda t: with_rule(t, "M7C-DM2-02", omschrijving="Stoppen met roken"),
-    "a rule speaks of another row": lambda t: with_rule(t, "M7C-DM2-02", bron="Menzis Bijlage 7C, 1 Controle ketenzorg DM2, rij 3"),
-    "a row that the document does not have": lambda t: with_rule(t, "M7C-DM2-02", bron="Menzis Bijlage 7C, 1 Controle ketenzorg DM2, rij 9"),
+    "a rule speaks of another row": lambda t: with_rule(t, "M7C-DM2-02", bron=
+                                                        "Menzis Bijlage 7C, 1 Controle ketenzorg DM2, rij 3"),
+    "a row that the document does not have": lambda t: with_rule(
+        t, "M7C-DM2-02", bron="Menzis Bijlage 7C, 1 Controle ketenzorg DM2, rij 9"),
     "a code of the document is one off": lambda t: with_rule(t, "M7C-DM2-02", code_van="12851"),
     "the end of a range is one off": lambda t: with_rule(t, "M7C-DM2-01", code_tm="12012"),
     "a zorgproduct is one off": lambda t: with_rule(t, "M7C-DM2-05", zorgproduct="040201014"),
     "a verwijsdiagnose is of another programme": lambda t: with_rule(t, "M7C-DM2-06", verwijsdiagnoses="0032"),
     "our code is one off": lambda t: with_rule(t, "M7C-DM2-17", code_van="31256"),
     "our code is on another list": lambda t: with_rule(t, "ZK22-DM2-12", prestatiecodelijst="041"),
-    "our code was not there yet": lambda t: with_rule(t, "M7C-DM2-17", geldig_van="2010-01-01", geldig_tot="2012-01-01"),
+    "our code was not there yet": lambda t: with_rule(t, "M7C-DM2-17", geldig_van="2010-01-01", geldig_tot="2012-01-01"
+                                                      ),
     "a zorgproductgroep that nobody knows": lambda t: with_rule(t, "ZK22-DM2-14", zorgproduct="040202*"),
     "a code of a set is on no list": lambda t: with_first(t.codesets, code="12005"),
-    "a programme begins too early": lambda t: with_first([r for r in t.programmes if r["code_van"] == "11616"], geldig_van="2015-01-01"),
-    "a programme goes on after its code": lambda t: with_first([r for r in t.programmes if r["code_van"] == "11601"], geldig_tot=""),
-    "a code under another name": lambda t: with_first([r for r in t.programmes if r["code_van"] == "11616"], code_van="11617"),
+    "a programme begins too early": lambda t: with_first([r for r in t.programmes
+                                                          if r["code_van"] == "11616"], geldig_van="2015-01-01"),
+    "a programme goes on after its code": lambda t: with_first([r for r in t.programmes
+                                                                if r["code_van"] == "11601"], geldig_tot=""),
+    "a code under another name": lambda t: with_first([r for r in t.programmes
+                                                       if r["code_van"] == "11616"], code_van="11617"),
     "a letop code that is nowhere": lambda t: with_first(t.letop, code_tm="11699"),
 }
 
@@ -231,11 +237,14 @@ def main(args):
     for trouble in tables.troubles():
         troubles.setdefault(trouble.split(":")[0], []).append(trouble)
     for rule in tables.rules:
-        check(rule["regel"] + " stands in its source", rule["regel"] not in troubles, "\n  ".join(troubles.pop(rule["regel"], [])))
-    check("codesets, programmes and letop stand in their lists", not troubles, "\n  ".join(t for found in troubles.values() for t in found))
+        check(rule["regel"] + " stands in its source", rule["regel"] not in troubles,
+              "\n  ".join(troubles.pop(rule["regel"], [])))
+    check("codesets, programmes and letop stand in their lists", not troubles,
+          "\n  ".join(t for found in troubles.values() for t in found))
     used = {rule["codeset"] for rule in tables.rules} - {""}
     check("every codeset is used", {row["codeset"] for row in tables.codesets} <= used | set(PART_OF))
-    check("every code that had ended is still in a set", ENDED <= {(r["prestatiecodelijst"], r["code"]) for r in tables.codesets})
+    check("every code that had ended is still in a set",
+          ENDED <= {(r["prestatiecodelijst"], r["code"]) for r in tables.codesets})
     for what, spoil in CARELESS.items():
         wrong = Tables(folder)
         spoil(wrong)

@@ -59,15 +59,17 @@ static inline void zip_of(struct buf *out, const struct zip_part *part, size_t p
     add_little(out, 0, 2);
 }
 
-/* A workbook of one sheet; styles, by s: 0 plain, 1 a built-in date, 2 "0000", 3 "d-m-jjjj", 4 '#,##0.00 "dagen"'. Shared strings: "een",
- * "twee" of two runs with a pronunciation, and one with a line end. */
+/* A workbook of one sheet; styles, by s: 0 plain, 1 a built-in date, 2 "0000", 3 "d-m-jjjj", 4 '#,##0.00 "dagen"'.
+ * Shared strings: "een", "twee" of two runs with a pronunciation, and one with a line end. */
 static inline void workbook_of(struct buf *out, struct text sheet)
 {
     static const char relations[] =
         "<Relationships><Relationship Id=\"rId1\" Type=\"t\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
-    static const char book[] = "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Een\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
-    static const char strings[] = "<sst><si><t>een</t></si><si><r><t>tw</t></r><r><t xml:space=\"preserve\">ee </t></r><rPh><t>x</t></rPh></si>"
-                                  "<si><t>drie\nregels_x000D__x005F_x</t></si></sst>";
+    static const char book[] =
+        "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Een\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
+    static const char strings[] =
+        "<sst><si><t>een</t></si><si><r><t>tw</t></r><r><t xml:space=\"preserve\">ee </t></r><rPh><t>x</t></rPh></si>"
+        "<si><t>drie\nregels_x000D__x005F_x</t></si></sst>";
     static const char styles[] =
         "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"0000\"/><numFmt numFmtId=\"165\" formatCode=\"d\\-m\\-jjjj\"/>"
         "<numFmt numFmtId=\"166\" formatCode=\"#,##0.00 &quot;dagen&quot;\"/></numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
