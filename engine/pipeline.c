@@ -20,6 +20,7 @@
 #include "passes/examine.h"
 #include "passes/purge.h"
 #include "store/stand.h"
+#include "store/te_doen.h"
 
 struct run {
     const struct job *job;
@@ -38,6 +39,7 @@ struct run {
     struct collector collector; /* the new lines */
     struct totals totals;
     struct warnings warnings;
+    int64_t waiting_files, waiting_lines; /* of earlier runs (struct job_result) */
     struct run_report report;
 };
 
@@ -548,7 +550,10 @@ static bool finish_run(struct run *run, struct error *err)
 
 static void tell(struct run *run, struct job_result *result)
 {
-    *result = (struct job_result){.run = run->record, .sums = ledger_sums(run->bestand, run->bestanden)};
+    *result = (struct job_result){.run = run->record,
+                                  .sums = ledger_sums(run->bestand, run->bestanden),
+                                  .waiting_files = run->waiting_files,
+                                  .waiting_lines = run->waiting_lines};
     for (size_t i = 0; i < run->bestanden; i++) {
         result->refused += run->bestand[i].status == BESTAND_GEWEIGERD;
         result->skipped += run->bestand[i].status == BESTAND_OVERGESLAGEN;
@@ -601,7 +606,9 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
               && load_key(&run, err) && output_folder_make(job->out, err) && open_run(&run, &opaque, err)
               && run_report_lock(&run.report, job->wait_seconds, err)
               && read_exports(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)
-              && write_store(&run, err) && write_reports(&run, err) && finish_run(&run, err);
+              && write_store(&run, err)
+              && te_herstellen_before(&run.store, run.record.run, &run.waiting_files, &run.waiting_lines, err)
+              && write_reports(&run, err) && finish_run(&run, err);
     if (ok) {
         say_files(&run);
         say_columns(&run);

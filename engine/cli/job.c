@@ -62,12 +62,35 @@ static bool check_paths(const struct job *job, const char *metrics, struct error
     return true;
 }
 
+/* "2 refused files and 1 rejected line"; empty: nothing waits. */
+static void add_waiting(const struct job_result *r, struct buf *out)
+{
+    if (r->waiting_files)
+        buf_printf(out, "%lld refused file%s", (long long)r->waiting_files, r->waiting_files == 1 ? "" : "s");
+    if (r->waiting_lines)
+        buf_printf(out, "%s%lld rejected line%s", out->n ? " and " : "", (long long)r->waiting_lines,
+                   r->waiting_lines == 1 ? "" : "s");
+}
+
+static void say_waiting(const struct log *log, const struct job_result *r)
+{
+    struct buf waiting = {0};
+    add_waiting(r, &waiting);
+    if (waiting.n)
+        log_emit(log, LOG_WARNING, "waits",
+                 "of earlier runs wait: %s; 'dubbelloop status --check' names them, and 'dubbelloop dismiss' takes off "
+                 "what need not be repaired",
+                 buf_string(&waiting));
+    buf_release(&waiting);
+}
+
 static void say_result(struct console *console, const struct job *job, const struct job_result *r)
 {
     struct log log = console_log(console);
     char euro[ZEKERHEDEN][NUMBER_TEXT];
     for (int z = 0; z < ZEKERHEDEN; z++)
         euro_text(r->net_cent[z], '.', euro[z]);
+    say_waiting(&log, r);
     if (job->paths)
         log_emit(&log, LOG_INFO, "lines",
                  "read %llu lines: %llu accepted (%llu relevant), %llu duplicate, %llu rejected%s",
@@ -103,6 +126,14 @@ static int64_t milliseconds_since(const struct timespec *begun)
     return (int64_t)(now.tv_sec - begun->tv_sec) * 1000 + (now.tv_nsec - begun->tv_nsec) / 1000000;
 }
 
+static bool sum_te_doen(const char *db, struct te_doen_sums *sums, struct error *err)
+{
+    struct store store;
+    bool ok = store_open_read(&store, db, err) && te_doen_sum(&store, sums, err);
+    store_close(&store);
+    return ok;
+}
+
 /* A run that is done stays so when its figures cannot be written: that is a warning. */
 static void write_metrics(const char *path, struct metrics *metrics, const struct job *job,
                           const struct job_result *result, bool done, struct console *console)
@@ -118,7 +149,7 @@ static void write_metrics(const char *path, struct metrics *metrics, const struc
         metrics->files[BESTAND_GEWEIGERD] = result->refused;
         metrics->files[BESTAND_OVERGESLAGEN] = result->skipped;
     }
-    if (!metrics_write(path, metrics, &err))
+    if ((done && !sum_te_doen(job->db, &metrics->te_doen, &err)) || !metrics_write(path, metrics, &err))
         console_say(console, LOG_WARNING, "metrics", err.text);
 }
 

@@ -137,6 +137,14 @@ static void add_store(struct buf *out, const struct metrics *m)
                   totals->anomalies);
 }
 
+static void add_te_doen(struct buf *out, const struct te_doen_sums *sums)
+{
+    name_metric(out, "waiting",
+                "What waits for somebody, of all runs: files, lines, credits or findings ('dubbelloop status').");
+    for (int soort = 0; soort < TE_DOEN_SOORTEN; soort++)
+        labelled(out, "waiting", "wat", te_doen_word[soort], sums->aantal[soort]);
+}
+
 bool metrics_write(const char *path, const struct metrics *metrics, struct error *err)
 {
     struct outfile file = OUTFILE_NONE;
@@ -145,6 +153,7 @@ bool metrics_write(const char *path, const struct metrics *metrics, struct error
     if (metrics->run) {
         add_run(&out, metrics);
         add_store(&out, metrics);
+        add_te_doen(&out, &metrics->te_doen);
     }
     bool ok = outfile_open(&file, NULL, path, err);
     if (ok) {

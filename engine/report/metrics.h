@@ -6,6 +6,7 @@
 #include "detect/totals.h"
 #include "ingest/warnings.h"
 #include "store/ledger.h"
+#include "store/te_doen.h"
 
 struct metrics {
     const char *opdracht; /* "run" or "recheck" */
@@ -19,6 +20,7 @@ struct metrics {
     const struct warning_sums *warnings;
     const struct ruleset *rules;
     size_t files[BESTAND_OVERGESLAGEN + 1];
+    struct te_doen_sums te_doen;
 };
 /* Writes `path` whole or not at all, readable by everybody: it holds counts, and the collector is another user. */
 bool metrics_write(const char *path, const struct metrics *metrics, struct error *err) MUST_CHECK;

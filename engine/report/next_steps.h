@@ -1,11 +1,12 @@
-/* next_steps.h - what there is to do with a database, as sentences for an analyst (`dubbelloop status`, "Wat nu"). */
+/* next_steps.h - what there is to do with a database, for an analyst (`dubbelloop status`, "Wat nu"). */
 #ifndef REPORT_NEXT_STEPS_H
 #define REPORT_NEXT_STEPS_H
 
-#include "store/queries.h"
+#include "report/table.h"
+#include "store/te_doen.h"
 
-/* Hands each sentence to `step`, the most urgent first. */
-bool next_steps(struct store *store, void (*step)(void *ctx, const char *sentence), void *ctx,
-                struct error *err) MUST_CHECK;
+/* Writes the table: to people a sentence each, the most urgent first; to programs its word, how much, of which file, and the
+ * sentence. *steps: how many there are. */
+bool next_steps(struct table_writer *writer, struct store *store, size_t *steps, struct error *err) MUST_CHECK;
 
 #endif

@@ -4,7 +4,6 @@
 #include "report/next_steps.h"
 #include "report/precisie.h"
 #include "report/query_table.h"
-#include "store/ledger.h"
 
 /* A table that is a query: its columns are the query's. */
 struct sheet {
@@ -93,57 +92,16 @@ static const struct sheet sheets[] = {
                     NUMBER_COLUMN(bevindingen), NUMBER_COLUMN(oordelen))}},
 };
 
-/* What there is to do, the most urgent first: the files to ingest again, by the rules of the last run,
- * and then the rest. */
-struct steps {
-    struct table_writer *writer;
-    struct error *err;
-    bool ok;
-};
-
-static void add_step(void *ctx, const char *sentence)
-{
-    struct steps *steps = ctx;
-    const struct text value = text_of(sentence);
-    steps->ok = steps->ok && table_row(steps->writer, &value, steps->err);
-}
-
-static void add_outdated(void *ctx, const char *naam)
-{
-    char *sentence = xprintf(
-        "lees %s opnieuw in met run --again: de tabellen van de laatste run kennen codes die toen niet zijn bewaard",
-        naam);
-    add_step(ctx, sentence);
-    free(sentence);
-}
-
-static const struct table steps_table = {
-    .name = "wat_nu", .title = "Wat nu", .empty = "niets", SHEET_COLUMNS({"wat", "wat", CELL_PROSE, 0})};
-
-static bool write_steps(struct table_writer *writer, struct store *store, struct error *err)
-{
-    struct ruleset rules = {0};
-    struct steps steps = {writer, err, true};
-    int64_t last_run = 0;
-    bool sound = false;
-    bool ok = table_begin(writer, &steps_table, err)
-              && db_integer(store->db, "SELECT max(run) FROM run", &last_run, err)
-              && ledger_rules_of_run(store, last_run, &rules, &sound, err)
-              && (!sound || ledger_outdated(store, &rules, add_outdated, &steps, err)) && steps.ok
-              && next_steps(store, add_step, &steps, err) && steps.ok;
-    ruleset_release(&rules);
-    if (ok)
-        table_end(writer);
-    return ok;
-}
-
-bool status_report(struct store *store, const struct table_format *format, struct outfile *out, struct error *err)
+bool status_report(struct store *store, const struct table_format *format, bool only_steps, struct outfile *out,
+                   size_t *steps, struct error *err)
 {
     struct table_writer writer = {0};
+    const size_t n = only_steps ? 0 : sizeof sheets / sizeof *sheets;
     bool ok = table_open(&writer, format, out, "", err);
-    for (size_t i = 0; ok && i < sizeof sheets / sizeof *sheets; i++)
+    for (size_t i = 0; ok && i < n; i++)
         ok = query_table(&writer, &sheets[i].table, store, sheets[i].query, NULL, 0, err);
-    ok = ok && precisie_table(&writer, store, err) && write_steps(&writer, store, err) && table_close(&writer, err);
+    ok = ok && (only_steps || precisie_table(&writer, store, err)) && next_steps(&writer, store, steps, err)
+         && table_close(&writer, err);
     table_release(&writer);
     return ok;
 }

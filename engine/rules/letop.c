@@ -104,13 +104,19 @@ static bool takes(const struct letop_rij *rij, uint16_t lijst, const struct code
            && (rij->van.n == 0 || code_in_range(code, &rij->van, &rij->tm));
 }
 
-static const struct letop_rij *first_row(const struct letop *letop, const struct line *line)
+static const struct letop_rij *first_row(const struct letop *letop, uint16_t lijst, struct text prestatiecode)
 {
-    const struct code code = code_of(line->prestatiecode);
+    const struct code code = code_of(prestatiecode);
     for (size_t i = 0; i < letop->rules->letop_rijen; i++)
-        if (takes(&letop->rules->letop[i], line->lijst, &code))
+        if (takes(&letop->rules->letop[i], lijst, &code))
             return &letop->rules->letop[i];
     return NULL;
+}
+
+bool letop_tells(const struct letop *letop, uint16_t lijst, struct text code)
+{
+    const struct letop_rij *rij = code.n && code.n <= PRESTATIECODE_MAX ? first_row(letop, lijst, code_bare(code)) : NULL;
+    return rij && rij->meld;
 }
 
 const struct letop_rij *letop_of(const struct letop *letop, struct classifier *classifier, const struct line *line)
@@ -120,6 +126,6 @@ const struct letop_rij *letop_of(const struct letop *letop, struct classifier *c
         return NULL;
     if (!letop->any[line->lijst] && !may_take(letop, code))
         return NULL;
-    const struct letop_rij *rij = first_row(letop, line);
+    const struct letop_rij *rij = first_row(letop, line->lijst, line->prestatiecode);
     return rij && rij->meld && keten_of(letop->rules, line, classify(classifier, line)).programmas == 0 ? rij : NULL;
 }

@@ -17,5 +17,7 @@ void letop_free(struct letop *letop);
  * contracts included. NULL: nothing is said of it; of a credit never.
  * `classifier` is the caller's own and forgets what it gave last. */
 const struct letop_rij *letop_of(const struct letop *letop, struct classifier *classifier, const struct line *line);
+/* Whether the rows say `meld` of a debit with this list (0: none) and bare code, if it is of no programme. */
+bool letop_tells(const struct letop *letop, uint16_t lijst, struct text code);
 
 #endif

@@ -4,14 +4,12 @@
 #define SPIEGEL_COMPILE_H
 
 #include "spiegel/rapport.h"
+#include "store/antwoorden.h"
 #include "store/bevindingen.h"
 #include "passes/kwartaalcijfers.h"
 #include "store/layers.h"
 
-enum {
-    ANTWOORDTERMIJN = 42, /* days after the last run, when nothing else is asked */
-    HERINNERTERMIJN = 14  /* days after the day of a reminder */
-};
+enum { HERINNERTERMIJN = 14 }; /* days after the day of a reminder */
 #define ANTWOORD_VOOR_DEFAULT ((day)INT32_MIN)
 
 struct compilation {

@@ -7,6 +7,9 @@
 #include "model/rol.h"
 #include "store/bevindingen.h"
 
+/* Days that a provider has for its answer, when nothing else is asked. */
+enum { ANTWOORDTERMIJN = 42 };
+
 struct gegeven_antwoord {
     char id[17]; /* of the finding */
     uint32_t agb;

@@ -73,24 +73,6 @@ static const char *const sql[] = {
                    " (SELECT count(*) FROM laag) AS lagen,"
                    " (SELECT count(DISTINCT patient) FROM bevinding WHERE vervallen_run IS NULL) AS patienten",
     [QUERY_PURGES] = "SELECT voor, op, door, regels, bevindingen, oordelen FROM wissing ORDER BY wissing DESC LIMIT 5",
-    [QUERY_NEXT] =
-        "WITH laatste AS (SELECT * FROM bestand WHERE run = (SELECT max(run) FROM run)),"
-        " open AS (SELECT * FROM dekking WHERE ongedekt AND soort = 'keten') SELECT wat, n, naam, programmas, kwartalen"
-        " FROM (SELECT 1 AS nr, bestand AS volg, 'geweigerd' AS wat, 0 AS n, naam,"
-        " NULL AS programmas, NULL AS kwartalen"
-        " FROM laatste WHERE status = 'geweigerd'"
-        " UNION ALL SELECT 2, bestand, 'afgekeurd', afgekeurd, naam, NULL, NULL FROM laatste"
-        " WHERE status = 'ingelezen' AND afgekeurd"
-        " UNION ALL SELECT 3, CAST(uzovi AS INTEGER), 'ongedekt', sum(ongedekt), uzovi,"
-        " (SELECT group_concat(programma, ', ')"
-        " FROM (SELECT DISTINCT programma, volgorde FROM open e WHERE e.uzovi = d.uzovi ORDER BY volgorde, programma)),"
-        " (SELECT group_concat(kwartaal, ', ') FROM (SELECT DISTINCT kwartaal FROM open e"
-        " WHERE e.uzovi = d.uzovi ORDER BY 1))"
-        " FROM open d GROUP BY uzovi"
-        " UNION ALL SELECT 4, 0, 'credits', waarde, NULL, NULL, NULL FROM stand"
-        " WHERE soort = 'credits_waiting' AND waarde"
-        " UNION ALL SELECT 5, 0, 'vast', count(*), NULL, NULL, NULL FROM bevinding WHERE vervallen_run IS NULL"
-        " AND zekerheid = 'vast' HAVING count(*)) ORDER BY nr, volg",
     [QUERY_BESTAND] = "SELECT naam, sha256, run FROM bestand WHERE bestand = CAST(:bestand AS INTEGER)",
     [QUERY_FOUND] = "SELECT max(run) AS run FROM gebeurtenis WHERE bevinding_id = :id AND patient = :patient"
                     " AND soort <> 'vervallen'",

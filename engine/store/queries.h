@@ -23,10 +23,6 @@ enum query {
     QUERY_OPEN,               /* by grade; cents over findings, net cents over lines */
     QUERY_AGE,                /* by grade: days before the last run, runs since the oldest, the run that found that */
     QUERY_PURGES,             /* newest 5 */
-    /* What there is to do, the most urgent first: wat, n, naam, programmas, kwartalen. geweigerd: a file; afgekeurd: so
-     * many lines of a file; ongedekt: so many keten lines of an insurer, of these programmes in these quarters;
-     * credits: so many that wait; vast: so many findings (report/next_steps.h). */
-    QUERY_NEXT,
     QUERY_SIZE,          /* relevant lines, layers, patients with a standing finding */
     QUERY_BESTAND,       /* of :bestand */
     QUERY_FOUND,         /* of :id, :patient: the last run that found it, or found it otherwise */

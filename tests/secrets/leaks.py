@@ -324,6 +324,8 @@ def uses(desk, work):
     run("tables", "diff", "embedded", tables, "--db", "a.db")
     run("tables", "diff", "embedded", tables, "--db", "a.db", "--format", "csv", private=True)
     run("status", "--db", "a.db")
+    run("status", "--db", "a.db", "--check", "--format", "json", status=1)
+    run("dismiss", "--db", "a.db", "--by", "J", "--reason", "r", patient, status=2)
     run("verify", "--db", "a.db")
     run("backup", "a.db", "kopie.db")
     run("verify", "--db", "kopie.db", "--log-format", "json")
