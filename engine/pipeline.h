@@ -45,7 +45,8 @@ struct job_result {
     struct run_record run;
     struct file_sums sums;
     size_t refused, skipped;
-    int64_t waiting_files, waiting_lines; /* of earlier runs: refused files, rejected lines that nobody repaired or dismissed */
+    /* Of earlier runs: refused files, and rejected lines, that nobody repaired or dismissed. */
+    int64_t waiting_files, waiting_lines;
     int64_t findings[ZEKERHEDEN], net_cent[ZEKERHEDEN];
     struct totals totals;
     struct rules_loaded loaded; /* by which it was looked */

@@ -115,7 +115,9 @@ static const struct letop_rij *first_row(const struct letop *letop, uint16_t lij
 
 bool letop_tells(const struct letop *letop, uint16_t lijst, struct text code)
 {
-    const struct letop_rij *rij = code.n && code.n <= PRESTATIECODE_MAX ? first_row(letop, lijst, code_bare(code)) : NULL;
+    const struct letop_rij *rij = NULL;
+    if (code.n && code.n <= PRESTATIECODE_MAX)
+        rij = first_row(letop, lijst, code_bare(code));
     return rij && rij->meld;
 }
 
