@@ -5,8 +5,8 @@
 #include "report/table.h"
 #include "store/store.h"
 
-/* Runs, files, rejects, coverage, what stands and since when, answers, what was purged, and what there is to do: a table
- * each; `only_steps`: the last of these. *steps: how much there is to do. */
+/* Runs, files, rejects, coverage, what stands and since when, answers, what was purged, and what there is to do: a
+ * table each; `only_steps`: the last of these. *steps: how much there is to do. */
 bool status_report(struct store *store, const struct table_format *format, bool only_steps, struct outfile *out,
                    size_t *steps, struct error *err) MUST_CHECK;
 
