@@ -124,15 +124,21 @@ build_ahead() {
     CC=gcc meson setup build-release
     ninja -C build-release engine/dubbelloop
 }
+trap 'kill $(jobs -p) 2>/dev/null' EXIT
 build_ahead >/dev/null 2>&1 &
+building=$!
 
 # The demo tests the release build; these leave out link-time optimisation, which takes long for so many programs.
 # Counts of a build before this one would be told on standard error, which tests look at.
 find build-test-coverage -name '*.gcda' -delete 2>/dev/null
 CC=gcc build_and_round gcc build-test-coverage -Db_coverage=true
 check coverage tests/coverage.sh build-test-coverage
-wait
+wait "$building"
 CC=clang build_and_round clang build-test-sanitizers-clang "${sanitizers[@]}"
+# The fresh machines wait for packages much of the time, and some of the rounds from here on use one processor.
+fresh_log=$(mktemp)
+nice tests/fresh.sh >"$fresh_log" 2>&1 &
+fresh_machines=$!
 tap fuzzing tests/fuzz/fuzz.sh build-test-sanitizers-clang 1
 tap 'threads: ThreadSanitizer' threads
 begun=$SECONDS
@@ -141,5 +147,7 @@ round unit build-test-coverage --setup valgrind --suite unit
 tap 'static analysis' tests/analysis/run.sh
 check demo ./demo.sh
 tap 'the release build is hardened' tests/hostile/binary.sh build-release/engine/dubbelloop yes
-tap 'fresh machines' tests/fresh.sh
+wait "$fresh_machines"
+tap 'fresh machines' bash -c 'cat "$1"; exit "$2"' _ "$fresh_log" $?
+rm -f "$fresh_log"
 finish

@@ -364,8 +364,8 @@ static bool check_control_totals(struct verifier *v, struct error *err)
         " coalesce(sum(f.aanvaard), 0), coalesce(sum(f.dubbel), 0), coalesce(sum(f.afgekeurd), 0), "
         "coalesce(sum(f.relevant), 0)"
         " FROM bestand f WHERE f.run = r.run AND f.status = 'ingelezen') ORDER BY run LIMIT 1",
-        "SELECT printf('%s names a row of %s that is not there', \"table\", parent) FROM pragma_foreign_key_check"
-        " LIMIT 1",
+        ("SELECT printf('%s names a row of %s that is not there', \"table\", parent)"
+         " FROM pragma_foreign_key_check LIMIT 1"),
     };
     progress_begin(v->progress, PHASE_CHECK_TOTALS);
     return NO_ROWS(v, sql, err);
