@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Shows dubbelloop at work on sample_data/: installs what is missing (Debian 12 or 13), builds, runs, and tells what came out and
-# where. What it makes is in build-release/ and in demo_out/, which is emptied first.
+# Shows dubbelloop at work on sample_data/: installs what is missing (Debian 12 or 13), builds, runs, and tells what
+# came out and where. What it makes is in build-release/ and in demo_out/, which is emptied first.
 set -euo pipefail
 cd "$(dirname "$0")"
 

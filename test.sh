@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs what is missing (Debian 12 or 13), builds, and runs the tests: of each module, of the verbs, and against the second programs;
-# some minutes from nothing installed. Ends with "N passed, N failed": every check of every program.
+# Installs what is missing (Debian 12 or 13), builds, and runs the tests: of each module, of the verbs, and against the
+# second programs; some minutes from nothing installed. Ends with "N passed, N failed": every check of every program.
 # usage: ./test.sh [--all]
-# --all: every test there is, each round beside the count: gcc (and how much of the engine its tests reach), clang with ASan, UBSan and
-# LeakSanitizer, the fuzz targets, ThreadSanitizer, valgrind on the unit tests, static analysis, the demo, and the two
-# commands of the README on machines with nothing on them.
+# --all: every test there is, each round beside the count: gcc (and how much of the engine its tests reach), clang with
+# ASan, UBSan and LeakSanitizer, the fuzz targets, ThreadSanitizer, valgrind on the unit tests, static analysis, the
+# demo, and the two commands of the README on machines with nothing on them.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 
@@ -116,7 +116,8 @@ export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=
 # What the library of the fonts holds at the end is not ours (the file says why).
 export LSAN_OPTIONS=suppressions=$PWD/tests/spiegel/lsan.supp:print_suppressions=0
 
-# While the gcc tests run, of which many wait, the later rounds are built. What goes wrong is told when their turn comes.
+# While the gcc tests run, of which many wait, the later rounds are built. What goes wrong is told when their turn
+# comes.
 sanitizers=(-Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true)
 build_ahead() {
     renice -n 19 "$BASHPID"

@@ -1,5 +1,5 @@
-# What the shell tests share: an empty folder to work in, checks that are counted, and the last line "N passed, N failed".
-# Sourced at the top, when the arguments were made absolute: . ".../tests/checks.sh"; at the end: finish
+# What the shell tests share: an empty folder to work in, checks that are counted, and the last line "N passed, N
+# failed". Sourced at the top, when the arguments were made absolute: . ".../tests/checks.sh"; at the end: finish
 export LC_ALL=C
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How much of engine/ the tests of a build reached, by lines and branches, and that it is enough. The build has --coverage
-# (-Db_coverage=true), and its tests were run: the counts are of all of them together.
+# How much of engine/ the tests of a build reached, by lines and branches, and that it is enough. The build has
+# --coverage (-Db_coverage=true), and its tests were run: the counts are of all of them together.
 # usage: tests/coverage.sh BUILD_FOLDER [--missing]      --missing: every line that was not reached
 set -uo pipefail
 export LC_ALL=C
@@ -9,8 +9,9 @@ build=$(realpath "${1:?usage: coverage.sh BUILD_FOLDER [--missing]}") || exit 2
 cd "$(dirname "$0")/.." || exit 2
 summary=$(mktemp) || exit 2
 trap 'rm -f "$summary"' EXIT
-# An assert is a branch that no sound program takes. Only what the program itself is made of: a test compiles a source its own way.
-# Threads count without waiting for each other, so that a branch can come out as taken -1 times; such a line is passed over.
+# An assert is a branch that no sound program takes. Only what the program itself is made of: a test compiles a source
+# its own way. Threads count without waiting for each other, so that a branch can come out as taken -1 times; such a
+# line is passed over.
 gcovr --gcov-ignore-parse-errors --root . --filter engine/ --exclude engine/tools/ --exclude-branches-by-pattern '\s*assert\(' --json-summary "$summary" \
     --txt "$build/coverage.txt" "$build/engine" || exit 2
 [ "${2-}" != --missing ] || cat "$build/coverage.txt"

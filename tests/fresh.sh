@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# The commands of the README on machines with nothing on them: minimal roots of each Debian release, made by debootstrap from the mirror
-# that this machine's own apt names and with its settings, and in them a clean checkout of HEAD. Each of the two is once the first
-# that a machine sees, as root and as a user who may use sudo. Speaks TAP, with the time that each took.
-# usage: tests/fresh.sh [RELEASE:WHO:COMMAND[,COMMAND]...]...      needs root or sudo, a mirror nearby, and 4 GB in ${TMPDIR:-/var/tmp}
+# The commands of the README on machines with nothing on them: minimal roots of each Debian release, made by debootstrap
+# from the mirror that this machine's own apt names and with its settings, and in them a clean checkout of HEAD. Each of
+# the two is once the first that a machine sees, as root and as a user who may use sudo. Speaks TAP, with the time that
+# each took.
+# usage: tests/fresh.sh [RELEASE:WHO:COMMAND[,COMMAND]...]...      needs root or sudo, a mirror nearby, and 4 GB in
+# ${TMPDIR:-/var/tmp}
 #   for instance tests/fresh.sh trixie:user:demo.sh,test.sh
 set -uo pipefail
 export LC_ALL=C
@@ -44,7 +46,8 @@ make_root() { # RELEASE
     [ -z "$keyring" ] || install -D -m 644 "$keyring" "$root$keyring"
     echo "deb [${trusted:+trusted=yes }${keyring:+signed-by=$keyring }arch=$(dpkg --print-architecture)] $mirror $1 main" >"$root/etc/apt/sources.list"
 }
-# A machine: what a terminal and a browser need, a user when there is to be one, and the checkout in the home of who uses it.
+# A machine: what a terminal and a browser need, a user when there is to be one, and the checkout in the home of who
+# uses it.
 make_machine() { # ROOT WHO HOME
     mount -t proc proc "$1/proc" && mount -t sysfs -o ro sysfs "$1/sys" && mount -t tmpfs tmpfs "$1/dev/shm" &&
         { mkdir -p "$1/dev/pts" && mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$1/dev/pts"; } || return 1

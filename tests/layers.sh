@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The shape of the tree: each folder of the engine uses itself and the folders before it only; a third-party header has one place;
-# only main.c and cli/ print or end the program; no file holds a path of some machine; every schema step and table is listed.
+# The shape of the tree: each folder of the engine uses itself and the folders before it only; a third-party header has
+# one place; only main.c and cli/ print or end the program; no file holds a path of some machine; every schema step and
+# table is listed.
 # usage: layers.sh ENGINE_DIR
 set -u
 export LC_ALL=C
@@ -122,7 +123,8 @@ while IFS= read -r test; do
     grep -qE "'${name#test_}'" tests/meson.build || complain "$test is not listed in tests/meson.build"
 done < <(find tests -name 'test_*.c')
 
-# A static function has its name to itself, so that a backtrace tells where it stands. Two forms of one function in one file are one.
+# A static function has its name to itself, so that a backtrace tells where it stands. Two forms of one function in one
+# file are one.
 while IFS= read -r name; do
     complain "$name: static functions of two files have this name"
 done < <(grep -rnE '^static [A-Za-z_][^=;(]*[ *][a-z_0-9]+\(' --include='*.[ch]' "$engine" |

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The parallel part under ThreadSanitizer: reading, sorting, looking at patients, walking the store, with the progress line. What two
-# threads do to the same memory without a lock ends the program. Speaks TAP.
+# The parallel part under ThreadSanitizer: reading, sorting, looking at patients, walking the store, with the progress
+# line. What two threads do to the same memory without a lock ends the program. Speaks TAP.
 # usage: tests/threads.sh BINARY      built with -fsanitize=thread
 set -uo pipefail
 export LC_ALL=C TZ=UTC SOURCE_DATE_EPOCH=1700000000

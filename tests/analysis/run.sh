@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Static analysis of engine/ and of the fuzz targets: clang-tidy (.clang-tidy), cppcheck and clang's analyzer by scan-build. Any
-# warning is a failure, but for the ones in known.txt, each with its reason; one in known.txt that does not come any more is a
-# failure too. Speaks TAP.
+# Static analysis of engine/ and of the fuzz targets: clang-tidy (.clang-tidy), cppcheck and clang's analyzer by
+# scan-build. Any warning is a failure, but for the ones in known.txt, each with its reason; one in known.txt that does
+# not come any more is a failure too. Speaks TAP.
 # usage: tests/analysis/run.sh      from anywhere; builds in build-analysis/
 set -uo pipefail
 export LC_ALL=C
@@ -13,8 +13,8 @@ jobs=$(nproc)
 . tests/tap.sh
 echo 1..4
 
-# The analyzer is a compiler that looks and then compiles, so it is run by a build; what it says does not depend on how that build
-# was made, and one that is there already would be looked at by nobody.
+# The analyzer is a compiler that looks and then compiles, so it is run by a build; what it says does not depend on how
+# that build was made, and one that is there already would be looked at by nobody.
 rm -rf "$build"
 if ! log=$(CC=clang scan-build -o "$scratch/scan" meson setup "$build" --native-file engine/tools/dev.ini -Db_lto=false 2>&1); then
     echo "Bail out! meson: $(tail -n 1 <<<"$log")"
@@ -33,8 +33,8 @@ ok 'scan-build' "$([ -z "$new" ] || { cat "$scratch/warnings"; }
     [ -f "$build/engine/dubbelloop" ] || echo 'the build made no program')"
 ok 'known.txt names nothing that does not come any more' "$(comm -13 "$scratch/came" "$scratch/known")"
 
-# clang-tidy, over the same build's list of commands. GLib's headers have formats that are no literals (in our files the compilers look
-# for those), and the list has options of gcc.
+# clang-tidy, over the same build's list of commands. GLib's headers have formats that are no literals (in our files the
+# compilers look for those), and the list has options of gcc.
 python3 - "$build" >"$scratch/files" <<'LIST'
 import json, os, sys
 for entry in json.load(open(os.path.join(sys.argv[1], "compile_commands.json"))):

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # bench.sh - how fast dubbelloop is, as ratios in one run, against wc -l, DuckDB and the sqlite3 shell. See README.md.
 #
-# Rounds alternate between the programs, so that a slow minute of the machine is a slow minute for all; a ratio is the median of
-# the ratios within the rounds. Each program must come to the same number of findings per grade, or the run fails.
+# Rounds alternate between the programs, so that a slow minute of the machine is a slow minute for all; a ratio is the
+# median of the ratios within the rounds. Each program must come to the same number of findings per grade, or the run
+# fails.
 set -euo pipefail
 export LC_ALL=C
 
@@ -107,9 +108,10 @@ trap 'exit 143' TERM
 
 # ---- measuring ----
 
-# measure SIZE WHAT ROUND COMMAND... adds a line to results.tsv: size, what, round, wall, cpu, peak in KiB, findings, counted time.
-# The findings and the time that a program measured itself come from its standard output, or from OUT/summary.json. What it is going to
-# read (`warm`) is read first: a machine that takes its cache back meanwhile would make whoever comes later slow.
+# measure SIZE WHAT ROUND COMMAND... adds a line to results.tsv: size, what, round, wall, cpu, peak in KiB, findings,
+# counted time. The findings and the time that a program measured itself come from its standard output, or from
+# OUT/summary.json. What it is going to read (`warm`) is read first: a machine that takes its cache back meanwhile would
+# make whoever comes later slow.
 warm=()
 measure() {
     local size=$1 what=$2 round=$3 begin end status=0

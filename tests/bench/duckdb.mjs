@@ -4,20 +4,23 @@
 //   node duckdb.mjs --modules DIR --tables DIR --store DB load FILE     the same, and keep lines and findings in DB
 //   node duckdb.mjs --modules DIR --tables DIR --store DB night FILE    new lines into DB, the touched patients anew
 //
-// Prints one JSON object: the seconds from the first SQL on the data to the last (the commit included; the start of node,
-// the opening of the database and the reading of the rules are left out, in DuckDB's favour) and the findings per grade.
+// Prints one JSON object: the seconds from the first SQL on the data to the last (the commit included; the start of
+// node, the opening of the database and the reading of the rules are left out, in DuckDB's favour) and the findings per
+// grade.
 // --modules is the folder whose node_modules holds @duckdb/node-api. --threads N (2).
 //
-// What it does for the semantics: it reads the tables' CSV, so the rules are not written down a second time here, but only as far as
-// the benchmark's data goes: one insurer (3332), BSN known, no bad lines, no contracts and no relations, so that no rule of soort
-// contract, tarief, vereist or lid can hit, codes without leading zeros. Pairs, both directions, combined programmes, titles, every reason
-// that can then hold, and Ground are all there; totals, coverage, money and letop are not. A table that needs more is refused
-// (checkRule), so that it cannot count something else than the engine without anybody noticing.
+// What it does for the semantics: it reads the tables' CSV, so the rules are not written down a second time here, but
+// only as far as the benchmark's data goes: one insurer (3332), BSN known, no bad lines, no contracts and no relations,
+// so that no rule of soort contract, tarief, vereist or lid can hit, codes without leading zeros. Pairs, both
+// directions, combined programmes, titles, every reason that can then hold, and Ground are all there; totals, coverage,
+// money and letop are not. A table that needs more is refused (checkRule), so that it cannot count something else than
+// the engine without anybody noticing.
 //
-// What makes it fast, each measured: explicit types, with numbers for everything that is a number; a hash look-up of the code on
-// the scan, so that unrelated lines are never materialised; every later step on the patients with a keten line only; in a night one
-// narrow scan of the store for the identities, one for the keten patients; insertion order not preserved. (A store sorted by BSN was
-// no faster and twice as large; a first scan for the keten patients alone costs more than it saves.)
+// What makes it fast, each measured: explicit types, with numbers for everything that is a number; a hash look-up of
+// the code on the scan, so that unrelated lines are never materialised; every later step on the patients with a keten
+// line only; in a night one narrow scan of the store for the identities, one for the keten patients; insertion order
+// not preserved. (A store sorted by BSN was no faster and twice as large; a first scan for the keten patients alone
+// costs more than it saves.)
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -91,9 +94,9 @@ const within = (row) => (row.code_van === (row.code_tm || row.code_van)
   ? `prestatiecode = ${text(row.code_van)}`
   : `prestatiecode BETWEEN ${text(row.code_van)} AND ${text(row.code_tm)} AND length(prestatiecode) = ${row.code_van.length}`);
 
-// Which lines can matter: a hash look-up on the code is the cheapest thing on a scan. It may let too much through (another list);
-// the rules themselves are applied later, to few lines. A range is written out as its all-digit codes, which is all that the
-// benchmark's data holds.
+// Which lines can matter: a hash look-up on the code is the cheapest thing on a scan. It may let too much through
+// (another list); the rules themselves are applied later, to few lines. A range is written out as its all-digit codes,
+// which is all that the benchmark's data holds.
 function relevantFilter({ programmes, rules }) {
   const codes = new Set();
   for (const row of [...programmes, ...rules.flatMap((rule) => rule.codes)]) {
@@ -136,8 +139,8 @@ const scan = (files) => `read_csv([${files.map(text)}], header = true, auto_dete
 const ketenCode = ({ programmes }) => programmes.map((row) =>
   `((prestatiecodelijst IS NULL OR prestatiecodelijst IN (${lists(row)})) AND ${within(row)})`).join(' OR ');
 
-// From the relevant lines in `regel_line` of the patients in `keten_patient` to table `paar`: one row a finding. A line that was
-// delivered twice counts once.
+// From the relevant lines in `regel_line` of the patients in `keten_patient` to table `paar`: one row a finding. A line
+// that was delivered twice counts once.
 async function detect(sql) {
   await sql(`CREATE TEMP TABLE dossier AS
     SELECT DISTINCT ON (bsn, agb_declarant, referentienummer) bsn, uzovi, agb_declarant AS agb, coalesce(agb_uitvoerder, agb_declarant) AS uitvoerder,
@@ -147,7 +150,8 @@ async function detect(sql) {
            begindatum AS van, coalesce(einddatum, begindatum) AS tm, bedrag_cent AS bedrag,
            coalesce(debet_credit, 'D') = 'C' AS credit, referentienummer AS ref, vorig_referentienummer AS vorig
     FROM regel_line WHERE bsn IN (SELECT bsn FROM keten_patient)`);
-  // Credits that name their debit go first; the n-th that names none takes the n-th debit that is left with its columns.
+  // Credits that name their debit go first; the n-th that names none takes the n-th debit that is left with its
+  // columns.
   await sql(`CREATE TEMP TABLE genoemd AS
     SELECT DISTINCT d.rowid AS id FROM dossier d JOIN dossier c ON c.bsn = d.bsn AND c.agb = d.agb AND c.vorig = d.ref
     WHERE c.credit AND NOT d.credit`);

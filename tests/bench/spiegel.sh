@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# spiegel.sh - how fast `dubbelloop spiegel` makes reports, and whether its memory depends on patients: reports for all of so
-# many providers over eight quarters, then for as many providers with four times the patients.
+# spiegel.sh - how fast `dubbelloop spiegel` makes reports, and whether its memory depends on patients: reports for all
+# of so many providers over eight quarters, then for as many providers with four times the patients.
 set -euo pipefail
 export LC_ALL=C
 

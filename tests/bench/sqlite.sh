@@ -1,6 +1,6 @@
 #!/bin/sh
-# sqlite.sh TABLES FILE - the findings of dubbelloop in the sqlite3 shell: import, then sqlite.sql. Everything in memory, no
-# journal, one thread (the shell has no more). Prints {"findings":{...}}.
+# sqlite.sh TABLES FILE - the findings of dubbelloop in the sqlite3 shell: import, then sqlite.sql. Everything in
+# memory, no journal, one thread (the shell has no more). Prints {"findings":{...}}.
 set -eu
 [ $# -eq 2 ] || { echo 'usage: sqlite.sh TABLES FILE' >&2; exit 2; }
 here=$(dirname "$0")

@@ -49,7 +49,8 @@ for wrong in '--period 2023Q5' '--period 23' '--min-bedrag 1,5' '--min-bedrag -1
     is "status of $wrong" $? 2
 done
 
-# -- findings: sums. A line counts once under its best grade: the net euros are those of v_aanbieder and of summary.json.
+# -- findings: sums. A line counts once under its best grade: the net euros are those of v_aanbieder and of
+# summary.json.
 net=$(sed -n 's/.*"net_cent": {\([^}]*\)}.*/\1/p' uit/summary.json | tr -dc '0-9,' | tr ',' '+')
 is 'by provider: the net sum of summary.json' "$(findings --group-by agb | sum_cent 7)" "$((net))"
 is 'by patient too' "$(findings --group-by patient | sum_cent 7)" "$((net))"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# A night reads the stored lines of a patient when they can matter, and only then: the sieves (engine/dossier/sieve.h) may say "perhaps"
-# too often, never "surely not" of what is there. All blocks are spoilt here, so that a run that reads one fails.
+# A night reads the stored lines of a patient when they can matter, and only then: the sieves (engine/dossier/sieve.h)
+# may say "perhaps" too often, never "surely not" of what is there. All blocks are spoilt here, so that a run that reads
+# one fails.
 # usage: nacht.sh DUBBELLOOP     Ends with "N passed, N failed".
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -49,7 +50,8 @@ read_by yes "999990044,$consult,zulk," 'the consult that a credit names'
 read_by no "999990044,$consult,nieuw," 'another consult than the one that a credit names'
 read_by yes "999990056,$consult,nieuw," 'a consult of a patient with a keten code without a list'
 
-# Contracts decide which codes are keten codes; when they change, everything is looked at again, whatever the sieves say.
+# Contracts decide which codes are keten codes; when they change, everything is looked at again, whatever the sieves
+# say.
 echo 'uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel' >contracten.csv
 echo '3332,53000001,DM2,40091,2023-01-01,,,' >>contracten.csv
 cp kapot.db nu.db

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A profile that is proposed, and the run that uses it: exports in other dialects than the canonical one, made of sample_data.
+# A profile that is proposed, and the run that uses it: exports in other dialects than the canonical one, made of
+# sample_data.
 # usage: profile.sh DUBBELLOOP SOURCE_DIR     prints "N passed, N failed"
 set -u
 program=$(realpath "${1:?usage: profile.sh DUBBELLOOP SOURCE_DIR}")

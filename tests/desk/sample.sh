@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A sample of findings, drawn by the program and drawn again with sha256sum and sort from its frame, as the man page says.
+# A sample of findings, drawn by the program and drawn again with sha256sum and sort from its frame, as the man page
+# says.
 # usage: sample.sh DUBBELLOOP SOURCE_DIR     prints "N passed, N failed"
 set -u
 program=$(realpath "${1:?usage: sample.sh DUBBELLOOP SOURCE_DIR}")

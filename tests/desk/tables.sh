@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# `tables check` and `tables diff` as an analyst uses them. The heart: what `tables diff OLD NEW --db` predicts is byte for byte
-# what `recheck --tables NEW` then reports, on the sample data and on random exports with random changes of the tables; and
-# the prediction leaves the database as it was.
+# `tables check` and `tables diff` as an analyst uses them. The heart: what `tables diff OLD NEW --db` predicts is byte
+# for byte what `recheck --tables NEW` then reports, on the sample data and on random exports with random changes of the
+# tables; and the prediction leaves the database as it was.
 # usage: tables.sh DUBBELLOOP [SEEDS]      ends with "N passed, N failed"; SEEDS: how many random cases, default 60
 set -u
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# verify finds what was changed behind the program's back, status says what to do next, and both leave the database alone.
+# verify finds what was changed behind the program's back, status says what to do next, and both leave the database
+# alone.
 # usage: verify.sh DUBBELLOOP     Ends with "N passed, N failed".
 set -u
 export SOURCE_DATE_EPOCH=1700000000
@@ -44,7 +45,8 @@ expect 'after two runs' 0 'in orde: 2 runs, 9 bestanden, 4160 regels' "$dubbello
 expect 'quiet' 0 '' "$dubbelloop" verify --quiet --db goed.db
 sum=$(sha256sum <goed.db)
 
-# What a step of the schema made is not taken away for good: then the database is not used at all (tests/hostile/database.py).
+# What a step of the schema made is not taken away for good: then the database is not used at all
+# (tests/hostile/database.py).
 trigger=$(sqlite3 goed.db "SELECT sql FROM sqlite_schema WHERE name = 'gebeurtenis_blijft_bestaan'")
 found "UPDATE blok SET inhoud = CAST(substr(inhoud, 1, 200) || x'55' || substr(inhoud, 202) AS BLOB) WHERE blok = 5" \
     'block 5 of layer 1: its bytes are not those that were written'

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Does the job at night do what docs/operations.md says, is its unit shut as tight as that says, and are its codes those of the log?
+# Does the job at night do what docs/operations.md says, is its unit shut as tight as that says, and are its codes those
+# of the log?
 # usage: night.sh DUBBELLOOP SOURCE_TREE      ends with "N passed, N failed"
 set -u
 DUBBELLOOP=$(realpath "$1") tree=$(realpath "$2")

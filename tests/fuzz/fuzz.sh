@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Looks for inputs that break what must hold: each fuzz target replays its kept corpus and then executes as many new inputs as the list
-# below says, as many targets at a time as there are processors. What is found lies in BUILD/fuzz/NAME/ (crash-*, leak-*, timeout-*);
-# copied to tests/fuzz/corpus/NAME/ it is a test of every round. Executions are counted, never seconds: how busy a machine is decides
-# how long it takes, not what is looked at. Speaks TAP.
-# usage: tests/fuzz/fuzz.sh BUILD_FOLDER TIMES [NAME...]      the build: CC=clang, -Dfuzz=true -Db_sanitize=address,undefined
+# Looks for inputs that break what must hold: each fuzz target replays its kept corpus and then executes as many new
+# inputs as the list below says, as many targets at a time as there are processors. What is found lies in
+# BUILD/fuzz/NAME/ (crash-*, leak-*, timeout-*); copied to tests/fuzz/corpus/NAME/ it is a test of every round.
+# Executions are counted, never seconds: how busy a machine is decides how long it takes, not what is looked at. Speaks
+# TAP.
+# usage: tests/fuzz/fuzz.sh BUILD_FOLDER TIMES [NAME...]      the build: CC=clang, -Dfuzz=true
+# -Db_sanitize=address,undefined
 #   TIMES: so many times the numbers of the list; 1 is a minute or two on two processors, all night is 500
 set -uo pipefail
 export LC_ALL=C

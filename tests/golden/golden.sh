@@ -2,11 +2,12 @@
 # Runs the golden cases through the real binary and compares what comes out. Speaks TAP, a line a case.
 # usage: golden.sh BINARY [CASE...]        UPDATE=1 rewrites what is expected: read the diff before it is committed
 #
-# A case is a folder: inputs, `args` and `expected/`. It is run in a copy of its own. A line of `args` is the arguments of one
-# run of the binary, split as the shell splits words; one that begins with `$` is a command of the shell, for inputs that are made at
-# test time and for looking at what came out; one that begins with `#` is a comment. `expected/` holds `status` (one a run), `stdout`,
-# `stderr`, and every file that the runs left in folders out*. What no case may do: end with a status of 126 or more, name a place of
-# this machine, or say a BSN (any 9 digits) or a word that begins with GEHEIM of its inputs on standard error or in a melding.
+# A case is a folder: inputs, `args` and `expected/`. It is run in a copy of its own. A line of `args` is the arguments
+# of one run of the binary, split as the shell splits words; one that begins with `$` is a command of the shell, for
+# inputs that are made at test time and for looking at what came out; one that begins with `#` is a comment. `expected/`
+# holds `status` (one a run), `stdout`, `stderr`, and every file that the runs left in folders out*. What no case may
+# do: end with a status of 126 or more, name a place of this machine, or say a BSN (any 9 digits) or a word that begins
+# with GEHEIM of its inputs on standard error or in a melding.
 set -uo pipefail
 export LC_ALL=C TZ=UTC SOURCE_DATE_EPOCH=1700000000
 binary=$(realpath "${1:?usage: golden.sh BINARY [CASE...]}") || exit 2

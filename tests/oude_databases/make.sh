@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes the databases again, each by the last program that had its schema, built from its commit in a folder of its own. What comes out
-# is what is kept, but for the version of SQLite in each file. For who wants to know how they came about; no test runs it.
+# Makes the databases again, each by the last program that had its schema, built from its commit in a folder of its own.
+# What comes out is what is kept, but for the version of SQLite in each file. For who wants to know how they came about;
+# no test runs it.
 # usage: tests/oude_databases/make.sh OUT_FOLDER
 set -euo pipefail
 out=$(realpath -m "${1:?usage: make.sh OUT_FOLDER}")

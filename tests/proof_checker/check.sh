@@ -39,7 +39,8 @@ confirm_all() { # FOLDER RAW CONTRACTS COUNT
     done <"$folder.log"
     [ "$(wc -l <"$folder.log")" = "$count" ] && good || bad "$folder: $(wc -l <"$folder.log") proofs, not $count"
 }
-# A proof with an edit (Python, on `p`) must be refused with a reason that holds WHY. With it go the proofs of the other findings.
+# A proof with an edit (Python, on `p`) must be refused with a reason that holds WHY. With it go the proofs of the other
+# findings.
 refuse() { # ID WHY EDIT
     python3 -c 'import json, sys
 p = json.load(open(sys.argv[1]))

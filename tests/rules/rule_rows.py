@@ -456,7 +456,8 @@ def wanted(rule, tables):
     yield from WANTED[rule["soort"]](rule, tables)
     if rule["soort"] not in ("", "paar"):
         yield True, "a keten line without a list", lambda c: not c.row["keten_lijst"] and "lijst_onbekend" in c.alone
-    # The rules for every insurer have a first day long before programme codes and no last day; their edges in time are cases of their own.
+    # The rules for every insurer have a first day long before programme codes and no last day; their edges in time are
+    # cases of their own.
     if rule["geldig_tot"]:
         first, after = first_quarter(rule["geldig_van"]), first_quarter(rule["geldig_tot"])
         for hit, words, day in ((True, "the first valid quarter " + first, first), (False, "the quarter before it",

@@ -28,8 +28,9 @@ PERSONS_IN_KETEN = 210
 
 MENZIS, ZILVEREN_KRUIS, ZORG_EN_ZEKERHEID = "3332", "3311", "7085"
 
-# Zorggroepen: ZG_ZUID has no row in contracts.csv. RO_WEST is a regio-organisatie, and a zorggroep as well; WSV_WEST its
-# wijksamenwerkingsverband, of the practices 7 and 8; WSV_STRAND another one; ZG_DELTA a small zorggroep that delivers a contact register.
+# Zorggroepen: ZG_ZUID has no row in contracts.csv. RO_WEST is a regio-organisatie, and a zorggroep as well; WSV_WEST
+# its wijksamenwerkingsverband, of the practices 7 and 8; WSV_STRAND another one; ZG_DELTA a small zorggroep that
+# delivers a contact register.
 ZG_NOORD, ZG_OOST, ZG_ZUID = "53999901", "53999902", "53999903"
 RO_WEST, WSV_WEST, WSV_STRAND, ZG_DELTA = "53999904", "53999905", "53999906", "53999907"
 PRACTICES = ["01999911", "01999912", "01999913", "01999914", "01999915", "01999916"]
@@ -64,8 +65,8 @@ PRICES = {
     "9203": (9350, 9985), "9100": (3400, 3600), "22017": (6480, 6920), "1000": (3225, 3380),
     "11609": (4210, 4380), "11602": (350, 360), "13029": (9100, 9500), "12904": (2750, 2890), "10302": (2750, 2890),
 }
-# The zorggroepen differ in what they declare under: Noord in the old list 056; Oost on list 008, organisation and infrastructure in
-# the tariff; Zuid, West and Delta on list 008 without it.
+# The zorggroepen differ in what they declare under: Noord in the old list 056; Oost on list 008, organisation and
+# infrastructure in the tariff; Zuid, West and Delta on list 008 without it.
 KETEN_CODE = {
     ZG_NOORD: {"DM2": ("056", "40001"), "VRM": ("056", "40011"), "COPD": ("056", "40021"), "DM2VRM": ("008", "11613")},
     ZG_OOST: {"DM2": ("008", "40001"), "VRM": ("008", "40011"), "COPD": ("008", "40021"), "ASTMA": ("008", "11618"),
@@ -1031,7 +1032,8 @@ van_agb,naar_agb,soort,geldig_van,geldig_tot,bron
 REGISTER_NAME = "contactregister_delta_2023.csv"
 REGISTER_PROFILE_NAME = "profiel_contactregister.ini"
 REGISTER_PROFILE = f"""\
-# {REGISTER_NAME}: which patients had a contact with whom, of the zorggroep's own system. Read as declarations of nothing.
+# {REGISTER_NAME}: which patients had a contact with whom, of the zorggroep's own system. Read as declarations of
+# nothing.
 
 [csv]
 delimiter=;

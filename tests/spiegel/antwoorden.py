@@ -123,7 +123,8 @@ with nacht.empty_folder():
     check('nothing is a formula', '<f>' not in sheet)
     check('no name of a patient column', 'patient' not in ' '.join(rows[0]))
 
-    # -- through LibreOffice: the workbook as a CSV, filled in; and that opened and saved once more, as a spreadsheet guesses types
+    # -- through LibreOffice: the workbook as a CSV, filled in; and that opened and saved once more, as a spreadsheet
+    # guesses types
     os.makedirs('uit_xlsx')
     office('bijlage.xlsx', 'uit_xlsx')
     with open('uit_xlsx/bijlage.csv', encoding='utf-8', newline='') as file:

@@ -123,7 +123,8 @@ def selftest(program, source):
             body = '%PDF-1.4\n' + ''.join(f'{i} 0 obj{part}endobj\n' for i, part in enumerate(parts, 1))
             with open(path + '.plain', 'w') as out:
                 out.write(body + 'trailer<</Root 1 0 R/Info 6 0 R/Size 7>>\n%%EOF\n')
-            # Packed as a real one is: nothing of it can be read in the bytes. qpdf warns that it had to look for the objects.
+            # Packed as a real one is: nothing of it can be read in the bytes. qpdf warns that it had to look for the
+            # objects.
             subprocess.run([
                 'qpdf', '--compress-streams=y', '--object-streams=generate', '--recompress-flate', path + '.plain', path
             ], stderr=subprocess.DEVNULL)

@@ -35,8 +35,8 @@ DOCUMENTS = {
 }
 # Lists that took over the codes of an older one when paramedics went to another standard.
 TOOK_OVER = {"076": "012", "080": "012"}
-# Codes of a set that had ended before the first table that uses the set: they stay, for a contract that still names them.
-# A set that only figures use (`dubbelloop titels`), and the set of the rules that it is a part of.
+# Codes of a set that had ended before the first table that uses the set: they stay, for a contract that still names
+# them. A set that only figures use (`dubbelloop titels`), and the set of the rules that it is a part of.
 PART_OF = {"inschrijving_75plus": "inschrijving"}
 ENDED = {("008", code) for code in ("12000", "12004", "12007", "11101", "11104")}
 # Not a code of any list: what a user's own profile makes of a contact register.
