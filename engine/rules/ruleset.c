@@ -469,8 +469,8 @@ static void check_soort(const struct row *row, const struct regel *regel)
         row_complain(row, R_VOORWAARDE, "must name the condition by which the evidence is agreed");
     if ((regel->soort == SOORT_CONTRACT || regel->soort == SOORT_TARIEF) && regel_has_selector(regel))
         row_wrong(row, "soort: a rule of soort %s looks at all lines of its programme: "
-                       "leave prestatiecodelijst to zorgsoort "
-                  "empty", regel_soort_name[regel->soort]);
+                       "leave prestatiecodelijst to zorgsoort empty",
+                  regel_soort_name[regel->soort]);
 }
 
 /* Which row it was, for the record: the 24 columns of version 1 always, later ones only when they are filled, so that a

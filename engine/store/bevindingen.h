@@ -1,4 +1,29 @@
-/* bevindingen.h - findings in the database: read as they stand, changed with an event for each change. */
+/* bevindingen.h - findings in the database: read as they stand, changed with an event for each change.
+ *
+ * How it works. A finding has one row in table bevinding for ever, under its key (patient, bevinding_id). What changes
+ * is the row: put when it is found or found otherwise, marked with vervallen_run when it stands no more, put again when
+ * it comes back. Each time table gebeurtenis gets an event with the row of findings.csv of before, so every earlier
+ * state can be told (bevinding_changes, bevinding_reader_open_then). A reader goes over findings, in the order of
+ * findings.csv unless it says otherwise:
+ *
+ *     bevinding_reader_open          those of a filter, with status, verdict and answers
+ *     bevinding_reader_open_counted  those that a spiegel counts, with the verdict
+ *     bevinding_reader_open_owned    the open ones of these, once for each line of theirs, by its declarant
+ *     bevinding_reader_open_then     those that stood and were open after an earlier run
+ *     bevinding_reader_open_range    those that stand of a range of patients, without anything beside
+ *
+ * Columns are found by their name in what a statement gives (BEVINDING_COLUMNS_LIST, BESIDE_LIST); one that it does not
+ * give is empty in the reader.
+ *
+ * What it costs. A reader holds one row. _range is what a run uses, over all that stand: a walk along the primary key,
+ * in which only the findings of one patient are sorted; a row that is passed on as it is stored (bevinding_reader_csv)
+ * costs far less than one that is taken apart (bevinding_reader_fill). The others ask v_beantwoord or v_beoordeeld,
+ * which look up the verdicts and answers of each finding by index. A filter looks at every finding.
+ *
+ * What is forbidden. No row of bevinding or gebeurtenis is written but by a bevinding_writer, within a run's
+ * transaction, and none is ever deleted but by a purge. No text of a row may be kept beyond the next one. No column is
+ * read by a number. The five columns of the two lines (agb, referentie) are no key: they may be the same for findings
+ * of one line. */
 #ifndef STORE_BEVINDINGEN_H
 #define STORE_BEVINDINGEN_H
 
