@@ -18,6 +18,7 @@ enum cell_kind {
     CELL_DECIMAL, /* "-1.25" */
     CELL_CODE,    /* text that a spreadsheet would make a number or a date of: see table_add_code */
     CELL_PROSE,   /* text of some length: wrapped in a sheet */
+    CELL_FILE,    /* the name of a file beside the output: a sheet has a link to it */
     /* What the reader fills in. A sheet that has one of these is a form: all other cells are locked (without a
        password). */
     CELL_CHOICE, /* one of the writer's choices */

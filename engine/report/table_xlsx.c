@@ -17,7 +17,11 @@
 #include "base/place.h"
 #include "base/tempfile.h"
 
-enum { ROWS_MAX = 1048576, EXCEL_DAY_0 = 32874 /* 1990-01-01 as Excel counts days */ };
+enum {
+    ROWS_MAX = 1048576,
+    LINKS_MAX = 65530 /* of a sheet */,
+    EXCEL_DAY_0 = 32874 /* 1990-01-01 as Excel counts days */
+};
 
 struct xlsx {
     lxw_workbook *workbook; /* freed by its close */
@@ -101,6 +105,9 @@ static bool open_book(struct table_writer *writer, const char *made, struct erro
     x->format[CELL_DECIMAL] = x->format[CELL_CENT];
     x->format[CELL_CODE] = x->format[CELL_TEXT];
     x->format[CELL_PROSE] = workbook_add_format(x->workbook);
+    x->format[CELL_FILE] = workbook_add_format(x->workbook);
+    format_set_font_color(x->format[CELL_FILE], 0x1F4E79);
+    format_set_underline(x->format[CELL_FILE], LXW_UNDERLINE_SINGLE);
     x->format[CELL_FILL_IN] = workbook_add_format(x->workbook);
     format_set_num_format(x->format[CELL_FILL_IN], "@");
     format_set_unlocked(x->format[CELL_FILL_IN]);
@@ -227,6 +234,12 @@ static lxw_error write_cell(struct table_writer *writer, size_t c, struct text v
     if (kind == CELL_DATE && day_parse(value, DAY_ISO, &d) == DAY_OK)
         return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, d + EXCEL_DAY_0, x->format[kind]);
     writer->row.n = 0;
+    if (kind == CELL_FILE && x->rows <= LINKS_MAX) {
+        buf_printf(&writer->row, "external:%.*s", (int)value.n, value.at);
+        const char *name = buf_string(&writer->row);
+        return worksheet_write_url_opt(x->sheet, x->rows, (lxw_col_t)c, name, x->format[kind], strchr(name, ':') + 1,
+                                       NULL);
+    }
     if (kind == CELL_DECIMAL) {
         buf_add(&writer->row, value.at, value.n);
         return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, strtod(buf_string(&writer->row), NULL),

@@ -36,11 +36,25 @@ static const struct {
 static const double tint_rgb[TINTS][3] = {
     [INK] = {0.07, 0.07, 0.07}, [ACCENT] = {0.04, 0.22, 0.36}, [GREY] = {0.33, 0.33, 0.33}};
 
+/* A text that was set. */
+struct set_text {
+    uint64_t hash;
+    enum style style;
+    enum alignment side;
+    int max_lines;
+    double w;
+    PangoLayout *layout; /* NULL: a free place; holds the text */
+};
+enum { SET_TEXTS = 4096 /* a power of two */, SET_TEXTS_MAX = SET_TEXTS / 2 /* some twenty reports, or 10 MiB */ };
+
 struct canvas {
     FcConfig *config;
     PangoFontMap *map;
     PangoContext *context;
-    PangoLayout *layout;
+    PangoLayout *layout; /* borrowed: the text that was set last */
+    struct set_text *set; /* by hash; owned */
+    size_t sets;
+    PangoAttrList *attributes;
     PangoFontDescription *font[STYLES];
     const FcCharSet *glyphs[FONT_FILES]; /* of the config */
     struct arena arena;                       /* of one report */
@@ -97,14 +111,10 @@ struct canvas *canvas_new_from(const char *folder)
     pango_context_set_round_glyph_positions(t->context, FALSE);
     pango_context_set_language(t->context, pango_language_from_string("nl"));
     pango_context_set_base_dir(t->context, PANGO_DIRECTION_LTR);
-    t->layout = pango_layout_new(t->context);
-    pango_layout_set_auto_dir(t->layout, FALSE); /* a line of Hebrew stays in its column like all others */
-    pango_layout_set_wrap(t->layout, PANGO_WRAP_WORD_CHAR);
+    t->set = xcalloc(SET_TEXTS, sizeof *t->set);
     /* No ligatures: who copies or searches a text in the PDF finds letters. */
-    PangoAttrList *attributes = pango_attr_list_new();
-    pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0"));
-    pango_layout_set_attributes(t->layout, attributes);
-    pango_attr_list_unref(attributes);
+    t->attributes = pango_attr_list_new();
+    pango_attr_list_insert(t->attributes, pango_attr_font_features_new("liga=0, clig=0"));
     for (int i = 0; i < STYLES; i++) {
         t->font[i] = pango_font_description_new();
         pango_font_description_set_family_static(t->font[i], "Lato");
@@ -114,14 +124,26 @@ struct canvas *canvas_new_from(const char *folder)
     return t;
 }
 
+static void forget_texts(struct canvas *t)
+{
+    for (size_t i = 0; t->set && i < SET_TEXTS; i++)
+        if (t->set[i].layout)
+            g_object_unref(t->set[i].layout);
+    if (t->set)
+        memset(t->set, 0, SET_TEXTS * sizeof *t->set);
+    t->sets = 0;
+}
+
 void canvas_free(struct canvas *t)
 {
     if (!t)
         return;
+    forget_texts(t);
+    free(t->set);
+    if (t->attributes)
+        pango_attr_list_unref(t->attributes);
     for (int i = 0; i < STYLES; i++)
         pango_font_description_free(t->font[i]);
-    if (t->layout)
-        g_object_unref(t->layout);
     if (t->context)
         g_object_unref(t->context);
     if (t->map) {
@@ -142,6 +164,8 @@ bool canvas_begin(struct canvas *t, cairo_t *cairo, struct error *err)
                          "the font %s cannot be read: install the package %s, or build with -Dfonts=FOLDER",
                          t->missing, t->pakket);
     arena_reset(&t->arena);
+    if (t->sets > SET_TEXTS_MAX / 2)
+        forget_texts(t);
     t->boxes = 0;
     t->page = 0;
     t->measuring = 0;
@@ -232,19 +256,49 @@ const char *harmless(struct canvas *t, struct text text)
     return kept;
 }
 
+static PangoLayout *set_text(struct canvas *t, const struct set_text *how, const char *text)
+{
+    static const PangoAlignment alignment[] = {
+        [LEFT] = PANGO_ALIGN_LEFT, [MIDDLE] = PANGO_ALIGN_CENTER, [RIGHT] = PANGO_ALIGN_RIGHT};
+    PangoLayout *layout = pango_layout_new(t->context);
+    pango_layout_set_auto_dir(layout, FALSE); /* a line of Hebrew stays in its column like all others */
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_attributes(layout, t->attributes);
+    pango_layout_set_font_description(layout, t->font[how->style]);
+    pango_layout_set_line_spacing(layout, scale_of[how->style].line);
+    pango_layout_set_width(layout, how->w > 0 ? (int)(how->w * PANGO_SCALE) : -1);
+    pango_layout_set_height(layout, how->max_lines ? -how->max_lines : -1);
+    pango_layout_set_ellipsize(layout, how->max_lines ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+    pango_layout_set_alignment(layout, alignment[how->side]);
+    pango_layout_set_text(layout, text, -1);
+    return layout;
+}
+
+static bool is_set(const struct set_text *set, const struct set_text *how, const char *text)
+{
+    return set->hash == how->hash && set->style == how->style && set->side == how->side
+           && set->max_lines == how->max_lines && !(set->w < how->w) && !(set->w > how->w)
+           && strcmp(pango_layout_get_text(set->layout), text) == 0;
+}
+
 /* Sets the layout for a text. */
 static void set_layout(struct canvas *t, enum style style, double w, int max_lines, enum alignment side,
                        const char *text)
 {
-    static const PangoAlignment alignment[] = {
-        [LEFT] = PANGO_ALIGN_LEFT, [MIDDLE] = PANGO_ALIGN_CENTER, [RIGHT] = PANGO_ALIGN_RIGHT};
-    pango_layout_set_font_description(t->layout, t->font[style]);
-    pango_layout_set_line_spacing(t->layout, scale_of[style].line);
-    pango_layout_set_width(t->layout, w > 0 ? (int)(w * PANGO_SCALE) : -1);
-    pango_layout_set_height(t->layout, max_lines ? -max_lines : -1);
-    pango_layout_set_ellipsize(t->layout, max_lines ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
-    pango_layout_set_alignment(t->layout, alignment[side]);
-    pango_layout_set_text(t->layout, text, -1);
+    struct set_text how = {.hash = 14695981039346656037u, .style = style, .side = side, .max_lines = max_lines, .w = w};
+    for (const char *at = text; *at; at++)
+        how.hash = (how.hash ^ (unsigned char)*at) * 1099511628211u; /* FNV-1a */
+    if (t->sets == SET_TEXTS_MAX)
+        forget_texts(t);
+    size_t place = (how.hash ^ (uint64_t)style << 8) % SET_TEXTS;
+    while (t->set[place].layout && !is_set(&t->set[place], &how, text))
+        place = (place + 1) % SET_TEXTS;
+    if (!t->set[place].layout) {
+        how.layout = set_text(t, &how, text);
+        t->set[place] = how;
+        t->sets++;
+    }
+    t->layout = t->set[place].layout;
 }
 
 static double layout_height(struct canvas *t)

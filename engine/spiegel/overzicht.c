@@ -305,13 +305,15 @@ static void add_rapport_row(struct buf *out, const struct rapport *r)
     buf_text(out, r->verdict == HIGHER_THAN_EXPECTED ? "<tr class=h id=" : "<tr id=");
     add_row_id(out, r);
     if (r->pdf)
-        buf_printf(out, "><td><a href=\"%s\">%08u</a><td>", r->pdf, r->agb);
+        buf_printf(out, "><td><a href=\"%s\" title=\"rapport, PDF\">%08u</a><td>", r->pdf, r->agb);
     else
         buf_printf(out, "><td>%08u<td>", r->agb);
     add_html(out, text_of(r->groep->naam));
     buf_printf(out, "<td>%s", rol_name[r->rol]);
     add_cell_count(out, now->n);
+    add_cell_count(out, now->n_ongedekt);
     add_cell_count(out, now->y);
+    add_cell_count(out, now->s);
     buf_text(out, "<td>");
     add_html_number(out, now->expected);
     buf_text(out, "<td>");
@@ -321,12 +323,10 @@ static void add_rapport_row(struct buf *out, const struct rapport *r)
         buf_printf(out, " <small>(E onder %d: al bij y = %u)</small>", SPIEGEL_FEW, rapport_enough(r));
     buf_text(out, "<td>");
     add_euro(out, now->y_cent);
-    add_cell_count(out, now->s);
     add_cell_count(out, r->credit);
     add_cell_count(out, r->terecht);
     add_cell_count(out, r->onbekend);
     add_cell_count(out, open_of(r));
-    add_cell_count(out, now->n_ongedekt);
     add_cell_count(out, now->info);
     buf_text(out, "\n");
 }
@@ -403,19 +403,19 @@ static void add_html_totals(struct buf *out, const struct rapport *rapport, size
         add_cell_count(out, t.aanbieders);
         buf_printf(out, " aanbieders<td>%s", rol_name[rol]);
         add_cell_count(out, t.n);
+        add_cell_count(out, t.n_ongedekt);
         add_cell_count(out, t.y);
+        add_cell_count(out, t.s);
         buf_text(out, "<td>");
         add_html_number(out, t.expected);
         buf_text(out, "<td><td>");
         add_count(out, t.higher);
         buf_text(out, " hoger dan verwacht<td>");
         add_euro(out, t.cent);
-        add_cell_count(out, t.s);
         add_cell_count(out, t.credit);
         add_cell_count(out, t.terecht);
         add_cell_count(out, t.onbekend);
         add_cell_count(out, t.open);
-        add_cell_count(out, t.n_ongedekt);
         add_cell_count(out, t.info);
         buf_text(out, "\n");
     }
@@ -530,55 +530,83 @@ bool overzicht_html(const struct rapport *rapport, size_t n, struct outfile *out
     return true;
 }
 
+enum {
+    P_AGB,
+    P_ZORGSOORT,
+    P_ROL,
+    P_N,
+    P_ONGEDEKT,
+    P_Y,
+    P_S,
+    P_E,
+    P_Z,
+    P_OORDEEL,
+    P_LET_OP,
+    P_EURO,
+    P_CREDIT,
+    P_TERECHT,
+    P_ONBEKEND,
+    P_OPEN,
+    P_INFORMATIE,
+    P_RAPPORT,
+    PROVIDER_COLUMNS
+};
+static const struct table_column provider_column[PROVIDER_COLUMNS] = {
+    [P_AGB] = {"agb", "AGB", CELL_CODE, 0},
+    [P_ZORGSOORT] = {"zorgsoort", "Zorgsoort", CELL_TEXT, 28},
+    [P_ROL] = {"rol", "Rol", CELL_TEXT, 18},
+    [P_N] = {"n", "N", CELL_NUMBER, 0},
+    [P_ONGEDEKT] = {"n_ongedekt", "N niet gecontroleerd", CELL_NUMBER, 0},
+    [P_Y] = {"y", "y", CELL_NUMBER, 0},
+    [P_S] = {"s", "s", CELL_NUMBER, 0},
+    [P_E] = {"e", "E", CELL_DECIMAL, 0},
+    [P_Z] = {"z", "z", CELL_DECIMAL, 0},
+    [P_OORDEEL] = {"oordeel", "Oordeel", CELL_TEXT, 28},
+    [P_LET_OP] = {"let_op", "Let op", CELL_TEXT, 26},
+    [P_EURO] = {"euro", "Euro", CELL_EURO, 16},
+    [P_CREDIT] = {"credit", "Credit", CELL_NUMBER, 0},
+    [P_TERECHT] = {"terecht", "Terecht", CELL_NUMBER, 0},
+    [P_ONBEKEND] = {"onbekend", "Onbekend", CELL_NUMBER, 0},
+    [P_OPEN] = {"open", "Open", CELL_NUMBER, 0},
+    [P_INFORMATIE] = {"ter_informatie", "Ter informatie", CELL_NUMBER, 0},
+    [P_RAPPORT] = {"rapport", "Rapport (PDF)", CELL_FILE, 42},
+};
+
+static bool write_provider(struct table_writer *writer, const struct rapport *r, struct error *err)
+{
+    const struct kwartaalcijfer *now = rapport_now(r);
+    char room[PROVIDER_COLUMNS][32] = {""};
+    struct text value[PROVIDER_COLUMNS];
+    const struct {
+        int column;
+        uint32_t count;
+    } counts[] = {{P_N, now->n},         {P_ONGEDEKT, now->n_ongedekt}, {P_Y, now->y},
+                  {P_S, now->s},         {P_CREDIT, r->credit},         {P_TERECHT, r->terecht},
+                  {P_ONBEKEND, r->onbekend}, {P_OPEN, open_of(r)},      {P_INFORMATIE, now->info}};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        snprintf(room[counts[i].column], sizeof *room, "%u", counts[i].count);
+    snprintf(room[P_AGB], sizeof *room, "%08u", r->agb);
+    snprintf(room[P_E], sizeof *room, "%.4f", now->expected);
+    snprintf(room[P_Z], sizeof *room, "%.4f", r->z);
+    snprintf(room[P_EURO], sizeof *room, "%lld", (long long)now->y_cent);
+    if (rapport_enough(r))
+        snprintf(room[P_LET_OP], sizeof *room, "E onder %d: al bij y = %u", SPIEGEL_FEW, rapport_enough(r));
+    for (int c = 0; c < PROVIDER_COLUMNS; c++)
+        value[c] = text_of(room[c]);
+    value[P_ZORGSOORT] = text_of(r->groep->naam);
+    value[P_ROL] = text_of(rol_name[r->rol]);
+    value[P_OORDEEL] = text_of(verdict_name[r->verdict]);
+    value[P_RAPPORT] = text_of(r->pdf ? r->pdf : "");
+    return table_row(writer, value, err);
+}
+
 static bool write_providers(struct table_writer *writer, const struct rapport *rapport, size_t n, struct error *err)
 {
-    static const struct table_column column[] = {{"agb", "AGB", CELL_CODE, 0},
-                                                 {"zorgsoort", "Zorgsoort", CELL_TEXT, 28},
-                                                 {"rol", "Rol", CELL_TEXT, 18},
-                                                 {"n", "N", CELL_NUMBER, 0},
-                                                 {"y", "y", CELL_NUMBER, 0},
-                                                 {"e", "E", CELL_DECIMAL, 0},
-                                                 {"z", "z", CELL_DECIMAL, 0},
-                                                 {"oordeel", "Oordeel", CELL_TEXT, 28},
-                                                 {"let_op", "Let op", CELL_TEXT, 26},
-                                                 {"euro", "Euro", CELL_EURO, 16},
-                                                 {"s", "s", CELL_NUMBER, 0},
-                                                 {"credit", "Credit", CELL_NUMBER, 0},
-                                                 {"terecht", "Terecht", CELL_NUMBER, 0},
-                                                 {"onbekend", "Onbekend", CELL_NUMBER, 0},
-                                                 {"open", "Open", CELL_NUMBER, 0},
-                                                 {"n_ongedekt", "N niet gecontroleerd", CELL_NUMBER, 0},
-                                                 {"ter_informatie", "Ter informatie", CELL_NUMBER, 0},
-                                                 {"rapport", "Rapport", CELL_TEXT, 42}};
-    enum { TABLE_COLUMNS = sizeof column / sizeof *column };
-    static const struct table table = {.title = "Aanbieders", .column = column, .columns = TABLE_COLUMNS};
+    static const struct table table = {.title = "Aanbieders", .column = provider_column, .columns = PROVIDER_COLUMNS};
     const struct rapport **sorted = sorted_by_z(rapport, n);
     bool ok = table_begin(writer, &table, err);
-    for (size_t i = 0; ok && i < n; i++) {
-        const struct rapport *r = sorted[i];
-        const struct kwartaalcijfer *now = rapport_now(r);
-        const uint32_t number[] = {now->s, r->credit, r->terecht, r->onbekend, open_of(r), now->n_ongedekt, now->info};
-        char room[TABLE_COLUMNS][32];
-        struct text value[TABLE_COLUMNS];
-        snprintf(room[0], sizeof room[0], "%08u", r->agb);
-        snprintf(room[3], sizeof room[3], "%u", now->n);
-        snprintf(room[4], sizeof room[4], "%u", now->y);
-        snprintf(room[5], sizeof room[5], "%.4f", now->expected);
-        snprintf(room[6], sizeof room[6], "%.4f", r->z);
-        room[8][0] = '\0';
-        if (rapport_enough(r))
-            snprintf(room[8], sizeof room[8], "E onder %d: al bij y = %u", SPIEGEL_FEW, rapport_enough(r));
-        snprintf(room[9], sizeof room[9], "%lld", (long long)now->y_cent);
-        for (int c = 0; c < 7; c++)
-            snprintf(room[10 + c], sizeof room[10 + c], "%u", number[c]);
-        for (int c = 0; c < TABLE_COLUMNS; c++)
-            value[c] = c == 1   ? text_of(r->groep->naam)
-                       : c == 2 ? text_of(rol_name[r->rol])
-                       : c == 7 ? text_of(verdict_name[r->verdict])
-                       : c == TABLE_COLUMNS - 1 ? text_of(r->pdf ? r->pdf : "")
-                                : text_of(room[c]);
-        ok = table_row(writer, value, err);
-    }
+    for (size_t i = 0; ok && i < n; i++)
+        ok = write_provider(writer, sorted[i], err);
     free(sorted);
     if (ok)
         table_end(writer);

@@ -10,7 +10,7 @@
 
   /* Laying out ten thousand rows takes seconds, so only the first ones stand in the page until somebody asks for all. */
   const FIRST = 500;
-  const words = new Map(rows.map((row) => [row, [0, 1, 2, 7].map((c) => row.cells[c].textContent).join(' ').toLowerCase()]));
+  const words = new Map(rows.map((row) => [row, [0, 1, 2, 9].map((c) => row.cells[c].textContent).join(' ').toLowerCase()]));
   let everything = false;
   const update = () => {
     const wanted = search.value.toLowerCase().split(/\s+/).filter((word) => word !== '');

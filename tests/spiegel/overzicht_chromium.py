@@ -109,7 +109,7 @@ def number(text):
 
 def sorting(browser):
     agbs = sorted(column(browser, 0))
-    for name, at, first_down in (('y', 4, True), ('z', 6, True), ('Euro', 8, True), ('AGB', 0, False)):
+    for name, at, first_down in (('y', 5, True), ('z', 8, True), ('Euro', 10, True), ('AGB', 0, False)):
         read = number if first_down else str
         browser.post(browser.element(f'thead th:nth-child({at + 1}) button') + '/click')
         values = [read(v) for v in column(browser, at)]
@@ -215,8 +215,8 @@ def main():
                 filtering(browser, rows)
                 dots(browser)
             else:
-                browser.run("document.querySelector('thead th:nth-child(7) button').click()")
-                values = [number(v) for v in column(browser, 6)]
+                browser.run("document.querySelector('thead th:nth-child(9) button').click()")
+                values = [number(v) for v in column(browser, 8)]
                 check(f'{rows} rows are sorted', values == sorted(values, reverse=True))
                 browser.post(browser.element('#zoek') + '/value', text='diëtisten')
                 check(
