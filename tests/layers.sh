@@ -123,6 +123,11 @@ while IFS= read -r test; do
     grep -qE "'${name#test_}'" tests/meson.build || complain "$test is not listed in tests/meson.build"
 done < <(find tests -name 'test_*.c')
 
+# 120 columns.
+while IFS= read -r line; do
+    complain "$line: more than 120 columns"
+done < <(LC_ALL=C.UTF-8 grep -rnE '^.{121,}$' --include='*.[ch]' "$engine")
+
 # A static function has its name to itself, so that a backtrace tells where it stands. Two forms of one function in one
 # file are one.
 while IFS= read -r name; do

@@ -3,11 +3,11 @@
  *
  * How it works. Patients are cut into ranges with about as many new lines each. Workers take ranges; the calling thread
  * writes their results in order, so that the output is the same to the byte whatever the number of threads. Within a
- * range the new lines, the stored dossiers and the findings that stand are three streams in order of patient, merged. Of
- * a patient with new lines the sieves (dossier/sieve.h) say whether anything that is stored can matter to them; if not,
- * its lines are added unread. Else the dossier is read, and detection runs twice: over what was stored, which is taken
- * off the totals, and over all of it, which is added. So no figure is kept per patient. What differs between the two
- * sets of findings is a change, with an event. With `everybody` every stored patient is read, once, and the totals
+ * range the new lines, the stored dossiers and the findings that stand are three streams in order of patient, merged.
+ * Of a patient with new lines the sieves (dossier/sieve.h) say whether anything that is stored can matter to them; if
+ * not, its lines are added unread. Else the dossier is read, and detection runs twice: over what was stored, which is
+ * taken off the totals, and over all of it, which is added. So no figure is kept per patient. What differs between the
+ * two sets of findings is a change, with an event. With `everybody` every stored patient is read, once, and the totals
  * begin at nothing.
  *
  * What it costs. Time: that of the new lines, of the dossiers that they touch, and of copying the rows of findings.csv

@@ -2,9 +2,9 @@
  *
  * How it works. ruleset_load reads the files in the order in which they refer to each other: programmes, tables, code
  * sets, diagnosis groups, the rules of each table, letop, contracts, relations. A name in a row becomes a number or a
- * pointer into the ruleset. Each kind of row says its columns once, in a list below; rule_source keeps every value as it
- * stands in the file, for explain, lint, diff and the record in the database. All that is wrong is collected, with file,
- * line and remedy; nothing stops at the first. The ruleset is made once a run and then only read, by all threads.
+ * pointer into the ruleset. Each kind of row says its columns once, in a list below; rule_source keeps every value as
+ * it stands in the file, for explain, lint, diff and the record in the database. All that is wrong is collected, with
+ * file, line and remedy; nothing stops at the first. The ruleset is made once a run and then only read, by all threads.
  *
  *     rules/classify.h   which rules a line matches     rules/keten.h   what a keten line's own day makes of it
  *     rules/covers.h     whether another ruleset sees every line that this one sees
@@ -14,12 +14,13 @@
  * up by halving); programmes, tables and rules are dozens to hundreds and are looked for one by one, which nothing does
  * per line: that is what a classifier is compiled for. ruleset_leads walks at most RELATIE_STAPPEN relations.
  *
- * What is forbidden. No code of a table is a constant in C: all of it comes from the files. The one rule known by its id
- * is ALG-DUBBEL. A ruleset with problems is of no use but to be released. Nothing of it is changed after ruleset_load;
- * texts borrow from its rows and live as long as it does. The order of tables and of their rules decides which hit leads
- * and must stay that of the files; that of contracts and relations means nothing. A column is added at the end of its
- * list or where people want to see it, but never without a version: the hash of a rule's row covers later columns only
- * where they are filled (take_hash), so that the rows that old databases recorded keep their names. */
+ * What is forbidden. No code of a table is a constant in C: all of it comes from the files. The one rule known by its
+ * id is ALG-DUBBEL. A ruleset with problems is of no use but to be released. Nothing of it is changed after
+ * ruleset_load; texts borrow from its rows and live as long as it does. The order of tables and of their rules decides
+ * which hit leads and must stay that of the files; that of contracts and relations means nothing. A column is added at
+ * the end of its list or where people want to see it, but never without a version: the hash of a rule's row covers
+ * later columns only where they are filled (take_hash), so that the rows that old databases recorded keep
+ * their names. */
 #ifndef RULES_RULESET_H
 #define RULES_RULESET_H
 

@@ -3,8 +3,8 @@
  *
  * How it works. The schema is the steps of schema/, in order; `user_version` counts those that were done, and what is
  * missing is done within the run's own transaction, so a run that fails leaves the old schema too. A database that is
- * not there yet is built as NAME.part, without a journal, and gets its name only when the run is done. One that is there
- * is changed in a single transaction in WAL mode: readers see the state before the run until its end.
+ * not there yet is built as NAME.part, without a journal, and gets its name only when the run is done. One that is
+ * there is changed in a single transaction in WAL mode: readers see the state before the run until its end.
  *
  *     store_open              for a run: makes the database, or brings it up to date     (one writer, waited for)
  *     store_open_change       for a verb that writes to what a run left                  (the same)
@@ -19,11 +19,10 @@
  * while a reader is there the log cannot be cut short, and stays beside as NAME-wal.
  *
  * What is forbidden. No second writer: whoever comes later waits, and then fails. No write outside the transaction that
- * an open began, and no COMMIT but that of store_commit. No use of one connection by two threads: a worker opens its own
- * (db_open), for reading. No reading verb brings a schema up to date; it says
- * which command does. A step of the schema that was released is never edited. What lies under the names NAME.part,
- * NAME-wal, NAME-shm and NAME-journal is believed by SQLite, so it must be ours: a link there, or a file of somebody
- * else, is refused and not followed. */
+ * an open began, and no COMMIT but that of store_commit. No use of one connection by two threads: a worker opens its
+ * own (db_open), for reading. No reading verb brings a schema up to date; it says which command does. A step of the
+ * schema that was released is never edited. What lies under the names NAME.part, NAME-wal, NAME-shm and NAME-journal is
+ * believed by SQLite, so it must be ours: a link there, or a file of somebody else, is refused and not followed. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
