@@ -34,7 +34,7 @@ const struct command command_verify = {
     .name = "verify",
     .summary = "is the database sound: all of it worked out again",
     .examples = "dubbelloop verify --db nacht.db\n"
-                "dubbelloop verify --db nacht.db --quiet && cp nacht.db /backup/\n",
+                "dubbelloop verify --db nacht.db --quiet && dubbelloop backup nacht.db /backup/nacht.db\n",
     .text = "Reads the whole database and works out again what can be: that the file is sound, "
             "the recorded tables and\n"
             "every stored line can be read, the control totals of every run and file balance, the events agree with\n"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Does the job at night do what docs/operations.md says, is its unit shut as tight as that says, and are its codes those
 # of the log?
-# usage: night.sh DUBBELLOOP SOURCE_TREE      ends with "N passed, N failed"
+# usage: night.sh DUBBELLOOP SOURCE_TREE UNIT      ends with "N passed, N failed"
 set -u
-DUBBELLOOP=$(realpath "$1") tree=$(realpath "$2")
+DUBBELLOOP=$(realpath "$1") tree=$(realpath "$2") unit=$(realpath "$3")
 sample=$tree/sample_data service=$tree/service
 export DUBBELLOOP
 . "$tree/tests/checks.sh"
@@ -80,15 +80,17 @@ cp "$sample/2022Q1.csv" "$state/in/"
 check 'a night on an older copy' ends 0
 check 'says so' grep -q 'it is an older copy; load again what was delivered since' "$state/log"
 
-level=$(systemd-analyze security --offline=true "$service/dubbelloop.service" 2>/dev/null |
+level=$(systemd-analyze security --offline=true "$unit" 2>/dev/null |
     sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p')
 check "the unit's exposure is at most 2: ${level:-unknown}" awk -v level="${level:-10}" 'BEGIN { exit level > 2 }'
 check 'systemd can read the timer' systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$service/dubbelloop.timer")"
 check 'the timer is at a time that every night has' test -z "$(sed -n 's/^OnCalendar=.* 02:.*/&/p' "$service/dubbelloop.timer")"
 # verify looks for the programs and pages that are not installed here; any other word of it is one too many.
-words=$(systemd-analyze verify "$service/dubbelloop.service" "$service/dubbelloop.timer" 2>&1 | grep 'dubbelloop\.' |
+words=$(systemd-analyze verify "$unit" "$service/dubbelloop.timer" 2>&1 | grep 'dubbelloop\.' |
     grep -vE "is not executable: No such file|Command 'man dubbelloop")
 check "systemd has nothing to say of the units: $words" test -z "$words"
+
+check 'nobody is told to copy a database by cp' test -z "$(grep -rnE '\bcp [^|]*\.db\b' "$tree"/docs/*.md "$tree/README.md" "$tree/engine/cli")"
 
 # The codes of the log, in the engine and in the table of docs/operations.md.
 codes=$({ grep -rhoE 'LOG_(INFO|WARNING|ERROR), "[a-z_]+"' "$tree/engine"
