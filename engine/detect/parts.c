@@ -17,8 +17,7 @@ static void make_part_room(struct detector *d, size_t n)
 /* A line as a part, when it takes part. */
 static void take_line_part(struct detector *d, const struct line *line, bool findings)
 {
-    const struct match_set *set = classify(d->classifier, line);
-    const bool relevant = set->matches || has_keten_code(d->classifier, line);
+    const bool relevant = debit_relevance(d->classifier, line) != NOT_RELEVANT;
     if (!relevant && !line->credit)
         return;
     ARRAY_ROOM(d->part, d->parts, d->parts_cap);
@@ -27,6 +26,7 @@ static void take_line_part(struct detector *d, const struct line *line, bool fin
     *part = (struct part){.line = line, .periode = line->period, .relevant = relevant, .keten.tabel = GEEN_TABEL};
     if (line->credit || !findings)
         return;
+    const struct match_set *set = classify(d->classifier, line);
     part->keten = keten_of(d->rules, line, set);
     if (is_keten_line(part))
         part->periode = part->keten.periode;

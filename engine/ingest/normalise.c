@@ -176,15 +176,19 @@ IN_LINE struct text value_of(const struct layout *layout, const struct csv_recor
     return empty_if_zeros(record->blank ? text_trim(value) : value, zeros_are_empty);
 }
 
-/* "text 1-max": code points, none of them a control character; `plain`: known to hold nothing but printable ASCII. */
-static bool is_text(bool plain, struct text value, size_t max)
+/* Not in line: hardly any value of an export needs it. */
+static __attribute__((noinline)) bool is_any_text(struct text value, size_t max)
 {
-    if (plain)
-        return value.n <= max;
     for (size_t i = 0; i < value.n; i++)
         if ((unsigned char)value.at[i] < 0x20 || value.at[i] == 0x7F)
             return false;
     return value.n <= max || text_code_points(value) <= max;
+}
+
+/* "text 1-max": code points, none of them a control character; `plain`: known to hold nothing but printable ASCII. */
+IN_LINE bool is_text(bool plain, struct text value, size_t max)
+{
+    return plain ? value.n <= max : is_any_text(value, max);
 }
 
 /* The widths that the columns have: 3, 4, 8 and 9. */
@@ -221,13 +225,15 @@ bool elfproef(const char bsn[static 9])
     return (word || last) && (odd + even + 11 - last) % 11 == 0;
 }
 
-static enum afkeur read_bsn(struct text value, struct normal_room *room, struct text *bsn)
+IN_LINE enum afkeur read_bsn(struct text value, struct normal_room *room, struct text *bsn)
 {
     uint32_t number;
-    if (value.n == 0 || text_equal(value, TEXT("999999999")))
+    if (value.n == 0)
         return AFKEUR_GEEN;
     if (!(value.n == 9 ? fixed_digits(value, 9, &number) : fixed_digits(value, 8, &number)))
         return VORM_ONJUIST;
+    if (number == 999999999)
+        return AFKEUR_GEEN;
     if (value.n == 8) {
         room->bsn[0] = '0';
         memcpy(room->bsn + 1, value.at, 8);
@@ -249,7 +255,7 @@ static enum afkeur read_opaque(bool plain, struct text value, struct text *id)
     return AFKEUR_GEEN;
 }
 
-static enum afkeur judge_day(const struct layout *layout, struct text value, bool canonical, day *out)
+IN_LINE enum afkeur judge_day(const struct layout *layout, struct text value, bool canonical, day *out)
 {
     if (layout->profile->with_time && !canonical)
         value = date_without_time(value);
@@ -285,7 +291,7 @@ static bool is_digit(char c)
 }
 
 /* ICPC: letter, two digits, optionally a point and one or two digits; anything else counts as empty. */
-static struct text read_diagnosecode(struct text value, struct normal_room *room)
+IN_LINE struct text read_diagnosecode(struct text value, struct normal_room *room)
 {
     const char *p = value.at;
     struct text none = {"", 0};
@@ -316,7 +322,7 @@ static bool read_euros(struct text value, char mark, bool few_decimals, int64_t 
     return true;
 }
 
-static bool read_bedrag(const struct layout *layout, struct text value, bool canonical, int64_t *cent)
+IN_LINE bool read_bedrag(const struct layout *layout, struct text value, bool canonical, int64_t *cent)
 {
     const struct profile *profile = layout->profile;
     uint64_t whole;

@@ -172,8 +172,9 @@ static inline uint32_t line_aantal(const struct line *line)
 bool is_word_for_nobody(struct text value);
 static inline bool is_nobody(struct text value)
 {
-    /* most begin with none of these */
-    return value.n && strchr("0-.?nNoOuUgG", value.at[0]) && value.at[0] && is_word_for_nobody(value);
+    if (value.n == 0 || (value.at[0] >= '1' && value.at[0] <= '9')) /* nearly all */
+        return false;
+    return strchr("0-.?nNoOuUgG", value.at[0]) && value.at[0] && is_word_for_nobody(value);
 }
 
 /* Whether the key is nobody's: such lines are rejected, but version 1 made one patient of all

@@ -3,11 +3,11 @@
  * Compiled from the tables: a hash of the codes that rules name one by one (a single code, a code set of 100,000), and
  * for each list the rules that need more than that (ranges, DOTs, prefixes, specialisms: a few dozen at the most). A
  * list that no rule knows is done at once; in one that has only named codes, a code that nobody names is done with one
- * look into the hash. For the rest a table remembers, for each combination of list and code, which rules may match,
- * until another combination takes its place. Those are then held against the line's other columns. */
+ * look into the hash. For the rest a table remembers, for each combination of list and code, which rules may match, in
+ * one of four places, until others take them all. Those are then held against the line's other columns. */
 #include "rules/classify.h"
 
-enum { NONE = UINT16_MAX, PLACES = 1 << 12, LIJSTEN = 1000 };
+enum { NONE = UINT16_MAX, PLACES = 1 << 12, WAYS = 4, LIJSTEN = 1000 };
 
 /* What the candidates depend on, as numbers that are quick to compare:
  * the code's characters, eight and four, and the list. */
@@ -56,7 +56,8 @@ struct classifier {
     size_t wides;
     enum { LIJST_NOTHING, LIJST_CODES, LIJST_WIDE } lijst[LIJSTEN]; /* what a line with this list may match */
     uint32_t *found; /* room for all rules, then for all programme rows */
-    struct place *place;
+    struct place *place; /* WAYS beside each other are for the same combinations */
+    unsigned turn;       /* which of them makes way next */
     struct place nothing;
     struct match *match; /* room for all rules */
     struct match_set set; /* what classify() gave last */
@@ -75,16 +76,26 @@ static void add_rule_code(struct classifier *c, struct code code, size_t regel)
     c->by_code[c->codes++] = (struct code_regel){code, (uint32_t)regel};
 }
 
-/* In line: it is made of every line. */
-static inline __attribute__((always_inline)) struct key key_of(struct text code, uint32_t lijst)
+/* In line: they are asked of every line. */
+#define IN_LINE static inline __attribute__((always_inline))
+
+/* Up to eight characters as a number, the first of them the lowest. */
+IN_LINE uint64_t number_of(const char *at, size_t n)
 {
-    struct key key = {.lijst = lijst};
-    size_t i = 0;
+    uint64_t number = 0;
+    if (n >= 4) /* two fours that may overlap */
+        return load_four(at) >> 32 | load_four(at + n - 4) >> 32 << (8 * (n - 4));
+    for (size_t i = 0; i < n; i++)
+        number |= (uint64_t)(unsigned char)at[i] << (8 * i);
+    return number;
+}
+
+IN_LINE struct key key_of(struct text code, uint32_t lijst)
+{
     code = code_bare(code);
-    for (; i < code.n && i < 8; i++)
-        key.low |= (uint64_t)(unsigned char)code.at[i] << (8 * i);
-    for (; i < code.n; i++)
-        key.high |= (uint32_t)(unsigned char)code.at[i] << (8 * (i - 8));
+    struct key key = {.low = number_of(code.at, code.n < 8 ? code.n : 8), .lijst = lijst};
+    if (code.n > 8)
+        key.high = (uint32_t)number_of(code.at + 8, code.n - 8);
     return key;
 }
 
@@ -224,8 +235,12 @@ static bool needs_list(const struct regel *regel, const struct code *code)
 }
 
 /* semantics.md 4, "Matching", for a candidate: what of it depends on the columns beside list and code. */
-static bool matches(const struct regel *regel, const struct place *place, const struct rest *rest, reden_set *redenen)
+IN_LINE bool matches(const struct regel *regel, const struct place *place, const struct rest *rest, reden_set *redenen)
 {
+    /* First, for it leaves fewest of a DOT's many candidates. */
+    if (regel->zorgproduct_divisor && rest->zorgproduct
+        && rest->zorgproduct / regel->zorgproduct_divisor != regel->zorgproduct)
+        return false;
     *redenen = place->key.lijst == 0 && needs_list(regel, &place->code) ? REDEN(LIJST_ONBEKEND) : 0;
     if (regel->specialismen.n
         && (rest->specialisme == NONE || !numbers_have(&regel->specialismen, rest->specialisme)))
@@ -238,8 +253,6 @@ static bool matches(const struct regel *regel, const struct place *place, const 
         *redenen |= REDEN(ZORGPRODUCT_ONBEKEND);
         return is_dot(regel) && code_fits(regel, &place->code, (uint16_t)place->key.lijst);
     }
-    if (rest->zorgproduct / regel->zorgproduct_divisor != regel->zorgproduct)
-        return false;
     if (is_dot(regel) && !code_fits(regel, &place->code, (uint16_t)place->key.lijst))
         *redenen |= REDEN(DECLARATIECODE_WIJKT_AF);
     return true;
@@ -296,25 +309,36 @@ static void work_out(struct classifier *c, struct place *place)
         memcpy(place->rij, rij, rijen * sizeof *rij);
 }
 
-/* The place of the line's combination, worked out. */
-static const struct place *look_up(struct classifier *c, const struct line *line)
+IN_LINE bool holds_key(const struct place *place, const struct key *key)
 {
-    const struct key key = key_of(line->prestatiecode, line->lijst);
-    if (c->lijst[line->lijst] == LIJST_CODES && slot_of(c, &key)->first == 0)
-        return &c->nothing;
-    struct place *place = &c->place[(hash_of(&key) ^ line->lijst) % PLACES];
-    if (!place->used || place->key.low != key.low || place->key.high != key.high || place->key.lijst != key.lijst) {
-        place->key = key;
-        place->code = code_of(line->prestatiecode);
-        place->used = true;
-        work_out(c, place);
-    }
+    return place->key.low == key->low && place->key.high == key->high && place->key.lijst == key->lijst && place->used;
+}
+
+/* For a combination that none of these WAYS places holds. */
+static __attribute__((noinline)) const struct place *make_place(struct classifier *c, struct place *place,
+                                                                const struct key *key, const struct line *line)
+{
+    place += c->turn++ % WAYS;
+    place->key = *key;
+    place->code = code_of(line->prestatiecode);
+    place->used = true;
+    work_out(c, place);
     return place;
 }
 
-static const struct place *place_of(struct classifier *c, const struct line *line)
+/* The place of the line's combination, worked out. */
+IN_LINE const struct place *place_of(struct classifier *c, const struct line *line)
 {
-    return c->lijst[line->lijst] == LIJST_NOTHING ? &c->nothing : look_up(c, line);
+    if (c->lijst[line->lijst] == LIJST_NOTHING)
+        return &c->nothing;
+    const struct key key = key_of(line->prestatiecode, line->lijst);
+    if (c->lijst[line->lijst] == LIJST_CODES && slot_of(c, &key)->first == 0)
+        return &c->nothing;
+    struct place *place = &c->place[(hash_of(&key) ^ line->lijst) % (PLACES / WAYS) * WAYS];
+    for (unsigned way = 0; way < WAYS; way++)
+        if (holds_key(&place[way], &key))
+            return &place[way];
+    return make_place(c, place, &key, line);
 }
 
 const struct match_set *classify(struct classifier *c, const struct line *line)
@@ -346,17 +370,20 @@ static bool any_match(const struct classifier *c, const struct place *place, con
     return false;
 }
 
-static bool carries_keten_code(const struct classifier *c, const struct place *place, const struct line *line)
+/* Whether the line's own contracts make its code a keten code. */
+static bool has_contract_code(const struct classifier *c, const struct line *line)
 {
-    if (place->rijen)
-        return true;
     size_t n = 0;
-    const struct contract_rij *rij =
-        place->contract_code ? ruleset_contracts(c->rules, line->uzovi, line->agb_declarant, &n) : NULL;
+    const struct contract_rij *rij = ruleset_contracts(c->rules, line->uzovi, line->agb_declarant, &n);
     for (size_t i = 0; i < n; i++)
         if (contract_names_code(&rij[i], line))
             return true;
     return false;
+}
+
+IN_LINE bool carries_keten_code(const struct classifier *c, const struct place *place, const struct line *line)
+{
+    return place->rijen || (place->contract_code && has_contract_code(c, line));
 }
 
 bool has_keten_code(struct classifier *c, const struct line *line)

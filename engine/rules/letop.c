@@ -14,8 +14,9 @@ enum {
 struct letop {
     const struct ruleset *rules;
     bool any[LISTS];             /* some row takes any code of this list */
-    uint8_t start[STARTS / 8 + 1]; /* a bit a length and two first characters: some row takes such codes */
-    /* the same by the first four, of codes that begin with four digits: 11000 is no 11600 */
+    /* A bit a length and first characters: some row takes such codes. By two of them, or by four that are digits:
+     * 11000 is no 11600. */
+    uint8_t start[STARTS / 8 + 1];
     uint8_t fine[PRESTATIECODE_MAX + 1][FINES / 8];
 };
 
@@ -35,27 +36,17 @@ static inline unsigned start_of(const char *at, size_t n)
     return ((unsigned)n * (LETTERS + 1) + first) * (LETTERS + 1) + second;
 }
 
-/* The first four digits of a code; FINES: it does not begin with four. */
-static unsigned fine_of(const char *at, size_t n)
+/* The first four characters of a code as a number, or, when not all are digits, what is given. */
+static unsigned fine_of(const struct code *code, unsigned otherwise)
 {
-    unsigned number = 0;
-    if (n < FINE)
-        return FINES;
-    for (int i = 0; i < FINE; i++) {
-        const unsigned digit = (unsigned char)at[i] - (unsigned)'0';
-        if (digit > 9)
-            return FINES;
-        number = 10 * number + digit;
-    }
-    return number;
+    uint32_t fine;
+    return eight_digits(load_four(code->at), &fine) ? fine : otherwise;
 }
 
-/* Between two codes that begin with four digits lie only codes whose first four characters do too, or hold a letter. */
+/* Of a range of codes that may be shorter or hold letters, more is marked than it takes. */
 static void mark_fine(struct letop *letop, const struct code *van, const struct code *tm)
 {
-    const unsigned first = fine_of(van->at, van->n), last = fine_of(tm->at, tm->n);
-    const bool known = first < FINES && last < FINES;
-    for (unsigned fine = known ? first : 0; fine <= (known ? last : FINES - 1); fine++)
+    for (unsigned fine = fine_of(van, 0), last = fine_of(tm, FINES - 1); fine <= last; fine++)
         letop->fine[van->n][fine / 8] |= (uint8_t)(1U << fine % 8);
 }
 
@@ -90,11 +81,11 @@ void letop_free(struct letop *letop)
 /* Whether some row may take the code, whatever its list; false is certain. */
 static inline bool may_take(const struct letop *letop, struct text code)
 {
+    uint32_t fine;
+    if (code.n >= FINE && eight_digits(load_four(code.at), &fine))
+        return letop->fine[code.n][fine / 8] >> fine % 8 & 1;
     const unsigned start = start_of(code.at, code.n);
-    if (!(letop->start[start / 8] >> start % 8 & 1))
-        return false;
-    const unsigned fine = fine_of(code.at, code.n);
-    return fine == FINES || (letop->fine[code.n][fine / 8] >> fine % 8 & 1);
+    return letop->start[start / 8] >> start % 8 & 1;
 }
 
 /* A row with a list takes only lines of that list: not one without. */
@@ -121,13 +112,18 @@ bool letop_tells(const struct letop *letop, uint16_t lijst, struct text code)
     return rij && rij->meld;
 }
 
+/* Not in line: few lines come to it. */
+static __attribute__((noinline)) const struct letop_rij *
+row_that_tells(const struct letop *letop, struct classifier *classifier, const struct line *line)
+{
+    const struct letop_rij *rij = first_row(letop, line->lijst, line->prestatiecode);
+    return rij && rij->meld && keten_of(letop->rules, line, classify(classifier, line)).programmas == 0 ? rij : NULL;
+}
+
 const struct letop_rij *letop_of(const struct letop *letop, struct classifier *classifier, const struct line *line)
 {
     const struct text code = code_bare(line->prestatiecode);
-    if (line->credit || code.n == 0)
+    if (line->credit || code.n == 0 || (!letop->any[line->lijst] && !may_take(letop, code)))
         return NULL;
-    if (!letop->any[line->lijst] && !may_take(letop, code))
-        return NULL;
-    const struct letop_rij *rij = first_row(letop, line->lijst, line->prestatiecode);
-    return rij && rij->meld && keten_of(letop->rules, line, classify(classifier, line)).programmas == 0 ? rij : NULL;
+    return row_that_tells(letop, classifier, line);
 }
