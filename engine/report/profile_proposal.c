@@ -17,6 +17,22 @@ static void add_notes(const struct sniff *sniff, struct buf *out)
     }
 }
 
+/* What a file can do without, but not well: it costs certainty, or leaves a credit without its debit. */
+static void add_missed(const struct sniff *sniff, struct buf *out)
+{
+    static const struct {
+        enum column column;
+        const char *cost;
+    } missed[] = {
+        {COL_PRESTATIECODELIJST, "zonder lijst is een bevinding meestal hooguit een signaal (lijst_onbekend)"},
+        {COL_VORIG_REFERENTIENUMMER, "zonder vindt een credit zijn debet alleen als alle andere kolommen gelijk zijn"},
+    };
+    for (size_t i = 0; i < sizeof missed / sizeof *missed; i++)
+        if (sniff->how[missed[i].column] == SNIFF_UNKNOWN)
+            buf_printf(out, "# niet vast te stellen: %s: niet herkend, zie ook 'niet gebruikt'; %s\n",
+                       column_name[missed[i].column], missed[i].cost);
+}
+
 static void add_trial(const struct sniff *sniff, struct buf *out)
 {
     buf_printf(out, "#\n# Proef: run aanvaardt zo %u van de %zu regels van het monster.\n", sniff->accepted,
@@ -172,6 +188,8 @@ void profile_proposal(const struct sniff *sniff, const char *file, struct buf *o
     add_notes(sniff, out);
     if (!sniff->usable)
         return;
+    if (!sniff->canonical)
+        add_missed(sniff, out);
     add_trial(sniff, out);
     if (!sniff->canonical) {
         add_csv(sniff, out);
