@@ -1,8 +1,9 @@
 /* verify.h - is the database what its runs made of their files? Everything that can be worked out again is, and
  * compared.
  *
- * In this order: the database file, the recorded tables, the rows of files, the blocks of lines, the control totals,
- * the events, and the findings and totals that the stored lines give by the tables of the last run. */
+ * In this order: the database file, the rows of runs and what people recorded, the recorded tables, the rows of files,
+ * the blocks of lines, the control totals, the events, the answers, and the findings and totals that the stored lines
+ * give by the tables of the last run. */
 #ifndef PASSES_VERIFY_H
 #define PASSES_VERIFY_H
 
