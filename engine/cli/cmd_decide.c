@@ -95,6 +95,19 @@ static enum oordeel read_verdict(struct text name)
     return verdict;
 }
 
+static const char *wrong_in_work_row(const struct uitspraak *u, bool has_verdict)
+{
+    if (!has_verdict)
+        return "a reason without a verdict";
+    if (u->oordeel == OORDELEN)
+        return "the verdict is not one of the list";
+    if (u->stand.n == 0)
+        return "column Stand is empty: make the work list anew";
+    if (u->reden.n == 0)
+        return "the verdict has no reason";
+    return text_is_recordable(u->reden) ? NULL : "the reason is too long";
+}
+
 /* The verdict of the row; false: there is none, or something is wrong with it, which is added to the problems. */
 static bool read_work_row(const struct formulier *form, struct ids *ids, struct place place, struct uitspraak *u,
                           struct buf *reden)
@@ -107,12 +120,7 @@ static bool read_work_row(const struct formulier *form, struct ids *ids, struct 
     u->stand = formulier_value(form, WL_STAND);
     if (oordeel.n == 0 && reden->n == 0)
         return false;
-    const char *wrong = oordeel.n == 0              ? "a reason without a verdict"
-                        : u->oordeel == OORDELEN    ? "the verdict is not one of the list"
-                        : u->stand.n == 0           ? "column Stand is empty: make the work list anew"
-                        : u->reden.n == 0           ? "the verdict has no reason"
-                        : !text_is_recordable(u->reden) ? "the reason is too long"
-                                                        : NULL;
+    const char *wrong = wrong_in_work_row(u, oordeel.n > 0);
     if (wrong)
         problem_add(&ids->problems, place.file, place.line, "%s", wrong);
     return !wrong;

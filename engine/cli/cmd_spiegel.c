@@ -269,9 +269,9 @@ static void say_written(struct spiegel_options *o, const struct spiegel_result *
 
 static void print_share(const struct effect_count *c)
 {
-    printf(" %8u %8u %12u %6.1f%% %12lld.%02d", c->aanbieders, c->regels, c->gecrediteerd,
-           c->regels ? 100.0 * c->gecrediteerd / c->regels : 0.0, (long long)(c->gecrediteerd_cent / 100),
-           (int)(c->gecrediteerd_cent % 100));
+    char euro[NUMBER_TEXT];
+    printf(" %8u %8u %12u %6.1f%% %15s", c->aanbieders, c->regels, c->gecrediteerd,
+           c->regels ? 100.0 * c->gecrediteerd / c->regels : 0.0, euro_text(c->gecrediteerd_cent, '.', euro).at);
 }
 
 static void print_effect(const struct spiegel_options *o, const struct effect *e)

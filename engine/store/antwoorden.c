@@ -54,6 +54,22 @@ static void bind_key(sqlite3_stmt *stmt, const struct gegeven_antwoord *given, e
     db_set_string(stmt, ":rol", rol_name[rol]);
 }
 
+/* What the row of `find` has against an answer in the role that the file says and the one that the finding gives. */
+static const char *objection_to(sqlite3_stmt *find, enum rol said, enum rol rol, int64_t as_rol)
+{
+    if (sqlite3_column_int64(find, FIND_ALL) == 0)
+        return "there is no such finding in this database";
+    if (sqlite3_column_int64(find, FIND_OWN) == 0)
+        return "neither line of this finding is of this provider";
+    if (as_rol == 0)
+        return "this provider was not asked about this finding: the other line is the one to recover";
+    if (as_rol > 1)
+        return "several patients have a finding with this id";
+    if (rol == ROL_KETENCONTRACTANT && said == ROL_DECLARANT)
+        return "the line of this finding in this role is not of this provider";
+    return NULL;
+}
+
 /* What stands against the answer, or NULL; `rol` is then the role in which it is given. */
 static bool find_role(struct antwoorden *antwoorden, const struct gegeven_antwoord *given, struct text agb,
                       enum rol *rol, const char **objection, struct error *err)
@@ -65,21 +81,12 @@ static bool find_role(struct antwoorden *antwoorden, const struct gegeven_antwoo
     db_set_text(s, ":agb", agb);
     if (!db_step(s, &row, err))
         return false;
-    int64_t as[ROLLEN] = {
-        [ROL_DECLARANT] = sqlite3_column_int64(s, FIND_DECLARANT),
-                         [ROL_KETENCONTRACTANT] = sqlite3_column_int64(s, FIND_KETENCONTRACTANT)};
+    const int64_t as[ROLLEN] = {[ROL_DECLARANT] = sqlite3_column_int64(s, FIND_DECLARANT),
+                                [ROL_KETENCONTRACTANT] = sqlite3_column_int64(s, FIND_KETENCONTRACTANT)};
     /* A keten line on the conflict side is its declarant's as ketencontractant:
      * then the file says so, and the side tells. */
     *rol = as[ROL_DECLARANT] ? ROL_DECLARANT : ROL_KETENCONTRACTANT;
-    *objection =
-        sqlite3_column_int64(s, FIND_ALL) == 0   ? "there is no such finding in this database"
-        : sqlite3_column_int64(s, FIND_OWN) == 0 ? "neither line of this finding is of this provider"
-        : as[*rol] == 0                          ? "this provider was not asked about this finding: "
-                                                   "the other line is the one to recover"
-        : as[*rol] > 1                           ? "several patients have a finding with this id"
-        : *rol == ROL_KETENCONTRACTANT && given->rol == ROL_DECLARANT
-            ? "the line of this finding in this role is not of this provider"
-            : NULL;
+    *objection = objection_to(s, given->rol, *rol, as[*rol]);
     return true;
 }
 
