@@ -152,49 +152,6 @@ START_TEST(numbers_are_printed_with_their_leading_zeros)
 }
 END_TEST
 
-START_TEST(columns_stand_in_the_order_in_which_they_are_judged)
-{
-    static const char *const name[] = {"bsn",
-                                       "verzekerdennummer",
-                                       "uzovi",
-                                       "agb_declarant",
-                                       "agb_uitvoerder",
-                                       "specialisme",
-                                       "prestatiecodelijst",
-                                       "prestatiecode",
-                                       "zorgproductcode",
-                                       "verwijsdiagnosecode",
-                                       "diagnosecode",
-                                       "begindatum",
-                                       "einddatum",
-                                       "aantal",
-                                       "bedrag_cent",
-                                       "debet_credit",
-                                       "referentienummer",
-                                       "vorig_referentienummer"};
-    if (COUNT_OF(name) != COLUMNS)
-        ck_abort_msg("%d columns", COLUMNS);
-    for (unsigned i = 0; i < COLUMNS; i++)
-        check_string("column", column_name[i], name[i]);
-}
-END_TEST
-
-START_TEST(who_performed_a_line_is_its_uitvoerder_or_else_its_declarant)
-{
-    struct line line = {.agb_declarant = 1, .agb_uitvoerder = 2}, other = {.agb_declarant = 1};
-    if (line_performer(&line) != 2 || line_performer(&other) != 1)
-        ck_abort_msg("performer");
-    line.referentie = TEXT("A");
-    other.referentie = TEXT("AB");
-    if (line_compare_identity(&line, &other) >= 0 || line_compare_identity(&other, &line) <= 0
-        || line_compare_identity(&line, &line) != 0)
-        ck_abort_msg("a prefix comes first");
-    other.agb_declarant = 0;
-    if (line_compare_identity(&line, &other) <= 0)
-        ck_abort_msg("the declarant goes before the reference");
-}
-END_TEST
-
 START_TEST(every_column_is_read_as_it_is_printed)
 {
     const struct bevinding b = example();
@@ -226,7 +183,5 @@ Suite *suite(void)
                                            a_row_of_findings_csv_has_the_columns_of_its_header,
                                            every_column_is_read_as_it_is_printed,
                                            findings_are_ordered_column_by_column,
-                                           numbers_are_printed_with_their_leading_zeros,
-                                           columns_stand_in_the_order_in_which_they_are_judged,
-                                           who_performed_a_line_is_its_uitvoerder_or_else_its_declarant, NULL});
+                                           numbers_are_printed_with_their_leading_zeros, NULL});
 }
