@@ -590,6 +590,17 @@ static void release_run(struct run *run)
     free(run->last_fingerprint);
 }
 
+/* Said once, before a year of nights is on it. */
+static void say_network(const struct run *run)
+{
+    const char *network = run->store.part ? db_network(run->store.db) : NULL;
+    if (network)
+        log_emit(&run->job->log, LOG_WARNING, "network_share",
+                 "%s is made on a file system that is not local (%s), where locks do not work: two runs at once "
+                 "would spoil it, and this is not supported; keep it on a disk of this machine",
+                 run->job->db, network);
+}
+
 bool pipeline_run(const struct job *job, struct job_result *result, struct error *err)
 {
     struct run run = {.job = job,
@@ -601,14 +612,16 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
     collector_begin(&run.collector, job->threads, job->memory, run.temp_dir);
     /* What is wrong with tables, contracts or profile is said before anything is made;
      * the database remembers contracts. */
-    bool ok = store_open(&run.store, job->db, job->wait_seconds, err)
-              && pipeline_load_rules(&job->asked, &run.store, &job->log, &run.loaded, err) && load_profile(&run, err)
-              && load_key(&run, err) && output_folder_make(job->out, err) && open_run(&run, &opaque, err)
-              && run_report_lock(&run.report, job->wait_seconds, err)
-              && read_exports(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)
-              && write_store(&run, err)
-              && te_herstellen_before(&run.store, run.record.run, &run.waiting_files, &run.waiting_lines, err)
-              && write_reports(&run, err) && finish_run(&run, err);
+    bool ok = store_open(&run.store, job->db, job->wait_seconds, err);
+    if (ok)
+        say_network(&run);
+    ok = ok && pipeline_load_rules(&job->asked, &run.store, &job->log, &run.loaded, err) && load_profile(&run, err)
+         && load_key(&run, err) && output_folder_make(job->out, err) && open_run(&run, &opaque, err)
+         && run_report_lock(&run.report, job->wait_seconds, err)
+         && read_exports(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)
+         && write_store(&run, err)
+         && te_herstellen_before(&run.store, run.record.run, &run.waiting_files, &run.waiting_lines, err)
+         && write_reports(&run, err) && finish_run(&run, err);
     if (ok) {
         say_files(&run);
         say_columns(&run);

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "cli/command.h"
+#include "store/still.h"
 
 enum { MOST_NUMBER = 1000000, OPTIONS_MAX = 64 };
 
@@ -344,6 +345,11 @@ enum status command_run_line(const struct command *command, int argc, char **arg
                              ? command->run(options, (const char *const *)argv, arguments, err)
                              : err->status;
     free(options);
+    struct error moved = {0};
+    if (!still_was(&moved)) { /* whatever it says was read out of two states */
+        *err = moved;
+        status = err->status;
+    }
     return status;
 }
 

@@ -2,16 +2,20 @@
 #include "store/db.h"
 
 #include <assert.h>
+#include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include "base/memory.h"
+#include "store/still.h"
 
 enum { VALUE_MAX = 256 << 20 };
 
-/* The kind of file system that a database stands on, when it is none of this machine: locks do not work there. */
-static const char *network_of(sqlite3 *db)
+const char *db_network(sqlite3 *db)
 {
     static const struct {
         uint32_t type;
@@ -27,15 +31,56 @@ static const char *network_of(sqlite3 *db)
     return NULL;
 }
 
+/* The process that holds some of these bytes of a file locked; 0: none, or one that is not seen from here. The file
+ * stays open: to close it would take SQLite's own locks on it away. */
+static pid_t holder_of(const char *path, off_t from, off_t n)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = from, .l_len = n};
+    const int fd = open(path, O_RDWR | O_CLOEXEC);
+    return fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK && lock.l_pid > 0 ? lock.l_pid : 0;
+}
+
+/* The name of the program that holds a transaction: by the lock of writers in -shm, or those in the database itself,
+ * where SQLite's file format puts them. False: it is not known. */
+static bool holder_name(sqlite3 *db, char name[static 32])
+{
+    enum { SHM_WRITER = 120, PENDING = 0x40000000, ROLLBACK_LOCKS = 512 };
+    const char *path = db ? sqlite3_db_filename(db, "main") : NULL;
+    if (!path || !path[0])
+        return false;
+    char *shm = xprintf("%s-shm", path);
+    pid_t holder = holder_of(shm, SHM_WRITER, 1);
+    holder = holder ? holder : holder_of(path, PENDING, ROLLBACK_LOCKS);
+    free(shm);
+    char *comm = xprintf("/proc/%ld/comm", (long)holder);
+    FILE *file = holder ? fopen(comm, "re") : NULL;
+    free(comm);
+    const bool ok = file && fgets(name, 32, file);
+    if (file)
+        fclose(file);
+    if (ok)
+        name[strcspn(name, "\n")] = '\0';
+    return ok;
+}
+
 /* SQLITE_BUSY, and locks that cannot be had. */
 static bool cannot_lock(sqlite3 *db, struct error *err)
 {
-    const char *network = network_of(db);
+    const char *network = db_network(db);
+    char holder[32];
     if (network)
         return error_set(err, STATUS_FAILED,
                          "the database cannot be locked, for it stands on a file system that is not local (%s): "
                          "keep it on a disk of this machine",
                          network);
+    if (holder_name(db, holder) && strcmp(holder, "dubbelloop") == 0)
+        return error_set(err, STATUS_FAILED,
+                         "the database is in use by another run; wait for it to end, or give --wait SECONDS");
+    if (holder_name(db, holder))
+        return error_set(err, STATUS_FAILED,
+                         "another program (%s) holds a transaction on the database, a change that is not saved; "
+                         "save it there or close it, or give --wait SECONDS",
+                         holder);
     return error_set(err, STATUS_FAILED,
                      "the database is in use by another run, or held by another program (a database browser with a "
                      "change that is not saved?); wait for it to end, close it, or give --wait SECONDS");
@@ -63,7 +108,7 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
     case SQLITE_IOERR:
         if (code == SQLITE_IOERR_LOCK || code == SQLITE_IOERR_SHMLOCK || code == SQLITE_IOERR_SHMMAP
             || code == SQLITE_IOERR_SHMOPEN)
-            if (network_of(db))
+            if (db_network(db))
                 return cannot_lock(db, err);
         return error_set(err, STATUS_FAILED,
                          "the disk fails (SQLite %d, %s); look at the disk and at the log of the system, "
@@ -77,8 +122,8 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
     case SQLITE_PERM:
         if (code == SQLITE_READONLY_DIRECTORY || code == SQLITE_READONLY_CANTINIT)
             return error_set(err, STATUS_FAILED,
-                             "the folder of the database cannot be written in (SQLite %d), and readers need that too; "
-                             "make it writable, or read a copy that 'dubbelloop backup' made",
+                             "this user has no right to write in the folder of the database (SQLite %d); look at its "
+                             "owner and mode, or read a copy that 'dubbelloop backup' made",
                              code);
         return error_set(err, STATUS_FAILED,
                          "%s (SQLite %d); look at the name, owner and mode of the database, and at those of its folder",
@@ -96,6 +141,19 @@ static void count_no_memory(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/* To read where nothing may be written: as it is, when nobody has it open. */
+static void try_still(sqlite3 **db, const char *path)
+{
+    int code = sqlite3_exec(*db, "PRAGMA schema_version", NULL, NULL, NULL);
+    if (code != SQLITE_OK && still_may_be_read(path, sqlite3_extended_errcode(*db))) {
+        sqlite3 *other = still_open(path);
+        if (other) {
+            db_close(*db);
+            *db = other;
+        }
+    }
+}
+
 bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds, struct error *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -107,6 +165,8 @@ bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds
         *db = NULL;
         return false;
     }
+    if (mode == DB_READ)
+        try_still(db, path);
     sqlite3_busy_timeout(*db, mode == DB_READ ? 10000 : wait_seconds * 1000);
     /* The file may come from anybody: no writing past SQL, no function of ours or SQLite's that does more than compute
      * from inside its schema, no value larger than any that is stored. */

@@ -34,6 +34,10 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err);
 /* A single integer, 0 when there is no row or the row has none. */
 bool db_integer(sqlite3 *db, const char *sql, int64_t *out, struct error *err) MUST_CHECK;
 
+/* The kind of file system that a database stands on, when it is none of this machine, "nfs": locks do not work there.
+ * NULL: it is none that is known to be so. */
+const char *db_network(sqlite3 *db);
+
 /* Whether the disk gives every byte of the database; what they are does not matter. */
 bool db_readable(sqlite3 *db, struct error *err) MUST_CHECK;
 
