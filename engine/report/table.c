@@ -19,6 +19,13 @@ bool table_open(struct table_writer *writer, const struct table_format *format, 
     return !format->open || format->open(writer, made, err);
 }
 
+bool table_open_small(struct table_writer *writer, const struct table_format *format, struct outfile *out,
+                      const char *made, struct error *err)
+{
+    *writer = (struct table_writer){.format = format, .out = out, .small = true};
+    return !format->open || format->open(writer, made, err);
+}
+
 bool table_begin(struct table_writer *writer, const struct table *table, struct error *err)
 {
     writer->table = table;

@@ -51,6 +51,7 @@ struct table_writer {
     struct outfile *out;       /* borrowed */
     const struct table *table; /* the one that is being written; borrowed */
     const char *const *choice; /* what a CELL_CHOICE may hold, NULL at the end; set behind table_open */
+    bool small;                /* see table_open_small */
     struct buf row;            /* room for a row */
     struct xlsx *xlsx;         /* NULL in other formats; so are these */
     struct text_writer *text;
@@ -78,6 +79,11 @@ const struct table_format *table_format_find(const char *name);
  * findings give the same bytes. */
 bool table_open(struct table_writer *writer, const struct table_format *format, struct outfile *out, const char *made,
                 struct error *err) MUST_CHECK;
+/* The same for a workbook of some hundred rows, of which many are made: what is temporary of it stays in memory. On
+ * ext4 each
+ * of thousands of files that come and go makes the next one slower. */
+bool table_open_small(struct table_writer *writer, const struct table_format *format, struct outfile *out,
+                      const char *made, struct error *err) MUST_CHECK;
 /* A table: its heading, its rows, its end. `table` must live until then. */
 bool table_begin(struct table_writer *writer, const struct table *table, struct error *err) MUST_CHECK;
 /* One value a column; a NULL text is an empty cell. */

@@ -68,10 +68,19 @@ static bool there_is_room(const struct xlsx *x, struct error *err)
            || error_errno(err, number ? number : errno, "the workbook cannot be written");
 }
 
+/* Where the parts of a workbook are put together; the caller frees. */
+static char *folder_for_parts(const struct table_writer *writer)
+{
+    static const char in_memory[] = "/dev/shm";
+    if (writer->small && access(in_memory, R_OK | W_OK | X_OK) == 0)
+        return xstrdup(in_memory);
+    return writer->out->name ? folder_of(writer->out->name) : xstrdup("/tmp");
+}
+
 static bool open_book(struct table_writer *writer, const char *made, struct error *err)
 {
     struct xlsx *x = writer->xlsx = xcalloc(1, sizeof *x);
-    char *dir = writer->out->name ? folder_of(writer->out->name) : xstrdup("/tmp");
+    char *dir = folder_for_parts(writer);
     struct tm tm = {0};
     x->fd = tempfile_open(dir);
     if (x->fd < 0)

@@ -222,7 +222,7 @@ bool bijlage_write(const struct rapport *rapport, const struct table_format *for
 {
     struct table_writer writer = {0};
     char *made_at = xprintf("%.*s", (int)rapport->about->extract.n, rapport->about->extract.at);
-    bool ok = table_open(&writer, format, out, made_at, err);
+    bool ok = table_open_small(&writer, format, out, made_at, err);
     writer.choice = antwoord_name + 1; /* all but geen */
     if (format->sheets)
         ok = ok && write_bijlage_rows(&writer, rapport, err) && write_informatie(&writer, rapport, err)
