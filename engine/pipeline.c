@@ -140,7 +140,9 @@ bool pipeline_load_rules(const struct rules_asked *asked, struct store *store, c
                      &(struct rule_input){.files = &loaded->files,
                                           .contracts = contracts.file,
                                           .relaties = relaties.file,
-                                          .extend_tables = asked->extend_tables},
+                                          .extend_tables = asked->extend_tables,
+                                          .max_bevindingen = asked->max_bevindingen ? (uint32_t)asked->max_bevindingen
+                                                                                    : MAX_BEVINDINGEN},
                      &problems);
     buf_release(&contracts.content);
     buf_release(&relaties.content);
@@ -342,8 +344,8 @@ static void say_files(const struct run *run)
         struct bestand *b = &run->bestand[i];
         if (b->status == BESTAND_OVERGESLAGEN)
             log_emit(&run->job->log, LOG_INFO, "file_skipped",
-                     "%s was ingested before with the same content and profile: "
-                     "skipped (--again takes it all the same)",
+                     "%s was ingested before with the same content and profile: skipped (--again takes it all the "
+                     "same)",
                      b->naam);
         else if (b->fault)
             log_emit(&run->job->log, LOG_WARNING, "file_refused", "%s: refused: %s; nothing of it was stored", b->naam,
@@ -376,6 +378,30 @@ static struct outfile *open_csv(struct run *run, const char *name, void (*add_he
     return file;
 }
 
+/* Patients with more findings than are shown of one. Their number stays out of it: a file and a line are named. */
+static bool warn_too_many(struct run *run, const struct examination *seen, struct error *err)
+{
+    enum { SAID = 20 };
+    const unsigned max = run->loaded.rules.max_bevindingen;
+    for (size_t i = 0; i < seen->te_velen && i < SAID; i++) {
+        const struct too_many *one = &seen->te_veel[i];
+        char *naam = NULL;
+        if (!ledger_bestand_naam(&run->store, run->bestand, run->bestanden, one->bestand, &naam, err))
+            return false;
+        warnings_add(&run->warnings, WARN_TE_VEEL, one->bestand, 1,
+                     "%s:%llu: NOT SHOWN: the patient of this line, of %llu stored lines, has more than %u findings, and none of "
+                     "them is shown: is the number one of nobody? (--max-bevindingen-per-patient)",
+                     naam, (unsigned long long)one->regelnr, (unsigned long long)one->regels, max);
+        free(naam);
+    }
+    const int64_t rest = seen->totals->te_veel - (int64_t)(seen->te_velen < SAID ? seen->te_velen : SAID);
+    if (rest > 0)
+        warnings_add(&run->warnings, WARN_TE_VEEL, 0, rest,
+                     "NOT SHOWN: %lld %spatient%s in the database with more than %u findings, of whom none is shown",
+                     (long long)rest, seen->te_velen ? "more " : "", rest == 1 ? "" : "s", max);
+    return true;
+}
+
 static bool look_at_patients(struct run *run, struct error *err)
 {
     struct outfile *changes = open_csv(run, "changes.csv", wijziging_csv_header, err), *findings = NULL;
@@ -403,7 +429,9 @@ static bool look_at_patients(struct run *run, struct error *err)
                                       .findings = findings,
                                       .progress = run->job->progress};
     progress_begin(run->job->progress, PHASE_DETECTING);
-    if (!examine(&examination, err))
+    const bool ok = examine(&examination, err) && warn_too_many(run, &examination, err);
+    free(examination.te_veel);
+    if (!ok)
         return false;
     for (size_t i = 0; i < run->bestanden; i++)
         bestand_sort_rejects(&run->bestand[i]);

@@ -12,6 +12,7 @@
 struct rules_asked {
     const char *tables, *contracts, *relaties;
     bool extend_tables, no_contracts, no_relaties;
+    uint64_t max_bevindingen; /* of one patient; 0: MAX_BEVINDINGEN */
 };
 
 /* What the user asked for. Texts are borrowed. */

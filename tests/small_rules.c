@@ -157,7 +157,8 @@ void small_rules_and_relations(struct ruleset *rules, const char *rows, const ch
     struct table_files files;
     struct problems problems = {0};
     struct buf text = {0}, members = {0};
-    struct rule_input input = {.files = &files, .extend_tables = extend_tables};
+    struct rule_input input = {
+        .files = &files, .extend_tables = extend_tables, .max_bevindingen = MAX_BEVINDINGEN};
     if (contracts)
         input.contracts = (struct rule_file){"contracts.csv",
                                              with_header(&text, contract_column, CONTRACT_COLUMNS, contracts)};

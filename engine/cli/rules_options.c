@@ -21,6 +21,9 @@ const struct option contracts_options[] = {
     {"no-relaties", INTO(struct rules_asked, no_relaties), .help = "drop the relations that the database remembers"},
     {"extend-tables", INTO(struct rules_asked, extend_tables),
      .help = "the last table of an insurer goes on after its end"},
+    {"max-bevindingen-per-patient", "N", INTO(struct rules_asked, max_bevindingen), .least = 1,
+     .help = "show nothing of a patient with more findings than this (default 10000): its number is nobody's; it is "
+             "warned of by file and line, and counted"},
     {0},
 };
 
@@ -55,7 +58,7 @@ char *rules_tables(const struct rules_asked *asked)
 void warn_not_stored(void *log, const char *naam)
 {
     log_emit(log, LOG_WARNING, "ingest_again",
-             "%s was read under tables that did not match some codes of these: "
-             "those lines are not stored and not counted here",
+             "%s was read under tables that did not match some codes of these: those lines are not stored and not "
+             "counted here",
              naam);
 }

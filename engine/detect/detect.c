@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#include "base/log.h"
+
 /* Lists the active rules that `wanted` says, in order of their programmes. */
 static uint32_t *rules_by_programma(const struct ruleset *rules, bool (*wanted)(const struct regel *regel),
                                     uint32_t **end)
@@ -89,6 +91,7 @@ void detector_free(struct detector *d)
     free(d->found);
     free(d->vondst);
     free(d->shown);
+    free(d->quarter_before);
     arena_release(&d->arena);
     free(d);
 }
@@ -96,6 +99,7 @@ void detector_free(struct detector *d)
 void outcome_clear(struct outcome *outcome)
 {
     outcome->n = 0;
+    outcome->te_veel = false;
     arena_reset(&outcome->arena);
 }
 
@@ -133,21 +137,53 @@ static bool any_keten_line(const struct detector *d)
     return false;
 }
 
-/* The findings of the parts. */
+/* Findings are lines that meet, so their number can grow with the square of the lines: of a number that is nobody's, 4,000
+ * bundles in one quarter are eight million. Once it is sure that there are more than `max`, or that nearly all that is held
+ * against each other is none, the rest is not looked for. What was hit is never unhit, so that is no guess, and does not
+ * depend on when it is looked at. */
+static bool passes_limit(struct detector *d)
+{
+    enum { TRIES_PER_FINDING = 1000, HITS_MORE = 4 /* each a part of those that there are */ };
+    const uint64_t max = d->rules->max_bevindingen;
+    if (max == 0 || d->te_veel)
+        return d->te_veel;
+    if (d->founds > max && d->founds >= d->count_at) {
+        const size_t n = count_vondsten_so_far(d);
+        d->te_veel = n > max;
+        d->count_at = d->founds + d->founds / HITS_MORE + 1;
+    }
+    d->te_veel |= d->tried > max * TRIES_PER_FINDING;
+    return d->te_veel;
+}
+
+/* Nothing is shown of a patient with too many findings: some of them would accuse by chance, and lines that were not held
+ * against each other may be the ground of another finding. */
+static void drop_all(struct detector *d)
+{
+    d->te_veel = true;
+    d->founds = d->vondsten = 0;
+}
+
+/* The findings of the parts; none when there are too many, or when the run is interrupted: whoever looks at patients one
+ * after another asks go_on() before it uses what came out. */
 static void take_vondsten(struct detector *d)
 {
     if (!any_keten_line(d))
         return;
     sort_parts(d);
-    for (size_t i = 0; i < d->parts; i++) {
+    for (size_t i = 0; i < d->parts && !passes_limit(d) && !interrupted_by; i++) {
         struct part *k = &d->part[i];
         if (!k->taking || !is_keten_line(k))
             continue;
         pair_hits(d, k);
         single_hits(d, k);
     }
-    make_vondsten(d);
-    take_ground_away(d);
+    if (!passes_limit(d))
+        make_vondsten(d);
+    if (d->te_veel || (d->rules->max_bevindingen && d->vondsten > d->rules->max_bevindingen))
+        drop_all(d);
+    else
+        take_ground_away(d);
 }
 
 void detect_patient(struct detector *d, const struct line *line, const bool *take, size_t n, int sign,
@@ -160,6 +196,8 @@ void detect_patient(struct detector *d, const struct line *line, const bool *tak
     if (promise == FIGURES)
         return;
     take_vondsten(d);
+    outcome->te_veel |= d->te_veel;
+    totals->te_veel += sign * d->te_veel;
     count_keten_lines(d, sign, totals);
     count_vondsten(d, sign, totals);
     for (size_t i = 0; i < d->vondsten; i++)
@@ -172,19 +210,6 @@ static struct part *part_of(const struct detector *d, const struct line *line)
     for (size_t i = 0; line && i < d->parts; i++)
         if (d->part[i].line == line)
             return &d->part[i];
-    return NULL;
-}
-
-/* The first credit that waits and may be about the line. */
-static const struct line *waiting_credit(const struct detector *d, const struct part *part)
-{
-    const struct code code = code_of(part->line->prestatiecode);
-    for (size_t i = 0; part->credit_wacht && i < d->parts; i++) {
-        const struct code other = code_of(d->line[i]->prestatiecode);
-        if (d->use[i].fate == CREDIT_WAITS && d->line[i]->agb_declarant == part->line->agb_declarant
-            && d->line[i]->period.first == part->line->period.first && code_compare(&code, &other) == 0)
-            return d->line[i];
-    }
     return NULL;
 }
 

@@ -13,6 +13,7 @@ void detector_free(struct detector *detector);
 struct outcome {
     struct bevinding *bevinding;
     size_t n, cap;
+    bool te_veel; /* there are more than the rules' max_bevindingen: none is shown */
     struct arena arena;
 };
 void outcome_clear(struct outcome *outcome);
@@ -20,7 +21,7 @@ void outcome_release(struct outcome *outcome);
 
 /* `line[0..n)` are the patient's stored lines, sorted by (agb_declarant, referentienummer); `take[i]`, when given, says
  * which to look at. Adds the findings to `outcome` and the figures, times `sign`, to `totals`. Costs n log n, and what
- * is found. */
+ * is found; with max_bevindingen no more than that says, whatever the lines. */
 void detect_patient(struct detector *detector, const struct line *line, const bool *take, size_t n, int sign,
                     struct outcome *outcome, struct totals *totals);
 

@@ -83,6 +83,26 @@ void make_vondsten(struct detector *d)
     }
 }
 
+static int by_pair_number(const void *a, const void *b)
+{
+    const uint64_t *p = a, *q = b;
+    return (*p > *q) - (*p < *q);
+}
+
+size_t count_vondsten_so_far(struct detector *d)
+{
+    uint64_t *pair = xcalloc(d->founds, sizeof *pair);
+    size_t n = 0;
+    for (size_t i = 0; i < d->founds; i++)
+        pair[i] = (uint64_t)d->found[i].k << 32 | d->found[i].c;
+    if (d->founds)
+        qsort(pair, d->founds, sizeof *pair, by_pair_number);
+    for (size_t i = 0; i < d->founds; i++)
+        n += i == 0 || pair[i] != pair[i - 1];
+    free(pair);
+    return n;
+}
+
 /* Every hit of the finding gets the reason; its grade with it. */
 static void lose_ground(struct detector *d, struct vondst *v)
 {

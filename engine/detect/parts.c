@@ -37,14 +37,7 @@ static void take_line_part(struct detector *d, const struct line *line, bool fin
     part->matches = set->matches;
 }
 
-/* What a credit that waits says of the line that it is about. */
-struct waiting {
-    uint32_t agb;
-    day begin;
-    struct code code;
-};
-
-static int by_waiting(const void *a, const void *b)
+static int compare_waiting(const void *a, const void *b)
 {
     const struct waiting *p = a, *q = b;
     if (p->agb != q->agb)
@@ -54,24 +47,37 @@ static int by_waiting(const void *a, const void *b)
     return code_compare(&p->code, &q->code);
 }
 
-static struct waiting waiting_of(const struct line *line)
+static int by_waiting(const void *a, const void *b)
 {
-    return (struct waiting){line->agb_declarant, line->period.first, code_of(line->prestatiecode)};
+    const struct waiting *p = a, *q = b;
+    const int order = compare_waiting(p, q);
+    return order ? order : (p->part > q->part) - (p->part < q->part);
+}
+
+static struct waiting waiting_of(const struct line *line, uint32_t part)
+{
+    return (struct waiting){line->agb_declarant, line->period.first, code_of(line->prestatiecode), part};
+}
+
+const struct line *waiting_credit(const struct detector *d, const struct part *part)
+{
+    const struct waiting wanted = waiting_of(part->line, 0);
+    size_t low;
+    SEARCH_FIRST(low, d->waitings, i, compare_waiting(&d->waiting[i], &wanted) < 0);
+    const bool there = low < d->waitings && compare_waiting(&d->waiting[low], &wanted) == 0;
+    return there ? d->line[d->waiting[low].part] : NULL;
 }
 
 /* Marks the lines that a waiting credit may be about. */
 static void mark_waited_for(struct detector *d, size_t waiting)
 {
-    struct waiting *list = arena_alloc(&d->arena, waiting * sizeof *list);
-    size_t n = 0;
-    for (size_t i = 0; i < d->parts; i++)
+    d->waiting = arena_alloc(&d->arena, waiting * sizeof *d->waiting);
+    for (uint32_t i = 0; i < d->parts; i++)
         if (d->use[i].fate == CREDIT_WAITS)
-            list[n++] = waiting_of(d->line[i]);
-    qsort(list, n, sizeof *list, by_waiting);
-    for (size_t i = 0; i < d->parts; i++) {
-        const struct waiting this = waiting_of(d->line[i]);
-        d->part[i].credit_wacht = bsearch(&this, list, n, sizeof *list, by_waiting) != NULL;
-    }
+            d->waiting[d->waitings++] = waiting_of(d->line[i], i);
+    qsort(d->waiting, d->waitings, sizeof *d->waiting, by_waiting);
+    for (size_t i = 0; i < d->parts; i++)
+        d->part[i].credit_wacht = waiting_credit(d, &d->part[i]) != NULL;
 }
 
 /* What the credits make of the parts. */
@@ -97,7 +103,9 @@ static void apply_credits(struct detector *d, struct totals *totals, int sign)
 void take_parts(struct detector *d, const struct line *line, const bool *take, size_t n, bool findings,
                 struct totals *totals, int sign)
 {
-    d->parts = d->fits = d->ordered = d->founds = d->vondsten = 0;
+    d->parts = d->fits = d->ordered = d->founds = d->vondsten = d->waitings = d->quarters_before = 0;
+    d->tried = d->count_at = 0;
+    d->te_veel = false;
     arena_reset(&d->arena);
     make_part_room(d, n);
     const bool nobody = n && patient_is_nobody(line->patient);
@@ -164,10 +172,16 @@ static void sort_by_rule(struct detector *d)
             if (!d->looked_up[regel])
                 continue;
             ARRAY_ROOM(d->fit, d->fits, d->fits_cap);
-            d->fit[d->fits++] = (struct fit){regel, i, SERIES_UNKNOWN};
+            d->fit[d->fits++] = (struct fit){.regel = regel, .part = i};
         }
     if (d->fits)
         qsort_r(d->fit, d->fits, sizeof *d->fit, by_fit, d);
+    for (size_t i = 0, end; i < d->fits; i = end) {
+        for (end = i; end < d->fits && d->fit[end].regel == d->fit[i].regel;)
+            end++;
+        if (d->rules->regel[d->fit[i].regel].gedoogkwartaal)
+            find_series(d, &(struct fits){d->fit + i, end - i});
+    }
 }
 
 void sort_parts(struct detector *d)
@@ -187,6 +201,7 @@ struct part *part_of_period(struct detector *d, struct period period, size_t *i)
 {
     while (*i < d->ordered) {
         struct part *part = &d->part[d->order[(*i)++]];
+        d->tried++;
         if (part->periode.first > period.last)
             break;
         if (part->periode.last >= period.first)
@@ -210,19 +225,40 @@ struct fits fits_of(const struct detector *d, const struct regel *regel)
     return (struct fits){d->fit ? d->fit + first : NULL, first_fit(d, number + 1) - first};
 }
 
-programma_set programmas_before(struct detector *d, struct part *k)
+const struct fit *fit_of(const struct detector *d, uint32_t regel, const struct part *part)
 {
-    if (k->before_known)
-        return k->before;
-    k->before_known = true;
-    if (k->keten.d == DAY_FIRST) /* nothing is before it */
-        return k->before;
-    const struct period before = {quarter_first(k->keten.d - 1), k->keten.d - 1};
-    const struct part *other;
-    for (size_t i = parts_from(d, before); (other = part_of_period(d, before, &i)) != NULL;)
-        if (other != k)
-            k->before |= other->keten.programmas;
-    return k->before;
+    const struct fit wanted = {.regel = regel, .part = part_number(d, part)};
+    size_t low;
+    SEARCH_FIRST(low, d->fits, i, compare_fits(d, &d->fit[i], &wanted) < 0);
+    return low < d->fits && compare_fits(d, &d->fit[low], &wanted) == 0 ? &d->fit[low] : NULL;
+}
+
+/* The programmes of the keten lines of a period. */
+static programma_set programmas_in(struct detector *d, struct period period)
+{
+    programma_set programmas = 0;
+    const struct part *part;
+    for (size_t i = parts_from(d, period); (part = part_of_period(d, period, &i)) != NULL;)
+        programmas |= part->keten.programmas;
+    return programmas;
+}
+
+/* No keten period begins before the day d of its own line, so K itself is none of these: every keten line of a quarter
+ * has the same answer. */
+programma_set programmas_before(struct detector *d, const struct part *k)
+{
+    const day quarter = k->keten.d;
+    size_t low;
+    if (quarter == DAY_FIRST) /* nothing is before it */
+        return 0;
+    SEARCH_FIRST(low, d->quarters_before, i, d->quarter_before[i].d < quarter);
+    if (low < d->quarters_before && d->quarter_before[low].d == quarter)
+        return d->quarter_before[low].programmas;
+    ARRAY_ROOM(d->quarter_before, d->quarters_before, d->quarters_before_cap);
+    struct quarter_before *at = d->quarter_before + low;
+    memmove(at + 1, at, (d->quarters_before++ - low) * sizeof *at);
+    *at = (struct quarter_before){quarter, programmas_in(d, (struct period){quarter_first(quarter - 1), quarter - 1})};
+    return at->programmas;
 }
 
 const struct match *match_of(const struct detector *d, const struct part *part, const struct regel *regel)

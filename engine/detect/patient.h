@@ -23,16 +23,27 @@ struct part {
     bool debit;            /* a debit that is not reversed: evidence, enrolment */
     bool taking;           /* and money was granted for it */
     bool credit_wacht;     /* a credit that waits has its declarant, code and begindatum */
-    bool before_known;
-    programma_set before; /* programmes that the patient was in before this keten line */
+};
+
+/* A credit that waits, by what it says of the line that it is about. */
+struct waiting {
+    uint32_t agb;
+    day begin;
+    struct code code;
+    uint32_t part;
+};
+
+/* The programmes that the patient was in before a quarter. */
+struct quarter_before {
+    day d; /* its first day */
+    programma_set programmas;
 };
 
 /* A rule that lines are looked up by, and a part that matches it. */
 struct fit {
     uint32_t regel, part;
-    day series; /* where its series begins; SERIES_UNKNOWN */
+    day series; /* where its series begins, when it is taking and the rule has a gedoogkwartaal */
 };
-enum { SERIES_UNKNOWN = -1 };
 struct fits {
     struct fit *at;
     size_t n;
@@ -87,6 +98,13 @@ struct detector {
     size_t vondsten, vondsten_cap;
     struct hit *shown; /* the hits of one finding, for who asked for it */
     size_t shown_cap;
+    struct waiting *waiting; /* credits that wait, by what they are about */
+    size_t waitings;
+    struct quarter_before *quarter_before; /* by day, of the quarters that were asked for */
+    size_t quarters_before, quarters_before_cap;
+    uint64_t tried;   /* lines that keten lines and rules were held against */
+    size_t count_at;  /* so many hits until findings are counted again */
+    bool te_veel;     /* it has more findings than the rules allow one patient */
     struct arena arena;
 };
 
@@ -117,8 +135,12 @@ size_t parts_from(const struct detector *d, struct period period);
 struct part *part_of_period(struct detector *d, struct period period, size_t *i);
 /* The parts that match the rule, which must be one that lines are looked up by; by the first day of their periods. */
 struct fits fits_of(const struct detector *d, const struct regel *regel);
+/* Where this part stands among the fits of its rule; NULL: it does not match. */
+const struct fit *fit_of(const struct detector *d, uint32_t regel, const struct part *part);
+/* The first credit that waits and may be about the part, or NULL. */
+const struct line *waiting_credit(const struct detector *d, const struct part *part);
 /* Programmes that the patient was in before K. */
-programma_set programmas_before(struct detector *d, struct part *k);
+programma_set programmas_before(struct detector *d, const struct part *k);
 /* The match of the part with the rule, or NULL. */
 const struct match *match_of(const struct detector *d, const struct part *part, const struct regel *regel);
 
@@ -137,6 +159,8 @@ bool conflict_holds(struct detector *d, struct part *k, const struct part *c, co
 reden_set doubling_reasons(const struct part *k, const struct part *c);
 /* ALG-DUBBEL, for the programmes that the two share. */
 bool dubbel_holds(const struct detector *d, const struct part *k, const struct part *c, struct hit *hit);
+/* Finds where the series of each fit of a rule with gedoogkwartaal begins. */
+void find_series(const struct detector *d, const struct fits *fits);
 /* The first day of the series of C, by a rule with gedoogkwartaal. */
 day series_of(const struct detector *d, const struct part *c, const struct regel *regel);
 /* A diagnosis or verwijsdiagnose that speaks against the rule. */
@@ -145,6 +169,8 @@ enum zekerheid lowered(enum zekerheid zekerheid, reden_set redenen);
 
 /* ground.c */
 void make_vondsten(struct detector *d);
+/* How many findings the hits of now would be. */
+size_t count_vondsten_so_far(struct detector *d);
 void take_ground_away(struct detector *d);
 
 /* bevinden.c, money.c */

@@ -94,34 +94,33 @@ static reden_set diagnosis_reasons(const struct regel *regel, const struct line 
     return redenen;
 }
 
-/* The first day of the series of C: of C and, again and again, the taking lines that match the rule, begin before the
- * series and end at most so many days before it. One pass down suffices: what did not join a later beginning begins no
- * earlier than that. */
-static day series_first(const struct detector *d, const struct fits *fits, day first)
+/* The first day of a series: of C and, again and again, the taking lines that match the rule, begin before the series and
+ * end at most so many days before it. A line that joins brings its own series with it, and whatever else joined also
+ * joins that; so the one of the lines from before that ends last is asked, and nothing else. By the first day, every line
+ * once. */
+void find_series(const struct detector *d, const struct fits *fits)
 {
-    for (size_t i = fits->n; i-- > 0;) {
-        const struct part *part = &d->part[fits->at[i].part];
-        if (part->taking && part->periode.first < first && part->line->period.last >= first - SERIES_GAP)
-            first = part->periode.first;
+    const struct fit *latest = NULL; /* of the fits that begin before the present day */
+    for (size_t i = 0, end; i < fits->n; i = end) {
+        const day first = d->part[fits->at[i].part].periode.first;
+        const bool joins = latest && d->part[latest->part].line->period.last >= first - SERIES_GAP;
+        for (end = i; end < fits->n && d->part[fits->at[end].part].periode.first == first; end++)
+            fits->at[end].series = joins ? latest->series : first;
+        for (size_t k = i; k < end; k++) {
+            const struct part *part = &d->part[fits->at[k].part];
+            if (part->taking && (!latest || part->line->period.last > d->part[latest->part].line->period.last))
+                latest = &fits->at[k];
+        }
     }
-    return first;
 }
 
-/* The same, kept for the next keten line that meets C. */
 day series_of(const struct detector *d, const struct part *c, const struct regel *regel)
 {
-    const struct fits fits = fits_of(d, regel);
-    for (size_t i = 0; i < fits.n; i++) {
-        if (fits.at[i].part != part_number(d, c))
-            continue;
-        if (fits.at[i].series == SERIES_UNKNOWN)
-            fits.at[i].series = series_first(d, &fits, c->periode.first);
-        return fits.at[i].series;
-    }
-    return c->periode.first; /* a rule without a selector: nothing matches it */
+    const struct fit *fit = fit_of(d, (uint32_t)(regel - d->rules->regel), c);
+    return fit ? fit->series : c->periode.first; /* a rule without a selector: nothing matches it */
 }
 
-static bool was_before(struct detector *d, struct part *k, const struct regel *regel)
+static bool was_before(struct detector *d, const struct part *k, const struct regel *regel)
 {
     return programmas_before(d, k) >> regel->programma & 1;
 }

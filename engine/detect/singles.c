@@ -176,12 +176,19 @@ static bool is_worth_a_try(const struct detector *d, const struct part *k, enum 
     return soort == SOORT_VERBODEN || (soort == SOORT_LID ? d->rules->relaties > 0 : k->keten.contracten > 0);
 }
 
+static bool looks_up(const struct regel *regel)
+{
+    return regel->soort == SOORT_VEREIST || regel->soort == SOORT_LID;
+}
+
 static void single_hits_of(struct detector *d, const struct part *k, unsigned programma)
 {
     const size_t first = programma ? d->single_end[programma - 1] : 0;
     for (size_t i = first; i < d->single_end[programma]; i++) {
         const struct regel *regel = &d->rules->regel[d->single[i]];
         struct hit hit = {.cent = k->line->bedrag_cent};
+        if (looks_up(regel))
+            d->tried += fits_of(d, regel).n;
         if (is_worth_a_try(d, k, regel->soort) && keten_holds(d, k, regel, &hit) && single_holds(d, k, regel, &hit))
             add_hit(d, k, NULL, &hit);
     }

@@ -142,8 +142,8 @@ static void take_header_line(struct reader *reader, struct bestand *bestand, str
         english = "the header is longer than 65,536 bytes: have it exported again";
         dutch = "de kopregel is langer dan 65.536 bytes: laat opnieuw exporteren";
     } else if (split_line(reader, line) != CSV_RECORD_OK) {
-        english = "the header has an open quote, or is not in the encoding: "
-                  "correct it, or say quote and encoding in a --profile";
+        english = "the header has an open quote, or is not in the encoding: correct it, or say quote and encoding in a "
+                  "--profile";
         dutch = "de kopregel heeft een open aanhalingsteken, of is niet in de codering: verbeter haar, of noem quote "
                 "en encoding in een --profile";
     }
@@ -524,8 +524,8 @@ static void refuse_strictly(struct bestand *bestand)
         return;
     }
     buf_text(&bestand->wrong.english, "there are lines with a vorig_referentienummer and there is no column "
-                                      "debet_credit (--strict): ask for the column, "
-                                      "or name it in a --profile");
+                                      "debet_credit (--strict): ask for the column, or name it in a "
+                                      "--profile");
     buf_text(&bestand->wrong.dutch, "er zijn regels met een vorig_referentienummer en er is geen kolom debet_credit: "
                                     "lever die kolom, of noem haar in een profiel");
 }

@@ -18,6 +18,7 @@
     X(WARN_ZONDER_PROGRAMMA, "zonder_programma") /* codes that look like a bundle and are none */ \
     X(WARN_DAMAGED_IDS, "damaged_ids")           /* opaque patients that look like damaged numbers */ \
     X(WARN_CROWDED_PATIENT, "crowded_patient")   /* a patient with more lines than a person has */ \
+    X(WARN_TE_VEEL, "te_veel_bevindingen")               /* a patient with more findings than are shown of one */ \
     X(WARN_OTHER_REFERENCES, "other_references") /* lines that are stored already but for their reference */ \
     X(WARN_REFERENCE_ZEROS_LOST, "reference_zeros_lost") /* the same, and the reference lost its leading zeros */ \
     X(WARN_CLOCK_BACK, "clock_back")                     /* the clock stands before the last run's */

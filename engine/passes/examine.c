@@ -27,7 +27,11 @@ struct change {
     enum wijziging wijziging;
     struct bevinding bevinding;
     struct text was;
+    const char *reden; /* "": that of the run */
 };
+
+/* Why findings of a patient with more than max_bevindingen lapse. */
+#define LAPSED_TOO_MANY "meer bevindingen dan van één patiënt worden getoond"
 
 struct double_reference {
     uint32_t bestand;
@@ -48,6 +52,8 @@ struct result {
     struct code_counts *zonder_programma; /* of lines that were not taken: to be taken off */
     struct double_reference *reference;
     size_t references, references_cap;
+    struct too_many *te_veel;
+    size_t te_velen, te_velen_cap;
     struct totals totals;
     uint64_t patients;
 };
@@ -81,8 +87,8 @@ struct examiner {
     const struct record **record;
     enum new_line *fate;
     size_t records, records_cap, fates_cap;
-    uint64_t ketencode[KETENCODES_MAX]; /* a line with a keten code has one of these, by sieve_code() */
-    size_t ketencodes;                  /* SIZE_MAX: or another one */
+    struct code ketencode[KETENCODES_MAX]; /* a line with a keten code has one of these */
+    size_t ketencodes;                     /* SIZE_MAX: or another one */
     uint64_t *key;                         /* of a patient, for the sieves */
     size_t keys_cap;
     struct block_writer block;
@@ -109,6 +115,7 @@ static void result_free(struct result *result, size_t bestanden)
     free(result->niet_uniek);
     free(result->te_oud);
     free(result->reference);
+    free(result->te_veel);
     totals_release(&result->totals);
     free(result);
 }
@@ -123,7 +130,8 @@ static void add_change(struct examiner *x, enum wijziging wijziging, const struc
     struct result *result = x->result;
     ARRAY_ROOM(result->change, result->changes, result->changes_cap);
     result->change[result->changes++] =
-        (struct change){wijziging, bevinding_keep(b, &result->arena), keep(result, was)};
+        (struct change){wijziging, bevinding_keep(b, &result->arena), keep(result, was),
+                        x->after.te_veel ? LAPSED_TOO_MANY : ""};
     wijziging_csv(wijziging, b, &result->csv);
 }
 
@@ -289,7 +297,7 @@ static bool may_meet(struct examiner *x, struct text patient, bool *meets, struc
         x->key = xrealloc(x->key, x->keys_cap * sizeof *x->key);
     }
     for (size_t i = 0; i < x->ketencodes; i++)
-        x->key[n++] = sieve_key_code(hash, x->ketencode[i]);
+        x->key[n++] = sieve_key_code(hash, (struct text){x->ketencode[i].at, x->ketencode[i].n});
     for (size_t i = 0; i < x->records; i++, n += SIEVE_LINE_KEYS)
         sieve_keys_met(hash, record_content(x->record[i]), x->key + n);
     return layers_may_have(x->layers, patient, x->key, n, meets, err);
@@ -369,6 +377,24 @@ static bool leave_withdrawn(struct dossier *dossier, uint32_t bestand)
     return kept < was;
 }
 
+/* Which line to name of a patient with too many findings: its first new one, else the first of all. */
+static void note_too_many(struct examiner *x)
+{
+    const struct dossier *dossier = &x->dossier;
+    size_t first = 0;
+    for (size_t i = 1; i < dossier->n; i++) {
+        const struct line *a = &dossier->line[i], *b = &dossier->line[first];
+        if (dossier->is_new[i] != dossier->is_new[first] ? dossier->is_new[i]
+            : a->bestand != b->bestand                   ? a->bestand < b->bestand
+                                                         : a->regelnr < b->regelnr)
+            first = i;
+    }
+    struct result *result = x->result;
+    ARRAY_ROOM(result->te_veel, result->te_velen, result->te_velen_cap);
+    result->te_veel[result->te_velen++] =
+        (struct too_many){dossier->line[first].bestand, dossier->line[first].regelnr, dossier->n};
+}
+
 /* One patient: x->record are its new lines. */
 static bool examine_patient(struct examiner *x, struct text patient, struct error *err)
 {
@@ -414,8 +440,10 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
         add_to_block(x, patient);
     }
     detect_patient(x->detector, dossier->line, NULL, dossier->n, 1, &x->after, &x->result->totals);
+    if (x->after.te_veel)
+        note_too_many(x);
     bool any = e->everybody || x->before.n || x->after.n;
-    return !any || compare_with_standing(x, err);
+    return go_on(err) && (!any || compare_with_standing(x, err));
 }
 
 /* Notes where cursor i stands. The prefixes stand together, as they are looked through for each patient. */
@@ -521,14 +549,6 @@ static bool examine_range(struct examiner *x, struct text from, struct text end,
     return ok;
 }
 
-static void note_ketencodes(struct examiner *x)
-{
-    struct code code[KETENCODES_MAX];
-    x->ketencodes = ruleset_ketencodes(x->board->e->rules, code, KETENCODES_MAX);
-    for (size_t i = 0; i < x->ketencodes && x->ketencodes != SIZE_MAX; i++)
-        x->ketencode[i] = sieve_code((struct text){code[i].at, code[i].n});
-}
-
 static bool examiner_open(struct examiner *x, struct board *board, struct error *err)
 {
     const struct examination *e = board->e;
@@ -536,7 +556,7 @@ static bool examiner_open(struct examiner *x, struct board *board, struct error 
     x->detector = detector_new(e->rules);
     x->cursor = xcalloc(e->n, sizeof *x->cursor);
     x->prefix = xcalloc(e->n, sizeof *x->prefix);
-    note_ketencodes(x);
+    x->ketencodes = ruleset_ketencodes(e->rules, x->ketencode, KETENCODES_MAX);
     if (e->store->part)
         return true;
     /* Its own connection sees the state before this run: exactly what was stored. One transaction, not one a query. */
@@ -630,6 +650,7 @@ static bool write_result(struct examination *e, const struct result *result, str
             return false;
     for (size_t i = 0; i < result->changes; i++) {
         const struct change *change = &result->change[i];
+        findings->reden = change->reden[0] ? change->reden : e->reden ? e->reden : "";
         if (!bevinding_writer_add(findings, change->wijziging, &change->bevinding, change->was, err))
             return false;
         e->run->nieuw += change->wijziging == WIJZIGING_NIEUW;
@@ -658,6 +679,10 @@ static bool write_result(struct examination *e, const struct result *result, str
                            (struct reject){.regelnr = result->reference[i].regelnr,
                                            .reden = REFERENTIE_NIET_UNIEK,
                                            .veld = COL_REFERENTIENUMMER});
+    for (size_t i = 0; i < result->te_velen; i++) {
+        ARRAY_ROOM(e->te_veel, e->te_velen, e->te_velen_cap);
+        e->te_veel[e->te_velen++] = result->te_veel[i];
+    }
     totals_add(e->totals, &result->totals, 1);
     e->run->patienten += result->patients;
     return true;

@@ -34,6 +34,13 @@
 #include "store/layers.h"
 #include "store/ledger.h"
 
+/* A patient with more findings than the rules' max_bevindingen, by a line of it: its first new one, or its first. */
+struct too_many {
+    uint32_t bestand;
+    uint64_t regelnr;
+    uint64_t regels; /* so many lines it has in all */
+};
+
 struct examination {
     const struct ruleset *rules;
     struct store *store;
@@ -52,6 +59,8 @@ struct examination {
     struct outfile *changes;  /* changes.csv, behind its header */
     struct outfile *findings; /* findings.csv, the same: all that stand after this; NULL: not asked for */
     struct progress *progress;
+    struct too_many *te_veel; /* what comes out, in order of the patients; the caller frees */
+    size_t te_velen, te_velen_cap;
 };
 
 /* Adds duplicates and double references to the files' counts and rejects, and patienten, nieuw,

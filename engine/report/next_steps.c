@@ -64,8 +64,8 @@ static void add_file_step(struct buf *out, const struct te_doen *item)
 {
     if (item->soort == TE_DOEN_OPNIEUW)
         buf_printf(out,
-                   "lees %.*s opnieuw in met run --again: de tabellen van de laatste run kennen "
-                   "codes die toen niet zijn bewaard",
+                   "lees %.*s opnieuw in met run --again: de tabellen van de laatste run kennen codes die toen niet "
+                   "zijn bewaard",
                    SHOWN(item->naam));
     else if (item->soort == TE_DOEN_GEWEIGERD)
         buf_printf(out,
@@ -97,6 +97,11 @@ static void add_lines_step(struct buf *out, const struct te_doen *item)
                    "programma hoort: zet haar in"
                    " programmas.csv of de contracten, of zeg in letop.csv dat ze er geen is",
                    n, s, SHOWN(item->naam), item->programmas.n ? " van lijst " : "", SHOWN(item->programmas));
+    else if (item->soort == TE_DOEN_TE_VEEL)
+        buf_printf(out,
+                   "niets getoond van %lld patiënt%s met meer dan %.*s bevindingen: is het nummer van niemand? De log van "
+                   "de run noemt bestand en regel",
+                   n, n == 1 ? "" : "en", SHOWN(item->naam));
     else
         buf_printf(out, "%lld credit%s een debet dat er nog niet is: vraag het bestand waarin het staat", n,
                    n == 1 ? " wacht op" : "s wachten op");

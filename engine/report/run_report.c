@@ -346,6 +346,8 @@ static void add_summary_totals(struct json *json, const struct ruleset *rules, c
     json_add_number(json, "credits_applied", totals->credits_applied);
     json_add_number(json, "credits_waiting", totals->credits_waiting);
     json_add_number(json, "anomalies", totals->anomalies);
+    if (totals->te_veel)
+        json_add_number(json, "te_veel_bevindingen", totals->te_veel);
     add_grades(json, "findings", totals->findings);
     add_words(json, "per_soort", regel_soort_name, totals->per_soort, REGEL_SOORTEN);
     add_words(json, "per_categorie", categorie_name, totals->per_categorie, CATEGORIEEN);

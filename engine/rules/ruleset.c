@@ -809,12 +809,17 @@ static void take_fingerprint(struct ruleset *rules, const struct table_files *fi
         sha256_add(sha, rules->relaties_sha256, DIGEST_HEX);
     }
     sha256_add(sha, rules->extend_tables ? "+" : "-", 1);
+    if (rules->max_bevindingen != 0 && rules->max_bevindingen != MAX_BEVINDINGEN) { /* as it was before there was one */
+        char *max = xprintf("%u", (unsigned)rules->max_bevindingen);
+        sha256_add(sha, max, strlen(max));
+        free(max);
+    }
     sha256_finish(sha, rules->fingerprint);
 }
 
 void ruleset_load(struct ruleset *rules, const struct rule_input *input, struct problems *problems)
 {
-    *rules = (struct ruleset){.extend_tables = input->extend_tables};
+    *rules = (struct ruleset){.extend_tables = input->extend_tables, .max_bevindingen = input->max_bevindingen};
     read_programmas(rules, input->files, problems);
     read_tabellen(rules, input->files, problems);
     read_codesets(rules, input->files, problems);

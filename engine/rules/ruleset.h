@@ -279,12 +279,13 @@ struct ruleset {
     struct letop_rij *letop; /* in order of letop.csv: the first that matches decides */
     size_t letop_rijen;
     bool extend_tables;
+    uint32_t max_bevindingen; /* of one patient: beyond it none is shown; 0 = no limit */
     uint32_t *order_by_id; /* rule numbers in bytewise order of their ids */
 
     struct rule_source *source; /* the files' values; everything above borrows from them */
     size_t sources, sources_cap;
     struct arena arena;
-    char fingerprint[DIGEST_HEX + 1];       /* of tables, contracts, relations and extend_tables */
+    char fingerprint[DIGEST_HEX + 1];       /* of tables, contracts, relations, extend_tables and max_bevindingen */
     char contracts_sha256[DIGEST_HEX + 1];  /* of their rows, in whatever order; empty: no contracts */
     char relaties_sha256[DIGEST_HEX + 1];   /* the same */
 };
@@ -294,10 +295,12 @@ struct rule_file {
     const char *name;    /* for messages */
     struct text content; /* at NULL: there is none */
 };
+enum { MAX_BEVINDINGEN = 10000 /* where nothing else is asked */ };
 struct rule_input {
     const struct table_files *files;
     struct rule_file contracts, relaties;
     bool extend_tables;
+    uint32_t max_bevindingen;
     bool by_bytes; /* contracts_sha256 is of the file's bytes, as version 1 recorded it */
 };
 /* Parses and checks all. All that is wrong goes to `problems` (the ruleset is then of no use but must be released). */

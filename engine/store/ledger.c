@@ -41,10 +41,27 @@ bool ledger_last_fingerprint(struct store *store, char **fingerprint, struct err
     sqlite3_stmt *stmt = NULL;
     bool row = false;
     *fingerprint = NULL;
-    bool ok = db_prepare(store->db, &stmt, "SELECT vingerafdruk FROM run ORDER BY run DESC LIMIT 1", err)
+    bool ok = db_prepare(store->db, &stmt, "SELECT vingerafdruk || iif(max_bevindingen, '', ' zonder grens') FROM run"
+                         " ORDER BY run DESC LIMIT 1", err)
               && db_step(stmt, &row, err);
     if (ok && row)
         *fingerprint = copy_text(db_only_text(stmt));
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+bool ledger_bestand_naam(struct store *store, const struct bestand *bestand, size_t bestanden, uint32_t id, char **naam,
+                         struct error *err)
+{
+    if (bestanden && id >= bestand[0].id && id - bestand[0].id < bestanden) {
+        *naam = xstrdup(bestand[id - bestand[0].id].naam);
+        return true;
+    }
+    sqlite3_stmt *stmt = NULL;
+    bool ok = db_prepare(store->db, &stmt, "SELECT naam FROM bestand WHERE bestand = :bestand", err);
+    if (ok)
+        db_set_integer(stmt, ":bestand", id);
+    *naam = ok && db_next(stmt, &ok, err) ? copy_text(db_text(stmt, 0)) : xstrdup("?");
     sqlite3_finalize(stmt);
     return ok;
 }
@@ -197,6 +214,7 @@ static bool write_bestanden(struct store *store, const struct run_record *run, c
     X(relaties, string, rules->relaties_sha256[0] ? rules->relaties_sha256 : NULL)                                     \
     X(relevantie, string, relevantie)                                                                                  \
     X(extend_tables, integer, rules->extend_tables)                                                                    \
+    X(max_bevindingen, integer, rules->max_bevindingen)                                                                \
     X(gelezen, integer, (int64_t)sums.gelezen.n)                                                                       \
     X(aanvaard, integer, (int64_t)sums.aanvaard.n)                                                                     \
     X(dubbel, integer, (int64_t)sums.dubbel.n)                                                                         \
@@ -239,8 +257,8 @@ static bool write_regels(struct store *store, const struct ruleset *rules, struc
                          "INSERT OR IGNORE INTO regel (rij, tabel" REGEL_COLUMNS_LIST(NAME_OF)
                          ") VALUES (?, ?" REGEL_COLUMNS_LIST(MARK_OF) ")", err)
               && db_prepare(store->db, &set,
-                            "INSERT OR IGNORE INTO regelset (vingerafdruk, regel, "
-                            "rij) VALUES (:vingerafdruk, :regel, :rij)", err);
+                            "INSERT OR IGNORE INTO regelset (vingerafdruk, regel, rij) VALUES (:vingerafdruk, :regel, "
+                            ":rij)", err);
     for (size_t i = 0; ok && i < rules->regels; i++) {
         const struct regel *regel = &rules->regel[i];
         db_bind_string(row, 1 + RIJ_HASH, regel->hash);
@@ -264,8 +282,8 @@ static bool write_table_files(struct store *store, const struct ruleset *rules, 
     bool ok = db_prepare(store->db, &content,
                          "INSERT OR IGNORE INTO tabelbestand (sha256, inhoud) VALUES (:sha256, :inhoud)", err)
               && db_prepare(store->db, &set,
-                            "INSERT OR IGNORE INTO tabelset (vingerafdruk, naam, "
-                            "sha256) VALUES (:vingerafdruk, :naam, :sha256)",
+                            "INSERT OR IGNORE INTO tabelset (vingerafdruk, naam, sha256) VALUES (:vingerafdruk, :naam, "
+                            ":sha256)",
                             err);
     for (size_t i = 0; ok && i < files->n; i++) {
         const struct table_file *file = &files->file[i];
@@ -298,6 +316,7 @@ struct recorded {
     bool has[2];
     bool by_bytes; /* the contracts are the file that version 1 recorded */
     bool extend_tables;
+    uint32_t max_bevindingen;
 };
 
 static void recorded_release(struct recorded *r)
@@ -311,11 +330,11 @@ static void recorded_release(struct recorded *r)
 /* The row of the run: fingerprint, and what there is beside tables. */
 static bool read_run(struct store *store, int64_t run, struct recorded *r, struct error *err)
 {
-    enum { VINGERAFDRUK, CONTRACTEN, RELATIES, EXTEND };
+    enum { VINGERAFDRUK, CONTRACTEN, RELATIES, EXTEND, MAX };
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt,
-                         "SELECT vingerafdruk, contracten IS NOT NULL, relaties IS NOT NULL, extend_tables FROM run"
-                         " WHERE run = :run",
+                         "SELECT vingerafdruk, contracten IS NOT NULL, relaties IS NOT NULL, extend_tables,"
+                         " max_bevindingen FROM run WHERE run = :run",
                          err);
     if (ok) {
         db_set_integer(stmt, ":run", run);
@@ -326,6 +345,7 @@ static bool read_run(struct store *store, int64_t run, struct recorded *r, struc
         r->has[REMEMBERED_CONTRACTEN] = sqlite3_column_int(stmt, CONTRACTEN);
         r->has[REMEMBERED_RELATIES] = sqlite3_column_int(stmt, RELATIES);
         r->extend_tables = sqlite3_column_int(stmt, EXTEND);
+        r->max_bevindingen = (uint32_t)sqlite3_column_int64(stmt, MAX);
     }
     sqlite3_finalize(stmt);
     return ok;
@@ -383,6 +403,7 @@ static void load_recorded(struct recorded *r, const struct rule_file *contracts,
                                       .contracts = contracts ? *contracts : recorded[REMEMBERED_CONTRACTEN],
                                       .relaties = relaties ? *relaties : recorded[REMEMBERED_RELATIES],
                                       .extend_tables = r->extend_tables,
+                                      .max_bevindingen = r->max_bevindingen,
                                       .by_bytes = r->by_bytes && !contracts},
                  problems);
 }

@@ -38,7 +38,8 @@ static bool each_figure(const struct ruleset *rules, struct totals *totals,
     bool ok = each(ctx, "credits_applied", none, &totals->credits_applied, err)
               && each(ctx, "credits_waiting", none, &totals->credits_waiting, err)
               && each(ctx, "anomalies", none, &totals->anomalies, err)
-              && each(ctx, "nul_regels", none, &totals->nul_regels, err);
+              && each(ctx, "nul_regels", none, &totals->nul_regels, err)
+              && each(ctx, "te_veel", none, &totals->te_veel, err);
     for (size_t i = 0; ok && i < rules->programmas; i++)
         ok = each(ctx, "keten_lines", rules->programma[i].naam, &totals->keten_lines[i], err);
     for (size_t i = 0; ok && i < CATEGORIEEN; i++)

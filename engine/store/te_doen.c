@@ -19,7 +19,7 @@ struct telling_items {
 /* Each gives soort, aantal, bestand, naam, programmas and kwartalen. */
 #define OF_NO_FILE "0 AS bestand, NULL AS naam, NULL AS programmas, NULL AS kwartalen"
 #define OPEN_OF(e) "FROM dekking " e " WHERE " e ".uzovi = d.uzovi AND " e ".ongedekt AND " e ".soort = 'keten'"
-enum { ITEMS_REFUSED, ITEMS_REJECTS, ITEMS_UNCOVERED, ITEMS_CODES, ITEMS_CREDITS, ITEMS_FINDINGS };
+enum { ITEMS_REFUSED, ITEMS_REJECTS, ITEMS_UNCOVERED, ITEMS_CODES, ITEMS_TOO_MANY, ITEMS_CREDITS, ITEMS_FINDINGS };
 static const char *const item_sql[] = {
     [ITEMS_REFUSED] = "SELECT soort, 1 AS aantal, bestand, naam, NULL AS programmas, NULL AS kwartalen"
                       " FROM v_te_herstellen WHERE soort = 'geweigerd' ORDER BY bestand",
@@ -35,6 +35,9 @@ static const char *const item_sql[] = {
     [ITEMS_CODES] = "SELECT 'zonder_programma' AS soort, regels AS aantal, 0 AS bestand, prestatiecode AS naam,"
                     " prestatiecodelijst AS programmas, NULL AS kwartalen FROM v_te_plaatsen"
                     " ORDER BY prestatiecodelijst, prestatiecode",
+    [ITEMS_TOO_MANY] = "SELECT 'te_veel' AS soort, waarde AS aantal, 0 AS bestand,"
+                       " (SELECT max_bevindingen FROM run ORDER BY run DESC LIMIT 1) AS naam,"
+                       " NULL AS programmas, NULL AS kwartalen FROM stand WHERE soort = 'te_veel' AND waarde",
     [ITEMS_CREDITS] = "SELECT 'credits' AS soort, waarde AS aantal, " OF_NO_FILE
                       " FROM stand WHERE soort = 'credits_waiting' AND waarde",
     [ITEMS_FINDINGS] =
@@ -125,7 +128,8 @@ bool te_doen_each(struct store *store, te_doen_fn *each, void *ctx, struct error
         ok = tell_items(store, ITEMS_CODES, tell_code, &telling, err);
         letop_free(telling.letop);
     }
-    ok = ok && tell_items(store, ITEMS_CREDITS, tell_item, &telling, err)
+    ok = ok && tell_items(store, ITEMS_TOO_MANY, tell_item, &telling, err)
+         && tell_items(store, ITEMS_CREDITS, tell_item, &telling, err)
          && tell_items(store, ITEMS_FINDINGS, tell_item, &telling, err);
     ruleset_release(&rules);
     return ok;

@@ -11,6 +11,7 @@
     X(AFGEKEURD, afgekeurd)               /* rejected lines of a file */ \
     X(ONGEDEKT, ongedekt)                 /* keten lines of an insurer that no table covers */ \
     X(ZONDER_PROGRAMMA, zonder_programma) /* lines with a code that looks like a bundle and is of no programme */ \
+    X(TE_VEEL, te_veel)                   /* patients of whom nothing is shown, so many findings they have */ \
     X(CREDITS, credits)                   /* credits that wait for their debit */ \
     X(VERVALLEN_TERUGVORDERING, vervallen_terugvordering) /* findings that lapsed with a confirmed terugvordering */ \
     X(TE_BEVESTIGEN, te_bevestigen)                       /* terugvorderingen that wait for a second name */ \
@@ -27,15 +28,15 @@ extern const char *const te_doen_word[TE_DOEN_SOORTEN];
 
 struct te_doen {
     enum te_doen_soort soort;
-    int64_t aantal;                    /* files (1), lines, credits or findings */
+    int64_t aantal;                    /* files (1), lines, patients, credits or findings */
     int64_t bestand;                   /* the number of the file; 0: it is of none */
-    struct text naam;                  /* of the file; of an insurer its uzovi; of a code the code */
+    struct text naam;                  /* of the file; of an insurer its uzovi; of a code the code; of TE_VEEL the limit */
     struct text programmas, kwartalen; /* of an insurer; programmas of a code: its list; else empty */
 };
 /* Calls `each` for all of it, in the order of the list; the texts live until it returns. */
 typedef bool te_doen_fn(void *ctx, const struct te_doen *item, struct error *err);
 bool te_doen_each(struct store *store, te_doen_fn *each, void *ctx, struct error *err) MUST_CHECK;
-/* How much there is of each: files, lines, credits or findings. */
+/* How much there is of each: files, lines, patients, credits or findings. */
 struct te_doen_sums {
     int64_t aantal[TE_DOEN_SOORTEN];
 };

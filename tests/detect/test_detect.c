@@ -393,6 +393,43 @@ START_TEST(strangers_of_whom_version_1_made_one_patient_have_no_findings)
 }
 END_TEST
 
+/* Of these three bundles and three consults, one of them in both quarters of a bundle, whatever the order of the hits. */
+START_TEST(of_a_patient_with_more_findings_than_the_limit_none_is_shown)
+{
+    static const char lines[] = "K1 056/40001 2023-01-01; K2 056/40001 2023-02-01..2023-05-01; K3 056/40011 2023-01-02;"
+                                "C1 0/9200 2023-01-05; C2 0/9200 2023-02-05..2023-04-10; C3 0/9300 2023-01-09";
+    enum { FINDINGS = 9, MOST = 12 };
+    for (uint32_t max = 0; max < MOST; max++) {
+        struct ruleset rules;
+        struct dossier dossier = {.n = 0};
+        struct arena arena = {0};
+        struct outcome outcome = {.n = 0};
+        struct totals totals;
+        small_rules(&rules, "regel=A|code_van=9200\nregel=B|code_van=9200|zekerheid=signaal\n"
+                            "regel=C|programma=VRM|code_van=9200\nregel=D|conflict_programma=VRM\n", NULL, false);
+        rules.max_bevindingen = max;
+        totals_init(&totals, &rules);
+        struct detector *detector = detector_new(&rules);
+        add_lines(&dossier, &arena, lines);
+        detect_patient(detector, dossier.line, NULL, dossier.n, 1, &outcome, &totals);
+        const bool shown = max == 0 || max >= FINDINGS;
+        if (outcome.n != (shown ? FINDINGS : 0) || outcome.te_veel != !shown || totals.te_veel != !shown)
+            ck_abort_msg("at most %u: %zu findings, too many: %d", (unsigned)max, outcome.n, outcome.te_veel);
+        if (totals.keten_lines[0] != 2 || (totals.net_cent[VAST] != 0) != shown)
+            ck_abort_msg("at most %u: the figures", (unsigned)max);
+        detect_patient(detector, dossier.line, NULL, dossier.n, -1, &outcome, &totals);
+        if (totals.te_veel || totals.keten_lines[0] || totals.net_cent[VAST])
+            ck_abort_msg("at most %u: what was added is not what is taken off", (unsigned)max);
+        detector_free(detector);
+        totals_release(&totals);
+        outcome_release(&outcome);
+        dossier_release(&dossier);
+        ruleset_release(&rules);
+        arena_release(&arena);
+    }
+}
+END_TEST
+
 Suite *suite(void)
 {
     return suite_of("detect",
@@ -405,5 +442,6 @@ Suite *suite(void)
                                            lines_without_money_and_credits_are_counted,
                                            every_hit_of_a_pair_has_its_grade_its_direction_and_what_put_it_behind,
                                            lines_that_are_not_taken_play_no_part_in_a_pair,
-                                           strangers_of_whom_version_1_made_one_patient_have_no_findings, NULL});
+                                           strangers_of_whom_version_1_made_one_patient_have_no_findings,
+                                           of_a_patient_with_more_findings_than_the_limit_none_is_shown, NULL});
 }

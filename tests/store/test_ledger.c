@@ -156,7 +156,8 @@ static void check_recorded(const char *reason, const char *sql, bool extend, boo
     ruleset_load(&rules,
                  &(struct rule_input){.files = &files,
                                       .contracts = {"contracts.csv", contracts},
-                                      .extend_tables = extend},
+                                      .extend_tables = extend,
+                                      .max_bevindingen = MAX_BEVINDINGEN},
                  &problems);
     ck_assert_uint_eq(problems.count, 0);
     open_fresh(&store);
@@ -215,7 +216,7 @@ static void make_run(struct store *store, const char *rows, const char *contract
     struct run_record run;
     struct error err = {0};
     struct buf text = {0}, members = {0};
-    struct rule_input input = {.files = &files};
+    struct rule_input input = {.files = &files, .max_bevindingen = MAX_BEVINDINGEN};
     small_files(&files, rows);
     if (contracts)
         input.contracts = (struct rule_file){"c.csv", with_header(&text, contract_column, CONTRACT_COLUMNS, contracts)};
