@@ -1,13 +1,20 @@
 /* compare.c - see compare.h. */
 #include "passes/compare.h"
 
+/* Where a line of the finding stands: that does not change while the line is there. */
+static bool is_place(int column)
+{
+    return column == BEV_KETEN_BESTAND || column == BEV_KETEN_REGELNR || column == BEV_CONFLICT_BESTAND
+           || column == BEV_CONFLICT_REGELNR;
+}
+
 static bool is_same(const struct bevinding *was, const struct bevinding *now)
 {
     char room[2][BEVINDING_VALUE];
-    for (int c = 0; c < BEVINDING_COLUMNS; c++)
-        if (!text_equal(bevinding_value(was, c, room[0]), bevinding_value(now, c, room[1])))
+    for (int c = 0; c < BEVINDING_STORED; c++)
+        if (!is_place(c) && !text_equal(bevinding_value(was, c, room[0]), bevinding_value(now, c, room[1])))
             return false;
-    return text_equal(was->leidende_regel, now->leidende_regel);
+    return true;
 }
 
 struct difference difference_of(const struct bevinding *was, const struct bevinding *now)

@@ -11,7 +11,7 @@ struct difference {
     enum wijziging wijziging;
 };
 /* `was` and `now` are the heads of two lists in the order of findings.csv; NULL: that list is at its end (not both). A
- * finding is herzien when its row of findings.csv or the rule that leads is another. */
+ * finding is herzien when anything that is kept of it is another, but for where its lines stand. */
 struct difference difference_of(const struct bevinding *was, const struct bevinding *now);
 
 /* Adds the header, and a row, of changes.csv, with their line ends. */
