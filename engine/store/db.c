@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,6 +142,10 @@ static void count_no_memory(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/* A connection that writes was opened by this program: then it is itself who has the database open, and a reader beside
+ * it that cannot take part in its locks would read what it is about to change. */
+static atomic_bool writes;
+
 /* To read where nothing may be written: as it is, when nobody has it open. */
 static void try_still(sqlite3 **db, const char *path)
 {
@@ -165,7 +170,9 @@ bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds
         *db = NULL;
         return false;
     }
-    if (mode == DB_READ)
+    if (mode != DB_READ)
+        writes = true;
+    else if (!writes)
         try_still(db, path);
     sqlite3_busy_timeout(*db, mode == DB_READ ? 10000 : wait_seconds * 1000);
     /* The file may come from anybody: no writing past SQL, no function of ours or SQLite's that does more than compute

@@ -25,6 +25,7 @@ COMMANDS = {
     "run (new database)": ([*RUN, "second.csv"], False),
     "run": ([*RUN, "second.csv"], True),
     "recheck": (["recheck", "--quiet", "--db", "x.db", "--out", "out", "--contracts", "contracts.csv"], True),
+    "withdraw": (["withdraw", "--quiet", "--db", "x.db", "--out", "out", "--by", "J. Jansen", "--reason", "verkeerd", "first.csv"], True),
     "decide": (["decide", "--db", "x.db", "--ids", "ids.csv", "bevestigd", "--by", "J. Jansen", "--reason", "gezien"], True),
     "spiegel": (["spiegel", "--quiet", "--db", "x.db", "--period", "2023Q1", "--out", "sp"], True),
     "respond": (["respond", "--db", "x.db", "--by", "J. Jansen", "answers.csv"], True),

@@ -49,6 +49,7 @@ SCENARIOS = [
     Scenario("existing", [*RUN, "second.csv"]),
     Scenario("existing_spill", [*RUN, "--memory", "1", "second.csv"]),
     Scenario("recheck", ["recheck", "--threads", "1", "--db", "x.db", "--out", "out", "--tables", "tables"]),
+    Scenario("withdraw", ["withdraw", "--threads", "1", "--db", "x.db", "--out", "out", "--by", "J. Jansen", "--reason", "verkeerd", "first.csv.gz"]),
     Scenario("decide", ["decide", "--db", "x.db", "--ids", "out/findings.csv", "bevestigd", "--by", "J. Jansen", "--reason", "gezien"]),
     Scenario("findings", ["findings", "--db", "x.db", "-o", "werklijst.csv"]),
     Scenario("workbook", ["findings", "--db", "x.db", "--format", "xlsx", "-o", "werklijst.xlsx"]),
