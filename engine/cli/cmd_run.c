@@ -36,7 +36,7 @@ const struct command command_run = {
     .name = "run",
     .summary = "read exports, look at the patients touched, write the findings",
     .examples = "dubbelloop run --db nacht.db --out uit export_2023Q1.csv export_2023Q2.csv.gz\n"
-                "dubbelloop run --db nacht.db --contracts contracten.csv --out uit *.csv\n"
+                "dubbelloop run --db nacht.db --contracts contracten.csv --out uit export_*.csv\n"
                 "zstd -dc export.zst | dubbelloop run --db nacht.db --out uit -\n"
                 "dubbelloop run --db nacht.db --profile dietisten.ini --out uit dietisten.csv\n",
     .text = "Reads every FILE (plain, .gz, .zst, or - for standard input) into the database, looks at the patients\n"

@@ -84,6 +84,21 @@ static void say_waiting(const struct log *log, const struct job_result *r)
     buf_release(&waiting);
 }
 
+/* What was refused is told beside, for none of its lines is among those that were read. */
+static void say_counts(const struct log *log, const struct job_result *r)
+{
+    struct buf behind = {0};
+    if (r->sums.afgekeurd.n)
+        buf_text(&behind, " (see rejects.csv)");
+    if (r->refused)
+        buf_printf(&behind, "; not counted: %zu refused file%s", r->refused, r->refused == 1 ? "" : "s");
+    log_emit(log, LOG_INFO, "lines", "read %llu lines: %llu accepted (%llu relevant), %llu duplicate, %llu rejected%s",
+             (unsigned long long)r->sums.gelezen.n, (unsigned long long)r->sums.aanvaard.n,
+             (unsigned long long)r->sums.relevant, (unsigned long long)r->sums.dubbel.n,
+             (unsigned long long)r->sums.afgekeurd.n, buf_string(&behind));
+    buf_release(&behind);
+}
+
 static void say_result(struct console *console, const struct job *job, const struct job_result *r)
 {
     struct log log = console_log(console);
@@ -92,11 +107,7 @@ static void say_result(struct console *console, const struct job *job, const str
         euro_text(r->net_cent[z], '.', euro[z]);
     say_waiting(&log, r);
     if (job->paths)
-        log_emit(&log, LOG_INFO, "lines",
-                 "read %llu lines: %llu accepted (%llu relevant), %llu duplicate, %llu rejected%s",
-                 (unsigned long long)r->sums.gelezen.n, (unsigned long long)r->sums.aanvaard.n,
-                 (unsigned long long)r->sums.relevant, (unsigned long long)r->sums.dubbel.n,
-                 (unsigned long long)r->sums.afgekeurd.n, r->sums.afgekeurd.n ? " (see rejects.csv)" : "");
+        say_counts(&log, r);
     if (job->withdrawal)
         log_emit(&log, LOG_INFO, "withdrawn", "%s (file %lld) is withdrawn: %lld stored lines left the dossiers",
                  job->withdrawal->naam, (long long)job->withdrawal->bestand, (long long)job->withdrawal->regels);

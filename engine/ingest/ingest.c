@@ -142,10 +142,10 @@ static void take_header_line(struct reader *reader, struct bestand *bestand, str
         english = "the header is longer than 65,536 bytes: have it exported again";
         dutch = "de kopregel is langer dan 65.536 bytes: laat opnieuw exporteren";
     } else if (split_line(reader, line) != CSV_RECORD_OK) {
-        english = "the header has an open quote, or is not in the encoding: correct it, or say quote and encoding in a "
-                  "--profile";
+        english = "the header has an open quote, or is not in the encoding: "
+                  "correct it, or say quote and encoding in a --profile ('dubbelloop profile FILE' proposes one)";
         dutch = "de kopregel heeft een open aanhalingsteken, of is niet in de codering: verbeter haar, of noem quote "
-                "en encoding in een --profile";
+                "en encoding in een --profile (dubbelloop profile doet een voorstel)";
     }
     if (!english && layout_read(&bestand->layout, ingest->profile, ingest->opaque, &reader->record, &bestand->wrong))
         return;

@@ -61,6 +61,7 @@ SCENARIOS = [
     Scenario("verify", ["verify", "--db", "x.db"]),
     Scenario("spiegel", ["spiegel", "--threads", "1", "--db", "x.db", "--period", "2023Q1", "--agb", "01000001", "--out", "sp"]),
     Scenario("respond", ["respond", "--db", "x.db", "--by", "J. Jansen", "answers.csv"]),
+    Scenario("dismiss", ["dismiss", "--db", "x.db", "--by", "J. Jansen", "--reason", "geen levering", "refused.csv"]),
     Scenario("purge", ["purge", "--db", "x.db", "--before", "2023-04-01", "--by", "J. Jansen", "--reason", "bewaartermijn"]),
     Scenario("backup", ["backup", "x.db", "y.db"]),
 ]
@@ -86,6 +87,9 @@ class Bench:
             (self.template / "sp").mkdir()
             for name in ("2023Q1_01000001_declarant.pdf", "overzicht.html", "manifest.csv"):
                 (self.template / "sp" / name).write_text("of before\n")
+        if scenario.name == "dismiss":
+            (self.template / "refused.csv").write_text("no;export\n")
+            self.must(call([binary, *RUN, "refused.csv"], self.template), {3})
         for name in ("werklijst.csv", "werklijst.xlsx", "lines.csv", "steekproef.csv"):
             (self.template / name).write_text("of before\n")
         (self.template / "run.prom").write_text("# HELP of before\ndubbelloop_run_duration_seconds 1\n")
