@@ -344,8 +344,8 @@ static void say_files(const struct run *run)
         struct bestand *b = &run->bestand[i];
         if (b->status == BESTAND_OVERGESLAGEN)
             log_emit(&run->job->log, LOG_INFO, "file_skipped",
-                     "%s was ingested before with the same content and profile: skipped (--again takes it all the "
-                     "same)",
+                     "%s was ingested before with the same content and profile: "
+                     "skipped (--again takes it all the same)",
                      b->naam);
         else if (b->fault)
             log_emit(&run->job->log, LOG_WARNING, "file_refused", "%s: refused: %s; nothing of it was stored", b->naam,

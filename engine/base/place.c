@@ -28,9 +28,8 @@ bool folder_is_kept(const char *folder, struct error *err)
     struct stat info;
     return stat(folder, &info) != 0 || !(info.st_mode & S_IWOTH) || (info.st_mode & S_ISVTX)
            || error_set(err, STATUS_FAILED,
-                        "%s: everybody may write in this folder and replace what is in it; take that away (chmod o-w), "
-                        "or choose "
-                        "another",
+                        "%s: everybody may write in this folder and replace what is in it; "
+                        "take that away (chmod o-w), or choose another",
                         folder);
 }
 

@@ -32,8 +32,8 @@ const struct command command_backup = {
             "also while a run goes on,\n"
             "which it does not hold up. The copy is checked as 'dubbelloop verify' does, synced, "
             "and gets its name last; it\n"
-            "is readable by its owner only, and nothing belongs beside it. A database of pseudonyms needs no key for "
-            "this.\n"
+            "is readable by its owner only, and nothing belongs beside it. "
+            "A database of pseudonyms needs no key for this.\n"
             "To restore is the same the other way round; docs/operations.md explains how.\n",
     .exits = "0 done; 1 failed; 2 wrong use, or TARGET is there; 5 the copy is not sound: verify the database.\n",
     .arguments = {.name = "DB TARGET", .least = 2, .most = 2, .takes = VALUE_FILE},

@@ -13,10 +13,10 @@ const struct command command_contracts = {
     .examples = "dubbelloop contracts --db nacht.db -o contracten.csv\n"
                 "dubbelloop contracts --db nacht.db nieuwe_contracten.csv\n"
                 "dubbelloop contracts --db nacht.db --history --format text\n",
-    .text = "Prints the contracts of the last run: those that the next run uses when it is not given others. "
-            "With a FILE it\n"
-            "prints instead which rows differ, column by column, and what a recheck with FILE would do to the "
-            "findings. The\n"
+    .text = "Prints the contracts of the last run: those that the next run uses when it is not "
+            "given others. With a FILE it\n"
+            "prints instead which rows differ, column by column, "
+            "and what a recheck with FILE would do to the findings. The\n"
             "database is only read: 'run' and 'recheck' take contracts in, by --contracts FILE.\n",
     .exits = "0 done; 4 FILE is no file of contracts: all that is wrong with it is listed.\n",
     .arguments = {.name = "FILE", .least = 0, .most = 1, .takes = VALUE_FILE},

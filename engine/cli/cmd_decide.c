@@ -34,8 +34,8 @@ static const struct option decide_options[] = {
      .help = "as the second person: confirms the terugvordering of somebody else"},
     {"one-login", INTO(struct decide_options, one_login), WORDS("ja", "nee"),
      .help = "beside --by and --reason, without ids or verdict: this installation has one user, "
-             "who may confirm under the same login with another name; every such confirmation is marked '(zelfde "
-             "inlog)'"},
+             "who may confirm under the same login with another name; "
+             "every such confirmation is marked '(zelfde inlog)'"},
     OPTION_WAIT(struct decide_options, "wait for a run to end; default 0"),
     {0},
 };
@@ -299,10 +299,10 @@ const struct command command_decide = {
         "dubbelloop decide --db nacht.db --ids vast.csv terugvordering --confirm --by 'P. "
         "de Vries' --reason 'akkoord'\n"
         "dubbelloop decide --db nacht.db --from werklijst.xlsx --by 'J. Jansen'\n",
-    .text = "Puts a verdict on record for each of the findings, or, when one of them cannot have it, for none. "
-            "A verdict is\n"
-            "never changed or deleted; a later one takes its place. It stays with the finding in every later run, "
-            "and when the\n"
+    .text = "Puts a verdict on record for each of the findings, or, when one of them cannot have it, "
+            "for none. A verdict is\n"
+            "never changed or deleted; a later one takes its place. "
+            "It stays with the finding in every later run, and when the\n"
             "facts differ from those that were judged, 'findings' and 'explain' say which columns changed.\n"
             "\n"
             "VERDICT is bevestigd, afgewezen, terugvordering or wacht_op_aanbieder. "

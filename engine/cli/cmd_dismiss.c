@@ -50,8 +50,8 @@ const struct command command_dismiss = {
         "dubbelloop dismiss --db nacht.db --by 'J. Jansen' --reason 'opnieuw geleverd als maart_2.csv' 12\n",
     .text = "Takes a file off what there is to do ('dubbelloop status'), and keeps by whom, when and why (table "
             "afhandeling). FILE is a\n"
-            "name as 'status' prints it, or the number of the file when two of that name wait. Nothing else changes: "
-            "to take lines\n"
+            "name as 'status' prints it, or the number of the file when two of that name wait. "
+            "Nothing else changes: to take lines\n"
             "out that were read, there is 'withdraw'.\n"
             "\n"
             "A file that is repaired goes off by itself: a refused one when it is read later, with a profile, or "

@@ -82,8 +82,8 @@ const struct command command_purge = {
             "\n"
             "A line is older when the calendar quarter in which it ends was over on DATE. "
             "An older line stays when it shares a\n"
-            "quarter with a finding of which a line is not older, when it is the credit of a line that stays (or the "
-            "other\n"
+            "quarter with a finding of which a line is not older, "
+            "when it is the credit of a line that stays (or the other\n"
             "way round), or when the lines that stay would give other findings without it: "
             "what stays can be explained, and\n"
             "is what it was. A later run counts lines that are older, and does not store them again.\n"
@@ -91,8 +91,8 @@ const struct command command_purge = {
             "What is left is checked as 'dubbelloop verify' does before anything is final. "
             "Who purged, when, why and how much\n"
             "is recorded. The output of runs, the exports and the backups are not the program's to purge.\n",
-    .notes = "Nobody else may have the database open, not even to read it. It takes room for two more copies of the "
-             "database.\n",
+    .notes = "Nobody else may have the database open, not even to read it. "
+             "It takes room for two more copies of the database.\n",
     .options = {{purge_options, 0}, {console_options, offsetof(struct purge_options, console)}},
     OPTIONS_OF(struct purge_options, 0),
     .run = run_purge,

@@ -15,8 +15,8 @@ const struct command command_recheck = {
     .examples = "dubbelloop recheck --db nacht.db --tables nieuwe_tabellen --out uit\n"
                 "dubbelloop recheck --db nacht.db --contracts contracten.csv --out uit\n",
     .text = "Looks at every patient of the database again, after tables, contracts or relations changed, and writes\n"
-            "findings.csv, changes.csv, summary.json and rejects.csv. Contracts and relations that it is not given "
-            "are those of\n"
+            "findings.csv, changes.csv, summary.json and rejects.csv. "
+            "Contracts and relations that it is not given are those of\n"
             "the last run.\n",
     .options = {{job_options, 0},
                 {tables_options, offsetof(struct job_options, rules)},

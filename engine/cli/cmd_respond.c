@@ -103,11 +103,11 @@ const struct command command_respond = {
             "semicolon or tab; UTF-8 or\n"
             "Windows-1252); - is standard input. Columns bevinding_id and antwoord must be there; "
             "toelichting, agb and rol are\n"
-            "read when they are; no other column is looked at. A row without an answer is passed over; "
-            "the same answer\n"
+            "read when they are; no other column is looked at. "
+            "A row without an answer is passed over; the same answer\n"
             "again changes nothing; another answer takes the place of the earlier one, which stays on record.\n"
-            "A row that cannot be taken is refused and named on standard error, with its number in the spreadsheet; "
-            "the other\n"
+            "A row that cannot be taken is refused and named on standard error, "
+            "with its number in the spreadsheet; the other\n"
             "rows are taken.\n",
     .exits = "0 done; 3 done, but rows were refused.\n",
     .arguments = {.name = "FILE...", .least = 1, .most = 0, .takes = VALUE_FILE},

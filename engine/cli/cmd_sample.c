@@ -118,8 +118,8 @@ const struct command command_sample = {
     .summary = "a repeatable random sample of findings, for a file check",
     .examples =
         "dubbelloop sample --db nacht.db --seed 20240415 --size 50 -o steekproef.csv --frame kader.csv\n"
-        "dubbelloop sample --db nacht.db --seed 7 --size 30 --zekerheid vast --uzovi 3332 --stratify regel -o "
-        "steekproef.csv\n",
+        "dubbelloop sample --db nacht.db --seed 7 --size 30 --zekerheid vast --uzovi 3332 "
+        "--stratify regel -o steekproef.csv\n",
     .text = "Draws K findings out of the frame: those that the filters let through. "
             "Prints them in the order of the draw, as\n"
             "`trekking` (and `stratum`) and the columns of findings.csv. The protocol (seed, "

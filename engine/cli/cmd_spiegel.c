@@ -359,13 +359,13 @@ const struct command command_spiegel = {
         "dubbelloop spiegel --db nacht.db --period 2023Q2 --out spiegel-2023Q2\n"
         "dubbelloop spiegel --db nacht.db --period 2023Q2 --out proef --agb 01234567 --rol declarant\n"
         "dubbelloop spiegel --db nacht.db --period 2023Q2 --out ronde --afzender afzender.ini --holdout 20% --seed 7\n"
-        "dubbelloop spiegel --db nacht.db --period 2023Q2 --out brieven --afzender afzender.ini --brief --adressen "
-        "adressen.csv\n"
+        "dubbelloop spiegel --db nacht.db --period 2023Q2 --out brieven --afzender afzender.ini "
+        "--brief --adressen adressen.csv\n"
         "dubbelloop spiegel --db nacht.db --period 2023Q2 --out nogmaals --afzender afzender.ini --herinnering brieven "
         "--adressen adressen.csv\n"
         "dubbelloop spiegel effect --db nacht.db --period 2023Q2\n"
-        "dubbelloop spiegel --db nacht.db --period 2023Q2 --out diet --zorgsoort 24 --min-lines 3 --answer-by "
-        "2023-12-01\n",
+        "dubbelloop spiegel --db nacht.db --period 2023Q2 --out diet --zorgsoort 24 "
+        "--min-lines 3 --answer-by 2023-12-01\n",
     .text =
         "Writes for every provider with lines that overlap in the quarter, in each role that it has them, "
         "a report in Dutch:\n"
@@ -377,8 +377,8 @@ const struct command command_spiegel = {
         "SHA-256 and figures. No report holds a patient, or a line of anybody else.\n"
         "With --brief also, for every provider, one PDF to send:\n"
         "  2023Q2_01234567_brief.pdf       a letter, and behind it the pages of its reports\n"
-        "and verzending.csv and verzending.xlsx for whoever mails: the address, the letter and the annexes of each "
-        "provider. The\n"
+        "and verzending.csv and verzending.xlsx for whoever mails: "
+        "the address, the letter and the annexes of each provider. The\n"
         "letters have the date of today. --herinnering DIR makes letters that remind "
         "(2023Q2_01234567_herinnering.pdf).\n"
         "\n"
@@ -388,10 +388,10 @@ const struct command command_spiegel = {
         "\n"
         "The database is only read, but with --holdout: it then keeps who got a report and who was left out. "
         "'spiegel effect'\n"
-        "tells, per role, how many of the lines of both were credited since, and the difference with its 95% interval "
-        "(Newcombe).\n",
-    .notes = "The files appear together at the end, manifest.csv last: a report counts when the manifest names it with "
-             "its hash. The\n"
+        "tells, per role, how many of the lines of both were credited since, "
+        "and the difference with its 95% interval (Newcombe).\n",
+    .notes = "The files appear together at the end, manifest.csv last: "
+             "a report counts when the manifest names it with its hash. The\n"
              "same database gives the same bytes; all dates are those of its last run, but that of a letter. The "
              "choice of providers changes which reports\n"
              "there are, never the figures in them, nor the overview.\n",

@@ -44,8 +44,8 @@ const struct command command_status = {
             "\n"
             "What there is to do stays there, run after run, until it is done: a refused file until it is read or\n"
             "dismissed, rejected lines until they are repaired, dismissed or their file is withdrawn, findings until\n"
-            "they are judged. As JSON each has its word (soort), how much (aantal) and the number of the file "
-            "(bestand).\n"
+            "they are judged. As JSON each has its word (soort), "
+            "how much (aantal) and the number of the file (bestand).\n"
             "\n"
             "The views v_run, v_dekking, v_bevinding, v_precisie and v_aanbieder of the database hold the same and\n"
             "more.\n",

@@ -454,8 +454,8 @@ static const struct command tables_check = {
                 "dubbelloop tables check --tables nieuwe_tabellen --db nacht.db\n",
     .text = "Reads tables and contracts as a run would. What makes them useless goes to standard error; "
             "what is odd about\n"
-            "them to standard output: gaps, rules that overlap, concept rules, insurers without a table today, "
-            "and so on,\n"
+            "them to standard output: gaps, rules that overlap, concept rules, "
+            "insurers without a table today, and so on,\n"
             "each as file:line: message. With --db also the rules that never hit: "
             "no finding lists them when these tables\n"
             "look at the stored lines; only of tables whose insurer has keten lines there.\n",
@@ -493,8 +493,8 @@ static const struct command tables_diff = {
                 "dubbelloop tables diff embedded nieuwe_tabellen --db nacht.db --format csv -o wijzigingen.csv\n",
     .text = "Shows the rows that differ between two directories of tables ('-' or 'embedded': "
             "those inside the program),\n"
-            "and with --db what NEW does to the findings that OLD gives: exactly what 'recheck --tables NEW' reports "
-            "when the\n"
+            "and with --db what NEW does to the findings that OLD gives: "
+            "exactly what 'recheck --tables NEW' reports when the\n"
             "last run used OLD. The database is only read.\n",
     .arguments = {.name = "OLD NEW", .least = 2, .most = 2, .takes = VALUE_FOLDER},
     .options = {{contracts_options, RULES_AT}, {diff_options, 0}},
@@ -509,8 +509,8 @@ static const struct command tables_export = {
                 "dubbelloop tables export --tables conflict_tables --table verzekeraar_2025 -o tabellen.xlsx\n"
                 "dubbelloop tables export --format csv --out tabellen\n",
     .text =
-        "Writes every table file as a sheet: what a column is for stands at its cells, words are chosen from a list, "
-        "and\n"
+        "Writes every table file as a sheet: what a column is for stands at its cells, "
+        "words are chosen from a list, and\n"
         "codes are text, so that none loses its zeros. --table NAME adds an empty sheet for the rules of a new table.\n"
         "'tables import' takes the workbook back; nothing changed gives the same bytes.\n",
     .options = {{tables_options, RULES_AT},
@@ -524,12 +524,12 @@ static const struct command tables_import = {
     .summary = "tables out of a workbook: checked, compared, and written as files for --tables",
     .examples = "dubbelloop tables import tabellen.xlsx --out tabellen_2025 --db nacht.db\n"
                 "dubbelloop tables import tabellen.xlsx --tables conflict_tables --out tabellen_2025\n",
-    .text = "Reads a workbook, or a folder with tables as a spreadsheet saved them, says what it mended of them "
-            "(semicolons,\n"
-            "d-m-yyyy, zeros that codes lost), checks them as 'tables check' does, shows what differs from --tables as "
-            "'tables\n"
-            "diff' does, with --db what that does to the findings, and writes them to --out. Nothing is used until a "
-            "run or\n"
+    .text = "Reads a workbook, or a folder with tables as a spreadsheet saved them, "
+            "says what it mended of them (semicolons,\n"
+            "d-m-yyyy, zeros that codes lost), checks them as 'tables check' does, "
+            "shows what differs from --tables as 'tables\n"
+            "diff' does, with --db what that does to the findings, and writes them to --out. "
+            "Nothing is used until a run or\n"
             "recheck is given them with --tables.\n",
     .exits = "0 they are written; 4 they cannot be used, and nothing is written.\n",
     .arguments = {.name = "FILE|DIR", .least = 1, .most = 1, .takes = VALUE_FILE},

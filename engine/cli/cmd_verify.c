@@ -38,8 +38,8 @@ const struct command command_verify = {
     .text = "Reads the whole database and works out again what can be: that the file is sound, "
             "the recorded tables and\n"
             "every stored line can be read, the control totals of every run and file balance, the events agree with\n"
-            "the findings, and that the findings and totals are exactly what the stored lines give by the tables of "
-            "the\n"
+            "the findings, and that the findings and totals are exactly what "
+            "the stored lines give by the tables of the\n"
             "last run. Changes nothing.\n",
     .exits = "0 all is as it should be; 5 it is not: the first difference is named, without a value of a patient.\n",
     .options = {{verify_options, 0}, {console_options, offsetof(struct verify_options, console)}},

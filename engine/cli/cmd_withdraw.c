@@ -38,16 +38,16 @@ const struct command command_withdraw = {
     .examples = "dubbelloop withdraw --db nacht.db --out uit --by 'J. Jansen' --reason 'levering van maart was dubbel' "
                 "export_2023Q1.csv\n"
                 "dubbelloop withdraw --db nacht.db --out uit --by 'J. Jansen' --reason 'verkeerd profiel' 12\n",
-    .text = "Takes the lines of FILE out of the dossiers, in a run of its own, and looks at every patient again. FILE "
-            "is a name as\n"
-            "'status' prints it, or the number of the file in table bestand when two have that name. What rested on "
-            "its lines\n"
+    .text = "Takes the lines of FILE out of the dossiers, in a run of its own, "
+            "and looks at every patient again. FILE is a name as\n"
+            "'status' prints it, or the number of the file in table bestand when two have that name. "
+            "What rested on its lines\n"
             "lapses, with the reason that is given; the history of findings, verdicts and answers stays. 'lines' no "
             "longer shows the\n"
             "lines, and the same file can be read again. All or nothing.\n"
             "\n"
-            "Lines of later files that were left out since they stood in FILE already are not stored now; those files "
-            "are named, and\n"
+            "Lines of later files that were left out since they stood in FILE already are not stored now; "
+            "those files are named, and\n"
             "'run --again' takes them in.\n",
     .arguments = {.name = "FILE|NUMBER", .least = 1, .most = 1},
     .options = {{withdraw_options, 0},

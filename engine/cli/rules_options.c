@@ -58,7 +58,7 @@ char *rules_tables(const struct rules_asked *asked)
 void warn_not_stored(void *log, const char *naam)
 {
     log_emit(log, LOG_WARNING, "ingest_again",
-             "%s was read under tables that did not match some codes of these: those lines are not stored and not "
-             "counted here",
+             "%s was read under tables that did not match some codes of these: "
+             "those lines are not stored and not counted here",
              naam);
 }

@@ -25,8 +25,8 @@ static const char *const melding[AFKEUREN] = {
     [AFKEUR_GEEN] = "",
     [KOP_ONJUIST] = "de kopregel is niet goed",
     [BESTAND_ONLEESBAAR] =
-        "het bestand is afgebroken, beschadigd of groter dan toegestaan; niets ervan is opgeslagen: lever "
-        "het opnieuw aan",
+        "het bestand is afgebroken, beschadigd of groter dan toegestaan; "
+        "niets ervan is opgeslagen: lever het opnieuw aan",
     [VELD_TE_LANG] = "de regel is langer dan 65.536 bytes of het veld langer dan 4.096; is een aanhalingsteken of "
                      "regeleinde weggevallen?",
     [CODERING_ONGELDIG] = "de regel is geen geldige tekst in de codering van het bestand, of bevat een NUL-byte; kijk "

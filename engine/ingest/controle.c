@@ -137,8 +137,8 @@ static void compare_controle(struct bestand *bestand, const struct controle *con
     if (controle->euro && controle->cent != bestand->gelezen.cent)
         refuse_by_controle(
             bestand, "het controlebestand noemt een ander bedrag dan de regels samen hebben",
-            "its control file says EUR %llu.%02llu, and the amounts of its lines that can be read add up to EUR "
-            "%llu.%02llu",
+            "its control file says EUR %llu.%02llu, and the amounts of its lines "
+            "that can be read add up to EUR %llu.%02llu",
             (unsigned long long)(controle->cent / 100), (unsigned long long)(controle->cent % 100),
             (unsigned long long)(bestand->gelezen.cent / 100), (unsigned long long)(bestand->gelezen.cent % 100));
     if (!bestand->fault)

@@ -524,8 +524,8 @@ static void refuse_strictly(struct bestand *bestand)
         return;
     }
     buf_text(&bestand->wrong.english, "there are lines with a vorig_referentienummer and there is no column "
-                                      "debet_credit (--strict): ask for the column, or name it in a "
-                                      "--profile");
+                                      "debet_credit (--strict): ask for the column, "
+                                      "or name it in a --profile");
     buf_text(&bestand->wrong.dutch, "er zijn regels met een vorig_referentienummer en er is geen kolom debet_credit: "
                                     "lever die kolom, of noem haar in een profiel");
 }

@@ -160,8 +160,8 @@ static int setting(void *ctx, const char *section, const char *name, const char 
     return 1;
 }
 
-/* What version 1 did not have, columns too, counts only when it is said: a file that was ingested with this profile then
- * is known. */
+/* What version 1 did not have, columns too, counts only when it is said:
+ * a file that was ingested with this profile then is known. */
 static void take_profile_fingerprint(struct profile *profile)
 {
     enum { LAST_OF_VERSION_1 = COL_VORIG_REFERENTIENUMMER };

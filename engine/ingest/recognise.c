@@ -166,8 +166,8 @@ static bool is_ei_message(struct text sample, struct two_languages *what)
     int version = (at[5] - '0') * 10 + at[6] - '0', sub = (at[7] - '0') * 10 + at[8] - '0';
     buf_printf(
         &what->english,
-        "it is a Vektis EI message (code %.3s, version %d.%d, records of %zu positions), no CSV: run reads one line a "
-        "performance; "
+        "it is a Vektis EI message (code %.3s, version %d.%d, records of %zu positions), no CSV: "
+        "run reads one line a performance; "
         "have the message flattened to CSV, a line for each record 04 with what records 01 and 02 say, and give that",
         at + 2, version, sub, first.n);
     buf_printf(
@@ -197,17 +197,17 @@ static bool is_markup(struct text sample, struct two_languages *what)
         || sample_begins_nocase(sample, "<head"))
         return say_both(
             what,
-            "it is a web page (HTML; a login or error page?), no CSV: fetch the export again and look at how it "
-            "is downloaded",
+            "it is a web page (HTML; a login or error page?), no CSV: "
+            "fetch the export again and look at how it is downloaded",
             "dit is een webpagina (HTML; een inlog- of foutpagina?), geen CSV: haal de export opnieuw op en "
             "kijk hoe hij wordt gedownload");
     if (sample_begins(sample, TEXT("<")) && (sample_has(sample, "GDS") || sample_has(sample, "gds80")))
         return say_both(
             what,
-            "it is a GDS message (XML), no CSV: run reads one line a performance; have it turned into CSV and "
-            "give that",
-            "dit is een GDS-bericht (XML), geen CSV: run leest een regel per prestatie; laat het omzetten naar "
-            "CSV en lever dat");
+            "it is a GDS message (XML), no CSV: run reads one line a performance; "
+            "have it turned into CSV and give that",
+            "dit is een GDS-bericht (XML), geen CSV: run leest een regel per prestatie; "
+            "laat het omzetten naar CSV en lever dat");
     if (sample_begins(sample, TEXT("<?xml")) || (sample_begins(sample, TEXT("<")) && sample_has(sample, "xmlns")))
         return say_both(what, "it is XML, no CSV: have it turned into CSV and give that",
                         "dit is XML, geen CSV: laat het omzetten naar CSV en lever dat");
@@ -264,8 +264,8 @@ static bool is_further_down(struct text sample, struct two_languages *what)
                     : "line 1 is no header, line %u looks like it: take away what is above it",
                 number);
             buf_printf(&what->dutch,
-                       sep ? "regel 1 is een sep=-regel van een spreadsheet, en de kopregel is regel %u: haal weg wat "
-                             "erboven staat"
+                       sep ? "regel 1 is een sep=-regel van een spreadsheet, en de kopregel is regel %u: "
+                             "haal weg wat erboven staat"
                            : "regel 1 is geen kopregel, regel %u lijkt dat wel: haal weg wat erboven staat",
                        number);
             return true;
@@ -291,8 +291,8 @@ static bool is_quoted_whole(struct text sample, struct two_languages *what)
            && say_both(
                what,
                "every line stands in quotes as a whole, so that it is one field: have it exported without those quotes",
-               "elke regel staat als geheel tussen aanhalingstekens, en is zo een enkel veld: laat exporteren zonder "
-               "die tekens");
+               "elke regel staat als geheel tussen aanhalingstekens, en is zo een enkel veld: "
+               "laat exporteren zonder die tekens");
 }
 
 static bool has_lone_cr(struct text sample, bool whole, struct two_languages *what)
@@ -305,8 +305,8 @@ static bool has_lone_cr(struct text sample, bool whole, struct two_languages *wh
         return false;
     const char *more_en = whole ? "" : " or more", *more_nl = whole ? "" : " of meer";
     buf_printf(&what->english,
-               "it has no LF but %zu%s CRs, so that all of it is one line: turn the line ends into LF (tr '\\r' '\\n') "
-               "and give that",
+               "it has no LF but %zu%s CRs, so that all of it is one line: "
+               "turn the line ends into LF (tr '\\r' '\\n') and give that",
                crs, more_en);
     buf_printf(&what->dutch,
                "er staat geen LF in maar %zu%s CR's, zodat alles een enkele regel is: maak van de regeleinden LF (tr "

@@ -111,21 +111,21 @@ static bool tell_encoding(struct sniff *sniff, struct text sample, bool whole)
         sniff->profile.encoding = ENCODING_UTF8;
     else if (header_utf8 && at_least(bytes.utf8_lines, bytes.high_lines, 90))
         look_out(sniff,
-                 "regels met letters buiten ASCII die geen geldige UTF-8 zijn, terwijl de andere dat wel zijn: %u van "
-                 "de %u; run "
-                 "keurt ze af",
+                 "regels met letters buiten ASCII die geen geldige UTF-8 zijn, "
+                 "terwijl de andere dat wel zijn: %u van de %u; "
+                 "run keurt ze af",
                  bad, bytes.high_lines);
     else if (header_utf8 && bad < FEW && !at_least(bad, lines, 1)) {
         sniff->told_encoding = false;
         untold(sniff,
-               "encoding: letters buiten ASCII zijn er alleen in %u van de %u regels, en geen UTF-8; is de hele export "
-               "zo, zet dan "
+               "encoding: letters buiten ASCII zijn er alleen in %u van de %u regels, en geen UTF-8; "
+               "is de hele export zo, zet dan "
                "encoding=cp1252 aan, anders keurt run ze af",
                bad, lines);
     } else if (bytes.dos) {
         sniff->told_encoding = false;
-        untold(sniff, "encoding: de bytes wijzen op een DOS-codering (cp850 of cp437), die run niet leest; zet het "
-                      "bestand eerst om "
+        untold(sniff, "encoding: de bytes wijzen op een DOS-codering (cp850 of cp437), die run niet leest; "
+                      "zet het bestand eerst om "
                       "naar UTF-8");
     } else if (bytes.not_1252) {
         sniff->profile.encoding = ENCODING_LATIN1;
@@ -831,8 +831,8 @@ static void tell_decimal(struct sniff *sniff)
                shown_name(sniff, field));
     else
         untold(sniff,
-               "decimal: de bedragen in '%s' hebben geen vorm die run leest (83, 0,83 of 0.83; geen valutateken of "
-               "scheiding van "
+               "decimal: de bedragen in '%s' hebben geen vorm die run leest (83, 0,83 of 0.83; "
+               "geen valutateken of scheiding van "
                "duizendtallen)",
                shown_name(sniff, field));
 }
@@ -1015,8 +1015,8 @@ static void try_proposal(struct sniff *sniff)
     sniff->canonical &= sniff->rows == 0
                         || at_least(sniff->accepted, (uint32_t)(sniff->rows + sniff->broken), PERCENT_CANONICAL);
     if (!sniff->canonical && sniff->only_ascii)
-        untold(sniff, "encoding: er staat alleen ASCII in het monster; run leest dan utf-8, en keurt een regel met "
-                      "andere bytes af");
+        untold(sniff, "encoding: er staat alleen ASCII in het monster; run leest dan utf-8, "
+                      "en keurt een regel met andere bytes af");
 }
 
 /* Then its "names" are values of a patient, and no note may show them. */
@@ -1056,8 +1056,8 @@ static void look_at_header(struct sniff *sniff)
     }
     if (headers)
         look_out(sniff,
-                 "de kopregel staat er nog %u keer tussen de regels: zijn er bestanden aan elkaar geplakt? run keurt "
-                 "die regels af",
+                 "de kopregel staat er nog %u keer tussen de regels: zijn er bestanden aan elkaar "
+                 "geplakt? run keurt die regels af",
                  headers);
 }
 
@@ -1093,9 +1093,9 @@ bool sniff_read(struct sniff *sniff, struct text sample, bool whole, struct erro
         untold(sniff, "de inhoud: onder de kopregel staat geen regel die te lezen is; alleen de namen zijn bekeken");
     if (sniff->broken)
         look_out(sniff,
-                 "regels met een ander aantal velden dan de kopregel, een open aanhalingsteken of zonder geldige "
-                 "tekst: %zu; run "
-                 "keurt ze af",
+                 "regels met een ander aantal velden dan de kopregel, "
+                 "een open aanhalingsteken of zonder geldige tekst: %zu; "
+                 "run keurt ze af",
                  sniff->broken);
     look_at_header(sniff);
     tell_columns(sniff);

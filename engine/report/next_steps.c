@@ -64,8 +64,8 @@ static void add_file_step(struct buf *out, const struct te_doen *item)
 {
     if (item->soort == TE_DOEN_OPNIEUW)
         buf_printf(out,
-                   "lees %.*s opnieuw in met run --again: de tabellen van de laatste run kennen codes die toen niet "
-                   "zijn bewaard",
+                   "lees %.*s opnieuw in met run --again: de tabellen van de laatste run kennen "
+                   "codes die toen niet zijn bewaard",
                    SHOWN(item->naam));
     else if (item->soort == TE_DOEN_GEWEIGERD)
         buf_printf(out,

@@ -199,8 +199,8 @@ static void add_lijst_onbekend(const struct roles *r, struct buf *out)
 {
     if (r->from->lijst == 0)
         buf_printf(out,
-                   "regel %.*s noemt geen prestatiecodelijst, en haar code is alleen op bepaalde lijsten er een van "
-                   "het programma",
+                   "regel %.*s noemt geen prestatiecodelijst, en haar code is alleen op bepaalde "
+                   "lijsten er een van het programma",
                    SHOWN(r->from->referentie));
     if (r->to != r->from && r->to->lijst == 0)
         buf_printf(next_part(out),
@@ -249,8 +249,8 @@ static void add_day_reason(const struct roles *r, enum reden reden, struct buf *
                    words_of(to.first).at, words_of(to.last).at, to.last - to.first + 1, r->regel->max_dagen);
     else if (reden == KANT_ONBEPAALD)
         buf_printf(out,
-                   "beide regels beginnen op %s, en zijn van declaranten %08u en %08u: de gegevens tonen niet wiens "
-                   "regel juist is",
+                   "beide regels beginnen op %s, en zijn van declaranten %08u en %08u: "
+                   "de gegevens tonen niet wiens regel juist is",
                    words_of(from.first).at, r->from->agb_declarant, r->to->agb_declarant);
     else
         buf_printf(out,
@@ -305,8 +305,8 @@ static void add_reason(struct proof *p, const struct roles *r, enum reden reden,
         break;
     case EENMALIG_CONSULT:
         buf_printf(out,
-                   "alle regels van uitvoerder %08u die door %.*s naast ketenregel %.*s worden geraakt delen een dag: "
-                   "een bezoek",
+                   "alle regels van uitvoerder %08u die door %.*s naast ketenregel %.*s worden "
+                   "geraakt delen een dag: een bezoek",
                    line_performer(r->to), SHOWN(r->regel->id), SHOWN(r->from->referentie));
         break;
     case GEDOOGKWARTAAL:

@@ -25,8 +25,8 @@ static void write_tarief_sought(struct proof *p, const struct roles *r)
     const struct tarief tarief = tarief_of(&p->reproof.then.rules, &r->keten->keten, r->from, r->regel->programma);
     const long long cent = (long long)tarief.cent, bedrag = (long long)r->from->bedrag_cent;
     fieldf(&p->pen, "gezocht",
-           "het hoogste afgesproken tarief van de rijen die de prestatiecode noemen, of anders van die voor programma "
-           "%.*s",
+           "het hoogste afgesproken tarief van de rijen die de prestatiecode noemen, "
+           "of anders van die voor programma %.*s",
            SHOWN(r->regel->value[R_PROGRAMMA]));
     if (!tarief.rij)
         return;

@@ -27,8 +27,8 @@ static const struct sheet_column {
     {"programmas", "soort", CELL_TEXT, 10, WORDS(programma_soort),
      "keten: een keten-dbc. titel: een vergoeding per verzekerde en kwartaal."},
     {NULL, "soort", CELL_TEXT, 10, regel_soort_name, REGEL_SOORTEN,
-     "paar: mag niet naast de keten-dbc. De andere gaan over één regel: verboden, contract, tarief, vereist, lid. Leeg "
-     "is paar."},
+     "paar: mag niet naast de keten-dbc. De andere gaan over één regel: "
+     "verboden, contract, tarief, vereist, lid. Leeg is paar."},
     {NULL, "programma", CELL_TEXT, 12, ANY, "Verplicht. Een programma van het blad programmas: DM2."},
     {NULL, "categorie", CELL_TEXT, 14, categorie_name, CATEGORIEEN, "Verplicht. Soort zorg, voor de tellingen."},
     {NULL, "controle", CELL_TEXT, 11, WORDS(controle),
@@ -69,8 +69,8 @@ static const struct sheet_column {
      "De dag na de laatste: 1-1-2025 als 31-12-2024 nog meetelt. Leeg: open. Twee tabellen van een verzekeraar mogen "
      "geen dag gemeen hebben."},
     {NULL, "status", CELL_TEXT, 9, WORDS(status),
-     "Verplicht. actief: de regel geldt. concept: de codes zijn nog niet bekend, of het is nog niet afgesproken; raakt "
-     "nooit iets."},
+     "Verplicht. actief: de regel geldt. concept: de codes zijn nog niet bekend, "
+     "of het is nog niet afgesproken; raakt nooit iets."},
     {NULL, "omschrijving", CELL_PROSE, 60, ANY, "De woorden van het document."},
     {NULL, "bron", CELL_PROSE, 60, ANY, "Waar het staat: document, hoofdstuk, rij."},
     {NULL, "herkomst", CELL_TEXT, 13, WORDS(herkomst),

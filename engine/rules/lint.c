@@ -110,8 +110,8 @@ static void without_table_today(struct lint *lint)
         if (uzovi.n && tabel->geldig.until <= d) {
             day_print(tabel->geldig.until, until);
             problem_add(lint->warnings, "tabellen.csv", tabel->line,
-                        "no table for %s on %s: %.*s, the last one, ended on %s; add the new contract's, or give "
-                        "--extend-tables",
+                        "no table for %s on %s: %.*s, the last one, ended on %s; "
+                        "add the new contract's, or give --extend-tables",
                         buf_string(&uzovi), today, SHOWN(tabel->naam), until);
         } else if (uzovi.n)
             problem_add(lint->warnings, "tabellen.csv", tabel->line,

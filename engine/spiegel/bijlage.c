@@ -69,8 +69,8 @@ static const struct {
      "niet mee in de cijfers van het rapport."},
     {"Kolom redenen", "Waarom de zekerheid niet hoger is. Leeg: daar is geen reden voor."},
     {"Kolommen regel en bron",
-     "De regel over samenloop die geraakt wordt, in de woorden van het document van de verzekeraar, en waar zij "
-     "daarin staat."},
+     "De regel over samenloop die geraakt wordt, in de woorden van het document van de verzekeraar, "
+     "en waar zij daarin staat."},
     {"Kolom controle", "formeel: het blijkt uit de declaraties. materieel: of het om deze zorg ging, weet alleen u."},
     {"Kolom te crediteren", "Het bedrag dat vervalt als u crediteert, in euro. Een regel met twee bevindingen staat "
                             "hier twee keer, en wordt één keer gecrediteerd."},

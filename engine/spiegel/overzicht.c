@@ -246,8 +246,8 @@ static void add_funnel(struct buf *out, const struct groep *groep, const struct 
             dot[dots++] = &groep->rapport[i];
     qsort(dot, dots, sizeof *dot, by_expected_count);
     buf_printf(out,
-               "<svg viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"Funnel: y / E tegen E, %zu aanbieders; met de "
-               "pijltjes van "
+               "<svg viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"Funnel: "
+               "y / E tegen E, %zu aanbieders; met de pijltjes van "
                "punt naar punt\">\n",
                F_WIDTH, F_HEIGHT, dots);
     add_axes(out, f);

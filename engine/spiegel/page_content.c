@@ -165,12 +165,12 @@ static const char *judgement_words(struct canvas *t, const struct rapport *rappo
         return sentence(t, "Er zijn te weinig vergelijkbare %s om uw aantal mee te vergelijken.",
                    nl_group(rapport->groep).more);
     if (rapport->verdict == PARTLY_CHECKED)
-        return sentence(t, "Van uw %s zijn er %s niet gecontroleerd. Dat is te veel om uw aantal met dat van anderen "
-                           "te vergelijken.", wat,
+        return sentence(t, "Van uw %s zijn er %s niet gecontroleerd. Dat is te veel om uw aantal met dat "
+                           "van anderen te vergelijken.", wat,
                         nl_count(t, now->n_ongedekt));
     if (rapport->verdict == TOO_SMALL)
-        return sentence(t, "Bij minder dan %d %s zegt een vergelijking niets: één regel maakt dan al een groot "
-                           "verschil.",
+        return sentence(t, "Bij minder dan %d %s zegt een vergelijking niets: "
+                           "één regel maakt dan al een groot verschil.",
                    SPIEGEL_SMALL, wat);
     if (!(now->expected > 0))
         return sentence(t, "Bij vergelijkbare %s met uw programma’s is niets na te kijken. "
@@ -403,8 +403,8 @@ static void page_one(struct canvas *t, const struct rapport *rapport, int pages)
         y = heading(t, y, sentence(t, "U naast vergelijkbare %s", soort.more));
         y = paragraph(t, STYLE_TEXT, y,
                       sentence(t,
-                          "Er zijn minder dan %d vergelijkbare %s met ten minste %d %s. Daarom staan hier geen cijfers "
-                          "van anderen en "
+                          "Er zijn minder dan %d vergelijkbare %s met ten minste %d %s. "
+                          "Daarom staan hier geen cijfers van anderen en "
                           "geven wij geen oordeel over uw aantal.",
                           SPIEGEL_PEERS, soort.more, SPIEGEL_SMALL,
                           is_keten(rapport) ? "keten-dbc’s" : "patiënten met een keten-dbc"));
@@ -573,8 +573,8 @@ static double steps(struct canvas *t, const struct rapport *rapport, size_t numb
     const char *declarant[] = {
         "Kijk de regels na in de bijlage. Elke regel staat er met uw eigen referentienummer.",
         ("Hoort een regel bij de keten? Crediteer die dan op de gewone manier, via uw declaratiesysteem. Vul bij "
-        "‘antwoord’ "
-        "in: credit."),
+        "‘antwoord’ in: "
+        "credit."),
         ("Is de regel toch goed naast de keten-dbc? Vul in: terecht, met een korte toelichting. Weet u het niet? Vul "
         "in: onbekend."),
     };
@@ -714,8 +714,8 @@ static double comparison_terms(struct canvas *t, const struct rapport *rapport, 
                           sentence(t, "Niet gemaakt: %s niet gecontroleerd, dat is meer dan een kwart van N.",
                                    nl_count(t, now->n_ongedekt)));
     y = definition(t, y, "Groep",
-                   sentence(t, "AGB-codes die met %02u beginnen%s: %s, waarvan %s met N van %d of meer, "
-                               "uzelf meegeteld.",
+                   sentence(t, "AGB-codes die met %02u beginnen%s: %s, waarvan %s met N van %d "
+                               "of meer, uzelf meegeteld.",
                        groep->zorgsoort, is_keten(rapport) ? " en keten-dbc’s declareren" : "",
                        nl_count(t, groep->aanbieders), nl_count(t, groep->judgeable), SPIEGEL_SMALL));
     if (!(now->expected > 0))
@@ -730,8 +730,8 @@ static double comparison_terms(struct canvas *t, const struct rapport *rapport, 
                        nl_number(t, rapport->z, 2)));
     y = definition(t, y, "Spreiding (φ)",
                    sentence(t,
-                       "Het gemiddelde van z² in de groep, met de hoogste en de laagste 10%% van z afgekapt; ten "
-                       "minste 1. Nu: %s.",
+                       "Het gemiddelde van z² in de groep, met de hoogste en de laagste 10%% van z "
+                       "afgekapt; ten minste 1. Nu: %s.",
                        nl_number(t, groep->phi, 2)));
     y = definition(t, y, "Grenzen",
                    sentence(t,
@@ -789,8 +789,8 @@ static double definitions(struct canvas *t, const struct rapport *rapport, size_
     y = definition(t, y, "Signaal",
                    sentence(t,
                        "Uit de declaraties is niet te zien of het dezelfde zorg is, "
-                       "of van wie van beiden de declaratie goed is. Telt niet mee in y en niet in het oordeel. "
-                       "Bij u: %s.",
+                       "of van wie van beiden de declaratie goed is. Telt niet mee in y en niet "
+                       "in het oordeel. Bij u: %s.",
                        nl_count(t, now->s)));
     tag_end(t, "L");
     return y;

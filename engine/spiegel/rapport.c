@@ -20,8 +20,8 @@ const char *const reden_words[REDENEN] = {
                         "dus het kan om een bedrag per maand gaan",
     [DECLARATIECODE_WIJKT_AF] = "het zorgproduct is dat van de regel, de declaratiecode is een andere",
     [DIAGNOSE_GROF] = "de declaratie noemt de diagnose minder precies dan de aandoening van de keten",
-    [DIAGNOSE_ONBEKEND] = "de declaratie noemt geen diagnose, dus het is niet zeker dat het om de aandoening van de "
-                          "keten ging",
+    [DIAGNOSE_ONBEKEND] = "de declaratie noemt geen diagnose, dus het is niet zeker dat het om de "
+                          "aandoening van de keten ging",
     [DUUR_ONWAARSCHIJNLIJK] = "de declaratie duurt langer dan zulke zorg kan duren, dus haar einddatum is onzeker",
     [EENMALIG_CONSULT] = "het is het enige consult van deze uitvoerder in de periode, "
                          "dus het kan een eenmalig consult zijn",

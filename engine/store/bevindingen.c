@@ -160,8 +160,8 @@ bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, s
                         " FROM v_beantwoord, (SELECT 0 AS kant UNION ALL SELECT 1) k WHERE (k.kant"
                         " OR soort = 'paar') AND "
                         COUNTED " AND coalesce(oordeel, 'wacht_op_aanbieder') = 'wacht_op_aanbieder'"
-                        " ORDER BY eigen, patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie,"
-                        " k.kant",
+                        " ORDER BY eigen, patient, keten_agb, keten_referentie, conflict_agb, "
+                        "conflict_referentie, k.kant",
                         period, err);
 }
 

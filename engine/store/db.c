@@ -99,12 +99,12 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
         return error_set(err, STATUS_FAILED, "the disk is full; make room and try again");
     case SQLITE_NOTADB:
         return error_set(err, STATUS_FAILED,
-                         "this is no database of dubbelloop, or it is damaged; give another name, or restore the last "
-                         "good copy");
+                         "this is no database of dubbelloop, or it is damaged; "
+                         "give another name, or restore the last good copy");
     case SQLITE_CORRUPT:
         return error_set(err, STATUS_FAILED,
-                         "the database is damaged (SQLite %d, %s); keep it as it is, and restore the last good copy "
-                         "beside it",
+                         "the database is damaged (SQLite %d, %s); keep it as it is, "
+                         "and restore the last good copy beside it",
                          code, means);
     case SQLITE_IOERR:
         if (code == SQLITE_IOERR_LOCK || code == SQLITE_IOERR_SHMLOCK || code == SQLITE_IOERR_SHMMAP
@@ -112,8 +112,8 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
             if (db_network(db))
                 return cannot_lock(db, err);
         return error_set(err, STATUS_FAILED,
-                         "the disk fails (SQLite %d, %s); look at the disk and at the log of the system, "
-                         "then try again",
+                         "the disk fails (SQLite %d, %s); look at the disk "
+                         "and at the log of the system, then try again",
                          code, means);
     case SQLITE_NOMEM:
         return error_set(err, STATUS_FAILED,
@@ -130,8 +130,8 @@ bool db_failed(sqlite3 *db, int code, const char *sql, struct error *err)
                          "%s (SQLite %d); look at the name, owner and mode of the database, and at those of its folder",
                          means, code);
     default:
-        return error_set(err, STATUS_FAILED, "SQLite %d (%s): %s; 'dubbelloop verify' tells whether the database is "
-                                             "sound",
+        return error_set(err, STATUS_FAILED, "SQLite %d (%s): %s; 'dubbelloop verify' tells whether "
+                                             "the database is sound",
                          code, sqlite3_errmsg(db), sql);
     }
 }

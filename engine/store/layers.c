@@ -317,8 +317,8 @@ static bool load_sieve(struct layers *layers, struct layer_cursor *cursor, struc
     const struct block block = block_of_row(stmt);
     if (!block_is_sealed(&block, db_text(stmt, BLOCK_SUM)))
         return error_set(err, STATUS_DIFFERENCE,
-                         "sieve %lld of layer %lld is damaged; restore the database from a "
-                         "backup",
+                         "sieve %lld of layer %lld is damaged; "
+                         "restore the database from a backup",
                          (long long)sqlite3_column_int64(stmt, BLOCK_ID), (long long)cursor->layer);
     sieve->last.n = sieve->bits.n = 0;
     buf_add(&sieve->last, block.last.at, block.last.n);

@@ -31,8 +31,8 @@ static bool check_identity(sqlite3 *db, int64_t *version, struct error *err)
         return error_set(err, STATUS_FAILED, "this is a database of another program; give another name");
     if (*version > newest)
         return error_set(err, STATUS_FAILED,
-                         "this database was made by a newer dubbelloop (schema %lld, this program knows %lld); "
-                         "use that one",
+                         "this database was made by a newer dubbelloop (schema %lld, "
+                         "this program knows %lld); use that one",
                          (long long)*version, (long long)newest);
     return true;
 }
@@ -207,8 +207,8 @@ static bool is_older(const struct store *store, int64_t version, struct error *e
            && db_integer(store->db, "SELECT extend_tables FROM run ORDER BY run DESC LIMIT 1", &extended, err)
            && error_set(err, STATUS_FAILED,
                         "this database has schema %lld, of an earlier dubbelloop; 'dubbelloop recheck --db %s%s' "
-                        "brings it up to date, with its contracts and what people said of its findings (this program "
-                        "has schema %lld)",
+                        "brings it up to date, with its contracts and what people said "
+                        "of its findings (this program has schema %lld)",
                         (long long)version, store->path, extended ? " --extend-tables" : "",
                         (long long)schema_version());
 }
@@ -381,8 +381,8 @@ static bool is_in_place(struct store *store, struct error *err)
 {
     int moved = 0;
     sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-    return !moved || error_set(err, STATUS_FAILED, "was removed, moved or replaced while this command worked on it; "
-                                                   "do it again");
+    return !moved || error_set(err, STATUS_FAILED, "was removed, moved or replaced while this command "
+                                                   "worked on it; do it again");
 }
 
 bool store_commit(struct store *store, struct error *err)
@@ -450,8 +450,8 @@ bool store_has_key(const struct store *store, const char *setting, const struct 
                          "%s holds patients by their numbers; do without --pseudonym-key, or give another database",
                          store->path);
     if (setting && !pseudonyms)
-        return error_set(err, STATUS_USAGE, "%s holds pseudonyms; give --pseudonym-key FILE with the key that made "
-                                            "them",
+        return error_set(err, STATUS_USAGE, "%s holds pseudonyms; give --pseudonym-key FILE with "
+                                            "the key that made them",
                          store->path);
     return !setting || strcmp(setting, pseudonyms_fingerprint(pseudonyms)) == 0
            || error_set(err, STATUS_USAGE, "%s holds pseudonyms of another key than %s", store->path, path);
