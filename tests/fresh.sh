@@ -22,7 +22,8 @@ fi
 trap 'exit 143' INT TERM # the first process of a namespace is deaf to them otherwise
 . tests/tap.sh
 machines=("$@")
-[ ${#machines[@]} -gt 0 ] || machines=(bookworm:root:test.sh,demo.sh trixie:user:demo.sh,test.sh bookworm:user:demo.sh trixie:root:demo.sh)
+[ ${#machines[@]} -gt 0 ] || machines=(bookworm:root:test.sh,demo.sh,tests/package.sh trixie:user:demo.sh,test.sh bookworm:user:demo.sh
+    trixie:root:demo.sh,tests/package.sh)
 
 # Where apt gets Debian from here, and why it believes it.
 IFS='|' read -r mirror source < <(apt-get indextargets --no-release-info --format '$(REPO_URI)|$(SOURCESENTRY)|$(RELEASE)' 'Created-By: Packages' |
@@ -56,6 +57,7 @@ make_machine() { # ROOT WHO HOME
         chroot "$1" sh -c 'apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends sudo &&
             rm -rf /var/lib/apt/lists/* && useradd -m -s /bin/bash user && echo "user ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/user' || return 1
     fi
+    touch "$1/etc/wegwerpmachine" # for tests/package.sh
     mkdir "$1$3/dubbelloop" && git -c safe.directory='*' archive HEAD | tar -x -C "$1$3/dubbelloop" &&
         chroot "$1" chown -R "$2:$2" "$3/dubbelloop"
 }
