@@ -13,7 +13,9 @@ DROP VIEW v_bevinding_rij;
 
 -- instelling has a further key: contract, the version of the contract by which the findings were found; not set: 1.
 
-ALTER TABLE bevinding RENAME TO bevinding_1;
+-- Copied away and back: to rename a table SQLite reads the whole schema again, and every command makes it once, to compare.
+CREATE TABLE bevinding_1 AS SELECT * FROM bevinding;
+DROP TABLE bevinding;
 -- Findings: what is said of a keten line, by itself or beside another line, of one patient. Each is there once for ever;
 -- vervallen_run says that it does not stand any more. Where rows come by the hundred thousand, a value that is one of three or more is
 -- checked with OR: for each IN SQLite makes a table of its own, a row of ours.
@@ -73,7 +75,8 @@ SELECT bevinding_id, zekerheid, redenen, uzovi, patient, programma, categorie, r
 DROP TABLE bevinding_1;
 CREATE INDEX bevinding_op_id ON bevinding (bevinding_id);
 
-ALTER TABLE gebeurtenis RENAME TO gebeurtenis_1;
+CREATE TABLE gebeurtenis_1 AS SELECT * FROM gebeurtenis;
+DROP TABLE gebeurtenis;
 -- Every change of a finding and the run that made it; nothing is ever changed or deleted here.
 CREATE TABLE gebeurtenis (
   gebeurtenis  INTEGER PRIMARY KEY,
@@ -92,7 +95,8 @@ BEGIN SELECT RAISE(ABORT, 'gebeurtenissen worden niet gewijzigd'); END;
 CREATE TRIGGER gebeurtenis_blijft_bestaan BEFORE DELETE ON gebeurtenis
 BEGIN SELECT RAISE(ABORT, 'gebeurtenissen worden niet verwijderd'); END;
 
-ALTER TABLE oordeel RENAME TO oordeel_1;
+CREATE TABLE oordeel_1 AS SELECT * FROM oordeel;
+DROP TABLE oordeel;
 -- What people decided about findings: a row a verdict of one person. The latest one counts; nothing is ever changed or
 -- deleted here.
 CREATE TABLE oordeel (
@@ -129,7 +133,8 @@ WHEN NEW.bevestigt IS NOT NULL AND NOT EXISTS (
      AND o.nummer = (SELECT max(l.nummer) FROM oordeel l WHERE l.patient = NEW.patient AND l.bevinding_id = NEW.bevinding_id))
 BEGIN SELECT RAISE(ABORT, 'een terugvordering wordt bevestigd door een ander, over dezelfde feiten'); END;
 
-ALTER TABLE antwoord RENAME TO antwoord_1;
+CREATE TABLE antwoord_1 AS SELECT * FROM antwoord;
+DROP TABLE antwoord;
 -- What providers answered to findings on their own lines: a row an answer. The latest one of a role counts; nothing is ever
 -- changed or deleted here.
 CREATE TABLE antwoord (

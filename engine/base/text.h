@@ -88,6 +88,16 @@ static inline uint64_t load_four(const char *at)
     memcpy(&word, at, sizeof word);
     return (uint64_t)le32toh(word) << 32 | 0x30303030;
 }
+/* Up to eight bytes as a number, the first of them the lowest. */
+static inline uint64_t load_up_to_eight(const char *at, size_t n)
+{
+    uint64_t word = 0;
+    if (n >= 4) /* two fours that may overlap */
+        return load_four(at) >> 32 | load_four(at + n - 4) >> 32 << (8 * (n - 4));
+    for (size_t i = 0; i < n; i++)
+        word |= (uint64_t)(unsigned char)at[i] << (8 * i);
+    return word;
+}
 /* Eight characters, loaded, to the number that they are when all are digits: neighbours are joined to pairs, pairs to
  * fours, fours to eight, each step in all places at once. */
 static inline bool eight_digits(uint64_t word, uint32_t *number)

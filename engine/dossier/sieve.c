@@ -32,10 +32,12 @@ static uint64_t key_unnamed(uint64_t patient, day begin)
     return hash_bytes(bytes, sizeof bytes, patient + 2);
 }
 
-uint64_t sieve_key_code(uint64_t patient, struct text code)
+uint64_t sieve_code(struct text code)
 {
     code = code_bare(code);
-    return hash_bytes(code.at, code.n, patient + 3);
+    const uint64_t low = load_up_to_eight(code.at, code.n < 8 ? code.n : 8);
+    const uint64_t high = code.n > 8 ? load_up_to_eight(code.at + 8, code.n - 8) : 0;
+    return (low * UINT64_C(0x9E3779B97F4A7C15) ^ low >> 32) + (high + 1) * UINT64_C(0xC2B2AE3D27D4EB4F);
 }
 
 static uint64_t key_credit(uint64_t patient, struct text content)
@@ -56,7 +58,7 @@ size_t sieve_keys_of(uint64_t patient, struct text content, uint64_t key[static 
 {
     const struct line_head head = line_head(content);
     key[0] = key_line(patient, head.identity);
-    key[1] = sieve_key_code(patient, head.prestatiecode);
+    key[1] = sieve_key_code(patient, sieve_code(head.prestatiecode));
     if (head.credit)
         key[2] = key_credit(patient, content);
     return 2U + head.credit;
@@ -100,7 +102,7 @@ void sieve_add(struct sieve *sieve, struct text content)
     add_key(sieve, key_line(sieve->patient, head.identity));
     if (head.credit)
         add_key(sieve, key_credit(sieve->patient, content));
-    const uint64_t code = sieve_key_code(sieve->patient, head.prestatiecode);
+    const uint64_t code = sieve_key_code(sieve->patient, sieve_code(head.prestatiecode));
     if (has_code(sieve, code))
         return;
     add_key(sieve, code);

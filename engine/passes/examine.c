@@ -87,8 +87,8 @@ struct examiner {
     const struct record **record;
     enum new_line *fate;
     size_t records, records_cap, fates_cap;
-    struct code ketencode[KETENCODES_MAX]; /* a line with a keten code has one of these */
-    size_t ketencodes;                     /* SIZE_MAX: or another one */
+    uint64_t ketencode[KETENCODES_MAX]; /* a line with a keten code has one of these, by sieve_code() */
+    size_t ketencodes;                  /* SIZE_MAX: or another one */
     uint64_t *key;                         /* of a patient, for the sieves */
     size_t keys_cap;
     struct block_writer block;
@@ -297,7 +297,7 @@ static bool may_meet(struct examiner *x, struct text patient, bool *meets, struc
         x->key = xrealloc(x->key, x->keys_cap * sizeof *x->key);
     }
     for (size_t i = 0; i < x->ketencodes; i++)
-        x->key[n++] = sieve_key_code(hash, (struct text){x->ketencode[i].at, x->ketencode[i].n});
+        x->key[n++] = sieve_key_code(hash, x->ketencode[i]);
     for (size_t i = 0; i < x->records; i++, n += SIEVE_LINE_KEYS)
         sieve_keys_met(hash, record_content(x->record[i]), x->key + n);
     return layers_may_have(x->layers, patient, x->key, n, meets, err);
@@ -549,6 +549,14 @@ static bool examine_range(struct examiner *x, struct text from, struct text end,
     return ok;
 }
 
+static void note_ketencodes(struct examiner *x)
+{
+    struct code code[KETENCODES_MAX];
+    x->ketencodes = ruleset_ketencodes(x->board->e->rules, code, KETENCODES_MAX);
+    for (size_t i = 0; i < x->ketencodes && x->ketencodes != SIZE_MAX; i++)
+        x->ketencode[i] = sieve_code((struct text){code[i].at, code[i].n});
+}
+
 static bool examiner_open(struct examiner *x, struct board *board, struct error *err)
 {
     const struct examination *e = board->e;
@@ -556,7 +564,7 @@ static bool examiner_open(struct examiner *x, struct board *board, struct error 
     x->detector = detector_new(e->rules);
     x->cursor = xcalloc(e->n, sizeof *x->cursor);
     x->prefix = xcalloc(e->n, sizeof *x->prefix);
-    x->ketencodes = ruleset_ketencodes(e->rules, x->ketencode, KETENCODES_MAX);
+    note_ketencodes(x);
     if (e->store->part)
         return true;
     /* Its own connection sees the state before this run: exactly what was stored. One transaction, not one a query. */

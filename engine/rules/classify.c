@@ -79,23 +79,12 @@ static void add_rule_code(struct classifier *c, struct code code, size_t regel)
 /* In line: they are asked of every line. */
 #define IN_LINE static inline __attribute__((always_inline))
 
-/* Up to eight characters as a number, the first of them the lowest. */
-IN_LINE uint64_t number_of(const char *at, size_t n)
-{
-    uint64_t number = 0;
-    if (n >= 4) /* two fours that may overlap */
-        return load_four(at) >> 32 | load_four(at + n - 4) >> 32 << (8 * (n - 4));
-    for (size_t i = 0; i < n; i++)
-        number |= (uint64_t)(unsigned char)at[i] << (8 * i);
-    return number;
-}
-
 IN_LINE struct key key_of(struct text code, uint32_t lijst)
 {
     code = code_bare(code);
-    struct key key = {.low = number_of(code.at, code.n < 8 ? code.n : 8), .lijst = lijst};
+    struct key key = {.low = load_up_to_eight(code.at, code.n < 8 ? code.n : 8), .lijst = lijst};
     if (code.n > 8)
-        key.high = (uint32_t)number_of(code.at + 8, code.n - 8);
+        key.high = (uint32_t)load_up_to_eight(code.at + 8, code.n - 8);
     return key;
 }
 

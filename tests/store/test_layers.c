@@ -118,7 +118,7 @@ static void check_dossier(uint64_t seed, const struct plain *plain, const struct
  * returns how often they say "perhaps" of the latter. */
 static size_t check_sieves(uint64_t seed, struct layers *layers, const struct plain *plain, struct text patient)
 {
-    const uint64_t hash = sieve_patient(patient), nobody = sieve_key_code(hash, TEXT("NOBODYHASIT"));
+    const uint64_t hash = sieve_patient(patient), nobody = sieve_key_code(hash, sieve_code(TEXT("NOBODYHASIT")));
     struct error err = {0};
     bool may;
     for (size_t i = 0; i < plain->n; i++) {
@@ -332,7 +332,7 @@ START_TEST(a_sieve_that_cannot_be_believed_is_an_error_and_a_layer_without_one_p
     open_store(&store, "sieve.db");
     add_layer(&random, &store, 1, plain, 300, 100000); /* one sieve */
     struct text patient = record_patient(plain->record[0]);
-    const uint64_t nobody = sieve_key_code(sieve_patient(patient), TEXT("NOBODYHASIT"));
+    const uint64_t nobody = sieve_key_code(sieve_patient(patient), sieve_code(TEXT("NOBODYHASIT")));
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct layers *layers;
         bool may;
