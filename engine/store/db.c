@@ -171,7 +171,7 @@ bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds
         return false;
     }
     if (mode != DB_READ)
-        writes = true;
+        writes |= strcmp(path, ":memory:") != 0;
     else if (!writes)
         try_still(db, path);
     sqlite3_busy_timeout(*db, mode == DB_READ ? 10000 : wait_seconds * 1000);
