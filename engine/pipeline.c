@@ -389,8 +389,8 @@ static bool warn_too_many(struct run *run, const struct examination *seen, struc
         if (!ledger_bestand_naam(&run->store, run->bestand, run->bestanden, one->bestand, &naam, err))
             return false;
         warnings_add(&run->warnings, WARN_TE_VEEL, one->bestand, 1,
-                     "%s:%llu: NOT SHOWN: the patient of this line, of %llu stored lines, has more than %u findings, and none of "
-                     "them is shown: is the number one of nobody? (--max-bevindingen-per-patient)",
+                     "%s:%llu: NOT SHOWN: the patient of this line, of %llu stored lines, has more than %u findings, "
+                     "and none of them is shown: is the number one of nobody? (--max-bevindingen-per-patient)",
                      naam, (unsigned long long)one->regelnr, (unsigned long long)one->regels, max);
         free(naam);
     }

@@ -137,10 +137,10 @@ static bool any_keten_line(const struct detector *d)
     return false;
 }
 
-/* Findings are lines that meet, so their number can grow with the square of the lines: of a number that is nobody's, 4,000
- * bundles in one quarter are eight million. Once it is sure that there are more than `max`, or that nearly all that is held
- * against each other is none, the rest is not looked for. What was hit is never unhit, so that is no guess, and does not
- * depend on when it is looked at. */
+/* Findings are lines that meet, so their number can grow with the square of the lines: of a number that is nobody's,
+ * 4,000 bundles in one quarter are eight million. Once it is sure that there are more than `max`, or that nearly all
+ * that is held against each other is none, the rest is not looked for. What was hit is never unhit, so that is no
+ * guess, and does not depend on when it is looked at. */
 static bool passes_limit(struct detector *d)
 {
     enum { TRIES_PER_FINDING = 1000, HITS_MORE = 4 /* each a part of those that there are */ };
@@ -156,16 +156,16 @@ static bool passes_limit(struct detector *d)
     return d->te_veel;
 }
 
-/* Nothing is shown of a patient with too many findings: some of them would accuse by chance, and lines that were not held
- * against each other may be the ground of another finding. */
+/* Nothing is shown of a patient with too many findings: some of them would accuse by chance, and lines that were not
+ * held against each other may be the ground of another finding. */
 static void drop_all(struct detector *d)
 {
     d->te_veel = true;
     d->founds = d->vondsten = 0;
 }
 
-/* The findings of the parts; none when there are too many, or when the run is interrupted: whoever looks at patients one
- * after another asks go_on() before it uses what came out. */
+/* The findings of the parts; none when there are too many, or when the run is interrupted: whoever looks at patients
+ * one after another asks go_on() before it uses what came out. */
 static void take_vondsten(struct detector *d)
 {
     if (!any_keten_line(d))

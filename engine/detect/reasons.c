@@ -94,10 +94,10 @@ static reden_set diagnosis_reasons(const struct regel *regel, const struct line 
     return redenen;
 }
 
-/* The first day of a series: of C and, again and again, the taking lines that match the rule, begin before the series and
- * end at most so many days before it. A line that joins brings its own series with it, and whatever else joined also
- * joins that; so the one of the lines from before that ends last is asked, and nothing else. By the first day, every line
- * once. */
+/* The first day of a series: of C and, again and again, the taking lines that match the rule, begin before the series
+ * and end at most so many days before it. A line that joins brings its own series with it, and whatever else joined
+ * also joins that; so the one of the lines from before that ends last is asked, and nothing else.
+ * By the first day, every line once. */
 void find_series(const struct detector *d, const struct fits *fits)
 {
     const struct fit *latest = NULL; /* of the fits that begin before the present day */

@@ -85,9 +85,9 @@ static void move_lines_down(const struct dossier *dossier, size_t from, size_t t
     memmove(dossier->is_new + to, dossier->is_new + from, n * sizeof *dossier->is_new);
 }
 
-/* Merges the lines from `from` on, which are in order among themselves, into those before them. A line whose identity is
- * there already goes. From behind, so that every line moves once: a patient whose lines come interleaved, night after
- * night, must not cost the square of them. */
+/* Merges the lines from `from` on, which are in order among themselves, into those before them. A line whose identity
+ * is there already goes. From behind, so that every line moves once: a patient whose lines come interleaved, night
+ * after night, must not cost the square of them. */
 static void merge_behind(struct dossier *dossier, size_t from)
 {
     const size_t n = dossier->n;

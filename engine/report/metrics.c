@@ -136,7 +136,8 @@ static void add_store(struct buf *out, const struct metrics *m)
     number_metric(out, "anomalies", "Credits that reverse nothing: their debit is a credit, or reversed already.",
                   totals->anomalies);
     number_metric(out, "patients_with_too_many_findings",
-                  "Patients with more findings than --max-bevindingen-per-patient: none of theirs is shown.", totals->te_veel);
+                  "Patients with more findings than --max-bevindingen-per-patient: none of theirs is shown.",
+                  totals->te_veel);
 }
 
 static void add_te_doen(struct buf *out, const struct te_doen_sums *sums)

@@ -99,8 +99,8 @@ static void add_lines_step(struct buf *out, const struct te_doen *item)
                    n, s, SHOWN(item->naam), item->programmas.n ? " van lijst " : "", SHOWN(item->programmas));
     else if (item->soort == TE_DOEN_TE_VEEL)
         buf_printf(out,
-                   "niets getoond van %lld patiënt%s met meer dan %.*s bevindingen: is het nummer van niemand? De log van "
-                   "de run noemt bestand en regel",
+                   "niets getoond van %lld patiënt%s met meer dan %.*s bevindingen: "
+                   "is het nummer van niemand? De log van de run noemt bestand en regel",
                    n, n == 1 ? "" : "en", SHOWN(item->naam));
     else
         buf_printf(out, "%lld credit%s een debet dat er nog niet is: vraag het bestand waarin het staat", n,

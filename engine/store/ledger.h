@@ -21,7 +21,8 @@ bool ledger_begin(struct store *store, const char *opdracht, struct run_record *
 /* The fingerprint of the last run; *fingerprint (owned by the caller) NULL: there was none. */
 bool ledger_last_fingerprint(struct store *store, char **fingerprint, struct error *err) MUST_CHECK;
 /* The id for the first file of this run. */
-/* The name of a file: of this run, whose files these are, or of an earlier one. The caller frees it, also when this fails. */
+/* The name of a file: of this run, whose files these are, or of an earlier one.
+ * The caller frees it, also when this fails. */
 bool ledger_bestand_naam(struct store *store, const struct bestand *bestand, size_t bestanden, uint32_t id, char **naam,
                          struct error *err) MUST_CHECK;
 bool ledger_next_bestand(struct store *store, int64_t *id, struct error *err) MUST_CHECK;
