@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/sum.h"
 #include "cli/command.h"
 #include "store/still.h"
 
@@ -346,7 +347,8 @@ enum status command_run_line(const struct command *command, int argc, char **arg
                              : err->status;
     free(options);
     struct error moved = {0};
-    if (!still_was(&moved)) { /* whatever it says was read out of two states */
+    /* Whatever it says was read out of two states, or is a sum that was cut off. A run that failed says that itself. */
+    if (!still_was(&moved) || (status < STATUS_SIGNAL && err->status == STATUS_DONE && !sums_hold(&moved))) {
         *err = moved;
         status = err->status;
     }

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "base/sum.h"
+
 /* Whether a table of the insurer, or one that the contract adds, holds a rule of the programme on K's day. */
 static bool is_checked(const struct detector *d, const struct part *k, unsigned programma)
 {
@@ -71,7 +73,7 @@ static void add_claims(struct claim *claim, size_t n, int sign, int64_t cent[ZEK
         qsort(claim, n, sizeof *claim, by_claim);
     for (size_t i = 0; i < n; i++)
         if (i == 0 || claim[i].part != claim[i - 1].part)
-            cent[claim[i].zekerheid] += sign * claim[i].cent;
+            sum_add(&cent[claim[i].zekerheid], sign * claim[i].cent);
 }
 
 void count_vondsten(struct detector *d, int sign, struct totals *totals)
@@ -83,7 +85,7 @@ void count_vondsten(struct detector *d, int sign, struct totals *totals)
         const struct vondst *v = &d->vondst[i];
         const struct hit *leads = &d->found[v->first + v->leads].hit;
         totals->findings[v->zekerheid] += sign;
-        totals->findings_cent[v->zekerheid] += sign * v->cent;
+        sum_add(&totals->findings_cent[v->zekerheid], sign * v->cent);
         totals->per_categorie[leads->regel->categorie] += sign;
         totals->per_soort[leads->regel->soort] += sign;
         totals->per_tabel[leads->regel->tabel] += sign;

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/search.h"
+#include "base/sum.h"
 
 void totals_init(struct totals *totals, const struct ruleset *rules)
 {
@@ -20,7 +21,7 @@ void totals_release(struct totals *totals)
 static void add_array(int64_t *to, const int64_t *from, size_t n, int sign)
 {
     for (size_t i = 0; i < n; i++)
-        to[i] += sign * from[i];
+        sum_add(&to[i], sign * from[i]);
 }
 
 void totals_add(struct totals *totals, const struct totals *from, int sign)

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/search.h"
+#include "base/sum.h"
 
 const char *code_count_lijst(const struct code_count *count, char room[static 4])
 {
@@ -38,7 +39,7 @@ void code_counts_add(struct code_counts *counts, uint16_t lijst, struct text cod
         counts->n++;
     }
     counts->count[at].n += n;
-    counts->count[at].cent += cent;
+    sum_add(&counts->count[at].cent, cent);
 }
 
 void code_counts_add_all(struct code_counts *to, const struct code_counts *from)

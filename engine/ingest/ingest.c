@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "base/search.h"
+#include "base/sum.h"
 #include "csv/charset.h"
 #include "ingest/controle.h"
 #include "ingest/input.h"
@@ -379,12 +380,12 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
     bool bedrag_good;
     bool good = normalise(&bestand->layout, &reader->record, &reader->room, &line, &reject, &bedrag_good);
     if (bedrag_good)
-        tally->gelezen.cent += (uint64_t)line.bedrag_cent;
+        sum_add_up(&tally->gelezen.cent, (uint64_t)line.bedrag_cent);
     if (!good) {
         count_field_faults(reader, &bestand->layout, &reject);
         keep_reject(reader, regelnr, reject);
         if (bedrag_good)
-            tally->afgekeurd.cent += (uint64_t)line.bedrag_cent;
+            sum_add_up(&tally->afgekeurd.cent, (uint64_t)line.bedrag_cent);
         return true;
     }
     count_oddities(reader, &bestand->layout, &line);
@@ -412,9 +413,9 @@ static void hand_in(struct reader *reader, struct bestand *bestand)
 {
     struct tally *tally = &reader->tally;
     bestand->gelezen.n += tally->gelezen.n;
-    bestand->gelezen.cent += tally->gelezen.cent;
+    sum_add_up(&bestand->gelezen.cent, tally->gelezen.cent);
     bestand->afgekeurd.n += tally->afgekeurd.n;
-    bestand->afgekeurd.cent += tally->afgekeurd.cent;
+    sum_add_up(&bestand->afgekeurd.cent, tally->afgekeurd.cent);
     bestand->relevant += tally->relevant;
     bestand->te_oud += tally->te_oud;
     bestand->herleidbaar += tally->herleidbaar;

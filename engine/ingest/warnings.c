@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/sum.h"
 #include "ingest/column_names.h"
 
 #define WARNING_CODE(name, code) [name] = code,
@@ -204,7 +205,7 @@ struct warning_sums warnings_sum(const struct warnings *warnings, const struct b
     zonder_programma_of(bestand, bestanden, &counts);
     for (size_t i = 0; i < counts.n; i++) {
         sums.zonder_programma += counts.count[i].n;
-        sums.zonder_programma_cent += counts.count[i].cent;
+        sum_add(&sums.zonder_programma_cent, counts.count[i].cent);
     }
     code_counts_release(&counts);
     return sums;
@@ -235,7 +236,7 @@ static void codes_of_run(struct warnings *warnings, const struct bestand *bestan
         if (said++ >= SAID) {
             more++;
             rest.n += (uint64_t)count->n;
-            rest.cent += (uint64_t)count->cent;
+            sum_add_up(&rest.cent, (uint64_t)count->cent);
             continue;
         }
         warnings_add(warnings, WARN_ZONDER_PROGRAMMA, 0, count->n,

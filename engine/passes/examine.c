@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <pthread.h>
 
+#include "base/sum.h"
 #include "detect/detect.h"
 #include "dossier/line_pack.h"
 #include "passes/compare.h"
@@ -217,7 +218,7 @@ static void count_fates(struct examiner *x)
         struct telling *telling = x->fate[i] == LINE_DUPLICATE ? &result->dubbel[file] : &result->niet_uniek[file];
         telling->n++;
         if (line_unpack(&at, at + content.n, &line)) {
-            telling->cent += (uint64_t)line.bedrag_cent;
+            sum_add_up(&telling->cent, (uint64_t)line.bedrag_cent);
             if (is_letop(x, &line))
                 code_counts_add(&result->zonder_programma[file], line.lijst, line.prestatiecode, -1, -line.bedrag_cent);
         }
@@ -671,9 +672,9 @@ static bool write_result(struct examination *e, const struct result *result, str
     for (size_t i = 0; i < e->bestanden; i++) {
         struct bestand *bestand = &e->bestand[i];
         bestand->dubbel.n += result->dubbel[i].n;
-        bestand->dubbel.cent += result->dubbel[i].cent;
+        sum_add_up(&bestand->dubbel.cent, result->dubbel[i].cent);
         bestand->niet_uniek.n += result->niet_uniek[i].n;
-        bestand->niet_uniek.cent += result->niet_uniek[i].cent;
+        sum_add_up(&bestand->niet_uniek.cent, result->niet_uniek[i].cent);
         bestand->relevant -= result->te_oud[i];
         bestand->te_oud += result->te_oud[i];
         bestand->odd.compared += result->odd[i].compared;

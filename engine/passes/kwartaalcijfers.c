@@ -3,6 +3,7 @@
 #include "passes/kwartaalcijfers.h"
 
 #include "base/digest.h"
+#include "base/sum.h"
 #include "detect/detect.h"
 #include "store/bevindingen.h"
 #include "passes/walk.h"
@@ -225,7 +226,7 @@ static void count_patient(struct kwartaalcijfers *c, struct patient *patient)
         counts->beslist += t.beslist;
         if (t.na_te_kijken) {
             *(t.telt ? &counts->y : &counts->s) += 1;
-            *(t.telt ? &counts->y_cent : &counts->s_cent) += t.cent;
+            sum_add(t.telt ? &counts->y_cent : &counts->s_cent, t.cent);
         }
         struct programma_counts *programma = aanbieder_programma(c, a, line->kwartaal);
         for (; t.programmas; t.programmas &= t.programmas - 1)

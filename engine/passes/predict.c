@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "base/sum.h"
 #include "detect/detect.h"
 
 /* What came out of a range. */
@@ -163,7 +164,7 @@ static void sum_up_effects(struct effects *effects)
         for (; i < effects->n && text_equal(effects->at[i].naam, sum.naam); i++) {
             for (int w = 0; w < 3; w++)
                 sum.aantal[w] += effects->at[i].aantal[w];
-            sum.cent += effects->at[i].cent;
+            sum_add(&sum.cent, effects->at[i].cent);
         }
         if (sum.aantal[0] || sum.aantal[1] || sum.aantal[2] || sum.cent)
             effects->at[n++] = sum;

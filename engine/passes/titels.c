@@ -2,6 +2,7 @@
  * one key when the list has doubled: so the memory goes with keys, not with patients. */
 #include "passes/titels.h"
 
+#include "base/sum.h"
 #include "detect/detect.h"
 #include "detect/singles.h"
 #include "passes/walk.h"
@@ -58,11 +59,11 @@ static void add_entry(struct entry *to, const struct entry *from)
     to->regels += from->regels;
     to->patienten += from->patienten;
     to->patienten_75 += from->patienten_75;
-    to->cent += from->cent;
+    sum_add(&to->cent, from->cent);
     to->kleinste = smaller(to->kleinste, from->kleinste);
     to->grootste = larger(to->grootste, from->grootste);
     to->tarief = larger(to->tarief, from->tarief);
-    to->boven_tarief += from->boven_tarief;
+    sum_add(&to->boven_tarief, from->boven_tarief);
 }
 
 /* Adds up the entries of one key from `from` on. */

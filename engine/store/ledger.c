@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/search.h"
+#include "base/sum.h"
 #include "model/version.h"
 #include "rules/covers.h"
 
@@ -98,7 +99,7 @@ struct file_sums bestand_sums(const struct bestand *bestand)
         return sums;
     sums.dubbel = bestand->dubbel;
     sums.afgekeurd.n += bestand->niet_uniek.n;
-    sums.afgekeurd.cent += bestand->niet_uniek.cent;
+    sum_add_up(&sums.afgekeurd.cent, bestand->niet_uniek.cent);
     sums.aanvaard.n = sums.gelezen.n - sums.afgekeurd.n - sums.dubbel.n;
     sums.aanvaard.cent = sums.gelezen.cent - sums.afgekeurd.cent - sums.dubbel.cent;
     sums.relevant = bestand->relevant - bestand->dubbel.n - bestand->niet_uniek.n;
@@ -108,7 +109,7 @@ struct file_sums bestand_sums(const struct bestand *bestand)
 static void sum_telling(struct telling *to, struct telling from)
 {
     to->n += from.n;
-    to->cent += from.cent;
+    sum_add_up(&to->cent, from.cent);
 }
 
 struct file_sums ledger_sums(const struct bestand *bestand, size_t bestanden)

@@ -2,6 +2,7 @@
 #include "base/error.h"
 
 #include "base/log.h"
+#include "base/sum.h"
 #include "base/workers.h"
 #include "harness.h"
 
@@ -132,6 +133,39 @@ START_TEST(every_worker_runs_and_the_first_error_is_handed_on)
 }
 END_TEST
 
+START_TEST(a_sum_that_does_not_fit_ends_the_command_and_never_wraps)
+{
+    static const struct {
+        const char *reason;
+        int64_t sum, cent, is;
+        bool holds;
+    } cases[] = {
+        {"it fits", INT64_MAX - 5, 5, INT64_MAX, true},
+        {"one cent more", INT64_MAX - 5, 6, INT64_MAX, false},
+        {"taken off", INT64_MIN + 5, -5, INT64_MIN, true},
+        {"one cent too much taken off", INT64_MIN + 5, -6, INT64_MIN, false},
+        {"back across nothing", INT64_MAX, INT64_MIN, -1, true},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct error err = {0}, stop = {0};
+        int64_t sum = cases[i].sum;
+        sum_overflowed = false;
+        sum_add(&sum, cases[i].cent);
+        const bool holds = sums_hold(&err);
+        if (sum != cases[i].is || holds != cases[i].holds || go_on(&stop) != holds)
+            ck_abort_msg("%s: %lld", cases[i].reason, (long long)sum);
+        if (cases[i].sum < 0 || cases[i].cent < 0)
+            continue;
+        uint64_t up = (uint64_t)cases[i].sum;
+        sum_overflowed = false;
+        sum_add_up(&up, (uint64_t)cases[i].cent);
+        if (up != (uint64_t)cases[i].is || sum_overflowed == cases[i].holds)
+            ck_abort_msg("%s, upwards: %llu", cases[i].reason, (unsigned long long)up);
+    }
+    sum_overflowed = false;
+}
+END_TEST
+
 Suite *suite(void)
 {
     return suite_of("error", (const TTest *const[]){an_error_has_a_status_and_a_text,
@@ -139,5 +173,6 @@ Suite *suite(void)
                                                     a_long_text_is_cut_and_nothing_else,
                                                     problems_are_a_list_of_file_line_message, an_error_is_set_once,
                                                     who_asks_to_stop_is_heard,
-                                                    every_worker_runs_and_the_first_error_is_handed_on, NULL});
+                                                    every_worker_runs_and_the_first_error_is_handed_on,
+                                                    a_sum_that_does_not_fit_ends_the_command_and_never_wraps, NULL});
 }
