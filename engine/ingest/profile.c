@@ -160,21 +160,21 @@ static int setting(void *ctx, const char *section, const char *name, const char 
     return 1;
 }
 
-/* What version 1 did not have, columns too, counts only when it is said:
- * a file that was ingested with this profile then is known. */
+#define COLUMNS_OF_VERSION_1 ((UINT64_C(2) << COL_VORIG_REFERENTIENUMMER) - 1) /* a bit each */
+
+/* What version 1 did not have, columns too, counts only when it is said: a file that was ingested then is known. */
 static void take_profile_fingerprint(struct profile *profile)
 {
-    enum { LAST_OF_VERSION_1 = COL_VORIG_REFERENTIENUMMER };
     struct buf buf = {0};
     buf_printf(&buf, "%d %d %d %d %d", profile->delimiter, profile->quote, profile->encoding, profile->decimal,
                profile->date);
     for (int c = 0; c < COLUMNS; c++) {
         const char *own_name = profile->own_name[c], *fallback = profile->fallback[c];
-        if (c > LAST_OF_VERSION_1 && !own_name && !fallback)
-            continue;
-        if (c > LAST_OF_VERSION_1)
+        const bool later = !(COLUMNS_OF_VERSION_1 >> c & 1);
+        if (later && (own_name || fallback))
             buf_printf(&buf, "\nkolom %s", column_name[c]);
-        buf_printf(&buf, "\n%s\n%s", own_name ? own_name : column_name[c], fallback ? fallback : "");
+        if (!later || own_name || fallback)
+            buf_printf(&buf, "\n%s\n%s", own_name ? own_name : column_name[c], fallback ? fallback : "");
     }
     if (profile->few_decimals || profile->with_time)
         buf_printf(&buf, "\n%d %d", profile->few_decimals, profile->with_time);

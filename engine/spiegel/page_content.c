@@ -858,8 +858,8 @@ static int place_parts(struct canvas *t, const struct rapport *rapport, struct p
     measuring_begin(t);
     for (size_t i = 0; i < n; i++) {
         placed[i].h = placed[i].part(t, rapport, placed[i].number, 0);
-        bool heading = placed[i].part == pairs_head && rapport->codeparen; /* which stands over something */
-        double with = heading ? placed[i].h + 90 : placed[i].h;
+        const bool leads = placed[i].part == pairs_head && rapport->codeparen; /* a heading never stands alone */
+        double with = leads ? placed[i].h + 90 : placed[i].h;
         if (y + with > bottom && y > PAGE_TOP) {
             page++;
             y = PAGE_TOP;
