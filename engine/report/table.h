@@ -80,8 +80,7 @@ const struct table_format *table_format_find(const char *name);
 bool table_open(struct table_writer *writer, const struct table_format *format, struct outfile *out, const char *made,
                 struct error *err) MUST_CHECK;
 /* The same for a workbook of some hundred rows, of which many are made: what is temporary of it stays in memory. On
- * ext4 each
- * of thousands of files that come and go makes the next one slower. */
+ * ext4 each of thousands of files that come and go makes the next one slower. */
 bool table_open_small(struct table_writer *writer, const struct table_format *format, struct outfile *out,
                       const char *made, struct error *err) MUST_CHECK;
 /* A table: its heading, its rows, its end. `table` must live until then. */
