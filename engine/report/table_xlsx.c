@@ -108,6 +108,7 @@ static bool open_book(struct table_writer *writer, const char *made, struct erro
     format_set_num_format(x->format[CELL_NUMBER], "#,##0");
     x->format[CELL_DATE] = workbook_add_format(x->workbook);
     format_set_num_format(x->format[CELL_DATE], "dd-mm-yyyy");
+    format_set_align(x->format[CELL_DATE], LXW_ALIGN_LEFT); /* away from the text in the next column */
     x->format[CELL_CENT] = workbook_add_format(x->workbook);
     format_set_num_format(x->format[CELL_CENT], "#,##0.00"); /* a Dutch spreadsheet shows 1.234,50 */
     x->format[CELL_EURO] = x->format[CELL_CENT];
