@@ -566,7 +566,7 @@ static bool write_reports(struct run *run, struct error *err)
 
 /* Everything that can fail for want of room happens before the outputs get their names; the commit comes last, so that
  * a run that is killed before it is done again by the next one.
- * When the commit fails, the outputs of before come back. */
+ * When the commit fails, the earlier outputs come back. */
 static bool finish_run(struct run *run, struct error *err)
 {
     bool ok = run_report_finish(&run->report, err) && store_flush(&run->store, err) && go_on(err)

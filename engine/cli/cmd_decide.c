@@ -312,7 +312,7 @@ const struct command command_decide = {
             "\n"
             "With --from each row of a work list ('findings --werklijst') has its own verdict and reason. "
             "A row without a verdict\n"
-            "is passed over; every row that cannot be taken is told by its number, and then none is taken. "
+            "is passed over; every row that cannot be taken is named by its number, and then none is taken. "
             "So is a finding that\n"
             "changed, or was judged, since the work list was made.\n",
     .arguments = {.name = "BEVINDING_ID... VERDICT", .least = 0, .most = 0, .takes = VALUE_ANY,

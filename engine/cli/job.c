@@ -84,7 +84,7 @@ static void say_waiting(const struct log *log, const struct job_result *r)
     buf_release(&waiting);
 }
 
-/* What was refused is told beside, for none of its lines is among those that were read. */
+/* What was refused is said beside it, for none of its lines is among those that were read. */
 static void say_counts(const struct log *log, const struct job_result *r)
 {
     struct buf behind = {0};

@@ -53,7 +53,7 @@ static bool read_header(struct csv_record *record, const char *file, const struc
         if (c == columns)
             problem_add(problems, file, 1, "unknown column '%.*s'", (int)text_sayable(name).n, text_sayable(name).at);
         else if (field_of[c] != SIZE_MAX)
-            problem_add(problems, file, 1, "column '%s' stands there twice", column[c].name);
+            problem_add(problems, file, 1, "column '%s' occurs twice", column[c].name);
         else
             field_of[c] = i;
     }

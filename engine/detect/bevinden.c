@@ -15,7 +15,7 @@ static struct text keep_joined(struct outcome *outcome, struct buf *buf)
     return text;
 }
 
-/* They are sorted by id; a rule that hits in both directions stands there twice. */
+/* They are sorted by id; a rule that hits in both directions occurs twice. */
 static struct text rule_ids(struct outcome *outcome, const struct found *found, uint32_t n)
 {
     struct buf buf = {0};

@@ -233,7 +233,7 @@ static bool check_lines(struct verifier *v, const struct block_row *row, const s
             || !text_equal(content, (struct text){(const char *)packed, line_pack(&line, packed)}))
             return BLOCK_DIFFERS(row, "a line is not packed as lines are");
         if (!first && line_compare_identity(&before, &line) >= 0)
-            return BLOCK_DIFFERS(row, "the lines of a dossier are not in order, or one stands there twice");
+            return BLOCK_DIFFERS(row, "the lines of a dossier are not in order, or one occurs twice");
         if (line.bestand >= v->files || !v->file[line.bestand].naam)
             return DIFFERS("block %lld of layer %lld: a line is of file %u, which has no row", (long long)row->blok,
                            (long long)row->laag, line.bestand);

@@ -108,7 +108,7 @@ bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const s
 bool bevinding_reader_open_range(struct bevinding_reader *reader, sqlite3 *db, struct error *err)
 {
     /* From the table, and the columns that it has: a run reads it while the database may
-     * still have the schema of before. */
+     * still have the earlier schema. */
     return reader_prepare(reader, db,
                           "SELECT * FROM bevinding WHERE patient >= :from AND patient < :until"
                           " AND vervallen_run IS NULL"
@@ -235,7 +235,7 @@ void bevinding_reader_csv(const struct bevinding_reader *reader, struct buf *out
     for (int c = 0; c < BEVINDING_COLUMNS; c++) {
         if (c)
             buf_add(out, ",", 1);
-        if (reader->place[c] < 0) /* the schema of before lacks it */
+        if (reader->place[c] < 0) /* an earlier schema lacks it */
             csv_add_field(out, bevinding_value(&none, c, room));
         else if (bevinding_is_number(c) && sqlite3_column_type(reader->stmt, reader->place[c]) != SQLITE_NULL)
             buf_number(out, sqlite3_column_int64(reader->stmt, reader->place[c]));

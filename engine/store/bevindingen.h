@@ -2,7 +2,7 @@
  *
  * How it works. A finding has one row in table bevinding for ever, under its key (patient, bevinding_id). What changes
  * is the row: put when it is found or found otherwise, marked with vervallen_run when it stands no more, put again when
- * it comes back. Each time table gebeurtenis gets an event with the row of findings.csv of before, so every earlier
+ * it comes back. Each time table gebeurtenis gets an event with the earlier row of findings.csv, so every former
  * state can be told (bevinding_changes, bevinding_reader_open_then). A reader goes over findings, in the order of
  * findings.csv unless it says otherwise:
  *

@@ -63,7 +63,7 @@ static bool is_as_seen(const struct uitspraak *u, const struct judged *j, int64_
     if (u->stand.n == 0 || text_equal(u->stand, text_of(stand)))
         return true;
     if (j->nummer > before)
-        problem_add(problems, place.file, place.line, "%.*s stands there twice", n, id.at);
+        problem_add(problems, place.file, place.line, "%.*s occurs twice", n, id.at);
     else if (u->stand.n < facts || memcmp(u->stand.at, stand, facts) != 0)
         problem_add(problems, place.file, place.line, "%.*s changed since the workbook was made:"
                                                       " make it anew and look again", n, id.at);

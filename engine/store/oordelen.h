@@ -43,7 +43,7 @@ bool oordelen_open(struct oordelen *oordelen, struct store *store, struct error 
 /* Gives a verdict on the finding with this id, of `patient` when that is not empty. What stands against it is added to
  * `problems`, and nothing is written: no such finding, several patients with one, a terugvordering of a finding that
  * lapsed, nothing to confirm, nobody else to confirm it, or another `stand`. An id that comes again is passed over;
- * with a stand it stands there twice. */
+ * with a stand it occurs twice. */
 bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *uitspraak, struct text id, struct text patient,
                   struct place place, struct problems *problems, struct error *err) MUST_CHECK;
 void oordelen_close(struct oordelen *oordelen);

@@ -213,7 +213,7 @@ static bool is_older(const struct store *store, int64_t version, struct error *e
                         (long long)schema_version());
 }
 
-/* Only a run brings a schema up to date: it looks at the findings of before by the contract of today. */
+/* Only a run brings a schema up to date: it looks at earlier findings by the contract of today. */
 static bool is_current(const struct store *store, int64_t version, bool is_run, struct error *err)
 {
     return is_run || version == schema_version() || is_older(store, version, err);

@@ -44,7 +44,7 @@ struct store {
 bool store_open(struct store *store, const char *path, int wait_seconds, struct error *err) MUST_CHECK;
 /* For who changes what a run wrote: the database must be there and of this version's schema. */
 bool store_open_change(struct store *store, const char *path, int wait_seconds, struct error *err) MUST_CHECK;
-/* The same with nobody else beside, readers included: nobody then sees the pages of before,
+/* The same with nobody else beside, readers included: nobody then sees the earlier pages,
  * and what is deleted is overwritten. */
 bool store_open_alone(struct store *store, const char *path, int wait_seconds, struct error *err) MUST_CHECK;
 /* For reading: the database must be there and of this version's schema. */

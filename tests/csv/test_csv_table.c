@@ -26,7 +26,7 @@ START_TEST(a_table_is_read_by_column_name_and_all_that_is_wrong_is_told)
         {"an empty header", "\na,1\n", "", "t.csv:1: there is no header\n"},
         {"an unknown column and one that is missing", "naam,tot\na,1\n", "",
          "t.csv:1: unknown column 'tot'\nt.csv:1: column 'van' is missing\n"},
-        {"a column twice", "naam,van,NAAM\na,1,b\n", "", "t.csv:1: column 'naam' stands there twice\n"},
+        {"a column twice", "naam,van,NAAM\na,1,b\n", "", "t.csv:1: column 'naam' occurs twice\n"},
         {"a header that is no CSV", "naam,\"van\n", "",
          "t.csv:1: a quote is not closed, or text stands behind a closing quote\n"},
         {"too few and too many fields", "naam,van\na\nb,2\nc,3,4\n", "3:b/2/ ",
