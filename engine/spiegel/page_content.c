@@ -389,16 +389,11 @@ static double paragraph(struct canvas *t, enum style style, double y, const char
     return y + draw_as(t, "P", style, (struct spot){.x = PAGE_LEFT, .y = y, .w = PAGE_W_TEXT}, text);
 }
 
-static void page_one(struct canvas *t, const struct rapport *rapport, int pages)
+/* The provider beside its peers, from y to `until` at the most: a funnel, or why there is none. Returns its end. */
+static double beside_peers(struct canvas *t, const struct rapport *rapport, double y, double until)
 {
     const struct groep_cijfers *groep = rapport->groep;
-    struct group_words soort = nl_group(groep);
-    bool funnel = groep_showable(groep) && groep->dots;
-    double y = figures(t, rapport, verdict(t, rapport, header(t, rapport)) + 13) + 11;
-    struct dekking_text rows = coverage_text(t, rapport);
-    double bottom = PAGE_FOOTER - 8 - rows.h - 16, trend_h = funnel ? 106 : 170;
-    const double trend_words = trend_has_partly(rapport) ? 61 : 44;
-
+    const struct group_words soort = nl_group(groep);
     if (!groep_showable(groep)) {
         y = heading(t, y, sentence(t, "U naast vergelijkbare %s", soort.more));
         y = paragraph(t, STYLE_TEXT, y,
@@ -408,7 +403,7 @@ static void page_one(struct canvas *t, const struct rapport *rapport, int pages)
                           "geven wij geen oordeel over uw aantal.",
                           SPIEGEL_PEERS, soort.more, SPIEGEL_SMALL,
                           is_keten(rapport) ? "keten-dbc’s" : "patiënten met een keten-dbc"));
-    } else if (funnel) {
+    } else if (groep->dots) {
         bool own = rapport_has_dot(rapport);
         y = heading(t, y,
                     own ? sentence(t, "U naast %s vergelijkbare %s", nl_count(t, groep->judgeable - 1),
@@ -428,12 +423,24 @@ static void page_one(struct canvas *t, const struct rapport *rapport, int pages)
                                : rapport->verdict == TOO_SMALL ? ". U staat er niet bij: uw aantal is te klein"
                                                                : ". U staat er niet bij: er werd niets verwacht",
                                lines_name(rapport, 2), is_keten(rapport) ? "keten-dbc’s" : "patiënten"));
-        double h = fmin(bottom - y - trend_h - trend_words - 14, 250);
+        double h = fmin(until - y, 250);
         tag_begin(t, "Figure");
         draw_funnel(t, rapport, PAGE_LEFT, y + 4, PAGE_W_TEXT, h);
         tag_end(t, "Figure");
         y += 4 + h;
     }
+    return y;
+}
+
+static void page_one(struct canvas *t, const struct rapport *rapport, int pages)
+{
+    const bool funnel = groep_showable(rapport->groep) && rapport->groep->dots;
+    double y = figures(t, rapport, verdict(t, rapport, header(t, rapport)) + 13) + 11;
+    struct dekking_text rows = coverage_text(t, rapport);
+    double bottom = PAGE_FOOTER - 8 - rows.h - 16, trend_h = funnel ? 106 : 170;
+    const double trend_words = trend_has_partly(rapport) ? 61 : 44;
+
+    y = beside_peers(t, rapport, y, bottom - trend_h - trend_words - 14);
     y = heading(t, y + 10, "Uw laatste acht kwartalen");
     y = paragraph(t, STYLE_SMALL, y,
                   sentence(t, "Balk: %s om na te kijken; de donkere is dit kwartaal.%s%s", lines_name(rapport, 2),
