@@ -510,6 +510,20 @@ static double pair_row(struct canvas *t, const struct rapport *rapport, size_t n
     return fmax(left, middle) + 5;
 }
 
+static double pairs_columns(struct canvas *t, const struct rapport *rapport, double y)
+{
+    static const char *const head[] = {NULL, "De regel, en waar die staat", "Aantal", "Bedrag"};
+    for (int c = 0; c < 4; c++)
+        draw_as(
+            t, "P", STYLE_AXIS,
+            (struct spot){
+                .x = PAGE_LEFT + paar_x[c], .y = y, .w = paar_w[c], .alignment = c < 2 ? LEFT : RIGHT, .tint = GREY},
+            head[c]             ? head[c]
+            : is_keten(rapport) ? "Uw keten-dbc"
+                                : "Uw code");
+    return y + 12;
+}
+
 /* The heading of the pairs, with that of their columns. */
 static double pairs_head(struct canvas *t, const struct rapport *rapport, size_t number, double y)
 {
@@ -522,16 +536,14 @@ static double pairs_head(struct canvas *t, const struct rapport *rapport, size_t
                       ? "Per combinatie van codes, de grootste eerst."
                       : "De vijf combinaties van codes met de meeste regels. Alle regels staan in de bijlage.")
         + 3;
-    static const char *const head[] = {NULL, "De regel, en waar die staat", "Aantal", "Bedrag"};
-    for (int c = 0; c < 4; c++)
-        draw_as(
-            t, "P", STYLE_AXIS,
-            (struct spot){
-                .x = PAGE_LEFT + paar_x[c], .y = y, .w = paar_w[c], .alignment = c < 2 ? LEFT : RIGHT, .tint = GREY},
-            head[c]             ? head[c]
-            : is_keten(rapport) ? "Uw keten-dbc"
-                                : "Uw code");
-    return y + 12;
+    return pairs_columns(t, rapport, y);
+}
+
+/* On a page that goes on with them. */
+static double pairs_again(struct canvas *t, const struct rapport *rapport, double y)
+{
+    y = heading(t, y, sentence(t, "Uw %s om na te kijken, vervolg", lines_name(rapport, 2)));
+    return pairs_columns(t, rapport, y);
 }
 
 static double pairs_end(struct canvas *t, const struct rapport *rapport, size_t number, double y)
@@ -869,7 +881,7 @@ static int place_parts(struct canvas *t, const struct rapport *rapport, struct p
         double with = leads ? placed[i].h + 90 : placed[i].h;
         if (y + with > bottom && y > PAGE_TOP) {
             page++;
-            y = PAGE_TOP;
+            y = placed[i].part == pair_row ? pairs_again(t, rapport, PAGE_TOP) : PAGE_TOP;
         }
         placed[i].page = page;
         y += placed[i].h;
@@ -892,8 +904,8 @@ void pages_draw(struct canvas *t, const struct rapport *rapport)
                 footer(t, rapport, (int)page, pages);
             cairo_show_page(canvas_cairo(t));
             canvas_next_page(t);
+            y = page > 1 && placed[i].part == pair_row ? pairs_again(t, rapport, PAGE_TOP) : PAGE_TOP;
             page = (size_t)placed[i].page;
-            y = PAGE_TOP;
         }
         y = placed[i].part(t, rapport, placed[i].number, y);
     }
