@@ -267,9 +267,10 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
         || !ledger_outdated(&run->store, &run->loaded.rules, warn_outdated, &log, err)
         || !ledger_write_tables(&run->store, run->record.run, &run->loaded.rules, &run->loaded.files, err))
         return false;
-    if (!take_contract_version(run, err))
+    bool whole = true;
+    if (!take_contract_version(run, err) || !stand_is_whole(&run->store, &whole, err))
         return false;
-    run->everybody = run->reden[0] || strcmp(job->opdracht, "recheck") == 0
+    run->everybody = !whole || run->reden[0] || strcmp(job->opdracht, "recheck") == 0
                      || (run->last_fingerprint && strcmp(run->last_fingerprint, run->loaded.rules.fingerprint) != 0);
     if (job->withdrawal) {
         if (!withdraw_find(&run->store, job->withdrawal, err))

@@ -197,6 +197,18 @@ day quarter_last(day d)
     return (month > 12 ? from_civil(year + 1, 1, 1) : from_civil(year, month, 1)) - 1;
 }
 
+/* 16 quarters are 1461 days, and no quarter begins more than two days from where equal ones would: 2000 is a leap year,
+ * and 2100 is not reached. */
+unsigned quarter_number(day d)
+{
+    return (unsigned)(quarter_first(d) * 16 + 730) / 1461;
+}
+
+day quarter_of_number(unsigned number)
+{
+    return quarter_first((day)(number * 1461 + 45 * 16) / 16);
+}
+
 void quarter_print(day d, char out[static 7])
 {
     int year, month, mday;

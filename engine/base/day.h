@@ -32,6 +32,10 @@ day day_today(void); /* in UTC, by that clock */
 
 day quarter_first(day d);
 day quarter_last(day d);
+/* Quarters from that of day 0, and the first day of one. */
+enum { QUARTERS = 440 };
+unsigned quarter_number(day d);
+day quarter_of_number(unsigned number);
 /* Writes e.g. 2023Q1 and a NUL. */
 void quarter_print(day d, char out[static 7]);
 

@@ -93,7 +93,10 @@ static void apply_credits(struct detector *d, struct totals *totals, int sign)
         waiting += fate == CREDIT_WAITS;
         totals->nul_regels += sign * (part->debit && part->line->bedrag_cent == 0);
         totals->credits_applied += sign * (fate == CREDIT_APPLIED);
-        totals->credits_waiting += sign * (fate == CREDIT_WAITS && part->relevant);
+        if (fate == CREDIT_WAITS && part->relevant) {
+            totals->credits_waiting += sign;
+            totals->credits_wachten[quarter_number(part->line->period.first)] += sign;
+        }
         totals->anomalies += sign * (fate == CREDIT_ANOMALY);
     }
     if (waiting)

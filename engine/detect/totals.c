@@ -38,6 +38,7 @@ void totals_add(struct totals *totals, const struct totals *from, int sign)
     totals->credits_applied += sign * from->credits_applied;
     totals->credits_waiting += sign * from->credits_waiting;
     totals->anomalies += sign * from->anomalies;
+    add_array(totals->credits_wachten, from->credits_wachten, QUARTERS, sign);
     totals->te_veel += sign * from->te_veel;
     for (size_t i = 0; i < from->dekkingen; i++) {
         struct dekking d = from->dekking[i];

@@ -19,6 +19,7 @@ struct totals {
     int64_t keten_lines[PROGRAMMAS_MAX];
     int64_t nul_regels; /* debits of 0 cent, not reversed */
     int64_t credits_applied, credits_waiting, anomalies;
+    int64_t credits_wachten[QUARTERS]; /* those that wait, by the quarter of their begindatum */
     int64_t te_veel; /* patients of whom no finding is shown, as they have more than max_bevindingen */
     int64_t findings[ZEKERHEDEN];
     int64_t per_categorie[CATEGORIEEN], per_soort[REGEL_SOORTEN];

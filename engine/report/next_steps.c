@@ -103,8 +103,8 @@ static void add_lines_step(struct buf *out, const struct te_doen *item)
                    "is het nummer van niemand? De log van de run noemt bestand en regel",
                    n, n == 1 ? "" : "en", SHOWN(item->naam));
     else
-        buf_printf(out, "%lld credit%s een debet dat er nog niet is: vraag het bestand waarin het staat", n,
-                   n == 1 ? " wacht op" : "s wachten op");
+        buf_printf(out, "%lld credit%s een debet dat er nog niet is (%.*s): vraag het bestand waarin het staat", n,
+                   n == 1 ? " wacht op" : "s wachten op", SHOWN(item->kwartalen));
 }
 
 static void add_sentence(struct buf *out, const struct te_doen *item)

@@ -112,13 +112,55 @@ static bool read_dekking(sqlite3_stmt *stmt, const struct ruleset *rules, struct
     return ok;
 }
 
+/* Credits that wait, per quarter that has some. */
+#define CREDITS_WACHTEN "credits_wachten"
+
+static bool read_credits_wachten(struct store *store, struct totals *totals, struct error *err)
+{
+    enum { SLEUTEL, WAARDE };
+    sqlite3_stmt *stmt = NULL;
+    bool ok = db_prepare(store->db, &stmt, "SELECT sleutel, waarde FROM stand WHERE soort = '" CREDITS_WACHTEN "'",
+                         err);
+    while (db_next(stmt, &ok, err))
+        totals->credits_wachten[quarter_number(quarter_at(stmt, SLEUTEL))] += sqlite3_column_int64(stmt, WAARDE);
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+static bool each_credits_wachten(struct totals *totals,
+                                 bool (*each)(void *ctx, const char *soort, struct text sleutel, int64_t *waarde,
+                                              struct error *err),
+                                 void *ctx, struct error *err)
+{
+    bool ok = true;
+    for (unsigned q = 0; ok && q < QUARTERS; q++) {
+        char kwartaal[7];
+        quarter_print(quarter_of_number(q), kwartaal);
+        ok = totals->credits_wachten[q] == 0
+             || each(ctx, CREDITS_WACHTEN, text_of(kwartaal), &totals->credits_wachten[q], err);
+    }
+    return ok;
+}
+
 bool stand_read(struct store *store, const struct ruleset *rules, struct totals *totals, struct error *err)
 {
     sqlite3_stmt *figure = NULL, *dekking = NULL;
     bool ok = db_prepare(store->db, &figure, SELECT_FIGURE, err) && each_figure(rules, totals, read_figure, figure, err)
-              && db_prepare(store->db, &dekking, SELECT_DEKKING, err) && read_dekking(dekking, rules, totals, err);
+              && db_prepare(store->db, &dekking, SELECT_DEKKING, err) && read_dekking(dekking, rules, totals, err)
+              && read_credits_wachten(store, totals, err);
     sqlite3_finalize(figure);
     sqlite3_finalize(dekking);
+    return ok;
+}
+
+bool stand_is_whole(struct store *store, bool *whole, struct error *err)
+{
+    int64_t lacking;
+    bool ok = db_integer(store->db,
+                         "SELECT coalesce(sum(CASE soort WHEN 'credits_waiting' THEN waarde"
+                         " WHEN '" CREDITS_WACHTEN "' THEN -waarde END), 0) FROM stand",
+                         &lacking, err);
+    *whole = lacking == 0;
     return ok;
 }
 
@@ -171,7 +213,8 @@ bool stand_write(struct store *store, const struct ruleset *rules, const struct 
     bool ok = db_exec(store->db, "DELETE FROM stand; DELETE FROM dekking", err)
               && db_prepare(store->db, &stmt, "INSERT INTO stand (soort, sleutel, waarde) VALUES (:soort,"
                                               " :sleutel, :waarde)", err)
-              && each_figure(rules, &copy, write_figure, stmt, err);
+              && each_figure(rules, &copy, write_figure, stmt, err)
+              && each_credits_wachten(&copy, write_figure, stmt, err);
     sqlite3_finalize(stmt);
     return ok && write_stand_dekking(store, rules, totals, err);
 }
@@ -244,6 +287,7 @@ bool stand_is(struct store *store, const struct ruleset *rules, const struct tot
     int64_t stored;
     bool ok = db_prepare(store->db, &check.stmt, SELECT_FIGURE, err)
               && each_figure(rules, &copy, check_figure, &check, err)
+              && each_credits_wachten(&copy, check_figure, &check, err)
               && db_integer(store->db, "SELECT count(*) FROM stand", &stored, err);
     sqlite3_finalize(check.stmt);
     *is = check.is;

@@ -7,6 +7,8 @@
 
 /* Reading adds to `totals`; a programme, category or table that the rules do not know any more is left out. */
 bool stand_read(struct store *store, const struct ruleset *rules, struct totals *totals, struct error *err) MUST_CHECK;
+/* Whether each figure is there that this version keeps up; a run over some patients cannot make one that is not. */
+bool stand_is_whole(struct store *store, bool *whole, struct error *err) MUST_CHECK;
 bool stand_write(struct store *store, const struct ruleset *rules, const struct totals *totals,
                  struct error *err) MUST_CHECK;
 /* Whether the stored totals are exactly these; if not, `what` says which differ. */

@@ -38,7 +38,9 @@ static const char *const item_sql[] = {
     [ITEMS_TOO_MANY] = "SELECT 'te_veel' AS soort, waarde AS aantal, 0 AS bestand,"
                        " (SELECT max_bevindingen FROM run ORDER BY run DESC LIMIT 1) AS naam,"
                        " NULL AS programmas, NULL AS kwartalen FROM stand WHERE soort = 'te_veel' AND waarde",
-    [ITEMS_CREDITS] = "SELECT 'credits' AS soort, waarde AS aantal, " OF_NO_FILE
+    [ITEMS_CREDITS] = "SELECT 'credits' AS soort, waarde AS aantal, 0 AS bestand, NULL AS naam, NULL AS programmas,"
+                      " (SELECT group_concat(sleutel || ': ' || waarde, ', ') FROM (SELECT sleutel, waarde FROM stand"
+                      " WHERE soort = 'credits_wachten' ORDER BY sleutel)) AS kwartalen"
                       " FROM stand WHERE soort = 'credits_waiting' AND waarde",
     [ITEMS_FINDINGS] =
         "SELECT iif(soort = 'wacht_op_aanbieder', 'termijn', soort) AS soort, count(*) AS aantal, " OF_NO_FILE

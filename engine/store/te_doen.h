@@ -31,7 +31,7 @@ struct te_doen {
     int64_t aantal;                    /* files (1), lines, patients, credits or findings */
     int64_t bestand;                   /* the number of the file; 0: it is of none */
     struct text naam; /* of the file; of an insurer its uzovi; of a code the code; of TE_VEEL the limit */
-    struct text programmas, kwartalen; /* of an insurer; programmas of a code: its list; else empty */
+    struct text programmas, kwartalen; /* of an insurer; of a code its list; of credits by quarter */
 };
 /* Calls `each` for all of it, in the order of the list; the texts live until it returns. */
 typedef bool te_doen_fn(void *ctx, const struct te_doen *item, struct error *err);

@@ -64,7 +64,9 @@ START_TEST(every_day_lies_in_its_calendar_quarter)
         bool last = tomorrow.mday == 1 && tomorrow.month % 3 == 1;
         quarter_print(d, got);
         if (quarter_first(d) != first || strcmp(got, want) != 0 || (quarter_last(d) == d) != last
-            || quarter_last(d) != quarter_last(first))
+            || quarter_last(d) != quarter_last(first)
+            || quarter_number(d) != (unsigned)((c.year - 1990) * 4 + (c.month - 1) / 3)
+            || quarter_of_number(quarter_number(d)) != first)
             ck_abort_msg("%04d-%02d-%02d: quarter %s, first %d (expected %d), last %d", c.year, c.month, c.mday, got,
                          quarter_first(d), first, quarter_last(d));
         c = tomorrow;

@@ -9,6 +9,7 @@ import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -140,7 +141,24 @@ def deliveries(desk):
     for step in json.loads(desk.call("status", "--check", "--format", "json").stdout)["wat_nu"]:
         desk.call("dismiss", str(step["bestand"]), "--by", "J. Jansen", "--reason", "opnieuw geleverd")
     check("and by it both are dismissed", desk.waits() == {}, desk.waits())
+    # Credits whose debit is not there, by quarter; a run over some patients keeps count, and one whose debit comes waits no more.
+    credits = ["999990147,3332,01000001,,008,12000,,,,2023-05-01,,1000,C,X1,weg", "999990159,3332,53010001,,056,40001,,,,2022-01-05,,9000,C,X2,K9"]
+    desk.put("credits.csv", credits)
+    desk.run("credits.csv")
+    steps = json.loads(desk.call("status", "--check", "--format", "json").stdout)["wat_nu"]
+    check("credits wait, by the quarter that they are of", "(2022Q1: 1, 2023Q2: 1)" in steps[0]["wat"] and steps[0]["aantal"] == 2, steps)
+    desk.put("debet.csv", ["999990159,3332,53010001,,056,40001,,,,2022-01-05,,9000,D,K9,"])
+    desk.run("debet.csv")
+    steps = json.loads(desk.call("status", "--check", "--format", "json").stdout)["wat_nu"]
+    check("until the debit is there", "(2023Q2: 1)" in steps[0]["wat"] and steps[0]["aantal"] == 1, steps)
     check("the database is sound", desk.call("verify").returncode == 0)
+    # A database that did not keep them by quarter gets them of the next run, whatever that reads.
+    with sqlite3.connect(desk.folder / "x.db") as db:
+        db.execute("DELETE FROM stand WHERE soort = 'credits_wachten'")
+    db.close()
+    desk.put("nog_een.csv", [credit_free(160)])
+    desk.run("nog_een.csv")
+    check("a database of before keeps them by quarter from its next run", desk.call("verify").returncode == 0, desk.call("verify").stderr)
 
 
 KETEN = "999990{0},3332,53010001,,056,40001,,,,2023-01-05,,{1},D,K{0},"
