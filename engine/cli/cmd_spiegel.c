@@ -219,8 +219,6 @@ static bool read_mailing(struct spiegel_options *o, struct mailing *mailing, str
     request->vandaag = day_today();
     if (o->herinnering && !o->answer_by.given)
         request->antwoord_voor = request->vandaag + HERINNERTERMIJN;
-    if (o->brief && request->antwoord_voor != ANTWOORD_VOOR_DEFAULT && request->antwoord_voor < request->vandaag)
-        return usage_error(&command_spiegel, err, "--answer-by is before today, the day of the letters");
     return true;
 }
 

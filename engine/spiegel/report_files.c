@@ -411,6 +411,16 @@ static void sum_up_result(const struct production *p, struct spiegel_result *res
     }
 }
 
+/* A letter cannot ask for an answer before it was written. */
+static bool check_until(const struct production *p, struct error *err)
+{
+    char until[DAY_TEXT + 1];
+    day_print(p->compilation.about.antwoord_voor, until);
+    return !p->request->brief || p->compilation.about.antwoord_voor >= p->request->vandaag
+           || error_set(err, STATUS_USAGE,
+                        "answers would be asked by %s, before today, the day of the letters: give --answer-by", until);
+}
+
 bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *result, struct error *err)
 {
     struct production p = {.request = request, .lock = PTHREAD_MUTEX_INITIALIZER};
@@ -418,6 +428,7 @@ bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *
     progress_begin(request->progress, PHASE_DETECTING);
     bool ok = compilation_open(&p.compilation, request->store, request->kwartaal, request->antwoord_voor,
                                request->threads, request->progress, err);
+    ok = ok && check_until(&p, err);
     if (ok) {
         if (request->afzender)
             p.compilation.about.afzender = *request->afzender;

@@ -110,6 +110,11 @@ with nacht.empty_folder():
     done = run('spiegel', '--db', 'nacht.db', '--period', PERIOD, '--out', 'te_vroeg', '--afzender', 'afzender.ini', '--herinnering', 'brieven', status=2)[1]
     check('no reminder before the date', 'it is no time for a reminder yet' in done, done)
 
+    os.environ['SOURCE_DATE_EPOCH'] = str(clock + 86400 * 60)
+    done = run('spiegel', '--db', 'nacht.db', '--period', PERIOD, '--out', 'te_laat', '--afzender', 'afzender.ini', '--brief', status=2)[1]
+    check('no letter asks for an answer by a day that was', 'before today, the day of the letters: give --answer-by' in done, done)
+    os.environ['SOURCE_DATE_EPOCH'] = str(clock)
+
     # It credits the first line and stands by the second.
     rows[0]['antwoord'] = 'credit'
     rows[1]['antwoord'], rows[1]['toelichting'] = 'Terecht', 'Nacontrole op verzoek van de patiënt'
