@@ -33,8 +33,9 @@ bool sums_hold(struct error *err)
 {
     return !sum_overflowed
            || error_set(err, STATUS_FAILED,
-                        "amounts add up to more than EUR 92,233,720,368,547,758.07, which is no money of declarations: look at "
-                        "column bedrag_cent, and at 'decimal' of the profile");
+                        "amounts add up to more than EUR 92,233,720,368,547,758.07, "
+                        "which is no money of declarations: look at column bedrag_cent, "
+                        "and at 'decimal' of the profile");
 }
 
 bool go_on(struct error *err)

@@ -25,7 +25,7 @@ static enum status run_backup(void *options, const char *const *argument, size_t
 
 const struct command command_backup = {
     .name = "backup",
-    .summary = "a copy of the database, also while a run goes on, checked",
+    .summary = "a checked copy of the database, even while a run is going on",
     .examples = "dubbelloop backup nacht.db /backup/nacht-2024-01-15.db\n"
                 "dubbelloop backup /backup/nacht-2024-01-15.db hersteld.db\n",
     .text = "Copies the database to TARGET, which must not be there yet: the state at one moment, "
@@ -34,7 +34,7 @@ const struct command command_backup = {
             "and gets its name last; it\n"
             "is readable by its owner only, and nothing belongs beside it. "
             "A database of pseudonyms needs no key for this.\n"
-            "To restore is the same the other way round; docs/operations.md explains how.\n",
+            "Restoring is the same the other way round; docs/operations.md explains how.\n",
     .exits = "0 done; 1 failed; 2 wrong use, or TARGET is there; 5 the copy is not sound: verify the database.\n",
     .arguments = {.name = "DB TARGET", .least = 2, .most = 2, .takes = VALUE_FILE},
     .options = {{console_options, 0}},

@@ -1,4 +1,4 @@
-/* cmd_changes.c - what a run changed, written again from what the database recorded. */
+/* cmd_changes.c - what a run changed, written out again from what the database recorded. */
 #include "base/outfile.h"
 #include "cli/command.h"
 #include "passes/compare.h"
@@ -56,7 +56,7 @@ static enum status run_changes(void *options, const char *const *argument, size_
 
 const struct command command_changes = {
     .name = "changes",
-    .summary = "what a run changed, written again",
+    .summary = "what a run changed, written out again",
     .examples = "dubbelloop changes --db nacht.db\n"
                 "dubbelloop changes --db nacht.db --run 12 -o uit/changes_12.csv\n",
     .text = "Prints the changes.csv of a run from the recorded events: the same bytes, "

@@ -17,8 +17,8 @@ const struct command command_contracts = {
             "given others. With a FILE it\n"
             "prints instead which rows differ, column by column, "
             "and what a recheck with FILE would do to the findings. The\n"
-            "database is only read: 'run' and 'recheck' take contracts in, by --contracts FILE.\n",
-    .exits = "0 done; 4 FILE is no file of contracts: all that is wrong with it is listed.\n",
+            "database is only read: 'run' and 'recheck' take contracts in, with --contracts FILE.\n",
+    .exits = "0 done; 4 FILE is not a file of contracts: all that is wrong with it is listed.\n",
     .arguments = {.name = "FILE", .least = 0, .most = 1, .takes = VALUE_FILE},
     .options = {{agreed_options, 0}, {console_options, offsetof(struct agreed_options, console)}},
     OPTIONS_OF(struct agreed_options, 0),

@@ -21,15 +21,15 @@ struct decide_options {
 static const struct option decide_options[] = {
     OPTION_DB(struct decide_options, "the database"),
     {"by", "NAME", INTO(struct decide_options, by), .needed = true,
-     .help = "who gives the verdict; the login stands on record beside it. Case, blanks and the order of its parts "
-             "make no other person"},
+     .help = "who gives the verdict; the login is recorded beside it. Case, blanks and the order of its parts "
+             "do not make it another person"},
     {"reason", "TEXT", INTO(struct decide_options, reason),
      .help = "why; with --from of the rows that give no reason of their own"},
     {"ids", "FILE", INTO(struct decide_options, ids), .takes = VALUE_FILE,
-     .help = "ids from a file, one a line, or the first column of a CSV; - is standard input"},
+     .help = "ids from a file, one per line, or the first column of a CSV; - is standard input"},
     {"from", "FILE", INTO(struct decide_options, from), .takes = VALUE_FILE,
-     .help = "a filled in work list of 'findings --werklijst', as a workbook or as CSV: a verdict and a reason a row; "
-             "no VERDICT on the command line"},
+     .help = "a filled in work list of 'findings --werklijst', as a workbook or as CSV: "
+             "a verdict and a reason per row; no VERDICT on the command line"},
     {"confirm", INTO(struct decide_options, confirm),
      .help = "as the second person: confirms the terugvordering of somebody else"},
     {"one-login", INTO(struct decide_options, one_login), WORDS("ja", "nee"),

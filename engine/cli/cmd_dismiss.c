@@ -14,7 +14,7 @@ struct dismiss_options {
 static const struct option dismiss_options[] = {
     OPTION_DB(struct dismiss_options, "the database"),
     {"by", "NAME", INTO(struct dismiss_options, by), .needed = true,
-     .help = "who says so; the login stands on record beside it"},
+     .help = "who says so; the login is recorded beside it"},
     {"reason", "TEXT", INTO(struct dismiss_options, reason), .needed = true, .help = "why"},
     OPTION_WAIT(struct dismiss_options, "wait for a run to end; default 0"),
     {0},

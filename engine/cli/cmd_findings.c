@@ -21,7 +21,7 @@ static const struct option findings_options[] = {
              "findings, lines, and net euros; a line counts once in each sum, under its best grade"},
     {"format", "F", INTO(struct findings_options, format), WORDS("csv", "jsonl", "xlsx", "csv-excel"),
      .help = "csv has the columns of findings.csv; the others add status, verdict, answers and runs. "
-             "jsonl: a JSON object a line; xlsx: a workbook with totals, coverage and origin beside; "
+             "jsonl: a JSON object per line; xlsx: a workbook that also has totals, coverage and origin; "
              "csv-excel: semicolons, decimal comma, BOM, CRLF"},
     {"werklijst", INTO(struct findings_options, werklijst),
      .help = "what a verdict needs, in words, with a column for the verdict and one for the reason, "
@@ -73,14 +73,14 @@ static enum status run_findings(void *options, const char *const *argument, size
 
 const struct command command_findings = {
     .name = "findings",
-    .summary = "the findings, filtered, one a row or added up, as CSV, JSON or workbook",
+    .summary = "the findings, filtered, one per row or totalled, as CSV, JSON or workbook",
     .examples = "dubbelloop findings --db nacht.db --zekerheid vast -o vast.csv\n"
                 "dubbelloop findings --db nacht.db --format xlsx --werklijst -o werklijst.xlsx --oordeel geen\n"
                 "dubbelloop findings --db nacht.db --group-by agb --period 2023Q2\n"
                 "dubbelloop findings --db nacht.db --format jsonl --since 12\n",
     .text = "Prints findings, or sums over them, in the order of findings.csv. "
             "A value of a filter that occurs nowhere in the\n"
-            "database is said on standard error: no answer is not an empty answer.\n",
+            "database is reported on standard error: no answer is not an empty answer.\n",
     .options = {{findings_options, 0},
                 {filter_options, offsetof(struct findings_options, filters)},
                 {patient_options, offsetof(struct findings_options, filters.patient)}},

@@ -1,4 +1,4 @@
-/* cmd_lines.c - the stored lines back as canonical CSV. */
+/* cmd_lines.c - the stored lines as canonical CSV again. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,7 +115,7 @@ static enum status run_lines(void *options, const char *const *argument, size_t 
 
 const struct command command_lines = {
     .name = "lines",
-    .summary = "the stored lines back as canonical CSV",
+    .summary = "the stored lines as canonical CSV again",
     .examples = "dubbelloop lines --db nacht.db > regels.csv\n"
                 "dubbelloop lines --db nacht.db --patient 999990019\n",
     .text = "Prints the stored (relevant) lines as canonical CSV, with the file and line they came from, sorted by\n"

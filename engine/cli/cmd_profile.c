@@ -72,8 +72,8 @@ const struct command command_profile = {
             "\n"
             "The last lines are a preview of three lines as a run would read them: "
             "values of patients, bsn and verzekerdennummer\n"
-            "masked. Clear them away before you give the profile to somebody.\n",
-    .exits = "3 a column that a run needs was not found, or the file is no CSV; the output says which and why.\n",
+            "masked. Remove them before you pass the profile on.\n",
+    .exits = "3 a column that a run needs was not found, or the file is not CSV; the output says which and why.\n",
     .arguments = {.name = "FILE", .least = 1, .most = 1, .takes = VALUE_FILE},
     .options = {{profile_options, 0}},
     OPTIONS_OF(struct profile_options, 0),

@@ -1,4 +1,4 @@
-/* cmd_purge.c - what is older than the retention term leaves the database. */
+/* cmd_purge.c - what is older than the retention period leaves the database. */
 #include "cli/command.h"
 #include "cli/console.h"
 #include "passes/purge.h"
@@ -14,7 +14,7 @@ static const struct option purge_options[] = {
     OPTION_DB(struct purge_options, "the database"),
     {"before", "DATE", INTO(struct purge_options, before), .needed = true, .help = "YYYY-MM-DD, today at the latest"},
     {"by", "NAME", INTO(struct purge_options, by), .help = "who purges"},
-    {"reason", "TEXT", INTO(struct purge_options, reason), .help = "why: the retention term, and who set it"},
+    {"reason", "TEXT", INTO(struct purge_options, reason), .help = "why: the retention period, and who set it"},
     {"dry-run", INTO(struct purge_options, dry_run), .help = "counts, and changes nothing; asks for neither name nor "
                                                              "reason"},
     OPTION_WAIT(struct purge_options, "wait for a run and for readers to end; default 0"),
@@ -72,7 +72,7 @@ static enum status run_purge(void *options, const char *const *argument, size_t 
 
 const struct command command_purge = {
     .name = "purge",
-    .summary = "what is older than the retention term leaves the database",
+    .summary = "what is older than the retention period leaves the database",
     .examples = "dubbelloop purge --db nacht.db --before 2017-01-01 --dry-run\n"
                 "dubbelloop purge --db nacht.db --before 2017-01-01 --by 'J. Jansen' --reason 'bewaartermijn, "
                 "besluit 2024-03'\n",

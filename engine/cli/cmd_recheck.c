@@ -11,7 +11,7 @@ static enum status run_recheck(void *options, const char *const *argument, size_
 
 const struct command command_recheck = {
     .name = "recheck",
-    .summary = "look at every patient again, after tables or contracts changed",
+    .summary = "examine every patient again, after tables or contracts changed",
     .examples = "dubbelloop recheck --db nacht.db --tables nieuwe_tabellen --out uit\n"
                 "dubbelloop recheck --db nacht.db --contracts contracten.csv --out uit\n",
     .text = "Looks at every patient of the database again, after tables, contracts or relations changed, and writes\n"

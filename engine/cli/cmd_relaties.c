@@ -16,8 +16,8 @@ const struct command command_relaties = {
             "those that the next run uses when\n"
             "it is not given others. With a FILE it prints instead which rows differ, "
             "and what a recheck with FILE would do to\n"
-            "the findings. The database is only read: 'run' and 'recheck' take relations in, by --relaties FILE.\n",
-    .exits = "0 done; 4 FILE is no file of relations: all that is wrong with it is listed.\n",
+            "the findings. The database is only read: 'run' and 'recheck' take relations in, with --relaties FILE.\n",
+    .exits = "0 done; 4 FILE is not a file of relations: all that is wrong with it is listed.\n",
     .arguments = {.name = "FILE", .least = 0, .most = 1, .takes = VALUE_FILE},
     .options = {{agreed_options, 0}, {console_options, offsetof(struct agreed_options, console)}},
     OPTIONS_OF(struct agreed_options, 0),

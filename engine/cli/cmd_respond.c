@@ -92,7 +92,7 @@ static enum status run_respond(void *options, const char *const *file, size_t fi
 
 const struct command command_respond = {
     .name = "respond",
-    .summary = "take the answers of providers in",
+    .summary = "take in the answers of providers",
     .examples = "dubbelloop respond --db nacht.db --by 'J. Jansen' bijlage_06999951.xlsx\n"
                 "dubbelloop respond --db nacht.db --by 'J. Jansen' --agb 06999951 teruggestuurd.csv\n",
     .text = "Takes the annexes of reports back and puts the answers in them on record: "

@@ -34,7 +34,7 @@ static enum status run_run(void *options, const char *const *file, size_t files,
 
 const struct command command_run = {
     .name = "run",
-    .summary = "read exports, look at the patients touched, write the findings",
+    .summary = "read exports, examine the patients concerned, write the findings",
     .examples = "dubbelloop run --db nacht.db --out uit export_2023Q1.csv export_2023Q2.csv.gz\n"
                 "dubbelloop run --db nacht.db --contracts contracten.csv --out uit export_*.csv\n"
                 "zstd -dc export.zst | dubbelloop run --db nacht.db --out uit -\n"

@@ -22,7 +22,7 @@ static const struct option spiegel_options[] = {
     {"period", "P", INTO(struct spiegel_options, period), .needed = true,
      .help = "the quarter, 2023Q2: a finding belongs to that in which its overlap begins"},
     {"out", "DIR", INTO(struct spiegel_options, out), .takes = VALUE_FOLDER,
-     .help = "where the reports go; made when it is not there. Needed but with effect"},
+     .help = "where the reports go; made when it is not there. Needed, except with effect"},
     {"agb", "AGB[,AGB]", INTO(struct spiegel_options, agb), .takes = VALUE_DIGITS, .width = 8, .several = true,
      .help = "only these providers, whatever they have; 8 digits"},
     {"zorgsoort", "Z[,Z]", INTO(struct spiegel_options, zorgsoort), .takes = VALUE_DIGITS, .width = 2, .several = true,
@@ -43,8 +43,9 @@ static const struct option spiegel_options[] = {
     {"herinnering", "DIR", INTO(struct spiegel_options, herinnering), .takes = VALUE_FOLDER,
      .help = "letters to those only who got a report in DIR, whose date has passed, and who did not answer all of it"},
     {"holdout", "P%", INTO(struct spiegel_options, holdout),
-     .help = "leaves so many of those who would get a report out, by chance, and keeps who; 1% to 99%, with --seed"},
-    {"seed", "N", INTO(struct spiegel_options, seed), .help = "1 to 18 digits: from what the draw is made"},
+     .help = "leaves this share of those who would get a report out, at random, and records who; "
+             "1% to 99%, with --seed"},
+    {"seed", "N", INTO(struct spiegel_options, seed), .help = "1 to 18 digits, from which the draw is made"},
     {"lang", INTO(struct spiegel_options, lang), WORDS("nl"), .help = "the only language"},
     OPTION_THREADS(struct spiegel_options),
     {0},
@@ -393,7 +394,7 @@ const struct command command_spiegel = {
              "same database gives the same bytes; all dates are those of its last run, but that of a letter. The "
              "choice of providers changes which reports\n"
              "there are, never the figures in them, nor the overview.\n",
-    .arguments = {.name = "[effect]", .least = 0, .most = 1, .words = (const char *const[]){"effect"}, .words_n = 1},
+    .arguments = {.name = "effect", .least = 0, .most = 1, .words = (const char *const[]){"effect"}, .words_n = 1},
     .options = {{spiegel_options, 0}, {console_options, offsetof(struct spiegel_options, console)}},
     OPTIONS_OF(struct spiegel_options, .min_lines = 1),
     .run = run_spiegel,

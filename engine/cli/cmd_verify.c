@@ -32,7 +32,7 @@ static enum status run_verify(void *options, const char *const *argument, size_t
 
 const struct command command_verify = {
     .name = "verify",
-    .summary = "is the database sound: all of it worked out again",
+    .summary = "is the database sound? All of it is worked out again",
     .examples = "dubbelloop verify --db nacht.db\n"
                 "dubbelloop verify --db nacht.db --quiet && dubbelloop backup nacht.db /backup/nacht.db\n",
     .text = "Reads the whole database and works out again what can be: that the file is sound, "

@@ -27,7 +27,7 @@ const struct option console_options[] = {
      .help = "a line of progress every 10 s when standard error is no terminal"},
     {"quiet", INTO(struct console, quiet), .help = "warnings and errors only"},
     {"log-format", INTO(struct console, log_format), WORDS("text", "json"),
-     .help = "text (default) or json: one object a line with a stable code"},
+     .help = "text (default) or json: one object per line, with a stable code"},
     {0},
 };
 
