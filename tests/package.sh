@@ -14,7 +14,7 @@ export DEBIAN_FRONTEND=noninteractive
 
 # The package, and one before it.
 make_package() {
-    if [ -d "$tree/build-release" ]; then export BUILD=build-release; fi
+    if [ -d "$tree/build-release" ]; then export BUILD=build-release DEB_BUILD_OPTIONS=noautodbgsym; fi # it has no symbols
     (cd "$tree" && dpkg-buildpackage -us -uc -b) && mkdir new old && mv "$tree"/../dubbelloop*_*.* new/ &&
         dpkg-deb -R new/dubbelloop_*.deb old/tree && sed -i 's/^Version: .*/Version: 0.0.9/' old/tree/DEBIAN/control &&
         dpkg-deb -b old/tree old/dubbelloop_old.deb
