@@ -51,6 +51,7 @@ check 'the package before is installed' gives 0 apt-get install ./old/dubbelloop
 check 'with its user' gives 0 getent passwd dubbelloop
 check 'and the group of readers' gives 0 getent group dubbelloop-lezers
 check 'and the folder where exports are put' test "$(stat -c '%U %a' $state/in)" = 'dubbelloop 700'
+check 'and the folder for readers, which is their group' test "$(stat -c '%U %G %a' $readers)" = 'dubbelloop dubbelloop-lezers 2750'
 check 'its timer is on' test -L /etc/systemd/system/timers.target.wants/dubbelloop.timer
 check 'and the job was not started' test ! -e $state/dubbelloop.db
 install -o dubbelloop -g dubbelloop -m 600 "$tree/sample_data/2022Q1.csv" $state/in/

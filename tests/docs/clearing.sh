@@ -8,7 +8,7 @@ root=$scratch/root state=$scratch/root/var/lib/dubbelloop
 
 mkdir -p "$root/etc" "$state/in"
 echo 'dubbelloop:x:999:999::/var/lib/dubbelloop:/usr/sbin/nologin' >"$root/etc/passwd"
-echo 'dubbelloop:x:999:' >"$root/etc/group"
+printf 'dubbelloop:x:999:\ndubbelloop-lezers:x:998:\n' >"$root/etc/group"
 for run in oud nieuw; do
     mkdir -p "$state/out/$run" "$state/done/$run" "$state/refused/$run"
     for file in findings.csv changes.csv changes_run_3.csv summary.json rejects.csv e.csv.rejects.raw.csv; do
