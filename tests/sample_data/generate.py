@@ -1032,8 +1032,7 @@ van_agb,naar_agb,soort,geldig_van,geldig_tot,bron
 REGISTER_NAME = "contactregister_delta_2023.csv"
 REGISTER_PROFILE_NAME = "profiel_contactregister.ini"
 REGISTER_PROFILE = f"""\
-# {REGISTER_NAME}: which patients had a contact with whom, of the zorggroep's own system. Read as declarations of
-# nothing.
+# {REGISTER_NAME}: which patients had a contact with whom, of the zorggroep's own system. Read as declarations of nothing.
 
 [csv]
 delimiter=;
