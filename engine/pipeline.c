@@ -16,6 +16,7 @@
 #include "report/run_report.h"
 #include "rules/saved.h"
 #include "store/aanlevering.h"
+#include "store/verloop.h"
 #include "passes/compare.h"
 #include "passes/examine.h"
 #include "passes/purge.h"
@@ -41,6 +42,7 @@ struct run {
     struct warnings warnings;
     int64_t waiting_files, waiting_lines; /* of earlier runs (struct job_result) */
     struct run_report report;
+    char verloop[DIGEST_HEX + 1];
 };
 
 /* What a spreadsheet made of the files, and how it was read. */
@@ -260,6 +262,7 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
     struct log log = job->log;
     if (!agree_on_patient_id(run, opaque, err) || !agree_on_key(run, err)
         || !purge_date(&run->store, &run->bewaard_vanaf, err)
+        || (job->state && !state_look(&run->store, job->state, &run->warnings, err))
         || !ledger_begin(&run->store, job->opdracht, &run->record, err)
         || !clock_look(&run->store, &run->record, &run->warnings, err)
         || !ledger_last_fingerprint(&run->store, &run->last_fingerprint, err)
@@ -553,6 +556,7 @@ static bool write_store(struct run *run, struct error *err)
     return stand_write(&run->store, &run->loaded.rules, &run->totals, err)
            && ledger_write(&run->store, &run->record, &run->loaded.rules, run->profile.fingerprint, run->bestand,
                            run->bestanden, err)
+           && verloop_write(&run->store, run->record.run, run->verloop, err)
            && aanlevering_write(&run->store, &run->record, run->bestand, run->bestanden, &run->warnings, err)
            && (!run->job->withdrawal || withdraw_all(run, err)) && layers_merge(&run->store, run->record.run, err);
 }
@@ -590,6 +594,7 @@ static void tell(struct run *run, struct job_result *result)
     memcpy(result->findings, run->totals.findings, sizeof result->findings);
     memcpy(result->net_cent, run->totals.net_cent, sizeof result->net_cent);
     result->warnings = warnings_sum(&run->warnings, run->bestand, run->bestanden);
+    memcpy(result->verloop, run->verloop, sizeof result->verloop);
     result->totals = run->totals;
     result->loaded = run->loaded;
     run->totals = (struct totals){0};

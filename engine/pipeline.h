@@ -31,6 +31,7 @@ struct job {
     unsigned threads;
     uint64_t memory; /* bytes */
     int wait_seconds;
+    const char *state; /* the file that remembers the last run; NULL: none */
     struct withdrawal *withdrawal; /* a file is taken back; NULL: none */
     struct log log;
     struct progress *progress;
@@ -43,6 +44,7 @@ struct rules_loaded {
 
 /* What came out, for whoever tells the user. */
 struct job_result {
+    char verloop[DIGEST_HEX + 1]; /* of the run */
     struct run_record run;
     struct file_sums sums;
     size_t refused, skipped;

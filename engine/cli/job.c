@@ -14,6 +14,7 @@
 #include "base/place.h"
 #include "pipeline.h"
 #include "report/metrics.h"
+#include "store/verloop.h"
 
 const struct option job_options[] = {
     OPTION_DB(struct job_options, "the database; made by the first run"),
@@ -28,6 +29,9 @@ const struct option job_options[] = {
     {"metrics", "FILE", INTO(struct job_options, metrics), .takes = VALUE_FILE,
      .help = "write the figures of the run there for Prometheus, also when it fails: "
              "counts only, readable by everybody"},
+    {"state", "FILE", INTO(struct job_options, state), .takes = VALUE_FILE,
+     .help = "remember the last run there, apart from the database, and say at the next run when an older copy of the "
+             "database was put back, or another one"},
     {0},
 };
 
@@ -164,6 +168,16 @@ static void write_metrics(const char *path, struct metrics *metrics, const struc
         console_say(console, LOG_WARNING, "metrics", err.text);
 }
 
+/* The same of its state: the next run says what it would have said of the run before this one. */
+static void write_state(const struct job *job, const struct job_result *result, struct console *console)
+{
+    struct error err = {0};
+    if (same_file(job->state, job->db))
+        console_say(console, LOG_WARNING, "state", "--state is the database itself: give another name");
+    else if (!state_write(job->state, result->run.run, result->verloop, &err))
+        console_say(console, LOG_WARNING, "state", err.text);
+}
+
 static struct job job_of(const struct command *command, struct job_options *o, const char *const *file, size_t files)
 {
     return (struct job){.opdracht = o->withdrawal ? "recheck" : command->name, /* every patient is looked at again */
@@ -186,6 +200,7 @@ static struct job job_of(const struct command *command, struct job_options *o, c
                         .threads = o->threads ? o->threads : processors(),
                         .memory = o->memory ? o->memory : quarter_of_memory(),
                         .wait_seconds = (int)o->wait,
+                        .state = o->state,
                         .log = console_log(&o->console),
                         .progress = &o->console.progress};
 }
@@ -210,6 +225,8 @@ enum status job_run(const struct command *command, struct job_options *o, const 
     metrics.milliseconds = milliseconds_since(&begun);
     if (o->metrics)
         write_metrics(o->metrics, &metrics, &job, &result, ok, &o->console);
+    if (ok && o->state)
+        write_state(&job, &result, &o->console);
     job_result_release(&result);
     if (!ok)
         return console_fail(&o->console, err);

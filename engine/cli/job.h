@@ -7,7 +7,7 @@
 #include "passes/withdraw.h"
 
 struct job_options {
-    const char *db, *out, *metrics;
+    const char *db, *out, *metrics, *state;
     struct rules_asked rules;
     bool changes_only;
     unsigned threads, wait; /* threads 0: all processors */

@@ -9,6 +9,7 @@
 #include "store/layers.h"
 #include "store/ledger.h"
 #include "store/stand.h"
+#include "store/verloop.h"
 
 /* A row of the file ledger. */
 struct file_row {
@@ -96,6 +97,14 @@ static bool check_tables(struct verifier *v, struct error *err)
     }
     sqlite3_finalize(stmt);
     return ok;
+}
+
+/* Nobody takes a run out, or changes what it and its files say of themselves. */
+static bool check_verloop(struct verifier *v, struct error *err)
+{
+    int64_t run;
+    return verloop_check(v->store, &run, err)
+           && (run == 0 || DIFFERS("run %lld: its row, or that of one of its files, is not what it was", (long long)run));
 }
 
 /* The rows of files and runs that others name. Numbers are given without gaps. */
@@ -548,7 +557,7 @@ bool verify(struct store *store, struct progress *progress, struct verified *ver
               && db_integer(store->db, "SELECT count(*) FROM run", &verified->runs, err)
               && db_integer(store->db, "SELECT max(run) FROM run", &v.last_run, err) && check_rows(&v, err)
               && check_tables(&v, err) && read_files(&v, err) && check_layers(&v, err) && check_control_totals(&v, err)
-              && check_events(&v, err) && check_answers(&v, err) && check_findings(&v, err);
+              && check_events(&v, err) && check_answers(&v, err) && check_findings(&v, err) && check_verloop(&v, err);
     for (size_t id = 0; id < v.files; id++)
         free(v.file[id].naam);
     free(v.file);

@@ -216,4 +216,49 @@ def metrics_follow_no_link():
     assert check() and stat.S_ISREG(os.lstat("figuren.prom").st_mode)
 
 
+
+def _night(number, db="x.db", status=0):
+    pathlib.Path("in.csv").write_text(lines(reference=f"N{number}"), encoding="ascii")
+    return run("in.csv", more=["--state", "elders/x.state"], status=status, db=db)
+
+
+def an_older_copy_of_the_database_that_was_put_back_is_said_and_so_is_another_database():
+    os.mkdir("elders")
+    for number in (1, 2):
+        assert b"WENT BACK" not in _night(number).err
+    shutil.copy("x.db", "oud.db")
+    assert _mode("elders/x.state") == 0o600
+    _night(3)
+    _night(4)
+    shutil.copy("oud.db", "x.db")
+    done = _night(5)
+    assert b"THE DATABASE WENT BACK: --state elders/x.state remembers run 4, and the last run of the database is 2" in done.err, done
+    assert b"went back" not in _night(6).err.lower(), "it is said once, and on record"
+    said = subprocess.run(["sqlite3", "x.db", "SELECT run, code, aantal FROM waarschuwing WHERE code = 'state_back'"],
+                          check=True, stdout=subprocess.PIPE).stdout
+    assert said == b"3|state_back|2\n", said
+    # Runs were made on the older copy without the state, as many as were lost.
+    shutil.copy("oud.db", "x.db")
+    for number in (7, 8):
+        pathlib.Path("in.csv").write_text(lines(reference=f"N{number}"), encoding="ascii")
+        run("in.csv", status=0)
+    assert b"ANOTHER DATABASE: run 4 of this database" in _night(9).err
+    assert b"THE DATABASE WENT BACK" in _night(1, db="nieuw.db").err
+    dubbelloop("verify", "--db", "x.db", status=0)
+    for damage in ("UPDATE run SET relevant = relevant + 1, aanvaard = aanvaard WHERE run = 2",
+                   "UPDATE bestand SET sha256 = 'x' || substr(sha256, 2) WHERE bestand = 1", "UPDATE run SET verloop = '' WHERE run = 2"):
+        shutil.copy("x.db", "y.db")
+        subprocess.run(["sqlite3", "y.db", damage], check=True)
+        dubbelloop("verify", "--db", "y.db", status=5)
+
+
+def a_state_that_is_none_is_refused_and_never_replaces_the_database():
+    os.mkdir("elders")
+    pathlib.Path("elders/x.state").write_text("iets anders\n", encoding="ascii")
+    assert b"no state that a run wrote" in _night(1, status=1).err and not os.path.exists("x.db")
+    pathlib.Path("in.csv").write_text(lines(), encoding="ascii")
+    assert b"is the database itself" in run("in.csv", more=["--state", "./x.db"], status=0).err
+    dubbelloop("verify", "--db", "x.db", status=0)
+
+
 main()
