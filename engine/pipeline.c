@@ -307,7 +307,7 @@ static bool read_exports(struct run *run, bool opaque, struct error *err)
                             .end_required = job->end_required,
                             .strict = job->strict,
                             .max_rejects = job->max_rejects,
-                            .limits = job->limits,
+                            .limits = {job->limits.bytes, job->limits.ratio, &job->log},
                             .temp_dir = run->temp_dir,
                             .threads = job->threads,
                             .bestand = run->bestand,

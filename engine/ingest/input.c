@@ -11,9 +11,9 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-#include "base/log.h"
 #include "base/memory.h"
 #include "base/tempfile.h"
+#include "base/text.h"
 
 enum { RAW = 256 * 1024 };
 
@@ -37,7 +37,7 @@ struct input {
 
 /* The largest window of a zstd frame that is unpacked: 128 MiB of memory,
  * as much as the zstd program takes by itself. */
-enum { ZSTD_WINDOW_LOG = 27, WAIT_MS = 200 };
+enum { ZSTD_WINDOW_LOG = 27, WAIT_MS = 200, SAID_AFTER = 15 /* times that */ };
 
 static bool failed(const struct input *input, const char *what, struct error *err)
 {
@@ -122,15 +122,30 @@ static bool write_spool(struct input *input, const char *from, size_t size, stru
     return true;
 }
 
+/* Nobody would know otherwise why nothing happens: a named pipe waits for whoever writes to it as long as it takes. */
+static void say_that_it_waits(const struct input *input)
+{
+    struct buf name = {0};
+    text_add_printable(&name, text_of(strcmp(input->path, "-") == 0 ? "standard input" : input->path));
+    if (input->limits.log)
+        log_emit(input->limits.log, LOG_WARNING, "pipe_waits",
+                 "%s is a pipe, and nothing has come out of it yet: this waits until something is written to it",
+                 buf_string(&name));
+    buf_release(&name);
+}
+
 /* Reads bytes of the file itself. */
 static bool read_raw(struct input *input, char *to, size_t size, size_t *got, struct error *err)
 {
     ssize_t n;
     struct pollfd ready = {.fd = input->fd, .events = POLLIN};
     /* A pipe may never bring anything, and a signal may have been handled by another thread. */
-    while (input->spool >= 0 && poll(&ready, 1, WAIT_MS) <= 0)
+    for (unsigned waited = 1; input->spool >= 0 && poll(&ready, 1, WAIT_MS) <= 0; waited++) {
+        if (waited == SAID_AFTER && input->consumed == 0)
+            say_that_it_waits(input);
         if (!go_on(err))
             return false;
+    }
     while ((n = read(input->fd, to, size)) < 0) {
         if (errno != EINTR)
             return errno_failed(input, err);

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/error.h"
+#include "base/log.h"
 
 struct input;
 
@@ -15,9 +15,10 @@ struct input;
 struct input_limits {
     uint64_t bytes; /* of content, unpacked */
     uint64_t ratio; /* 1 or more; of content to packed bytes, beyond INPUT_RATIO_FREE bytes of content */
+    const struct log *log; /* says that a pipe brings nothing; NULL: nobody is told. Not a limit: what waits has none */
 };
 enum { INPUT_RATIO_FREE = 16 << 20 };
-#define INPUT_NO_LIMITS ((struct input_limits){UINT64_MAX, UINT64_MAX})
+#define INPUT_NO_LIMITS ((struct input_limits){.bytes = UINT64_MAX, .ratio = UINT64_MAX})
 
 /* `path` "-" is standard input. `temp_dir` is where a pipe is kept. A folder or a device is no export. */
 bool input_open(struct input **input, const char *path, const char *temp_dir, struct input_limits limits,

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -125,19 +127,53 @@ static bool compare_schemas(sqlite3_stmt *own_stmt, sqlite3_stmt *there_stmt, st
 
 /* Is everything that the steps make as they make it? Compared with a database in memory, without white space: how
  * SQLite joins a column that was added to its table is its own affair. */
-static bool schema_is_ours(sqlite3 *db, int64_t version, struct error *err)
+static bool holds_schema(sqlite3 *db, sqlite3 *fresh, struct error *err)
 {
     static const char schema[] =
         "SELECT name, type, replace(replace(replace(coalesce(sql, ''), ' ', ''), char(10), ''), char(9), '')"
         " FROM sqlite_schema ORDER BY name, type";
-    sqlite3 *fresh = NULL;
     sqlite3_stmt *own = NULL, *there = NULL;
-    bool ok = db_open(&fresh, ":memory:", DB_WRITE, 0, err) && migrate(fresh, 0, version, err)
-              && db_prepare(fresh, &own, schema, err) && db_prepare(db, &there, schema, err)
+    bool ok = db_prepare(fresh, &own, schema, err) && db_prepare(db, &there, schema, err)
               && compare_schemas(own, there, err);
     sqlite3_finalize(own);
     sqlite3_finalize(there);
-    db_close(fresh);
+    return ok;
+}
+
+/* A database of this program's own making, kept for the next question: making one takes longer than looking at a small
+ * one. */
+static struct {
+    pthread_mutex_t lock;
+    sqlite3 *db;
+    int64_t version;
+} fresh = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static void forget_fresh(void)
+{
+    db_close(fresh.db);
+    fresh.db = NULL;
+}
+
+static void forget_fresh_at_exit(void)
+{
+    atexit(forget_fresh);
+}
+
+static bool schema_is_ours(sqlite3 *db, int64_t version, struct error *err)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, forget_fresh_at_exit);
+    pthread_mutex_lock(&fresh.lock);
+    bool ok = true;
+    if (!fresh.db || fresh.version != version) {
+        forget_fresh();
+        fresh.version = version;
+        ok = db_open(&fresh.db, ":memory:", DB_WRITE, 0, err) && migrate(fresh.db, 0, version, err);
+    }
+    if (!ok) /* half made */
+        forget_fresh();
+    ok = ok && holds_schema(db, fresh.db, err);
+    pthread_mutex_unlock(&fresh.lock);
     return ok;
 }
 
