@@ -104,7 +104,8 @@ static bool check_verloop(struct verifier *v, struct error *err)
 {
     int64_t run;
     return verloop_check(v->store, &run, err)
-           && (run == 0 || DIFFERS("run %lld: its row, or that of one of its files, is not what it was", (long long)run));
+           && (run == 0
+               || DIFFERS("run %lld: its row, or that of one of its files, is not what it was", (long long)run));
 }
 
 /* The rows of files and runs that others name. Numbers are given without gaps. */

@@ -146,14 +146,14 @@ bool state_look(struct store *store, const char *path, struct warnings *warnings
         return false;
     if ((int64_t)run > last)
         warnings_add(warnings, WARN_STATE_BACK, 0, (int64_t)run - last,
-                     "THE DATABASE WENT BACK: --state %s remembers run %llu, and the last run of the database is %lld: an "
-                     "older copy was put back, or this is another database; what was loaded, decided and answered since is "
-                     "not in it, load those files again",
+                     "THE DATABASE WENT BACK: --state %s remembers run %llu, and the last run of the database is "
+                     "%lld: an older copy was put back, or this is another database; "
+                     "what was loaded, decided and answered since is not in it, load those files again",
                      path, (unsigned long long)run, (long long)last);
     else if (strcmp(remembered, here) != 0)
         warnings_add(warnings, WARN_STATE_BACK, 0, 1,
-                     "ANOTHER DATABASE: run %llu of this database is not the one that --state %s remembers: an older copy "
-                     "was put back and runs were made on it since, or this is another database",
+                     "ANOTHER DATABASE: run %llu of this database is not the one that --state %s remembers: "
+                     "an older copy was put back and runs were made on it since, or this is another database",
                      (unsigned long long)run, path);
     return true;
 }

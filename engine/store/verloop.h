@@ -1,5 +1,5 @@
-/* verloop.h - the runs of a database as a chain (schema/0017_verloop.sql), and the end of it kept elsewhere: a database of
- * which an older copy was put back looks sound, and nobody is told of the nights that are not in it. */
+/* verloop.h - the runs of a database as a chain (schema/0017_verloop.sql), and the end of it kept elsewhere: a database
+ * of which an older copy was put back looks sound, and nobody is told of the nights that are not in it. */
 #ifndef STORE_VERLOOP_H
 #define STORE_VERLOOP_H
 
@@ -12,8 +12,8 @@ bool verloop_write(struct store *store, int64_t run, char verloop[static DIGEST_
 /* The first run whose rows are not those that the chain was made of; 0: there is none. */
 bool verloop_check(struct store *store, int64_t *run, struct error *err) MUST_CHECK;
 
-/* Adds a warning when the database is not the one whose last run the file remembers: an older copy of it, or another one. A
- * file that is not there yet is none; one that is no such file is an error. */
+/* Adds a warning when the database is not the one whose last run the file remembers: an older copy of it, or another
+ * one. A file that is not there yet is none; one that is no such file is an error. */
 bool state_look(struct store *store, const char *path, struct warnings *warnings, struct error *err) MUST_CHECK;
 /* Writes the file anew: under its name at once, on disk. */
 bool state_write(const char *path, int64_t run, const char *verloop, struct error *err) MUST_CHECK;
