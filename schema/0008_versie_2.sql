@@ -57,7 +57,7 @@ CREATE TABLE bevinding (
   gevonden_run         INTEGER NOT NULL REFERENCES run, -- found (again) by
   gewijzigd_run        INTEGER NOT NULL REFERENCES run, -- last changed by
   vervallen_run        INTEGER REFERENCES run,          -- NULL: it stands
-  PRIMARY KEY (patient, bevinding_id),
+  PRIMARY KEY (patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie), -- the order of findings.csv
   CHECK (iif(soort = 'paar',
              conflict_agb <> '' AND conflict_bedrag_cent IS NOT NULL AND conflict_bestand IS NOT NULL
                AND conflict_regelnummer IS NOT NULL,
@@ -71,9 +71,9 @@ SELECT bevinding_id, zekerheid, redenen, uzovi, patient, programma, categorie, r
        conflict_einddatum, conflict_bedrag_cent, overlap_van, overlap_tm, verhaal, verhaal_bedrag_cent, 'paar',
        leidende_regel, keten_bestand, keten_regelnummer, conflict_bestand, conflict_regelnummer, gevonden_run,
        gewijzigd_run, vervallen_run
-  FROM bevinding_1 ORDER BY patient, bevinding_id;
+  FROM bevinding_1 ORDER BY patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie;
 DROP TABLE bevinding_1;
-CREATE INDEX bevinding_op_id ON bevinding (bevinding_id);
+CREATE UNIQUE INDEX bevinding_op_id ON bevinding (bevinding_id, patient); -- its key to everybody else
 
 CREATE TABLE gebeurtenis_1 AS SELECT * FROM gebeurtenis;
 DROP TABLE gebeurtenis;
@@ -110,7 +110,7 @@ CREATE TABLE oordeel (
   reden        TEXT NOT NULL CHECK (reden <> ''),
   run          INTEGER NOT NULL REFERENCES run, -- the last one at that moment
   rij          TEXT NOT NULL,              -- the finding as it was judged: v_bevinding_rij.rij
-  FOREIGN KEY (patient, bevinding_id) REFERENCES bevinding
+  FOREIGN KEY (patient, bevinding_id) REFERENCES bevinding (patient, bevinding_id)
 ) STRICT;
 INSERT INTO oordeel SELECT nummer, patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij FROM oordeel_1 ORDER BY nummer;
 DROP TABLE oordeel_1;
@@ -149,7 +149,7 @@ CREATE TABLE antwoord (
   op           TEXT NOT NULL,              -- UTC, YYYY-MM-DDTHH:MM:SSZ
   run          INTEGER NOT NULL REFERENCES run, -- the last one at that moment
   bestand      TEXT NOT NULL,              -- name of the file that it came in
-  FOREIGN KEY (patient, bevinding_id) REFERENCES bevinding
+  FOREIGN KEY (patient, bevinding_id) REFERENCES bevinding (patient, bevinding_id)
 ) STRICT;
 INSERT INTO antwoord
 SELECT nummer, patient, bevinding_id, agb, rol, antwoord, toelichting, door, op, run, bestand FROM antwoord_1 ORDER BY nummer;

@@ -12,8 +12,9 @@
 
 /* The hash of a patient, which its keys are made of. */
 uint64_t sieve_patient(struct text patient);
-/* That the patient has a line with this prestatiecode, as codes are compared (model/code.h). In two steps, the first
- * once a code: a night asks some thirty of each patient. */
+/* That the patient has a line with a prestatiecode that begins as this one does, by four characters, as codes are
+ * compared (model/code.h): the codes of a bundle stand beside each other, so there are few to ask for and to keep. In
+ * two steps, the first once a code. */
 uint64_t sieve_code(struct text code);
 static inline uint64_t sieve_key_code(uint64_t patient, uint64_t code)
 {

@@ -88,7 +88,7 @@ struct examiner {
     const struct record **record;
     enum new_line *fate;
     size_t records, records_cap, fates_cap;
-    uint64_t ketencode[KETENCODES_MAX]; /* a line with a keten code has one of these, by sieve_code() */
+    uint64_t ketencode[KETENCODES_MAX]; /* a line with a keten code has one of these sieve_code()s */
     size_t ketencodes;                  /* SIZE_MAX: or another one */
     uint64_t *key;                         /* of a patient, for the sieves */
     size_t keys_cap;
@@ -550,12 +550,23 @@ static bool examine_range(struct examiner *x, struct text from, struct text end,
     return ok;
 }
 
+/* What the sieves are asked for, once each. */
 static void note_ketencodes(struct examiner *x)
 {
     struct code code[KETENCODES_MAX];
     x->ketencodes = ruleset_ketencodes(x->board->e->rules, code, KETENCODES_MAX);
-    for (size_t i = 0; i < x->ketencodes && x->ketencodes != SIZE_MAX; i++)
-        x->ketencode[i] = sieve_code((struct text){code[i].at, code[i].n});
+    if (x->ketencodes == SIZE_MAX)
+        return;
+    size_t kept = 0;
+    for (size_t i = 0; i < x->ketencodes; i++) {
+        const uint64_t begin = sieve_code((struct text){code[i].at, code[i].n});
+        size_t k = 0;
+        while (k < kept && x->ketencode[k] != begin)
+            k++;
+        x->ketencode[k] = begin;
+        kept += k == kept;
+    }
+    x->ketencodes = kept;
 }
 
 static bool examiner_open(struct examiner *x, struct board *board, struct error *err)
