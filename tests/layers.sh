@@ -121,6 +121,12 @@ while IFS= read -r test; do
     grep -qE "'${name#test_}'" tests/meson.build || complain "$test is not listed in tests/meson.build"
 done < <(find tests -name 'test_*.c')
 
+# A column is read by a name, a parameter is bound by one or from a list of columns, and by what looks whether it was bound.
+while IFS= read -r hit; do
+    complain "$hit: a column or parameter by a bare number, or bound past store/db.c"
+done < <(grep -rnE '\b(sqlite3_column_[a-z0-9]+|db_text|db_bind_[a-z]+)\([^(),]+, [0-9]+[,)]|\bsqlite3_bind_(int|int64|text|text64|blob|blob64|zeroblob|null|double)\(' \
+    --include='*.[ch]' "$engine" | grep -v "^$engine/store/db\.c:")
+
 # 120 columns.
 while IFS= read -r line; do
     complain "$line: more than 120 columns"

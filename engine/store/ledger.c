@@ -62,7 +62,7 @@ bool ledger_bestand_naam(struct store *store, const struct bestand *bestand, siz
     bool ok = db_prepare(store->db, &stmt, "SELECT naam FROM bestand WHERE bestand = :bestand", err);
     if (ok)
         db_set_integer(stmt, ":bestand", id);
-    *naam = ok && db_next(stmt, &ok, err) ? copy_text(db_text(stmt, 0)) : xstrdup("?");
+    *naam = ok && db_next(stmt, &ok, err) ? copy_text(db_only_text(stmt)) : xstrdup("?");
     sqlite3_finalize(stmt);
     return ok;
 }
