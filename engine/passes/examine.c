@@ -304,17 +304,6 @@ static bool may_meet(struct examiner *x, struct text patient, bool *meets, struc
     return layers_may_have(x->layers, patient, x->key, n, meets, err);
 }
 
-/* Whether the credit is about this line, or is this line itself. */
-static bool is_about(const struct line *credit, const struct line *line)
-{
-    if (credit->agb_declarant != line->agb_declarant)
-        return false;
-    return text_equal(credit->referentie, line->referentie)
-           || (credit->vorig.n
-                   ? text_equal(credit->vorig, line->referentie)
-                   : credit->period.first == line->period.first && credit->period.last == line->period.last);
-}
-
 static struct line line_of(const struct record *record)
 {
     struct line line = {.patient = record_patient(record)};
@@ -326,27 +315,89 @@ static struct line line_of(const struct record *record)
     return line;
 }
 
-/* Takes the credits that a purge would have taken out of x->record,
- * unless they are about a line that stayed or comes now. */
+/* What a credit may be about: the identity of a line, and, without its reference, the days of it. Sorted, so that many old
+ * credits of one patient do not look at many lines each. */
+struct about {
+    uint32_t agb;
+    struct text referentie; /* empty: the days count */
+    struct period period;
+};
+struct abouts {
+    struct about *at;
+    size_t n, cap;
+};
+
+static int by_about(const void *a, const void *b)
+{
+    const struct about *p = a, *q = b;
+    if (p->agb != q->agb)
+        return p->agb < q->agb ? -1 : 1;
+    const int order = text_compare(p->referentie, q->referentie);
+    if (order)
+        return order;
+    if (p->period.first != q->period.first)
+        return p->period.first < q->period.first ? -1 : 1;
+    return (p->period.last > q->period.last) - (p->period.last < q->period.last);
+}
+
+static void add_about(struct abouts *abouts, const struct line *line)
+{
+    ARRAY_ROOM(abouts->at, abouts->n, abouts->cap);
+    abouts->at[abouts->n++] = (struct about){line->agb_declarant, line->referentie, {0, 0}};
+    ARRAY_ROOM(abouts->at, abouts->n, abouts->cap);
+    abouts->at[abouts->n++] = (struct about){line->agb_declarant, {"", 0}, line->period};
+}
+
+/* The lines that stayed, and the debits that come now. */
+static struct abouts abouts_of(const struct examiner *x)
+{
+    struct abouts abouts = {0};
+    for (size_t i = 0; i < x->dossier.n; i++)
+        add_about(&abouts, &x->dossier.line[i]);
+    for (size_t i = 0; i < x->records; i++) {
+        const struct line line = line_of(x->record[i]);
+        if (!line.credit)
+            add_about(&abouts, &line);
+    }
+    if (abouts.n)
+        qsort(abouts.at, abouts.n, sizeof *abouts.at, by_about);
+    return abouts;
+}
+
+static bool has_about(const struct abouts *abouts, struct about about)
+{
+    return abouts->n && bsearch(&about, abouts->at, abouts->n, sizeof *abouts->at, by_about);
+}
+
+/* The credit is about one of these, or is one of them itself. */
+static bool is_about_any(const struct abouts *abouts, const struct line *credit)
+{
+    const uint32_t agb = credit->agb_declarant;
+    if (has_about(abouts, (struct about){agb, credit->referentie, {0, 0}}))
+        return true;
+    return credit->vorig.n ? has_about(abouts, (struct about){agb, credit->vorig, {0, 0}})
+                           : has_about(abouts, (struct about){agb, {"", 0}, credit->period});
+}
+
+/* Takes the credits that a purge would have taken out of x->record, unless they are about a line that stayed or comes
+ * now. */
 static void leave_old_credits(struct examiner *x)
 {
     const struct examination *e = x->board->e;
-    size_t kept = 0;
+    struct abouts abouts = {0};
+    size_t kept = 0, old = 0;
     for (size_t i = 0; i < x->records; i++) {
         const struct line line = line_of(x->record[i]);
-        bool take = !line.credit || !line_older(&line, e->bewaard_vanaf);
-        for (size_t k = 0; !take && k < x->dossier.n; k++)
-            take = is_about(&line, &x->dossier.line[k]);
-        for (size_t k = 0; !take && k < x->records; k++) {
-            const struct line other = line_of(x->record[k]);
-            take = !other.credit && is_about(&line, &other);
-        }
-        if (take)
+        const bool is_old = line.credit && line_older(&line, e->bewaard_vanaf);
+        if (is_old && old++ == 0)
+            abouts = abouts_of(x);
+        if (!is_old || is_about_any(&abouts, &line))
             x->record[kept++] = x->record[i];
         else
             x->result->te_oud[bestand_of(e, x->record[i]->bestand) - e->bestand]++;
     }
     x->records = kept;
+    free(abouts.at);
 }
 
 /* The patient has more lines than a person has: said of each file that has new ones of it. */
