@@ -16,8 +16,11 @@ cat >arm64.ini <<'INI'
 c = 'aarch64-linux-gnu-gcc'
 ar = 'aarch64-linux-gnu-ar'
 strip = 'aarch64-linux-gnu-strip'
-pkg-config = ['env', 'PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig:/usr/share/pkgconfig', 'pkg-config']
+pkgconfig = 'pkg-config'
+pkg-config = 'pkg-config'
 exe_wrapper = 'qemu-aarch64-static'
+[properties]
+pkg_config_libdir = ['/usr/lib/aarch64-linux-gnu/pkgconfig', '/usr/share/pkgconfig']
 [host_machine]
 system = 'linux'
 cpu_family = 'aarch64'
