@@ -90,6 +90,10 @@ words=$(systemd-analyze verify "$unit" "$service/dubbelloop.timer" 2>&1 | grep '
     grep -vE "is not executable: No such file|Command 'man dubbelloop")
 check "systemd has nothing to say of the units: $words" test -z "$words"
 
+words=$(sed -nE 's/^ *X\([A-Z_]+, ([a-z_]+)\).*/\1/p' "$tree/engine/store/te_doen.h" | sort)
+# shellcheck disable=SC2016 # backquotes of a document
+shown=$(sed -n '/^## What waits/,/^## /p' "$tree/docs/operations.md" | grep '^| `' | cut -d'|' -f2 | grep -oE '[a-z_]+' | grep -v '^soort$' | sort)
+check "docs/operations.md has every word for what waits: $(comm -3 <(echo "$words") <(echo "$shown") | xargs)" test "$words" = "$shown"
 check 'nobody is told to copy a database by cp' test -z "$(grep -rnE '\bcp [^|]*\.db\b' "$tree"/docs/*.md "$tree/README.md" "$tree/engine/cli")"
 
 # The codes of the log, in the engine and in the table of docs/operations.md.
