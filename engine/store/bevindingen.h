@@ -16,14 +16,13 @@
  * give is empty in the reader.
  *
  * What it costs. A reader holds one row. _range is what a run uses, over all that stand: a walk along the primary key,
- * in which only the findings of one patient are sorted; a row that is passed on as it is stored (bevinding_reader_csv)
- * costs far less than one that is taken apart (bevinding_reader_fill). The others ask v_beantwoord or v_beoordeeld,
- * which look up the verdicts and answers of each finding by index. A filter looks at every finding.
+ * which is the order of findings.csv; a row that is passed on as it is stored (bevinding_reader_csv) costs far less than
+ * one that is taken apart (bevinding_reader_fill). The others ask v_beantwoord or v_beoordeeld, which look up the
+ * verdicts and answers of each finding by index. A filter looks at every finding.
  *
  * What is forbidden. No row of bevinding or gebeurtenis is written but by a bevinding_writer, within a run's
  * transaction, and none is ever deleted but by a purge. No text of a row may be kept beyond the next one. No column is
- * read by a number. The five columns of the two lines (agb, referentie) are no key: they may be the same for findings
- * of one line. */
+ * read by a number. */
 #ifndef STORE_BEVINDINGEN_H
 #define STORE_BEVINDINGEN_H
 
