@@ -315,8 +315,8 @@ static struct line line_of(const struct record *record)
     return line;
 }
 
-/* What a credit may be about: the identity of a line, and, without its reference, the days of it. Sorted, so that many old
- * credits of one patient do not look at many lines each. */
+/* What a credit may be about: the identity of a line, and, without its reference, the days of it. Sorted, so that many
+ * old credits of one patient do not look at many lines each. */
 struct about {
     uint32_t agb;
     struct text referentie; /* empty: the days count */

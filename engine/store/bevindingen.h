@@ -16,8 +16,8 @@
  * give is empty in the reader.
  *
  * What it costs. A reader holds one row. _range is what a run uses, over all that stand: a walk along the primary key,
- * which is the order of findings.csv; a row that is passed on as it is stored (bevinding_reader_csv) costs far less than
- * one that is taken apart (bevinding_reader_fill). The others ask v_beantwoord or v_beoordeeld, which look up the
+ * which is the order of findings.csv; a row that is passed on as it is stored (bevinding_reader_csv) costs far less
+ * than one that is taken apart (bevinding_reader_fill). The others ask v_beantwoord or v_beoordeeld, which look up the
  * verdicts and answers of each finding by index. A filter looks at every finding.
  *
  * What is forbidden. No row of bevinding or gebeurtenis is written but by a bevinding_writer, within a run's
