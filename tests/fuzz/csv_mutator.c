@@ -29,6 +29,8 @@ static const struct {
     {"verzekerdennummer", NEAR("A1", "123456789012345", "1234567890123456", "\xC3\xA9\xC3\xA9", "a\tb", "\xC2\x80", "/", "")},
     {"uzovi", NEAR("3332", "3311", "7777", "333", "33322", "333x", "0000", "*", "3332 3333", "3311 3313 3351", "")},
     {"agb_declarant", near_agb},
+    {"van_agb", near_agb},
+    {"naar_agb", near_agb},
     {"agb_uitvoerder", near_agb},
     {"specialisme", NEAR("0313", "0301", "0", "00000", "313", "03131", "03x3", "0313 0301", "")},
     {"prestatiecodelijst", near_list},
