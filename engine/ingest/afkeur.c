@@ -46,7 +46,7 @@ static const char *const melding[AFKEUREN] = {
         "de eerst gelezen regel blijft staan",
 };
 
-#define GEZIEN_SAYS(name, says) [name] = says,
+#define GEZIEN_SAYS(name, says) [name] = (says),
 static const char *const gezien_says[GEZIENEN] = {GEZIEN_LIST(GEZIEN_SAYS)};
 #undef GEZIEN_SAYS
 

@@ -5,7 +5,7 @@
 
 #define NAME_OF(NAME, name, ...) [COL_##NAME] = #name,
 #define REQUIRED_OF(NAME, name, STAND, ...) [COL_##NAME] = LINE_REQUIRED_##STAND,
-#define FORM_OF(NAME, name, STAND, KIND, WIDTH, ZEROS, member, form, names) [COL_##NAME] = form,
+#define FORM_OF(NAME, name, STAND, KIND, WIDTH, ZEROS, member, form, names) [COL_##NAME] = (form),
 #define NAMES_OF(NAME, name, STAND, KIND, WIDTH, ZEROS, member, form, names) [COL_##NAME] = names,
 const char *const column_name[COLUMNS] = {LINE_COLUMNS(NAME_OF)};
 const bool column_required[COLUMNS] = {LINE_COLUMNS(REQUIRED_OF)};
