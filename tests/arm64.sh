@@ -27,7 +27,7 @@ cpu_family = 'aarch64'
 cpu = 'aarch64'
 endian = 'little'
 INI
-meson setup build-arm64 --cross-file arm64.ini --native-file engine/tools/dev.ini -Db_lto=false >/tmp/log 2>&1 &&
+meson setup build-arm64 --cross-file arm64.ini -Dtests=true -Dbuildtype=release -Db_lto=false >/tmp/log 2>&1 &&
     ninja -C build-arm64 engine/dubbelloop >/tmp/log 2>&1 || { tail -n 30 /tmp/log; echo '0 passed, 1 failed'; exit 1; }
 qemu-aarch64-static build-arm64/engine/dubbelloop --version
 meson test -C build-arm64 --suite unit --print-errorlogs </dev/null >/tmp/log 2>&1 || tail -n 60 /tmp/log

@@ -59,8 +59,11 @@ static struct assen funnel_axes(const struct rapport *rapport, double x, double 
     top = fmax(top, 1.05 * (1 + LIMIT_998 * sqrt(groep->phi / high)));
     /* Peers raise the axis too, but not to more than three times the upper limit halfway. */
     double middle = sqrt(low * high), bound = 3 * (1 + LIMIT_998 * sqrt(groep->phi / middle));
-    for (size_t i = 0; i < groep->dots; i++)
-        top = fmax(top, fmin(bound, 1.1 * groep->dot[i].y / groep->dot[i].expected));
+    for (size_t i = 0; i < groep->dots; i++) {
+        const double peer = fmin(bound, 1.1 * groep->dot[i].y / groep->dot[i].expected);
+        if (peer > top) /* as fmax it ends gcc 12 for arm64 with an error of its own */
+            top = peer;
+    }
     double step = nice_step(top, 6);
     return (struct assen){x, y, w, h, log10(low / 1.15), log10(high * 1.15), ceil(top / step - 1e-9) * step};
 }
