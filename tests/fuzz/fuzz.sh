@@ -13,7 +13,7 @@ usage='usage: fuzz.sh BUILD_FOLDER TIMES [NAME...]'
 build=$(realpath "${1:?$usage}") times=${2:?$usage} || exit 2
 shift 2
 # Some seconds each.
-declare -A executions=([split]=300000 [input]=3000 [ingest]=200 [run]=30 [kern]=10000 [profile]=6000 [sniff]=1000 [tables]=800 [contracts]=2000 [relations]=2000
+declare -A executions=([split]=300000 [input]=3000 [ingest]=200 [run]=30 [kern]=3000 [profile]=6000 [sniff]=1000 [tables]=800 [contracts]=2000 [relations]=2000
                        [dossier]=200000 [answers]=800 [database]=25 [workbook]=2000)
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 names=("$@")
@@ -27,7 +27,7 @@ look() { # NAME RUNS
     rm -rf "$folder"
     mkdir -p "$folder/new"
     # An input that takes ten minutes is one that hangs.
-    "$build/tests/fuzz/fuzz_$1" -runs="$2" -timeout=600 -rss_limit_mb=3000 -print_final_stats=1 \
+    "$build/tests/fuzz/fuzz_$1" -runs="$2" -entropic=0 -timeout=600 -rss_limit_mb=3000 -print_final_stats=1 \
         -artifact_prefix="$folder/" "$folder/new" "$here/corpus/$1" >"$folder/log" 2>&1
     echo $? >"$folder/status"
 }

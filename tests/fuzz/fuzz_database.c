@@ -9,6 +9,7 @@
  *   cut N                         the file ends after N bytes */
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -52,6 +53,7 @@ static char *base; /* the bytes of the database */
 static size_t base_n;
 static char *path; /* of the copy */
 static char *out;  /* where the verbs write */
+static char *tables; /* a few rules: each proof reads the tables of its run again, and that is not what is looked at here */
 
 /* A verb as main would call it. */
 static enum status do_verb(const struct command *command, const char *const *word)
@@ -71,6 +73,38 @@ static enum status do_verb(const struct command *command, const char *const *wor
 }
 #define VERB(command, ...) do_verb(&(command), (const char *const[]){(command).name, __VA_ARGS__, NULL})
 
+/* So many rows of a file. */
+static size_t rows_of(struct text content, size_t rows)
+{
+    size_t n = 0;
+    for (const char *lf; rows && (lf = memchr(content.at + n, '\n', content.n - n)) != NULL; rows--)
+        n = (size_t)(lf - content.at) + 1;
+    return n;
+}
+
+/* The tables of the program, each cut off behind its first rules. */
+static void make_tables(void)
+{
+    enum { HEADER_AND_RULES = 13, ALL = 1000000 };
+    static const char *const whole[] = {"programmas.csv", "tabellen.csv",         "codesets.csv",
+                                        "algemeen.csv",   "diagnosegroepen.csv", "letop.csv"};
+    struct table_files files;
+    struct error err = {0};
+    MUST(must_tell(table_files_read(&files, NULL, &err), &err), "the tables cannot be read");
+    tables = xprintf("%s/tabellen", fuzz_dir());
+    MUST(mkdir(tables, 0700) == 0, "no folder for tables");
+    for (size_t i = 0; i < files.n; i++) {
+        const struct table_file *file = &files.file[i];
+        size_t rows = HEADER_AND_RULES;
+        for (size_t k = 0; k < sizeof whole / sizeof *whole; k++)
+            rows = strcmp(file->name, whole[k]) == 0 ? ALL : rows;
+        char *name = xprintf("tabellen/%s", file->name);
+        free(fuzz_file(name, file->content, rows_of((struct text){file->content, file->n}, rows)));
+        free(name);
+    }
+    table_files_release(&files);
+}
+
 static void make_base(void)
 {
     static const char *const night[] = {first_night, second_night};
@@ -81,10 +115,11 @@ static void make_base(void)
     path = xprintf("%s/database.db", fuzz_dir());
     out = xprintf("%s/out", fuzz_dir());
     char *agreed = fuzz_file("contracten.csv", contracts, sizeof contracts - 1);
+    make_tables();
     for (size_t i = 0; i < sizeof night / sizeof *night; i++) {
         char *content = xprintf("%s%s", header, night[i]);
         char *export = fuzz_file("export.csv", content, strlen(content));
-        MUST(VERB(command_run, "--db", path, "--contracts", agreed, "--out", fuzz_dir(), "--threads", "1", "--quiet",
+        MUST(VERB(command_run, "--db", path, "--tables", tables, "--contracts", agreed, "--out", fuzz_dir(), "--threads", "1", "--quiet",
                   export)
                  == STATUS_DONE,
              "the database cannot be made");
@@ -317,6 +352,7 @@ static void recheck_it(void)
     struct error err = {0};
     struct job job = {.opdracht = "recheck",
                       .db = path,
+                      .asked = {.tables = tables},
                       .out = fuzz_dir(),
                       .max_rejects = {1, true},
                       .limits = INPUT_NO_LIMITS,
