@@ -392,7 +392,8 @@ static bool warn_too_many(struct run *run, const struct examination *seen, struc
         char *naam = NULL;
         if (!ledger_bestand_naam(&run->store, run->bestand, run->bestanden, one->bestand, &naam, err))
             return false;
-        const bool is_new = run->bestanden && one->bestand >= run->bestand[0].id; /* a warning is of a file of the run */
+        /* A warning is of a file of the run, or of none. */
+        const bool is_new = run->bestanden && one->bestand >= run->bestand[0].id;
         warnings_add(&run->warnings, WARN_TE_VEEL, is_new ? one->bestand : 0, 1,
                      "%s:%llu: NOT SHOWN: the patient of this line, of %llu stored lines, has more than %u findings, "
                      "and none of them is shown: is the number one of nobody? (--max-bevindingen-per-patient)",
