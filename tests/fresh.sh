@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The commands of the README on machines with nothing on them: minimal roots of each Debian release, made by debootstrap
-# from the mirror that this machine's own apt names and with its settings, and in them a clean checkout of HEAD. Each of
+# The commands of the README, and the package (tests/package.sh), on machines with nothing on them: minimal roots of each
+# Debian release, made by debootstrap from the mirror that this machine's own apt names and with its settings, and in them a clean checkout of HEAD. Each of
 # the two is once the first that a machine sees, as root and as a user who may use sudo. Speaks TAP, with the time that
 # each took.
 # usage: tests/fresh.sh [RELEASE:WHO:COMMAND[,COMMAND]...]...      needs root or sudo, a mirror nearby, and 4 GB in
