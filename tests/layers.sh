@@ -44,6 +44,11 @@ while IFS=: read -r file line text; do
 done < <(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' --include='*.[ch]' "$engine")
 [ "$looked" -gt 50 ] || complain "only $looked includes were found: the check looks in the wrong place"
 
+# No headers that include each other.
+loop=$(grep -roE '^#include "[^"]+' --include='*.h' "$engine" | sed -E "s|^$engine/([^:]*):#include \"|\1 |" |
+    tsort 2>&1 >/dev/null)
+[ -z "$loop" ] || complain "headers that include each other: $loop"
+
 # Third-party headers.
 fence() { # HEADER FOLDER...
     local file header=$1 folder home
