@@ -309,7 +309,7 @@ START_TEST(a_second_writer_waits_or_is_told)
         pid_t child = hold(path, &let_go);
         /* Whoever holds a database that is there is named; this is no dubbelloop. */
         check_failed(store_open(&store, path, 0, &err), &err, STATUS_FAILED,
-                     made ? "another program (test_store) holds a transaction" : "wait for it to end");
+                     made ? ") holds a transaction on the database" : "wait for it to end");
         if (write(let_go, "y", 1) != 1)
             ck_abort_msg("pipe: %s", strerror(errno));
         close(let_go);
