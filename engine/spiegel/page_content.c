@@ -194,7 +194,11 @@ static const char *judgement_words(struct canvas *t, const struct rapport *rappo
         return sentence(t, "%s Zo’n verschil komt door toeval alleen minder dan één op de duizend keer voor. "
                            "Daar kan een goede reden voor zijn.",
                    compared);
-    return sentence(t, "%s Dat valt binnen de grenzen van het toeval.", compared);
+    return sentence(t,
+                    now->y < rapport->limit998_low
+                        ? "%s Dat zijn er minder dan door toeval te verklaren is; dat vraagt niets van u."
+                        : "%s Dat valt binnen de grenzen van het toeval.",
+                    compared);
 }
 
 static const char *ask_words(struct canvas *t, const struct rapport *rapport)

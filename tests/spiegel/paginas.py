@@ -51,7 +51,8 @@ SAYS = {
     "lange_teksten": ["en nog 12", "en nog 59", "driehoek: nog hoger (1)", "pagina 3 van 4", "nacht en weekend. M7C-COPD-05", "Van: Zorgverzekeraar De Linde · Formele controle"],
     "deels": ["Deels gecontroleerd", "41 van uw 144 patiënten met een keten-dbc zijn van een verzekeraar", "Over 3 andere regels van u is al besloten; hierover krijgt u apart bericht",
               "Gestippeld kader", "U staat er niet bij: te veel van uw zorg is niet gecontroleerd", "terug aan ketenzorg@delinde.example", "kenmerk FC-2023-0142", "Niet gemaakt: 41 niet gecontroleerd"],
-    "keten_zonder": ["Wij zagen geen keten-dbc’s van u die u moet nakijken", "U hoeft niets te doen. Wat er verder staat, is ter informatie", "hier hoeft u niets mee te doen"],
+    "keten_zonder": ["Wij zagen geen keten-dbc’s van u die u moet nakijken", "U hoeft niets te doen. Wat er verder staat, is ter informatie", "hier hoeft u niets mee te doen",
+                     "minder dan door toeval te verklaren is"],
     "vijandig": ["<b>huisartsen</b> \ufffd (01)", "<span size=\"100000\">groot</span> &amp; <b>vet</b> &lt;", "a b"],
     "zonder_keten": [
         "3 van uw declaratieregels", "Vergelijking Niet gemaakt", "Elk van deze regels begon in een eerder kwartaal"
