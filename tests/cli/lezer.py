@@ -81,8 +81,8 @@ def main(program, source):
         holder.close()
 
         # A run is going on.
-        going = subprocess.Popen([program, "run", "--quiet", "--db", folder / "x.db", "--out", place / "uit", "-"], stdin=subprocess.PIPE,
-                                 stderr=subprocess.DEVNULL)
+        going = subprocess.Popen([program, "run", "--quiet", "--wait", "600", "--db", folder / "x.db", "--out", place / "uit", "-"],
+                                 stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)  # one of those below may be before it
         content = (sample / "2022Q2.csv").read_bytes()
         going.stdin.write(content[:100])
         going.stdin.flush()
