@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/secret.h"
-#include "cli/command.h"
+#include "cli/console.h"
 #include "model/version.h"
 
 static void on_signal(int number)
@@ -25,6 +25,20 @@ static void print_help(FILE *to)
     commands_help(&help);
     fwrite(help.at, 1, help.n, to);
     buf_release(&help);
+}
+
+/* What went wrong, unless the verb said so itself. */
+static void say_why(const struct error *err)
+{
+    if (err->status != STATUS_DONE && err->text[0])
+        fprintf(stderr, "dubbelloop: %s\n", err->text);
+}
+
+static int printed(struct error *err)
+{
+    bool ok = console_printed(err);
+    say_why(err);
+    return ok ? STATUS_DONE : err->status;
 }
 
 /* A closed standard stream would be the number of the next file that is opened: of the database, say, which a message
@@ -64,17 +78,16 @@ int main(int argc, char **argv)
     const char *verb = argc > 1 ? argv[1] : "";
     if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0 || strcmp(verb, "help") == 0) {
         print_help(stdout);
-        return fflush(stdout) ? STATUS_FAILED : STATUS_DONE;
+        return printed(&err);
     }
     if (strcmp(verb, "--version") == 0) {
         printf("dubbelloop %s\n", DUBBELLOOP_VERSION);
-        return fflush(stdout) ? STATUS_FAILED : STATUS_DONE;
+        return printed(&err);
     }
     const struct command *command = command_find(commands, verb);
     if (command) {
         enum status status = clock_check(&err) ? command_run_line(command, argc - 1, argv + 1, &err) : err.status;
-        if (err.status != STATUS_DONE && err.text[0])
-            fprintf(stderr, "dubbelloop: %s\n", err.text);
+        say_why(&err);
         return (int)status;
     }
     if (argc > 1) {

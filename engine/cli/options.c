@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "base/sum.h"
-#include "cli/command.h"
+#include "cli/console.h"
 #include "store/still.h"
 
 enum { MOST_NUMBER = 1000000, OPTIONS_MAX = 64 };
@@ -308,13 +308,13 @@ static bool asks_for_help(int argc, char **argv)
     return false;
 }
 
-static enum status print_command_help(const struct command *command)
+static enum status print_command_help(const struct command *command, struct error *err)
 {
     struct buf help = {0};
     command_help(command, &help);
     fwrite(help.at, 1, help.n, stdout);
     buf_release(&help);
-    return fflush(stdout) ? STATUS_FAILED : STATUS_DONE;
+    return console_printed(err) ? STATUS_DONE : err->status;
 }
 
 /* `tables check`: what it does is the next argument. */
@@ -324,7 +324,7 @@ static enum status run_one_of(const struct command *command, int argc, char **ar
     if (verb)
         return command_run_line(verb, argc - 1, argv + 1, err);
     if (asks_for_help(argc, argv))
-        return print_command_help(command);
+        return print_command_help(command, err);
     struct buf names = {0};
     for (const struct command *const *one = command->verbs; *one; one++)
         buf_printf(&names, "%s%s", one == command->verbs ? "" : one[1] ? ", " : " or ", strrchr((*one)->name, ' ') + 1);
@@ -338,7 +338,7 @@ enum status command_run_line(const struct command *command, int argc, char **arg
     if (command->verbs)
         return run_one_of(command, argc, argv, err);
     if (asks_for_help(argc, argv))
-        return print_command_help(command);
+        return print_command_help(command, err);
     size_t arguments;
     void *options = xmalloc(command->size);
     memcpy(options, command->defaults, command->size);
