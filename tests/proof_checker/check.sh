@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every proof of sample_data must be confirmed by the independent checker, and every doctored one refused.
-# usage: check.sh DUBBELLOOP     Ends with "N passed, N failed".
+# usage: check.sh DUBBELLOOP [confirm]     confirm: no doctored ones, which ask nothing of DUBBELLOOP. Ends with "N passed, N failed".
 set -u
 export SOURCE_DATE_EPOCH=1700000000
 here=$(cd "$(dirname "$0")" && pwd)
@@ -63,6 +63,7 @@ confirm_all eerste eerst contracts.csv 85
 run 3 --profile "$sample/profiel_dietisten.ini" "$sample/dietisten_2023.csv"
 run 0 --contracts "$sample/contracts_met_register.csv" --profile "$sample/profiel_contactregister.ini" "$sample/contactregister_delta_2023.csv"
 confirm_all derde "$sample" contracts_met_register.csv 96
+[ "${2-}" != confirm ] || finish
 
 dot=9efdebcbec02223c keten=82a36d87bcf00557 code=218ded2f67cb6deb credited=e5d0f120217f4b17 dieet=55068edbdae2ea0d grond=3016dc6692d86e0e
 vereist=0d319e311f384e0c lid=488f5af93498eb0e tarief=55ce5f811facde99 contract=628cffa23b24016c verboden=63074a7a36eabd4c
