@@ -275,11 +275,11 @@ static pid_t hold(const char *path, int *let_go)
         struct timespec pause = {0, 300 * 1000 * 1000};
         bool ok = store_open(&store, path, 0, &err) && db_exec(store.db, "INSERT INTO tweede VALUES (10)", &err);
         if (write(ends[1], ok ? "y" : "n", 1) != 1 || read(end[0], &byte, 1) != 1)
-            _exit(1);
+            exit(1);
         nanosleep(&pause, NULL);
         ok = ok && store_commit(&store, &err);
         store_close(&store);
-        _exit(!ok);
+        exit(!ok);
     }
     if (read(ends[0], &byte, 1) != 1 || byte != 'y')
         ck_abort_msg("the other process could not open it");
