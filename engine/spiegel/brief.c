@@ -2,6 +2,8 @@
  * place. */
 #include "spiegel/brief.h"
 
+#include <math.h>
+
 #include "spiegel/page_content.h"
 #include "spiegel/page_words.h"
 
@@ -250,11 +252,18 @@ static double letter_body(const struct letter *l)
 
 void brief_draw(struct canvas *t, const struct brief *brief)
 {
-    struct letter letter = {t, brief, STYLE_LETTER, STYLE_LETTER_BOLD};
-    measuring_begin(t);
-    if (letter_body(&letter) > PAGE_FOOTER) /* a sender of many words: smaller, so that it stays one page */
-        letter = (struct letter){t, brief, STYLE_TEXT, STYLE_TEXT_BOLD};
-    measuring_end(t);
+    /* A sender of many words: smaller, so that it stays one page. */
+    static const enum style size[][2] = {
+        {STYLE_LETTER, STYLE_LETTER_BOLD}, {STYLE_TEXT, STYLE_TEXT_BOLD}, {STYLE_SMALL, STYLE_SMALL_BOLD}};
+    struct letter letter = {.t = t, .brief = brief};
+    double end = INFINITY;
+    for (size_t i = 0; i < sizeof size / sizeof *size && end > PAGE_FOOTER; i++) {
+        letter.plain = size[i][0];
+        letter.bold = size[i][1];
+        measuring_begin(t);
+        end = letter_body(&letter);
+        measuring_end(t);
+    }
     canvas_next_page(t);
     letter_head(t, &brief->rapport[0]->about->afzender);
     letter_address(t, brief);
