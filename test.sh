@@ -135,11 +135,11 @@ find build-test-coverage -name '*.gcda' -delete 2>/dev/null
 CC=gcc build_and_round gcc build-test-coverage -Db_coverage=true
 check coverage tests/coverage.sh build-test-coverage
 wait "$building"
-CC=clang build_and_round clang build-test-sanitizers-clang "${sanitizers[@]}"
 # The fresh machines wait for packages much of the time, and some of the rounds from here on use one processor.
 fresh_log=$(mktemp)
 nice tests/fresh.sh >"$fresh_log" 2>&1 &
 fresh_machines=$!
+CC=clang build_and_round clang build-test-sanitizers-clang "${sanitizers[@]}"
 tap fuzzing tests/fuzz/fuzz.sh build-test-sanitizers-clang 1
 tap 'threads: ThreadSanitizer' threads
 begun=$SECONDS
