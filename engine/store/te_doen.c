@@ -1,6 +1,8 @@
 /* te_doen.c - see te_doen.h. The views say what waits; what only the rules of the last run can say is asked of them. */
 #include "store/te_doen.h"
 
+#include <assert.h>
+
 #include "rules/letop.h"
 #include "store/antwoorden.h"
 #include "store/ledger.h"
@@ -16,8 +18,7 @@ struct telling_items {
     struct letop *letop; /* of the last run; only while codes are told */
 };
 
-/* Each gives soort, aantal, bestand, naam, programmas and kwartalen. */
-#define OF_NO_FILE "0 AS bestand, NULL AS naam, NULL AS programmas, NULL AS kwartalen"
+/* Each gives soort, aantal, bestand, naam, programmas and kwartalen; that of findings soort and aantal only. */
 #define OPEN_OF(e) "FROM dekking " e " WHERE " e ".uzovi = d.uzovi AND " e ".ongedekt AND " e ".soort = 'keten'"
 enum { ITEMS_REFUSED, ITEMS_REJECTS, ITEMS_UNCOVERED, ITEMS_CODES, ITEMS_TOO_MANY, ITEMS_CREDITS, ITEMS_FINDINGS };
 static const char *const item_sql[] = {
@@ -43,18 +44,18 @@ static const char *const item_sql[] = {
                       " WHERE soort = 'credits_wachten' ORDER BY sleutel)) AS kwartalen"
                       " FROM stand WHERE soort = 'credits_waiting' AND waarde",
     [ITEMS_FINDINGS] =
-        "SELECT iif(soort = 'wacht_op_aanbieder', 'termijn', soort) AS soort, count(*) AS aantal, " OF_NO_FILE
+        "SELECT iif(soort = 'wacht_op_aanbieder', 'termijn', soort) AS soort, count(*) AS aantal"
         " FROM v_te_oordelen WHERE soort IS NOT NULL"
         " AND (soort <> 'wacht_op_aanbieder' OR julianday(:nu) - julianday(sinds) > :termijn)"
-        " GROUP BY v_te_oordelen.soort ORDER BY instr('vervallen_terugvordering te_bevestigen herzien beantwoord"
-        " wacht_op_aanbieder vast waarschijnlijk signaal', v_te_oordelen.soort)",
+        " GROUP BY v_te_oordelen.soort",
 };
 
 static enum te_doen_soort soort_of(struct text word)
 {
     int soort = 0;
-    while (soort < TE_DOEN_SOORTEN - 1 && !text_equal(word, text_of(te_doen_word[soort])))
+    while (soort < TE_DOEN_SOORTEN && !text_equal(word, text_of(te_doen_word[soort])))
         soort++;
+    assert(soort < TE_DOEN_SOORTEN); /* the views have no other words */
     return (enum te_doen_soort)soort;
 }
 
@@ -76,6 +77,14 @@ static bool tell_item(void *ctx, const struct query_row *row, struct error *err)
     return go_on(err) && telling->each(telling->ctx, &item, err);
 }
 
+static bool count_findings(void *ctx, const struct query_row *row, struct error *err)
+{
+    struct te_doen_sums *sums = ctx;
+    (void)err;
+    sums->aantal[soort_of(query_value(row, "soort"))] = number_of(query_value(row, "aantal"));
+    return true;
+}
+
 /* A code that letop.csv does not tell of any more is no work. */
 static bool tell_code(void *ctx, const struct query_row *row, struct error *err)
 {
@@ -84,8 +93,7 @@ static bool tell_code(void *ctx, const struct query_row *row, struct error *err)
     return !letop_tells(telling->letop, lijst, query_value(row, "naam")) || tell_item(ctx, row, err);
 }
 
-static bool tell_items(struct store *store, int which, query_row_fn *row, struct telling_items *telling,
-                       struct error *err)
+static bool read_items(struct store *store, int which, query_row_fn *row, void *ctx, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     char now[21];
@@ -95,8 +103,22 @@ static bool tell_items(struct store *store, int which, query_row_fn *row, struct
         db_set_string(stmt, ":nu", now);
         db_set_integer(stmt, ":termijn", ANTWOORDTERMIJN);
     }
-    ok = ok && statement_rows(stmt, row, telling, err);
+    ok = ok && statement_rows(stmt, row, ctx, err);
     sqlite3_finalize(stmt);
+    return ok;
+}
+
+/* Findings come last, and in the order of the list. */
+static bool tell_findings(struct store *store, const struct telling_items *telling, struct error *err)
+{
+    struct te_doen_sums sums = {{0}};
+    bool ok = read_items(store, ITEMS_FINDINGS, count_findings, &sums, err);
+    for (int soort = 0; ok && soort < TE_DOEN_SOORTEN; soort++)
+        if (sums.aantal[soort])
+            ok = go_on(err)
+                 && telling->each(telling->ctx,
+                                  &(struct te_doen){.soort = (enum te_doen_soort)soort, .aantal = sums.aantal[soort]},
+                                  err);
     return ok;
 }
 
@@ -121,18 +143,18 @@ bool te_doen_each(struct store *store, te_doen_fn *each, void *ctx, struct error
     int64_t last_run = 0;
     bool sound = false;
     bool ok = ledger_last_run(store, &last_run, err) && ledger_rules_of_run(store, last_run, &rules, &sound, err)
-              && tell_items(store, ITEMS_REFUSED, tell_item, &telling, err)
+              && read_items(store, ITEMS_REFUSED, tell_item, &telling, err)
               && (!sound || ledger_outdated(store, &rules, tell_outdated, &outdated, err)) && outdated.ok
-              && tell_items(store, ITEMS_REJECTS, tell_item, &telling, err)
-              && tell_items(store, ITEMS_UNCOVERED, tell_item, &telling, err);
+              && read_items(store, ITEMS_REJECTS, tell_item, &telling, err)
+              && read_items(store, ITEMS_UNCOVERED, tell_item, &telling, err);
     if (ok && sound) {
         telling.letop = letop_new(&rules);
-        ok = tell_items(store, ITEMS_CODES, tell_code, &telling, err);
+        ok = read_items(store, ITEMS_CODES, tell_code, &telling, err);
         letop_free(telling.letop);
     }
-    ok = ok && tell_items(store, ITEMS_TOO_MANY, tell_item, &telling, err)
-         && tell_items(store, ITEMS_CREDITS, tell_item, &telling, err)
-         && tell_items(store, ITEMS_FINDINGS, tell_item, &telling, err);
+    ok = ok && read_items(store, ITEMS_TOO_MANY, tell_item, &telling, err)
+         && read_items(store, ITEMS_CREDITS, tell_item, &telling, err)
+         && tell_findings(store, &telling, err);
     ruleset_release(&rules);
     return ok;
 }
@@ -158,8 +180,8 @@ bool te_herstellen_before(struct store *store, int64_t run, int64_t *files, int6
     bool row = false;
     *files = *lines = 0;
     bool ok = db_prepare(store->db, &stmt,
-                         "SELECT count(*) FILTER (WHERE soort = 'geweigerd'), coalesce(sum(regels) FILTER (WHERE soort "
-                         "= 'afgekeurd'), 0)"
+                         "SELECT count(*) FILTER (WHERE soort = 'geweigerd'),"
+                         " coalesce(sum(regels) FILTER (WHERE soort = 'afgekeurd'), 0)"
                          " FROM v_te_herstellen WHERE run < :run",
                          err);
     if (ok)
