@@ -74,10 +74,11 @@ static bool cannot_lock(sqlite3 *db, struct error *err)
                          "the database cannot be locked, for it stands on a file system that is not local (%s): "
                          "keep it on a disk of this machine",
                          network);
-    if (holder_name(db, holder) && strcmp(holder, "dubbelloop") == 0)
+    const bool known = holder_name(db, holder);
+    if (known && strcmp(holder, "dubbelloop") == 0)
         return error_set(err, STATUS_FAILED,
                          "the database is in use by another run; wait for it to end, or give --wait SECONDS");
-    if (holder_name(db, holder))
+    if (known)
         return error_set(err, STATUS_FAILED,
                          "another program (%s) holds a transaction on the database, a change that is not saved; "
                          "save it there or close it, or give --wait SECONDS",
