@@ -232,15 +232,20 @@ static void mailing_release(struct mailing *mailing)
 
 static void say_letters(struct spiegel_options *o, const struct spiegel_result *u, const struct log *log)
 {
+    const bool one = u->without_adres == 1;
     if (u->answered)
         log_emit(log, LOG_INFO, "spiegel_answered",
                  "%zu of the earlier reports ask for no answer any more: no reminder", u->answered);
     if (u->brieven)
         log_emit(log, LOG_INFO, "spiegel_letters",
-                 "%zu letters; verzending.csv says where each goes and with which annexes", u->brieven);
+                 "%zu letter%s; verzending.csv says where each goes and with which annexes", u->brieven,
+                 u->brieven == 1 ? "" : "s");
     if (u->without_adres)
-        log_emit(log, LOG_WARNING, "spiegel_address", "%zu letters have no address: %s", u->without_adres,
-                 o->adressen ? "their AGB codes are not in the list of --adressen" : "give them with --adressen FILE");
+        log_emit(log, LOG_WARNING, "spiegel_address", "%zu letter%s no address: %s", u->without_adres,
+                 one ? " has" : "s have",
+                 !o->adressen ? "give them with --adressen FILE"
+                 : one        ? "its AGB code is not in the list of --adressen"
+                              : "their AGB codes are not in the list of --adressen");
 }
 
 static void say_written(struct spiegel_options *o, const struct spiegel_result *u)
