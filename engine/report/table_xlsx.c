@@ -131,34 +131,34 @@ static bool open_book(struct table_writer *writer, const char *made, struct erro
     return true;
 }
 
+/* The words that the cells of a column take, NULL for anything, and what is said of it when one is looked at. The
+ * library reads them only, but has other types for them in each release. */
+static void offer(const struct table_writer *writer, lxw_col_t column, const char *const *choice,
+                  lxw_data_validation validation)
+{
+    static char message[] = "Kies een van de woorden uit de lijst, of laat de cel leeg.";
+    const lxw_row_t last = writer->xlsx->rows - 1 + writer->table->spare;
+    validation.validate = choice ? LXW_VALIDATION_TYPE_LIST : LXW_VALIDATION_TYPE_ANY;
+    validation.value_list = (void *)(uintptr_t)choice;
+    validation.error_message = message;
+    if (last >= 1)
+        worksheet_data_validation_range(writer->xlsx->sheet, 1, column, last, column, &validation);
+}
+
 static void offer_choices(const struct table_writer *writer, lxw_col_t column)
 {
     static char title[] = "Kies uit de lijst";
-    static char message[] = "Kies een van de woorden uit de lijst, of laat de cel leeg.";
-    lxw_data_validation choices = {
-        .validate = LXW_VALIDATION_TYPE_LIST,
-        .value_list = (void *)(uintptr_t)writer->choice, /* its type is another one in each release of the library */
-        .error_title = title,
-        .error_message = message};
-    if (writer->xlsx->rows > 1)
-        worksheet_data_validation_range(writer->xlsx->sheet, 1, column, writer->xlsx->rows - 1, column, &choices);
+    offer(writer, column, writer->choice, (lxw_data_validation){.error_title = title});
 }
 
-/* What a column is for, when a cell of it is looked at, and the words that it takes. */
 static void offer_help(const struct table_writer *writer, lxw_col_t column, const struct table_help *help)
 {
     static char title[] = "Niet een van de woorden";
-    static char message[] = "Kies een van de woorden uit de lijst, of laat de cel leeg.";
-    lxw_data_validation validation = {
-        .validate = help->choice ? LXW_VALIDATION_TYPE_LIST : LXW_VALIDATION_TYPE_ANY,
-        .value_list = (void *)(uintptr_t)help->choice, /* see offer_choices; so is the text */
-        .input_title = (void *)(uintptr_t)writer->table->column[column].title,
-        .input_message = (void *)(uintptr_t)help->text,
-        .error_title = title,
-        .error_message = message};
-    const lxw_row_t last = writer->xlsx->rows - 1 + writer->table->spare;
-    if (last >= 1 && (help->choice || help->text))
-        worksheet_data_validation_range(writer->xlsx->sheet, 1, column, last, column, &validation);
+    if (help->choice || help->text)
+        offer(writer, column, help->choice,
+              (lxw_data_validation){.input_title = (void *)(uintptr_t)writer->table->column[column].title,
+                                    .input_message = (void *)(uintptr_t)help->text,
+                                    .error_title = title});
 }
 
 /* The filter and the choices cover the rows that were written, so they are set behind the last one. */
