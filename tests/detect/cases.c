@@ -101,31 +101,43 @@ static void show(const struct outcome *outcome, enum what what, struct buf *out)
 #undef T
 }
 
+void looked_open(struct looked *l, const struct given_with *with)
+{
+    *l = (struct looked){.detector = NULL};
+    small_rules_and_relations(&l->rules, with->given.rules, with->given.contracts, with->relaties, with->extend);
+    totals_init(&l->totals, &l->rules);
+    l->detector = detector_new(&l->rules);
+    add_lines(&l->dossier, &l->arena, with->given.lines);
+}
+
+void look(struct looked *l, int sign)
+{
+    detect_patient(l->detector, l->dossier.line, NULL, l->dossier.n, sign, &l->outcome, &l->totals);
+}
+
+void looked_release(struct looked *l)
+{
+    detector_free(l->detector);
+    totals_release(&l->totals);
+    outcome_release(&l->outcome);
+    dossier_release(&l->dossier);
+    ruleset_release(&l->rules);
+    arena_release(&l->arena);
+}
+
 static void check_case(const struct given_with *with, enum what what)
 {
-    struct ruleset rules;
-    struct dossier dossier = {.n = 0};
-    struct arena arena = {0};
-    struct outcome outcome = {.n = 0};
-    struct totals totals;
+    struct looked l;
     struct buf got = {0};
     const struct given *given = &with->given;
-    small_rules_and_relations(&rules, given->rules, given->contracts, with->relaties, with->extend);
-    totals_init(&totals, &rules);
-    struct detector *detector = detector_new(&rules);
-    add_lines(&dossier, &arena, given->lines);
-    detect_patient(detector, dossier.line, NULL, dossier.n, 1, &outcome, &totals);
-    show(&outcome, what, &got);
+    looked_open(&l, with);
+    look(&l, 1);
+    show(&l.outcome, what, &got);
     check_text(given->reason, (struct text){got.at, got.n}, text_of(given->findings));
-    int64_t found = totals.findings[SIGNAAL] + totals.findings[WAARSCHIJNLIJK] + totals.findings[VAST];
-    if (found != (int64_t)outcome.n)
+    int64_t found = l.totals.findings[SIGNAAL] + l.totals.findings[WAARSCHIJNLIJK] + l.totals.findings[VAST];
+    if (found != (int64_t)l.outcome.n)
         ck_abort_msg("%s: %lld findings are counted", given->reason, (long long)found);
-    detector_free(detector);
-    totals_release(&totals);
-    outcome_release(&outcome);
-    dossier_release(&dossier);
-    ruleset_release(&rules);
-    arena_release(&arena);
+    looked_release(&l);
     buf_release(&got);
 }
 

@@ -35,4 +35,18 @@ struct given_with {
 };
 void check_cases_with(const struct given_with *with, size_t n, enum what what);
 
+/* A patient, the rules that it is looked at by, and what comes out. */
+struct looked {
+    struct ruleset rules;
+    struct dossier dossier;
+    struct arena arena;
+    struct detector *detector;
+    struct outcome outcome;
+    struct totals totals;
+};
+/* Makes rules and lines of a case; it is looked at by look(), which adds the figures times `sign`. */
+void looked_open(struct looked *looked, const struct given_with *with);
+void look(struct looked *looked, int sign);
+void looked_release(struct looked *looked);
+
 #endif

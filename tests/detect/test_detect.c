@@ -204,20 +204,14 @@ START_TEST(keten_lines_without_rules_of_their_programme_are_counted_per_quarter)
         {"refused and reversed lines are not counted", RULE, NULL, "K1 056/40001 2023-02-15 cent=0; K2 056/40001 2023-02-15; K3 056/40001 2023-02-15 vorig=K2", ""},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct ruleset rules;
-        struct dossier dossier = {.n = 0};
-        struct arena arena = {0};
-        struct outcome outcome = {.n = 0};
-        struct totals totals;
+        struct looked l;
         struct buf got = {0};
-        small_rules(&rules, cases[i].rules, cases[i].contracts, false);
-        totals_init(&totals, &rules);
-        struct detector *detector = detector_new(&rules);
-        add_lines(&dossier, &arena, cases[i].lines);
-        detect_patient(detector, dossier.line, NULL, dossier.n, 1, &outcome, &totals);
-        for (size_t k = 0; k < totals.dekkingen; k++) {
-            const struct dekking *d = &totals.dekking[k];
-            const struct text programma = rules.programma[d->programma].naam;
+        looked_open(&l, &(struct given_with){
+                            {cases[i].reason, cases[i].rules, cases[i].contracts, cases[i].lines, NULL}, NULL, false});
+        look(&l, 1);
+        for (size_t k = 0; k < l.totals.dekkingen; k++) {
+            const struct dekking *d = &l.totals.dekking[k];
+            const struct text programma = l.rules.programma[d->programma].naam;
             char kwartaal[7];
             quarter_print(d->kwartaal, kwartaal);
             buf_printf(&got, "%s%u %s %.*s %lld %lld", k ? ", " : "", d->uzovi, kwartaal, (int)programma.n,
@@ -225,12 +219,7 @@ START_TEST(keten_lines_without_rules_of_their_programme_are_counted_per_quarter)
         }
         check_text(cases[i].reason, (struct text){got.at, got.n}, text_of(cases[i].coverage));
         buf_release(&got);
-        detector_free(detector);
-        totals_release(&totals);
-        outcome_release(&outcome);
-        dossier_release(&dossier);
-        ruleset_release(&rules);
-        arena_release(&arena);
+        looked_release(&l);
     }
 }
 END_TEST
@@ -252,27 +241,15 @@ START_TEST(lines_without_money_and_credits_are_counted)
         {"a credit that points at itself", RULE, "C1 0/9299 2023-01-01 vorig=C1", 0, 0, 0, 1},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct ruleset rules;
-        struct dossier dossier = {.n = 0};
-        struct arena arena = {0};
-        struct outcome outcome = {.n = 0};
-        struct totals totals;
-        small_rules(&rules, cases[i].rules, NULL, false);
-        totals_init(&totals, &rules);
-        struct detector *detector = detector_new(&rules);
-        add_lines(&dossier, &arena, cases[i].lines);
-        detect_patient(detector, dossier.line, NULL, dossier.n, 1, &outcome, &totals);
-        if (totals.nul_regels != cases[i].nul || totals.credits_applied != cases[i].applied
-            || totals.credits_waiting != cases[i].waiting || totals.anomalies != cases[i].anomalies)
-            ck_abort_msg("%s: %lld of nothing, credits %lld %lld %lld", cases[i].reason, (long long)totals.nul_regels,
-                         (long long)totals.credits_applied, (long long)totals.credits_waiting,
-                         (long long)totals.anomalies);
-        detector_free(detector);
-        totals_release(&totals);
-        outcome_release(&outcome);
-        dossier_release(&dossier);
-        ruleset_release(&rules);
-        arena_release(&arena);
+        struct looked l;
+        looked_open(&l, &(struct given_with){{cases[i].reason, cases[i].rules, NULL, cases[i].lines, NULL}, NULL, false});
+        look(&l, 1);
+        if (l.totals.nul_regels != cases[i].nul || l.totals.credits_applied != cases[i].applied
+            || l.totals.credits_waiting != cases[i].waiting || l.totals.anomalies != cases[i].anomalies)
+            ck_abort_msg("%s: %lld of nothing, credits %lld %lld %lld", cases[i].reason, (long long)l.totals.nul_regels,
+                         (long long)l.totals.credits_applied, (long long)l.totals.credits_waiting,
+                         (long long)l.totals.anomalies);
+        looked_release(&l);
     }
 }
 END_TEST
@@ -369,26 +346,15 @@ START_TEST(strangers_of_whom_version_1_made_one_patient_have_no_findings)
     } cases[] = {{"123456782", 1}, {"3332/V1", 1}, {"3332/nvt", 0}, {"3332/N.V.T.", 0}, {"3332/000", 0}, {"3332/-", 0}, {"3332/nvt1", 1},
                  {"3332/-1", 1},   {"NULL", 0},    {"geen1", 1},    {"3332/1000", 1},  {"3332/n/a", 0}, {"000000001", 1}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct ruleset rules;
-        struct dossier dossier = {.n = 0};
-        struct arena arena = {0};
-        struct outcome outcome = {.n = 0};
-        struct totals totals;
-        small_rules(&rules, "regel=R|code_van=9200\n", NULL, false);
-        totals_init(&totals, &rules);
-        struct detector *detector = detector_new(&rules);
-        add_lines(&dossier, &arena, "K1 056/40001 2023-01-01; C1 0/9200 2023-01-01");
-        for (size_t k = 0; k < dossier.n; k++)
-            dossier.line[k].patient = text_of(cases[i].patient);
-        detect_patient(detector, dossier.line, NULL, dossier.n, 1, &outcome, &totals);
-        if (outcome.n != cases[i].findings)
-            ck_abort_msg("%s: %zu findings", cases[i].patient, outcome.n);
-        detector_free(detector);
-        totals_release(&totals);
-        outcome_release(&outcome);
-        dossier_release(&dossier);
-        ruleset_release(&rules);
-        arena_release(&arena);
+        struct looked l;
+        looked_open(&l, &(struct given_with){.given.rules = "regel=R|code_van=9200\n",
+                                             .given.lines = "K1 056/40001 2023-01-01; C1 0/9200 2023-01-01"});
+        for (size_t k = 0; k < l.dossier.n; k++)
+            l.dossier.line[k].patient = text_of(cases[i].patient);
+        look(&l, 1);
+        if (l.outcome.n != cases[i].findings)
+            ck_abort_msg("%s: %zu findings", cases[i].patient, l.outcome.n);
+        looked_release(&l);
     }
 }
 END_TEST
@@ -396,36 +362,26 @@ END_TEST
 /* Of these three bundles and three consults, one of them in both quarters of a bundle, whatever the order of the hits. */
 START_TEST(of_a_patient_with_more_findings_than_the_limit_none_is_shown)
 {
-    static const char lines[] = "K1 056/40001 2023-01-01; K2 056/40001 2023-02-01..2023-05-01; K3 056/40011 2023-01-02;"
-                                "C1 0/9200 2023-01-05; C2 0/9200 2023-02-05..2023-04-10; C3 0/9300 2023-01-09";
+    static const struct given_with with = {
+        .given.rules = "regel=A|code_van=9200\nregel=B|code_van=9200|zekerheid=signaal\n"
+                       "regel=C|programma=VRM|code_van=9200\nregel=D|conflict_programma=VRM\n",
+        .given.lines = "K1 056/40001 2023-01-01; K2 056/40001 2023-02-01..2023-05-01; K3 056/40011 2023-01-02;"
+                       "C1 0/9200 2023-01-05; C2 0/9200 2023-02-05..2023-04-10; C3 0/9300 2023-01-09"};
     enum { FINDINGS = 9, MOST = 12 };
     for (uint32_t max = 0; max < MOST; max++) {
-        struct ruleset rules;
-        struct dossier dossier = {.n = 0};
-        struct arena arena = {0};
-        struct outcome outcome = {.n = 0};
-        struct totals totals;
-        small_rules(&rules, "regel=A|code_van=9200\nregel=B|code_van=9200|zekerheid=signaal\n"
-                            "regel=C|programma=VRM|code_van=9200\nregel=D|conflict_programma=VRM\n", NULL, false);
-        rules.max_bevindingen = max;
-        totals_init(&totals, &rules);
-        struct detector *detector = detector_new(&rules);
-        add_lines(&dossier, &arena, lines);
-        detect_patient(detector, dossier.line, NULL, dossier.n, 1, &outcome, &totals);
+        struct looked l;
+        looked_open(&l, &with);
+        l.rules.max_bevindingen = max;
+        look(&l, 1);
         const bool shown = max == 0 || max >= FINDINGS;
-        if (outcome.n != (shown ? FINDINGS : 0) || outcome.te_veel != !shown || totals.te_veel != !shown)
-            ck_abort_msg("at most %u: %zu findings, too many: %d", (unsigned)max, outcome.n, outcome.te_veel);
-        if (totals.keten_lines[0] != 2 || (totals.net_cent[VAST] != 0) != shown)
+        if (l.outcome.n != (shown ? FINDINGS : 0) || l.outcome.te_veel != !shown || l.totals.te_veel != !shown)
+            ck_abort_msg("at most %u: %zu findings, too many: %d", (unsigned)max, l.outcome.n, l.outcome.te_veel);
+        if (l.totals.keten_lines[0] != 2 || (l.totals.net_cent[VAST] != 0) != shown)
             ck_abort_msg("at most %u: the figures", (unsigned)max);
-        detect_patient(detector, dossier.line, NULL, dossier.n, -1, &outcome, &totals);
-        if (totals.te_veel || totals.keten_lines[0] || totals.net_cent[VAST])
+        look(&l, -1);
+        if (l.totals.te_veel || l.totals.keten_lines[0] || l.totals.net_cent[VAST])
             ck_abort_msg("at most %u: what was added is not what is taken off", (unsigned)max);
-        detector_free(detector);
-        totals_release(&totals);
-        outcome_release(&outcome);
-        dossier_release(&dossier);
-        ruleset_release(&rules);
-        arena_release(&arena);
+        looked_release(&l);
     }
 }
 END_TEST

@@ -33,24 +33,6 @@ START_TEST(a_pair_whose_other_line_is_taken_back_has_lost_its_ground)
 }
 END_TEST
 
-/* The totals of a patient. */
-static void totals_of(const char *rules, const char *contracts, const char *lines, struct totals *totals,
-                      struct ruleset *set)
-{
-    struct dossier dossier = {.n = 0};
-    struct arena arena = {0};
-    struct outcome outcome = {.n = 0};
-    small_rules(set, rules, contracts, false);
-    totals_init(totals, set);
-    struct detector *detector = detector_new(set);
-    add_lines(&dossier, &arena, lines);
-    detect_patient(detector, dossier.line, NULL, dossier.n, 1, &outcome, totals);
-    detector_free(detector);
-    outcome_release(&outcome);
-    dossier_release(&dossier);
-    arena_release(&arena);
-}
-
 START_TEST(a_line_counts_once_and_what_waits_for_its_ground_is_told_apart)
 {
     static const struct {
@@ -67,17 +49,17 @@ START_TEST(a_line_counts_once_and_what_waits_for_its_ground_is_told_apart)
          D V C, {60, 0, 1500}, {30, 0, 1500}, {0, 0, 30}},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct totals totals;
-        struct ruleset rules;
-        totals_of(cases[i].rules, cases[i].contracts, cases[i].lines, &totals, &rules);
+        struct looked l;
+        looked_open(&l, &(struct given_with){
+                            {cases[i].reason, cases[i].rules, cases[i].contracts, cases[i].lines, NULL}, NULL, false});
+        look(&l, 1);
         for (int z = 0; z < ZEKERHEDEN; z++)
-            if (totals.findings_cent[z] != cases[i].findings[z] || totals.net_cent[z] != cases[i].net[z]
-                || totals.wacht_op_grond_cent[z] != cases[i].wacht[z])
+            if (l.totals.findings_cent[z] != cases[i].findings[z] || l.totals.net_cent[z] != cases[i].net[z]
+                || l.totals.wacht_op_grond_cent[z] != cases[i].wacht[z])
                 ck_abort_msg("%s: %s: findings %lld, net %lld, waiting %lld", cases[i].reason, zekerheid_name[z],
-                             (long long)totals.findings_cent[z], (long long)totals.net_cent[z],
-                             (long long)totals.wacht_op_grond_cent[z]);
-        totals_release(&totals);
-        ruleset_release(&rules);
+                             (long long)l.totals.findings_cent[z], (long long)l.totals.net_cent[z],
+                             (long long)l.totals.wacht_op_grond_cent[z]);
+        looked_release(&l);
     }
 }
 END_TEST
