@@ -318,7 +318,10 @@ static bool write_tables(const struct table_files *files, const char *dir, struc
         ok = ok && outfile_finish(&out[i], err);
     }
     for (size_t i = 0; ok && i < files->n; i++)
-        ok = outfile_publish(&out[i], err);
+        ok = outfile_place(&out[i], err);
+    ok = ok && directory_sync(dir, err);
+    for (size_t i = 0; ok && i < files->n; i++)
+        outfile_settle(&out[i]);
     for (size_t i = 0; i < files->n; i++)
         outfile_release(&out[i]);
     free(out);
@@ -346,7 +349,6 @@ static void say_tables(struct tables_request *request, const char *what, size_t 
 /* A name that is a file and a sheet. */
 static bool check_new_table(const struct table_files *files, const char *table, struct error *err)
 {
-    enum { SHEET_NAME_MAX = 31 }; /* Excel's */
     size_t n = strspn(table, "abcdefghijklmnopqrstuvwxyz0123456789_");
     if (n == 0 || table[n] || n > SHEET_NAME_MAX)
         return usage_error(&tables_export, err, "--table takes at most %d of a-z, 0-9 and _", SHEET_NAME_MAX);

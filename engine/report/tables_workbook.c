@@ -2,36 +2,34 @@
 #include "report/tables_workbook.h"
 
 #include "model/bevinding.h"
+#include "rules/row.h"
 #include "rules/ruleset.h"
 #include "xlsx/formulier.h"
 
-enum { SHEET_NAME_MAX = 31, WORDS_MAX = 24, COLUMNS_MAX = 40, SPARE_ROWS = 300 };
+enum { WORDS_MAX = 24, COLUMNS_MAX = 40, SPARE_ROWS = 300 };
 
-static const char *const yes_no[] = {"0", "1"}, *const herkomst[] = {"document", "interpretatie"},
-                         *const controle[] = {"formeel", "materieel"}, *const overlap[] = {"elk", "start"},
-                         *const status[] = {"actief", "concept"}, *const keten_periode[] = {"kwartaal", "datum"},
-                         *const programma_soort[] = {"keten", "titel"}, *const wat[] = {"meld", "negeer"};
-
-#define WORDS(list) (list), sizeof(list) / sizeof *(list)
-#define ANY NULL, 0
+#define WORDS(list) (list), sizeof(list) / sizeof *(list), false
+#define LAST_FIRST(list) (list), sizeof(list) / sizeof *(list), true
+#define ANY NULL, 0, false
 static const struct sheet_column {
     const char *sheet, *name; /* NULL: of any sheet */
     enum cell_kind kind;
     unsigned width;
     const char *const *word;
     size_t words;
+    bool last_first; /* the last word is the usual one, and is offered first */
     const char *help;
 } sheet_column[] = {
     {NULL, "regel", CELL_TEXT, 16, ANY,
      "Verplicht. Naam van de regel, zonder spaties, en nergens anders gebruikt: M7C-DM2-01."},
-    {"programmas", "soort", CELL_TEXT, 10, WORDS(programma_soort),
+    {"programmas", "soort", CELL_TEXT, 10, WORDS(programma_soort_name),
      "keten: een keten-dbc. titel: een vergoeding per verzekerde en kwartaal."},
-    {NULL, "soort", CELL_TEXT, 10, regel_soort_name, REGEL_SOORTEN,
+    {NULL, "soort", CELL_TEXT, 10, WORDS(regel_soort_name),
      "paar: mag niet naast de keten-dbc. De andere gaan over één regel: "
      "verboden, contract, tarief, vereist, lid. Leeg is paar."},
     {NULL, "programma", CELL_TEXT, 12, ANY, "Verplicht. Een programma van het blad programmas: DM2."},
-    {NULL, "categorie", CELL_TEXT, 14, categorie_name, CATEGORIEEN, "Verplicht. Soort zorg, voor de tellingen."},
-    {NULL, "controle", CELL_TEXT, 11, WORDS(controle),
+    {NULL, "categorie", CELL_TEXT, 14, WORDS(categorie_name), "Verplicht. Soort zorg, voor de tellingen."},
+    {NULL, "controle", CELL_TEXT, 11, WORDS(controle_name),
      "formeel: de declaraties laten het zien. materieel: daar is meer voor nodig. Mag leeg blijven."},
     {NULL, "prestatiecodelijst", CELL_TEXT, 18, ANY,
      "Lijsten waarin de code geldt: 3 cijfers, met een spatie ertussen (008 012). Leeg is elke lijst."},
@@ -52,38 +50,39 @@ static const struct sheet_column {
      "De diagnose moet in deze groep van het blad diagnosegroepen staan. Leeg: maakt niet uit."},
     {NULL, "voorwaarde", CELL_TEXT, 14, ANY,
      "Geldt alleen als dit in het contract is afgesproken (kolom voorwaarden van de contracten). Mag leeg blijven."},
-    {NULL, "overlap", CELL_TEXT, 9, WORDS(overlap),
+    {NULL, "overlap", CELL_TEXT, 9, WORDS(overlap_name),
      "elk: een gemeenschappelijke dag is genoeg. start: de andere zorg begint in de keten."},
     {NULL, "max_dagen", CELL_TEXT, 10, ANY,
      "Zo lang kan zulke zorg hooguit duren; duurt zij langer, dan is het een signaal. Mag leeg blijven."},
-    {NULL, "gedoogkwartaal", CELL_TEXT, 10, WORDS(yes_no),
+    {NULL, "gedoogkwartaal", CELL_TEXT, 10, WORDS(flag_name),
      "1: het kwartaal waarin de andere zorg begint, wordt gedoogd. Anders 0."},
-    {NULL, "eenmalig", CELL_TEXT, 9, WORDS(yes_no),
+    {NULL, "eenmalig", CELL_TEXT, 9, WORDS(flag_name),
      "1: alleen als het het enige bezoek in de ketenperiode is. Anders 0."},
-    {NULL, "zekerheid", CELL_TEXT, 14, zekerheid_name, ZEKERHEDEN,
+    {NULL, "zekerheid", CELL_TEXT, 14, WORDS(zekerheid_name),
      "Verplicht. vast: bewezen. waarschijnlijk. signaal: moet bekeken worden."},
-    {NULL, "verhaal", CELL_TEXT, 10, verhaal_name, 2,
+    {NULL, "verhaal", CELL_TEXT, 10, WORDS(verhaal_name),
      "Welke van de twee regels vervalt: de andere (conflict) of de keten-dbc (keten)."},
     {NULL, "geldig_van", CELL_DATE, 12, ANY, "Verplicht. Eerste dag: de eerste van een kwartaal."},
     {NULL, "geldig_tot", CELL_DATE, 12, ANY,
      "De dag na de laatste: 1-1-2025 als 31-12-2024 nog meetelt. Leeg: open. Twee tabellen van een verzekeraar mogen "
      "geen dag gemeen hebben."},
-    {NULL, "status", CELL_TEXT, 9, WORDS(status),
+    {NULL, "status", CELL_TEXT, 9, LAST_FIRST(regel_status_name),
      "Verplicht. actief: de regel geldt. concept: de codes zijn nog niet bekend, "
      "of het is nog niet afgesproken; raakt nooit iets."},
     {NULL, "omschrijving", CELL_PROSE, 60, ANY, "De woorden van het document."},
     {NULL, "bron", CELL_PROSE, 60, ANY, "Waar het staat: document, hoofdstuk, rij."},
-    {NULL, "herkomst", CELL_TEXT, 13, WORDS(herkomst),
+    {NULL, "herkomst", CELL_TEXT, 13, WORDS(herkomst_name),
      "document: deze code staat in het document. interpretatie: die is van ons."},
     {NULL, "tabel", CELL_TEXT, 24, ANY, "Verplicht. Naam van de tabel; de regels staan op het blad met die naam."},
     {NULL, "titel", CELL_TEXT, 28, ANY, "Verplicht. Naam in rapporten."},
     {NULL, "uzovi", CELL_TEXT, 14, ANY,
      "Verzekeraars: 4 cijfers, met een spatie ertussen. Een ster is elke verzekeraar."},
-    {NULL, "keten_periode", CELL_TEXT, 12, WORDS(keten_periode),
+    {NULL, "keten_periode", CELL_TEXT, 12, WORDS(keten_periode_name),
      "Verplicht. kwartaal: een keten-dbc geldt voor de kwartalen die zij raakt. datum: voor haar eigen dagen."},
     {NULL, "volgorde", CELL_TEXT, 10, ANY,
      "Geheel getal, per programma een ander: begint op een dag van twee ketens, dan gaat de laagste voor."},
-    {NULL, "wat", CELL_TEXT, 9, WORDS(wat), "meld: tel zulke regels en zeg het luid. negeer: dit is geen keten."},
+    {NULL, "wat", CELL_TEXT, 9, LAST_FIRST(letop_wat_name),
+     "meld: tel zulke regels en zeg het luid. negeer: dit is geen keten."},
     {NULL, "betekenis", CELL_PROSE, 40, ANY, "Wat zo'n code is."},
     {NULL, "groep", CELL_TEXT, 12, ANY, "Naam die de kolom betreft gebruikt."},
     {NULL, "icpc", CELL_TEXT, 9, ANY, "ICPC-code of het begin ervan: R95 is ook R95.01."},
@@ -118,7 +117,7 @@ static bool add_sheet_column(struct sheet *s, struct text name, struct error *er
     const char *shown = arena_copy(&s->arena, name.at, name.n);
     s->column[c] = (struct table_column){shown, shown, column->kind, column->width};
     for (size_t w = 0; w < column->words && w < WORDS_MAX; w++)
-        s->word[c][w] = column->word[w];
+        s->word[c][w] = column->word[column->last_first ? column->words - 1 - w : w];
     s->help[c] = (struct table_help){column->words ? s->word[c] : NULL, column->help};
     s->table.columns++;
     return true;
@@ -157,7 +156,7 @@ static bool add_new_table(struct table_writer *writer, const struct sheet *s, co
     struct text value[COLUMNS_MAX] = {{NULL, 0}};
     for (size_t c = 0; c < s->table.columns; c++)
         value[c] = strcmp(s->column[c].name, "tabel") == 0           ? text_of(table)
-                   : strcmp(s->column[c].name, "keten_periode") == 0 ? text_of(keten_periode[0])
+                   : strcmp(s->column[c].name, "keten_periode") == 0 ? text_of(keten_periode_name[0])
                                                                      : (struct text){NULL, 0};
     return table_row(writer, value, err);
 }

@@ -7,6 +7,8 @@
 #include "report/table.h"
 #include "rules/table_files.h"
 
+enum { SHEET_NAME_MAX = 31 }; /* characters that Excel takes */
+
 /* `table`: NULL, or the name of a table that is not there yet: it gets an empty sheet for its rules, and a row in
  * tabellen. */
 bool tables_workbook(struct table_writer *writer, const struct table_files *files, const char *table,

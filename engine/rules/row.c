@@ -143,8 +143,9 @@ unsigned row_choice(const struct row *row, int column, const char *const *name, 
     return 0;
 }
 
+const char *const flag_name[2] = {"0", "1"};
+
 bool row_flag(const struct row *row, int column)
 {
-    static const char *const flag[] = {"0", "1"};
-    return row_choice(row, column, flag, 2, 0) == 1;
+    return row_choice(row, column, flag_name, 2, 0) == 1;
 }

@@ -44,6 +44,7 @@ struct validity row_validity(const struct row *row, int from_column, int until_c
 /* The number of the value among `name`; `empty` for an empty one, where that means something: else NO_DEFAULT. */
 enum { NO_DEFAULT = -1 };
 unsigned row_choice(const struct row *row, int column, const char *const *name, unsigned n, int empty);
-bool row_flag(const struct row *row, int column); /* 0 or 1; empty = 0 */
+extern const char *const flag_name[2];
+bool row_flag(const struct row *row, int column); /* one of flag_name; empty = 0 */
 
 #endif

@@ -8,6 +8,14 @@
 
 #include "base/search.h"
 
+const char *const herkomst_name[2] = {"document", "interpretatie"};
+const char *const programma_soort_name[2] = {"keten", "titel"};
+const char *const keten_periode_name[2] = {"kwartaal", "datum"};
+const char *const overlap_name[2] = {"elk", "start"};
+const char *const controle_name[2] = {"formeel", "materieel"};
+const char *const regel_status_name[2] = {"concept", "actief"};
+const char *const letop_wat_name[2] = {"negeer", "meld"};
+
 const struct csv_column regel_column[REGEL_COLUMNS] = {REGEL_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
 const struct csv_column contract_column[CONTRACT_COLUMNS] = {CONTRACT_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
 const struct csv_column relatie_column[RELATIE_COLUMNS] = {RELATIE_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
@@ -58,8 +66,7 @@ static struct row row_of(struct ruleset *rules, const struct rule_source *source
 
 static void check_herkomst(const struct row *row, int column)
 {
-    static const char *const herkomst[] = {"document", "interpretatie"};
-    row_choice(row, column, herkomst, 2, 0);
+    row_choice(row, column, herkomst_name, 2, 0);
 }
 
 static int find_programma(const struct ruleset *rules, struct text naam)
@@ -89,14 +96,13 @@ static int read_programma(const struct ruleset *rules, const struct row *row, in
 /* A programme has one name, one volgorde and one soort, whatever number of rows. */
 static void take_programma(struct ruleset *rules, const struct row *row)
 {
-    static const char *const soort[] = {"keten", "titel"};
     struct text naam = row->value[PROGRAMMA_NAAM];
     uint64_t volgorde = 0;
     if (naam.n == 0 || memchr(naam.at, ';', naam.n) || memchr(naam.at, ' ', naam.n) || text_equal(naam, TEXT("*")))
         row_complain(row, PROGRAMMA_NAAM, "is no name: it is empty, '*', or has a space or ';' in it");
     if (!text_digits(row->value[PROGRAMMA_VOLGORDE], 6, &volgorde))
         row_complain(row, PROGRAMMA_VOLGORDE, "is not a number of 1 to 6 digits");
-    bool titel = row_choice(row, PROGRAMMA_SOORT, soort, 2, 0) == 1;
+    bool titel = row_choice(row, PROGRAMMA_SOORT, programma_soort_name, 2, 0) == 1;
     int known = find_programma(rules, naam);
     if (known < 0)
         rules->programma[rules->programmas++] = (struct programma){naam, (int)volgorde, titel};
@@ -175,7 +181,6 @@ static void check_one_table_a_day(const struct ruleset *rules, struct problems *
 
 static void read_tabel(struct ruleset *rules, const struct row *row)
 {
-    static const char *const keten_periode[] = {"kwartaal", "datum"};
     const struct text *value = row->value;
     if (!is_table_name(value[TABEL_NAAM]))
         row_complain(row, TABEL_NAAM, "is not a name of 1 to 64 letters, digits, '_' and '-'");
@@ -193,7 +198,7 @@ static void read_tabel(struct ruleset *rules, const struct row *row)
     if (!tabel->every_insurer)
         tabel->uzovi = row_numbers(row, TABEL_UZOVI, 4, 4);
     tabel->geldig = row_validity(row, TABEL_GELDIG_VAN, TABEL_GELDIG_TOT);
-    tabel->keten_datum = row_choice(row, TABEL_KETEN_PERIODE, keten_periode, 2, NO_DEFAULT) == 1;
+    tabel->keten_datum = row_choice(row, TABEL_KETEN_PERIODE, keten_periode_name, 2, NO_DEFAULT) == 1;
     check_herkomst(row, TABEL_HERKOMST);
 }
 
@@ -425,7 +430,6 @@ static unsigned read_max_dagen(const struct row *row, enum regel_soort soort)
 /* The conditions beside the selector. */
 static void read_conditions(const struct ruleset *rules, const struct row *row, struct regel *regel)
 {
-    static const char *const overlap[] = {"elk", "start"};
     regel->conflict_programmas = read_conflict_programmas(rules, row);
     regel->verwijsdiagnoses = row_numbers(row, R_VERWIJSDIAGNOSES, 1, 8);
     if (row->value[R_BETREFT].n) {
@@ -434,7 +438,7 @@ static void read_conditions(const struct ruleset *rules, const struct row *row, 
             row_complain(row, R_BETREFT, "has no row in diagnosegroepen.csv; add one, or correct the name");
     }
     regel->voorwaarden = read_voorwaarden(row, R_VOORWAARDE, true);
-    regel->overlap_start = row_choice(row, R_OVERLAP, overlap, 2, 0) == 1;
+    regel->overlap_start = row_choice(row, R_OVERLAP, overlap_name, 2, 0) == 1;
     regel->max_dagen = read_max_dagen(row, regel->soort);
     regel->gedoogkwartaal = row_flag(row, R_GEDOOGKWARTAAL);
     regel->eenmalig = row_flag(row, R_EENMALIG);
@@ -513,7 +517,6 @@ static void read_regel_programma(const struct ruleset *rules, const struct row *
 
 static void read_regel(struct ruleset *rules, const struct row *row, unsigned tabel)
 {
-    static const char *const controle[] = {"formeel", "materieel"}, *const status[] = {"concept", "actief"};
     const struct text *value = row->value;
     struct regel *regel = &rules->regel[rules->regels++];
     *regel = (struct regel){.id = value[R_REGEL],
@@ -527,13 +530,13 @@ static void read_regel(struct ruleset *rules, const struct row *row, unsigned ta
         row_complain(row, R_REGEL, "is no id: it is empty, or has a space or ';' in it");
     regel->soort = row_choice(row, R_SOORT, regel_soort_name, REGEL_SOORTEN, SOORT_PAAR);
     regel->categorie = row_choice(row, R_CATEGORIE, categorie_name, CATEGORIEEN, NO_DEFAULT);
-    regel->actief = row_choice(row, R_STATUS, status, 2, NO_DEFAULT) == 1;
+    regel->actief = row_choice(row, R_STATUS, regel_status_name, 2, NO_DEFAULT) == 1;
     read_selector(rules, row, regel);
     read_conditions(rules, row, regel);
     read_regel_programma(rules, row, regel);
     check_soort(row, regel);
     bool looks_further = regel->betreft || regel->eenmalig || regel->soort == SOORT_VEREIST;
-    regel->formeel = row_choice(row, R_CONTROLE, controle, 2, looks_further) == 0;
+    regel->formeel = row_choice(row, R_CONTROLE, controle_name, 2, looks_further) == 0;
     regel->zekerheid = row_choice(row, R_ZEKERHEID, zekerheid_name, ZEKERHEDEN, NO_DEFAULT);
     regel->verhaal = row_choice(row, R_VERHAAL, verhaal_name, 2, VERHAAL_CONFLICT);
     if (regel->soort != SOORT_PAAR)
@@ -597,7 +600,6 @@ static void read_regels(struct ruleset *rules, const struct table_files *files, 
 /* Tables of version 1 have no letop.csv: then no code looks like a bundle. */
 static void read_letop(struct ruleset *rules, const struct table_files *files, struct problems *problems)
 {
-    static const char *const wat[] = {"negeer", "meld"};
     struct text content = table_files_find(files, LETOP);
     if (!content.at)
         return;
@@ -610,7 +612,7 @@ static void read_letop(struct ruleset *rules, const struct table_files *files, s
         struct row row = row_of(rules, source, i, problems);
         struct letop_rij *rij = &rules->letop[rules->letop_rijen++];
         *rij = (struct letop_rij){.lijsten = row_numbers(&row, LETOP_LIJST, 3, 3),
-                                  .meld = row_choice(&row, LETOP_WAT, wat, 2, NO_DEFAULT) == 1,
+                                  .meld = row_choice(&row, LETOP_WAT, letop_wat_name, 2, NO_DEFAULT) == 1,
                                   .betekenis = row.value[LETOP_BETEKENIS],
                                   .line = row.line};
         row_range(&row, LETOP_CODE_VAN, LETOP_CODE_TM, &rij->van, &rij->tm);

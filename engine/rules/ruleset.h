@@ -62,6 +62,11 @@
 enum regel_column { REGEL_COLUMNS_LIST(CSV_COLUMN_ENUM) REGEL_COLUMNS };
 extern const struct csv_column regel_column[REGEL_COLUMNS];
 
+/* The words of columns that take one of two; the first is 0. Those of soort, categorie, zekerheid and verhaal:
+ * model/bevinding.h. */
+extern const char *const herkomst_name[2], *const programma_soort_name[2], *const keten_periode_name[2],
+    *const overlap_name[2], *const controle_name[2], *const regel_status_name[2], *const letop_wat_name[2];
+
 #define CONTRACT_COLUMNS_LIST(X)                                                                                       \
     X(CONTRACT_UZOVI, "uzovi", 1)                                                                                      \
     X(CONTRACT_AGB, "agb_declarant", 1)                                                                                \
