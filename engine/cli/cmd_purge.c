@@ -74,8 +74,8 @@ const struct command command_purge = {
     .name = "purge",
     .summary = "what is older than the retention period leaves the database",
     .examples = "dubbelloop purge --db nacht.db --before 2017-01-01 --dry-run\n"
-                "dubbelloop purge --db nacht.db --before 2017-01-01 --by 'J. Jansen' --reason 'bewaartermijn, "
-                "besluit 2024-03'\n",
+                "dubbelloop purge --db nacht.db --before 2017-01-01 --by 'J. Jansen' "
+                "--reason 'bewaartermijn, besluit 2024-03'\n",
     .text = "Takes the lines that are older than DATE out of the database, with their findings, events, "
             "verdicts and answers,\n"
             "and leaves no byte of them in its file. There is no way back but a backup.\n"

@@ -410,8 +410,8 @@ static bool lift_triggers(struct store *store, struct buf *again, struct error *
     struct buf drop = {0};
     bool ok = db_prepare(store->db, &stmt,
                          "SELECT sql, name FROM sqlite_schema WHERE type = 'trigger' AND name IN"
-                         " ('gebeurtenis_blijft_bestaan', 'oordeel_blijft_bestaan', "
-                         "'antwoord_blijft_bestaan') ORDER BY name",
+                         " ('gebeurtenis_blijft_bestaan', 'oordeel_blijft_bestaan', 'antwoord_blijft_bestaan')"
+                         " ORDER BY name",
                          err);
     while (db_next(stmt, &ok, err)) {
         struct text text = db_text(stmt, TRIGGER_SQL), name = db_text(stmt, TRIGGER_NAME);

@@ -86,16 +86,15 @@ static void add_lines_step(struct buf *out, const struct te_doen *item)
     const long long n = item->aantal;
     const char *s = n == 1 ? "" : "s";
     if (item->soort == TE_DOEN_ONGEDEKT)
-        buf_printf(
-            out,
-            "niet gecontroleerd: %lld ketenregel%s van uzovi %.*s in %.*s (%.*s): zet een tabel met regels daarvoor in"
-            " tabellen.csv, of geef --extend-tables",
-            n, s, SHOWN(item->naam), SHOWN(item->kwartalen), SHOWN(item->programmas));
+        buf_printf(out,
+                   "niet gecontroleerd: %lld ketenregel%s van uzovi %.*s in %.*s (%.*s): zet een tabel met regels "
+                   "daarvoor in tabellen.csv, of geef --extend-tables",
+                   n, s, SHOWN(item->naam), SHOWN(item->kwartalen), SHOWN(item->programmas));
     else if (item->soort == TE_DOEN_ZONDER_PROGRAMMA)
         buf_printf(out,
                    "niet gecontroleerd: %lld regel%s met code %.*s%s%.*s, die op een bundel lijkt en bij geen "
-                   "programma hoort: zet haar in"
-                   " programmas.csv of de contracten, of zeg in letop.csv dat ze er geen is",
+                   "programma hoort: zet haar in programmas.csv of de contracten, "
+                   "of zeg in letop.csv dat ze er geen is",
                    n, s, SHOWN(item->naam), item->programmas.n ? " van lijst " : "", SHOWN(item->programmas));
     else if (item->soort == TE_DOEN_TE_VEEL)
         buf_printf(out,

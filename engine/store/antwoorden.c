@@ -7,8 +7,8 @@
 
 /* The side that is asked: the one that verhaal names, or either when the data do not show which (docs/spiegel.md).
  * Answers name the keten side ketencontractant and the other one declarant. */
-#define ASKED_CONFLICT "(verhaal = 'conflict' OR instr(';' || redenen || ';', ';kant_onbepaald;')) AND conflict_agb " \
-                       "= :agb"
+#define ASKED_CONFLICT \
+    "(verhaal = 'conflict' OR instr(';' || redenen || ';', ';kant_onbepaald;')) AND conflict_agb = :agb"
 #define ASKED_KETEN "(verhaal = 'keten' OR instr(';' || redenen || ';', ';kant_onbepaald;')) AND keten_agb = :agb"
 /* The finding whose line on that side is of that provider. */
 #define OF_PROVIDER "bevinding_id = :id AND iif(:rol = 'declarant', conflict_agb, keten_agb) = :agb"

@@ -157,11 +157,11 @@ bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, s
     return open_counted(reader, db,
                         "SELECT " OWN_COLUMNS "antwoord_declarant, toelichting_declarant, antwoord_ketencontractant,"
                         " toelichting_ketencontractant, k.kant, iif(k.kant, keten_agb, conflict_agb) AS eigen"
-                        " FROM v_beantwoord, (SELECT 0 AS kant UNION ALL SELECT 1) k WHERE (k.kant"
-                        " OR soort = 'paar') AND "
+                        " FROM v_beantwoord, (SELECT 0 AS kant UNION ALL SELECT 1) k"
+                        " WHERE (k.kant OR soort = 'paar') AND "
                         COUNTED " AND coalesce(oordeel, 'wacht_op_aanbieder') = 'wacht_op_aanbieder'"
-                        " ORDER BY eigen, patient, keten_agb, keten_referentie, conflict_agb, "
-                        "conflict_referentie, k.kant",
+                        " ORDER BY eigen, patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie,"
+                        " k.kant",
                         period, err);
 }
 
@@ -173,8 +173,8 @@ bool bevinding_reader_open_then(struct bevinding_reader *reader, sqlite3 *db, st
                       " AND (vervallen_run IS NULL OR vervallen_run > :run)"
                       " AND coalesce((SELECT o.oordeel FROM oordeel o WHERE o.patient = b.patient"
                       " AND o.bevinding_id = b.bevinding_id"
-                      " AND o.op <= :op ORDER BY o.nummer DESC LIMIT 1), 'wacht_op_aanbieder') = "
-                      "'wacht_op_aanbieder'" ORDER_BEVINDING,
+                      " AND o.op <= :op ORDER BY o.nummer DESC LIMIT 1), 'wacht_op_aanbieder')"
+                      " = 'wacht_op_aanbieder'" ORDER_BEVINDING,
                       period, err))
         return false;
     db_set_integer(reader->stmt, ":run", run);

@@ -30,12 +30,13 @@ static const char *const groups_sql[GROEPERINGEN] = {
 };
 
 static const char totals_sql[] =
-    REGELS("''") "SELECT column1 AS zekerheid, (SELECT count(*) FROM gekozen WHERE graad BETWEEN column2 AND column3) "
-                 "AS bevindingen,"
-                 " (SELECT coalesce(sum(cent), 0) FROM gekozen WHERE graad BETWEEN column2 AND column3) AS euro,"
-                 " (SELECT count(*) FROM regel WHERE graad BETWEEN column2 AND column3) AS regels,"
-                 " (SELECT coalesce(sum(cent), 0) FROM regel WHERE graad BETWEEN column2 AND column3) AS netto_euro"
-                 " FROM (VALUES ('vast', 3, 3), ('waarschijnlijk', 2, 2), ('signaal', 1, 1), ('totaal', 1, 3))";
+    REGELS("''")
+    "SELECT column1 AS zekerheid,"
+    " (SELECT count(*) FROM gekozen WHERE graad BETWEEN column2 AND column3) AS bevindingen,"
+    " (SELECT coalesce(sum(cent), 0) FROM gekozen WHERE graad BETWEEN column2 AND column3) AS euro,"
+    " (SELECT count(*) FROM regel WHERE graad BETWEEN column2 AND column3) AS regels,"
+    " (SELECT coalesce(sum(cent), 0) FROM regel WHERE graad BETWEEN column2 AND column3) AS netto_euro"
+    " FROM (VALUES ('vast', 3, 3), ('waarschijnlijk', 2, 2), ('signaal', 1, 1), ('totaal', 1, 3))";
 
 static bool read_rows(struct store *store, const char *sql, const struct bevinding_filter *filter, query_row_fn *row,
                       void *ctx, struct error *err)

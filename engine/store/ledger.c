@@ -258,8 +258,8 @@ static bool write_regels(struct store *store, const struct ruleset *rules, struc
                          "INSERT OR IGNORE INTO regel (rij, tabel" REGEL_COLUMNS_LIST(NAME_OF)
                          ") VALUES (?, ?" REGEL_COLUMNS_LIST(MARK_OF) ")", err)
               && db_prepare(store->db, &set,
-                            "INSERT OR IGNORE INTO regelset (vingerafdruk, regel, "
-                            "rij) VALUES (:vingerafdruk, :regel, :rij)", err);
+                            "INSERT OR IGNORE INTO regelset (vingerafdruk, regel, rij)"
+                            " VALUES (:vingerafdruk, :regel, :rij)", err);
     for (size_t i = 0; ok && i < rules->regels; i++) {
         const struct regel *regel = &rules->regel[i];
         db_bind_string(row, 1 + RIJ_HASH, regel->hash);
@@ -283,8 +283,8 @@ static bool write_table_files(struct store *store, const struct ruleset *rules, 
     bool ok = db_prepare(store->db, &content,
                          "INSERT OR IGNORE INTO tabelbestand (sha256, inhoud) VALUES (:sha256, :inhoud)", err)
               && db_prepare(store->db, &set,
-                            "INSERT OR IGNORE INTO tabelset (vingerafdruk, naam, "
-                            "sha256) VALUES (:vingerafdruk, :naam, :sha256)",
+                            "INSERT OR IGNORE INTO tabelset (vingerafdruk, naam, sha256)"
+                            " VALUES (:vingerafdruk, :naam, :sha256)",
                             err);
     for (size_t i = 0; ok && i < files->n; i++) {
         const struct table_file *file = &files->file[i];

@@ -53,11 +53,10 @@ static const char *const sql[] = {
     [QUERY_OPEN] = "SELECT s.sleutel AS zekerheid,"
                    " (SELECT count(*) FROM v_bevinding WHERE zekerheid = s.sleutel AND status = 'nieuw') AS nieuw,"
                    " (SELECT count(*) FROM v_bevinding WHERE zekerheid = s.sleutel AND status = 'open') AS open,"
-                   " s.waarde AS cent, n.waarde AS netto_cent FROM stand s JOIN stand n ON n.soort = 'net_cent' AND "
-                   "n.sleutel = s.sleutel"
+                   " s.waarde AS cent, n.waarde AS netto_cent"
+                   " FROM stand s JOIN stand n ON n.soort = 'net_cent' AND n.sleutel = s.sleutel"
                    " WHERE s.soort = 'findings_cent'"
-                   " ORDER BY CASE s.sleutel WHEN 'vast' THEN 1 WHEN "
-                   "'waarschijnlijk' THEN 2 ELSE 3 END",
+                   " ORDER BY CASE s.sleutel WHEN 'vast' THEN 1 WHEN 'waarschijnlijk' THEN 2 ELSE 3 END",
     [QUERY_AGE] = "SELECT b.zekerheid, count(*) FILTER (WHERE dagen < 31) AS dagen_tot_31,"
                   " count(*) FILTER (WHERE dagen BETWEEN 31 AND 92) AS dagen_31_92,"
                   " count(*) FILTER (WHERE dagen BETWEEN 93 AND 365) AS dagen_93_365,"
