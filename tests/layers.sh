@@ -16,7 +16,7 @@ complain() {
 }
 
 # Layers. pipeline.c sees all but cli/, main.c all; tools/ are programs of their own.
-layers=(base csv xlsx model rules ingest dossier detect store passes report spiegel cli)
+layers=(base csv xlsx model rules ingest dossier detect store passes report spiegel zaak web cli)
 declare -A level
 for i in "${!layers[@]}"; do level[${layers[$i]}]=$i; done
 for folder in "$engine"/*/; do
@@ -61,11 +61,12 @@ fence() { # HEADER FOLDER...
 }
 fence sqlite3.h store
 fence csv.h csv
-fence ini.h ingest spiegel # profiles; the sender of reports
+fence ini.h ingest spiegel web # profiles; the sender of reports; roles
 fence zlib.h ingest xlsx # a packed export; the parts of a workbook
 fence expat.h xlsx
 fence zstd.h ingest
-fence sodium base
+fence sodium base web # web: what nobody may guess
+fence microhttpd web
 fence openssl/ base
 fence xlsxwriter.h report
 fence cairo spiegel

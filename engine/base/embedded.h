@@ -1,5 +1,5 @@
-/* embedded.h - the files inside the program: what engine/tools/embed.c makes of conflict_tables/, schema/ and the page
- * of spiegel/overzicht.c. */
+/* embedded.h - the files inside the program: what engine/tools/embed.c makes of conflict_tables/, schema/, the page of
+ * spiegel/overzicht.c, and what the pages of web/ ask for. */
 #ifndef BASE_EMBEDDED_H
 #define BASE_EMBEDDED_H
 
@@ -10,6 +10,6 @@ struct embedded_file {
     const unsigned char *content;
     size_t n;
 };
-extern const struct embedded_file embedded_tables[], embedded_schema[], embedded_overzicht[];
+extern const struct embedded_file embedded_tables[], embedded_schema[], embedded_overzicht[], embedded_web[];
 
 #endif

@@ -1,0 +1,18 @@
+/* pages.h - the functions that web/routes.c lists, each in the file of its subject. */
+#ifndef WEB_PAGES_H
+#define WEB_PAGES_H
+
+#include "web/routes.h"
+
+/* page_vandaag.c */
+page_fn page_vandaag;
+
+/* page_aanmelden.c: who you are, why you look */
+page_fn page_aanmelden, action_afmelden, page_reden, action_reden;
+
+/* page_static.c: the stylesheet and the script */
+page_fn page_static;
+/* The address of one of them, with its version in it. */
+const char *static_url(const char *name);
+
+#endif

@@ -1,0 +1,46 @@
+/* routes.c - see routes.h. */
+#include "web/routes.h"
+
+#include <string.h>
+
+#include "web/pages.h"
+
+const struct route routes[] = {
+    /* path, menu, method, right, function, how */
+    {"/", "Vandaag", METHOD_GET, RECHT_CIJFERS, page_vandaag, 0},
+    {"/aanmelden", NULL, METHOD_GET, RECHT_GEEN, page_aanmelden, ROUTE_OPEN | ROUTE_NO_STORE},
+    {"/afmelden", NULL, METHOD_POST, RECHT_GEEN, action_afmelden, ROUTE_NO_STORE},
+    {"/reden", NULL, METHOD_GET, RECHT_PATIENT, page_reden, ROUTE_NO_STORE | ROUTE_NO_REASON},
+    {"/reden", NULL, METHOD_POST, RECHT_PATIENT, action_reden, ROUTE_NO_STORE | ROUTE_NO_REASON},
+    {"/bestand/*", NULL, METHOD_GET, RECHT_GEEN, page_static, ROUTE_OPEN | ROUTE_NO_STORE},
+    {0},
+};
+
+static bool path_fits(const char *path, const struct request *request, struct text *argument)
+{
+    size_t i = 0;
+    *argument = (struct text){"", 0};
+    for (const char *at = path + 1; *at; i++) {
+        size_t n = strcspn(at, "/");
+        if (i == request->segments)
+            return false;
+        if (n == 1 && *at == '*')
+            *argument = request->segment[i];
+        else if (!text_equal(request->segment[i], (struct text){at, n}))
+            return false;
+        at += n + (at[n] == '/');
+    }
+    return i == request->segments;
+}
+
+const struct route *route_find(const struct request *request, struct text *argument, bool *other)
+{
+    *other = false;
+    for (const struct route *route = routes; route->path; route++)
+        if (path_fits(route->path, request, argument)) {
+            if (route->method == request->method)
+                return route;
+            *other = true;
+        }
+    return NULL;
+}
