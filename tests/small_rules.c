@@ -11,6 +11,10 @@ static const char programmas[] =
     "COPD,3,,056,40021,,2010-01-01,,bron,document\n"
     "ASTMA,4,,056,,,2010-01-01,,bron,interpretatie\n"
     "OI,11,titel,008,11610,,2018-01-01,,bron,interpretatie\n";
+static const char categorieen[] = "categorie,prestatiecodelijst,eigen_risico,bron,herkomst\n"
+                                  "dieet,,ja,bron,interpretatie\n"
+                                  "smr,008,nee,bron,interpretatie\n"
+                                  "smr,,onbekend,bron,interpretatie\n";
 static const char letop[] = "prestatiecodelijst,code_van,code_tm,wat,betekenis,bron\n"
                             "008,11602,11607,negeer,Koptarief,bron\n"
                             "056,,,meld,Ketenzorg,bron\n"
@@ -93,6 +97,7 @@ void small_files(struct table_files *files, const char *rules)
     table_files_add(files, "codesets.csv", codesets, strlen(codesets));
     table_files_add(files, "diagnosegroepen.csv", groepen, strlen(groepen));
     table_files_add(files, "letop.csv", letop, strlen(letop));
+    table_files_add(files, "categorieen.csv", categorieen, strlen(categorieen));
     for (size_t t = 0; t < COUNT_OF(table); t++) {
         struct buf out = {0};
         char *name = xprintf("%s.csv", table[t]);

@@ -11,7 +11,7 @@
 
 struct findings_options {
     const char *db, *format, *output, *group_by;
-    bool werklijst;
+    bool werklijst, herrekenen;
     struct filter_values filters;
 };
 static const struct option findings_options[] = {
@@ -26,6 +26,10 @@ static const struct option findings_options[] = {
     {"werklijst", INTO(struct findings_options, werklijst),
      .help = "what a verdict needs, in words, with a column for the verdict and one for the reason, "
              "which 'decide --from' takes back; with xlsx the verdict is chosen from a list; with csv-excel too"},
+    {"herrekenen", INTO(struct findings_options, herrekenen),
+     .help = "instead: the insured whose verplicht eigen risico must be worked out again, a row an insured and year: "
+             "the conflict lines to recover that count for it, credited or not yet; with lapsed findings, and without "
+             "what the sources do not settle, unless --status or --eigen-risico says otherwise. For the insurer only"},
     OPTION_OUTPUT(struct findings_options, OUTPUT_HELP),
     {0},
 };
@@ -38,6 +42,28 @@ static enum groepering groepering_of(const char *name)
     return groepering;
 }
 
+/* What does not go together; NULL: all does. */
+static const char *wrong_together(const struct findings_options *o)
+{
+    if (o->werklijst && (o->group_by || (strcmp(o->format, "xlsx") != 0 && strcmp(o->format, "csv-excel") != 0)))
+        return "--werklijst goes with --format xlsx or csv-excel, and without --group-by";
+    if (o->herrekenen && (o->werklijst || o->group_by))
+        return "--herrekenen goes without --werklijst and --group-by";
+    return NULL;
+}
+
+static bool write_findings_as_asked(const struct findings_options *o, struct store *store,
+                                    const struct bevinding_filter *filter, const char *selection, struct outfile *out,
+                                    struct error *err)
+{
+    const struct table_format *format = table_format_find(o->format);
+    if (o->werklijst)
+        return werklijst_write(store, filter, reden_words, selection, format, out, err);
+    if (o->herrekenen)
+        return herrekening_report(store, filter, selection, format, out, err);
+    return findings_report(store, filter, groepering_of(o->group_by), selection, format, out, err);
+}
+
 static enum status run_findings(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
     struct findings_options *o = options;
@@ -47,9 +73,7 @@ static enum status run_findings(void *options, const char *const *argument, size
     struct buf selection = {0};
     const char *wrong = filters_read(&o->filters, &filter);
     (void)argument, (void)arguments;
-    if (!wrong && o->werklijst
-        && (o->group_by || (strcmp(o->format, "xlsx") != 0 && strcmp(o->format, "csv-excel") != 0)))
-        wrong = "--werklijst goes with --format xlsx or csv-excel, and without --group-by";
+    wrong = wrong ? wrong : wrong_together(o);
     if (wrong) {
         usage_error(&command_findings, err, "%s", wrong);
         return err->status;
@@ -57,13 +81,10 @@ static enum status run_findings(void *options, const char *const *argument, size
     filters_say(&o->filters, &selection);
     if (o->group_by)
         buf_printf(&selection, "%s--group-by %s", selection.n ? " " : "", o->group_by);
-    buf_text(&selection, selection.n ? "" : "alle bevindingen die staan");
+    buf_text(&selection, selection.n ? "" : o->herrekenen ? "alle bevindingen" : "alle bevindingen die staan");
     bool ok = store_open_read(&store, o->db, err) && patient_read(&o->filters.patient, &store, &filter.patient, err)
               && filters_say_absent(&store, &filter, err) && outfile_open(&out, NULL, o->output, err)
-              && (o->werklijst ? werklijst_write(&store, &filter, reden_words, buf_string(&selection),
-                                                 table_format_find(o->format), &out, err)
-                               : findings_report(&store, &filter, groepering_of(o->group_by), buf_string(&selection),
-                                                 table_format_find(o->format), &out, err))
+              && write_findings_as_asked(o, &store, &filter, buf_string(&selection), &out, err)
               && outfile_finish(&out, err) && outfile_publish(&out, err);
     outfile_release(&out);
     store_close(&store);
@@ -77,7 +98,8 @@ const struct command command_findings = {
     .examples = "dubbelloop findings --db nacht.db --zekerheid vast -o vast.csv\n"
                 "dubbelloop findings --db nacht.db --format xlsx --werklijst -o werklijst.xlsx --oordeel geen\n"
                 "dubbelloop findings --db nacht.db --group-by agb --period 2023Q2\n"
-                "dubbelloop findings --db nacht.db --format jsonl --since 12\n",
+                "dubbelloop findings --db nacht.db --format jsonl --since 12\n"
+                "dubbelloop findings --db nacht.db --herrekenen --zekerheid vast --format xlsx -o eigen_risico.xlsx\n",
     .text = "Prints findings, or sums over them, in the order of findings.csv. "
             "A value of a filter that occurs nowhere in the\n"
             "database is reported on standard error: no answer is not an empty answer.\n",

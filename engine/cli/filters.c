@@ -35,6 +35,10 @@ const struct option filter_options[] = {
     {"herzien", INTO(struct filter_values, herzien), .help = "only those that differ from what was judged"},
     {"antwoord", "A[,A]", INTO(struct filter_values, antwoord), .several = true, .words = antwoord_name,
      .words_n = ANTWOORDEN, .help = "what a provider answered; geen: nobody answered"},
+    {"eigen-risico", "E[,E]", INTO(struct filter_values, eigen_risico), .several = true, .words = eigen_risico_name,
+     .words_n = EIGEN_RISICOS,
+     .help = "whether the conflict line counts for the eigen risico of the insured, "
+             "by categorieen.csv of the last run; onbekend: the sources do not settle it"},
     {0},
 };
 
@@ -110,6 +114,7 @@ const char *filters_read(const struct filter_values *values, struct bevinding_fi
         .herzien = values->herzien,
         .statussen = set_of(values->status, bevinding_status_name, BEVINDING_STATUSSEN),
         .oordelen = set_of(values->oordeel, oordeel_option, OORDELEN),
+        .eigen_risicos = set_of(values->eigen_risico, eigen_risico_name, EIGEN_RISICOS),
         .antwoorden = set_of(values->antwoord, antwoord_name, ANTWOORDEN),
     };
     if (!period_read(values->period, &filter->period))

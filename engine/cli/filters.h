@@ -7,7 +7,8 @@
 
 /* As given on the command line; NULL and 0 = not given. */
 struct filter_values {
-    const char *status, *zekerheid, *categorie, *agb, *uzovi, *period, *min_bedrag, *oordeel, *antwoord;
+    const char *status, *zekerheid, *categorie, *agb, *uzovi, *period, *min_bedrag, *oordeel, *antwoord,
+        *eigen_risico;
     unsigned since;
     bool herzien;
     struct patient_option patient;

@@ -15,6 +15,7 @@ const char *const zekerheid_name[ZEKERHEDEN] = {
 #define AT_MOST(name, word, at_most) [name] = at_most,
 const char *const reden_name[REDENEN] = {REDENEN_LIST(REDEN_WORD)};
 const enum zekerheid reden_at_most[REDENEN] = {REDENEN_LIST(AT_MOST)};
+const char *const eigen_risico_name[EIGEN_RISICOS] = {"ja", "nee", "onbekend"};
 const char *const categorie_name[CATEGORIEEN] = {CATEGORIEEN_LIST(WORD)};
 const char *const regel_soort_name[REGEL_SOORTEN] = {REGEL_SOORTEN_LIST(WORD)};
 

@@ -80,6 +80,10 @@ enum regel_soort { REGEL_SOORTEN_LIST(SOORT_NAME) REGEL_SOORTEN };
 #undef SOORT_NAME
 extern const char *const regel_soort_name[REGEL_SOORTEN];
 
+/* Whether care counts for the verplicht eigen risico of the insured; of what the sources do not settle nobody knows. */
+enum eigen_risico { EIGEN_RISICO_JA, EIGEN_RISICO_NEE, EIGEN_RISICO_ONBEKEND, EIGEN_RISICOS };
+extern const char *const eigen_risico_name[EIGEN_RISICOS];
+
 enum verhaal { VERHAAL_CONFLICT, VERHAAL_KETEN };
 extern const char *const verhaal_name[2];
 

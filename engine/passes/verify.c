@@ -6,6 +6,7 @@
 #include "dossier/line_pack.h"
 #include "passes/titels.h"
 #include "store/bevindingen.h"
+#include "store/categorieen.h"
 #include "store/layers.h"
 #include "store/ledger.h"
 #include "store/stand.h"
@@ -539,7 +540,9 @@ static bool check_findings(struct verifier *v, struct error *err)
          && bevinding_reader_open(&a.standing, v->store->db, &standing, err) && next_verified(&a, err)
          && begin_titels(&a, err) && look_at_everybody(&a, err)
          && stand_is(v->store, &a.rules, &a.totals, &is, what, err)
-         && (is || DIFFERS("the totals are not those of the stored lines: table %s", what)) && check_titels(&a, err);
+         && (is || DIFFERS("the totals are not those of the stored lines: table %s", what)) && check_titels(&a, err)
+         && categorieen_hold(v->store, &a.rules, &is, err)
+         && (is || DIFFERS("table categorie does not hold the rows of the tables that the last run recorded"));
     titels_counter_free(a.titels);
     bevinding_reader_close(&a.standing);
     layers_close(a.layers);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "model/line.h"
+#include "passes/eigen_risico.h"
 #include "report/query_table.h"
 
 /* What a column looks like in a sheet. */
@@ -145,20 +147,83 @@ static bool write_origin(struct table_writer *writer, const struct origin *origi
     return ok;
 }
 
-bool findings_report(struct store *store, const struct bevinding_filter *filter, enum groepering groepering,
-                     const char *selection, const struct table_format *format, struct outfile *out, struct error *err)
+static bool write_herrekening(void *ctx, const struct herrekening *h, struct error *err)
+{
+    char uzovi[5], jaar[NUMBER_TEXT], n[4][NUMBER_TEXT];
+    digits_print(h->uzovi, 4, uzovi);
+    const struct text value[] = {h->patient,
+                                 text_of(uzovi),
+                                 number_text(h->jaar, jaar),
+                                 number_text(h->regels, n[0]),
+                                 number_text(h->cent, n[1]),
+                                 number_text(h->regels_gecrediteerd, n[2]),
+                                 number_text(h->cent_gecrediteerd, n[3])};
+    return table_row(ctx, value, err);
+}
+
+static bool write_herrekeningen(struct table_writer *writer, struct store *store, const struct bevinding_filter *filter,
+                                struct error *err)
+{
+    static const struct table_column column[] = {
+        {"patient", "Verzekerde", CELL_TEXT, 20},
+        {"uzovi", "Uzovi", CELL_TEXT, 0},
+        {"jaar", "Jaar van het eigen risico", CELL_NUMBER, 0},
+        {"te_crediteren_regels", "Nog te crediteren regels", CELL_NUMBER, 0},
+        {"te_crediteren_euro", "Nog te crediteren (euro)", CELL_EURO, 0},
+        {"gecrediteerde_regels", "Gecrediteerde regels", CELL_NUMBER, 0},
+        {"gecrediteerd_euro", "Gecrediteerd (euro)", CELL_EURO, 0}};
+    static const struct table table = {.title = "Eigen risico herrekenen",
+                                       .column = column,
+                                       .columns = sizeof column / sizeof *column};
+    bool ok = table_begin(writer, &table, err) && herrekeningen_read(store, filter, write_herrekening, writer, err);
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
+/* What a report holds, in front of the sheets that tell where it is from. */
+typedef bool content_fn(struct table_writer *writer, struct store *store, const struct bevinding_filter *filter,
+                        enum groepering groepering, struct error *err);
+
+static bool findings_content(struct table_writer *writer, struct store *store, const struct bevinding_filter *filter,
+                             enum groepering groepering, struct error *err)
+{
+    return (groepering == GROEPERINGEN ? write_findings(writer, store, filter, err)
+                                       : write_groups(writer, store, groepering, filter, err))
+           && (!writer->format->sheets
+               || (write_totals_sheet(writer, store, filter, err) && write_coverage(writer, store, err)));
+}
+
+static bool herrekening_content(struct table_writer *writer, struct store *store, const struct bevinding_filter *filter,
+                                enum groepering groepering, struct error *err)
+{
+    (void)groepering;
+    return write_herrekeningen(writer, store, filter, err);
+}
+
+static bool write_report(struct store *store, const struct bevinding_filter *filter, content_fn *content,
+                         enum groepering groepering, const char *selection, const struct table_format *format,
+                         struct outfile *out, struct error *err)
 {
     struct table_writer writer = {0};
     struct origin origin = {0};
     char made[MADE_TEXT];
     bool ok = query_rows(store, QUERY_LAST_RUN, NULL, 0, take_origin, &origin, err)
               && made_by_last_run(store, made, err) && table_open(&writer, format, out, made, err)
-              && (groepering == GROEPERINGEN ? write_findings(&writer, store, filter, err)
-                                             : write_groups(&writer, store, groepering, filter, err))
-              && (!format->sheets
-                  || (write_totals_sheet(&writer, store, filter, err) && write_coverage(&writer, store, err)
-                      && write_origin(&writer, &origin, selection, err)))
-              && table_close(&writer, err);
+              && content(&writer, store, filter, groepering, err)
+              && (!format->sheets || write_origin(&writer, &origin, selection, err)) && table_close(&writer, err);
     table_release(&writer);
     return ok;
+}
+
+bool findings_report(struct store *store, const struct bevinding_filter *filter, enum groepering groepering,
+                     const char *selection, const struct table_format *format, struct outfile *out, struct error *err)
+{
+    return write_report(store, filter, findings_content, groepering, selection, format, out, err);
+}
+
+bool herrekening_report(struct store *store, const struct bevinding_filter *filter, const char *selection,
+                        const struct table_format *format, struct outfile *out, struct error *err)
+{
+    return write_report(store, filter, herrekening_content, GROEPERINGEN, selection, format, out, err);
 }

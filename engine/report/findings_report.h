@@ -11,5 +11,8 @@
 bool findings_report(struct store *store, const struct bevinding_filter *filter, enum groepering groepering,
                      const char *selection, const struct table_format *format, struct outfile *out,
                      struct error *err) MUST_CHECK;
+/* The insured whose eigen risico must be worked out again (passes/eigen_risico.h), by the findings of the filter. */
+bool herrekening_report(struct store *store, const struct bevinding_filter *filter, const char *selection,
+                        const struct table_format *format, struct outfile *out, struct error *err) MUST_CHECK;
 
 #endif

@@ -31,6 +31,8 @@ static const struct sheet_column {
     {NULL, "categorie", CELL_TEXT, 14, WORDS(categorie_name), "Verplicht. Soort zorg, voor de tellingen."},
     {NULL, "controle", CELL_TEXT, 11, WORDS(controle_name),
      "formeel: de declaraties laten het zien. materieel: daar is meer voor nodig. Mag leeg blijven."},
+    {"categorieen", "prestatiecodelijst", CELL_TEXT, 18, ANY,
+     "Alleen voor conflictregels van deze lijst: 3 cijfers. Leeg: voor alle andere."},
     {NULL, "prestatiecodelijst", CELL_TEXT, 18, ANY,
      "Lijsten waarin de code geldt: 3 cijfers, met een spatie ertussen (008 012). Leeg is elke lijst."},
     {NULL, "code_van", CELL_TEXT, 12, ANY, "De code, of de eerste van een reeks. Leeg: elke code."},
@@ -84,6 +86,8 @@ static const struct sheet_column {
     {NULL, "wat", CELL_TEXT, 9, LAST_FIRST(letop_wat_name),
      "meld: tel zulke regels en zeg het luid. negeer: dit is geen keten."},
     {NULL, "betekenis", CELL_PROSE, 40, ANY, "Wat zo'n code is."},
+    {NULL, "eigen_risico", CELL_TEXT, 13, LAST_FIRST(eigen_risico_name),
+     "Verplicht. ja: zulke zorg telt mee voor het verplicht eigen risico. onbekend: de bron beslist het niet."},
     {NULL, "groep", CELL_TEXT, 12, ANY, "Naam die de kolom betreft gebruikt."},
     {NULL, "icpc", CELL_TEXT, 9, ANY, "ICPC-code of het begin ervan: R95 is ook R95.01."},
 };

@@ -1,7 +1,7 @@
 /* ruleset.c - see ruleset.h. Reads in the order in which the files refer to each other: programmes, tables, code sets,
- * diagnosis groups, rules, letop, contracts, relations. Dozens of programmes and tables, hundreds of rules: those are
- * looked for one by one; what may be long (a code set, contracts, relations) is sorted. Everything made of a file
- * borrows from its rows, which the ruleset keeps (`source`), so that explain, lint and diff can show them. */
+ * diagnosis groups, rules, letop, categories, contracts, relations. Dozens of programmes and tables, hundreds of rules:
+ * those are looked for one by one; what may be long (a code set, contracts, relations) is sorted. Everything made of a
+ * file borrows from its rows, which the ruleset keeps (`source`), so that explain, lint and diff can show them. */
 #include "rules/ruleset.h"
 
 #include <assert.h>
@@ -23,11 +23,13 @@ static const struct csv_column programma_column[PROGRAMMA_COLUMNS] = {PROGRAMMA_
 static const struct csv_column tabel_column[TABEL_COLUMNS] = {TABEL_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
 static const struct csv_column letop_column[LETOP_COLUMNS] = {LETOP_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
 static const struct csv_column codeset_column[CODESET_COLUMNS] = {CODESET_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
+static const struct csv_column categorie_column[CATEGORIE_COLUMNS] = {CATEGORIE_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
 static const struct csv_column groep_column[GROEP_COLUMNS] = {GROEP_COLUMNS_LIST(CSV_COLUMN_ENTRY)};
 
 /* The files by name; a table of rules is named by its table. */
 static const char PROGRAMMAS[] = "programmas.csv", TABELLEN[] = "tabellen.csv", CODESETS[] = "codesets.csv",
-                  GROEPEN[] = "diagnosegroepen.csv", LETOP[] = "letop.csv";
+                  GROEPEN[] = "diagnosegroepen.csv", LETOP[] = "letop.csv",
+                  CATEGORIES[] = "categorieen.csv";
 
 enum { EVERY_COLUMN = -1 };
 
@@ -619,6 +621,53 @@ static void read_letop(struct ruleset *rules, const struct table_files *files, s
     }
 }
 
+static struct categorie_rij *find_categorie(const struct ruleset *rules, enum categorie categorie, uint16_t lijst)
+{
+    for (size_t i = 0; i < rules->categorie_rijen; i++)
+        if (rules->categorie[i].categorie == categorie && rules->categorie[i].lijst == lijst)
+            return &rules->categorie[i];
+    return NULL;
+}
+
+static void read_categorie(struct ruleset *rules, const struct row *row)
+{
+    const enum categorie categorie = row_choice(row, CATEGORIE_NAAM, categorie_name, CATEGORIEEN, NO_DEFAULT);
+    const struct numbers lijst = row_numbers(row, CATEGORIE_LIJST, 3, 3);
+    if (lijst.n > 1)
+        row_complain(row, CATEGORIE_LIJST, "is more than one list: give each its row");
+    const struct categorie_rij rij = {
+        .categorie = categorie,
+        .lijst = (uint16_t)(lijst.n ? lijst.at[0] : 0),
+        .eigen_risico = row_choice(row, CATEGORIE_EIGEN_RISICO, eigen_risico_name, EIGEN_RISICOS, NO_DEFAULT),
+        .value = row->value};
+    if (find_categorie(rules, categorie, rij.lijst))
+        row_wrong(row, "categorie: it has a row of this list already; keep one");
+    check_herkomst(row, CATEGORIE_HERKOMST);
+    rules->categorie[rules->categorie_rijen++] = rij;
+}
+
+/* Tables of before have no categorieen.csv: then nobody knows. */
+static void read_categorieen(struct ruleset *rules, const struct table_files *files, struct problems *problems)
+{
+    struct text content = table_files_find(files, CATEGORIES);
+    if (!content.at)
+        return;
+    const struct kind kind = {categorie_column, CATEGORIE_COLUMNS, 1 << CATEGORIE_NAAM | 1 << CATEGORIE_LIJST, false};
+    const struct rule_source *source = read_source(rules, CATEGORIES, content, kind, problems);
+    rules->categorie = xcalloc(source->table.n, sizeof *rules->categorie);
+    for (size_t i = 0; i < source->table.n; i++) {
+        struct row row = row_of(rules, source, i, problems);
+        read_categorie(rules, &row);
+    }
+}
+
+enum eigen_risico ruleset_eigen_risico(const struct ruleset *rules, enum categorie categorie, uint16_t lijst)
+{
+    const struct categorie_rij *rij = find_categorie(rules, categorie, lijst);
+    rij = rij ? rij : find_categorie(rules, categorie, 0);
+    return rij ? rij->eigen_risico : EIGEN_RISICO_ONBEKEND;
+}
+
 static int by_contract_party(const void *a, const void *b)
 {
     const struct contract_rij *p = a, *q = b;
@@ -787,7 +836,7 @@ const struct rule_source *ruleset_relatie_source(const struct ruleset *rules)
 
 bool ruleset_uses(const struct ruleset *rules, const char *file)
 {
-    static const char *const fixed[] = {PROGRAMMAS, TABELLEN, CODESETS, GROEPEN, LETOP};
+    static const char *const fixed[] = {PROGRAMMAS, TABELLEN, CODESETS, GROEPEN, LETOP, CATEGORIES};
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         if (strcmp(file, fixed[i]) == 0)
             return true;
@@ -800,7 +849,7 @@ static void take_fingerprint(struct ruleset *rules, const struct table_files *fi
     struct sha256 *sha = sha256_new();
     for (size_t i = 0; i < files->n; i++) {
         const struct table_file *file = &files->file[i];
-        if (!ruleset_uses(rules, file->name))
+        if (!ruleset_uses(rules, file->name) || strcmp(file->name, CATEGORIES) == 0)
             continue;
         sha256_add(sha, file->name, strlen(file->name) + 1);
         sha256_add(sha, file->sha256, DIGEST_HEX);
@@ -828,6 +877,7 @@ void ruleset_load(struct ruleset *rules, const struct rule_input *input, struct 
     read_groepen(rules, input->files, problems);
     read_regels(rules, input->files, problems);
     read_letop(rules, input->files, problems);
+    read_categorieen(rules, input->files, problems);
     if (input->contracts.content.at) {
         read_contracts(rules, &input->contracts, problems);
         if (input->by_bytes)
@@ -860,6 +910,7 @@ void ruleset_release(struct ruleset *rules)
     free(rules->relatie);
     free(rules->by_naar);
     free(rules->letop);
+    free(rules->categorie);
     free(rules->order_by_id);
     free(rules->source);
     arena_release(&rules->arena);

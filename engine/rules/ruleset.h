@@ -137,6 +137,14 @@ enum codeset_column { CODESET_COLUMNS_LIST(CSV_COLUMN_ENUM) CODESET_COLUMNS };
     X(GROEP_HERKOMST, "herkomst", 1)
 enum groep_column { GROEP_COLUMNS_LIST(CSV_COLUMN_ENUM) GROEP_COLUMNS };
 
+#define CATEGORIE_COLUMNS_LIST(X)                                                                                      \
+    X(CATEGORIE_NAAM, "categorie", 1)                                                                                  \
+    X(CATEGORIE_LIJST, "prestatiecodelijst", 1)                                                                        \
+    X(CATEGORIE_EIGEN_RISICO, "eigen_risico", 1)                                                                       \
+    X(CATEGORIE_BRON, "bron", 1)                                                                                       \
+    X(CATEGORIE_HERKOMST, "herkomst", 1)
+enum categorie_column { CATEGORIE_COLUMNS_LIST(CSV_COLUMN_ENUM) CATEGORIE_COLUMNS };
+
 enum { PROGRAMMAS_MAX = 64 };
 typedef uint64_t programma_set; /* a bit a programme, in order of volgorde */
 
@@ -252,6 +260,15 @@ struct letop_rij {
     size_t line;
 };
 
+/* A row of categorieen.csv: what holds for care of a category, on a list or on any. It plays no part in what is found,
+ * so it is in no fingerprint. */
+struct categorie_rij {
+    enum categorie categorie;
+    uint16_t lijst; /* 0 = whatever has no row of its own */
+    enum eigen_risico eigen_risico;
+    const struct text *value; /* CATEGORIE_COLUMNS texts of the row as it stands in the file */
+};
+
 /* A file of the tables, or the contracts, as it was read: every row, column by column. */
 struct rule_source {
     const char *file;
@@ -283,6 +300,8 @@ struct ruleset {
     uint32_t *by_naar; /* numbers of relations in order of naar_agb */
     struct letop_rij *letop; /* in order of letop.csv: the first that matches decides */
     size_t letop_rijen;
+    struct categorie_rij *categorie; /* in order of categorieen.csv */
+    size_t categorie_rijen;
     bool extend_tables;
     uint32_t max_bevindingen; /* of one patient: beyond it none is shown; 0 = no limit */
     uint32_t *order_by_id; /* rule numbers in bytewise order of their ids */
@@ -290,7 +309,8 @@ struct ruleset {
     struct rule_source *source; /* the files' values; everything above borrows from them */
     size_t sources, sources_cap;
     struct arena arena;
-    char fingerprint[DIGEST_HEX + 1];       /* of tables, contracts, relations, extend_tables and max_bevindingen */
+    char fingerprint[DIGEST_HEX + 1];       /* of tables (not categorieen.csv), contracts, relations, extend_tables,
+                                             max_bevindingen */
     char contracts_sha256[DIGEST_HEX + 1];  /* of their rows, in whatever order; empty: no contracts */
     char relaties_sha256[DIGEST_HEX + 1];   /* the same */
 };
@@ -341,6 +361,9 @@ bool ruleset_has_members(const struct ruleset *rules, uint32_t naar, day d);
 /* The codes that a line with a keten code can have: of programmes and of contracts, each once; SIZE_MAX when there are
  * more than `max`, or a range is of more than its last character. */
 size_t ruleset_ketencodes(const struct ruleset *rules, struct code *code, size_t max);
+
+/* By the row of its list, or the one without a list; onbekend where there is none. */
+enum eigen_risico ruleset_eigen_risico(const struct ruleset *rules, enum categorie categorie, uint16_t lijst);
 
 /* Whether a list condition holds: a line without a list always fits (semantics.md 4, "Matching"). */
 static inline bool lijst_holds(const struct numbers *lijsten, uint16_t lijst)

@@ -6,10 +6,9 @@
 #include <stdlib.h>
 
 #include "base/digest.h"
-#include "detect/detect.h"
 #include "passes/kwartaalcijfers.h"
+#include "passes/seen_patient.h"
 #include "store/bevindingen.h"
-#include "store/layers.h"
 #include "store/ledger.h"
 
 /* ---- Who is left out ---- */
@@ -130,12 +129,7 @@ struct reckoning {
     struct effect *effect;
     struct deelnemer *deelnemer;
     size_t deelnemers, deelnemers_cap;
-    struct detector *detector;
-    struct layers *layers;
-    struct dossier dossier;
-    struct seen_line *seen;
-    size_t seen_cap;
-    struct buf patient;
+    struct seen_patient patient;
     struct regel_in_ronde *regel; /* of the patient */
     size_t regels, regels_cap;
     struct arena arena; /* of the patient */
@@ -235,37 +229,22 @@ static void count_regels(struct reckoning *r)
     arena_reset(&r->arena);
 }
 
-static bool open_patient(struct reckoning *r, struct text patient, struct error *err)
-{
-    r->patient.n = 0;
-    buf_add(&r->patient, patient.at, patient.n);
-    dossier_clear(&r->dossier);
-    r->dossier.patient = (struct text){r->patient.at, r->patient.n};
-    if (!layers_take(r->layers, r->dossier.patient, &r->dossier, err))
-        return false;
-    while (r->seen_cap < r->dossier.n)
-        ARRAY_ROOM(r->seen, r->seen_cap, r->seen_cap);
-    detect_lines(r->detector, r->dossier.line, r->dossier.n, r->seen);
-    return true;
-}
-
 static void take_side(struct reckoning *r, const struct bevinding *b, bool keten_kant)
 {
     const struct bevinding_kant *kant = keten_kant ? &b->keten : &b->conflict;
     if (bevinding_betrokken(b, keten_kant) != NA_TE_KIJKEN)
         return;
-    for (size_t i = 0; i < r->dossier.n; i++) {
-        const struct line *line = &r->dossier.line[i];
-        if (line->agb_declarant != kant->agb || !text_equal(line->referentie, kant->referentie))
-            continue;
-        ARRAY_ROOM(r->regel, r->regels, r->regels_cap);
-        r->regel[r->regels++] = (struct regel_in_ronde){
-            .rol = keten_kant || r->seen[i].keten.programmas ? ROL_KETENCONTRACTANT : ROL_DECLARANT,
-            .agb = kant->agb,
-            .referentie = {arena_copy(&r->arena, kant->referentie.at, kant->referentie.n), kant->referentie.n},
-            .gecrediteerd = r->seen[i].reversed_by != NULL,
-            .cent = bevinding_kant_cent(b, keten_kant)};
-    }
+    const size_t i = seen_patient_find(&r->patient, kant->agb, kant->referentie);
+    if (i == SIZE_MAX)
+        return;
+    const struct seen_line *seen = &r->patient.seen[i];
+    ARRAY_ROOM(r->regel, r->regels, r->regels_cap);
+    r->regel[r->regels++] = (struct regel_in_ronde){
+        .rol = keten_kant || seen->keten.programmas ? ROL_KETENCONTRACTANT : ROL_DECLARANT,
+        .agb = kant->agb,
+        .referentie = {arena_copy(&r->arena, kant->referentie.at, kant->referentie.n), kant->referentie.n},
+        .gecrediteerd = seen->reversed_by != NULL,
+        .cent = bevinding_kant_cent(b, keten_kant)};
 }
 
 static bool count_ronde(struct reckoning *r, struct period kwartaal, struct error *err)
@@ -278,9 +257,9 @@ static bool count_ronde(struct reckoning *r, struct period kwartaal, struct erro
         if (!ok || !row)
             break;
         const struct bevinding *b = &reader.bevinding;
-        if (!text_equal(b->patient, (struct text){r->patient.at, r->patient.n})) {
+        if (!text_equal(b->patient, r->patient.dossier.patient)) {
             count_regels(r);
-            ok = open_patient(r, b->patient, err);
+            ok = seen_patient_open(&r->patient, b->patient, err);
         }
         if (ok) {
             take_side(r, b, true);
@@ -297,26 +276,13 @@ static bool count_ronde(struct reckoning *r, struct period kwartaal, struct erro
 bool effect_read(struct store *store, struct period kwartaal, struct effect *effect, struct error *err)
 {
     struct reckoning r = {.store = store, .effect = effect};
-    struct ruleset rules = {0};
     char naam[7];
-    int64_t run;
-    bool sound = false;
     *effect = (struct effect){.ronde = 0};
     quarter_print(kwartaal.first, naam);
     bool ok = read_ronde(&r, naam, err) && read_deelnemers(&r, err)
-              && db_integer(store->db, "SELECT max(run) FROM run", &run, err)
-              && ledger_rules_of_run(store, run, &rules, &sound, err) && layers_open(&r.layers, store->db, err);
-    if (ok) {
-        r.detector = detector_new(&rules);
-        ok = count_ronde(&r, kwartaal, err);
-    }
-    detector_free(r.detector);
-    layers_close(r.layers);
-    ruleset_release(&rules);
-    dossier_release(&r.dossier);
-    buf_release(&r.patient);
+              && seen_patient_begin(&r.patient, store, err) && count_ronde(&r, kwartaal, err);
+    seen_patient_close(&r.patient);
     arena_release(&r.arena);
-    free(r.seen);
     free(r.regel);
     free(r.deelnemer);
     return ok;

@@ -70,6 +70,7 @@ void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *fi
     bind_set(stmt, ":statussen", filter->statussen ? filter->statussen : 1U << STATUS_NIEUW | 1U << STATUS_OPEN,
              bevinding_status_name, BEVINDING_STATUSSEN);
     bind_set(stmt, ":oordelen", filter->oordelen, oordeel_name, OORDELEN);
+    bind_set(stmt, ":eigen_risicos", filter->eigen_risicos, eigen_risico_name, EIGEN_RISICOS);
     bind_set(stmt, ":antwoorden", filter->antwoorden, antwoord_name, ANTWOORDEN);
 }
 

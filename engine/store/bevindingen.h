@@ -59,6 +59,7 @@ struct bevinding_filter {
     int64_t min_cent;     /* to be recovered, at least */
     unsigned oordelen;    /* a bit a verdict */
     bool herzien;         /* only those that differ from what was judged */
+    unsigned eigen_risicos; /* a bit each of enum eigen_risico */
     unsigned antwoorden;  /* a bit an answer: that of either role; ANTWOORD_GEEN: nobody answered */
 };
 /* The findings that a filter lets through: FROM and WHERE of a query over v_beantwoord, whose parameters
@@ -71,6 +72,7 @@ struct bevinding_filter {
     " AND (:van IS NULL OR keten_van BETWEEN :van AND :tm) AND verhaal_bedrag_cent >= :min_cent"                       \
     " AND (:oordelen IS NULL OR instr(:oordelen, ',' || coalesce(oordeel, 'geen') || ','))"                            \
     " AND (:herzien = 0 OR herzien IS NOT NULL)"                                                                       \
+    " AND (:eigen_risicos IS NULL OR instr(:eigen_risicos, ',' || eigen_risico || ','))"                               \
     " AND (:antwoorden IS NULL OR instr(:antwoorden, ',' || antwoord_declarant || ',')"                                \
     " OR instr(:antwoorden, ',' || antwoord_ketencontractant || ',')"                                                  \
     " OR (instr(:antwoorden, ',geen,') AND antwoord_declarant IS NULL AND antwoord_ketencontractant IS NULL))"
@@ -78,7 +80,7 @@ void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *fi
 
 /* X(column, whether a number, title for people, width of a sheet's column or 0): what the database knows beside a
  * finding's own columns: its status, the latest verdict with who gave it and when, what changed since, the answer of
- * each role that counts. Empty: there is none. */
+ * each role that counts, whether the conflict line counts for the eigen risico of the insured. Empty: there is none. */
 #define BESIDE_LIST(X)                                                                                                 \
     X(status, false, "Status", 0)                                                                                      \
     X(oordeel, false, "Oordeel", 30)                                                                                   \
@@ -91,7 +93,8 @@ void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *fi
     X(antwoord_ketencontractant, false, "Antwoord van de ketencontractant", 0)                                         \
     X(toelichting_ketencontractant, false, "Toelichting van de ketencontractant", 40)                                  \
     X(gevonden_run, true, "Gevonden in run", 0)                                                                        \
-    X(gewijzigd_run, true, "Gewijzigd in run", 0)
+    X(gewijzigd_run, true, "Gewijzigd in run", 0)                                                                      \
+    X(eigen_risico, false, "Eigen risico (conflictregel)", 0)
 #define BESIDE_ONE(column, is_number, title, width) +1
 enum { BESIDE_COLUMNS = 0 BESIDE_LIST(BESIDE_ONE) };
 #undef BESIDE_ONE

@@ -9,6 +9,7 @@
 #include "base/sum.h"
 #include "model/version.h"
 #include "rules/covers.h"
+#include "store/categorieen.h"
 
 /* An INSERT of such a list: the first column stands by itself, the list begins each of its own with a comma. */
 #define COLUMN_NAME(column, kind, value) ", " #column
@@ -283,8 +284,9 @@ static bool write_table_files(struct store *store, const struct ruleset *rules, 
     bool ok = db_prepare(store->db, &content,
                          "INSERT OR IGNORE INTO tabelbestand (sha256, inhoud) VALUES (:sha256, :inhoud)", err)
               && db_prepare(store->db, &set,
-                            "INSERT OR IGNORE INTO tabelset (vingerafdruk, naam, sha256)"
-                            " VALUES (:vingerafdruk, :naam, :sha256)",
+                            "INSERT INTO tabelset (vingerafdruk, naam, sha256)"
+                            " VALUES (:vingerafdruk, :naam, :sha256) ON CONFLICT (vingerafdruk, naam)"
+                            " DO UPDATE SET sha256 = excluded.sha256", /* of what no fingerprint is about */
                             err);
     for (size_t i = 0; ok && i < files->n; i++) {
         const struct table_file *file = &files->file[i];
@@ -304,6 +306,7 @@ bool ledger_write_tables(struct store *store, int64_t run, const struct ruleset 
                          struct error *err)
 {
     return write_table_files(store, rules, files, err) && write_regels(store, rules, err)
+           && categorieen_write(store, rules, err)
            && remembered_write(store, REMEMBERED_CONTRACTEN, run, ruleset_contract_source(rules), err)
            && remembered_write(store, REMEMBERED_RELATIES, run, ruleset_relatie_source(rules), err);
 }

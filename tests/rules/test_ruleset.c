@@ -82,6 +82,13 @@ static const struct change {
     {"a reversed range of codes that look like a bundle", "letop.csv", "11602,11607", "11607,11602", "letop.csv:2: code_tm: '11602' " REVERSED},
     {"an end without a begin of such codes", "letop.csv", "11602,11607", ",11607", "letop.csv:2: code_tm: '11607' " NO_BEGIN},
     {"a list that is none", "letop.csv", "008,11602", "8,11602", "letop.csv:2: prestatiecodelijst: '8' is not a number of 3 digits\n"},
+    /* categorieen.csv */
+    {"a category that no rule can have", "categorieen.csv", "dieet,,", "eten,,", "categorieen.csv:2: categorie: 'eten' is none of consult, smr, meekijk, keten, dot, dieet, voetzorg, spirometrie, module, fundus, teststrips, specialist, oi, s3, ehealth, palliatief, tarief, contract, inzorg, lidmaatschap\n"},
+    {"another word for the eigen risico", "categorieen.csv", "dieet,,ja", "dieet,,soms", "categorieen.csv:2: eigen_risico: 'soms' is none of ja, nee, onbekend\n"},
+    {"no word for the eigen risico", "categorieen.csv", "dieet,,ja", "dieet,,", "categorieen.csv:2: eigen_risico: '' is none of ja, nee, onbekend\n"},
+    {"two lists of a category in one row", "categorieen.csv", "smr,008", "smr,008 064", "categorieen.csv:3: prestatiecodelijst: '008 064' is more than one list: give each its row\n"},
+    {"a category twice on one list", "categorieen.csv", "smr,,", "smr,008,", "categorieen.csv:4: categorie: it has a row of this list already; keep one\n"},
+    {"another herkomst of a category", "categorieen.csv", "bron,interpretatie", "bron,boek", "categorieen.csv:2: herkomst: 'boek' " HERKOMST},
     {"a column of letop.csv is missing", "letop.csv", "betekenis", "naam", "letop.csv:1: unknown column 'naam'\nletop.csv:1: column 'betekenis' is missing\n"},
     /* a table of rules, as a file */
     {"a rule id twice", "proef.csv", "P-2,", "P-1,", "proef.csv:3: regel: rule id P-1 stands in proef.csv:2 already; give each its own\n"},
@@ -671,6 +678,39 @@ START_TEST(the_fingerprint_tells_tables_contracts_relations_and_extension_apart)
 }
 END_TEST
 
+START_TEST(the_eigen_risico_is_that_of_the_list_and_in_no_fingerprint)
+{
+    static const struct {
+        const char *reason;
+        enum categorie categorie;
+        uint16_t lijst;
+        enum eigen_risico eigen_risico;
+    } cases[] = {{"a row without a list holds for any", CAT_DIEET, 12, EIGEN_RISICO_JA},
+                 {"and for a line without one", CAT_DIEET, 0, EIGEN_RISICO_JA},
+                 {"a row of the list goes before it", CAT_SMR, 8, EIGEN_RISICO_NEE},
+                 {"of another list it is the other row", CAT_SMR, 79, EIGEN_RISICO_ONBEKEND},
+                 {"without a row nobody knows", CAT_DOT, 41, EIGEN_RISICO_ONBEKEND}};
+    struct table_files files;
+    struct ruleset set, other;
+    struct problems problems = {0};
+    small_files(&files, rules);
+    ruleset_load(&set, &(struct rule_input){.files = &files}, &problems);
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        if (ruleset_eigen_risico(&set, cases[i].categorie, cases[i].lijst) != cases[i].eigen_risico)
+            ck_abort_msg("not so: %s", cases[i].reason);
+    replace_in(&files, "categorieen.csv", "dieet,,ja", "dieet,,nee");
+    ruleset_load(&other, &(struct rule_input){.files = &files}, &problems);
+    if (ruleset_eigen_risico(&other, CAT_DIEET, 12) != EIGEN_RISICO_NEE)
+        ck_abort_msg("the row was not changed");
+    check_string("the fingerprint", other.fingerprint, set.fingerprint);
+    check_text("problems", (struct text){problems.text, problems.n}, TEXT(""));
+    problems_release(&problems);
+    ruleset_release(&set);
+    ruleset_release(&other);
+    table_files_release(&files);
+}
+END_TEST
+
 START_TEST(contracts_are_what_their_rows_say_whatever_the_order_and_however_often)
 {
     static const struct {
@@ -778,6 +818,7 @@ Suite *suite(void)
                                            a_missing_file_is_a_problem_and_a_missing_folder_an_error,
                                            programmes_stand_in_order_of_volgorde_and_rules_as_their_tables,
                                            the_fingerprint_tells_tables_contracts_relations_and_extension_apart,
+                                           the_eigen_risico_is_that_of_the_list_and_in_no_fingerprint,
                                            contracts_are_what_their_rows_say_whatever_the_order_and_however_often,
                                            contract_rows_are_found_by_insurer_and_declarant,
                                            the_codes_that_a_keten_line_can_have_are_listed_or_too_many, NULL});

@@ -67,6 +67,7 @@ static const struct {
     {"a code that is passed over is told of", "letop.csv", "11607,negeer", "11607,meld", "~letop.csv:008:2:2 "},
     {"the order of letop counts", "letop.csv", "008,11602,11607,negeer,Koptarief,bron\n056,,,meld,Ketenzorg,bron\n", "056,,,meld,Ketenzorg,bron\n008,11602,11607,negeer,Koptarief,bron\n",
      "^letop.csv:008:2:3 "},
+    {"what a category counts for", "categorieen.csv", "smr,008,nee", "smr,008,ja", "~categorieen.csv:smr:3:3 "},
     {"the order of the tables", "tabellen.csv", "extra,Extra,,2020-01-01,,kwartaal,bron,document\ndatum,Datum,4444,2020-01-01,,datum,bron,document\n",
      "datum,Datum,4444,2020-01-01,,datum,bron,document\nextra,Extra,,2020-01-01,,kwartaal,bron,document\n", "^tabellen.csv:extra:4:5 "},
 };
