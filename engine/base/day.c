@@ -182,6 +182,13 @@ day day_today(void)
     return from_civil(1970, 1, 1) + (day)(clock_now() / (24 * 60 * 60));
 }
 
+day day_years_back(day d, int years)
+{
+    int year, month, mday;
+    to_civil(d, &year, &month, &mday);
+    return from_civil(year - years, month, mday);
+}
+
 day quarter_first(day d)
 {
     int year, month, mday;

@@ -30,6 +30,9 @@ int64_t clock_now(void);
 bool clock_check(struct error *err) MUST_CHECK;
 day day_today(void); /* in UTC, by that clock */
 
+/* The same day some years before; 1 March for a 29 February that was not there. */
+day day_years_back(day d, int years);
+
 day quarter_first(day d);
 day quarter_last(day d);
 /* Quarters from that of day 0, and the first day of one. */

@@ -43,13 +43,6 @@ static void bind_set(sqlite3_stmt *stmt, const char *parameter, unsigned set, co
     buf_release(&list);
 }
 
-static void bind_day(sqlite3_stmt *stmt, const char *parameter, day d)
-{
-    char text[DAY_TEXT + 1];
-    day_print(d, text);
-    db_set_copy(stmt, parameter, (struct text){text, DAY_TEXT});
-}
-
 void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *filter)
 {
     const struct {
@@ -61,8 +54,8 @@ void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *fi
         if (texts[i].text.n)
             db_set_text(stmt, texts[i].parameter, texts[i].text);
     if (filter->period.last) {
-        bind_day(stmt, ":van", filter->period.first);
-        bind_day(stmt, ":tm", filter->period.last);
+        db_set_day(stmt, ":van", filter->period.first);
+        db_set_day(stmt, ":tm", filter->period.last);
     }
     db_set_integer(stmt, ":since", filter->since);
     db_set_integer(stmt, ":min_cent", filter->min_cent);
@@ -141,8 +134,8 @@ static bool open_counted(struct bevinding_reader *reader, sqlite3 *db, const cha
 {
     if (!reader_prepare(reader, db, sql, err))
         return false;
-    bind_day(reader->stmt, ":van", period.first);
-    bind_day(reader->stmt, ":tm", period.last);
+    db_set_day(reader->stmt, ":van", period.first);
+    db_set_day(reader->stmt, ":tm", period.last);
     return true;
 }
 

@@ -351,6 +351,13 @@ void db_set_copy(sqlite3_stmt *stmt, const char *name, struct text text)
     check_bound(sqlite3_bind_text64(stmt, db_parameter(stmt, name), text.at, text.n, SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
+void db_set_day(sqlite3_stmt *stmt, const char *name, day d)
+{
+    char text[DAY_TEXT + 1];
+    day_print(d, text);
+    db_set_copy(stmt, name, (struct text){text, DAY_TEXT});
+}
+
 void db_set_blob(sqlite3_stmt *stmt, const char *name, struct text bytes)
 {
     db_bind_blob(stmt, db_parameter(stmt, name), bytes);

@@ -6,6 +6,7 @@
 
 #include <sqlite3.h>
 
+#include "base/day.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -53,6 +54,7 @@ void db_bind_null(sqlite3_stmt *stmt, int parameter);
 /* The same for a parameter by its name. What is not of a list of columns is bound so. */
 void db_set_null(sqlite3_stmt *stmt, const char *name);
 void db_set_integer(sqlite3_stmt *stmt, const char *name, int64_t value);
+void db_set_day(sqlite3_stmt *stmt, const char *name, day d); /* YYYY-MM-DD */
 void db_set_text(sqlite3_stmt *stmt, const char *name, struct text text);
 void db_set_copy(sqlite3_stmt *stmt, const char *name, struct text text); /* a text, which need not live on */
 void db_set_blob(sqlite3_stmt *stmt, const char *name, struct text bytes);
