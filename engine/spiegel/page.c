@@ -17,25 +17,12 @@ static cairo_status_t keep_pdf(void *closure, const unsigned char *data, unsigne
     return CAIRO_STATUS_SUCCESS;
 }
 
-/* What is in a PDF: the pages of a report, or a letter with those of its reports behind it. */
-struct pdf_content {
-    const struct rapport *rapport; /* the first */
-    const struct brief *brief;     /* NULL: the report alone */
-};
-
-static void describe(struct canvas *t, const struct pdf_content *content, cairo_surface_t *surface)
+static void describe(cairo_surface_t *surface, const struct pdf_about *about)
 {
-    const struct rapport *rapport = content->rapport;
-    const char *kwartaal = nl_kwartaal(t, rapport->about->kwartaal);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
-                                   sentence(t, "%s – AGB %08u – %s",
-                                            content->brief ? brief_title(content->brief) : page_title(rapport),
-                                            (unsigned)rapport->agb, kwartaal));
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, about->title);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, "dubbelloop");
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT,
-                                   sentence(t, "Spiegelinformatie ketenzorg, %s", kwartaal));
-    /* Not the clock: the time of the data. */
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, harmless(t, rapport->about->extract));
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, about->subject);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, about->made);
 }
 
 /* The number behind the last `key` in the text; false when there is none. */
@@ -89,8 +76,8 @@ bool page_add_language(struct buf *pdf)
     return true;
 }
 
-static bool write_pdf(struct canvas *t, const struct pdf_content *content, struct outfile *out, bool *has_language,
-                      struct error *err)
+bool pdf_write(struct canvas *t, pdf_draw_fn *draw, const void *what, struct outfile *out, bool *has_language,
+               struct error *err)
 {
     struct buf pdf = {0};
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(keep_pdf, &pdf, PAGE_W, PAGE_H);
@@ -99,13 +86,11 @@ static bool write_pdf(struct canvas *t, const struct pdf_content *content, struc
     cairo_t *cr = cairo_create(surface);
     bool ok = canvas_begin(t, cr, err);
     if (ok) {
-        describe(t, content, surface);
+        struct pdf_about about = {"", "", ""};
         tag_begin(t, "Document");
-        if (content->brief)
-            brief_draw(t, content->brief);
-        else
-            pages_draw(t, content->rapport);
+        draw(t, what, &about);
         tag_end(t, "Document");
+        describe(surface, &about);
         canvas_end(t);
     }
     cairo_status_t drawn = cairo_status(cr);
@@ -115,8 +100,7 @@ static bool write_pdf(struct canvas *t, const struct pdf_content *content, struc
         drawn = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
     if (ok && drawn != CAIRO_STATUS_SUCCESS)
-        ok = error_set(err, STATUS_FAILED, "drawing the pages of AGB %08u: %s", (unsigned)content->rapport->agb,
-                       cairo_status_to_string(drawn));
+        ok = error_set(err, STATUS_FAILED, "drawing the pages: %s", cairo_status_to_string(drawn));
     *has_language = ok && page_add_language(&pdf);
     if (ok)
         outfile_write(out, pdf.at, pdf.n);
@@ -124,14 +108,40 @@ static bool write_pdf(struct canvas *t, const struct pdf_content *content, struc
     return ok;
 }
 
+/* What the pages of a report, or a letter with them behind it, say of themselves. The time is not the clock's but that
+ * of the data. */
+static struct pdf_about about_report(struct canvas *t, const struct rapport *rapport, const char *title)
+{
+    const char *kwartaal = nl_kwartaal(t, rapport->about->kwartaal);
+    return (struct pdf_about){.title = sentence(t, "%s – AGB %08u – %s", title, (unsigned)rapport->agb, kwartaal),
+                              .subject = sentence(t, "Spiegelinformatie ketenzorg, %s", kwartaal),
+                              .made = harmless(t, rapport->about->extract)};
+}
+
+static void draw_report(struct canvas *t, const void *what, struct pdf_about *about)
+{
+    const struct rapport *rapport = what;
+    *about = about_report(t, rapport, page_title(rapport));
+    pages_draw(t, rapport);
+}
+
+static void draw_letter(struct canvas *t, const void *what, struct pdf_about *about)
+{
+    const struct brief *brief = what;
+    *about = about_report(t, brief->rapport[0], brief_title(brief));
+    brief_draw(t, brief);
+}
+
 bool page_write(struct canvas *canvas, const struct rapport *rapport, struct outfile *out, bool *has_language,
                 struct error *err)
 {
-    return write_pdf(canvas, &(struct pdf_content){.rapport = rapport}, out, has_language, err);
+    return pdf_write(canvas, draw_report, rapport, out, has_language, err)
+           || error_in(err, "the pages of AGB %08u", (unsigned)rapport->agb);
 }
 
 bool brief_write(struct canvas *canvas, const struct brief *brief, struct outfile *out, bool *has_language,
                  struct error *err)
 {
-    return write_pdf(canvas, &(struct pdf_content){brief->rapport[0], brief}, out, has_language, err);
+    return pdf_write(canvas, draw_letter, brief, out, has_language, err)
+           || error_in(err, "the letter to AGB %08u", (unsigned)brief->rapport[0]->agb);
 }

@@ -16,6 +16,15 @@ void canvas_free(struct canvas *t);
  * shown is shown as U+FFFD. *has_language: see page_add_language; a PDF without is as good in all else. */
 bool page_write(struct canvas *canvas, const struct rapport *rapport, struct outfile *out, bool *has_language,
                 struct error *err) MUST_CHECK;
+/* Any other pages as a PDF: `draw` draws `what` between canvas_next_page and cairo_show_page of each page, and fills
+ * what the PDF says of itself, in the canvas (sentence). Texts that `draw` is given must not be the canvas's own: they
+ * are gone when it begins. */
+struct pdf_about {
+    const char *title, *subject, *made; /* made: YYYY-MM-DDTHH:MM:SSZ, never the clock's */
+};
+typedef void pdf_draw_fn(struct canvas *t, const void *what, struct pdf_about *about);
+bool pdf_write(struct canvas *canvas, pdf_draw_fn *draw, const void *what, struct outfile *out, bool *has_language,
+               struct error *err) MUST_CHECK;
 /* Adds to a PDF of Cairo an update with a catalog that names the language, so that it is read aloud as Dutch. False,
  * and nothing is added: it is not written as Cairo 1.16 and 1.18 write PDF 1.4. */
 bool page_add_language(struct buf *pdf);

@@ -254,7 +254,7 @@ struct row_reading {
     struct arena *arena;
 };
 
-static struct text kept_text(const struct row_reading *r, int column)
+static struct text zaak_text(const struct row_reading *r, int column)
 {
     const struct text text = db_text(r->stmt, column);
     return (struct text){arena_copy(r->arena, text.at, text.n), text.n};
@@ -284,11 +284,11 @@ bool zaken_each(struct store *store, int64_t nummer, struct arena *arena, zaak_f
             .agb = (uint32_t)agb,
             .rol = number_of_word(db_text(r.stmt, ROL), rol_name, ROL_KETENCONTRACTANT),
             .kwartalen = {day_of_column(&r, VAN), day_of_column(&r, TM)},
-            .doel = kept_text(&r, DOEL),
-            .kenmerk = kept_text(&r, KENMERK),
+            .doel = zaak_text(&r, DOEL),
+            .kenmerk = zaak_text(&r, KENMERK),
             .begin = day_of_column(&r, BEGIN),
             .terugblik = day_of_column(&r, TERUGBLIK),
-            .terugblik_reden = kept_text(&r, REDEN),
+            .terugblik_reden = zaak_text(&r, REDEN),
         };
         ok = each(ctx, &zaak, err);
     }
@@ -305,7 +305,7 @@ static bool read_fields(sqlite3_stmt *stmt, struct arena *arena, struct zaak_geb
     while (db_next(stmt, &ok, err)) {
         const int veld = number_of_word(db_text(stmt, VELD), zaak_veld_name, ZAAK_VELDEN);
         if (veld < ZAAK_VELDEN)
-            g->veld[veld] = kept_text(&r, WAARDE);
+            g->veld[veld] = zaak_text(&r, WAARDE);
     }
     return ok;
 }
@@ -330,14 +330,14 @@ bool zaken_each_event(struct store *store, int64_t zaak, struct arena *arena, za
             .nummer = sqlite3_column_int64(r.stmt, NUMMER),
             .zaak = zaak,
             .soort = number_of_word(db_text(r.stmt, SOORT), gebeurtenis_soort_name, GEBEURTENIS_SLUITING),
-            .stap = kept_text(&r, STAP),
+            .stap = zaak_text(&r, STAP),
             .datum = day_of_column(&r, DATUM),
             .bij = sqlite3_column_int64(r.stmt, BIJ),
             .aantal = counts ? sqlite3_column_int64(r.stmt, AANTAL) : GEEN_AANTAL,
             .cent = sqlite3_column_int64(r.stmt, CENT),
-            .op = kept_text(&r, OP),
-            .door = kept_text(&r, DOOR),
-            .inlog = kept_text(&r, INLOG),
+            .op = zaak_text(&r, OP),
+            .door = zaak_text(&r, DOOR),
+            .inlog = zaak_text(&r, INLOG),
         };
         ok = read_fields(fields, arena, &g, err) && each(ctx, &g, err);
     }
@@ -382,22 +382,22 @@ static struct zaak_bevinding read_finding(const struct row_reading *r)
 {
     struct zaak_bevinding b = {
         .nummer = (uint32_t)sqlite3_column_int64(r->stmt, B_NUMMER),
-        .rij = kept_text(r, B_RIJ),
-        .rij_nu = kept_text(r, B_RIJ_NU),
+        .rij = zaak_text(r, B_RIJ),
+        .rij_nu = zaak_text(r, B_RIJ_NU),
         .materieel = text_equal(db_text(r->stmt, B_CONTROLE), TEXT("materieel")),
-        .regel = kept_text(r, B_REGEL),
-        .omschrijving = kept_text(r, B_OMSCHRIJVING),
-        .bron = kept_text(r, B_BRON),
-        .oordeel = kept_text(r, B_OORDEEL),
-        .oordeel_door = kept_text(r, B_OORDEEL_DOOR),
-        .oordeel_reden = kept_text(r, B_OORDEEL_REDEN),
+        .regel = zaak_text(r, B_REGEL),
+        .omschrijving = zaak_text(r, B_OMSCHRIJVING),
+        .bron = zaak_text(r, B_BRON),
+        .oordeel = zaak_text(r, B_OORDEEL),
+        .oordeel_door = zaak_text(r, B_OORDEEL_DOOR),
+        .oordeel_reden = zaak_text(r, B_OORDEEL_REDEN),
         .oordeel_herzien = sqlite3_column_int(r->stmt, B_HERZIEN),
-        .antwoord = kept_text(r, B_ANTWOORD),
-        .toelichting = kept_text(r, B_TOELICHTING),
+        .antwoord = zaak_text(r, B_ANTWOORD),
+        .toelichting = zaak_text(r, B_TOELICHTING),
         .trekking = (uint32_t)sqlite3_column_int64(r->stmt, B_TREKKING),
         .uitkomst = number_of_word(db_text(r->stmt, B_UITKOMST), zaak_uitkomst_name, UITKOMST_ONBEKEND),
         .uitkomst_cent = sqlite3_column_int64(r->stmt, B_UITKOMST_CENT),
-        .uitkomst_toelichting = kept_text(r, B_UITKOMST_TOELICHTING),
+        .uitkomst_toelichting = zaak_text(r, B_UITKOMST_TOELICHTING),
     };
     read_rij(b.rij, &b.was);
     read_rij(b.rij_nu, &b.nu);
