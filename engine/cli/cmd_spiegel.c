@@ -6,9 +6,9 @@
 #include "base/place.h"
 #include "cli/command.h"
 #include "cli/console.h"
-#include "cli/filters.h"
 #include "spiegel/report_files.h"
 #include "spiegel/statistics.h"
+#include "store/selectie.h"
 
 struct spiegel_options {
     const char *db, *period, *out, *agb, *zorgsoort, *rol, *lang, *afzender, *adressen, *herinnering, *holdout, *seed;

@@ -3,14 +3,12 @@
 #define CLI_FILTERS_H
 
 #include "cli/patient.h"
+#include "store/selectie.h"
 #include "store/voorkomt.h"
 
-/* As given on the command line; NULL and 0 = not given. */
+/* As given on the command line. */
 struct filter_values {
-    const char *status, *zekerheid, *categorie, *agb, *uzovi, *period, *min_bedrag, *oordeel, *antwoord,
-        *eigen_risico;
-    unsigned since;
-    bool herzien;
+    struct selectie selectie;
     struct patient_option patient;
 };
 /* Into a struct filter_values, but for the patient: patient_options are a group beside them. */
@@ -24,8 +22,5 @@ const char *filters_read(const struct filter_values *values, struct bevinding_fi
 
 /* Says on standard error which values of the filter occur nowhere in the database. */
 bool filters_say_absent(struct store *store, const struct bevinding_filter *filter, struct error *err) MUST_CHECK;
-
-/* 2023 or 2023Q2 -> its days; NULL leaves `period` alone. */
-bool period_read(const char *text, struct period *period);
 
 #endif
