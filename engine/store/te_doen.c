@@ -50,13 +50,15 @@ static const char *const item_sql[] = {
         " GROUP BY v_te_oordelen.soort",
 };
 
-static enum te_doen_soort soort_of(struct text word)
+/* The views have no other words, unless a value that they pass on is damaged. */
+static bool soort_of(struct text word, enum te_doen_soort *out, struct error *err)
 {
     int soort = 0;
     while (soort < TE_DOEN_SOORTEN && !text_equal(word, text_of(te_doen_word[soort])))
         soort++;
-    assert(soort < TE_DOEN_SOORTEN); /* the views have no other words */
-    return (enum te_doen_soort)soort;
+    *out = (enum te_doen_soort)soort;
+    return soort < TE_DOEN_SOORTEN
+           || error_set(err, STATUS_FAILED, "the database holds what no run wrote; 'dubbelloop verify' tells where");
 }
 
 static int64_t number_of(struct text value)
@@ -68,7 +70,10 @@ static int64_t number_of(struct text value)
 static bool tell_item(void *ctx, const struct query_row *row, struct error *err)
 {
     const struct telling_items *telling = ctx;
-    const struct te_doen item = {.soort = soort_of(query_value(row, "soort")),
+    enum te_doen_soort soort;
+    if (!soort_of(query_value(row, "soort"), &soort, err))
+        return false;
+    const struct te_doen item = {.soort = soort,
                                  .aantal = number_of(query_value(row, "aantal")),
                                  .bestand = number_of(query_value(row, "bestand")),
                                  .naam = query_value(row, "naam"),
@@ -80,9 +85,11 @@ static bool tell_item(void *ctx, const struct query_row *row, struct error *err)
 static bool count_findings(void *ctx, const struct query_row *row, struct error *err)
 {
     struct te_doen_sums *sums = ctx;
-    (void)err;
-    sums->aantal[soort_of(query_value(row, "soort"))] = number_of(query_value(row, "aantal"));
-    return true;
+    enum te_doen_soort soort;
+    const bool ok = soort_of(query_value(row, "soort"), &soort, err);
+    if (ok)
+        sums->aantal[soort] = number_of(query_value(row, "aantal"));
+    return ok;
 }
 
 /* A code that letop.csv does not tell of any more is no work. */

@@ -5,6 +5,7 @@
 #include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "detect/detect.h"
@@ -62,6 +63,54 @@ char *fuzz_file(const char *name, const void *from, size_t n)
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     MUST(fd >= 0 && (n == 0 || write(fd, from, n) == (ssize_t)n) && close(fd) == 0, "%s cannot be written", path);
     return path;
+}
+
+/* So many rows of a file. */
+static size_t rows_of(struct text content, size_t rows)
+{
+    size_t n = 0;
+    for (const char *lf; rows && (lf = memchr(content.at + n, '\n', content.n - n)) != NULL; rows--)
+        n = (size_t)(lf - content.at) + 1;
+    return n;
+}
+
+const char *fuzz_tables(void)
+{
+    static char *tables;
+    enum { HEADER_AND_RULES = 13, ALL = 1000000 };
+    static const char *const whole[] = {"programmas.csv", "tabellen.csv",         "codesets.csv",
+                                        "algemeen.csv",   "diagnosegroepen.csv", "letop.csv"};
+    if (tables)
+        return tables;
+    struct table_files files;
+    struct error err = {0};
+    MUST(must_tell(table_files_read(&files, NULL, &err), &err), "the tables cannot be read");
+    tables = xprintf("%s/tabellen", fuzz_dir());
+    MUST(mkdir(tables, 0700) == 0, "no folder for tables");
+    for (size_t i = 0; i < files.n; i++) {
+        const struct table_file *file = &files.file[i];
+        size_t rows = HEADER_AND_RULES;
+        for (size_t k = 0; k < sizeof whole / sizeof *whole; k++)
+            rows = strcmp(file->name, whole[k]) == 0 ? ALL : rows;
+        char *name = xprintf("tabellen/%s", file->name);
+        free(fuzz_file(name, file->content, rows_of((struct text){file->content, file->n}, rows)));
+        free(name);
+    }
+    table_files_release(&files);
+    return tables;
+}
+
+bool fuzz_is_replay(void)
+{
+    return LLVMFuzzerMutate == NULL;
+}
+
+unsigned fuzz_choice(const uint8_t *data, size_t size)
+{
+    unsigned hash = 2166136261U; /* FNV-1a */
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ data[i]) * 16777619U;
+    return hash >> 8;
 }
 
 /* The next line of `rest`, without its LF. */

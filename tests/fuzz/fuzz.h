@@ -19,7 +19,11 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* libFuzzer's: replaces data[0..size) by something like it; at most `max` bytes. csv_mutator.c defines it. */
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed);
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max) __attribute__((weak));
+/* Whether the kept corpus is replayed, without libFuzzer: then all is asked of every input. */
+bool fuzz_is_replay(void);
+/* A number that the input decides, for what is not asked of each. */
+unsigned fuzz_choice(const uint8_t *data, size_t size);
 
 _Noreturn void fuzz_failed(const char *file, int line, const char *format, ...) PRINTF_LIKE(3, 4);
 #define MUST(condition, ...)                                                                                           \
@@ -34,6 +38,10 @@ bool must_tell(bool ok, struct error *err);
 const char *fuzz_dir(void);
 /* A file in it with this content; the path is the caller's. */
 char *fuzz_file(const char *name, const void *from, size_t n);
+
+/* A folder with the tables of the program, each cut off behind its first rules, for targets that read them at each
+ * execution. */
+const char *fuzz_tables(void);
 
 /* An input of several files: "== NAME" on a line of its own begins one;
  * what stands before the first has the name "". */

@@ -1,7 +1,8 @@
 /* A hostile database: every verb that reads one, and a recheck, say what is wrong or give an answer; none of them
  * crashes, hangs or reads outside. What `verify` calls sound can be read by all of them.
  *
- * The database is made by the engine itself, when the program starts. Input: lines that change a copy of it:
+ * The database is made by the engine itself, when the program starts; the copies are in memory (memory.h). An execution
+ * verifies, has three of the other verbs read, chosen by the input, and rechecks; the replay has all. Input: lines that change a copy of it:
  *   cell TABLE COLUMN ROW VALUE   the value of the ROW-th row: iNUMBER, tTEXT, xHEX (a blob) or n
  *   in TABLE COLUMN ROW AT HEX    bytes inside it, from byte AT on
  *   seal                          gives each block the digest of what it holds now
@@ -14,6 +15,7 @@
 
 #include "cli/command.h"
 #include "fuzz.h"
+#include "memory.h"
 #include "pipeline.h"
 #include "report/proof.h"
 #include "base/file.h"
@@ -53,7 +55,6 @@ static char *base; /* the bytes of the database */
 static size_t base_n;
 static char *path; /* of the copy */
 static char *out;  /* where the verbs write */
-static char *tables; /* a few rules: each proof reads the tables of its run again, and that is not what is looked at here */
 
 /* A verb as main would call it. */
 static enum status do_verb(const struct command *command, const char *const *word)
@@ -73,38 +74,6 @@ static enum status do_verb(const struct command *command, const char *const *wor
 }
 #define VERB(command, ...) do_verb(&(command), (const char *const[]){(command).name, __VA_ARGS__, NULL})
 
-/* So many rows of a file. */
-static size_t rows_of(struct text content, size_t rows)
-{
-    size_t n = 0;
-    for (const char *lf; rows && (lf = memchr(content.at + n, '\n', content.n - n)) != NULL; rows--)
-        n = (size_t)(lf - content.at) + 1;
-    return n;
-}
-
-/* The tables of the program, each cut off behind its first rules. */
-static void make_tables(void)
-{
-    enum { HEADER_AND_RULES = 13, ALL = 1000000 };
-    static const char *const whole[] = {"programmas.csv", "tabellen.csv",         "codesets.csv",
-                                        "algemeen.csv",   "diagnosegroepen.csv", "letop.csv"};
-    struct table_files files;
-    struct error err = {0};
-    MUST(must_tell(table_files_read(&files, NULL, &err), &err), "the tables cannot be read");
-    tables = xprintf("%s/tabellen", fuzz_dir());
-    MUST(mkdir(tables, 0700) == 0, "no folder for tables");
-    for (size_t i = 0; i < files.n; i++) {
-        const struct table_file *file = &files.file[i];
-        size_t rows = HEADER_AND_RULES;
-        for (size_t k = 0; k < sizeof whole / sizeof *whole; k++)
-            rows = strcmp(file->name, whole[k]) == 0 ? ALL : rows;
-        char *name = xprintf("tabellen/%s", file->name);
-        free(fuzz_file(name, file->content, rows_of((struct text){file->content, file->n}, rows)));
-        free(name);
-    }
-    table_files_release(&files);
-}
-
 static void make_base(void)
 {
     static const char *const night[] = {first_night, second_night};
@@ -115,11 +84,10 @@ static void make_base(void)
     path = xprintf("%s/database.db", fuzz_dir());
     out = xprintf("%s/out", fuzz_dir());
     char *agreed = fuzz_file("contracten.csv", contracts, sizeof contracts - 1);
-    make_tables();
     for (size_t i = 0; i < sizeof night / sizeof *night; i++) {
         char *content = xprintf("%s%s", header, night[i]);
         char *export = fuzz_file("export.csv", content, strlen(content));
-        MUST(VERB(command_run, "--db", path, "--tables", tables, "--contracts", agreed, "--out", fuzz_dir(), "--threads", "1", "--quiet",
+        MUST(VERB(command_run, "--db", path, "--tables", fuzz_tables(), "--contracts", agreed, "--out", fuzz_dir(), "--threads", "1", "--quiet",
                   export)
                  == STATUS_DONE,
              "the database cannot be made");
@@ -129,6 +97,7 @@ static void make_base(void)
     free(agreed);
     MUST(must_tell(read_whole_file(path, &base, &base_n, &err), &err) && base_n > 100, "the database cannot be read");
     base[18] = base[19] = 1; /* no WAL: one file is all of it */
+    remove(path);
 }
 
 static unsigned hex_digit(char c)
@@ -239,17 +208,14 @@ static void seal(sqlite3 *db, const char *all, const char *one)
     sqlite3_finalize(update);
 }
 
-/* The lines that change values, in order, on a copy in memory. */
+/* The lines that change values, in order, on a copy. */
 static char *change_values(struct text rest, size_t *n)
 {
     sqlite3 *db = NULL;
-    sqlite3_int64 size = 0;
-    unsigned char *copy = sqlite3_malloc64(base_n);
-    if (!copy || sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
-        fuzz_failed(__FILE__, __LINE__, "out of memory");
-    memcpy(copy, base, base_n);
-    sqlite3_deserialize(db, "main", copy, (sqlite3_int64)base_n, (sqlite3_int64)base_n,
-                        SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
+    struct error err = {0};
+    char *copy = xprintf("%s/werk.db", fuzz_dir());
+    memory_put(copy, (struct text){base, base_n});
+    MUST(db_open(&db, copy, DB_WRITE, 0, &err), "%s", err.text);
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     sqlite3_exec(db, "PRAGMA ignore_check_constraints = ON; BEGIN", NULL, NULL, NULL);
     for (struct text line, word; rest.n;) {
@@ -269,21 +235,20 @@ static char *change_values(struct text rest, size_t *n)
         }
     }
     sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
-    unsigned char *changed = sqlite3_serialize(db, "main", &size, 0);
-    if (!changed || size <= 0)
-        fuzz_failed(__FILE__, __LINE__, "the copy is lost");
-    char *bytes = xmalloc((size_t)size);
-    memcpy(bytes, changed, (size_t)size);
-    sqlite3_free(changed);
-    sqlite3_close(db);
-    *n = (size_t)size;
+    db_close(db);
+    const struct text changed = memory_get(copy);
+    char *bytes = xmalloc(changed.n);
+    memcpy(bytes, changed.at, *n = changed.n);
+    free(copy);
     return bytes;
 }
 
-static void change_bytes(struct text rest, char *bytes, size_t *n)
+/* Whether any did: then the schema may be another. */
+static bool change_bytes(struct text rest, char *bytes, size_t *n)
 {
     struct buf room = {0};
     uint64_t at;
+    bool any = false;
     for (struct text line, word; rest.n;) {
         const char *lf = memchr(rest.at, '\n', rest.n);
         line = (struct text){rest.at, lf ? (size_t)(lf - rest.at) : rest.n};
@@ -296,8 +261,10 @@ static void change_bytes(struct text rest, char *bytes, size_t *n)
             memcpy(bytes + at, put.at, put.n < *n - at ? put.n : *n - at);
         } else if (text_equal(word, TEXT("cut")))
             *n = at;
+        any = true;
     }
     buf_release(&room);
+    return any;
 }
 
 static bool verify_it(void)
@@ -352,7 +319,7 @@ static void recheck_it(void)
     struct error err = {0};
     struct job job = {.opdracht = "recheck",
                       .db = path,
-                      .asked = {.tables = tables},
+                      .asked = {.tables = fuzz_tables()},
                       .out = fuzz_dir(),
                       .max_rejects = {1, true},
                       .limits = INPUT_NO_LIMITS,
@@ -364,38 +331,50 @@ static void recheck_it(void)
     job_result_release(&result);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* A verb that only reads, or says what is wrong. The formats in turn: each opens the whole database. */
+static enum status read_by(unsigned verb)
 {
     static const char *const format[] = {"csv", "jsonl", "csv-excel", "xlsx"};
-    static const char *const beside[] = {"-wal", "-shm", "-journal"};
+    switch (verb) {
+    case 0: return explain_all() ? STATUS_DONE : STATUS_FAILED;
+    case 1: return VERB(command_lines, "--db", path, "-o", out);
+    case 2: return VERB(command_titels, "--db", path, "--threads", "2", "-o", out);
+    case 3:
+    case 4:
+    case 5:
+    case 6: return VERB(command_findings, "--db", path, "--format", format[verb - 3], "-o", out);
+    case 7: return VERB(command_findings, "--db", path, "--group-by", "regel", "--format", "csv-excel", "-o", out);
+    case 8: return VERB(command_sample, "--db", path, "--size", "2", "--seed", "1", "-o", out);
+    case 9: return VERB(command_status, "--db", path);
+    case 10: return VERB(command_contracts, "--db", path, "-o", out);
+    default: return VERB(command_relaties, "--db", path, "--history", "-o", out);
+    }
+}
+enum { VERBS_THAT_MUST = 7, VERBS_THAT_READ = 12, AT_ONCE = 3 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
     struct text lines = {(const char *)data, size};
+    const unsigned choice = fuzz_choice(data, size);
     size_t n;
     if (!base)
         make_base();
     char *bytes = change_values(lines, &n);
-    change_bytes(lines, bytes, &n);
-    for (size_t i = 0; i < 3; i++) {
-        char *file = xprintf("%s%s", path, beside[i]);
-        remove(file);
-        free(file);
-    }
-    free(fuzz_file("database.db", bytes, n));
+    const bool anything = change_bytes(lines, bytes, &n);
+    if (anything)
+        memory_forget(true);
+    memory_put(path, (struct text){bytes, n});
     free(bytes);
 
-    bool sound = verify_it(), explained = explain_all();
-    MUST(!sound || explained, "verify calls it sound, and a finding cannot be explained");
-    enum status status = VERB(command_lines, "--db", path, "-o", out);
-    MUST(!sound || status == STATUS_DONE, "verify calls it sound, and its lines cannot be read");
-    /* The formats in turn: each opens the whole database. */
-    status = VERB(command_findings, "--db", path, "--format", format[size % 4], "-o", out);
-    MUST(!sound || status == STATUS_DONE, "verify calls it sound, and its findings cannot be read");
-    VERB(command_findings, "--db", path, "--group-by", "regel", "--format", "csv-excel", "-o", out);
-    VERB(command_sample, "--db", path, "--size", "2", "--seed", "1", "-o", out);
-    VERB(command_status, "--db", path);
-    VERB(command_contracts, "--db", path, "-o", out);
-    VERB(command_relaties, "--db", path, "--history", "-o", out);
-    status = VERB(command_titels, "--db", path, "--threads", "2", "-o", out);
-    MUST(!sound || status == STATUS_DONE, "verify calls it sound, and its figures cannot be worked out");
+    const bool sound = verify_it();
+    for (unsigned i = 0; i < VERBS_THAT_READ; i++)
+        if (fuzz_is_replay() || (i + choice) % VERBS_THAT_READ < AT_ONCE) {
+            const enum status status = read_by(i);
+            MUST(!sound || i >= VERBS_THAT_MUST || status == STATUS_DONE,
+                 "verify calls it sound, and verb %u ends with status %d", i, status);
+        }
     recheck_it();
+    if (anything)
+        memory_forget(false);
     return 0;
 }

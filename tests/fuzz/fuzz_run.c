@@ -1,12 +1,17 @@
 /* Runs from export to findings, with database and output files: one thread and three give the same bytes; `verify`
  * finds the database in order; the output balances; `lines` prints what reads as the same lines; one file a run and all
- * files at once give the same findings. Input: options (fuzz.h), then sections:
- * "contracten.csv", and each other one an export. */
+ * files at once give the same findings; a new database gives those of one that is there. Input: options (fuzz.h), then
+ * sections: "contracten.csv", and each other one an export.
+ *
+ * Databases are in memory, copies of one that was made when the program starts (memory.h); the rules are a few of each
+ * table. An execution makes one run; one in three asks one of these questions too, chosen by the
+ * input, and the replay asks all. */
 #include <stdio.h>
 #include <sys/stat.h>
 
 #include "cli/command.h"
 #include "fuzz.h"
+#include "memory.h"
 #include "pipeline.h"
 #include "base/file.h"
 #include "store/store.h"
@@ -32,15 +37,8 @@ static char *in_dir(const char *name)
     return xprintf("%s/%s", fuzz_dir(), name);
 }
 
-static void remove_database(const char *db)
-{
-    static const char *const end[] = {"", "-wal", "-shm", "-journal", ".part"};
-    for (size_t i = 0; i < sizeof end / sizeof *end; i++) {
-        char *path = xprintf("%s%s", db, end[i]);
-        remove(path);
-        free(path);
-    }
-}
+/* A database without lines, of patients with BSNs and of others. */
+static struct buf empty[2];
 
 /* A run of files [first, first + n) into `db`, output in `out`. False: it failed, and said so. */
 static bool run_it(const struct exports *exports, size_t first, size_t n, const char *db, const char *out,
@@ -51,7 +49,7 @@ static bool run_it(const struct exports *exports, size_t first, size_t n, const 
     struct error err = {0};
     struct job job = {.opdracht = "run",
                       .db = db,
-                      .asked = {.contracts = exports->contracts},
+                      .asked = {.tables = fuzz_tables(), .contracts = exports->contracts},
                       .profile = exports->profile,
                       .out = out,
                       .path = exports->path + first,
@@ -132,17 +130,78 @@ static size_t without_place(struct text *rest, const char **at)
     return n;
 }
 
-/* `lines` again from a store of what it printed, but for the place. */
-static void must_come_back(const struct exports *exports, const char *db)
+static bool is_opaque(const struct exports *exports)
 {
-    char *other = in_dir("other.db"), *out = in_dir("other"), *printed = lines_of(db, "lines.csv");
+    return strcmp(exports->patient_id, "opaque") == 0;
+}
+
+/* A database without lines in memory; the path is the caller's. */
+static char *empty_database(const struct exports *exports, const char *name)
+{
+    char *db = in_dir(name);
+    const struct buf *bytes = &empty[is_opaque(exports)];
+    memory_put(db, (struct text){bytes->at, bytes->n});
+    return db;
+}
+
+/* Makes it: an export without lines goes into a database that is not there yet. */
+static void make_empty(const char *patient_id)
+{
+    static const char none[] = "uzovi,agb_declarant,prestatiecodelijst,prestatiecode,begindatum,bedrag_cent,"
+                               "referentienummer,bsn,verzekerdennummer\n";
+    char *db = in_dir("leeg.db"), *out = in_dir("leeg"), *export = fuzz_file("leeg.csv", none, sizeof none - 1);
+    struct exports exports = {.path = {export}, .n = 1, .patient_id = patient_id};
+    struct buf *bytes = &empty[is_opaque(&exports)];
+    struct error err = {0};
+    MUST(run_it(&exports, 0, 1, db, out, 1, false), "a run without lines fails");
+    MUST(must_tell(read_whole_file(db, &bytes->at, &bytes->n, &err), &err), "%s cannot be read", db);
+    bytes->at[18] = bytes->at[19] = 1; /* no WAL: one file is all of it */
+    remove(db);
+    free(export);
+    free(db);
+    free(out);
+}
+
+/* What was run at first: in `db`, its output in `out`. */
+struct first_run {
+    const struct exports *exports;
+    const char *db, *out;
+    bool ok;
+};
+
+static const char *const outputs[] = {"findings.csv", "changes.csv", "summary.json", "rejects.csv"};
+
+static void threads_are_the_same(const struct first_run *first)
+{
+    char *db = empty_database(first->exports, "drie.db"), *out = in_dir("drie");
+    MUST(run_it(first->exports, 0, first->exports->n, db, out, 3, false) == first->ok, "it depends on the threads");
+    for (size_t i = 0; first->ok && i < sizeof outputs / sizeof *outputs; i++)
+        must_be_same_file(first->out, out, outputs[i]);
+    if (first->ok)
+        must_be_sound(db);
+    free(db);
+    free(out);
+}
+
+static void is_sound(const struct first_run *first)
+{
+    if (first->ok)
+        must_be_sound(first->db);
+}
+
+/* `lines` again from a store of what it printed, but for the place. */
+static void lines_come_back(const struct first_run *first)
+{
+    if (!first->ok)
+        return;
+    char *db = empty_database(first->exports, "other.db"), *out = in_dir("other"),
+         *printed = lines_of(first->db, "lines.csv");
     struct exports back = {.path = {printed},
                            .n = 1,
-                           .contracts = exports->contracts,
-                           .patient_id = exports->patient_id};
-    remove_database(other);
-    MUST(run_it(&back, 0, 1, other, out, 1, false), "the lines cannot be read again");
-    char *printed_again = lines_of(other, "again.csv");
+                           .contracts = first->exports->contracts,
+                           .patient_id = first->exports->patient_id};
+    MUST(run_it(&back, 0, 1, db, out, 1, false), "the lines cannot be read again");
+    char *printed_again = lines_of(db, "again.csv");
     struct buf one = content_of(fuzz_dir(), "lines.csv"), two = content_of(fuzz_dir(), "again.csv");
     struct text a = {one.at, one.n}, b = {two.at, two.n};
     while (a.n && b.n) {
@@ -152,49 +211,61 @@ static void must_come_back(const struct exports *exports, const char *db)
              at_b);
     }
     MUST(a.n == 0 && b.n == 0, "lines are lost");
-    remove_database(other);
     buf_release(&one);
     buf_release(&two);
     free(printed_again);
     free(printed);
-    free(other);
+    free(db);
     free(out);
 }
 
-static void compare_runs(const struct exports *exports)
+/* A file a run; and then what is there already changes nothing. */
+static void files_come_one_by_one(const struct first_run *first)
 {
-    char *db_one = in_dir("een.db"), *db_three = in_dir("drie.db"), *db_split = in_dir("los.db");
-    char *one = in_dir("een"), *three = in_dir("drie"), *split = in_dir("los");
-    remove_database(db_one);
-    remove_database(db_three);
-    remove_database(db_split);
-    bool ok = run_it(exports, 0, exports->n, db_one, one, 1, false);
-    MUST(run_it(exports, 0, exports->n, db_three, three, 3, false) == ok, "it depends on the threads");
-    if (ok) {
-        static const char *const name[] = {"findings.csv", "changes.csv", "summary.json", "rejects.csv"};
-        for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-            must_be_same_file(one, three, name[i]);
-        must_be_sound(db_one);
-        must_be_sound(db_three);
-        must_come_back(exports, db_one);
-        for (size_t i = 0; i < exports->n; i++)
-            MUST(run_it(exports, i, 1, db_split, split, 2, false), "file %zu alone fails", i);
-        must_be_sound(db_split);
-        must_be_same_file(one, split, "findings.csv");
-        /* What is there already changes nothing. */
-        MUST(run_it(exports, 0, exports->n, db_split, split, 1, true), "the same again fails");
-        must_be_sound(db_split);
-        must_be_same_file(one, split, "findings.csv");
+    if (!first->ok)
+        return;
+    const struct exports *exports = first->exports;
+    char *db = empty_database(exports, "los.db"), *out = in_dir("los");
+    for (size_t i = 0; i < exports->n; i++)
+        MUST(run_it(exports, i, 1, db, out, 2, false), "file %zu alone fails", i);
+    must_be_sound(db);
+    must_be_same_file(first->out, out, "findings.csv");
+    MUST(run_it(exports, 0, exports->n, db, out, 1, true), "the same again fails");
+    must_be_sound(db);
+    must_be_same_file(first->out, out, "findings.csv");
+    free(db);
+    free(out);
+}
+
+/* In a file, for once. */
+static void new_database_is_the_same(const struct first_run *first)
+{
+    char *db = in_dir("nieuw.db"), *out = in_dir("nieuw");
+    MUST(run_it(first->exports, 0, first->exports->n, db, out, 2, false) == first->ok, "it depends on the database");
+    if (first->ok) {
+        must_be_same_file(first->out, out, "findings.csv");
+        must_be_same_file(first->out, out, "rejects.csv");
     }
-    remove_database(db_one);
-    remove_database(db_three);
-    remove_database(db_split);
-    free(db_one);
-    free(db_three);
-    free(db_split);
-    free(one);
-    free(three);
-    free(split);
+    remove(db);
+    free(db);
+    free(out);
+}
+
+typedef void question(const struct first_run *);
+static question *const questions[] = {threads_are_the_same, is_sound, lines_come_back, files_come_one_by_one};
+enum { QUESTIONS = sizeof questions / sizeof *questions, ONE_IN = 3, SELDOM = 500 /* what takes long */ };
+
+static void compare_runs(const struct exports *exports, unsigned choice)
+{
+    char *db = empty_database(exports, "een.db"), *out = in_dir("een");
+    struct first_run first = {exports, db, out, run_it(exports, 0, exports->n, db, out, 1, false)};
+    for (unsigned i = 0; i < QUESTIONS; i++)
+        if (fuzz_is_replay() || i == choice % (ONE_IN * QUESTIONS))
+            questions[i](&first);
+    if (fuzz_is_replay() || choice % SELDOM == 0)
+        new_database_is_the_same(&first);
+    free(db);
+    free(out);
 }
 
 /* The options as the file that the user would give. */
@@ -213,7 +284,11 @@ static char *profile_file(const struct profile *profile)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct text rest = {(const char *)data, size};
-    setenv("SOURCE_DATE_EPOCH", "1700000000", 1);
+    if (!empty[0].n) {
+        setenv("SOURCE_DATE_EPOCH", "1700000000", 1);
+        make_empty("bsn");
+        make_empty("opaque");
+    }
     struct reading_options options = options_take(&rest);
     struct exports exports = {.patient_id = options.opaque ? "opaque" : "bsn"};
     char *profile = profile_file(&options.profile), *contracts = NULL, *path[FILES_MAX];
@@ -229,7 +304,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
     }
     if (exports.n)
-        compare_runs(&exports);
+        compare_runs(&exports, fuzz_choice(data, size));
     for (size_t i = 0; i < exports.n; i++)
         free(path[i]);
     free(profile);
