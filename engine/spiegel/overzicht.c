@@ -10,6 +10,7 @@
 #include "model/line.h"
 #include "report/table.h"
 #include "base/embedded.h"
+#include "spiegel/funnel_svg.h"
 #include "spiegel/statistics.h"
 
 /* A group of the overview: reports of one zorgsoort and role. */
@@ -36,31 +37,9 @@ static size_t count_verdict(const struct groep *groep, enum verdict verdict)
     return count;
 }
 
-/* 1234567 -> 1.234.567 */
-static void add_count(struct buf *out, uint64_t number)
-{
-    char digits[24];
-    int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
-    for (int i = 0; i < n; i++) {
-        if (i && (n - i) % 3 == 0)
-            buf_text(out, ".");
-        buf_add(out, digits + i, 1);
-    }
-}
-
-/* -1234.56 -> -1.234,56 */
-static void add_html_number(struct buf *out, double number)
-{
-    double cents = round(fabs(number) * 100);
-    if (number < 0 && cents > 0)
-        buf_text(out, "\u2212");
-    add_count(out, (uint64_t)(cents / 100));
-    buf_printf(out, ",%02u", (unsigned)fmod(cents, 100));
-}
-
 static void add_euro(struct buf *out, int64_t cent)
 {
-    add_count(out, (uint64_t)cent / 100);
+    dutch_count(out, (uint64_t)cent / 100);
     buf_printf(out, ",%02u", (unsigned)((uint64_t)cent % 100));
 }
 
@@ -94,202 +73,44 @@ static void add_html(struct buf *out, struct text text)
     buf_release(&clean);
 }
 
-/* The funnel: the ratio y / E against E, on a logarithmic axis, so that small and large providers can both be told
- * apart. What lies above the axis stands at its upper edge. */
-enum { F_WIDTH = 720, F_HEIGHT = 380, F_LEFT = 44, F_RIGHT = 56, F_TOP = 14, F_BOTTOM = 44, F_STEPS = 60 };
-struct funnel {
-    double from, until; /* of E */
-    double top;         /* of the ratio */
-};
-
-static double funnel_x(const struct funnel *f, double e)
-{
-    double left = F_LEFT, width = F_WIDTH - F_LEFT - F_RIGHT;
-    return left + width * log(e / f->from) / log(f->until / f->from);
-}
-
-static double funnel_y(const struct funnel *f, double ratio)
-{
-    double top = F_TOP, height = F_HEIGHT - F_TOP - F_BOTTOM;
-    return top + height * (1 - fmin(ratio, f->top) / f->top);
-}
-
-/* False: nobody has a dot. */
-static bool funnel_make(const struct groep *groep, struct funnel *f)
-{
-    double low = INFINITY, high = 0, ratio = 0;
-    for (size_t i = 0; i < groep->n; i++) {
-        const struct kwartaalcijfer *now = rapport_now(&groep->rapport[i]);
-        if (!kwartaal_comparable(now))
-            continue;
-        low = fmin(low, now->expected);
-        high = fmax(high, now->expected);
-        ratio = fmax(ratio, ratio_of(now->y, now->expected));
-    }
-    if (high > 0 && groep_showable(groep->rapport->groep)) /* the limits are in sight at least for the largest */
-        ratio = fmax(ratio, 1 + LIMIT_998 * sqrt(groep->rapport->groep->phi / high));
-    /* From end to end at least a factor 5, so that the axis has numbers. */
-    double wider = fmax(1.15, sqrt(5 * low / high));
-    *f = (struct funnel){low / wider, high * wider, fmax(ceil(ratio * 1.05), 2)}; /* it holds every dot */
-    return high > 0;
-}
-
-static void add_axes(struct buf *out, const struct funnel *f)
-{
-    static const double mantissa[] = {1, 2, 5};
-    double bottom = funnel_y(f, 0), last = -100, step = f->top > 8 ? ceil(f->top / 8) : f->top > 4 ? 1 : 0.5;
-    for (double ratio = 0; ratio <= f->top; ratio += step) {
-        double y = funnel_y(f, ratio);
-        buf_printf(out,
-                   "<path class=\"%s\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%d%s</text>",
-                   ratio == 1 ? "een" : "as", F_LEFT, y, F_WIDTH - F_RIGHT, F_LEFT - 6, y + 4, (int)ratio,
-                   step >= 1               ? ""
-                   : ratio == floor(ratio) ? ",0"
-                                           : ",5");
-    }
-    for (double ten = 1e-4; ten < 1e9; ten *= 10)
-        for (int m = 0; m < 3; m++) {
-            double e = ten * mantissa[m], x = e < f->from || e > f->until ? -100 : funnel_x(f, e);
-            if (x < last + 64)
-                continue;
-            last = x;
-            buf_printf(out,
-                       "<path class=\"as\" d=\"M%.1f %.1fv5\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", x,
-                       bottom, x, bottom + 18);
-            if (e >= 1)
-                add_count(out, (uint64_t)(e + 0.5));
-            else {
-                char text[16];
-                snprintf(text, sizeof text, "%g", e);
-                char *point = strchr(text, '.');
-                if (point)
-                    *point = ',';
-                buf_text(out, text);
-            }
-            buf_text(out, "</text>");
-        }
-    buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">verwacht aantal regels E</text>",
-               (F_LEFT + F_WIDTH - F_RIGHT) / 2, F_HEIGHT - 6);
-    buf_printf(out, "<text x=\"12\" y=\"%d\" text-anchor=\"middle\" transform=\"rotate(-90 12 %d)\">y / E</text>",
-               (F_TOP + F_HEIGHT - F_BOTTOM) / 2, (F_TOP + F_HEIGHT - F_BOTTOM) / 2);
-}
-
-/* One limit, above and below, with its name at the right end, above `*label`: where the name of another one stands. */
-static void add_limit(struct buf *out, const struct funnel *f, double width, double phi, const char *class,
-                      const char *name, double *label)
-{
-    for (int side = -1; side <= 1; side += 2) {
-        bool pen = false;
-        double y = 0;
-        buf_printf(out, "<path class=\"%s\" d=\"", class);
-        for (int i = 0; i <= F_STEPS; i++) {
-            double e = f->from * pow(f->until / f->from, (double)i / (double)F_STEPS),
-                   ratio = 1 + side * width * sqrt(phi / e);
-            if (ratio > f->top || ratio < 0)
-                continue;
-            y = funnel_y(f, ratio);
-            buf_printf(out, "%c%.1f %.1f", pen ? 'L' : 'M', funnel_x(f, e), y);
-            pen = true;
-        }
-        buf_text(out, "\"/>");
-        if (pen && side > 0) {
-            *label = fmin(y + 4, *label - 13);
-            buf_printf(out, "<text x=\"%d\" y=\"%.1f\">%s</text>", F_WIDTH - F_RIGHT + 5, *label, name);
-        }
-    }
-}
-
 /* "d06999951" or "k06999951": the row of a provider in a role. */
 static void add_row_id(struct buf *out, const struct rapport *r)
 {
     buf_printf(out, "%c%08u", rol_name[r->rol][0], r->agb);
 }
 
-static void add_dot(struct buf *out, const struct funnel *f, const struct rapport *r, double size)
+static void add_row_address(struct buf *out, const struct rapport *r)
 {
-    const struct kwartaalcijfer *now = rapport_now(r);
-    double x = funnel_x(f, now->expected), y = funnel_y(f, ratio_of(now->y, now->expected));
-    bool higher = r->verdict == HIGHER_THAN_EXPECTED;
-    buf_text(out, "<a href=\"#");
+    buf_text(out, "#");
     add_row_id(out, r);
-    buf_text(out, "\">");
-    if (higher) /* another shape too: not everybody tells the colours apart */
-        buf_printf(out, "<path class=\"hoger\" d=\"M%.1f %.1fl6 6-6 6-6-6z\">", x, y - 6);
-    else
-        buf_printf(out, "<circle class=\"punt\" cx=\"%.1f\" cy=\"%.1f\" r=\"%g\">", x, y, size);
-    buf_printf(out, "<title>AGB %08u: N ", r->agb);
-    add_count(out, now->n);
-    buf_text(out, ", y ");
-    add_count(out, now->y);
-    buf_text(out, ", E ");
-    add_html_number(out, now->expected);
-    buf_printf(out, ", %s", verdict_name[r->verdict]);
-    if (rapport_enough(r))
-        buf_printf(out, " (E onder %d: al bij y = %u)", SPIEGEL_FEW, rapport_enough(r));
-    buf_printf(out, "</title></%s></a>", higher ? "path" : "circle");
-}
-
-/* By E, so that the arrow keys go from left to right. */
-static int by_expected_count(const void *a, const void *b)
-{
-    const struct rapport *p = *(const struct rapport *const *)a, *q = *(const struct rapport *const *)b;
-    double left = rapport_now(p)->expected, right = rapport_now(q)->expected;
-    return left != right ? (left > right) - (left < right) : (p->agb > q->agb) - (p->agb < q->agb);
-}
-
-static void add_funnel(struct buf *out, const struct groep *groep, const struct funnel *f)
-{
-    const struct rapport **dot = xcalloc(groep->n, sizeof *dot);
-    size_t dots = 0;
-    for (size_t i = 0; i < groep->n; i++)
-        if (kwartaal_comparable(rapport_now(&groep->rapport[i])))
-            dot[dots++] = &groep->rapport[i];
-    qsort(dot, dots, sizeof *dot, by_expected_count);
-    buf_printf(out,
-               "<svg viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"Funnel: "
-               "y / E tegen E, %zu aanbieders; met de pijltjes van "
-               "punt naar punt\">\n",
-               F_WIDTH, F_HEIGHT, dots);
-    add_axes(out, f);
-    if (groep_showable(groep->rapport->groep)) {
-        double label = F_HEIGHT;
-        add_limit(out, f, LIMIT_95, groep->rapport->groep->phi, "g95", "95%", &label);
-        add_limit(out, f, LIMIT_998, groep->rapport->groep->phi, "g998", "99,8%", &label);
-    }
-    for (size_t i = 0; i < dots; i++) {
-        buf_text(out, "\n");
-        add_dot(out, f, dot[i], dots > 1000 ? 2.5 : dots > 200 ? 3 : 4);
-    }
-    buf_text(out, "\n</svg>\n");
-    free(dot);
 }
 
 static void add_groep_cells(struct buf *out, const struct groep *groep)
 {
     const struct groep_cijfers *g = groep->rapport->groep;
-    struct funnel funnel;
     buf_text(out, "<article class=\"groep\"><h3>");
     add_html(out, text_of(g->naam));
     buf_printf(out, ", %s</h3>\n<p class=\"telling\">", rol_name[g->rol]);
-    add_count(out, groep->n);
+    dutch_count(out, groep->n);
     buf_text(out, " in de tabel, ");
-    add_count(out, g->judgeable);
+    dutch_count(out, g->judgeable);
     buf_printf(out, " met N van %d of meer, ", SPIEGEL_SMALL);
-    add_count(out, count_verdict(groep, HIGHER_THAN_EXPECTED));
+    dutch_count(out, count_verdict(groep, HIGHER_THAN_EXPECTED));
     buf_text(out, " hoger dan verwacht; \u03c6 ");
-    add_html_number(out, g->phi);
+    dutch_number(out, g->phi);
     buf_text(out, "</p>\n");
     if (!groep_showable(g))
         buf_printf(out, "<p class=\"telling\">Minder dan %d: hier wordt niets vergeleken.</p>\n", SPIEGEL_PEERS);
-    if (funnel_make(groep, &funnel))
-        add_funnel(out, groep, &funnel);
+    funnel_svg(&(struct funnel_group){groep->rapport, groep->n, NULL, add_row_address,
+                                      "; met de pijltjes van punt naar punt"},
+               out);
     buf_text(out, "</article>\n");
 }
 
 static void add_cell_count(struct buf *out, uint64_t number)
 {
     buf_text(out, "<td>");
-    add_count(out, number);
+    dutch_count(out, number);
 }
 
 /* Answers that are still to come. */
@@ -315,9 +136,9 @@ static void add_rapport_row(struct buf *out, const struct rapport *r)
     add_cell_count(out, now->y);
     add_cell_count(out, now->s);
     buf_text(out, "<td>");
-    add_html_number(out, now->expected);
+    dutch_number(out, now->expected);
     buf_text(out, "<td>");
-    add_html_number(out, r->z);
+    dutch_number(out, r->z);
     buf_printf(out, "<td>%s", verdict_name[r->verdict]);
     if (rapport_enough(r))
         buf_printf(out, " <small>(E onder %d: al bij y = %u)</small>", SPIEGEL_FEW, rapport_enough(r));
@@ -407,9 +228,9 @@ static void add_html_totals(struct buf *out, const struct rapport *rapport, size
         add_cell_count(out, t.y);
         add_cell_count(out, t.s);
         buf_text(out, "<td>");
-        add_html_number(out, t.expected);
+        dutch_number(out, t.expected);
         buf_text(out, "<td><td>");
-        add_count(out, t.higher);
+        dutch_count(out, t.higher);
         buf_text(out, " hoger dan verwacht<td>");
         add_euro(out, t.cent);
         add_cell_count(out, t.credit);
@@ -428,11 +249,11 @@ static void add_html_dekking(struct buf *out, const struct rapport *rapport, siz
     if (!n)
         return;
     buf_text(out, "<p>");
-    add_count(out, t.compared);
+    dutch_count(out, t.compared);
     buf_text(out, " aanbieders zijn vergeleken; ");
-    add_count(out, t.higher);
+    dutch_count(out, t.higher);
     buf_text(out, " daarvan heten hoger dan verwacht. Toeval alleen gaf er naar verwachting ");
-    add_html_number(out, t.by_chance);
+    dutch_number(out, t.by_chance);
     buf_text(out, ".</p>\n<ul>");
     for (size_t i = 0; i < rapport->about->dekkingen; i++) {
         const struct dekking_row *d = &rapport->about->dekking[i];
