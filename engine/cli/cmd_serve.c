@@ -66,8 +66,8 @@ const struct command command_serve = {
     .examples = "dubbelloop serve --db nacht.db\n"
                 "dubbelloop serve --db nacht.db --socket /run/dubbelloop/web.sock --config /etc/dubbelloop/web.ini\n",
     .text = "Answers browsers until it is interrupted (Ctrl-C, SIGTERM). Each page reads one state of the database,\n"
-            "and a verdict is recorded as 'decide' does. Who opens the link that is printed may do everything, under the\n"
-            "login that started the program; in a house with single sign-on a proxy says who somebody is, and the\n"
+            "and a verdict is recorded as 'decide' does. Who opens the link that is printed may do everything, under\n"
+            "the login that started the program; in a house with single sign-on a proxy says who somebody is, and the\n"
             "configuration which role that person has: lezer, analist, controleur or beheerder.\n"
             "\n"
             "Who looks at a patient's finding gives a reason, once a case; every look is recorded in the database\n"

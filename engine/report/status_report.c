@@ -1,6 +1,8 @@
 /* status_report.c - see status_report.h. */
 #include "report/status_report.h"
 
+#include <assert.h>
+
 #include "report/next_steps.h"
 #include "report/precisie.h"
 #include "report/query_table.h"
@@ -91,6 +93,15 @@ static const struct sheet sheets[] = {
       SHEET_COLUMNS(TEXT_COLUMN(voor), TEXT_COLUMN(op), TEXT_COLUMN(door), NUMBER_COLUMN(regels),
                     NUMBER_COLUMN(bevindingen), NUMBER_COLUMN(oordelen))}},
 };
+
+const struct table *status_table(enum query query)
+{
+    size_t i = 0;
+    while (i < sizeof sheets / sizeof *sheets && sheets[i].query != query)
+        i++;
+    assert(i < sizeof sheets / sizeof *sheets);
+    return &sheets[i].table;
+}
 
 bool status_report(struct store *store, const struct table_format *format, bool only_steps, struct outfile *out,
                    size_t *steps, struct error *err)

@@ -1,0 +1,31 @@
+/* html_table.h - a table of report/table.h on a page: the same columns, titles and kinds as in a sheet or on a terminal,
+ * and what names a provider, a rule or a finding leads to its page.
+ *
+ *     struct html_table table;
+ *     struct table_writer *writer = html_table_open(&table, &call->html);
+ *     ok = query_table(writer, status_table(QUERY_RUNS), &call->store, QUERY_RUNS, NULL, 0, err);
+ *     html_table_close(&table);
+ */
+#ifndef WEB_HTML_TABLE_H
+#define WEB_HTML_TABLE_H
+
+#include "report/query_table.h"
+#include "web/html.h"
+
+struct html_table {
+    struct table_writer writer;
+    struct html *html; /* borrowed */
+    size_t rows;       /* of the table that is being written, or was last */
+    bool headless;     /* its title is not shown: a heading above it says the same. It is its label then */
+    bool only_when_full; /* a table without rows is left out whole, instead of saying that it has none */
+    struct buf head;   /* of a table that has no row yet */
+};
+/* The writer of tables one after the other. */
+struct table_writer *html_table_open(struct html_table *table, struct html *html);
+void html_table_close(struct html_table *table);
+
+/* A query as one table, under a heading of its own (h2) that is the table's title. */
+bool html_query_table(struct html *html, const struct table *table, struct store *store, enum query query,
+                      const struct query_param *param, size_t params, struct error *err) MUST_CHECK;
+
+#endif
