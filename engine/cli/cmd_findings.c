@@ -17,7 +17,8 @@ struct findings_options {
 static const struct option findings_options[] = {
     OPTION_DB(struct findings_options, "the database"),
     {"group-by", "G", INTO(struct findings_options, group_by), .words = groepering_name, .words_n = GROEPERINGEN,
-     .help = "sums by the provider whose line is to be recovered, by the rule that leads, by category or by patient: "
+     .help = "sums by the provider whose line is to be recovered, by the rule that leads, by category, by patient or "
+             "by whose line it is (verhaal): "
              "findings, lines, and net euros; a line counts once in each sum, under its best grade"},
     {"format", "F", INTO(struct findings_options, format), WORDS("csv", "jsonl", "xlsx", "csv-excel"),
      .help = "csv has the columns of findings.csv; the others add status, verdict, answers and runs. "

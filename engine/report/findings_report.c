@@ -53,10 +53,10 @@ static bool write_findings(struct table_writer *writer, struct store *store, con
     return ok;
 }
 
-static bool write_groups(struct table_writer *writer, struct store *store, enum groepering groepering,
-                         const struct bevinding_filter *filter, struct error *err)
+bool groepen_table(struct table_writer *writer, struct store *store, enum groepering groepering,
+                   const struct bevinding_filter *filter, struct error *err)
 {
-    static const char *const title[GROEPERINGEN] = {"AGB", "Regel", "Categorie", "Patiënt"};
+    static const char *const title[GROEPERINGEN] = {"AGB", "Regel", "Categorie", "Patiënt", "Verhaal op"};
     const struct table_column column[] = {{groepering_name[groepering], title[groepering], CELL_TEXT, 20},
                                           {"bevindingen", "Bevindingen", CELL_NUMBER, 0},
                                           {"regels", "Declaratieregels", CELL_NUMBER, 0},
@@ -71,8 +71,8 @@ static bool write_groups(struct table_writer *writer, struct store *store, enum 
     return ok;
 }
 
-static bool write_totals_sheet(struct table_writer *writer, struct store *store, const struct bevinding_filter *filter,
-                         struct error *err)
+bool totalen_table(struct table_writer *writer, struct store *store, const struct bevinding_filter *filter,
+                   struct error *err)
 {
     static const struct table_column column[] = {{"zekerheid", "Zekerheid", CELL_TEXT, 18},
                                                  {"bevindingen", "Bevindingen", CELL_NUMBER, 0},
@@ -189,9 +189,9 @@ static bool findings_content(struct table_writer *writer, struct store *store, c
                              enum groepering groepering, struct error *err)
 {
     return (groepering == GROEPERINGEN ? write_findings(writer, store, filter, err)
-                                       : write_groups(writer, store, groepering, filter, err))
+                                       : groepen_table(writer, store, groepering, filter, err))
            && (!writer->format->sheets
-               || (write_totals_sheet(writer, store, filter, err) && write_coverage(writer, store, err)));
+               || (totalen_table(writer, store, filter, err) && write_coverage(writer, store, err)));
 }
 
 static bool herrekening_content(struct table_writer *writer, struct store *store, const struct bevinding_filter *filter,

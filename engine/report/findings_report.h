@@ -15,4 +15,10 @@ bool findings_report(struct store *store, const struct bevinding_filter *filter,
 bool herrekening_report(struct store *store, const struct bevinding_filter *filter, const char *selection,
                         const struct table_format *format, struct outfile *out, struct error *err) MUST_CHECK;
 
+/* The table of the groups alone, and that of the totals by grade: for who shows them among other things. */
+bool groepen_table(struct table_writer *writer, struct store *store, enum groepering groepering,
+                   const struct bevinding_filter *filter, struct error *err) MUST_CHECK;
+bool totalen_table(struct table_writer *writer, struct store *store, const struct bevinding_filter *filter,
+                   struct error *err) MUST_CHECK;
+
 #endif

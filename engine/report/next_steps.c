@@ -54,10 +54,8 @@ static const struct {
 
 static void add_findings_step(struct buf *out, const struct te_doen *item)
 {
-    buf_printf(out, "%s%lld%s: dubbelloop findings --db DB %s", findings_step[item->soort].before,
-               (long long)item->aantal,
-               item->aantal == 1 ? findings_step[item->soort].one : findings_step[item->soort].many,
-               findings_step[item->soort].filters);
+    buf_printf(out, "%s%lld%s", findings_step[item->soort].before, (long long)item->aantal,
+               item->aantal == 1 ? findings_step[item->soort].one : findings_step[item->soort].many);
 }
 
 static void add_file_step(struct buf *out, const struct te_doen *item)
@@ -106,8 +104,9 @@ static void add_lines_step(struct buf *out, const struct te_doen *item)
                    n == 1 ? " wacht op" : "s wachten op", SHOWN(item->kwartalen));
 }
 
-static void add_sentence(struct buf *out, const struct te_doen *item)
+void next_step_say(const struct te_doen *item, struct buf *out, const char **filters)
 {
+    *filters = findings_step[item->soort].filters;
     if (findings_step[item->soort].filters)
         add_findings_step(out, item);
     else if (item->soort == TE_DOEN_GEWEIGERD || item->soort == TE_DOEN_OPNIEUW || item->soort == TE_DOEN_AFGEKEURD)
@@ -125,10 +124,13 @@ struct writing_steps {
 static bool write_step(void *ctx, const struct te_doen *item, struct error *err)
 {
     struct writing_steps *writing = ctx;
+    const char *filters;
     char aantal[NUMBER_TEXT], bestand[NUMBER_TEXT];
     writing->n++;
     writing->sentence.n = 0;
-    add_sentence(&writing->sentence, item);
+    next_step_say(item, &writing->sentence, &filters);
+    if (filters)
+        buf_printf(&writing->sentence, ": dubbelloop findings --db DB %s", filters);
     snprintf(aantal, sizeof aantal, "%lld", (long long)item->aantal);
     snprintf(bestand, sizeof bestand, "%lld", (long long)item->bestand);
     const struct text value[] = {[STEP_SOORT] = text_of(te_doen_word[item->soort]),

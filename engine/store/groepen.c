@@ -2,7 +2,8 @@
 #include "store/groepen.h"
 
 const char *const groepering_name[GROEPERINGEN] = {
-    [PER_AGB] = "agb", [PER_REGEL] = "regel", [PER_CATEGORIE] = "categorie", [PER_PATIENT] = "patient"};
+    [PER_AGB] = "agb", [PER_REGEL] = "regel", [PER_CATEGORIE] = "categorie", [PER_PATIENT] = "patient",
+    [PER_VERHAAL] = "verhaal"};
 
 /* `regel`: the lines to recover, each once in a group, under its best grade with the largest sum of that grade, and how
  * many findings name it. */
@@ -27,6 +28,7 @@ static const char *const groups_sql[GROEPERINGEN] = {
     [PER_REGEL] = GROUPS("regel", "leidende_regel"),
     [PER_CATEGORIE] = GROUPS("categorie", "categorie"),
     [PER_PATIENT] = GROUPS("patient", "patient"),
+    [PER_VERHAAL] = GROUPS("verhaal", "verhaal"),
 };
 
 static const char totals_sql[] =

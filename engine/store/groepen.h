@@ -1,4 +1,4 @@
-/* groepen.h - findings added up: by provider, rule, category or patient, and in total.
+/* groepen.h - findings added up: by provider, rule, category, patient or side, and in total.
  *
  * A line that is to be recovered counts once in a sum, under the best grade of the findings that name it (semantics.md
  * 4 Money). Each group is a sum of its own: the same as that of a filter that lets only this group through. So a line
@@ -14,6 +14,7 @@ enum groepering {
     PER_REGEL,     /* the rule that leads */
     PER_CATEGORIE,
     PER_PATIENT,
+    PER_VERHAAL,   /* whether it is the keten line or the other one */
     GROEPERINGEN
 };
 extern const char *const groepering_name[GROEPERINGEN];

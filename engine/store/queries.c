@@ -97,6 +97,12 @@ static const char *const sql[] = {
                      " AND :agb_declarant IN ('', agb_declarant)"
                      " AND :programma IN ('', programma) ORDER BY uzovi, agb_declarant, volgorde, programma, kwartaal",
     [QUERY_INSURERS] = "SELECT DISTINCT uzovi FROM dekking ORDER BY uzovi",
+    [QUERY_SINDS] = "SELECT (SELECT count(*) FROM run WHERE begonnen > :op) AS runs,"
+                    " (SELECT coalesce(sum(nieuw), 0) FROM run WHERE begonnen > :op) AS nieuw,"
+                    " (SELECT coalesce(sum(herzien), 0) FROM run WHERE begonnen > :op) AS herzien,"
+                    " (SELECT coalesce(sum(vervallen), 0) FROM run WHERE begonnen > :op) AS vervallen,"
+                    " (SELECT count(*) FROM oordeel WHERE op > :op AND inlog <> :inlog) AS oordelen,"
+                    " (SELECT count(*) FROM antwoord WHERE op > :op) AS antwoorden",
     [QUERY_CONCEPT] = "SELECT r.regel, r.programma, r.tabel, r.omschrijving FROM regelset s JOIN regel r USING (rij)"
                       " WHERE s.vingerafdruk = (SELECT vingerafdruk FROM run ORDER BY run DESC LIMIT 1)"
                       " AND r.status = 'concept' ORDER BY r.regel",

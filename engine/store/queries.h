@@ -34,6 +34,7 @@ enum query {
     QUERY_LAST_RUN,
     QUERY_TITELS,   /* of :uzovi, :agb_declarant, :programma; empty: of any */
     QUERY_INSURERS, /* those with taking keten lines */
+    QUERY_SINDS,    /* what came since :op, a time: runs, findings of them, verdicts of others than :inlog, answers */
     QUERY_CONCEPT,  /* concept rules of the last run, which never hit */
 };
 

@@ -1,5 +1,5 @@
-/* html_table.h - a table of report/table.h on a page: the same columns, titles and kinds as in a sheet or on a terminal,
- * and what names a provider, a rule or a finding leads to its page.
+/* html_table.h - a table of report/table.h on a page: the same columns, titles and kinds as in a sheet or on a
+ * terminal, and what names a provider, a rule or a finding leads to its page.
  *
  *     struct html_table table;
  *     struct table_writer *writer = html_table_open(&table, &call->html);
