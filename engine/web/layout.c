@@ -17,6 +17,7 @@ static void head(struct call *call, const char *title)
     html_printf(html, "%s - dubbelloop", title);
     html_close(html, "title");
     html_open(html, "link", "rel", "stylesheet", "href", static_url("stijl.css"), NULL);
+    html_open(html, "link", "rel", "icon", "type", "image/svg+xml", "href", static_url("merk.svg"), NULL);
     html_open(html, "script", "src", static_url("script.js"), "defer", HTML_BARE, NULL);
     html_close(html, "script");
     html_raw(html, "</head><body><a class=\"spring\" href=\"#inhoud\">Naar de inhoud</a>");

@@ -32,7 +32,9 @@ const char *static_url(const char *name)
 
 static const char *type_of(const char *name)
 {
-    return strstr(name, ".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
+    return strstr(name, ".css")   ? "text/css; charset=utf-8"
+           : strstr(name, ".svg") ? "image/svg+xml"
+                                  : "text/javascript; charset=utf-8";
 }
 
 bool page_static(struct call *call, struct error *err)
