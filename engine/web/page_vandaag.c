@@ -121,9 +121,10 @@ static bool section_geld(struct call *call, struct error *err)
     bool ok = query_rows(&call->store, QUERY_OPEN, NULL, 0, show_card, call, err);
     html_raw(html, "</div><p class=\"stil\">Netto: elke declaratieregel telt eenmaal, onder haar sterkste graad. "
                    "Hieronder naar de regel waarop verhaal is: de keten-dbc of de andere.</p>");
-    ok = ok && groepen_table(html_table_open(&table, html), &call->store, PER_VERHAAL, &all, err);
-    if (ok)
-        html_table_close(&table);
+    struct table_writer *writer = html_table_open(&table, html);
+    table.headless = true;
+    ok = ok && groepen_table(writer, &call->store, PER_VERHAAL, &all, err);
+    html_table_close(&table);
     html_close(html, "section");
     return ok;
 }
