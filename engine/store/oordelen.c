@@ -53,63 +53,45 @@ struct judged {
 };
 
 /* Whether it is what the person who judges had before him. */
-static bool is_as_seen(const struct uitspraak *u, const struct judged *j, int64_t before, struct text id,
-                       struct place place, struct problems *problems)
+static enum bezwaar_soort unlike_seen(const struct uitspraak *u, const struct judged *j, int64_t before)
 {
     char stand[STAND_TEXT];
     oordelen_stand(j->rij, j->nummer, stand);
-    int n = (int)id.n;
-    size_t facts = strcspn(stand, "/");
-    if (u->stand.n == 0 || text_equal(u->stand, text_of(stand)))
-        return true;
+    const size_t facts = strcspn(stand, "/");
+    if (u->stand.n == 0)
+        return u->ongezien_vanaf && j->nummer >= u->ongezien_vanaf && j->nummer <= before ? BEZWAAR_BEOORDEELD
+                                                                                          : BEZWAAR_GEEN;
+    if (text_equal(u->stand, text_of(stand)))
+        return BEZWAAR_GEEN;
     if (j->nummer > before)
-        problem_add(problems, place.file, place.line, "%.*s occurs twice", n, id.at);
-    else if (u->stand.n < facts || memcmp(u->stand.at, stand, facts) != 0)
-        problem_add(problems, place.file, place.line, "%.*s changed since the workbook was made:"
-                                                      " make it anew and look again", n, id.at);
-    else
-        problem_add(problems, place.file, place.line, "%.*s was judged since the workbook was made, by %.*s: %.*s", n,
-                    id.at, (int)j->door.n, j->door.at, (int)j->oordeel.n, j->oordeel.at);
-    return false;
+        return BEZWAAR_TWEEMAAL;
+    return u->stand.n < facts || memcmp(u->stand.at, stand, facts) != 0 ? BEZWAAR_GEWIJZIGD : BEZWAAR_BEOORDEELD;
 }
 
-/* What stands against the verdict; false: nothing. */
-static bool objection(const struct uitspraak *u, const struct judged *j, struct text id, struct place place,
-                      struct problems *problems)
+static enum bezwaar_soort objection_to_confirm(const struct judged *j)
 {
-    size_t before = problems->count;
-    bool pending = text_equal(j->oordeel, text_of(oordeel_name[OORDEEL_TE_BEVESTIGEN]));
-    bool done = text_equal(j->oordeel, text_of(oordeel_name[OORDEEL_TERUGVORDERING]));
-    int n = (int)id.n, by = (int)j->door.n;
+    if (!text_equal(j->oordeel, text_of(oordeel_name[OORDEEL_TE_BEVESTIGEN])))
+        return BEZWAAR_NIETS;
+    if (j->herzien.n)
+        return BEZWAAR_HERZIEN;
+    if (j->same_name)
+        return BEZWAAR_ZELFDE_NAAM;
+    return j->same_login && !j->one_login ? BEZWAAR_ZELFDE_INLOG : BEZWAAR_GEEN;
+}
+
+static enum bezwaar_soort objection(const struct uitspraak *u, const struct judged *j)
+{
     if (u->oordeel != OORDEEL_TERUGVORDERING)
-        return false;
+        return BEZWAAR_GEEN;
     if (j->lapsed)
-        problem_add(problems, place.file, place.line, "%.*s does not stand any more: nothing can be recovered for it",
-                    n, id.at);
-    else if (u->bevestig && !pending)
-        problem_add(problems, place.file, place.line, "%.*s has no terugvordering to confirm (its verdict: %.*s)", n,
-                    id.at, (int)j->oordeel.n, j->oordeel.at);
-    else if (u->bevestig && j->herzien.n)
-        problem_add(problems, place.file, place.line,
-                    "%.*s changed since %.*s judged it; read it again and give terugvordering anew, without --confirm",
-                    n, id.at, by, j->door.at);
-    else if (u->bevestig && j->same_name)
-        problem_add(problems, place.file, place.line,
-                    "%.*s: %.*s asked for this terugvordering; somebody else must confirm it", n, id.at, by,
-                    j->door.at);
-    else if (u->bevestig && j->same_login && !j->one_login)
-        problem_add(problems, place.file, place.line,
-                    "%.*s: %.*s asked for this terugvordering under the same login, %.*s; "
-                    "somebody else must confirm it, under his own. Where one person does all, "
-                    "'decide --one-login ja' allows it, and marks it",
-                    n, id.at, by, j->door.at, (int)u->inlog.n, u->inlog.at);
-    else if (!u->bevestig && pending && !j->herzien.n && !j->same_name)
-        problem_add(problems, place.file, place.line,
-                    "%.*s: %.*s asked for this terugvordering; give --confirm to confirm it", n, id.at, by, j->door.at);
-    else if (!u->bevestig && done && !j->herzien.n)
-        problem_add(problems, place.file, place.line, "%.*s has a confirmed terugvordering already (%.*s)", n, id.at,
-                    by, j->door.at);
-    return problems->count > before;
+        return BEZWAAR_VERVALLEN;
+    if (u->bevestig)
+        return objection_to_confirm(j);
+    if (j->herzien.n)
+        return BEZWAAR_GEEN;
+    if (text_equal(j->oordeel, text_of(oordeel_name[OORDEEL_TE_BEVESTIGEN])) && !j->same_name)
+        return BEZWAAR_WACHT;
+    return text_equal(j->oordeel, text_of(oordeel_name[OORDEEL_TERUGVORDERING])) ? BEZWAAR_BEVESTIGD : BEZWAAR_GEEN;
 }
 
 static bool put_oordeel(struct oordelen *oordelen, const struct uitspraak *u, const struct judged *j, struct text id,
@@ -133,8 +115,8 @@ static bool put_oordeel(struct oordelen *oordelen, const struct uitspraak *u, co
 }
 
 /* The row of `find` is there, and is the only one. */
-static bool judge_finding(struct oordelen *oordelen, const struct uitspraak *u, struct text id, struct place place,
-                  struct problems *problems, struct error *err)
+static bool judge_finding(struct oordelen *oordelen, const struct uitspraak *u, struct text id,
+                          struct bezwaar *bezwaar, struct error *err)
 {
     sqlite3_stmt *s = oordelen->find;
     const struct judged judged = {
@@ -149,12 +131,15 @@ static bool judge_finding(struct oordelen *oordelen, const struct uitspraak *u, 
         .herzien = db_text(s, F_HERZIEN),
         .rij = db_text(s, F_RIJ),
     };
-    return !is_as_seen(u, &judged, oordelen->before, id, place, problems) || judged.nummer > oordelen->before
-           || objection(u, &judged, id, place, problems) || put_oordeel(oordelen, u, &judged, id, err);
+    *bezwaar = (struct bezwaar){unlike_seen(u, &judged, oordelen->before), judged.oordeel, judged.door};
+    if (bezwaar->soort != BEZWAAR_GEEN || judged.nummer > oordelen->before)
+        return true;
+    bezwaar->soort = objection(u, &judged);
+    return bezwaar->soort != BEZWAAR_GEEN || put_oordeel(oordelen, u, &judged, id, err);
 }
 
-bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *u, struct text id, struct text patient,
-                  struct place place, struct problems *problems, struct error *err)
+bool oordelen_give(struct oordelen *oordelen, const struct uitspraak *u, struct text id, struct text patient,
+                   struct bezwaar *bezwaar, struct error *err)
 {
     sqlite3_stmt *s = oordelen->find;
     bool row, more;
@@ -162,15 +147,62 @@ bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *u, struct t
     db_set_text(s, ":id", id);
     if (patient.n)
         db_set_text(s, ":patient", patient);
+    else
+        db_set_null(s, ":patient");
     if (!db_step(s, &row, err) || (row && !db_step(s, &more, err)))
         return false;
-    if (row && !more) {
-        sqlite3_reset(s); /* it is read again from its beginning, where the one row is */
-        return db_step(s, &row, err) && judge_finding(oordelen, u, id, place, problems, err);
-    }
-    problem_add(problems, place.file, place.line,
-                row ? "several patients have a finding %.*s; judge it by itself, with --patient"
-                    : "there is no finding %.*s in this database", (int)id.n, id.at);
+    *bezwaar = (struct bezwaar){.soort = row ? BEZWAAR_MEERDERE : BEZWAAR_ONBEKEND};
+    if (!row || more)
+        return true;
+    sqlite3_reset(s); /* it is read again from its beginning, where the one row is */
+    return db_step(s, &row, err) && judge_finding(oordelen, u, id, bezwaar, err);
+}
+
+/* In words: of the bezwaar as a sentence around id, name (door), verdict and login, each marked by a letter. */
+static const char *const bezwaar_words[BEZWAREN] = {
+    [BEZWAAR_GEEN] = "",
+    [BEZWAAR_ONBEKEND] = "there is no finding @i in this database",
+    [BEZWAAR_MEERDERE] = "several patients have a finding @i; judge it by itself, with --patient",
+    [BEZWAAR_TWEEMAAL] = "@i occurs twice",
+    [BEZWAAR_GEWIJZIGD] = "@i changed since the workbook was made: make it anew and look again",
+    [BEZWAAR_BEOORDEELD] = "@i was judged since the workbook was made, by @d: @o",
+    [BEZWAAR_VERVALLEN] = "@i does not stand any more: nothing can be recovered for it",
+    [BEZWAAR_NIETS] = "@i has no terugvordering to confirm (its verdict: @o)",
+    [BEZWAAR_HERZIEN] = "@i changed since @d judged it; read it again and give terugvordering anew, without --confirm",
+    [BEZWAAR_ZELFDE_NAAM] = "@i: @d asked for this terugvordering; somebody else must confirm it",
+    [BEZWAAR_ZELFDE_INLOG] = "@i: @d asked for this terugvordering under the same login, @l; somebody else must confirm "
+                             "it, under his own. Where one person does all, 'decide --one-login ja' allows it, and "
+                             "marks it",
+    [BEZWAAR_WACHT] = "@i: @d asked for this terugvordering; give --confirm to confirm it",
+    [BEZWAAR_BEVESTIGD] = "@i has a confirmed terugvordering already (@d)",
+};
+
+void bezwaar_say(const struct bezwaar *bezwaar, const char *words, struct text id, struct text inlog, struct buf *out)
+{
+    for (const char *at = words; *at; at++)
+        if (*at != '@' || !at[1])
+            buf_add(out, at, 1);
+        else {
+            const struct text value = *++at == 'i'   ? id
+                                      : *at == 'd' ? bezwaar->door
+                                      : *at == 'o' ? bezwaar->oordeel
+                                                   : inlog;
+            buf_add(out, value.at, value.n);
+        }
+}
+
+bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *u, struct text id, struct text patient,
+                  struct place place, struct problems *problems, struct error *err)
+{
+    struct bezwaar bezwaar;
+    struct buf said = {0};
+    if (!oordelen_give(oordelen, u, id, patient, &bezwaar, err))
+        return false;
+    if (bezwaar.soort == BEZWAAR_GEEN)
+        return true;
+    bezwaar_say(&bezwaar, bezwaar_words[bezwaar.soort], id, u->inlog, &said);
+    problem_add(problems, place.file, place.line, "%s", buf_string(&said));
+    buf_release(&said);
     return true;
 }
 

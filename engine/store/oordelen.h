@@ -13,6 +13,7 @@ struct uitspraak {
     struct text door, reden; /* not empty */
     struct text inlog;       /* the login of who gives it (base/login.h); not empty */
     struct text stand;       /* what oordelen_stand gave when the finding was looked at; empty: nobody wrote it down */
+    int64_t ongezien_vanaf;  /* the first verdict that was not there yet when it was looked at; 0: the same */
 };
 /* Whether a person gives this verdict: the others are computed. */
 bool oordeel_is_given(enum oordeel oordeel);
@@ -32,6 +33,31 @@ void oordelen_stand(struct text rij, int64_t nummer, char out[static STAND_TEXT]
  * under another name (an installation with one user). */
 #define STORE_ONE_LOGIN "een_inlog"
 
+/* What stands against a verdict. */
+enum bezwaar_soort {
+    BEZWAAR_GEEN,
+    BEZWAAR_ONBEKEND,     /* there is no such finding */
+    BEZWAAR_MEERDERE,     /* several patients have it, and none was named */
+    BEZWAAR_TWEEMAAL,     /* it was given a verdict a moment ago, among the same ones */
+    BEZWAAR_GEWIJZIGD,    /* its facts are not those that were looked at */
+    BEZWAAR_BEOORDEELD,   /* it was judged since it was looked at */
+    BEZWAAR_VERVALLEN,    /* it does not stand any more: nothing can be recovered for it */
+    BEZWAAR_NIETS,        /* it has no terugvordering to confirm */
+    BEZWAAR_HERZIEN,      /* what is to be confirmed was judged over other facts */
+    BEZWAAR_ZELFDE_NAAM,  /* who asked for the terugvordering confirms it */
+    BEZWAAR_ZELFDE_INLOG, /* the same, by the login */
+    BEZWAAR_WACHT,        /* somebody else asked for this terugvordering: it is to be confirmed */
+    BEZWAAR_BEVESTIGD,    /* it has a confirmed terugvordering */
+    BEZWAREN
+};
+struct bezwaar {
+    enum bezwaar_soort soort;
+    struct text oordeel, door; /* the verdict that stands, "geen" too, and by whom; until the next call */
+};
+
+/* Adds the bezwaar in `words`, in which @i stands for the id, @d for `door`, @o for `oordeel`, @l for the login. */
+void bezwaar_say(const struct bezwaar *bezwaar, const char *words, struct text id, struct text inlog, struct buf *out);
+
 struct oordelen {
     sqlite3_stmt *find, *put;
     bool one_login; /* STORE_ONE_LOGIN */
@@ -40,10 +66,11 @@ struct oordelen {
     uint64_t given;
 };
 bool oordelen_open(struct oordelen *oordelen, struct store *store, struct error *err) MUST_CHECK;
-/* Gives a verdict on the finding with this id, of `patient` when that is not empty. What stands against it is added to
- * `problems`, and nothing is written: no such finding, several patients with one, a terugvordering of a finding that
- * lapsed, nothing to confirm, nobody else to confirm it, or another `stand`. An id that comes again is passed over;
- * with a stand it occurs twice. */
+/* Gives a verdict on the finding with this id, of `patient` when that is not empty; or says what stands against it, and
+ * nothing is written. An id that comes again is passed over; with a stand it occurs twice. */
+bool oordelen_give(struct oordelen *oordelen, const struct uitspraak *uitspraak, struct text id, struct text patient,
+                   struct bezwaar *bezwaar, struct error *err) MUST_CHECK;
+/* The same; what stands against it is added to `problems` in words. */
 bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *uitspraak, struct text id, struct text patient,
                   struct place place, struct problems *problems, struct error *err) MUST_CHECK;
 void oordelen_close(struct oordelen *oordelen);

@@ -111,6 +111,37 @@ START_TEST(a_terugvordering_needs_a_second_name)
 }
 END_TEST
 
+/* Gives afgewezen on ID, which somebody looked at when `vanaf` was the number of the next verdict. */
+static enum bezwaar_soort reject_as_seen_before(struct store *store, int64_t vanaf)
+{
+    struct error err = {0};
+    struct oordelen oordelen;
+    struct bezwaar bezwaar;
+    const struct uitspraak u = {.oordeel = OORDEEL_AFGEWEZEN, .door = TEXT("Smit"), .reden = TEXT("gezien"),
+                                .inlog = TEXT("smit"), .ongezien_vanaf = vanaf};
+    check_good(oordelen_open(&oordelen, store, &err)
+                   && oordelen_give(&oordelen, &u, text_of(ID), TEXT(""), &bezwaar, &err),
+               &err, "a verdict on a list that was looked at before");
+    if ((bezwaar.soort == BEZWAAR_GEEN) != (oordelen.given == 1))
+        ck_abort_msg("%d was said, and %llu given", bezwaar.soort, (unsigned long long)oordelen.given);
+    oordelen_close(&oordelen);
+    return bezwaar.soort;
+}
+
+START_TEST(a_list_that_was_looked_at_holds_up_what_was_judged_since)
+{
+    struct store store;
+    struct bevinding b = finding("P");
+    open_fresh(&store);
+    change(&store, 1, WIJZIGING_NIEUW, &b);
+    give(&store, "the first", OORDEEL_BEVESTIGD, false, "Jansen", ID, "", NULL);
+    ck_assert_int_eq(reject_as_seen_before(&store, 1), BEZWAAR_BEOORDEELD);
+    ck_assert_int_eq(reject_as_seen_before(&store, 2), BEZWAAR_GEEN);
+    ck_assert_int_eq(reject_as_seen_before(&store, 0), BEZWAAR_GEEN);
+    store_close(&store);
+}
+END_TEST
+
 START_TEST(a_verdict_stays_and_tells_what_changed_since)
 {
     struct store store;
@@ -243,7 +274,7 @@ Suite *suite(void)
 {
     return suite_of("oordelen",
                     (const TTest *const[]){a_terugvordering_needs_a_second_name,
-                                           a_verdict_stays_and_tells_what_changed_since,
+                                           a_list_that_was_looked_at_holds_up_what_was_judged_since, a_verdict_stays_and_tells_what_changed_since,
                                            an_id_is_of_one_finding_or_refused,
                                            the_database_itself_refuses_what_must_not_be,
                                            the_row_that_is_judged_holds_every_column_of_findings_csv, NULL});
