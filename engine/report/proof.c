@@ -62,19 +62,19 @@ bool write_place(struct proof *p, uint32_t bestand, uint64_t regelnr, struct err
     snprintf(id, sizeof id, "%u", bestand);
     snprintf(number, sizeof number, "%llu", (unsigned long long)regelnr);
     const struct query_param param = {":bestand", text_of(id)};
-    struct asking asking = {&p->pen, number};
+    struct asking asking = {p->pen, number};
     return query_rows(p->reproof.store, QUERY_BESTAND, &param, 1, bestand_row, &asking, err);
 }
 
 static bool write_line(struct proof *p, const char *key, const char *title, const struct line *line, struct error *err)
 {
-    section(&p->pen, key, title, false);
+    section(p->pen, key, title, false);
     for (int c = 0; c < COLUMNS; c++) {
         char room[32];
-        field(&p->pen, column_name[c], line_value(line, (enum column)c, room));
+        field(p->pen, column_name[c], line_value(line, (enum column)c, room));
     }
     bool ok = write_place(p, line->bestand, line->regelnr, err);
-    section_end(&p->pen);
+    section_end(p->pen);
     return ok;
 }
 
@@ -84,9 +84,9 @@ static void keten_period_field(struct proof *p, const char *key, const struct ke
     const bool up_to = keten->periode.last < line->period.last;
     const struct tabel *tabel = keten->tabel == GEEN_TABEL ? NULL : &p->reproof.then.rules.tabel[keten->tabel];
     if (!tabel)
-        field(&p->pen, key, TEXT("alle kwartalen die de regel raakt; geen tabel noemt de verzekeraar op de peildag"));
+        field(p->pen, key, TEXT("alle kwartalen die de regel raakt; geen tabel noemt de verzekeraar op de peildag"));
     else
-        fieldf(&p->pen, key, "%s (tabel %.*s)",
+        fieldf(p->pen, key, "%s (tabel %.*s)",
                tabel->keten_datum ? "de datums zoals ze er staan"
                : up_to ? "alle kwartalen die de regel raakt; de einddatum, de eerste dag van een kwartaal, betekent tot"
                        : "alle kwartalen die de regel raakt",
@@ -97,16 +97,16 @@ static void keten_period_field(struct proof *p, const char *key, const struct ke
 static void write_keten_days(struct proof *p)
 {
     const struct seen_line *keten = &p->reproof.then.seen.keten;
-    period_field(&p->pen, "ketenregel", p->reproof.keten->period);
-    day_field(&p->pen, "peildag", keten->keten.d);
-    period_field(&p->pen, "ketenperiode", p->b->keten_periode);
+    period_field(p->pen, "ketenregel", p->reproof.keten->period);
+    day_field(p->pen, "peildag", keten->keten.d);
+    period_field(p->pen, "ketenperiode", p->b->keten_periode);
     keten_period_field(p, "ketenperiode_is", &keten->keten, p->reproof.keten);
 }
 
 /* Of the other line, and what the two share. */
 static void write_conflict_days(struct proof *p)
 {
-    struct pen *pen = &p->pen;
+    struct pen *pen = p->pen;
     const struct seen_line *conflict = &p->reproof.then.seen.conflict;
     period_field(pen, "conflictregel", p->reproof.conflict->period);
     period_field(pen, "conflictperiode", conflict->periode);
@@ -128,16 +128,16 @@ static void write_perioden(struct proof *p)
     const struct timeline_row single[] = {{"keten", '=', p->b->keten_periode},
                                           {"regel", '-', p->reproof.keten->period}};
     struct buf lines = {0};
-    section(&p->pen, "perioden", "Perioden", false);
+    section(p->pen, "perioden", "Perioden", false);
     write_keten_days(p);
     if (p->reproof.conflict) {
         write_conflict_days(p);
         timeline_draw(pair, sizeof pair / sizeof *pair, &lines);
     } else
         timeline_draw(single, sizeof single / sizeof *single, &lines);
-    drawing(&p->pen, "tijdlijn", (struct text){lines.at, lines.n});
+    drawing(p->pen, "tijdlijn", (struct text){lines.at, lines.n});
     buf_release(&lines);
-    section_end(&p->pen);
+    section_end(p->pen);
 }
 
 void add_column_value(struct buf *out, const struct line *line, enum column column)
@@ -156,10 +156,10 @@ struct buf *next_part(struct buf *out)
 
 static void write_contract(struct proof *p, const char *side, const struct contract_rij *rij)
 {
-    item(&p->pen);
-    field(&p->pen, "voor", text_of(side));
+    item(p->pen);
+    field(p->pen, "voor", text_of(side));
     for (int c = 0; c < CONTRACT_COLUMNS; c++)
-        field(&p->pen, contract_column[c].name, rij->value[c]);
+        field(p->pen, contract_column[c].name, rij->value[c]);
 }
 
 /* Whether a contract row counts for a hit: it belongs to the line; of soort contract every valid one tells, of soort
@@ -193,13 +193,13 @@ static void write_contracten(struct proof *p)
     for (int turned = 0; turned < 2; turned++)
         for (size_t i = 0; i < keten[turned]->contracten; i++)
             rows += counts(p, turned, keten[turned], &keten[turned]->contract[i]);
-    section(&p->pen, "contracten",
+    section(p->pen, "contracten",
             rows ? "Contractrijen die op de peildag gelden" : "Contractrijen die op de peildag gelden: geen", true);
     for (int turned = 0; turned < 2; turned++)
         for (size_t i = 0; i < keten[turned]->contracten; i++)
             if (counts(p, turned, keten[turned], &keten[turned]->contract[i]))
                 write_contract(p, turned ? "conflictregel" : "ketenregel", &keten[turned]->contract[i]);
-    section_end(&p->pen);
+    section_end(p->pen);
 }
 
 /* A credit that could have reversed one of the lines. */
@@ -225,10 +225,10 @@ static bool write_credit(struct proof *p, const struct line *line, struct error 
     static const enum column shown[] = {COL_AGB_DECLARANT, COL_REFERENTIENUMMER, COL_VORIG_REFERENTIENUMMER,
                                         COL_PRESTATIECODE, COL_BEGINDATUM,       COL_BEDRAG_CENT};
     char room[32];
-    item(&p->pen);
+    item(p->pen);
     for (size_t c = 0; c < sizeof shown / sizeof *shown; c++)
-        field(&p->pen, column_name[shown[c]], line_value(line, shown[c], room));
-    field(&p->pen, "draait_terug", text_of(reversed_line(p, line)));
+        field(p->pen, column_name[shown[c]], line_value(line, shown[c], room));
+    field(p->pen, "draait_terug", text_of(reversed_line(p, line)));
     return write_place(p, line->bestand, line->regelnr, err);
 }
 
@@ -239,10 +239,10 @@ static bool write_credits(struct proof *p, struct error *err)
     bool ok = true, any = false;
     for (size_t i = 0; i < dossier->n; i++)
         any |= is_credit_of(p, &dossier->line[i]);
-    section(&p->pen, "credits", any ? "Credits van deze declaranten" : "Credits van deze declaranten: geen", true);
+    section(p->pen, "credits", any ? "Credits van deze declaranten" : "Credits van deze declaranten: geen", true);
     for (size_t i = 0; ok && i < dossier->n; i++)
         ok = !is_credit_of(p, &dossier->line[i]) || write_credit(p, &dossier->line[i], err);
-    section_end(&p->pen);
+    section_end(p->pen);
     return ok;
 }
 
@@ -251,15 +251,15 @@ static void write_lapse(struct proof *p)
 {
     const struct seen_finding *last = &p->reproof.last.seen;
     const struct line *credit = last->keten.reversed_by ? last->keten.reversed_by : last->conflict.reversed_by;
-    section(&p->pen, "vervallen", "Vervallen", false);
-    fieldf(&p->pen, "in_run", "%lld", (long long)p->reproof.finding->changed_by);
+    section(p->pen, "vervallen", "Vervallen", false);
+    fieldf(p->pen, "in_run", "%lld", (long long)p->reproof.finding->changed_by);
     if (credit)
-        fieldf(&p->pen, "want", "de %s is teruggedraaid door credit %.*s",
+        fieldf(p->pen, "want", "de %s is teruggedraaid door credit %.*s",
                credit == last->keten.reversed_by ? "ketenregel" : "conflictregel", SHOWN(credit->referentie));
     else
-        fieldf(&p->pen, "want", "met de tabellen, de contracten en de regels van die run raakt geen regel %s meer",
+        fieldf(p->pen, "want", "met de tabellen, de contracten en de regels van die run raakt geen regel %s meer",
                p->reproof.conflict ? "dit paar" : "deze ketenregel");
-    section_end(&p->pen);
+    section_end(p->pen);
 }
 
 /* Every column of a row, under its name. */
@@ -289,7 +289,7 @@ static bool version_row(void *ctx, const struct query_row *row, struct error *er
 static void write_recovery(struct proof *p)
 {
     const struct bevinding *b = p->b;
-    struct pen *pen = &p->pen;
+    struct pen *pen = p->pen;
     const struct hit *leading = p->reproof.then.seen.hit;
     char room[NUMBER_TEXT];
     while (leading->voorrang != VOORRANG_LEIDT)
@@ -306,7 +306,7 @@ static void write_recovery(struct proof *p)
 static bool write_head(struct proof *p, struct error *err)
 {
     const struct bevinding *b = p->b;
-    struct pen *pen = &p->pen;
+    struct pen *pen = p->pen;
     char run[24];
     snprintf(run, sizeof run, "%lld", (long long)p->reproof.then.run);
     const struct query_param param = {":run", text_of(run)};
@@ -332,10 +332,10 @@ static bool write_head(struct proof *p, struct error *err)
 static bool write_history(struct proof *p, struct error *err)
 {
     const struct query_param param[] = {{":id", text_of(p->b->id)}, {":patient", p->b->patient}};
-    struct asking asking = {&p->pen, NULL};
-    section(&p->pen, "geschiedenis", "Geschiedenis", true);
+    struct asking asking = {p->pen, NULL};
+    section(p->pen, "geschiedenis", "Geschiedenis", true);
     bool ok = query_rows(p->reproof.store, QUERY_EVENTS, param, 2, item_row, &asking, err);
-    section_end(&p->pen);
+    section_end(p->pen);
     return ok;
 }
 
@@ -343,7 +343,7 @@ static bool write_history(struct proof *p, struct error *err)
 static bool write_oordelen(struct proof *p, struct error *err)
 {
     const struct bevinding_reader *finding = p->reproof.finding;
-    struct pen *pen = &p->pen;
+    struct pen *pen = p->pen;
     const struct query_param param[] = {{":id", text_of(finding->bevinding.id)},
                                         {":patient", finding->bevinding.patient}};
     struct asking asking = {pen, NULL};
@@ -363,11 +363,11 @@ static bool write_antwoorden(struct proof *p, struct error *err)
     const struct bevinding_reader *finding = p->reproof.finding;
     const struct query_param param[] = {{":id", text_of(finding->bevinding.id)},
                                         {":patient", finding->bevinding.patient}};
-    struct asking asking = {&p->pen, NULL};
+    struct asking asking = {p->pen, NULL};
     bool any = finding->antwoord_declarant.n || finding->antwoord_ketencontractant.n;
-    section(&p->pen, "antwoorden", any ? "Antwoorden van de aanbieders" : "Antwoorden van de aanbieders: geen", true);
+    section(p->pen, "antwoorden", any ? "Antwoorden van de aanbieders" : "Antwoorden van de aanbieders: geen", true);
     bool ok = query_rows(p->reproof.store, QUERY_ANTWOORDEN, param, 2, item_row, &asking, err);
-    section_end(&p->pen);
+    section_end(p->pen);
     return ok;
 }
 
@@ -388,18 +388,25 @@ static bool write_proof(struct proof *p, struct error *err)
     return write_credits(p, err) && write_history(p, err) && write_oordelen(p, err) && write_antwoorden(p, err);
 }
 
+bool proof_tell(struct store *store, const struct bevinding_reader *finding, struct pen *pen, struct error *err)
+{
+    struct proof proof = {.pen = pen, .b = &finding->bevinding};
+    bool ok = reprove(&proof.reproof, store, finding, err) && write_proof(&proof, err);
+    buf_release(&proof.words);
+    reproof_release(&proof.reproof);
+    return ok;
+}
+
 bool proof_write(struct store *store, const struct bevinding_reader *finding, bool json, struct buf *out,
                  struct error *err)
 {
-    struct proof proof = {.b = &finding->bevinding};
+    struct pen pen;
     struct buf text = {0};
-    pen_begin(&proof.pen, &text, json);
-    bool ok = reprove(&proof.reproof, store, finding, err) && write_proof(&proof, err);
-    pen_end(&proof.pen);
+    pen_begin(&pen, &text, json);
+    bool ok = proof_tell(store, finding, &pen, err);
+    pen_end(&pen);
     if (ok)
         text_add_printable_lines(out, (struct text){text.at, text.n});
     buf_release(&text);
-    buf_release(&proof.words);
-    reproof_release(&proof.reproof);
     return ok;
 }

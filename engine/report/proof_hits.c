@@ -350,7 +350,7 @@ static void write_hit(struct proof *p, const struct hit *hit)
                                        [RANG_EXTRA] = "door het contract",
                                        [RANG_ALGEMEEN] = "voor elke verzekeraar",
                                        [RANG_GEEN] = ""};
-    struct pen *pen = &p->pen;
+    struct pen *pen = p->pen;
     const struct roles roles = roles_of(p, hit);
     const struct regel *regel = hit->regel;
     item(pen);
@@ -380,16 +380,16 @@ static void write_hit(struct proof *p, const struct hit *hit)
 
 void write_hits(struct proof *p)
 {
-    section(&p->pen, "regels", "Regels die raken (de tabelrij zoals deze run haar gebruikte)", true);
+    section(p->pen, "regels", "Regels die raken (de tabelrij zoals deze run haar gebruikte)", true);
     for (size_t i = 0; i < p->reproof.then.seen.hits; i++)
         write_hit(p, &p->reproof.then.seen.hit[i]);
-    section_end(&p->pen);
+    section_end(p->pen);
 }
 
 static void write_best(struct proof *p)
 {
     const struct seen_finding *seen = &p->reproof.then.seen;
-    struct pen *pen = &p->pen;
+    struct pen *pen = p->pen;
     section(pen, "zekerheid", "Waarom deze zekerheid", false);
     field(pen, "zekerheid", text_of(zekerheid_name[p->b->zekerheid]));
     field(pen, "redenen", p->b->redenen);
@@ -412,13 +412,13 @@ static void write_best(struct proof *p)
 static void write_reason(struct proof *p, const struct hit *hit, enum reden reden)
 {
     const struct roles roles = roles_of(p, hit);
-    item(&p->pen);
-    field(&p->pen, "reden", text_of(reden_name[reden]));
-    field(&p->pen, "regel", roles.regel->id);
-    field(&p->pen, "richting", text_of(direction_of(p, hit)));
-    field(&p->pen, "ten_hoogste", text_of(zekerheid_name[reden_at_most[reden]]));
+    item(p->pen);
+    field(p->pen, "reden", text_of(reden_name[reden]));
+    field(p->pen, "regel", roles.regel->id);
+    field(p->pen, "richting", text_of(direction_of(p, hit)));
+    field(p->pen, "ten_hoogste", text_of(zekerheid_name[reden_at_most[reden]]));
     add_reason(p, &roles, reden, &p->words);
-    buf_field(&p->pen, "want", &p->words);
+    buf_field(p->pen, "want", &p->words);
 }
 
 void write_grade(struct proof *p)
@@ -428,10 +428,10 @@ void write_grade(struct proof *p)
     write_best(p);
     for (size_t i = 0; i < seen->hits; i++)
         any |= seen->hit[i].redenen;
-    section(&p->pen, "redenen", any ? "Redenen" : "Redenen: geen", true);
+    section(p->pen, "redenen", any ? "Redenen" : "Redenen: geen", true);
     for (size_t i = 0; i < seen->hits; i++)
         for (unsigned r = 0; r < REDENEN; r++)
             if (seen->hit[i].redenen & REDEN(r))
                 write_reason(p, &seen->hit[i], (enum reden)r);
-    section_end(&p->pen);
+    section_end(p->pen);
 }

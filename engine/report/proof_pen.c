@@ -9,48 +9,35 @@ enum { TEXT_COLUMNS = 100, KEY_COLUMNS = 24 };
 
 void pen_begin(struct pen *pen, struct buf *out, bool as_json)
 {
-    *pen = (struct pen){.out = out, .as_json = as_json, .json = {.out = out}};
+    *pen = (struct pen){.form = as_json ? &pen_json : &pen_text, .out = out, .json = {.out = out}};
     if (as_json)
         json_object(&pen->json, NULL, JSON_LINES);
 }
 
 void pen_end(struct pen *pen)
 {
-    if (!pen->as_json)
+    if (pen->form != &pen_json)
         return;
     json_end(&pen->json);
     buf_text(pen->out, "\n");
 }
 
-void section(struct pen *pen, const char *key, const char *title, bool list)
+static void text_section(struct pen *pen, const char *key, const char *title, bool list)
 {
-    if (!pen->as_json)
-        buf_printf(pen->out, "%s%s\n", pen->begun ? "\n" : "", title);
-    else if (list)
-        json_list(&pen->json, key, JSON_LINE);
-    else
-        json_object(&pen->json, key, JSON_LINE);
+    (void)key;
+    buf_printf(pen->out, "%s%s\n", pen->begun ? "\n" : "", title);
     pen->begun = pen->first_field = true;
     pen->list = list;
-    pen->in_item = false;
 }
 
-void section_end(struct pen *pen)
+static void text_section_end(struct pen *pen)
 {
-    if (pen->as_json && pen->in_item)
-        json_end(&pen->json);
-    if (pen->as_json)
-        json_end(&pen->json);
-    pen->in_item = false;
+    (void)pen;
 }
 
-void item(struct pen *pen)
+static void text_item(struct pen *pen)
 {
-    if (pen->as_json && pen->in_item)
-        json_end(&pen->json);
-    if (pen->as_json)
-        json_object(&pen->json, NULL, JSON_LINE);
-    pen->in_item = pen->first_field = true;
+    pen->first_field = true;
 }
 
 /* A value between its column and the edge of the page, broken at blanks. */
@@ -70,11 +57,9 @@ static void wrap(struct buf *out, int column, struct text value)
     }
 }
 
-void field(struct pen *pen, const char *key, struct text value)
+static void text_field(struct pen *pen, const char *key, struct text value)
 {
-    if (pen->as_json)
-        json_add_text(&pen->json, key, value);
-    else if (value.n) {
+    if (value.n) {
         const char *margin = !pen->list ? "   " : pen->first_field ? "  - " : "    ";
         buf_printf(pen->out, "%s%-*s ", margin, KEY_COLUMNS, key);
         wrap(pen->out, (int)strlen(margin) + KEY_COLUMNS + 1, value);
@@ -82,6 +67,47 @@ void field(struct pen *pen, const char *key, struct text value)
     }
     pen->first_field = false;
 }
+
+static void text_drawing(struct pen *pen, const char *key, struct text lines)
+{
+    (void)key;
+    buf_add(pen->out, lines.at, lines.n);
+}
+
+const struct pen_form pen_text = {text_section, text_section_end, text_item, text_field, text_drawing};
+
+static void json_section(struct pen *pen, const char *key, const char *title, bool list)
+{
+    (void)title;
+    if (list)
+        json_list(&pen->json, key, JSON_LINE);
+    else
+        json_object(&pen->json, key, JSON_LINE);
+    pen->in_item = false;
+}
+
+static void json_section_end(struct pen *pen)
+{
+    if (pen->in_item)
+        json_end(&pen->json);
+    json_end(&pen->json);
+    pen->in_item = false;
+}
+
+static void json_item(struct pen *pen)
+{
+    if (pen->in_item)
+        json_end(&pen->json);
+    json_object(&pen->json, NULL, JSON_LINE);
+    pen->in_item = true;
+}
+
+static void json_field(struct pen *pen, const char *key, struct text value)
+{
+    json_add_text(&pen->json, key, value);
+}
+
+const struct pen_form pen_json = {json_section, json_section_end, json_item, json_field, json_field};
 
 void buf_field(struct pen *pen, const char *key, struct buf *value)
 {
@@ -112,12 +138,4 @@ void period_field(struct pen *pen, const char *key, struct period period)
     day_print(period.first, first);
     day_print(period.last, last);
     fieldf(pen, key, "%s t/m %s", first, last);
-}
-
-void drawing(struct pen *pen, const char *key, struct text lines)
-{
-    if (pen->as_json)
-        field(pen, key, lines);
-    else
-        buf_add(pen->out, lines.at, lines.n);
 }

@@ -14,31 +14,31 @@ static struct period looked_in(const struct keten *keten, const struct regel *re
 
 static void write_contract_sought(struct proof *p, const struct roles *r)
 {
-    fieldf(&p->pen, "gezocht",
+    fieldf(p->pen, "gezocht",
            "een contractrij van uzovi %04u en declarant %08u voor programma %.*s, zonder prestatiecode of met %.*s",
            r->from->uzovi, r->from->agb_declarant, SHOWN(r->regel->value[R_PROGRAMMA]), SHOWN(r->from->prestatiecode));
-    field(&p->pen, "gevonden", TEXT("geen, en een rij zegt dat de contracten van deze declarant volledig zijn"));
+    field(p->pen, "gevonden", TEXT("geen, en een rij zegt dat de contracten van deze declarant volledig zijn"));
 }
 
 static void write_tarief_sought(struct proof *p, const struct roles *r)
 {
     const struct tarief tarief = tarief_of(&p->reproof.then.rules, &r->keten->keten, r->from, r->regel->programma);
     const long long cent = (long long)tarief.cent, bedrag = (long long)r->from->bedrag_cent;
-    fieldf(&p->pen, "gezocht",
+    fieldf(p->pen, "gezocht",
            "het hoogste afgesproken tarief van de rijen die de prestatiecode noemen, "
            "of anders van die voor programma %.*s",
            SHOWN(r->regel->value[R_PROGRAMMA]));
     if (!tarief.rij)
         return;
-    fieldf(&p->pen, "gevonden", "de rij voor programma %.*s, prestatiecode %.*s, geldig van %.*s",
+    fieldf(p->pen, "gevonden", "de rij voor programma %.*s, prestatiecode %.*s, geldig van %.*s",
            SHOWN(tarief.rij->value[CONTRACT_PROGRAMMA]),
            SHOWN(tarief.rij->code.n ? tarief.rij->value[CONTRACT_CODE] : TEXT("(alle)")),
            SHOWN(tarief.rij->value[CONTRACT_GELDIG_VAN]));
-    fieldf(&p->pen, "tarief_cent", "%lld", (long long)tarief.rij->tarief_cent);
-    fieldf(&p->pen, "aantal", "%lld", (long long)tarief.aantal);
-    fieldf(&p->pen, "kwartalen", "%lld", (long long)tarief.kwartalen);
-    fieldf(&p->pen, "afgesproken_cent", "%lld", cent);
-    fieldf(&p->pen, "som", "%lld x %lld x %lld = %lld; gedeclareerd %lld, dus %lld te veel",
+    fieldf(p->pen, "tarief_cent", "%lld", (long long)tarief.rij->tarief_cent);
+    fieldf(p->pen, "aantal", "%lld", (long long)tarief.aantal);
+    fieldf(p->pen, "kwartalen", "%lld", (long long)tarief.kwartalen);
+    fieldf(p->pen, "afgesproken_cent", "%lld", cent);
+    fieldf(p->pen, "som", "%lld x %lld x %lld = %lld; gedeclareerd %lld, dus %lld te veel",
            (long long)tarief.rij->tarief_cent, (long long)tarief.aantal, (long long)tarief.kwartalen, cent, bedrag,
            bedrag - cent);
 }
@@ -46,14 +46,14 @@ static void write_tarief_sought(struct proof *p, const struct roles *r)
 static void write_year_sought(struct proof *p, const struct roles *r)
 {
     const struct text *row = r->regel->value;
-    period_field(&p->pen, "gezocht_in", looked_in(&r->keten->keten, r->regel));
+    period_field(p->pen, "gezocht_in", looked_in(&r->keten->keten, r->regel));
     buf_printf(&p->words, "een andere regel van de patient die bij de rij past (%s %.*s)",
                row[R_CODESET].n ? "codeset" : "code", SHOWN(row[R_CODESET].n ? row[R_CODESET] : row[R_CODE_VAN]));
     if (row[R_VERWIJSDIAGNOSES].n || row[R_BETREFT].n)
         buf_printf(&p->words, ", zonder diagnose die %.*s%.*s tegenspreekt", SHOWN(row[R_BETREFT]),
                    SHOWN(row[R_VERWIJSDIAGNOSES]));
-    buf_field(&p->pen, "gezocht", &p->words);
-    fieldf(&p->pen, "gevonden", "geen; %.*s is afgesproken voor de laatste dag van dat jaar", SHOWN(row[R_VOORWAARDE]));
+    buf_field(p->pen, "gezocht", &p->words);
+    fieldf(p->pen, "gevonden", "geen; %.*s is afgesproken voor de laatste dag van dat jaar", SHOWN(row[R_VOORWAARDE]));
 }
 
 static size_t relations_to(const struct proof *p, const struct roles *r)
@@ -69,27 +69,27 @@ static size_t relations_to(const struct proof *p, const struct roles *r)
 static void write_member_sought(struct proof *p, const struct roles *r)
 {
     const size_t n = relations_to(p, r);
-    period_field(&p->pen, "gezocht_in", looked_in(&r->keten->keten, r->regel));
-    fieldf(&p->pen, "gezocht",
+    period_field(p->pen, "gezocht_in", looked_in(&r->keten->keten, r->regel));
+    fieldf(p->pen, "gezocht",
            "een inschrijving van de patient bij declarant %08u of bij een praktijk die lid van hem is",
            r->from->agb_declarant);
-    fieldf(&p->pen, "gevonden", "%s; %zu %s naar hem",
+    fieldf(p->pen, "gevonden", "%s; %zu %s naar hem",
            r->hit->redenen & REDEN(INSCHRIJVING_ONBEKEND) ? "geen enkele inschrijving" : "alleen bij andere praktijken",
            n, n == 1 ? "relatie leidt" : "relaties leiden");
 }
 
 static void write_verboden_sought(struct proof *p, const struct roles *r)
 {
-    fieldf(&p->pen, "gezocht", "een regel van programma %.*s: die mag niet (meer) worden gedeclareerd",
+    fieldf(p->pen, "gezocht", "een regel van programma %.*s: die mag niet (meer) worden gedeclareerd",
            SHOWN(r->regel->value[R_PROGRAMMA]));
-    fieldf(&p->pen, "gevonden", "regel %.*s", SHOWN(r->from->referentie));
+    fieldf(p->pen, "gevonden", "regel %.*s", SHOWN(r->from->referentie));
 }
 
 static void write_rule_sought(struct proof *p, const struct roles *r)
 {
-    item(&p->pen);
-    field(&p->pen, "regel", r->regel->id);
-    field(&p->pen, "soort", text_of(regel_soort_name[r->regel->soort]));
+    item(p->pen);
+    field(p->pen, "regel", r->regel->id);
+    field(p->pen, "soort", text_of(regel_soort_name[r->regel->soort]));
     switch (r->regel->soort) {
     case SOORT_VERBODEN:
         write_verboden_sought(p, r);
@@ -119,11 +119,11 @@ static bool write_seen_line(struct proof *p, const struct roles *r, const struct
                                         COL_PRESTATIECODE,       COL_BEGINDATUM,       COL_EINDDATUM,
                                         COL_VERWIJSDIAGNOSECODE, COL_DIAGNOSECODE,     COL_BEDRAG_CENT};
     char room[32];
-    item(&p->pen);
-    field(&p->pen, "voor_regel", r->regel->id);
+    item(p->pen);
+    field(p->pen, "voor_regel", r->regel->id);
     for (size_t c = 0; c < sizeof shown / sizeof *shown; c++)
-        field(&p->pen, column_name[shown[c]], line_value(line, shown[c], room));
-    field(&p->pen, "telt_niet_want",
+        field(p->pen, column_name[shown[c]], line_value(line, shown[c], room));
+    field(p->pen, "telt_niet_want",
           r->regel->soort == SOORT_LID
               ? TEXT("de praktijk leidt op de peildag niet naar de declarant van de ketenregel")
               : TEXT("de diagnose is er een van een andere aandoening"));
@@ -143,7 +143,7 @@ static bool write_seen_lines(struct proof *p, struct error *err)
     for (size_t h = 0; h < r->then.seen.hits; h++)
         looks |= looks_for_lines(r->then.seen.hit[h].regel);
     if (looks)
-        section(&p->pen, "gezien", "Regels waarnaar is gekeken, en die niet tellen", true);
+        section(p->pen, "gezien", "Regels waarnaar is gekeken, en die niet tellen", true);
     for (size_t h = 0; ok && h < r->then.seen.hits; h++) {
         const struct roles roles = roles_of(p, &r->then.seen.hit[h]);
         if (!looks_for_lines(roles.regel))
@@ -153,14 +153,14 @@ static bool write_seen_lines(struct proof *p, struct error *err)
             ok = !evidence[i] || write_seen_line(p, &roles, &r->dossier.line[i], err);
     }
     if (looks)
-        section_end(&p->pen);
+        section_end(p->pen);
     free(evidence);
     return ok;
 }
 
 static void write_relation(struct proof *p, const struct relatie *relatie)
 {
-    struct pen *pen = &p->pen;
+    struct pen *pen = p->pen;
     item(pen);
     fieldf(pen, "van_agb", "%08u", relatie->van_agb);
     fieldf(pen, "naar_agb", "%08u", relatie->naar_agb);
@@ -182,7 +182,7 @@ static void write_relations(struct proof *p)
         lid |= r->then.seen.hit[h].regel->soort == SOORT_LID;
     if (!lid)
         return;
-    section(&p->pen, "relaties",
+    section(p->pen, "relaties",
             "Relaties die op de peildag naar de declarant van de ketenregel leiden (ten hoogste 100)", true);
     for (size_t i = 0; i < rules->relaties && shown < RELATIONS_SHOWN; i++) {
         if (rules->relatie[i].naar_agb != r->keten->agb_declarant
@@ -191,18 +191,18 @@ static void write_relations(struct proof *p)
         write_relation(p, &rules->relatie[i]);
         shown++;
     }
-    section_end(&p->pen);
+    section_end(p->pen);
 }
 
 bool write_sought(struct proof *p, struct error *err)
 {
     const struct seen_finding *seen = &p->reproof.then.seen;
-    section(&p->pen, "gezocht", "Wat is gezocht en niet gevonden", true);
+    section(p->pen, "gezocht", "Wat is gezocht en niet gevonden", true);
     for (size_t i = 0; i < seen->hits; i++) {
         const struct roles roles = roles_of(p, &seen->hit[i]);
         write_rule_sought(p, &roles);
     }
-    section_end(&p->pen);
+    section_end(p->pen);
     if (!write_seen_lines(p, err))
         return false;
     write_relations(p);

@@ -8,7 +8,7 @@
 #define SHOWN(text) (int)(text).n, (text).at
 
 struct proof {
-    struct pen pen;
+    struct pen *pen; /* borrowed */
     struct reproof reproof;
     const struct bevinding *b;
     struct buf words; /* for values that are put together */
