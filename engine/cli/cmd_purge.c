@@ -26,10 +26,10 @@ static void say_purged(const struct purge *p)
     char voor[DAY_TEXT + 1];
     day_print(p->voor, voor);
     console_print("%s%s: %lld regels, %lld patienten geheel, %lld bevindingen, %lld gebeurtenissen, "
-                  "%lld oordelen, %lld antwoorden\n",
+                  "%lld oordelen, %lld antwoorden, %lld notities\n",
                   p->dry_run ? "te wissen, voor " : "gewist, voor ", voor, (long long)p->regels,
                   (long long)p->patienten, (long long)p->bevindingen, (long long)p->gebeurtenissen,
-                  (long long)p->oordelen, (long long)p->antwoorden);
+                  (long long)p->oordelen, (long long)p->antwoorden, (long long)p->notities);
     if (p->gebleven)
         console_print("%lld even oude regels blijven: een bevinding of regel die blijft heeft ze nodig\n",
                       (long long)p->gebleven);

@@ -20,10 +20,12 @@ enum {
     COUNT_EVENTS,
     COUNT_VERDICTS,
     COUNT_ANSWERS,
+    COUNT_NOTES,
     NOTE_EVENTS,
     DROP_EVENTS,
     DROP_VERDICTS,
     DROP_ANSWERS,
+    DROP_NOTES,
     DROP_FINDING,
     STATEMENTS
 };
@@ -43,12 +45,14 @@ static const char *const sql[STATEMENTS] = {
     [COUNT_EVENTS] = "SELECT count(*) FROM gebeurtenis" THIS_FINDING,
     [COUNT_VERDICTS] = "SELECT count(*) FROM oordeel" THIS_FINDING,
     [COUNT_ANSWERS] = "SELECT count(*) FROM antwoord" THIS_FINDING,
+    [COUNT_NOTES] = "SELECT count(*) FROM notitie" THIS_FINDING,
     [NOTE_EVENTS] =
         "INSERT INTO gewiste_gebeurtenis (run, soort, aantal) SELECT run, soort, count(*) FROM gebeurtenis" THIS_FINDING
         " GROUP BY run, soort ON CONFLICT (run, soort) DO UPDATE SET aantal = aantal + excluded.aantal",
     [DROP_EVENTS] = "DELETE FROM gebeurtenis" THIS_FINDING,
     [DROP_VERDICTS] = "DELETE FROM oordeel" THIS_FINDING,
     [DROP_ANSWERS] = "DELETE FROM antwoord" THIS_FINDING,
+    [DROP_NOTES] = "DELETE FROM notitie" THIS_FINDING,
     [DROP_FINDING] = "DELETE FROM bevinding" THIS_FINDING,
 };
 /* Columns of FIND. */
@@ -299,11 +303,12 @@ static bool drop_finding(struct purger *p, struct text patient, struct text id, 
     struct purge *purge = p->purge;
     int64_t *const counted[] = {[COUNT_EVENTS] = &purge->gebeurtenissen,
                                 [COUNT_VERDICTS] = &purge->oordelen,
-                                [COUNT_ANSWERS] = &purge->antwoorden};
+                                [COUNT_ANSWERS] = &purge->antwoorden,
+                                [COUNT_NOTES] = &purge->notities};
     bool ok = true;
     for (int s = COUNT_EVENTS; s < STATEMENTS && ok; s++) {
         bool row = false;
-        if (s > COUNT_ANSWERS && purge->dry_run)
+        if (s > COUNT_NOTES && purge->dry_run)
             break;
         sqlite3_stmt *stmt = p->stmt[s];
         db_set_text(stmt, ":patient", patient);
@@ -410,7 +415,8 @@ static bool lift_triggers(struct store *store, struct buf *again, struct error *
     struct buf drop = {0};
     bool ok = db_prepare(store->db, &stmt,
                          "SELECT sql, name FROM sqlite_schema WHERE type = 'trigger' AND name IN"
-                         " ('gebeurtenis_blijft_bestaan', 'oordeel_blijft_bestaan', 'antwoord_blijft_bestaan')"
+                         " ('gebeurtenis_blijft_bestaan', 'oordeel_blijft_bestaan', 'antwoord_blijft_bestaan',"
+                         " 'notitie_blijft_bestaan')"
                          " ORDER BY name",
                          err);
     while (db_next(stmt, &ok, err)) {
@@ -435,9 +441,9 @@ static bool write_ledger(struct purger *p, struct error *err)
                          err)
               && db_prepare(p->store->db, &record,
                             "INSERT INTO wissing (voor, op, door, reden, versie, run, regels, patienten, bevindingen,"
-                            " gebeurtenissen, oordelen, antwoorden, gebleven)"
+                            " gebeurtenissen, oordelen, antwoorden, notities, gebleven)"
                             " VALUES (:voor, :op, :door, :reden, :versie, :run, :regels, :patienten, :bevindingen,"
-                            " :gebeurtenissen, :oordelen, :antwoorden, :gebleven)",
+                            " :gebeurtenissen, :oordelen, :antwoorden, :notities, :gebleven)",
                             err);
     for (size_t i = 0; ok && i < p->bestanden; i++) {
         if (!p->gewist[i])
@@ -457,6 +463,7 @@ static bool write_ledger(struct purger *p, struct error *err)
                      {":gebeurtenissen", purge->gebeurtenissen},
                      {":oordelen", purge->oordelen},
                      {":antwoorden", purge->antwoorden},
+                     {":notities", purge->notities},
                      {":gebleven", purge->gebleven}};
         db_set_string(record, ":voor", voor);
         db_set_string(record, ":op", now);

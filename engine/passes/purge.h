@@ -19,7 +19,7 @@ struct purge {
     bool dry_run;            /* only counts; the store may be open for reading */
     struct progress *progress;
     /* What left, or would. */
-    int64_t regels, patienten, bevindingen, gebeurtenissen, oordelen, antwoorden;
+    int64_t regels, patienten, bevindingen, gebeurtenissen, oordelen, antwoorden, notities;
     int64_t gebleven; /* lines that are older and stay */
 };
 

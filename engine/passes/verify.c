@@ -130,6 +130,9 @@ static bool check_rows(struct verifier *v, struct error *err)
         "SELECT printf('answer %d has a value that no answer has', nummer) FROM antwoord"
         " WHERE rol NOT IN ('declarant', 'ketencontractant') OR antwoord NOT IN ('credit', 'terecht', 'onbekend')"
         " OR door = '' ORDER BY nummer LIMIT 1",
+        "SELECT printf('note %d is of no finding, or has a value that no note has', nummer) FROM notitie n"
+        " WHERE inlog = '' OR tekst = '' OR NOT EXISTS (SELECT 1 FROM bevinding b WHERE b.patient = n.patient"
+        " AND b.bevinding_id = n.bevinding_id) ORDER BY nummer LIMIT 1",
         "SELECT printf('purge %d has a value that no purge has', wissing) FROM wissing WHERE door = ''"
         " OR reden = '' LIMIT 1",
         "SELECT printf('file %d: no file has that number', bestand) FROM bestand WHERE bestand NOT BETWEEN 1"

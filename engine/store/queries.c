@@ -85,6 +85,8 @@ static const char *const sql[] = {
     [QUERY_ANTWOORDEN] =
         "SELECT nummer, op, door, agb, rol, antwoord, toelichting, bestand,"
         " run AS na_run FROM v_antwoord WHERE bevinding_id = :id AND patient = :patient ORDER BY nummer",
+    [QUERY_NOTITIES] = "SELECT op, inlog, tekst FROM notitie WHERE bevinding_id = :id AND patient = :patient"
+                       " ORDER BY nummer",
     [QUERY_PRECISIE] = "WITH per AS MATERIALIZED (SELECT * FROM v_precisie) SELECT * FROM (SELECT *"
                        " FROM per ORDER BY regel)"
                        " UNION ALL SELECT '', sum(beantwoord), sum(credit), sum(terecht), sum(onbekend)"

@@ -27,9 +27,10 @@ enum query {
     QUERY_BESTAND,       /* of :bestand */
     QUERY_FOUND,         /* of :id, :patient: the last run that found it, or found it otherwise */
     QUERY_TABLE_VERSION, /* of :run */
-    QUERY_EVENTS,        /* of :id, :patient, as the two below */
+    QUERY_EVENTS,        /* of :id, :patient, as the three below */
     QUERY_OORDELEN,
     QUERY_ANTWOORDEN,
+    QUERY_NOTITIES,
     QUERY_PRECISIE, /* findings by leading rule, then all of them, with an empty rule; no row when none was answered */
     QUERY_LAST_RUN,
     QUERY_TITELS,   /* of :uzovi, :agb_declarant, :programma; empty: of any */

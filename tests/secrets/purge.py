@@ -10,6 +10,7 @@ What went stands nowhere in the bytes of the file. Then single stories by hand.
 """
 
 import argparse
+import contextlib
 import csv
 import datetime
 import io
@@ -115,11 +116,14 @@ def must_stay(lines, findings, date):
     return stay, {key for key in lines if older(key)}
 
 
+WORDS = "SELECT toelichting FROM antwoord UNION ALL SELECT tekst FROM notitie"
+
+
 def look_at_purge(store, date):
     """Purges, and holds what is left against what was."""
     global exceptions, purged_lines, kept_older
     lines, findings = store.lines(), store.findings()
-    words = store.ask("SELECT toelichting FROM antwoord")
+    words = store.ask(WORDS)
     stay, older = must_stay(lines, findings, date)
     bytes_before = store.db.read_bytes()
     told = store.say("purge", "--db", store.db, "--before", date, "--dry-run")
@@ -150,18 +154,19 @@ def look_at_purge(store, date):
         "SELECT sum(regels), sum(bevindingen) FROM (SELECT * FROM wissing ORDER BY wissing DESC LIMIT 1)")[0]
     check(f"the record is right: {gewist}", gewist == (len(gone), len(findings) - len(after)))
     check(
-        "verdicts and answers go with their findings",
+        "verdicts, answers and notes go with their findings",
         store.ask(
-            "SELECT count(*) FROM (SELECT bevinding_id, patient FROM oordeel UNION ALL SELECT bevinding_id, patient FROM antwoord)"
+            "SELECT count(*) FROM (SELECT bevinding_id, patient FROM oordeel UNION ALL SELECT bevinding_id, patient FROM antwoord"
+            " UNION ALL SELECT bevinding_id, patient FROM notitie)"
             " WHERE (bevinding_id, patient) NOT IN (SELECT bevinding_id, patient FROM bevinding)") == [(0, )])
-    said_still = set(store.ask("SELECT toelichting FROM antwoord"))
+    said_still = set(store.ask(WORDS))
     data = b"".join(path.read_bytes() for path in store.db.parent.glob(store.db.name + "*"))
     texts = {key[2] for key in gone} | {
         line[name] for key in gone for name in ("vorig_referentienummer", "verzekerdennummer")
         for line in [lines[key]] if line[name]
     } | {key[0] for key in gone}
     living = "\n".join(",".join(line.values()) for line in left.values()) + "\n".join(
-        str(row) for table in ("bestand", "bevinding", "gebeurtenis", "oordeel", "antwoord", "tabelbestand", "regel")
+        str(row) for table in ("bestand", "bevinding", "gebeurtenis", "oordeel", "antwoord", "notitie", "tabelbestand", "regel")
         for row in store.ask(f"SELECT * FROM {table}"))
     living += "\n".join(key[0] for key in left)
     texts |= {text for text, in set(words) - said_still}
@@ -197,6 +202,9 @@ def check_seed(program, seed):
         for patient, number, *_ in rows[::3]:
             store.say("decide", "--db", db, number, "bevestigd", "--by", "K", "--reason", "gezien", "--patient",
                       patient)
+        with contextlib.closing(sqlite3.connect(db)) as base, base: # as the workbench makes them
+            base.executemany("INSERT INTO notitie (patient, bevinding_id, op, inlog, tekst, run) VALUES (?, ?, 'op', 'K', ?, 1)",
+                             [(patient, number, f"notitie bij {number}") for patient, number, *_ in rows[::2]])
         ends = sorted(line["einddatum"] for line in store.lines().values())
         for part in (0.25, 0.6):
             end = datetime.date.fromisoformat(ends[int(part * (len(ends) - 1))]) + datetime.timedelta(days=60)
