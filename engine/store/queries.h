@@ -33,13 +33,39 @@ enum query {
     QUERY_NOTITIES,
     QUERY_PRECISIE, /* findings by leading rule, then all of them, with an empty rule; no row when none was answered */
     QUERY_LAST_RUN,
-    QUERY_TITELS,   /* of :uzovi, :agb_declarant, :programma; empty: of any */
+    QUERY_TITELS,   /* of :uzovi, :agb_declarant, :programma, empty: of any; on a page also :minst, :aantal, :vanaf, and
+                       :op 'boven' for what is above tariff or budget first */
     QUERY_INSURERS, /* those with taking keten lines */
     QUERY_SINDS,    /* what came since :op, a time: runs, findings of them, verdicts of others than :inlog, answers */
     QUERY_CONCEPT,  /* concept rules of the last run, which never hit */
+    /* Pages of figures. What is of fewer than :minst patients says so instead of how many, and has no euros beside it;
+     * '0': everything is shown. */
+    QUERY_AANBIEDERS,          /* by v_aanbieder, of AGBs that begin with :agb; :op, :neer, :aantal, :vanaf */
+    QUERY_AANBIEDER_REGELS,    /* of :agb: what stands on its lines to be recovered, by leading rule */
+    QUERY_AANBIEDER_KWARTALEN, /* of :agb: patients with a finding that counts, by quarter; no figure to be shown */
+    QUERY_AANBIEDER_VERVALLEN, /* of :agb: what lapsed, by run, newest first */
+    QUERY_AANBIEDER_RONDES,    /* of :agb: rounds of reports with some held out */
+    QUERY_AANBIEDER_ANTWOORDEN, /* of :agb: answers that count, by role */
+    QUERY_AANBIEDER_OORDELEN,  /* of :agb: last verdicts on what stands */
+    QUERY_REGELS,              /* of the last run, with what stands by each that leads; of :tabel, :programma and :regel,
+                                  empty: of any; :op, :neer, :aantal, :vanaf */
+    QUERY_REGEL,               /* :regel, as the last run has it */
+    QUERY_REGEL_RUNS,          /* of :regel: each wording that it had, and in which runs */
+    QUERY_REGEL_AANBIEDERS,    /* of :regel: 50 at the most, by euros */
+    QUERY_TABELLEN_REGELS,     /* the tables of the last run's rules, and how many each has */
+    QUERY_REGELS_PROGRAMMAS,   /* programmes of those rules */
+    QUERY_ALL_RUNS,            /* :aantal, :vanaf */
+    QUERY_ALL_FILES,           /* of :run, or of all when it is empty; :aantal, :vanaf */
+    QUERY_LEVERING,            /* of :bestand: what the ledger has of it */
+    QUERY_LEVERING_KOLOMMEN,   /* of :bestand, as the four below */
+    QUERY_LEVERING_REJECTS,
+    QUERY_LEVERING_WARNINGS,
+    QUERY_LEVERING_ZONDER_PROGRAMMA,
+    QUERY_LEVERING_BEVINDINGEN, /* what stands on its lines, and would lapse without them */
+    QUERY_KWARTALEN,           /* with keten lines, newest first */
 };
 
-enum { QUERY_COLUMNS_MAX = 24 };
+enum { QUERY_COLUMNS_MAX = 32 };
 /* A row, until the function that gets it returns. NULL is an empty text with at NULL. */
 struct query_row {
     size_t n;

@@ -18,6 +18,39 @@ static bool is_figure(enum cell_kind kind)
     return kind == CELL_NUMBER || kind == CELL_CENT || kind == CELL_EURO || kind == CELL_DECIMAL;
 }
 
+/* Figures begin with the highest, texts with the first; who asks again gets the other way. */
+static void add_sort_link(struct html *html, const struct html_sort *sort, const struct table_column *column)
+{
+    const bool here = text_equal(sort->op, text_of(column->name));
+    struct buf url = {0};
+    buf_printf(&url, "%sop=%s%s", sort->url, column->name,
+               (here ? !sort->neer : is_figure(column->kind)) ? "&neer=ja" : "&neer=nee");
+    html_open(html, "a", "href", buf_string(&url), NULL);
+    html_string(html, column->title);
+    html_close(html, "a");
+    buf_release(&url);
+}
+
+static bool sorts_by(const struct html_sort *sort, const char *column)
+{
+    const char *const *at = sort->column;
+    while (*at && strcmp(*at, column) != 0)
+        at++;
+    return *at != NULL;
+}
+
+static void add_heading(struct html *html, const struct html_sort *sort, const struct table_column *column)
+{
+    const bool here = sort && text_equal(sort->op, text_of(column->name));
+    html_open(html, "th", "scope", "col", "class", is_figure(column->kind) ? "getal" : NULL, "aria-sort",
+              !here ? NULL : sort->neer ? "descending" : "ascending", NULL);
+    if (sort && sorts_by(sort, column->name))
+        add_sort_link(html, sort, column);
+    else
+        html_string(html, column->title);
+    html_close(html, "th");
+}
+
 static bool begin_html(struct table_writer *writer, struct error *err)
 {
     struct html_table *t = table_of(writer);
@@ -32,11 +65,8 @@ static bool begin_html(struct table_writer *writer, struct error *err)
     if (!t->headless)
         html_element_string(&head, "caption", table->title);
     html_raw(&head, "<thead><tr>");
-    for (size_t c = 0; c < table->columns; c++) {
-        html_open(&head, "th", "scope", "col", "class", is_figure(table->column[c].kind) ? "getal" : NULL, NULL);
-        html_string(&head, table->column[c].title);
-        html_close(&head, "th");
-    }
+    for (size_t c = 0; c < table->columns; c++)
+        add_heading(&head, t->sort, &table->column[c]);
     html_raw(&head, "</tr></thead><tbody>");
     t->head = head.out;
     return true;

@@ -12,12 +12,20 @@
 #include "report/query_table.h"
 #include "web/html.h"
 
+/* Headings that sort: a page whose address says by which column and which way. */
+struct html_sort {
+    const char *const *column; /* names of those by which it can be sorted, NULL at the end */
+    const char *url;           /* the address without both; it ends in ? or & */
+    struct text op;            /* the column that it is sorted by now */
+    bool neer;                 /* from high to low */
+};
 struct html_table {
     struct table_writer writer;
     struct html *html; /* borrowed */
     size_t rows;       /* of the table that is being written, or was last */
     bool headless;     /* its title is not shown: a heading above it says the same. It is its label then */
     bool only_when_full; /* a table without rows is left out whole, instead of saying that it has none */
+    const struct html_sort *sort; /* borrowed; NULL: the headings lead nowhere */
     struct buf head;   /* of a table that has no row yet */
 };
 /* The writer of tables one after the other. */

@@ -10,6 +10,9 @@ page_fn page_vandaag;
 /* page_aanmelden.c: who you are, why you look */
 page_fn page_aanmelden, action_afmelden, page_reden, action_reden;
 
+/* page_regels.c */
+page_fn page_regels, page_regel;
+
 /* page_static.c: the stylesheet and the script */
 page_fn page_static;
 /* The address of one of them, with its version in it. */
