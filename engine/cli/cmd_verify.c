@@ -20,6 +20,7 @@ static enum status run_verify(void *options, const char *const *argument, size_t
     (void)argument, (void)arguments;
     console_start(&o->console);
     bool ok = store_open_read(&store, o->db, err)
+              && verify_journal(o->db, err)
               && (verify(&store, &o->console.progress, &v, err) || error_in(err, "%s", o->db));
     console_stop(&o->console);
     store_close(&store);

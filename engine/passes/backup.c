@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "store/inzage.h"
+
 enum { STEP = 1024 /* pages between two looks at whether somebody asked to stop */ };
 
 static bool copy_pages(sqlite3 *from, sqlite3 *to, struct progress *progress, struct error *err)
@@ -26,8 +28,10 @@ static bool copy_pages(sqlite3 *from, sqlite3 *to, struct progress *progress, st
     return code == SQLITE_DONE;
 }
 
-/* Copies one state of `path` into the empty file `part`, and takes it out of WAL mode. */
-static bool copy(const char *path, const char *part, struct progress *progress, bool *whole, struct error *err)
+/* Copies one state of `path` into the empty file `part`, with the looks that still stood in the journal, and takes it
+ * out of WAL mode. */
+static bool copy(const char *path, const char *part, struct progress *progress, const struct inzage_lines *looks,
+                 bool *whole, struct error *err)
 {
     sqlite3 *to = NULL;
     struct store from;
@@ -35,7 +39,9 @@ static bool copy(const char *path, const char *part, struct progress *progress, 
               && copy_pages(from.db, to, progress, err);
     db_close(to);
     to = NULL;
-    ok = ok && db_open(&to, part, DB_WRITE, 0, err) && db_exec(to, "PRAGMA journal_mode = DELETE", err);
+    ok = ok && db_open(&to, part, DB_WRITE, 0, err) && db_exec(to, "PRAGMA journal_mode = DELETE", err)
+         && (!*whole || looks->n == 0
+             || (db_exec(to, "BEGIN", err) && inzage_put(to, looks, err) && db_exec(to, "COMMIT", err)));
     db_close(to);
     store_close(&from);
     return ok;
@@ -71,14 +77,17 @@ bool backup(const char *path, const char *target, struct progress *progress, str
             struct error *err)
 {
     struct store out = STORE_CLOSED;
+    struct inzage_lines looks = {0};
+    char *journal = inzage_journal_path(path);
     *verified = (struct verified){0};
-    if (!may_be_made(target, err))
-        return false;
     out.path = xstrdup(target);
     out.part = xprintf("%s.part", target);
-    bool ok = (store_lock_part(&out, 0, err) || error_in(err, "%s", out.part))
-              && copy(path, out.part, progress, whole, err) && check(out.part, *whole, progress, verified, err)
+    bool ok = may_be_made(target, err) && (store_lock_part(&out, 0, err) || error_in(err, "%s", out.part))
+              && inzage_journal_read(journal, &looks, err)
+              && copy(path, out.part, progress, &looks, whole, err) && check(out.part, *whole, progress, verified, err)
               && (store_publish(&out, err) || error_in(err, "%s", target));
     store_close(&out); /* a copy that is not whole goes */
+    inzage_lines_release(&looks);
+    free(journal);
     return ok;
 }

@@ -10,6 +10,7 @@
 #include "passes/titels.h"
 #include "passes/verify.h"
 #include "passes/walk.h"
+#include "store/inzage.h"
 #include "store/layers.h"
 #include "store/ledger.h"
 #include "store/stand.h"
@@ -406,8 +407,8 @@ static bool purge_dossier(void *ctx, unsigned worker, size_t range, const struct
     return judge_dossier(ctx, dossier, &any, err);
 }
 
-/* Nothing deletes events, verdicts and answers: but this, within its transaction. The triggers are made again as they
- * were. */
+/* Nothing deletes events, verdicts, answers and looks: but this, within its transaction. The triggers are made again as
+ * they were. */
 static bool lift_triggers(struct store *store, struct buf *again, struct error *err)
 {
     enum { TRIGGER_SQL, TRIGGER_NAME };
@@ -416,7 +417,11 @@ static bool lift_triggers(struct store *store, struct buf *again, struct error *
     bool ok = db_prepare(store->db, &stmt,
                          "SELECT sql, name FROM sqlite_schema WHERE type = 'trigger' AND name IN"
                          " ('gebeurtenis_blijft_bestaan', 'oordeel_blijft_bestaan', 'antwoord_blijft_bestaan',"
+<<<<<<< HEAD
                          " 'notitie_blijft_bestaan')"
+=======
+                         " 'inzage_blijft_bestaan')"
+>>>>>>> 2346551 (inzage: the verb, a term of its own in purge, the journal in backup and verify, when a person was here before)
                          " ORDER BY name",
                          err);
     while (db_next(stmt, &ok, err)) {
@@ -519,15 +524,69 @@ static void close_purger(struct purger *p)
     free(p->finding);
 }
 
+static bool take_out_lines(struct purger *p, struct error *err)
+{
+    return drop_withdrawn(p, err) && layers_rewrite(p->store, p->run, choose_kept, p, err)
+           && stand_write(p->store, &p->rules, &p->totals, err) && titels_forget(p->store, err)
+           && write_ledger(p, err);
+}
+
+static bool count_looks(struct purger *p, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    char voor[DAY_TEXT + 1];
+    bool row = false;
+    day_print(p->purge->inzage_voor, voor);
+    bool ok = db_prepare(p->store->db, &stmt, "SELECT count(*) FROM inzage WHERE op < :voor", err);
+    if (ok) {
+        db_set_string(stmt, ":voor", voor);
+        ok = db_step(stmt, &row, err);
+    }
+    p->purge->inzagen = ok && row ? db_only_integer(stmt) : 0;
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+static bool run_on_looks(struct purger *p, const char *statement, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    const struct purge *purge = p->purge;
+    char voor[DAY_TEXT + 1], now[21];
+    day_print(purge->inzage_voor, voor);
+    ledger_now(now);
+    bool ok = db_prepare(p->store->db, &stmt, statement, err);
+    const bool record = ok && sqlite3_bind_parameter_count(stmt) > 1;
+    if (ok)
+        db_set_string(stmt, ":voor", voor);
+    if (record) {
+        db_set_string(stmt, ":op", now);
+        db_set_text(stmt, ":door", purge->door);
+        db_set_text(stmt, ":reden", purge->reden);
+        db_set_string(stmt, ":versie", DUBBELLOOP_VERSION);
+        db_set_integer(stmt, ":inzagen", purge->inzagen);
+    }
+    ok = ok && db_run(stmt, err);
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+static bool take_out_looks(struct purger *p, struct error *err)
+{
+    return count_looks(p, err) && run_on_looks(p, "DELETE FROM inzage WHERE op < :voor", err)
+           && run_on_looks(p,
+                           "INSERT INTO inzage_wissing (voor, op, door, reden, versie, inzagen)"
+                           " VALUES (:voor, :op, :door, :reden, :versie, :inzagen)",
+                           err);
+}
+
 /* Everything but the commit. */
 static bool take_out(struct purger *p, struct error *err)
 {
     struct store *store = p->store;
     struct verified verified;
     struct buf triggers = {0};
-    bool ok = lift_triggers(store, &triggers, err) && drop_withdrawn(p, err)
-              && layers_rewrite(store, p->run, choose_kept, p, err) && stand_write(store, &p->rules, &p->totals, err)
-              && titels_forget(store, err) && write_ledger(p, err) && db_exec(store->db, buf_string(&triggers), err)
+    bool ok = lift_triggers(store, &triggers, err) && (!p->purge->voor || take_out_lines(p, err))
+              && (!p->purge->inzage_voor || take_out_looks(p, err)) && db_exec(store->db, buf_string(&triggers), err)
               && (verify(store, p->purge->progress, &verified, err)
                   || (err->status == STATUS_DIFFERENCE
                       && error_in(err, "nothing was purged, for"
@@ -545,6 +604,24 @@ static bool clear_pages(struct store *store, struct progress *progress, struct e
                || error_in(err, "the purge is done, but the room was not given back; give it again for that"));
 }
 
+/* What stands in the journal of looks goes into the table first: it may be as old. Nobody adds to it meanwhile. */
+static bool purge_with_journal(struct purger *p, struct error *err)
+{
+    char *path = inzage_journal_path(p->store->path);
+    struct inzage_lines lines;
+    struct error empty = {0};
+    int fd;
+    bool ok = inzage_journal_take(path, &fd, &lines, err);
+    if (ok) {
+        ok = inzage_put(p->store->db, &lines, err) && take_out(p, err)
+             && clear_pages(p->store, p->purge->progress, err);
+        ok = inzage_journal_give(path, fd, ok, ok ? err : &empty) && ok;
+        inzage_lines_release(&lines);
+    }
+    free(path);
+    return ok;
+}
+
 bool purge(struct store *store, struct purge *purge, struct error *err)
 {
     struct purger p = {.purge = purge, .store = store};
@@ -552,9 +629,11 @@ bool purge(struct store *store, struct purge *purge, struct error *err)
         .store = store, .threads = 1, .look = purge_dossier, .ctx = &p, .progress = purge->progress};
     progress_begin(purge->progress, PHASE_PURGING);
     bool ok = open_purger(&p, err)
-              && (purge->dry_run ? drop_withdrawn(&p, err) && walk_dossiers(&walk, err) : take_out(&p, err));
+              && (purge->dry_run ? (!purge->voor || (drop_withdrawn(&p, err) && walk_dossiers(&walk, err)))
+                                       && (!purge->inzage_voor || count_looks(&p, err))
+                                 : purge_with_journal(&p, err));
     close_purger(&p);
-    return ok && (purge->dry_run || clear_pages(store, purge->progress, err));
+    return ok;
 }
 
 bool purge_date(struct store *store, day *voor, struct error *err)

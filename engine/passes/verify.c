@@ -7,6 +7,7 @@
 #include "passes/titels.h"
 #include "store/bevindingen.h"
 #include "store/categorieen.h"
+#include "store/inzage.h"
 #include "store/layers.h"
 #include "store/ledger.h"
 #include "store/stand.h"
@@ -134,6 +135,10 @@ static bool check_rows(struct verifier *v, struct error *err)
         " WHERE inlog = '' OR tekst = '' OR NOT EXISTS (SELECT 1 FROM bevinding b WHERE b.patient = n.patient"
         " AND b.bevinding_id = n.bevinding_id) ORDER BY nummer LIMIT 1",
         "SELECT printf('purge %d has a value that no purge has', wissing) FROM wissing WHERE door = ''"
+        " OR reden = '' LIMIT 1",
+        "SELECT printf('look %d has a value that no look has', nummer) FROM inzage WHERE inlog = '' OR blad = ''"
+        " OR op NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]Z' LIMIT 1",
+        "SELECT printf('purge %d of looks has a value that no purge has', nummer) FROM inzage_wissing WHERE door = ''"
         " OR reden = '' LIMIT 1",
         "SELECT printf('file %d: no file has that number', bestand) FROM bestand WHERE bestand NOT BETWEEN 1"
         " AND 4294967295 LIMIT 1",
@@ -553,6 +558,21 @@ static bool check_findings(struct verifier *v, struct error *err)
     totals_release(&a.totals);
     outcome_release(&a.outcome);
     ruleset_release(&a.rules);
+    return ok;
+}
+
+bool verify_journal(const char *db, struct error *err)
+{
+    char *path = inzage_journal_path(db);
+    struct inzage_lines lines;
+    bool ok = inzage_journal_read(path, &lines, err)
+              && (!lines.damaged
+                  || error_set(err, STATUS_DIFFERENCE,
+                               "%s: %zu of its %zu lines are not what was written; 'dubbelloop serve' puts what can be "
+                               "read of them on record",
+                               path, lines.damaged, lines.n));
+    inzage_lines_release(&lines);
+    free(path);
     return ok;
 }
 

@@ -18,6 +18,10 @@ struct verified {
     int64_t runs, bestanden, regels, patienten, bevindingen;
 };
 
+/* Whether every line of the journal of looks beside the database (store/inzage_journal.h) is what was written. False
+ * with STATUS_DIFFERENCE when not. */
+bool verify_journal(const char *db, struct error *err) MUST_CHECK;
+
 /* Reads the whole database and changes nothing. False with STATUS_DIFFERENCE: `err` names the first difference, without
  * any value of a patient. */
 bool verify(struct store *store, struct progress *progress, struct verified *verified, struct error *err) MUST_CHECK;

@@ -100,7 +100,7 @@ bool inzage_settle(struct inzage_journal *journal, size_t *damaged, struct error
 enum { INZAGE_nummer, INZAGE_TEXTS(INZAGE_PLACE) };
 #undef INZAGE_PLACE
 
-static bool fits(const struct inzage_filter *filter, const struct inzage_row *row)
+static bool look_fits(const struct inzage_filter *filter, const struct inzage_row *row)
 {
 #define FITS(name) && (!filter->name.n || text_equal(filter->name, row->name))
     return true FITS(inlog) FITS(patient) FITS(bevinding_id)
@@ -125,7 +125,7 @@ static bool each_standing(struct store *store, const struct inzage_lines *standi
     for (size_t i = 0; ok && i < standing->n; i++) {
         const struct inzage_row *row = &standing->row[newest ? standing->n - 1 - i : i];
         bool moved = true;
-        if (fits(filter, row))
+        if (look_fits(filter, row))
             ok = is_moved(find, row, &moved, err) && (moved || each(ctx, 0, row, err));
     }
     sqlite3_finalize(find);

@@ -69,7 +69,7 @@ static bool take_plain(struct arena *arena, struct text plain, struct text *text
     return true;
 }
 
-static void add_line(struct buf *out, const struct inzage_row *row)
+static void journal_add_line(struct buf *out, const struct inzage_row *row)
 {
     const size_t begin = out->n;
 #define ADD_TEXT(name) add_plain(out, row->name), buf_text(out, "\t");
@@ -90,7 +90,7 @@ static bool next_text(struct arena *arena, struct text *rest, struct text *text)
     return ok;
 }
 
-static bool take_line(struct arena *arena, struct text line, struct inzage_row *row)
+static bool journal_take_line(struct arena *arena, struct text line, struct inzage_row *row)
 {
     enum { SUM_TEXT = 16 };
     char sum[SUM_TEXT + 1];
@@ -124,7 +124,7 @@ static void damaged_row(struct inzage_lines *lines, struct text line, struct inz
     buf_release(&shown);
 }
 
-static void take_lines(struct inzage_lines *lines, struct text content)
+static void journal_take_lines(struct inzage_lines *lines, struct text content)
 {
     while (content.n) {
         const char *end = memchr(content.at, '\n', content.n);
@@ -132,7 +132,7 @@ static void take_lines(struct inzage_lines *lines, struct text content)
         if (line.n) {
             ARRAY_ROOM(lines->row, lines->n, lines->cap);
             struct inzage_row *row = &lines->row[lines->n++];
-            if (!end || !take_line(&lines->arena, line, row))
+            if (!journal_take_line(&lines->arena, line, row))
                 damaged_row(lines, line, row);
         }
         content = (struct text){line.at + line.n + (end != NULL), content.n - line.n - (end != NULL)};
@@ -155,7 +155,8 @@ static bool open_locked(const char *path, int flags, int operation, int *fd, str
         if (errno != EINTR)
             return error_errno(err, errno, "%s: cannot be locked", path);
     return (fstat(*fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_nlink == 1)
-           || error_set(err, STATUS_FAILED, "%s: is no journal of this program: look at what it is, and remove it", path);
+           || error_set(err, STATUS_FAILED, "%s: is no journal of this program: look at what it is, and remove it",
+                        path);
 }
 
 static void close_journal(int fd)
@@ -174,7 +175,7 @@ static bool read_content(const char *path, int fd, struct inzage_lines *lines, s
         content.n += got > 0 ? (size_t)got : 0;
     } while (got > 0 || (got < 0 && errno == EINTR));
     if (got == 0)
-        take_lines(lines, (struct text){content.at, content.n});
+        journal_take_lines(lines, (struct text){content.at, content.n});
     buf_release(&content);
     return got == 0 || error_errno(err, errno, "%s: cannot be read", path);
 }
@@ -207,7 +208,7 @@ bool inzage_journal_read(const char *path, struct inzage_lines *lines, struct er
     return ok;
 }
 
-static bool write_whole(int fd, const struct buf *bytes)
+static bool journal_write(int fd, const struct buf *bytes)
 {
     for (size_t done = 0; done < bytes->n;) {
         const ssize_t n = write(fd, bytes->at + done, bytes->n - done);
@@ -219,7 +220,7 @@ static bool write_whole(int fd, const struct buf *bytes)
 }
 
 /* Writes behind what is there, or leaves that as it is. */
-static bool append(const char *path, int fd, struct buf *lines, struct error *err)
+static bool journal_append(const char *path, int fd, struct buf *lines, struct error *err)
 {
     struct stat info;
     char last = '\n';
@@ -229,11 +230,12 @@ static bool append(const char *path, int fd, struct buf *lines, struct error *er
     if (last != '\n')
         buf_text(&all, "\n");
     buf_add(&all, lines->at, lines->n);
-    bool ok = write_whole(fd, &all);
+    bool ok = journal_write(fd, &all);
     buf_release(&all);
     if (!ok) {
         error_errno(err, errno, "%s: cannot be written", path);
-        ok = ftruncate(fd, info.st_size) == 0 && false; /* what is left of it is found to be damaged */
+        if (ftruncate(fd, info.st_size) != 0) /* it is found to be damaged */
+            error_in(err, "a part of a line is left");
     }
     if (ok && info.st_size == 0) {
         char *folder = folder_of(path);
@@ -261,10 +263,10 @@ bool inzage_journal_add(const char *path, const struct inzage_row *row, size_t n
         struct inzage_row marked = row[i];
         new_merk(merk);
         marked.merk = text_of(merk);
-        add_line(&lines, &marked);
+        journal_add_line(&lines, &marked);
     }
     /* Others may add while the disk is waited for: it takes several looks in one. */
-    bool ok = open_locked(path, O_RDWR | O_CREAT | O_APPEND, LOCK_EX, &fd, err) && append(path, fd, &lines, err)
+    bool ok = open_locked(path, O_RDWR | O_CREAT | O_APPEND, LOCK_EX, &fd, err) && journal_append(path, fd, &lines, err)
               && ((flock(fd, LOCK_UN) == 0 && fdatasync(fd) == 0)
                   || error_errno(err, errno, "%s: cannot be written to disk", path));
     close_journal(fd);

@@ -1,5 +1,5 @@
-/* inzage_journal.h - the journal of looks beside the database, NAME.inzage: a line a look, until store/inzage.c moves it
- * into table inzage.
+/* inzage_journal.h - the journal of looks beside the database, NAME.inzage: a line a look, until store/inzage.c moves
+ * it into table inzage.
  *
  * A line is its texts with TABs between (INZAGE_TEXTS) and a sum of them behind, what is no plain character as \xNN, so
  * that it can be read by eye. Each has a mark of its own, at random: what is moved twice, since the program was killed

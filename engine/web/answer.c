@@ -9,6 +9,17 @@ static bool refuse(struct call *call, unsigned status, const char *title, const 
     return false;
 }
 
+static void show_failure(struct call *call, const struct error *err)
+{
+    log_emit(&call->desk->log, LOG_ERROR, "failed", "%s: %s", call->route->path, err->text);
+    if (err->status == STATUS_USAGE)
+        reply_refused(call, 400, "Dit kan niet", err->text);
+    else if (call->request.method == METHOD_POST)
+        reply_again(call, 503, "Nog niet vastgelegd", err->text);
+    else
+        reply_refused(call, 500, "Het ging niet", err->text);
+}
+
 /* In a house with a proxy it says who somebody is; what that person may, the configuration says. */
 static bool known_by_proxy(struct call *call, const struct visitor *visitor)
 {
@@ -22,11 +33,12 @@ static bool known_by_proxy(struct call *call, const struct visitor *visitor)
     if (!web_config_rights(&desk->config, visitor->user, &rechten))
         return refuse(call, 403, "Nog geen rol",
                       "U bent aangemeld, maar hebt hier nog geen rol. De beheerder van dubbelloop kan u er een geven.");
-    if (!sessies_find(desk->sessies, visitor->cookie, visitor->user, &call->sessie)) {
-        sessies_begin(desk->sessies, visitor->user, rechten, &call->sessie);
-        call->reply.cookie = &call->sessie;
-    }
-    return true;
+    struct error err = {0};
+    if (sessies_find(desk->sessies, visitor->cookie, visitor->user, &call->sessie)
+        || call_enter(call, visitor->user, rechten, &err))
+        return true;
+    show_failure(call, &err);
+    return false;
 }
 
 static bool known_by_cookie(struct call *call, const struct visitor *visitor)
@@ -87,17 +99,6 @@ static bool reason_is_known(struct call *call)
     reply_see_other(call, buf_string(&url));
     buf_release(&url);
     return false;
-}
-
-static void show_failure(struct call *call, const struct error *err)
-{
-    log_emit(&call->desk->log, LOG_ERROR, "failed", "%s: %s", call->route->path, err->text);
-    if (err->status == STATUS_USAGE)
-        reply_refused(call, 400, "Dit kan niet", err->text);
-    else if (call->request.method == METHOD_POST)
-        reply_again(call, 503, "Nog niet vastgelegd", err->text);
-    else
-        reply_refused(call, 500, "Het ging niet", err->text);
 }
 
 static void answer_route(struct call *call)

@@ -88,6 +88,8 @@ const char *terug_of(struct call *call, const char *otherwise);
 
 /* Opens the database for change; waits some seconds for who is writing. */
 bool call_change(struct call *call, struct store *store, struct error *err) MUST_CHECK;
+/* Begins a session, which the browser shall keep, and puts on record that it did. */
+bool call_enter(struct call *call, struct text naam, unsigned rechten, struct error *err) MUST_CHECK;
 /* Puts on record that this person saw a finding or a patient; before it is shown. Either may be empty. */
 bool call_look(struct call *call, struct text patient, struct text bevinding_id, struct error *err) MUST_CHECK;
 

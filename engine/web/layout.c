@@ -197,6 +197,32 @@ bool call_change(struct call *call, struct store *store, struct error *err)
     return store_open_change(store, call->desk->db, WRITER_WAIT, err);
 }
 
+/* When this person was here before. */
+static bool find_vorige(struct call *call, struct text naam, char vorige[static INZAGE_TIME], struct error *err)
+{
+    struct inzage_lines standing;
+    struct store store = STORE_CLOSED;
+    char *path = inzage_journal_path(call->desk->db);
+    bool ok = inzage_journal_read(path, &standing, err) && store_open_read(&store, call->desk->db, err)
+              && inzage_last(&store, &standing, naam, vorige, err);
+    store_close(&store);
+    inzage_lines_release(&standing);
+    free(path);
+    return ok;
+}
+
+bool call_enter(struct call *call, struct text naam, unsigned rechten, struct error *err)
+{
+    struct desk *desk = call->desk;
+    const struct inzage look = {.inlog = naam, .blad = TEXT("/aanmelden")};
+    char vorige[INZAGE_TIME];
+    if (!find_vorige(call, naam, vorige, err) || !inzage_add(desk->inzage, &look, 1, err))
+        return false;
+    sessies_begin(desk->sessies, naam, rechten, vorige, &call->sessie);
+    call->reply.cookie = &call->sessie;
+    return true;
+}
+
 bool call_look(struct call *call, struct text patient, struct text bevinding_id, struct error *err)
 {
     const struct inzage look = {.inlog = text_of(call->sessie.naam),

@@ -7,15 +7,14 @@
 bool page_aanmelden(struct call *call, struct error *err)
 {
     struct desk *desk = call->desk;
-    (void)err;
     if (!desk->token_user || !geheim_equal(query_of(&call->request, "token"), desk->token)) {
         reply_refused(call, 403, "Deze link geldt niet",
                       "Open de link die dubbelloop serve op het scherm zette toen het begon. "
                       "Begint het opnieuw, dan komt er een nieuwe.");
         return true;
     }
-    sessies_begin(desk->sessies, text_of(desk->token_user), RECHT_ALLES, &call->sessie);
-    call->reply.cookie = &call->sessie;
+    if (!call_enter(call, text_of(desk->token_user), RECHT_ALLES, err))
+        return false;
     reply_see_other(call, "/");
     return true;
 }

@@ -17,8 +17,10 @@
 #include "web/listen.h"
 #include "web/routes.h"
 
-/* Connections at a time; seconds in which a request must have come whole, and an answer must have been taken on. */
-enum { CONNECTIONS_MAX = 250, HEADERS_MAX = 32 << 10, REQUEST_SECONDS = 60, IDLE_SECONDS = 30, URL_MAX = 8000 };
+/* Connections at a time; seconds in which a request must have come whole, and an answer must have been taken on, and
+ * between two moves of the journal of looks: each holds the database for a moment, against a run that begins. */
+enum { CONNECTIONS_MAX = 250, HEADERS_MAX = 32 << 10, REQUEST_SECONDS = 60, IDLE_SECONDS = 30, URL_MAX = 8000,
+       SETTLE_SECONDS = 60 };
 
 struct server {
     struct desk desk;
@@ -411,18 +413,37 @@ static bool start(struct server *server, struct error *err)
     return server->daemon || error_errno(err, errno, "the server cannot start");
 }
 
+/* Who looked at what goes into the database when nobody is writing there; that it must wait is told once. */
+static void settle_looks(struct server *server, bool *waits)
+{
+    const struct log *log = &server->desk.log;
+    struct error err = {0};
+    size_t damaged;
+    const bool ok = inzage_settle(server->desk.inzage, &damaged, &err);
+    if (!ok && !*waits)
+        log_emit(log, LOG_WARNING, "inzage_waits", "who looked at what stays in its journal for now: %s", err.text);
+    if (damaged)
+        log_emit(log, LOG_ERROR, "inzage_damaged",
+                 "%zu lines of the journal of who looked at what were damaged: what can be read of them is in table "
+                 "inzage, blad '" BLAD_DAMAGED "'", damaged);
+    *waits = !ok;
+}
+
 /* Until somebody interrupts: what is to be done beside answering. */
 static void keep_house(struct server *server)
 {
     const struct timespec pause = {.tv_nsec = 200 * 1000 * 1000};
+    time_t settled = 0;
+    bool waits = false;
     while (!interrupted_by) {
-        struct error err = {0};
-        bool busy;
         send_slow_away(server);
-        if (!inzage_settle(server->desk.inzage, &busy, &err))
-            log_emit(&server->desk.log, LOG_ERROR, "inzage", "%s", err.text);
+        if (!settled || seconds() - settled >= SETTLE_SECONDS) {
+            settle_looks(server, &waits);
+            settled = seconds();
+        }
         nanosleep(&pause, NULL);
     }
+    settle_looks(server, &waits);
 }
 
 static char *url_of(const struct server *server)

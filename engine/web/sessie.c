@@ -105,13 +105,15 @@ bool sessies_find(struct sessies *sessies, struct text cookie, struct text naam,
     return kept != NULL;
 }
 
-void sessies_begin(struct sessies *sessies, struct text naam, unsigned rechten, struct sessie *out)
+void sessies_begin(struct sessies *sessies, struct text naam, unsigned rechten, const char *vorige,
+                   struct sessie *out)
 {
     const double at = now();
     struct kept_session begun = {.sessie.rechten = rechten, .began = at, .used = at};
     geheim_new(begun.sessie.id);
     geheim_new(begun.sessie.csrf);
     snprintf(begun.sessie.naam, sizeof begun.sessie.naam, "%.*s", (int)naam.n, naam.at);
+    snprintf(begun.sessie.vorige, sizeof begun.sessie.vorige, "%s", vorige);
     pthread_mutex_lock(&sessies->lock);
     drop_ended(sessies, at);
     if (sessies->n == SESSIES_MAX)

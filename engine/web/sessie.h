@@ -30,8 +30,10 @@ struct sessies *sessies_new(unsigned idle, unsigned whole);
 void sessies_free(struct sessies *sessies);
 /* The session of a cookie. False: there is none, or it ended, or it is not `naam`'s (empty: whoever's). */
 bool sessies_find(struct sessies *sessies, struct text cookie, struct text naam, struct sessie *out);
-/* Begins one. There is room for ten thousand; the one that was used longest ago goes. */
-void sessies_begin(struct sessies *sessies, struct text naam, unsigned rechten, struct sessie *out);
+/* Begins one; `vorige`: when this person was here before, "" never. There is room for ten thousand; the one that was
+ * used longest ago goes. */
+void sessies_begin(struct sessies *sessies, struct text naam, unsigned rechten, const char *vorige,
+                   struct sessie *out);
 void sessies_end(struct sessies *sessies, const char *id);
 void sessies_set_reden(struct sessies *sessies, const char *id, struct text reden);
 /* Whether this person may ask one thing more: at most `per_second` in the long run, twice as many at once. */
