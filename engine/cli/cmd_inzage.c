@@ -73,7 +73,7 @@ const struct command command_inzage = {
             "that was damaged is\n"
             "told as page '(beschadigd)'.\n"
             "\n"
-            "Looks stay until a purge of their own: 'dubbelloop purge --inzage-before'.\n",
+            "Looks stay until a term of their own is over ('dubbelloop purge').\n",
     .options = {{inzage_options, 0}, {patient_options, offsetof(struct inzage_options, patient)}},
     OPTIONS_OF(struct inzage_options, .format = "text"),
     .run = run_inzage,

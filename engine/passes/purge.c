@@ -417,11 +417,7 @@ static bool lift_triggers(struct store *store, struct buf *again, struct error *
     bool ok = db_prepare(store->db, &stmt,
                          "SELECT sql, name FROM sqlite_schema WHERE type = 'trigger' AND name IN"
                          " ('gebeurtenis_blijft_bestaan', 'oordeel_blijft_bestaan', 'antwoord_blijft_bestaan',"
-<<<<<<< HEAD
-                         " 'notitie_blijft_bestaan')"
-=======
-                         " 'inzage_blijft_bestaan')"
->>>>>>> 2346551 (inzage: the verb, a term of its own in purge, the journal in backup and verify, when a person was here before)
+                         " 'notitie_blijft_bestaan', 'inzage_blijft_bestaan')"
                          " ORDER BY name",
                          err);
     while (db_next(stmt, &ok, err)) {
