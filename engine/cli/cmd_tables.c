@@ -8,17 +8,21 @@
 #include "base/place.h"
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/filters.h"
 #include "cli/rules_options.h"
 #include "pipeline.h"
 #include "report/precisie.h"
 #include "report/tables_report.h"
 #include "report/tables_workbook.h"
 #include "passes/rule_use.h"
+#include "spiegel/kaart.h"
 #include "store/queries.h"
 
 /* What a command line asked for. */
 struct tables_request {
     const char *db, *format, *output, *out, *table;
+    const char *uzovi, *period, *programma; /* of a card */
+    bool kaart;
     struct rules_asked rules;
     struct date_option today;
     unsigned threads; /* 0: all processors */
@@ -249,11 +253,69 @@ static enum status run_list(void *options, const char *const *argument, size_t a
     return finished(&loaded, ok, err);
 }
 
+static const struct command tables_show;
+
+static bool write_kaarten(const struct tables_request *request, const struct kaarten *kaarten, struct error *err)
+{
+    struct outfile out = OUTFILE_NONE;
+    struct buf text = {0};
+    struct canvas *canvas = NULL;
+    bool ok = outfile_open(&out, NULL, request->output, err);
+    if (ok && strcmp(request->format, "pdf") == 0) {
+        canvas = canvas_new();
+        ok = kaarten_pdf(canvas, kaarten, &out, err);
+        canvas_free(canvas);
+    } else if (ok && strcmp(request->format, "text") == 0) {
+        kaarten_text(kaarten, &text);
+        outfile_write(&out, text.at, text.n);
+    } else
+        ok = ok && kaarten_table(kaarten, table_format_find(request->format), &out, err);
+    ok = ok && outfile_finish(&out, err) && outfile_publish(&out, err);
+    outfile_release(&out);
+    buf_release(&text);
+    return ok;
+}
+
+static bool show_kaart(const struct tables_request *request, const struct ruleset *rules, struct error *err)
+{
+    struct kaarten kaarten = {.n = 0};
+    struct period period;
+    uint64_t uzovi = 0;
+    if (strlen(request->period) != 6 || !period_read(request->period, &period))
+        return usage_error(&tables_show, err, "--period takes a quarter, 2023Q2");
+    text_digits(text_of(request->uzovi), 4, &uzovi);
+    bool ok = kaarten_make(&kaarten, rules, (uint16_t)uzovi, period.first,
+                           text_of(request->programma ? request->programma : ""), err)
+              && write_kaarten(request, &kaarten, err);
+    kaarten_release(&kaarten);
+    return ok;
+}
+
+/* What does not go together; NULL: all does. */
+static const char *wrong_show(const struct tables_request *request, size_t ids)
+{
+    if (!request->kaart)
+        return ids == 0 ? "name a rule, or give --kaart"
+               : request->uzovi || request->period || request->programma || request->output
+                       || strcmp(request->format, "text") != 0
+                   ? "--uzovi, --period, --programma, --format and -o go with --kaart"
+                   : NULL;
+    return ids                                                         ? "--kaart takes no rule"
+           : !request->uzovi || !request->period                       ? "--kaart needs --uzovi and --period"
+           : strcmp(request->format, "text") != 0 && !request->output ? "--format goes to a file: give -o FILE"
+                                                                       : NULL;
+}
+
 static enum status run_show(void *options, const char *const *id, size_t ids, struct error *err)
 {
     struct tables_request *request = options;
     struct rules_loaded loaded = {0};
+    const char *wrong = wrong_show(request, ids);
+    if (wrong)
+        return usage_error(&tables_show, err, "%s", wrong) ? STATUS_DONE : err->status;
     bool ok = load_own_tables(request, &loaded, err);
+    if (ok && request->kaart)
+        ok = show_kaart(request, &loaded.rules, err);
     for (size_t i = 0; ok && i < ids; i++)
         ok = show_rule(&loaded.rules, id[i], err);
     return finished(&loaded, ok, err);
@@ -478,13 +540,30 @@ static const struct command tables_list_verb = {
     OPTIONS_OF_TABLES,
     .run = run_list,
 };
+static const struct option show_options[] = {
+    {"kaart", INTO(struct tables_request, kaart),
+     .help = "instead of rules: a card per keten programme, with what may and may not be declared beside it"},
+    {"uzovi", "U", INTO(struct tables_request, uzovi), .takes = VALUE_DIGITS, .width = 4,
+     .help = "of which insurer, 4 digits"},
+    {"period", "Q", INTO(struct tables_request, period), .help = "in which quarter, 2023Q2"},
+    {"programma", "P", INTO(struct tables_request, programma), .help = "only this one; a title such as OI_REGIO too"},
+    {"format", INTO(struct tables_request, format), WORDS("text", "pdf", "csv", "xlsx", "json"),
+     .help = "of the card; text (default), pdf: pages to hand out, or a row a kind of care"},
+    OPTION_OUTPUT(struct tables_request, OUTPUT_HELP),
+    {0},
+};
 static const struct command tables_show = {
     .name = "tables show",
-    .summary = "the rows of one or more rules",
-    .examples = "dubbelloop tables show M7C-DM2-01\n",
-    .text = "Prints the rows of rules, column by column, with the title of their table, file and line.\n",
-    .arguments = {.name = "REGEL...", .least = 1},
-    .options = {{tables_options, RULES_AT}, {contracts_options, RULES_AT}},
+    .summary = "the rows of one or more rules, or a card of what may stand beside a keten-dbc",
+    .examples = "dubbelloop tables show M7C-DM2-01\n"
+                "dubbelloop tables show --kaart --uzovi 3332 --period 2023Q2\n"
+                "dubbelloop tables show --kaart --uzovi 3332 --period 2023Q2 --format pdf -o kaarten.pdf\n",
+    .text = "Prints the rows of rules, column by column, with the title of their table, file and line.\n"
+            "With --kaart: per keten programme what may and may not be declared beside it at that insurer in that\n"
+            "quarter, printed from the tables, in Dutch, for practices and care groups; a page each. What a contract\n"
+            "adds is not on it; what no rule is about is not called allowed.\n",
+    .arguments = {.name = "[REGEL...]", .least = 0},
+    .options = {{show_options, 0}, {tables_options, RULES_AT}, {contracts_options, RULES_AT}},
     OPTIONS_OF_TABLES,
     .run = run_show,
 };

@@ -25,11 +25,16 @@ static void find_tabel_of(const struct ruleset *rules, uint16_t uzovi, struct ke
     }
 }
 
+struct keten keten_on(const struct ruleset *rules, uint16_t uzovi, day d, programma_set programmas)
+{
+    struct keten keten = {.d = d, .programmas = programmas};
+    find_tabel_of(rules, uzovi, &keten);
+    return keten;
+}
+
 unsigned tabel_of(const struct ruleset *rules, uint16_t uzovi, day d)
 {
-    struct keten keten = {.d = d};
-    find_tabel_of(rules, uzovi, &keten);
-    return keten.tabel;
+    return keten_on(rules, uzovi, d, 0).tabel;
 }
 
 static void add_programma(const struct ruleset *rules, struct keten *keten, unsigned programma, struct validity geldig,

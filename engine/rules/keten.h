@@ -22,6 +22,10 @@ unsigned tabel_of(const struct ruleset *rules, uint16_t uzovi, day d);
 /* `set` is the line's classification. */
 struct keten keten_of(const struct ruleset *rules, const struct line *line, const struct match_set *set);
 
+/* A keten line of these programmes that begins on the first day `d` of a quarter, of whatever declarant: without what
+ * a contract adds. Its periode is not filled in. */
+struct keten keten_on(const struct ruleset *rules, uint16_t uzovi, day d, programma_set programmas);
+
 /* In what rank a table applies to a keten line: the lower leads (semantics.md 4, leading hit). */
 enum tabel_rang { RANG_VERZEKERAAR, RANG_EXTRA, RANG_ALGEMEEN, RANG_GEEN };
 enum tabel_rang keten_rang(const struct ruleset *rules, const struct keten *keten, unsigned tabel);
