@@ -13,6 +13,9 @@ page_fn page_aanmelden, action_afmelden, page_reden, action_reden;
 /* page_regels.c */
 page_fn page_regels, page_regel;
 
+/* page_inzage.c: who looked at what */
+page_fn page_inzage;
+
 /* page_static.c: the stylesheet and the script */
 page_fn page_static;
 /* The address of one of them, with its version in it. */

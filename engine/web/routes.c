@@ -10,6 +10,7 @@ const struct route routes[] = {
     {"/", "Vandaag", METHOD_GET, RECHT_CIJFERS, page_vandaag, 0},
     {"/regels", "Regels", METHOD_GET, RECHT_CIJFERS, page_regels, 0},
     {"/regel/*", NULL, METHOD_GET, RECHT_CIJFERS, page_regel, 0},
+    {"/inzage", "Inzage", METHOD_GET, RECHT_BEHEER, page_inzage, ROUTE_NO_STORE},
     {"/aanmelden", NULL, METHOD_GET, RECHT_GEEN, page_aanmelden, ROUTE_OPEN | ROUTE_NO_STORE},
     {"/afmelden", NULL, METHOD_POST, RECHT_GEEN, action_afmelden, ROUTE_NO_STORE},
     {"/reden", NULL, METHOD_GET, RECHT_PATIENT, page_reden, ROUTE_NO_STORE | ROUTE_NO_REASON},
