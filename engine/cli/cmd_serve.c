@@ -57,6 +57,7 @@ static enum status run_serve(void *options, const char *const *argument, size_t 
         return err->status;
     }
     o->server.log = (struct log){emit_alone, &o->console};
+    o->server.threads = processors();
     return server_run(&o->server, say_ready, NULL, err) ? STATUS_DONE : err->status;
 }
 

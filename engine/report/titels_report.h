@@ -9,6 +9,8 @@
 struct titels_filter {
     const char *uzovi, *agb, *programma;
 };
+/* Its columns: those of QUERY_TITELS. */
+extern const struct table titels_table;
 bool titels_report(struct store *store, const struct titels_filter *filter, const struct table_format *format,
                    struct outfile *out, struct error *err) MUST_CHECK;
 

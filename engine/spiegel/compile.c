@@ -315,10 +315,17 @@ bool compilation_open(struct compilation *s, struct store *store, day kwartaal, 
     return ok;
 }
 
-void compilation_close(struct compilation *compilation)
+void compilation_settle(struct compilation *compilation)
 {
     bevinding_reader_close(&compilation->reader);
     layers_close(compilation->layers);
+    compilation->layers = NULL;
+    compilation->store = NULL;
+}
+
+void compilation_close(struct compilation *compilation)
+{
+    compilation_settle(compilation);
     kwartaalcijfers_release(&compilation->cijfers);
     ruleset_release(&compilation->rules);
     free(compilation->rapport);

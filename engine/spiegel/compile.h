@@ -45,6 +45,8 @@ struct provider_reports {
 /* The next AGB. One thread at a time. */
 bool compilation_next(struct compilation *compilation, struct arena *arena, struct provider_reports *reports,
                       struct error *err) MUST_CHECK;
+/* Ends its reading: the figures stay, the store may go, and there is no next. */
+void compilation_settle(struct compilation *compilation);
 void compilation_close(struct compilation *compilation);
 
 #endif

@@ -8,7 +8,8 @@
 
 /* Of fewer patients than :minst. */
 #define FEW "(patienten < CAST(:minst AS INTEGER))"
-#define SHOWN_PATIENTS "iif(" FEW ", 'minder dan ' || :minst, patienten) AS patienten"
+#define FEWER(number) "iif(" number " < CAST(:minst AS INTEGER), 'minder dan ' || :minst, " number ") AS " number
+#define SHOWN_PATIENTS FEWER("patienten")
 #define SHOWN(figure) "iif(" FEW ", '\u2013', " figure ") AS " figure
 /* Whose line is to be recovered, and which. */
 #define VERHAAL_AGB "iif(verhaal = 'keten', keten_agb, conflict_agb)"
@@ -115,9 +116,10 @@ static const char *const sql[] = {
     [QUERY_LAST_RUN] = "SELECT run, begonnen, versie, vingerafdruk, contracten FROM run ORDER BY run DESC LIMIT 1",
     [QUERY_TITELS] =
         "SELECT uzovi, agb_declarant, programma, soort, kwartaal, " SHOWN("regels") ", "
-        "iif(" FEW ", 'minder dan ' || :minst, verzekerden) AS verzekerden, " SHOWN("bedrag_cent") ", "
+        FEWER("verzekerden") ", " SHOWN("bedrag_cent") ", "
         SHOWN("kleinste_cent") ", " SHOWN("grootste_cent") ", tarief_cent, " SHOWN("boven_tarief_cent") ", budget_cent,"
-        " boven_budget_cent, ingeschreven, ingeschreven_75, aandeel_75"
+        " " SHOWN("boven_budget_cent") ", " FEWER("ingeschreven") ", " FEWER("ingeschreven_75") ","
+        " iif(" FEW " OR ingeschreven_75 < CAST(:minst AS INTEGER), '\u2013', aandeel_75) AS aandeel_75"
         " FROM (SELECT *, verzekerden AS patienten FROM titel_kwartaal) t"
         " WHERE :uzovi IN ('', uzovi) AND :agb_declarant IN ('', agb_declarant) AND :programma IN ('', programma)"
         " ORDER BY iif(:op = 'boven', -coalesce(t.boven_tarief_cent, 0) - coalesce(t.boven_budget_cent, 0), 0),"
@@ -172,7 +174,7 @@ static const char *const sql[] = {
         "WITH a AS MATERIALIZED (" STANDING_BY("leidende_regel", "") "), p AS MATERIALIZED (SELECT * FROM v_precisie)"
         " SELECT t.regel, t.tabel, t.programma, t.soort, t.categorie, t.zekerheid, t.geldig_van, t.geldig_tot,"
         " t.status, " SHOWN("bevindingen") ", " SHOWN("regels") ", " SHOWN_PATIENTS ", " SHOWN("netto_cent")
-        ", iif(beantwoord < CAST(:minst AS INTEGER), 'minder dan ' || :minst, beantwoord) AS beantwoord,"
+        ", " FEWER("beantwoord") ","
         " iif(beantwoord < CAST(:minst AS INTEGER), '\u2013', credit) AS credit FROM (SELECT r.regel, r.tabel, r.programma, iif(r.soort = '', 'paar', r.soort) AS soort,"
         " r.categorie, r.zekerheid, r.geldig_van, r.geldig_tot, r.status" LAST_RULES
         " AND :tabel IN ('', r.tabel) AND :programma IN ('', r.programma) AND :regel IN ('', r.regel)) t LEFT JOIN a ON a.naam = t.regel"
@@ -203,6 +205,8 @@ static const char *const sql[] = {
         " 'wacht', iif(bestand IN (SELECT bestand FROM afhandeling), 'afgehandeld', '')) AS te_doen"
         " FROM bestand WHERE :run = '' OR run = CAST(:run AS INTEGER)"
         " ORDER BY bestand DESC" BY_PAGE,
+    [QUERY_RUN_WARNINGS] = "SELECT code, bestand AS nummer_bestand, aantal FROM waarschuwing"
+                           " WHERE run = CAST(:run AS INTEGER) ORDER BY nummer" BY_PAGE,
     [QUERY_LEVERING] =
         "SELECT b.naam, iif(i.bestand IS NULL, b.status, 'ingetrokken') AS status, b.run, u.begonnen, b.bytes, b.sha256,"
         " b.profiel, b.controle, b.gelezen, b.aanvaard, b.dubbel, b.afgekeurd, b.relevant, b.gewist, b.gelezen_cent,"
@@ -226,6 +230,7 @@ static const char *const sql[] = {
         " WHERE vervallen_run IS NULL AND CAST(:bestand AS INTEGER) IN (keten_bestand, conflict_bestand)"
         " GROUP BY zekerheid ORDER BY CASE zekerheid WHEN 'vast' THEN 1 WHEN 'waarschijnlijk' THEN 2 ELSE 3 END",
     [QUERY_KWARTALEN] = "SELECT DISTINCT kwartaal FROM dekking ORDER BY kwartaal DESC",
+    [QUERY_TITELS_PROGRAMMAS] = "SELECT DISTINCT programma FROM titel_kwartaal ORDER BY volgorde, programma",
     [QUERY_INSURERS] = "SELECT DISTINCT uzovi FROM dekking ORDER BY uzovi",
     [QUERY_SINDS] = "SELECT (SELECT count(*) FROM run WHERE begonnen > :op) AS runs,"
                     " (SELECT coalesce(sum(nieuw), 0) FROM run WHERE begonnen > :op) AS nieuw,"

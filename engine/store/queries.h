@@ -35,6 +35,7 @@ enum query {
     QUERY_LAST_RUN,
     QUERY_TITELS,   /* of :uzovi, :agb_declarant, :programma, empty: of any; on a page also :minst, :aantal, :vanaf, and
                        :op 'boven' for what is above tariff or budget first */
+    QUERY_TITELS_PROGRAMMAS,
     QUERY_INSURERS, /* those with taking keten lines */
     QUERY_SINDS,    /* what came since :op, a time: runs, findings of them, verdicts of others than :inlog, answers */
     QUERY_CONCEPT,  /* concept rules of the last run, which never hit */
@@ -56,6 +57,7 @@ enum query {
     QUERY_REGELS_PROGRAMMAS,   /* programmes of those rules */
     QUERY_ALL_RUNS,            /* :aantal, :vanaf */
     QUERY_ALL_FILES,           /* of :run, or of all when it is empty; :aantal, :vanaf */
+    QUERY_RUN_WARNINGS,        /* of :run; :aantal, :vanaf */
     QUERY_LEVERING,            /* of :bestand: what the ledger has of it */
     QUERY_LEVERING_KOLOMMEN,   /* of :bestand, as the four below */
     QUERY_LEVERING_REJECTS,

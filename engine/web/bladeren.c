@@ -186,6 +186,38 @@ void filter_end(struct call *call)
     html_close(&call->html, "label");
 }
 
+struct choices {
+    struct call *call;
+    const char *name;
+};
+
+static bool add_choice(void *ctx, const struct query_row *row, struct error *err)
+{
+    const struct choices *choices = ctx;
+    (void)err;
+    if (query_value(row, choices->name).n)
+        filter_choice(choices->call, choices->name, query_value(row, choices->name));
+    return true;
+}
+
+bool show_filter(struct call *call, const char *label, const char *name, enum query query, struct error *err)
+{
+    struct choices choices = {call, name};
+    filter_begin(call, label, name, "alle");
+    bool ok = query_rows(&call->store, query, NULL, 0, add_choice, &choices, err);
+    filter_end(call);
+    return ok;
+}
+
+void figure_card(struct html *html, const char *title, enum cell_kind kind, struct text value)
+{
+    html_raw(html, "<section class=\"kaart\">");
+    html_element_string(html, "h3", title);
+    html_raw(html, "<p class=\"cijfer\">");
+    html_figure(html, kind, value.n ? value : TEXT("0"));
+    html_raw(html, "</p></section>");
+}
+
 void fact(struct html *html, const char *name, struct text value)
 {
     if (!value.n)

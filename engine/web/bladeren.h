@@ -35,10 +35,14 @@ bool show_few(struct call *call, const struct table *table, enum query query, co
               struct error *err) MUST_CHECK;
 
 /* A select of a form in the address: its choices come one by one; the empty one, `all`, is the first. */
+bool show_filter(struct call *call, const char *label, const char *name, enum query query,
+                 struct error *err) MUST_CHECK; /* the choices are column `name` of a query without parameters */
 void filter_begin(struct call *call, const char *label, const char *name, const char *all);
 void filter_choice(struct call *call, const char *name, struct text value);
 void filter_end(struct call *call);
 
+/* A card with one large figure. */
+void figure_card(struct html *html, const char *title, enum cell_kind kind, struct text value);
 /* A pair of a dl.feiten; nothing when the value is empty. */
 void fact(struct html *html, const char *name, struct text value);
 

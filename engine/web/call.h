@@ -26,6 +26,7 @@ struct desk {
     struct web_config config;
     struct sessies *sessies;
     struct inzage_journal *inzage;
+    struct cijfers *cijfers; /* web/cijfers.h */
     struct log log;
     char token[GEHEIM_TEXT + 1]; /* of the link that was printed */
     char *token_user;            /* whose link that is; NULL: nobody comes in by a link */

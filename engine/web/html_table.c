@@ -6,7 +6,8 @@ static const struct column_page {
     const char *column, *address;
 } pages[] = {{"agb", "/aanbieder/"},          {"verhaal_agb", "/aanbieder/"},  {"keten_agb", "/aanbieder/"},
              {"conflict_agb", "/aanbieder/"}, {"agb_declarant", "/aanbieder/"}, {"regel", "/regel/"},
-             {"leidende_regel", "/regel/"},   {"bevinding_id", "/bevinding/"}, {"nummer_bestand", "/levering/"}};
+             {"leidende_regel", "/regel/"},   {"bevinding_id", "/bevinding/"}, {"nummer_bestand", "/levering/"},
+             {"run", "/runs?run="}};
 
 static struct html_table *table_of(struct table_writer *writer)
 {
@@ -72,7 +73,7 @@ static bool begin_html(struct table_writer *writer, struct error *err)
     return true;
 }
 
-static void add_figure(struct html *html, enum cell_kind kind, struct text value)
+void html_figure(struct html *html, enum cell_kind kind, struct text value)
 {
     uint64_t figure;
     const bool negative = value.n && value.at[0] == '-';
@@ -109,7 +110,7 @@ static void add_table_cell(struct html *html, const struct table_column *column,
     const char *address = page_of_column(column->name);
     html_open(html, "td", "class", is_figure(column->kind) ? "getal" : column->kind == CELL_CODE ? "code" : NULL, NULL);
     if (is_figure(column->kind))
-        add_figure(html, column->kind, value);
+        html_figure(html, column->kind, value);
     else if (address && value.n)
         add_link(html, address, value);
     else

@@ -28,6 +28,8 @@ struct html_table {
     const struct html_sort *sort; /* borrowed; NULL: the headings lead nowhere */
     struct buf head;   /* of a table that has no row yet */
 };
+/* A value of such a kind as a cell shows it: text that is no figure stays as it is. */
+void html_figure(struct html *html, enum cell_kind kind, struct text value);
 /* The writer of tables one after the other. */
 struct table_writer *html_table_open(struct html_table *table, struct html *html);
 void html_table_close(struct html_table *table);

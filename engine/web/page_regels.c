@@ -20,29 +20,6 @@ static const struct table regels_table = {.name = "regels",
                                           .column = regels_column,
                                           .columns = sizeof regels_column / sizeof *regels_column};
 
-struct choices {
-    struct call *call;
-    const char *name;
-};
-
-static bool add_choice(void *ctx, const struct query_row *row, struct error *err)
-{
-    const struct choices *choices = ctx;
-    (void)err;
-    if (query_value(row, choices->name).n)
-        filter_choice(choices->call, choices->name, query_value(row, choices->name));
-    return true;
-}
-
-static bool add_filter(struct call *call, const char *label, const char *name, enum query query, struct error *err)
-{
-    struct choices choices = {call, name};
-    filter_begin(call, label, name, "alle");
-    bool ok = query_rows(&call->store, query, NULL, 0, add_choice, &choices, err);
-    filter_end(call);
-    return ok;
-}
-
 bool page_regels(struct call *call, struct error *err)
 {
     static const char *const sorts[] = {"netto_cent", "bevindingen", "regels", "patienten", "beantwoord", NULL};
@@ -51,8 +28,8 @@ bool page_regels(struct call *call, struct error *err)
                                         {":regel", TEXT("")}};
     page_begin(call, "Regels");
     html_raw(&call->html, "<form class=\"filters\" method=\"get\" action=\"/regels\">");
-    bool ok = add_filter(call, "Tabel", "tabel", QUERY_TABELLEN_REGELS, err)
-              && add_filter(call, "Programma", "programma", QUERY_REGELS_PROGRAMMAS, err);
+    bool ok = show_filter(call, "Tabel", "tabel", QUERY_TABELLEN_REGELS, err)
+              && show_filter(call, "Programma", "programma", QUERY_REGELS_PROGRAMMAS, err);
     html_raw(&call->html, "<button>Tonen</button></form><p class=\"stil\">Een bevinding telt bij de regel die haar leidt. "
                           "Een declaratieregel telt per regel eenmaal in het bedrag.</p>");
     say_few_patients(call);
@@ -106,12 +83,10 @@ static void add_share(struct html *html, uint64_t credit, uint64_t beantwoord)
 }
 
 /* "minder dan 5" is no number, and then there is no share either. */
-static bool show_precision(void *ctx, const struct query_row *row, struct error *err)
+static void add_precision(struct html *html, const struct query_row *row)
 {
-    struct html *html = &((struct call *)ctx)->html;
     const struct text answered = query_value(row, "beantwoord");
     uint64_t beantwoord = 0, credit = 0;
-    (void)err;
     if (text_digits(answered, 9, &beantwoord) && text_digits(query_value(row, "credit"), 9, &credit) && beantwoord)
         add_share(html, credit, beantwoord);
     else if (answered.n) {
@@ -120,20 +95,28 @@ static bool show_precision(void *ctx, const struct query_row *row, struct error 
         html_raw(html, " bevindingen zijn beantwoord; dat is te weinig om te tonen.</p>");
     } else
         html_raw(html, "<p class=\"stil\">Er heeft nog geen aanbieder geantwoord op een bevinding van deze regel.</p>");
+}
+
+static bool show_regel_figures(void *ctx, const struct query_row *row, struct error *err)
+{
+    struct html *html = &((struct call *)ctx)->html;
+    (void)err;
+    html_raw(html, "<h2>Wat er staat</h2><div class=\"kaarten\">");
+    figure_card(html, "Te verhalen", CELL_CENT, query_value(row, "netto_cent"));
+    figure_card(html, "Bevindingen", CELL_NUMBER, query_value(row, "bevindingen"));
+    figure_card(html, "Declaratieregels", CELL_NUMBER, query_value(row, "regels"));
+    figure_card(html, "Verzekerden", CELL_NUMBER, query_value(row, "patienten"));
+    html_raw(html, "</div>");
+    add_precision(html, row);
     return true;
 }
 
-/* What stands by it: its own row of the list. */
-static bool section_figures(struct call *call, struct error *err)
+/* Its own row of the list. */
+static bool section_regel_figures(struct call *call, struct error *err)
 {
-    static const struct table table = {.title = "Wat er staat",
-                                       .column = regels_column,
-                                       .columns = sizeof regels_column / sizeof *regels_column};
     const struct query_param param[] = {{":tabel", TEXT("")}, {":programma", TEXT("")}, {":regel", call->argument},
                                         {":minst", few_patients(call)}};
-    enum { PARAMS = sizeof param / sizeof *param };
-    return html_query_table(&call->html, &table, &call->store, QUERY_REGELS, param, PARAMS, err)
-           && query_rows(&call->store, QUERY_REGELS, param, PARAMS, show_precision, call, err);
+    return query_rows(&call->store, QUERY_REGELS, param, sizeof param / sizeof *param, show_regel_figures, call, err);
 }
 
 static bool section_regel_aanbieders(struct call *call, struct error *err)
@@ -177,7 +160,7 @@ bool page_regel(struct call *call, struct error *err)
         reply_refused(call, 404, "Niet gevonden", "De laatste run had geen regel met deze naam.");
         return true;
     }
-    bool ok = section_figures(call, err);
+    bool ok = section_regel_figures(call, err);
     say_few_patients(call);
     ok = ok && section_regel_aanbieders(call, err) && section_wordings(call, err);
     html_raw(&call->html, "<p><a href=\"/tabellen\">Wat zou een andere tekst doen?</a></p>");

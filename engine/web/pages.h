@@ -13,6 +13,12 @@ page_fn page_aanmelden, action_afmelden, page_reden, action_reden;
 /* page_regels.c */
 page_fn page_regels, page_regel;
 
+/* page_runs.c: what was read, and what becomes of a file that was wrong */
+page_fn page_runs, page_levering, action_afhandelen;
+
+/* page_titels.c */
+page_fn page_titels, action_titels;
+
 /* page_inzage.c: who looked at what */
 page_fn page_inzage;
 

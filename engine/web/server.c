@@ -1,4 +1,5 @@
 /* server.c - see server.h. */
+#include "web/cijfers.h"
 #include "web/server.h"
 
 #include <arpa/inet.h>
@@ -461,6 +462,7 @@ static void server_release(struct server *server)
     listening_close(&server->listening);
     inzage_journal_close(server->desk.inzage);
     sessies_free(server->desk.sessies);
+    cijfers_free(server->desk.cijfers);
     web_config_release(&server->desk.config);
     free(server->desk.token_user);
     pthread_mutex_destroy(&server->lock);
@@ -482,6 +484,7 @@ bool server_run(const struct server_options *o, server_ready_fn *ready, void *ct
     ok = ok && listening_open(&server->listening, o->listen, o->socket, err) && check_reach(server, err)
          && inzage_journal_open(&server->desk.inzage, o->db, err);
     if (ok) {
+        server->desk.cijfers = cijfers_new(o->threads);
         server->desk.sessies = sessies_new(server->desk.config.sessie_minuten * 60,
                                            server->desk.config.sessie_uren * 3600);
         server->desk.token_user = server->desk.config.user_header.n ? NULL : login_name();

@@ -10,6 +10,7 @@ struct server_options {
     const char *socket;      /* of the file system; NULL: none */
     const char *config;      /* NULL: none: whoever opens the printed link may do everything, under this login */
     const char *user_header; /* instead of the configuration's; NULL: as that says */
+    unsigned threads;        /* for what looks at all lines */
     struct log log;
 };
 /* Serves until somebody interrupts the program, which is its right end. `ready` is called once, when requests are
