@@ -12,6 +12,7 @@ const struct option filter_options[] = {
      .help = "the grade"},
     {"categorie", "C", INTO(struct filter_values, selectie.categorie), .words = categorie_name, .words_n = CATEGORIEEN,
      .help = "of the leading rule"},
+    {"regel", "REGEL", INTO(struct filter_values, selectie.regel), .help = "whose leading rule this is"},
     {"agb", "AGB", INTO(struct filter_values, selectie.agb), .takes = VALUE_DIGITS, .width = 8,
      .help = "of either line, 8 digits"},
     {"uzovi", "U", INTO(struct filter_values, selectie.uzovi), .takes = VALUE_DIGITS, .width = 4,

@@ -49,7 +49,8 @@ void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *fi
         const char *parameter;
         struct text text;
     } texts[] = {{":patient", filter->patient},     {":id", filter->id},       {":zekerheid", filter->zekerheid},
-                 {":categorie", filter->categorie}, {":uzovi", filter->uzovi}, {":agb", filter->agb}};
+                 {":regel", filter->regel},         {":categorie", filter->categorie},
+                 {":uzovi", filter->uzovi},         {":agb", filter->agb}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].text.n)
             db_set_text(stmt, texts[i].parameter, texts[i].text);
@@ -87,6 +88,8 @@ static bool reader_prepare(struct bevinding_reader *reader, sqlite3 *db, const c
     for (int c = 0; c < BESIDE_COLUMNS; c++)
         reader->beside_place[c] = place_of_column(reader->stmt, beside_column[c].name);
     reader->kant_place = place_of_column(reader->stmt, "kant");
+    reader->rij_place = place_of_column(reader->stmt, "rij");
+    reader->nummer_place = place_of_column(reader->stmt, "oordeel_nummer");
     return true;
 }
 
@@ -97,6 +100,21 @@ bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const s
         return false;
     bevinding_filter_bind(reader->stmt, filter);
     return true;
+}
+
+bool bevinding_reader_open_one(struct bevinding_reader *reader, sqlite3 *db, struct error *err)
+{
+    return reader_prepare(reader, db,
+                          "SELECT " OWN_COLUMNS BESIDE_NAMES "rij, oordeel_nummer FROM v_beantwoord"
+                          " WHERE patient = :patient AND bevinding_id = :bevinding_id",
+                          err);
+}
+
+void bevinding_reader_one(struct bevinding_reader *reader, struct text patient, struct text id)
+{
+    sqlite3_reset(reader->stmt);
+    db_set_text(reader->stmt, ":patient", patient);
+    db_set_text(reader->stmt, ":bevinding_id", id);
 }
 
 bool bevinding_reader_open_range(struct bevinding_reader *reader, sqlite3 *db, struct error *err)
@@ -201,6 +219,8 @@ void bevinding_reader_fill(struct bevinding_reader *reader)
     reader->vervallen = text_equal(reader->status, text_of(bevinding_status_name[STATUS_VERVALLEN]));
     uint64_t run = 0;
     reader->changed_by = text_digits(reader->gewijzigd_run, 18, &run) ? (int64_t)run : 0;
+    reader->rij = text_at(reader, reader->rij_place);
+    reader->oordeel_nummer = reader->nummer_place >= 0 ? sqlite3_column_int64(reader->stmt, reader->nummer_place) : 0;
     reader->keten_kant = reader->kant_place >= 0 && sqlite3_column_int(reader->stmt, reader->kant_place);
 }
 

@@ -7,6 +7,7 @@
  * findings.csv unless it says otherwise:
  *
  *     bevinding_reader_open          those of a filter, with status, verdict and answers
+ *     bevinding_reader_open_one      a single one, and then another, with the same
  *     bevinding_reader_open_counted  those that a spiegel counts, with the verdict
  *     bevinding_reader_open_owned    the open ones of these, once for each line of theirs, by its declarant
  *     bevinding_reader_open_then     those that stood and were open after an earlier run
@@ -53,6 +54,7 @@ extern const char *const oordeel_name[OORDELEN];
 struct bevinding_filter {
     struct text patient, id, zekerheid, categorie, uzovi;
     struct text agb;      /* of either line */
+    struct text regel;    /* the one that leads */
     int64_t since;        /* changed by this run or a later one */
     unsigned statussen;   /* a bit a status; 0 = those that stand */
     struct period period; /* the keten period begins in it; last 0 = any */
@@ -68,6 +70,7 @@ struct bevinding_filter {
     "FROM v_beantwoord WHERE (:patient IS NULL OR patient = :patient) AND (:id IS NULL OR bevinding_id = :id)"         \
     " AND (:zekerheid IS NULL OR zekerheid = :zekerheid) AND (:categorie IS NULL OR categorie = :categorie)"           \
     " AND (:uzovi IS NULL OR uzovi = :uzovi) AND (:agb IS NULL OR keten_agb = :agb OR conflict_agb = :agb)"            \
+    " AND (:regel IS NULL OR leidende_regel = :regel)"                                                                 \
     " AND gewijzigd_run >= :since AND instr(:statussen, ',' || status || ',')"                                         \
     " AND (:van IS NULL OR keten_van BETWEEN :van AND :tm) AND verhaal_bedrag_cent >= :min_cent"                       \
     " AND (:oordelen IS NULL OR instr(:oordelen, ',' || coalesce(oordeel, 'geen') || ','))"                            \
@@ -103,7 +106,8 @@ extern const struct bevinding_column beside_column[BESIDE_COLUMNS]; /* a number:
 /* Reads findings in the order of findings.csv. The key of a finding is (patient, bevinding_id). */
 struct bevinding_reader {
     sqlite3_stmt *stmt;
-    int place[BEVINDING_STORED], beside_place[BESIDE_COLUMNS], kant_place; /* of the columns in a row; -1: not there */
+    int place[BEVINDING_STORED], beside_place[BESIDE_COLUMNS]; /* of the columns in a row; -1: not there */
+    int kant_place, rij_place, nummer_place;
     struct bevinding bevinding; /* the current row; texts until the next */
 #define BESIDE_MEMBER(column, is_number, title, width) struct text column;
     BESIDE_LIST(BESIDE_MEMBER)
@@ -111,6 +115,8 @@ struct bevinding_reader {
     bool vervallen;
     int64_t changed_by; /* gewijzigd_run */
     bool keten_kant; /* of bevinding_reader_open_owned: it is read for its keten side, not for the other one */
+    struct text rij; /* of bevinding_reader_open_one: with the verdict's number what oordelen_stand asks for */
+    int64_t oordeel_nummer; /* 0: there is none */
 };
 static inline struct text bevinding_reader_antwoord(const struct bevinding_reader *reader, enum rol rol)
 {
@@ -123,6 +129,10 @@ static inline struct text bevinding_reader_toelichting(const struct bevinding_re
 /* The filter's texts must live as long as the reader. */
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
                            struct error *err) MUST_CHECK;
+/* Reads single findings: after bevinding_reader_one the next row, if there is one, is that finding, with what stands
+ * beside it. The texts must live until the row is passed. */
+bool bevinding_reader_open_one(struct bevinding_reader *reader, sqlite3 *db, struct error *err) MUST_CHECK;
+void bevinding_reader_one(struct bevinding_reader *reader, struct text patient, struct text id);
 /* What a spiegel counts: the findings that stand, are not afgewezen, and whose overlap begins in `period`; with the
  * verdict, which says whether they are open, and without status and answers. */
 bool bevinding_reader_open_counted(struct bevinding_reader *reader, sqlite3 *db, struct period period,

@@ -81,11 +81,13 @@ static bool read_code(const char *digits, size_t width, struct text *out)
 
 enum selectie_veld selectie_read(const struct selectie *s, struct bevinding_filter *filter)
 {
-    *filter = (struct bevinding_filter){.since = s->since, .herzien = s->herzien};
+    *filter = (struct bevinding_filter){.since = s->since, .herzien = s->herzien,
+                                        .regel = text_of(s->regel ? s->regel : "")};
     const bool good[SELECTIE_VELDEN] = {
         [SELECTIE_STATUS] = read_set(s->status, bevinding_status_name, BEVINDING_STATUSSEN, &filter->statussen),
         [SELECTIE_ZEKERHEID] = read_word(s->zekerheid, zekerheid_name, ZEKERHEDEN, &filter->zekerheid),
         [SELECTIE_CATEGORIE] = read_word(s->categorie, categorie_name, CATEGORIEEN, &filter->categorie),
+        [SELECTIE_REGEL] = true,
         [SELECTIE_AGB] = read_code(s->agb, 8, &filter->agb),
         [SELECTIE_UZOVI] = read_code(s->uzovi, 4, &filter->uzovi),
         [SELECTIE_PERIOD] = period_read(s->period, &filter->period),

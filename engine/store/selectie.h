@@ -10,6 +10,7 @@
     X(STATUS, status, "status")                   /* of bevinding_status_name, several */                              \
     X(ZEKERHEID, zekerheid, "zekerheid")          /* of zekerheid_name */                                              \
     X(CATEGORIE, categorie, "categorie")          /* of categorie_name */                                              \
+    X(REGEL, regel, "regel")                      /* the rule that leads */                                            \
     X(AGB, agb, "agb")                            /* 8 digits: of either line */                                       \
     X(UZOVI, uzovi, "uzovi")                      /* 4 digits: of the keten line */                                    \
     X(PERIOD, period, "period")                   /* 2023 or 2023Q2: the keten period begins in it */                  \
