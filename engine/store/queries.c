@@ -21,7 +21,7 @@
     " FROM bevinding WHERE vervallen_run IS NULL" where                                                                \
     " GROUP BY naam, patient, " VERHAAL_AGB ", " VERHAAL_REFERENTIE ") GROUP BY naam"
 /* 2023Q2 of a date. */
-#define QUARTER_OF(date) "substr(" date ", 1, 4) || 'Q' || (CAST(substr(" date ", 6, 2) AS INTEGER) + 2) / 3"
+#define QUARTER_OF(date) "substr(" date ", 1, 4) || 'Q' || ((CAST(substr(" date ", 6, 2) AS INTEGER) + 2) / 3)"
 #define LAST_RULES                                                                                                     \
     " FROM regelset s JOIN regel r USING (rij)"                                                                        \
     " WHERE s.vingerafdruk = (SELECT vingerafdruk FROM run ORDER BY run DESC LIMIT 1)"

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { PARAMS_OF_QUERY = 12, FEW_PATIENTS = 5 };
+enum { PARAMS_OF_QUERY = 12 };
 
 static bool is_one_of(struct text name, const char *const *names)
 {
@@ -191,7 +191,7 @@ struct choices {
     const char *name;
 };
 
-static bool add_choice(void *ctx, const struct query_row *row, struct error *err)
+static bool add_query_choice(void *ctx, const struct query_row *row, struct error *err)
 {
     const struct choices *choices = ctx;
     (void)err;
@@ -204,7 +204,7 @@ bool show_filter(struct call *call, const char *label, const char *name, enum qu
 {
     struct choices choices = {call, name};
     filter_begin(call, label, name, "alle");
-    bool ok = query_rows(&call->store, query, NULL, 0, add_choice, &choices, err);
+    bool ok = query_rows(&call->store, query, NULL, 0, add_query_choice, &choices, err);
     filter_end(call);
     return ok;
 }

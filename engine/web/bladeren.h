@@ -18,7 +18,7 @@ void say_few_patients(struct call *call);
 /* What a page may be asked for: 1 to `max` digits, as they came, or nothing; anything else is nothing too. */
 struct text query_digits(const struct call *call, const char *name, size_t max);
 
-enum { BLAD_RIJEN = 100 };
+enum { BLAD_RIJEN = 100, FEW_PATIENTS = 5 };
 struct listing {
     const struct table *table;
     enum query query; /* its columns are the table's; it takes :aantal and :vanaf */

@@ -138,7 +138,8 @@ static void end_html(struct table_writer *writer)
         html_raw(t->html, "</tbody></table></div>");
     else if (!t->only_when_full) {
         html_open(t->html, "p", "class", "leeg", NULL);
-        html_printf(t->html, "%s: %s", writer->table->title, writer->table->empty ? writer->table->empty : "geen");
+        html_printf(t->html, "%s%s%s", t->headless ? "" : writer->table->title, t->headless ? "" : ": ",
+                    writer->table->empty ? writer->table->empty : "geen");
         html_close(t->html, "p");
     }
 }

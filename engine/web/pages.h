@@ -10,6 +10,9 @@ page_fn page_vandaag;
 /* page_aanmelden.c: who you are, why you look */
 page_fn page_aanmelden, action_afmelden, page_reden, action_reden;
 
+/* page_aanbieders.c */
+page_fn page_aanbieders, page_aanbieder, action_aanbieder;
+
 /* page_regels.c */
 page_fn page_regels, page_regel;
 

@@ -8,6 +8,9 @@
 const struct route routes[] = {
     /* path, menu, method, right, function, how */
     {"/", "Vandaag", METHOD_GET, RECHT_CIJFERS, page_vandaag, 0},
+    {"/aanbieders", "Aanbieders", METHOD_GET, RECHT_CIJFERS, page_aanbieders, 0},
+    {"/aanbieder/*", NULL, METHOD_GET, RECHT_CIJFERS, page_aanbieder, 0},
+    {"/aanbieder/*", NULL, METHOD_POST, RECHT_CIJFERS, action_aanbieder, 0},
     {"/regels", "Regels", METHOD_GET, RECHT_CIJFERS, page_regels, 0},
     {"/regel/*", NULL, METHOD_GET, RECHT_CIJFERS, page_regel, 0},
     {"/runs", "Runs en bestanden", METHOD_GET, RECHT_CIJFERS, page_runs, 0},
