@@ -72,11 +72,13 @@ static const char *const sql[] = {
                      " sum(waarde) FILTER (WHERE soort = 'credits_waiting') AS credits_wachten,"
                      " sum(waarde) FILTER (WHERE soort = 'anomalies') AS anomalies,"
                      " sum(waarde) FILTER (WHERE soort = 'wacht_op_grond_cent') AS wacht_op_grond_cent FROM stand",
-    [QUERY_OPEN] = "SELECT s.sleutel AS zekerheid,"
-                   " (SELECT count(*) FROM v_bevinding WHERE zekerheid = s.sleutel AND status = 'nieuw') AS nieuw,"
-                   " (SELECT count(*) FROM v_bevinding WHERE zekerheid = s.sleutel AND status = 'open') AS open,"
+    [QUERY_OPEN] = "SELECT s.sleutel AS zekerheid, coalesce(t.nieuw, 0) AS nieuw, coalesce(t.open, 0) AS open,"
                    " s.waarde AS cent, n.waarde AS netto_cent"
                    " FROM stand s JOIN stand n ON n.soort = 'net_cent' AND n.sleutel = s.sleutel"
+                   " LEFT JOIN (SELECT zekerheid, count(*) FILTER (WHERE gevonden_run = l.run) AS nieuw,"
+                   " count(*) FILTER (WHERE gevonden_run <> l.run) AS open"
+                   " FROM bevinding, (SELECT max(run) AS run FROM run) l WHERE vervallen_run IS NULL"
+                   " GROUP BY zekerheid) t ON t.zekerheid = s.sleutel"
                    " WHERE s.soort = 'findings_cent'"
                    " ORDER BY CASE s.sleutel WHEN 'vast' THEN 1 WHEN 'waarschijnlijk' THEN 2 ELSE 3 END",
     [QUERY_AGE] = "SELECT b.zekerheid, count(*) FILTER (WHERE dagen < 31) AS dagen_tot_31,"
