@@ -155,7 +155,7 @@ static const char facts_sql[] =
     " iif(verhaal = 'keten', keten_agb, conflict_agb), iif(verhaal = 'keten', keten_referentie, conflict_referentie)"
     " FROM v_beantwoord ORDER BY patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie";
 
-static void grow(struct facts *facts)
+static void grow_facts(struct facts *facts)
 {
     if (facts->n < facts->cap)
         return;
@@ -165,7 +165,7 @@ static void grow(struct facts *facts)
 #undef GROW
 }
 
-/* How `name` stands to the rules that are known, which are sorted: the place in regel_sorted where it is or would be. */
+/* The place in regel_sorted where the rule of this name is, or would be. */
 static uint32_t regel_place(const struct facts *facts, struct text name, bool *known)
 {
     uint32_t from = 0, until = facts->regels;
@@ -213,7 +213,7 @@ struct reading {
     struct arena arena;
 };
 
-static int by_line(const void *a, const void *b)
+static int by_recovered(const void *a, const void *b)
 {
     const struct recovered *x = a, *y = b;
     const int order = text_compare(x->agb, y->agb);
@@ -226,9 +226,9 @@ static void settle_patient(struct reading *r)
     struct facts *facts = r->facts;
     const uint32_t first = r->lines;
     if (r->n)
-        qsort(r->of, r->n, sizeof *r->of, by_line);
+        qsort(r->of, r->n, sizeof *r->of, by_recovered);
     for (size_t i = 0; i < r->n; i++) {
-        r->lines += i == 0 || by_line(&r->of[i - 1], &r->of[i]) != 0;
+        r->lines += i == 0 || by_recovered(&r->of[i - 1], &r->of[i]) != 0;
         facts->line[r->of[i].at] = r->lines - 1;
     }
     if (r->lines - first > facts->most_lines)
@@ -268,7 +268,7 @@ static uint64_t id_number(struct text id)
     return number;
 }
 
-static void take_line(struct reading *r, sqlite3_stmt *row)
+static void take_recovered(struct reading *r, sqlite3_stmt *row)
 {
     const struct text agb = db_text(row, FACT_VERHAAL_AGB), referentie = db_text(row, FACT_VERHAAL_REFERENTIE);
     ARRAY_ROOM(r->of, r->n, r->cap);
@@ -283,7 +283,7 @@ static void take_fact(struct reading *r, sqlite3_stmt *row)
     const struct text patient = db_text(row, FACT_PATIENT);
     if (f->patients == 0 || !text_equal(patient_of(f, f->patients - 1), patient))
         begin_patient(r, patient);
-    grow(f);
+    grow_facts(f);
     const uint32_t i = f->n;
     f->id[i] = id_number(db_text(row, FACT_ID));
     f->cent[i] = sqlite3_column_int64(row, FACT_CENT);
@@ -299,7 +299,7 @@ static void take_fact(struct reading *r, sqlite3_stmt *row)
                        word_number(db_text(row, FACT_STATUS), bevinding_status_name, BEVINDING_STATUSSEN),
                        word_number(db_text(row, FACT_EIGEN_RISICO), eigen_risico_name, EIGEN_RISICOS));
     f->categorie[i] = (uint8_t)word_number(db_text(row, FACT_CATEGORIE), categorie_name, CATEGORIEEN);
-    take_line(r, row);
+    take_recovered(r, row);
     f->n++;
 }
 
@@ -407,7 +407,7 @@ static bool read_judged(struct bevinding_index *index, struct store *store, int6
 /* ---- versions ---- */
 
 enum { STATE_RUN, STATE_BEGONNEN, STATE_OORDEEL, STATE_ANTWOORD, STATE_WISSING };
-static bool read_state(struct store *store, struct index_state *state, struct error *err)
+static bool read_index_state(struct store *store, struct index_state *state, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     *state = (struct index_state){0};
@@ -514,11 +514,11 @@ bool bevinding_indexes_take(struct bevinding_indexes *indexes, struct store *sto
     struct index_state state;
     bool earlier;
     *index = NULL;
-    if (!read_state(store, &state, err))
+    if (!read_index_state(store, &state, err))
         return false;
     if ((*index = latest_of(indexes, &state, &earlier)))
         return true;
-    if (earlier && !(open_again(store, err) && read_state(store, &state, err)))
+    if (earlier && !(open_again(store, err) && read_index_state(store, &state, err)))
         return false;
     pthread_mutex_lock(&indexes->making);
     *index = latest_of(indexes, &state, &earlier);

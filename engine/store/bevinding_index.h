@@ -2,15 +2,15 @@
  * in any order, added up, page by page, with what stands before and behind one of them.
  *
  * How it works. A finding is its place in the order of findings.csv, 0, 1, ..., and a value a column: some 70 bytes
- * (docs/performance.md), of which the patients' own texts are kept once each. A filter becomes a set of bits in one walk
- * over the columns; an order is a list of places that was sorted once; so a page, or a neighbour, is a walk along that
+ * (docs/performance.md); the patients' own texts are kept once each. A filter becomes a set of bits in one walk over
+ * the columns; an order is a list of places that was sorted once; so a page, or a neighbour, is a walk along that
  * list past the bits. What a filter lets through is exactly what BEVINDING_CHOSEN does, and a sum what groepen_totals
  * gives (tests/store/test_bevinding_index.c).
  *
  * A version never changes once it is there. Who asks for one (bevinding_indexes_take) gets that of its own snapshot:
  * made when nobody did yet, from the one before when only verdicts and answers came, and anew after a run or a purge.
- * It stays as long as somebody holds it. While one is made whoever has the earlier state is not held up; who has the new
- * one waits.
+ * It stays as long as somebody holds it. While one is made whoever has the earlier state is not held up; who has the
+ * new one waits.
  *
  * What it holds are values of patients: it stays in memory and goes nowhere. */
 #ifndef STORE_BEVINDING_INDEX_H

@@ -65,7 +65,7 @@ static bool read_set(const char *list, const char *const *name, unsigned names, 
 }
 
 /* One word of a list, or none. */
-static bool read_word(const char *word, const char *const *name, unsigned names, struct text *out)
+static bool read_one_word(const char *word, const char *const *name, unsigned names, struct text *out)
 {
     unsigned set = 0;
     *out = text_of(word ? word : "");
@@ -85,8 +85,8 @@ enum selectie_veld selectie_read(const struct selectie *s, struct bevinding_filt
                                         .regel = text_of(s->regel ? s->regel : "")};
     const bool good[SELECTIE_VELDEN] = {
         [SELECTIE_STATUS] = read_set(s->status, bevinding_status_name, BEVINDING_STATUSSEN, &filter->statussen),
-        [SELECTIE_ZEKERHEID] = read_word(s->zekerheid, zekerheid_name, ZEKERHEDEN, &filter->zekerheid),
-        [SELECTIE_CATEGORIE] = read_word(s->categorie, categorie_name, CATEGORIEEN, &filter->categorie),
+        [SELECTIE_ZEKERHEID] = read_one_word(s->zekerheid, zekerheid_name, ZEKERHEDEN, &filter->zekerheid),
+        [SELECTIE_CATEGORIE] = read_one_word(s->categorie, categorie_name, CATEGORIEEN, &filter->categorie),
         [SELECTIE_REGEL] = true,
         [SELECTIE_AGB] = read_code(s->agb, 8, &filter->agb),
         [SELECTIE_UZOVI] = read_code(s->uzovi, 4, &filter->uzovi),

@@ -19,6 +19,7 @@
 #include "web/request.h"
 #include "web/rollen.h"
 #include "web/sessie.h"
+#include "web/zoeksleutel.h"
 
 /* What all requests share. It does not change while requests are answered, but for what has a lock of its own. */
 struct desk {
@@ -27,6 +28,8 @@ struct desk {
     struct sessies *sessies;
     struct inzage_journal *inzage;
     struct cijfers *cijfers; /* web/cijfers.h */
+    struct bevinding_indexes *indexes; /* all findings, for lists of them (store/bevinding_index.h) */
+    struct zoeksleutel zoeksleutel;    /* seals patients in addresses */
     struct log log;
     char token[GEHEIM_TEXT + 1]; /* of the link that was printed */
     char *token_user;            /* whose link that is; NULL: nobody comes in by a link */
@@ -42,6 +45,11 @@ struct reply {
     struct sessie *cookie; /* the session that the browser shall keep; NULL: as it is */
     bool forget;         /* the browser's cookie goes */
     bool keep;           /* may be kept by the browser: it has its version in its address */
+};
+
+/* A patient or a finding that is shown; either may be empty. */
+struct look {
+    struct text patient, bevinding_id;
 };
 
 struct route;
@@ -91,7 +99,9 @@ const char *terug_of(struct call *call, const char *otherwise);
 bool call_change(struct call *call, struct store *store, struct error *err) MUST_CHECK;
 /* Begins a session, which the browser shall keep, and puts on record that it did. */
 bool call_enter(struct call *call, struct text naam, unsigned rechten, struct error *err) MUST_CHECK;
-/* Puts on record that this person saw a finding or a patient; before it is shown. Either may be empty. */
+/* Puts on record that this person saw findings or patients; before they are shown. */
+bool call_looks(struct call *call, const struct look *look, size_t n, struct error *err) MUST_CHECK;
+/* The same of one. */
 bool call_look(struct call *call, struct text patient, struct text bevinding_id, struct error *err) MUST_CHECK;
 
 #endif

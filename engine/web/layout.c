@@ -223,12 +223,21 @@ bool call_enter(struct call *call, struct text naam, unsigned rechten, struct er
     return true;
 }
 
+bool call_looks(struct call *call, const struct look *look, size_t n, struct error *err)
+{
+    struct inzage *all = xcalloc(n ? n : 1, sizeof *all);
+    for (size_t i = 0; i < n; i++)
+        all[i] = (struct inzage){.inlog = text_of(call->sessie.naam),
+                                 .blad = text_of(call->route->path),
+                                 .patient = look[i].patient,
+                                 .bevinding_id = look[i].bevinding_id,
+                                 .reden = text_of(call->sessie.reden)};
+    const bool ok = n == 0 || inzage_add(call->desk->inzage, all, n, err);
+    free(all);
+    return ok;
+}
+
 bool call_look(struct call *call, struct text patient, struct text bevinding_id, struct error *err)
 {
-    const struct inzage look = {.inlog = text_of(call->sessie.naam),
-                                .blad = text_of(call->route->path),
-                                .patient = patient,
-                                .bevinding_id = bevinding_id,
-                                .reden = text_of(call->sessie.reden)};
-    return inzage_add(call->desk->inzage, &look, 1, err);
+    return call_looks(call, &(const struct look){patient, bevinding_id}, 1, err);
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/login.h"
+#include "store/bevinding_index.h"
 #include "store/inzage.h"
 #include "web/answer.h"
 #include "web/listen.h"
@@ -463,6 +464,7 @@ static void server_release(struct server *server)
     inzage_journal_close(server->desk.inzage);
     sessies_free(server->desk.sessies);
     cijfers_free(server->desk.cijfers);
+    bevinding_indexes_free(server->desk.indexes);
     web_config_release(&server->desk.config);
     free(server->desk.token_user);
     pthread_mutex_destroy(&server->lock);
@@ -485,6 +487,8 @@ bool server_run(const struct server_options *o, server_ready_fn *ready, void *ct
          && inzage_journal_open(&server->desk.inzage, o->db, err);
     if (ok) {
         server->desk.cijfers = cijfers_new(o->threads);
+        server->desk.indexes = bevinding_indexes_new();
+        zoeksleutel_new(&server->desk.zoeksleutel);
         server->desk.sessies = sessies_new(server->desk.config.sessie_minuten * 60,
                                            server->desk.config.sessie_uren * 3600);
         server->desk.token_user = server->desk.config.user_header.n ? NULL : login_name();
