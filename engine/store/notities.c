@@ -4,7 +4,7 @@
 #include "store/ledger.h"
 
 /* The next line of a form's text, which ends its lines with CR LF. */
-static struct text next_line(struct text *rest)
+static struct text next_line_of_note(struct text *rest)
 {
     const char *end = rest->n ? memchr(rest->at, '\n', rest->n) : NULL;
     struct text line = {rest->at, end ? (size_t)(end - rest->at) : rest->n};
@@ -20,7 +20,7 @@ bool notitie_clean(struct text typed, struct buf *out)
     const size_t before = out->n;
     size_t blank = 0;
     while (typed.n) {
-        const struct text line = text_trim(next_line(&typed));
+        const struct text line = text_trim(next_line_of_note(&typed));
         if (line.n && !text_is_recordable(line))
             return false;
         if (!line.n) {

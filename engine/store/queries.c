@@ -111,6 +111,18 @@ static const char *const sql[] = {
         " run AS na_run FROM v_antwoord WHERE bevinding_id = :id AND patient = :patient ORDER BY nummer",
     [QUERY_NOTITIES] = "SELECT op, inlog, tekst FROM notitie WHERE bevinding_id = :id AND patient = :patient"
                        " ORDER BY nummer",
+    [QUERY_ZELFDE_ID] =
+        "SELECT b.patient, b.keten_bestand || '-' || b.keten_regelnummer AS plaats, b.status, b.programma, b.keten_van,"
+        " b.keten_tm, b.verhaal_bedrag_cent, k.naam AS bestand, b.keten_regelnummer FROM v_beoordeeld b"
+        " LEFT JOIN bestand k ON k.bestand = b.keten_bestand WHERE b.bevinding_id = :id ORDER BY b.patient",
+    [QUERY_ROND_BEVINDING] =
+        "SELECT o.door, r.omschrijving, r.bron FROM v_beoordeeld b LEFT JOIN oordeel o ON o.nummer = b.oordeel_nummer"
+        " JOIN run g ON g.run = b.gewijzigd_run"
+        " LEFT JOIN regelset s ON s.vingerafdruk = g.vingerafdruk AND s.regel = b.leidende_regel"
+        " LEFT JOIN regel r ON r.rij = s.rij WHERE b.bevinding_id = :id AND b.patient = :patient",
+    [QUERY_VAN_PATIENT] = "SELECT bevinding_id, status, zekerheid, categorie, programma, keten_van, keten_tm,"
+                          " verhaal_bedrag_cent, oordeel FROM v_beoordeeld WHERE patient = :patient"
+                          " ORDER BY keten_van, bevinding_id",
     [QUERY_PRECISIE] = "WITH per AS MATERIALIZED (SELECT * FROM v_precisie) SELECT * FROM (SELECT *"
                        " FROM per ORDER BY regel)"
                        " UNION ALL SELECT '', sum(beantwoord), sum(credit), sum(terecht), sum(onbekend)"

@@ -31,6 +31,9 @@ enum query {
     QUERY_OORDELEN,
     QUERY_ANTWOORDEN,
     QUERY_NOTITIES,
+    QUERY_ZELFDE_ID, /* of :id: each finding that has it, by patient; plaats, of its keten line, tells them apart */
+    QUERY_ROND_BEVINDING, /* of :id, :patient: by whom the latest verdict is; the rule that leads in its own words */
+    QUERY_VAN_PATIENT, /* of :patient: findings, standing or lapsed */
     QUERY_PRECISIE, /* findings by leading rule, then all of them, with an empty rule; no row when none was answered */
     QUERY_LAST_RUN,
     QUERY_TITELS,   /* of :uzovi, :agb_declarant, :programma, empty: of any; on a page also :minst, :aantal, :vanaf, and

@@ -13,6 +13,9 @@ page_fn page_aanmelden, action_afmelden, page_reden, action_reden;
 /* page_aanbieders.c */
 page_fn page_aanbieders, page_aanbieder, action_aanbieder;
 
+/* page_bevinding.c, bevinding_oordeel.c: one finding, its verdict and its notes */
+page_fn page_bevinding, action_oordeel, action_notitie;
+
 /* page_regels.c */
 page_fn page_regels, page_regel;
 
