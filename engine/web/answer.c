@@ -20,6 +20,13 @@ static void show_failure(struct call *call, const struct error *err)
         reply_refused(call, 500, "Het ging niet", err->text);
 }
 
+static bool is_within_rate(struct call *call, struct text naam)
+{
+    const struct desk *desk = call->desk;
+    return sessies_within_rate(desk->sessies, naam, desk->config.verzoeken_per_seconde)
+           || refuse(call, 429, "Te veel verzoeken", "Wacht een ogenblik en probeer het dan opnieuw.");
+}
+
 /* In a house with a proxy it says who somebody is; what that person may, the configuration says. */
 static bool known_by_proxy(struct call *call, const struct visitor *visitor)
 {
@@ -34,6 +41,8 @@ static bool known_by_proxy(struct call *call, const struct visitor *visitor)
         return refuse(call, 403, "Nog geen rol",
                       "U bent aangemeld, maar hebt hier nog geen rol. De beheerder van dubbelloop kan u er een geven.");
     struct error err = {0};
+    if (!is_within_rate(call, visitor->user))
+        return false;
     if (sessies_find(desk->sessies, visitor->cookie, visitor->user, &call->sessie)
         || call_enter(call, visitor->user, rechten, &err))
         return true;
@@ -44,7 +53,7 @@ static bool known_by_proxy(struct call *call, const struct visitor *visitor)
 static bool known_by_cookie(struct call *call, const struct visitor *visitor)
 {
     if (sessies_find(call->desk->sessies, visitor->cookie, (struct text){"", 0}, &call->sessie))
-        return true;
+        return is_within_rate(call, text_of(call->sessie.naam));
     return refuse(call, 401, "Niet aangemeld",
                   "Open de link die dubbelloop serve op het scherm zette toen het begon. Stond deze pagina al open, "
                   "dan is uw sessie geëindigd of is het programma opnieuw begonnen.");
@@ -73,13 +82,10 @@ static bool form_is_ours(struct call *call, const struct visitor *visitor)
 
 static bool may_ask(struct call *call, const struct visitor *visitor)
 {
-    const struct desk *desk = call->desk;
     if (!is_known(call, visitor))
         return false;
     if (!call->sessie.naam[0]) /* an open route */
         return true;
-    if (!sessies_within_rate(desk->sessies, call->sessie.id, desk->config.verzoeken_per_seconde))
-        return refuse(call, 429, "Te veel verzoeken", "Wacht een ogenblik en probeer het dan opnieuw.");
     if (!call_may(call, call->route->recht))
         return refuse(call, 403, "Geen toegang", "Uw rol geeft geen toegang tot deze bladzijde of handeling.");
     return form_is_ours(call, visitor);

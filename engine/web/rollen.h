@@ -36,6 +36,8 @@ struct gebruiker {
     X(sessie_minuten, 30)      /* a session ends when nobody used it for so long */                                    \
     X(sessie_uren, 12)         /* and in any case after so many hours */                                               \
     X(verzoeken_per_seconde, 50) /* of one person; beyond it: 429 */                                                   \
+    X(verzoek_seconden, 60)    /* within which a request must have come whole */                                      \
+    X(stil_seconden, 30)       /* a connection ends on which nothing came or went for so long */                      \
     X(upload_mib, 64)          /* of one form */
 struct web_config {
     struct text user_header, proxy; /* empty: nobody is let in by a header; connections of the socket only */

@@ -19,10 +19,9 @@
 #include "web/listen.h"
 #include "web/routes.h"
 
-/* Connections at a time; seconds in which a request must have come whole, and an answer must have been taken on, and
- * between two moves of the journal of looks: each holds the database for a moment, against a run that begins. */
-enum { CONNECTIONS_MAX = 250, HEADERS_MAX = 32 << 10, REQUEST_SECONDS = 60, IDLE_SECONDS = 30, URL_MAX = 8000,
-       SETTLE_SECONDS = 60 };
+/* Connections at a time; seconds between two moves of the journal of looks: each holds the database for a moment,
+ * against a run that begins. */
+enum { CONNECTIONS_MAX = 250, HEADERS_MAX = 32 << 10, URL_MAX = 8000, SETTLE_SECONDS = 60 };
 
 struct server {
     struct desk desk;
@@ -365,7 +364,7 @@ static void send_slow_away(struct server *server)
     const time_t now = seconds();
     pthread_mutex_lock(&server->lock);
     for (size_t i = 0; i < CONNECTIONS_MAX; i++)
-        if (server->guest[i].fd >= 0 && server->guest[i].since && now - server->guest[i].since > REQUEST_SECONDS)
+        if (server->guest[i].fd >= 0 && server->guest[i].since && now - server->guest[i].since > (time_t)server->desk.config.verzoek_seconden)
             shutdown(server->guest[i].fd, SHUT_RDWR);
     pthread_mutex_unlock(&server->lock);
 }
@@ -409,7 +408,7 @@ static bool start(struct server *server, struct error *err)
     server->daemon = MHD_start_daemon(
         MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL, 0, NULL, NULL, on_request,
         server, MHD_OPTION_LISTEN_SOCKET, server->listening.fd, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
-        MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX,
+        MHD_OPTION_CONNECTION_TIMEOUT, server->desk.config.stil_seconden, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
     return server->daemon || error_errno(err, errno, "the server cannot start");

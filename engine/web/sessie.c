@@ -13,14 +13,19 @@ enum { SESSIES_MAX = 10000 };
 
 struct kept_session {
     struct sessie sessie;
-    double began, used, asked; /* seconds of a clock that nobody sets */
-    double allowance; /* requests that may be made at once, as it was when one was `asked` */
+    double began, used; /* seconds of a clock that nobody sets */
+};
+struct asker { /* somebody of the configuration, who asked something since the program began */
+    char naam[NAAM_MAX];
+    double asked, allowance; /* requests that may be made at once, as it was when one was `asked` */
 };
 struct sessies {
     pthread_mutex_t lock;
     unsigned idle, whole;
     struct kept_session *kept;
     size_t n, cap;
+    struct asker *asker;
+    size_t askers, askers_cap;
 };
 
 static double now(void)
@@ -57,6 +62,7 @@ void sessies_free(struct sessies *sessies)
         return;
     pthread_mutex_destroy(&sessies->lock);
     free(sessies->kept);
+    free(sessies->asker);
     free(sessies);
 }
 
@@ -142,18 +148,27 @@ void sessies_set_reden(struct sessies *sessies, const char *id, struct text rede
     pthread_mutex_unlock(&sessies->lock);
 }
 
-bool sessies_within_rate(struct sessies *sessies, const char *id, unsigned per_second)
+static struct asker *asker_of(struct sessies *sessies, struct text naam)
+{
+    for (size_t i = 0; i < sessies->askers; i++)
+        if (text_equal(naam, text_of(sessies->asker[i].naam)))
+            return &sessies->asker[i];
+    ARRAY_ROOM(sessies->asker, sessies->askers, sessies->askers_cap);
+    struct asker *asker = &sessies->asker[sessies->askers++];
+    *asker = (struct asker){.asked = 0};
+    snprintf(asker->naam, sizeof asker->naam, "%.*s", (int)naam.n, naam.at);
+    return asker;
+}
+
+bool sessies_within_rate(struct sessies *sessies, struct text naam, unsigned per_second)
 {
     const double at = now();
-    bool within = true;
     pthread_mutex_lock(&sessies->lock);
-    struct kept_session *kept = kept_of(sessies, text_of(id));
-    if (kept) {
-        kept->allowance = fmin(kept->allowance + (at - kept->asked) * per_second, 2.0 * per_second);
-        kept->asked = at;
-        within = kept->allowance >= 1;
-        kept->allowance -= within;
-    }
+    struct asker *asker = asker_of(sessies, naam);
+    asker->allowance = fmin(asker->allowance + (at - asker->asked) * per_second, 2.0 * per_second);
+    asker->asked = at;
+    const bool within = asker->allowance >= 1;
+    asker->allowance -= within;
     pthread_mutex_unlock(&sessies->lock);
     return within;
 }

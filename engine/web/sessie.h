@@ -36,7 +36,8 @@ void sessies_begin(struct sessies *sessies, struct text naam, unsigned rechten, 
                    struct sessie *out);
 void sessies_end(struct sessies *sessies, const char *id);
 void sessies_set_reden(struct sessies *sessies, const char *id, struct text reden);
-/* Whether this person may ask one thing more: at most `per_second` in the long run, twice as many at once. */
-bool sessies_within_rate(struct sessies *sessies, const char *id, unsigned per_second);
+/* Whether this person may ask one thing more, with whatever cookie: at most `per_second` in the long run, twice as many
+ * at once. */
+bool sessies_within_rate(struct sessies *sessies, struct text naam, unsigned per_second);
 
 #endif

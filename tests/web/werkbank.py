@@ -98,8 +98,8 @@ class Workbench:
         if self.link or "--listen" in self.arguments:
             return socket.create_connection((self.address[0], int(self.address[1])), timeout=HANGS)
         to = socket.socket(socket.AF_UNIX)
+        to.connect(self.socket)  # waits while many stand before it
         to.settimeout(HANGS)
-        to.connect(self.socket)
         return to
 
 
@@ -131,6 +131,13 @@ class Page:
         return reader
 
 
+class Closed(Page):
+    """The other end closed the connection without an answer."""
+
+    def __init__(self, address):  # pylint: disable=super-init-not-called
+        self.address, self.status, self.headers, self.body, self.text, self.location = address, 0, {}, b"", "", ""
+
+
 class Person:
     """Somebody with a browser that keeps cookies and runs no script."""
 
@@ -142,8 +149,14 @@ class Person:
         send = {"Sec-Fetch-Site": "same-origin", **({"X-User": self.name} if self.name else {}),
                 **({"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}),
                 **(headers or {})}
-        connection.request(method, address, body, {name: value for name, value in send.items() if value is not None})
-        page = Page(connection.getresponse(), address)
+        try:
+            connection.request(method, address, body, {name: value for name, value in send.items() if value is not None})
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # it was refused before it was read: the answer may be there all the same
+        try:
+            page = Page(connection.getresponse(), address)
+        except (ConnectionError, http.client.HTTPException):
+            return Closed(address)
         connection.close()
         for cookie in page.headers.get_all("Set-Cookie") or []:
             name, value = cookie.split(";")[0].split("=", 1)
