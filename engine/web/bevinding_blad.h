@@ -7,7 +7,7 @@
 
 #include "store/bevindingen.h"
 #include "store/oordelen.h"
-#include "web/call.h"
+#include "web/lijst.h"
 
 /* What somebody typed that could not be taken, and why; {0}: nothing. */
 struct ingevuld {
@@ -24,6 +24,7 @@ struct bevinding_blad {
     struct text oordeel_door; /* who gave the latest verdict */
     struct text regel_omschrijving, regel_bron;
     struct bevinding_reader reader; /* on the finding */
+    struct buren buren;             /* in the list that it was reached from */
     struct ingevuld ingevuld;
 };
 
@@ -33,7 +34,7 @@ bool bevinding_blad_open(struct bevinding_blad *blad, struct call *call, bool *f
 void bevinding_blad_close(struct bevinding_blad *blad);
 /* Puts the look on record, and then writes the page. */
 bool bevinding_blad_show(struct bevinding_blad *blad, struct error *err) MUST_CHECK;
-/* The page's own address, with `done` (a word, or NULL) for a notice. */
+/* The page's own address, with the list that it was reached from; with `done` (a word, or NULL) for a notice. */
 void bevinding_blad_url(const struct bevinding_blad *blad, const char *done, struct buf *url);
 
 /* bevinding_oordeel.c */

@@ -12,7 +12,7 @@ static const char bezet[] = "De database is nu bezet, waarschijnlijk door een ru
                             "vastgelegd. Wat u invulde staat hieronder: verstuur het over een paar minuten opnieuw.";
 
 /* The choices: word of the form, key, label, what is recorded. */
-static const struct keuze {
+static const struct oordeel_keuze {
     const char *word, *key, *label;
     enum oordeel oordeel;
     bool bevestig;
@@ -38,7 +38,7 @@ static bool may_confirm(const struct bevinding_blad *blad)
 }
 
 /* Why this choice is not there; NULL: it is. */
-static const char *not_offered(const struct bevinding_blad *blad, const struct keuze *keuze)
+static const char *not_offered(const struct bevinding_blad *blad, const struct oordeel_keuze *keuze)
 {
     const bool done = text_equal(blad->reader.oordeel, text_of(oordeel_name[OORDEEL_TERUGVORDERING]));
     if (keuze->oordeel != OORDEEL_TERUGVORDERING)
@@ -56,7 +56,7 @@ static const char *not_offered(const struct bevinding_blad *blad, const struct k
     return done && !blad->reader.herzien.n ? "De terugvordering is al bevestigd." : NULL;
 }
 
-static void choice_button(struct bevinding_blad *blad, const struct keuze *keuze)
+static void choice_button(struct bevinding_blad *blad, const struct oordeel_keuze *keuze)
 {
     struct html *html = &blad->call->html;
     html_open(html, "p", NULL);
@@ -73,6 +73,7 @@ static void form_of_blad(struct bevinding_blad *blad, const char *what)
 {
     struct buf action = {0};
     buf_printf(&action, "/bevinding/%s/%s", blad->id, what);
+    url_param(&action, "lijst", blad->buren.query);
     form_begin(blad->call, buf_string(&action), "opgave");
     if (blad->plaats.n)
         form_hidden(blad->call, "plaats", blad->plaats);
@@ -189,7 +190,8 @@ static bool give_oordeel(struct bevinding_blad *blad, struct store *store, const
     return ok && (*soort || store_commit(store, err));
 }
 
-static bool record_oordeel(struct bevinding_blad *blad, const struct keuze *keuze, struct text reden, struct error *err)
+static bool record_oordeel(struct bevinding_blad *blad, const struct oordeel_keuze *keuze, struct text reden,
+                           struct error *err)
 {
     const struct text naam = text_of(blad->call->sessie.naam);
     const struct uitspraak uitspraak = {.oordeel = keuze->oordeel,

@@ -9,12 +9,13 @@
 
 enum { COLUMNS_MAX = 40 };
 
-/* "terug_te_vorderen" -> "Terug te vorderen"; what is an abbreviation is written as one. */
+/* "terug_te_vorderen" -> "Terug te vorderen"; what is an abbreviation is written as one, and "..._is" tells why. */
 static void show_label(struct html *html, const char *key)
 {
     static const char *const short_words[][2] = {
         {"agb", "AGB"},        {"bsn", "BSN"}, {"uzovi", "UZOVI"},        {"icpc", "ICPC"},
-        {"sha256", "SHA-256"}, {"tm", "t/m"},  {"patient", "verzekerde"}, {"cent", "(bedrag)"}};
+        {"sha256", "SHA-256"}, {"tm", "t/m"},  {"patient", "verzekerde"}, {"cent", ""},
+        {"is", "want"}};
     struct buf words = {0};
     for (const char *at = key; *at;) {
         const size_t n = strcspn(at, "_");
@@ -45,11 +46,29 @@ static bool key_ends_with(const char *key, const char *end)
 /* The page that a value names; NULL: none. */
 static const char *page_of_fact(const char *key, struct text value)
 {
-    if (key_ends_with(key, "agb") || strncmp(key, "agb_", 4) == 0)
+    if (key_ends_with(key, "agb") || strcmp(key, "agb_declarant") == 0)
         return value.n == 8 ? "/aanbieder/" : NULL;
     if (key_ends_with(key, "regel") && memchr(value.at, '-', value.n) && !memchr(value.at, ' ', value.n))
         return "/regel/";
     return strcmp(key, "grond_terug_door") == 0 ? "/bevinding/" : NULL;
+}
+
+/* "2023-01-01 t/m 2023-03-31" */
+static bool is_days(struct text value)
+{
+    static const char between[] = " t/m ";
+    const size_t behind = DAY_TEXT + sizeof between - 1;
+    day d;
+    return value.n == behind + DAY_TEXT && memcmp(value.at + DAY_TEXT, between, sizeof between - 1) == 0
+           && day_parse((struct text){value.at, DAY_TEXT}, DAY_ISO, &d) == DAY_OK
+           && day_parse((struct text){value.at + behind, DAY_TEXT}, DAY_ISO, &d) == DAY_OK;
+}
+
+static void show_days(struct html *html, struct text value)
+{
+    html_date(html, (struct text){value.at, DAY_TEXT});
+    html_string(html, " t/m ");
+    html_date(html, (struct text){value.at + value.n - DAY_TEXT, DAY_TEXT});
 }
 
 static void show_fact(struct html *html, const char *key, struct text value)
@@ -61,7 +80,13 @@ static void show_fact(struct html *html, const char *key, struct text value)
         html_euro(html, (int64_t)cent);
     else if (value.n == DAY_TEXT && value.at[4] == '-' && day_parse(value, DAY_ISO, &d) == DAY_OK)
         html_date(html, value);
-    else if (page) {
+    else if (is_days(value))
+        show_days(html, value);
+    else if (key_ends_with(key, "sha256") || key_ends_with(key, "vingerafdruk")) {
+        html_open(html, "span", "class", "som", NULL);
+        html_text(html, value);
+        html_close(html, "span");
+    } else if (page) {
         struct buf url = {0};
         buf_text(&url, page);
         url_add(&url, value);
@@ -107,6 +132,7 @@ static size_t keys_between(const struct feiten *f, size_t at, size_t end, const 
     return n;
 }
 
+/* Its name stands in the heading above it. */
 static void table_begin_named(struct html *html, struct text name)
 {
     html_begin(html, "div");
@@ -116,7 +142,6 @@ static void table_begin_named(struct html *html, struct text name)
     html_attribute(html, "aria-label", name);
     html_begun(html);
     html_open(html, "table", NULL);
-    html_element(html, "caption", name);
 }
 
 static void table_end_named(struct html *html)

@@ -17,9 +17,9 @@ static void add_own_line(const struct bevinding *b, const struct briefregel *own
     const struct bevinding_kant *kant = bevinding_verhaal(b);
     char room[NUMBER_TEXT], id[BEVINDING_ID_FOURS + 1];
     bevinding_id_in_fours(text_of(b->id), id);
-    buf_printf(out, "  uw referentienummer   %.*s\n", SAID(kant->referentie));
+    buf_printf(out, "- uw referentienummer: %.*s\n", SAID(kant->referentie));
     if (own->begindatum.n) {
-        buf_text(out, "  datum                 ");
+        buf_text(out, "- datum: ");
         add_date(out, own->begindatum);
         if (own->einddatum.n && !text_equal(own->einddatum, own->begindatum)) {
             buf_text(out, " t/m ");
@@ -27,15 +27,14 @@ static void add_own_line(const struct bevinding *b, const struct briefregel *own
         }
         buf_text(out, "\n");
     }
-    buf_printf(out, "  prestatie             %.*s%s%.*s\n", SAID(own->lijst), own->lijst.n ? " " : "",
-               SAID(kant->prestatiecode));
+    buf_printf(out, "- prestatie: %.*s%s%.*s\n", SAID(own->lijst), own->lijst.n ? " " : "", SAID(kant->prestatiecode));
     struct text euro = euro_text(kant->bedrag_cent, ',', room);
-    buf_printf(out, "  bedrag                %.*s euro\n", SAID(euro));
+    buf_printf(out, "- bedrag: %.*s euro\n", SAID(euro));
     if (b->verhaal_bedrag_cent != kant->bedrag_cent) {
         euro = euro_text(b->verhaal_bedrag_cent, ',', room);
-        buf_printf(out, "  waarvan het gaat om   %.*s euro\n", SAID(euro));
+        buf_printf(out, "- waarvan het gaat om: %.*s euro\n", SAID(euro));
     }
-    buf_printf(out, "  ons kenmerk           %s\n", id);
+    buf_printf(out, "- ons kenmerk: %s\n", id);
 }
 
 static void add_seen(const struct bevinding *b, struct buf *out)

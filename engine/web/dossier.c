@@ -9,30 +9,31 @@
 #include "store/queries.h"
 #include "web/tijdlijn.h"
 
-/* X(NAME, class, words): what a line is, by the rules of the last run; a lane each, from top to bottom. */
+/* X(NAME, class, name of the lane, what such a line is): by the rules of the last run; from top to bottom. */
 #define BANEN_LIST(X) \
-    X(KETEN, "keten", "Keten-dbc's (over hun ketenperiode)") \
-    X(TITEL, "titel", "Titels zoals O&I (over hun ketenperiode)") \
-    X(ANDERE, "andere", "Andere zorg") \
-    X(INSCHRIJVING, "inschrijving", "Inschrijvingen") \
-    X(NUL, "nul", "Niets toegekend (0 euro)") \
-    X(TERUG, "terug", "Teruggedraaid door een credit") \
-    X(CREDIT, "credit", "Credits") \
-    X(BUITEN, "buiten", "Bewaard, nu van geen regel of programma")
-#define BAAN_NAME(name, class, words) BAAN_##name,
-enum baan { BANEN_LIST(BAAN_NAME) BANEN };
-#undef BAAN_NAME
-#define BAAN_CLASS(name, class, words) class,
-static const char *const baan_class[BANEN] = {BANEN_LIST(BAAN_CLASS)};
-#undef BAAN_CLASS
-#define BAAN_WORDS(name, class, words) words,
-static const char *const baan_words[BANEN] = {BANEN_LIST(BAAN_WORDS)};
+    X(KETEN, "keten", "Keten-dbc's (over hun ketenperiode)", "Keten-dbc") \
+    X(TITEL, "titel", "Titels zoals O&I (over hun ketenperiode)", "Titel") \
+    X(ANDERE, "andere", "Andere zorg", "Andere zorg") \
+    X(INSCHRIJVING, "inschrijving", "Inschrijvingen", "Inschrijving") \
+    X(NUL, "nul", "Niets toegekend (0 euro)", "Niets toegekend") \
+    X(TERUG, "terug", "Teruggedraaid door een credit", "Teruggedraaid") \
+    X(CREDIT, "credit", "Credits", "Credit") \
+    X(BUITEN, "buiten", "Bewaard, nu van geen regel of programma", "Nu van geen regel")
+#define BAAN_ENUM(name, class, lane, line) BAAN_##name,
+enum baan { BANEN_LIST(BAAN_ENUM) BANEN };
+#undef BAAN_ENUM
+#define BAAN_WORDS(name, class, lane, line) {class, lane, line},
+static const struct {
+    const char *class, *lane, *line;
+} baan_words[BANEN] = {BANEN_LIST(BAAN_WORDS)};
 #undef BAAN_WORDS
 
 /* So many lines are shown, those nearest to the finding; who has more is an exception, and is told. */
 enum { LINES_SHOWN = 2000 };
 /* Pixels: the names of quarters, the name of a lane, a row of few and of many, and what a letter of a bar takes. */
 enum { AXIS_H = 36, NAME_H = 20, ROW_H = 22, LOW_ROW_H = 12, MANY_ROWS = 40, LETTER_W = 7 };
+/* How wide the drawing is at the least on a wide screen, of 62rem (stijl.css). */
+enum { WIDE = 900 };
 
 struct shown_line {
     const struct line *line;
@@ -273,26 +274,41 @@ static void bar_words(struct dossier_view *v, size_t i, const char *label)
     html_open(html, "title", NULL);
     if (s->side != ' ')
         html_printf(html, "%c van deze bevinding. ", s->side);
-    html_printf(html, "%s: %s, %s, ", baan_words[v->place[i].baan], label, buf_string(&days));
+    html_printf(html, "%s: %s, %s, ", baan_words[v->place[i].baan].line, label, buf_string(&days));
     html_euro(html, s->line->bedrag_cent);
     html_printf(html, ", declarant %08u", s->line->agb_declarant);
     html_close(html, "title");
     buf_release(&days);
 }
 
+/* The letter of the finding, and what the bar is called: where there is room for it on any screen, or on a wide one. */
+static void bar_text(struct dossier_view *v, size_t i, unsigned y, const struct buf *label)
+{
+    const struct tijdlijn_regel *place = &v->place[i];
+    struct html *html = &v->call->html;
+    const char side[] = {v->line[i].side, '\0'};
+    const bool inside = tijdlijn_fits(&v->tijdlijn, place, TIJDLIJN_LETTER);
+    const unsigned before = place->dit ? TIJDLIJN_LETTER : 0, needed = (unsigned)label->n * LETTER_W + before + 8;
+    const unsigned least = v->tijdlijn.least, on_wide = least < WIDE ? needed * least / WIDE : needed;
+    if (place->dit)
+        draw_text(html, place->van + (inside ? 0 : place->breed), 3, y + row_height(v) - 7, "kant", side);
+    if (row_height(v) == LOW_ROW_H || !tijdlijn_fits(&v->tijdlijn, place, on_wide))
+        return;
+    draw_text(html, place->van, before + 4, y + 14, tijdlijn_fits(&v->tijdlijn, place, needed) ? "op" : "op ruim",
+              label->at);
+}
+
 static void draw_bar(struct dossier_view *v, size_t i)
 {
     struct html *html = &v->call->html;
     const struct tijdlijn_regel *place = &v->place[i];
-    const unsigned height = row_height(v),
-                   room = (unsigned)((uint64_t)(unsigned)place->breed * v->tijdlijn.least / TIJDLIJN_BREED);
+    const unsigned height = row_height(v);
     const unsigned y = lane_y(v, place->baan) + NAME_H + (place->rij - v->top[place->baan]) * height;
-    const char side[] = {v->line[i].side, '\0'};
     struct buf label = {0};
     add_bar_label(&label, v, &v->line[i]);
     html_begin(html, "a");
     html_attribute_printf(html, "href", "#regel-%zu", i + 1);
-    html_attribute_printf(html, "class", "%s%s%s", baan_class[place->baan], place->dit ? " dit" : "",
+    html_attribute_printf(html, "class", "%s%s%s", baan_words[place->baan].class, place->dit ? " dit" : "",
                           place->verder ? " verder" : "");
     html_begun(html);
     bar_words(v, i, buf_string(&label));
@@ -300,14 +316,11 @@ static void draw_bar(struct dossier_view *v, size_t i)
     percent(html, "x", place->van);
     percent(html, "width", place->breed);
     html_attribute_printf(html, "y", "%u", y + 1);
-    html_attribute_printf(html, "height", "%u", height - 4);
+    html_attribute_printf(html, "height", "%u", height - 3);
     html_attribute(html, "rx", TEXT("2"));
     html_begun(html);
     html_close(html, "rect");
-    if (height == ROW_H && label.n * LETTER_W + 8 <= room)
-        draw_text(html, place->van, 4, y + 14, "op", buf_string(&label));
-    if (place->dit)
-        draw_text(html, place->van + place->breed, 3, y + height - 8, "kant", side);
+    bar_text(v, i, y, &label);
     html_close(html, "a");
     buf_release(&label);
 }
@@ -316,7 +329,7 @@ static void draw_lanes(struct dossier_view *v)
 {
     for (unsigned baan = 0; baan < BANEN; baan++) {
         if (v->rijen[baan])
-            draw_text(&v->call->html, 0, 2, lane_y(v, baan) + 15, "baan", baan_words[baan]);
+            draw_text(&v->call->html, 0, 2, lane_y(v, baan) + 15, "baan", baan_words[baan].lane);
         for (size_t i = 0; i < v->n; i++)
             if (v->place[i].baan == baan)
                 draw_bar(v, i);
@@ -426,9 +439,9 @@ static bool line_row(struct dossier_view *v, size_t i, struct error *err)
         html_attribute(html, "class", TEXT("dit"));
     html_begun(html);
     html_open(html, "th", "scope", "row", NULL);
-    html_printf(html, "%zu%s%c", i + 1, s->side == ' ' ? "" : " ", s->side);
+    html_printf(html, "%zu%s%c", i + 1, s->side == ' ' ? "" : "\u00a0", s->side);
     html_close(html, "th");
-    html_element_string(html, "td", baan_words[v->place[i].baan]);
+    html_element_string(html, "td", baan_words[v->place[i].baan].line);
     day_cell(html, s->line->period.first);
     day_cell(html, s->line->period.last);
     care_cell(v, s);

@@ -118,7 +118,8 @@ bool bevinding_blad_open(struct bevinding_blad *blad, struct call *call, bool *f
         return true;
     }
     const struct query_param param = {":id", text_of(blad->id)};
-    if (!query_rows(&call->store, QUERY_ZELFDE_ID, &param, 1, take_same_id, &gezocht, err))
+    if (!lijst_buren(call, text_of(blad->id), &blad->buren, err)
+        || !query_rows(&call->store, QUERY_ZELFDE_ID, &param, 1, take_same_id, &gezocht, err))
         return false;
     if (blad->patient.n)
         return open_finding(blad, found, err);
@@ -137,7 +138,7 @@ void bevinding_blad_close(struct bevinding_blad *blad)
 
 void bevinding_blad_url(const struct bevinding_blad *blad, const char *done, struct buf *url)
 {
-    buf_printf(url, "/bevinding/%s", blad->id);
+    bevinding_address(text_of(blad->id), blad->buren.query, url);
     url_param(url, "plaats", blad->plaats);
     if (done)
         url_param(url, "gedaan", text_of(done));
@@ -256,6 +257,47 @@ static void notice(struct bevinding_blad *blad)
         html_raw(html, "<p class=\"goed\" role=\"status\">Uw oordeel is vastgelegd.</p>");
     else if (query_is(request, "gedaan", "notitie"))
         html_raw(html, "<p class=\"goed\" role=\"status\">Uw notitie is bewaard.</p>");
+}
+
+static void neighbour(struct bevinding_blad *blad, const char *id, const char *rel, const char *words)
+{
+    struct buf url = {0};
+    if (!*id)
+        return;
+    bevinding_address(text_of(id), blad->buren.query, &url);
+    html_open(&blad->call->html, "a", "href", buf_string(&url), "rel", rel, NULL);
+    html_string(&blad->call->html, words);
+    html_close(&blad->call->html, "a");
+    buf_release(&url);
+}
+
+/* Where it stands in the list, and what stands before and behind it. */
+static void in_the_list(struct bevinding_blad *blad)
+{
+    struct html *html = &blad->call->html;
+    const struct buren *buren = &blad->buren;
+    struct buf url = {0};
+    if (!buren->is_lijst)
+        return;
+    buf_text(&url, "/bevindingen");
+    buf_text(&url, buren->query.n ? "?" : "");
+    buf_add(&url, buren->query.at, buren->query.n);
+    html_raw(html, "<nav class=\"bladwijzer\" aria-label=\"In de lijst\">");
+    neighbour(blad, buren->vorige, "prev", "Vorige bevinding");
+    html_open(html, "span", NULL);
+    if (buren->plaats) {
+        html_number(html, buren->plaats);
+        html_string(html, " van ");
+        html_number(html, buren->n);
+    } else
+        html_string(html, "Staat niet (meer) in de lijst");
+    html_close(html, "span");
+    neighbour(blad, buren->volgende, "next", "Volgende bevinding");
+    html_open(html, "a", "href", buf_string(&url), NULL);
+    html_string(html, "Terug naar de lijst");
+    html_close(html, "a");
+    html_close(html, "nav");
+    buf_release(&url);
 }
 
 static void on_this_page(struct html *html)
@@ -428,7 +470,8 @@ static void section_brief(struct bevinding_blad *blad, const struct feiten *feit
     brieftekst(b, &own, blad->regel_omschrijving, blad->regel_bron, &tekst);
     html_raw(html, "<section aria-labelledby=\"brief\"><h2 id=\"brief\">Tekst voor een brief aan de aanbieder</h2>"
                    "<p class=\"stil\">Een vraag, geen besluit. Van de andere regel staat er niet meer in dan wat een "
-                   "aanbieder in zijn spiegelrapport ziet.</p><pre class=\"brief\" tabindex=\"0\" "
+                   "aanbieder in zijn spiegelrapport ziet. Wie boven Brief kiest en dan afdrukt, drukt alleen deze "
+                   "tekst af.</p><pre class=\"brief\" tabindex=\"0\" "
                    "aria-label=\"Brieftekst\" data-kopie>");
     html_text(html, (struct text){tekst.at, tekst.n});
     html_raw(html, "</pre></section>");
@@ -462,6 +505,7 @@ bool bevinding_blad_show(struct bevinding_blad *blad, struct error *err)
     title = xprintf("Bevinding %s", fours);
     page_begin(call, title);
     free(title);
+    in_the_list(blad);
     on_this_page(&call->html);
     notice(blad);
     summary(blad);

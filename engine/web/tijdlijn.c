@@ -4,8 +4,8 @@
 
 #include "base/memory.h"
 
-/* Pixels at the least width: of a quarter, of the narrowest bar, of the letter behind one, between two bars. */
-enum { QUARTER_PX = 40, BAR_PX = 7, LETTER_PX = 16, GAP_PX = 2 };
+/* Pixels at the least width: of a quarter, of the narrowest bar. */
+enum { QUARTER_PX = 40, BAR_PX = 7 };
 enum { YEAR = 365 };
 
 int tijdlijn_place(const struct tijdlijn *tijdlijn, day d)
@@ -18,6 +18,11 @@ int tijdlijn_place(const struct tijdlijn *tijdlijn, day d)
 static int of_pixels(const struct tijdlijn *tijdlijn, unsigned pixels)
 {
     return (int)(pixels * TIJDLIJN_BREED / tijdlijn->least);
+}
+
+bool tijdlijn_fits(const struct tijdlijn *tijdlijn, const struct tijdlijn_regel *regel, unsigned pixels)
+{
+    return regel->breed >= of_pixels(tijdlijn, pixels);
 }
 
 static struct tijdlijn scale_of_lines(const struct tijdlijn_regel *regel, size_t n)
@@ -79,7 +84,9 @@ struct tijdlijn tijdlijn_lay(struct tijdlijn_regel *regel, size_t n)
         while (row < rows && end[row] > order[i]->van)
             row++;
         rows += row == rows;
-        end[row] = order[i]->van + order[i]->breed + of_pixels(&t, order[i]->dit ? LETTER_PX : GAP_PX);
+        end[row] = order[i]->van + order[i]->breed;
+        if (order[i]->dit && !tijdlijn_fits(&t, order[i], TIJDLIJN_LETTER))
+            end[row] += of_pixels(&t, TIJDLIJN_LETTER);
         order[i]->rij = first + row;
     }
     t.rijen = first + rows;

@@ -14,7 +14,7 @@ enum { TIJDLIJN_BREED = 100000 };
 struct tijdlijn_regel {
     struct period periode;
     unsigned baan; /* 0 is the uppermost */
-    bool dit;      /* it is of the finding that is shown: its letter stands behind it */
+    bool dit;      /* it is of the finding that is shown, and has a letter: in it, or, where it is narrow, behind it */
     /* Worked out: */
     unsigned rij;   /* counted over all lanes, from 0 */
     int van, breed; /* never so narrow that it cannot be pointed at */
@@ -33,6 +33,9 @@ enum { TIJDLIJN_STEP = 320, TIJDLIJN_LEAST_MAX = 10 * TIJDLIJN_STEP };
 
 /* Fills `rij`, `van` and `breed` of the n lines, n > 0. Costs n log n, and n times the rows of a lane. */
 struct tijdlijn tijdlijn_lay(struct tijdlijn_regel *regel, size_t n);
+/* Whether the bar has room for so many pixels at the least width. */
+bool tijdlijn_fits(const struct tijdlijn *tijdlijn, const struct tijdlijn_regel *regel, unsigned pixels);
+enum { TIJDLIJN_LETTER = 16 }; /* pixels of the letter */
 /* Where a day begins. */
 int tijdlijn_place(const struct tijdlijn *tijdlijn, day d);
 
