@@ -45,6 +45,15 @@ static void add_saved(struct table_files *files, const char *name, char **conten
     free(csv);
 }
 
+void table_files_take(struct table_files *files, const char *name, struct text content)
+{
+    char *copy = xmalloc(content.n + 1);
+    if (content.n)
+        memcpy(copy, content.at, content.n);
+    add_saved(files, name, &copy, content.n);
+    free(copy);
+}
+
 static bool add_path(struct table_files *files, const char *path, const char *name, struct error *err)
 {
     char *content = NULL;
@@ -58,13 +67,16 @@ static bool add_path(struct table_files *files, const char *path, const char *na
 
 static bool add_sheet(void *ctx, const char *sheet, struct text csv, struct error *err)
 {
-    char *name = xprintf("%s.csv", sheet), *content = xmalloc(csv.n + 1);
+    char *name = xprintf("%s.csv", sheet);
     (void)err;
-    memcpy(content, csv.at, csv.n);
-    add_saved(ctx, name, &content, csv.n);
-    free(content);
+    table_files_take(ctx, name, csv);
     free(name);
     return true;
+}
+
+bool table_files_take_workbook(struct table_files *files, const char *name, struct text content, struct error *err)
+{
+    return saved_sheets(name, content, add_sheet, files, err);
 }
 
 static bool add_workbook(struct table_files *files, const char *path, struct error *err)
@@ -72,7 +84,7 @@ static bool add_workbook(struct table_files *files, const char *path, struct err
     char *content = NULL;
     size_t n = 0;
     bool ok = read_whole_file(path, &content, &n, err)
-              && saved_sheets(path, (struct text){content, n}, add_sheet, files, err);
+              && table_files_take_workbook(files, path, (struct text){content, n}, err);
     free(content);
     return ok;
 }
@@ -122,6 +134,21 @@ struct text table_files_find(const struct table_files *files, const char *name)
     const struct table_file *file =
         files->n ? bsearch(&key, files->file, files->n, sizeof key, by_name) : NULL;
     return file ? (struct text){file->content, file->n} : (struct text){NULL, 0};
+}
+
+void table_files_overlay(struct table_files *files, const struct table_files *with)
+{
+    for (size_t i = 0; i < with->n; i++) {
+        const struct table_file *file = &with->file[i];
+        for (size_t k = 0; k < files->n; k++)
+            if (strcmp(files->file[k].name, file->name) == 0) {
+                free(files->file[k].name);
+                free(files->file[k].content);
+                files->file[k] = files->file[--files->n];
+                break;
+            }
+        table_files_add(files, file->name, file->content, file->n);
+    }
 }
 
 void table_files_release(struct table_files *files)

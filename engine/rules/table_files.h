@@ -23,6 +23,12 @@ struct table_files {
 /* Reads every NAME.csv and NAME.xlsx of `dir`, or, when that is a workbook, its sheets as NAME.csv; `dir` NULL takes
  * the tables embedded in the program. */
 bool table_files_read(struct table_files *files, const char *dir, struct error *err) MUST_CHECK;
+/* The same of one file that is in memory: a table as somebody saved it, or a workbook with a sheet a table. */
+void table_files_take(struct table_files *files, const char *name, struct text content);
+bool table_files_take_workbook(struct table_files *files, const char *name, struct text content,
+                               struct error *err) MUST_CHECK;
+/* Makes `files` what it is with these instead of those of the same names. */
+void table_files_overlay(struct table_files *files, const struct table_files *with);
 /* Copies a file into the set. */
 void table_files_add(struct table_files *files, const char *name, const void *content, size_t n);
 /* The content; at NULL when there is no such file. Borrowed. */

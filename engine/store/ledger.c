@@ -426,16 +426,17 @@ bool ledger_rules_of_run(struct store *store, int64_t run, struct ruleset *rules
     return ok;
 }
 
-bool ledger_rules_with(struct store *store, int64_t run, const struct rule_file *contracts,
-                       const struct rule_file *relaties, struct ruleset *rules, struct problems *problems,
-                       struct error *err)
+bool ledger_rules_with(struct store *store, int64_t run, const struct rules_instead *instead, struct ruleset *rules,
+                       struct problems *problems, struct error *err)
 {
     struct recorded r;
     *rules = (struct ruleset){0};
     bool ok = read_recorded(store, run, &r, err)
               && (r.there || error_set(err, STATUS_FAILED, "there was no run yet; make one with 'dubbelloop run'"));
+    if (ok && instead->files)
+        table_files_overlay(&r.files, instead->files);
     if (ok)
-        load_recorded(&r, contracts, relaties, rules, problems);
+        load_recorded(&r, instead->contracts, instead->relaties, rules, problems);
     recorded_release(&r);
     return ok;
 }
@@ -549,7 +550,8 @@ static bool hold_against_tables(struct store *store, const struct ruleset *rules
             continue;
         struct ruleset earlier = {0};
         struct problems problems = {0};
-        bool ok = ledger_rules_with(store, r->at[i].run, &none, NULL, &earlier, &problems, err);
+        bool ok = ledger_rules_with(store, r->at[i].run, &(struct rules_instead){.contracts = &none}, &earlier,
+                                    &problems, err);
         r->at[i].covers = ok && problems.count == 0 && ruleset_covers(&earlier, rules);
         problems_release(&problems);
         ruleset_release(&earlier);

@@ -41,11 +41,14 @@ bool ledger_write_tables(struct store *store, int64_t run, const struct ruleset 
  * are not what they were. The caller releases the rules in any case. */
 bool ledger_rules_of_run(struct store *store, int64_t run, struct ruleset *rules, bool *sound,
                          struct error *err) MUST_CHECK;
-/* The same with other contracts or relations (NULL: those of the run;
+/* The same with other tables (those of these names; NULL: none), contracts or relations (NULL: those of the run;
  * content.at NULL: none), which may be wrong: `problems`. */
-bool ledger_rules_with(struct store *store, int64_t run, const struct rule_file *contracts,
-                       const struct rule_file *relaties, struct ruleset *rules, struct problems *problems,
-                       struct error *err) MUST_CHECK;
+struct rules_instead {
+    const struct table_files *files;
+    const struct rule_file *contracts, *relaties;
+};
+bool ledger_rules_with(struct store *store, int64_t run, const struct rules_instead *instead, struct ruleset *rules,
+                       struct problems *problems, struct error *err) MUST_CHECK;
 bool ledger_last_run(struct store *store, int64_t *run, struct error *err) MUST_CHECK; /* *run 0: there was none */
 /* The contracts or relations of a run as a CSV file, added to `csv`; *any false: it had none. */
 bool ledger_remembered(struct store *store, enum remembered kind, int64_t run, struct buf *csv, bool *any,

@@ -17,7 +17,7 @@
 /* What stands on lines, each line once with its largest sum: bevindingen, regels, patienten, cent, by a column. */
 #define STANDING_BY(by, where)                                                                                         \
     "SELECT naam, sum(n) AS bevindingen, count(*) AS regels, count(DISTINCT patient) AS patienten,"                    \
-    " sum(cent) AS netto_cent FROM (SELECT " by " AS naam, patient, count(*) AS n, max(verhaal_bedrag_cent) AS cent"    \
+    " sum(cent) AS netto_cent FROM (SELECT " by " AS naam, patient, count(*) AS n, max(verhaal_bedrag_cent) AS cent" \
     " FROM bevinding WHERE vervallen_run IS NULL" where                                                                \
     " GROUP BY naam, patient, " VERHAAL_AGB ", " VERHAAL_REFERENTIE ") GROUP BY naam"
 /* 2023Q2 of a date. */
@@ -189,10 +189,13 @@ static const char *const sql[] = {
         " SELECT t.regel, t.tabel, t.programma, t.soort, t.categorie, t.zekerheid, t.geldig_van, t.geldig_tot,"
         " t.status, " SHOWN("bevindingen") ", " SHOWN("regels") ", " SHOWN_PATIENTS ", " SHOWN("netto_cent")
         ", " FEWER("beantwoord") ","
-        " iif(beantwoord < CAST(:minst AS INTEGER), '\u2013', credit) AS credit FROM (SELECT r.regel, r.tabel, r.programma, iif(r.soort = '', 'paar', r.soort) AS soort,"
+        " iif(beantwoord < CAST(:minst AS INTEGER), '\u2013', credit) AS credit FROM (SELECT r.regel, r.tabel,"
+        " r.programma, iif(r.soort = '', 'paar', r.soort) AS soort,"
         " r.categorie, r.zekerheid, r.geldig_van, r.geldig_tot, r.status" LAST_RULES
-        " AND :tabel IN ('', r.tabel) AND :programma IN ('', r.programma) AND :regel IN ('', r.regel)) t LEFT JOIN a ON a.naam = t.regel"
-        " LEFT JOIN p ON p.regel = t.regel ORDER BY coalesce(" FEW ", 2), CASE :op WHEN 'bevindingen' THEN a.bevindingen"
+        " AND :tabel IN ('', r.tabel) AND :programma IN ('', r.programma) AND :regel IN ('', r.regel)) t LEFT JOIN a"
+        " ON a.naam = t.regel"
+        " LEFT JOIN p ON p.regel = t.regel ORDER BY coalesce(" FEW ", 2), CASE :op WHEN 'bevindingen' THEN"
+        " a.bevindingen"
         " WHEN 'regels' THEN a.regels WHEN 'patienten' THEN a.patienten WHEN 'beantwoord' THEN p.beantwoord"
         " ELSE a.netto_cent END" DOWN ", t.regel" BY_PAGE,
     [QUERY_REGEL] =
@@ -214,7 +217,8 @@ static const char *const sql[] = {
     [QUERY_ALL_RUNS] = "SELECT run, opdracht, begonnen, versie, bestanden, geweigerd, gelezen, aanvaard, dubbel,"
                        " afgekeurd, nieuw, herzien, vervallen FROM v_run" BY_PAGE,
     [QUERY_ALL_FILES] =
-        "SELECT bestand AS nummer_bestand, naam, iif(bestand IN (SELECT bestand FROM intrekking), 'ingetrokken', status)"
+        "SELECT bestand AS nummer_bestand, naam, iif(bestand IN (SELECT bestand FROM intrekking), 'ingetrokken',"
+        " status)"
         " AS status, run, gelezen, aanvaard, dubbel, afgekeurd, iif(bestand IN (SELECT bestand FROM v_te_herstellen),"
         " 'wacht', iif(bestand IN (SELECT bestand FROM afhandeling), 'afgehandeld', '')) AS te_doen"
         " FROM bestand WHERE :run = '' OR run = CAST(:run AS INTEGER)"
@@ -222,7 +226,8 @@ static const char *const sql[] = {
     [QUERY_RUN_WARNINGS] = "SELECT code, bestand AS nummer_bestand, aantal FROM waarschuwing"
                            " WHERE run = CAST(:run AS INTEGER) ORDER BY nummer" BY_PAGE,
     [QUERY_LEVERING] =
-        "SELECT b.naam, iif(i.bestand IS NULL, b.status, 'ingetrokken') AS status, b.run, u.begonnen, b.bytes, b.sha256,"
+        "SELECT b.naam, iif(i.bestand IS NULL, b.status, 'ingetrokken') AS status, b.run, u.begonnen, b.bytes,"
+        " b.sha256,"
         " b.profiel, b.controle, b.gelezen, b.aanvaard, b.dubbel, b.afgekeurd, b.relevant, b.gewist, b.gelezen_cent,"
         " b.aanvaard_cent, b.dubbel_cent, b.afgekeurd_cent, i.run AS ingetrokken_run, i.op AS ingetrokken_op,"
         " i.door AS ingetrokken_door, i.reden AS ingetrokken_reden, i.regels AS ingetrokken_regels,"
@@ -243,6 +248,14 @@ static const char *const sql[] = {
         "SELECT zekerheid, count(*) AS bevindingen FROM bevinding"
         " WHERE vervallen_run IS NULL AND CAST(:bestand AS INTEGER) IN (keten_bestand, conflict_bestand)"
         " GROUP BY zekerheid ORDER BY CASE zekerheid WHEN 'vast' THEN 1 WHEN 'waarschijnlijk' THEN 2 ELSE 3 END",
+    [QUERY_CONTRACTEN] =
+        "SELECT uzovi, agb_declarant, programma, prestatiecode, geldig_van, geldig_tot, voorwaarden, extra_tabel,"
+        " tarief_cent, budget_cent FROM contract WHERE tot_run IS NULL AND agb_declarant >= :agb"
+        " AND agb_declarant < :agb || 'x' ORDER BY uzovi, agb_declarant, programma, prestatiecode, geldig_van" BY_PAGE,
+    [QUERY_RELATIES] =
+        "SELECT van_agb, naar_agb, soort, geldig_van, geldig_tot, bron FROM relatie WHERE tot_run IS NULL"
+        " AND ((van_agb >= :agb AND van_agb < :agb || 'x') OR (naar_agb >= :agb AND naar_agb < :agb || 'x'))"
+        " ORDER BY naar_agb, van_agb, geldig_van" BY_PAGE,
     [QUERY_KWARTALEN] = "SELECT DISTINCT kwartaal FROM dekking ORDER BY kwartaal DESC",
     [QUERY_TITELS_PROGRAMMAS] = "SELECT DISTINCT programma FROM titel_kwartaal ORDER BY volgorde, programma",
     [QUERY_INSURERS] = "SELECT DISTINCT uzovi FROM dekking ORDER BY uzovi",

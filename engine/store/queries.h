@@ -51,8 +51,9 @@ enum query {
     QUERY_AANBIEDER_RONDES,    /* of :agb: rounds of reports with some held out */
     QUERY_AANBIEDER_ANTWOORDEN, /* of :agb: answers that count, by role */
     QUERY_AANBIEDER_OORDELEN,  /* of :agb: last verdicts on what stands */
-    QUERY_REGELS,              /* of the last run, with what stands by each that leads; of :tabel, :programma and :regel,
-                                  empty: of any; :op, :neer, :aantal, :vanaf */
+    /* Of the last run, with what stands by each that leads; of :tabel, :programma and :regel, empty: of any; :op,
+     * :neer, :aantal, :vanaf. */
+    QUERY_REGELS,
     QUERY_REGEL,               /* :regel, as the last run has it */
     QUERY_REGEL_RUNS,          /* of :regel: each wording that it had, and in which runs */
     QUERY_REGEL_AANBIEDERS,    /* of :regel: 50 at the most, by euros */
@@ -67,6 +68,8 @@ enum query {
     QUERY_LEVERING_WARNINGS,
     QUERY_LEVERING_ZONDER_PROGRAMMA,
     QUERY_LEVERING_BEVINDINGEN, /* what stands on its lines, and would lapse without them */
+    QUERY_CONTRACTEN,          /* of the last run, of AGBs that begin with :agb; :aantal, :vanaf */
+    QUERY_RELATIES,            /* the same, where either AGB does */
     QUERY_KWARTALEN,           /* with keten lines, newest first */
 };
 

@@ -43,8 +43,10 @@ void say_few_patients(struct call *call)
     if (call_may(call, RECHT_PATIENT))
         return;
     html_raw(&call->html, "<p class=\"stil\">");
-    html_printf(&call->html, "Van minder dan %d verzekerden staat er niet hoeveel het er zijn, en geen bedrag: "
-                             "zulke cijfers zouden iemand kunnen aanwijzen.", FEW_PATIENTS);
+    html_printf(&call->html,
+                "Van minder dan %d verzekerden staat er niet hoeveel het er zijn, en geen bedrag: "
+                "zulke cijfers zouden iemand kunnen aanwijzen.",
+                FEW_PATIENTS);
     html_raw(&call->html, "</p>");
 }
 

@@ -1,5 +1,5 @@
-/* bladeren.h - a long table of figures on a page: some rows at a time, sorted by a column, both told by the address; and
- * what of few patients is shown to who may see none of them. */
+/* bladeren.h - a long table of figures on a page: some rows at a time, sorted by a column, both told by the address;
+ * and what of few patients is shown to who may see none of them. */
 #ifndef WEB_BLADEREN_H
 #define WEB_BLADEREN_H
 
@@ -21,12 +21,13 @@ struct text query_digits(const struct call *call, const char *name, size_t max);
 enum { BLAD_RIJEN = 100, FEW_PATIENTS = 5 };
 struct listing {
     const struct table *table;
-    enum query query; /* its columns are the table's; it takes :aantal and :vanaf */
+    enum query query;                /* its columns are the table's; it takes :aantal and :vanaf */
     const struct query_param *param; /* the others */
     size_t params;
-    const char *const *sorts; /* columns that it can be sorted by, the first by itself, from high to low; it then takes :op
+    const char *const
+        *sorts; /* columns that it can be sorted by, the first by itself, from high to low; it then takes :op
                                  and :neer. NULL: it cannot */
-    bool few;                 /* it takes :minst */
+    bool few;   /* it takes :minst */
 };
 /* The table, and where its further rows are. */
 bool show_listing(struct call *call, const struct listing *listing, struct error *err) MUST_CHECK;

@@ -62,8 +62,9 @@ void work_end(struct call *call)
 
 void refuse_busy(struct call *call)
 {
-    reply_refused(call, 503, "Even geduld", "Iemand anders laat nu iets uitrekenen over alle opgeslagen regels. Probeer "
-                                            "het over een minuut opnieuw.");
+    reply_refused(call, 503, "Even geduld",
+                  "Iemand anders laat nu iets uitrekenen over alle opgeslagen regels. Probeer "
+                  "het over een minuut opnieuw.");
 }
 
 /* What the figures depend on: lines and findings change with a run or a purge, what is decided with a verdict. */
@@ -85,7 +86,8 @@ static bool read_quarter(struct call *call, struct kept_quarter *quarter, unsign
 {
     struct progress progress = {0};
     quarter->of = xcalloc(1, sizeof *quarter->of);
-    if (compilation_open(quarter->of, &call->store, quarter->kwartaal, ANTWOORD_VOOR_DEFAULT, threads, &progress, err)) {
+    if (compilation_open(quarter->of, &call->store, quarter->kwartaal, ANTWOORD_VOOR_DEFAULT, threads, &progress,
+                         err)) {
         compilation_settle(quarter->of);
         return true;
     }

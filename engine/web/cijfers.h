@@ -21,7 +21,7 @@ void refuse_busy(struct call *call);
 /* Of all providers in a quarter (any day of it), by what the database holds now: from what is kept, or worked out.
  * *of NULL: it is not kept, and `anyway` is false while there are too many lines to do it at once. Called with the turn
  * taken; it lives until the turn is given back. */
-bool cijfers_of_quarter(struct call *call, day kwartaal, bool anyway, unsigned threads,
-                        const struct compilation **of, struct error *err) MUST_CHECK;
+bool cijfers_of_quarter(struct call *call, day kwartaal, bool anyway, unsigned threads, const struct compilation **of,
+                        struct error *err) MUST_CHECK;
 
 #endif

@@ -7,7 +7,8 @@ static const struct column_page {
 } pages[] = {{"agb", "/aanbieder/"},          {"verhaal_agb", "/aanbieder/"},  {"keten_agb", "/aanbieder/"},
              {"conflict_agb", "/aanbieder/"}, {"agb_declarant", "/aanbieder/"}, {"regel", "/regel/"},
              {"leidende_regel", "/regel/"},   {"bevinding_id", "/bevinding/"}, {"nummer_bestand", "/levering/"},
-             {"run", "/runs?run="}};
+             {"run", "/runs?run="},           {"tabel", "/regels?tabel="},
+             {"van_agb", "/aanbieder/"},      {"naar_agb", "/aanbieder/"}};
 
 static struct html_table *table_of(struct table_writer *writer)
 {

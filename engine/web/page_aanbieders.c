@@ -1,5 +1,5 @@
-/* page_aanbieders.c - providers by what stands on their lines, and one of them: its figures by quarter beside its peers',
- * the rules that hit most, what it was sent, what it answered, what was decided and what it credited since. Figures
+/* page_aanbieders.c - providers by what stands on their lines, and one of them: its figures by quarter beside its
+ * peers', the rules that hit most, what it was sent, what it answered, what was decided and what lapsed since. Figures
  * only: findings stand in the list that it leads to. */
 #include <stdio.h>
 
@@ -27,8 +27,9 @@ static const struct table aanbieders_table = {.name = "aanbieders",
 
 bool page_aanbieders(struct call *call, struct error *err)
 {
-    static const char *const sorts[] = {"netto_cent", "vast_cent", "waarschijnlijk_cent", "signaal_cent", "bevindingen",
-                                        "regels", "patienten", "agb", NULL};
+    static const char *const sorts[] = {"netto_cent",   "vast_cent",   "waarschijnlijk_cent",
+                                        "signaal_cent", "bevindingen", "regels",
+                                        "patienten",    "agb",         NULL};
     const struct text agb = query_digits(call, "agb", 8);
     const struct query_param param = {":agb", agb};
     struct html *html = &call->html;
@@ -40,8 +41,14 @@ bool page_aanbieders(struct call *call, struct error *err)
     html_raw(html, "></label><button>Tonen</button></form><p class=\"stil\">Bevindingen die staan, bij wie de regel "
                    "declareerde waarop verhaal is. Een regel telt eenmaal, onder haar sterkste graad.</p>");
     say_few_patients(call);
-    bool ok = show_listing(call, &(struct listing){.table = &aanbieders_table, .query = QUERY_AANBIEDERS,
-                                                   .param = &param, .params = 1, .sorts = sorts, .few = true}, err);
+    bool ok = show_listing(call,
+                           &(struct listing){.table = &aanbieders_table,
+                                             .query = QUERY_AANBIEDERS,
+                                             .param = &param,
+                                             .params = 1,
+                                             .sorts = sorts,
+                                             .few = true},
+                           err);
     page_end(call);
     return ok;
 }
@@ -75,8 +82,9 @@ static bool show_standing(void *ctx, const struct query_row *row, struct error *
 static bool section_standing(struct call *call, struct error *err)
 {
     struct html *html = &call->html;
-    const struct query_param param[] = {{":agb", call->argument}, {":minst", few_patients(call)}, {":op", TEXT("agb")},
-                                        {":neer", TEXT("nee")},   {":aantal", TEXT("1")},         {":vanaf", TEXT("0")}};
+    const struct query_param param[] = {{":agb", call->argument}, {":minst", few_patients(call)},
+                                        {":op", TEXT("agb")},     {":neer", TEXT("nee")},
+                                        {":aantal", TEXT("1")},   {":vanaf", TEXT("0")}};
     const size_t before = html->out.n;
     html_raw(html, "<h2>Wat er staat</h2>");
     const size_t heading = html->out.n;
@@ -137,9 +145,9 @@ static bool add_quarter(struct call *call, struct table_writer *writer, const ch
                         const struct kwartaalcijfer *t, struct error *err)
 {
     const bool whole = call_may(call, RECHT_PATIENT), y = y_is_shown(call, patients, t);
-    const int64_t number[Q_CELLS] = {[Q_N] = t->n,           [Q_ONGEDEKT] = t->n_ongedekt, [Q_Y] = t->y,
-                                     [Q_Y_CENT] = t->y_cent, [Q_S] = t->s,                 [Q_S_CENT] = t->s_cent,
-                                     [Q_INFO] = t->info,     [Q_BESLIST] = t->beslist};
+    const int64_t number[Q_CELLS] = {
+        [Q_N] = t->n, [Q_ONGEDEKT] = t->n_ongedekt, [Q_Y] = t->y,       [Q_Y_CENT] = t->y_cent,
+        [Q_S] = t->s, [Q_S_CENT] = t->s_cent,       [Q_INFO] = t->info, [Q_BESLIST] = t->beslist};
     struct text value[Q_CELLS];
     struct buf expected = {0};
     char room[Q_CELLS][NUMBER_TEXT];
@@ -208,11 +216,13 @@ static void add_funnel_figure(struct call *call, const struct compilation *of, s
     if (groep_showable(r->groep) && funnel_svg(&group, &svg)) {
         html_raw(&call->html, "<figure class=\"funnel\">");
         buf_add(&call->html.out, svg.at, svg.n); /* numbers and words of the program only */
-        html_raw(&call->html, "<figcaption class=\"stil\">Elke stip is een aanbieder van dezelfde soort in dezelfde rol. "
-                              "Omhoog: hoe vaak er na te kijken is wat verwacht werd; naar rechts: hoeveel verwacht "
-                              "werd. Omcirkeld: deze aanbieder.</figcaption></figure>");
+        html_raw(&call->html,
+                 "<figcaption class=\"stil\">Elke stip is een aanbieder van dezelfde soort in dezelfde rol. "
+                 "Omhoog: hoe vaak er na te kijken is wat verwacht werd; naar rechts: hoeveel verwacht "
+                 "werd. Omcirkeld: deze aanbieder.</figcaption></figure>");
     } else
-        html_raw(&call->html, "<p class=\"stil\">Er zijn te weinig vergelijkbare aanbieders voor een vergelijking.</p>");
+        html_raw(&call->html,
+                 "<p class=\"stil\">Er zijn te weinig vergelijkbare aanbieders voor een vergelijking.</p>");
     buf_release(&svg);
 }
 
@@ -281,8 +291,9 @@ static bool add_quarter_choice(void *ctx, const struct query_row *row, struct er
 
 static void form_uitrekenen(struct call *call, const char *kwartaal)
 {
-    html_raw(&call->html, "<p class=\"stil\">De cijfers van dit kwartaal zijn nog niet uitgerekend: daarvoor worden alle "
-                          "opgeslagen regels gelezen, en dat kan minuten duren.</p>");
+    html_raw(&call->html,
+             "<p class=\"stil\">De cijfers van dit kwartaal zijn nog niet uitgerekend: daarvoor worden alle "
+             "opgeslagen regels gelezen, en dat kan minuten duren.</p>");
     char *action = xprintf("/aanbieder/%.*s", (int)call->argument.n, call->argument.at);
     form_begin(call, action, "knoppen");
     form_hidden(call, "kwartaal", text_of(kwartaal));
@@ -326,27 +337,37 @@ static bool section_quarters(struct call *call, struct error *err)
 }
 
 /* What is on record of it, a query a table. */
-#define FEW_COLUMNS {"bevindingen", "Bevindingen", CELL_NUMBER, 0}, {"patienten", "Verzekerden", CELL_NUMBER, 0}
-static const struct table_column
-    own_rules_column[] = {{"regel", "Regel", CELL_TEXT, 0},
-                          {"omschrijving", "Omschrijving", CELL_PROSE, 0},
-                          {"bevindingen", "Bevindingen", CELL_NUMBER, 0},
-                          {"regels", "Declaratieregels", CELL_NUMBER, 0},
-                          {"patienten", "Verzekerden", CELL_NUMBER, 0},
-                          {"netto_cent", "Te verhalen", CELL_CENT, 0}},
-    own_verdicts_column[] = {{"oordeel", "Oordeel", CELL_TEXT, 0}, FEW_COLUMNS},
-    own_answers_column[] = {{"rol", "Rol", CELL_TEXT, 0}, {"antwoord", "Antwoord", CELL_TEXT, 0}, FEW_COLUMNS,
-                            {"laatste", "Laatste (UTC)", CELL_DATE, 0}},
-    own_lapsed_column[] = {{"run", "Run", CELL_TEXT, 0}, {"begonnen", "Op (UTC)", CELL_DATE, 0}, FEW_COLUMNS,
-                           {"na_credit", "Waarvan credit beloofd", CELL_NUMBER, 0},
-                           {"cent", "Bedrag", CELL_CENT, 0}},
-    own_rounds_column[] = {{"kwartaal", "Kwartaal", CELL_TEXT, 0},
-                           {"op", "Op (UTC)", CELL_DATE, 0},
-                           {"rol", "Rol", CELL_TEXT, 0},
-                           {"rapport", "Rapport", CELL_TEXT, 0}};
-#define OWN_TABLE(query, title_, columns_, none)                                                                       \
-    {                                                                                                                  \
-        query, {.title = title_, .empty = none, .column = columns_, .columns = sizeof columns_ / sizeof *columns_ }    \
+#define FEW_COLUMNS \
+    {"bevindingen", "Bevindingen", CELL_NUMBER, 0}, \
+    { \
+        "patienten", "Verzekerden", CELL_NUMBER, 0 \
+    }
+static const struct table_column own_rules_column[] = {{"regel", "Regel", CELL_TEXT, 0},
+                                                       {"omschrijving", "Omschrijving", CELL_PROSE, 0},
+                                                       {"bevindingen", "Bevindingen", CELL_NUMBER, 0},
+                                                       {"regels", "Declaratieregels", CELL_NUMBER, 0},
+                                                       {"patienten", "Verzekerden", CELL_NUMBER, 0},
+                                                       {"netto_cent", "Te verhalen", CELL_CENT, 0}},
+                                 own_verdicts_column[] = {{"oordeel", "Oordeel", CELL_TEXT, 0}, FEW_COLUMNS},
+                                 own_answers_column[] = {{"rol", "Rol", CELL_TEXT, 0},
+                                                         {"antwoord", "Antwoord", CELL_TEXT, 0},
+                                                         FEW_COLUMNS,
+                                                         {"laatste", "Laatste (UTC)", CELL_DATE, 0}},
+                                 own_lapsed_column[] = {{"run", "Run", CELL_TEXT, 0},
+                                                        {"begonnen", "Op (UTC)", CELL_DATE, 0},
+                                                        FEW_COLUMNS,
+                                                        {"na_credit", "Waarvan credit beloofd", CELL_NUMBER, 0},
+                                                        {"cent", "Bedrag", CELL_CENT, 0}},
+                                 own_rounds_column[] = {{"kwartaal", "Kwartaal", CELL_TEXT, 0},
+                                                        {"op", "Op (UTC)", CELL_DATE, 0},
+                                                        {"rol", "Rol", CELL_TEXT, 0},
+                                                        {"rapport", "Rapport", CELL_TEXT, 0}};
+#define OWN_TABLE(query, title_, columns_, none) \
+    { \
+        query, \
+        { \
+            .title = title_, .empty = none, .column = columns_, .columns = sizeof columns_ / sizeof *columns_ \
+        } \
     }
 static const struct {
     enum query query;
@@ -407,8 +428,8 @@ bool action_aanbieder(struct call *call, struct error *err)
     struct period period;
     uint32_t agb;
     unsigned threads;
-    char *kwartaal = xprintf("%.*s", 6, form_of(&call->request, "kwartaal").n == 6
-                                            ? form_of(&call->request, "kwartaal").at : "");
+    char *kwartaal = xprintf("%.*s", 6,
+                             form_of(&call->request, "kwartaal").n == 6 ? form_of(&call->request, "kwartaal").at : "");
     bool ok = true;
     if (!is_agb(call->argument, &agb) || !period_read(kwartaal, &period))
         refuse_no_agb(call);

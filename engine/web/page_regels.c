@@ -5,15 +5,21 @@
 #include "web/bladeren.h"
 #include "web/pages.h"
 
-static const struct table_column regels_column[] = {
-    {"regel", "Regel", CELL_TEXT, 0},           {"tabel", "Tabel", CELL_TEXT, 0},
-    {"programma", "Programma", CELL_TEXT, 0},   {"soort", "Soort", CELL_TEXT, 0},
-    {"categorie", "Categorie", CELL_TEXT, 0},   {"zekerheid", "Zekerheid", CELL_TEXT, 0},
-    {"geldig_van", "Geldig van", CELL_DATE, 0}, {"geldig_tot", "Geldig tot", CELL_DATE, 0},
-    {"status", "Status", CELL_TEXT, 0},         {"bevindingen", "Bevindingen", CELL_NUMBER, 0},
-    {"regels", "Declaratieregels", CELL_NUMBER, 0}, {"patienten", "Verzekerden", CELL_NUMBER, 0},
-    {"netto_cent", "Te verhalen", CELL_CENT, 0}, {"beantwoord", "Beantwoord", CELL_NUMBER, 0},
-    {"credit", "Gecrediteerd", CELL_NUMBER, 0}};
+static const struct table_column regels_column[] = {{"regel", "Regel", CELL_TEXT, 0},
+                                                    {"tabel", "Tabel", CELL_TEXT, 0},
+                                                    {"programma", "Programma", CELL_TEXT, 0},
+                                                    {"soort", "Soort", CELL_TEXT, 0},
+                                                    {"categorie", "Categorie", CELL_TEXT, 0},
+                                                    {"zekerheid", "Zekerheid", CELL_TEXT, 0},
+                                                    {"geldig_van", "Geldig van", CELL_DATE, 0},
+                                                    {"geldig_tot", "Geldig tot", CELL_DATE, 0},
+                                                    {"status", "Status", CELL_TEXT, 0},
+                                                    {"bevindingen", "Bevindingen", CELL_NUMBER, 0},
+                                                    {"regels", "Declaratieregels", CELL_NUMBER, 0},
+                                                    {"patienten", "Verzekerden", CELL_NUMBER, 0},
+                                                    {"netto_cent", "Te verhalen", CELL_CENT, 0},
+                                                    {"beantwoord", "Beantwoord", CELL_NUMBER, 0},
+                                                    {"credit", "Gecrediteerd", CELL_NUMBER, 0}};
 static const struct table regels_table = {.name = "regels",
                                           .title = "Regels van de laatste run",
                                           .empty = "geen regel die daaraan voldoet",
@@ -30,12 +36,19 @@ bool page_regels(struct call *call, struct error *err)
     html_raw(&call->html, "<form class=\"filters\" method=\"get\" action=\"/regels\">");
     bool ok = show_filter(call, "Tabel", "tabel", QUERY_TABELLEN_REGELS, err)
               && show_filter(call, "Programma", "programma", QUERY_REGELS_PROGRAMMAS, err);
-    html_raw(&call->html, "<button>Tonen</button></form><p class=\"stil\">Een bevinding telt bij de regel die haar leidt. "
-                          "Een declaratieregel telt per regel eenmaal in het bedrag.</p>");
+    html_raw(&call->html,
+             "<button>Tonen</button></form><p class=\"stil\">Een bevinding telt bij de regel die haar leidt. "
+             "Een declaratieregel telt per regel eenmaal in het bedrag.</p>");
     say_few_patients(call);
-    ok = ok && show_listing(call, &(struct listing){.table = &regels_table, .query = QUERY_REGELS, .param = param,
-                                                    .params = sizeof param / sizeof *param, .sorts = sorts,
-                                                    .few = true}, err);
+    ok = ok
+         && show_listing(call,
+                         &(struct listing){.table = &regels_table,
+                                           .query = QUERY_REGELS,
+                                           .param = param,
+                                           .params = sizeof param / sizeof *param,
+                                           .sorts = sorts,
+                                           .few = true},
+                         err);
     page_end(call);
     return ok;
 }
@@ -43,15 +56,17 @@ bool page_regels(struct call *call, struct error *err)
 /* ---- One rule ---- */
 
 /* X(column of the query, what it is called) */
-#define REGEL_FACTS(X)                                                                                                 \
-    X(tabel, "Tabel") X(programma, "Programma") X(soort, "Soort") X(categorie, "Categorie") X(zekerheid, "Zekerheid")  \
-    X(verhaal, "Verhaal op") X(controle, "Controle") X(status, "Status") X(geldig_van, "Geldig van")                   \
-    X(geldig_tot, "Geldig tot") X(prestatiecodelijst, "Prestatiecodelijst") X(code_van, "Code van")                    \
-    X(code_tm, "Code tot en met") X(codeset, "Codeset") X(zorgproduct, "Zorgproduct") X(specialisme, "Specialisme")    \
-    X(zorgsoort, "Zorgsoort") X(conflict_programma, "Keten-dbc van programma")                                         \
-    X(verwijsdiagnoses, "Verwijsdiagnoses") X(betreft, "Betreft") X(voorwaarde, "Voorwaarde in het contract")          \
-    X(overlap, "Overlap") X(gedoogkwartaal, "Gedoogkwartaal") X(eenmalig, "Eenmalig") X(max_dagen, "Ten hoogste dagen") \
-    X(bron, "Bron") X(herkomst, "Herkomst")
+#define REGEL_FACTS(X) \
+    X(tabel, "Tabel") \
+    X(programma, "Programma") X(soort, "Soort") X(categorie, "Categorie") X(zekerheid, "Zekerheid") \
+        X(verhaal, "Verhaal op") X(controle, "Controle") X(status, "Status") X(geldig_van, "Geldig van") \
+            X(geldig_tot, "Geldig tot") X(prestatiecodelijst, "Prestatiecodelijst") X(code_van, "Code van") \
+                X(code_tm, "Code tot en met") X(codeset, "Codeset") X(zorgproduct, "Zorgproduct") \
+                    X(specialisme, "Specialisme") X(zorgsoort, "Zorgsoort") \
+                        X(conflict_programma, "Keten-dbc van programma") X(verwijsdiagnoses, "Verwijsdiagnoses") \
+                            X(betreft, "Betreft") X(voorwaarde, "Voorwaarde in het contract") X(overlap, "Overlap") \
+                                X(gedoogkwartaal, "Gedoogkwartaal") X(eenmalig, "Eenmalig") \
+                                    X(max_dagen, "Ten hoogste dagen") X(bron, "Bron") X(herkomst, "Herkomst")
 
 static bool show_regel(void *ctx, const struct query_row *row, struct error *err)
 {
@@ -76,8 +91,9 @@ static void add_share(struct html *html, uint64_t credit, uint64_t beantwoord)
     double low, high;
     wilson((uint32_t)credit, (uint32_t)beantwoord, &low, &high);
     html_raw(html, "<p>Precisie: ");
-    html_printf(html, "van de %llu bevindingen die de betrokken aanbieder beantwoordde, is %.0f%% gecrediteerd "
-                      "(95%%-interval %.0f tot %.0f%%).",
+    html_printf(html,
+                "van de %llu bevindingen die de betrokken aanbieder beantwoordde, is %.0f%% gecrediteerd "
+                "(95%%-interval %.0f tot %.0f%%).",
                 (unsigned long long)beantwoord, 100.0 * (double)credit / (double)beantwoord, 100 * low, 100 * high);
     html_raw(html, "</p>");
 }
@@ -114,8 +130,8 @@ static bool show_regel_figures(void *ctx, const struct query_row *row, struct er
 /* Its own row of the list. */
 static bool section_regel_figures(struct call *call, struct error *err)
 {
-    const struct query_param param[] = {{":tabel", TEXT("")}, {":programma", TEXT("")}, {":regel", call->argument},
-                                        {":minst", few_patients(call)}};
+    const struct query_param param[] = {
+        {":tabel", TEXT("")}, {":programma", TEXT("")}, {":regel", call->argument}, {":minst", few_patients(call)}};
     return query_rows(&call->store, QUERY_REGELS, param, sizeof param / sizeof *param, show_regel_figures, call, err);
 }
 
@@ -135,18 +151,14 @@ static bool section_regel_aanbieders(struct call *call, struct error *err)
 
 static bool section_wordings(struct call *call, struct error *err)
 {
-    static const struct table_column column[] = {{"van_run", "Van run", CELL_NUMBER, 0},
-                                                 {"van", "Van", CELL_DATE, 0},
-                                                 {"tm_run", "Tot en met run", CELL_NUMBER, 0},
-                                                 {"tm", "Tot en met", CELL_DATE, 0},
-                                                 {"zekerheid", "Zekerheid", CELL_TEXT, 0},
-                                                 {"geldig_van", "Geldig van", CELL_DATE, 0},
-                                                 {"geldig_tot", "Geldig tot", CELL_DATE, 0},
-                                                 {"status", "Status", CELL_TEXT, 0},
-                                                 {"omschrijving", "Omschrijving", CELL_PROSE, 0}};
-    static const struct table table = {.title = "Hoe zij luidde, en in welke runs",
-                                       .column = column,
-                                       .columns = sizeof column / sizeof *column};
+    static const struct table_column column[] = {
+        {"van_run", "Van run", CELL_NUMBER, 0},         {"van", "Van", CELL_DATE, 0},
+        {"tm_run", "Tot en met run", CELL_NUMBER, 0},   {"tm", "Tot en met", CELL_DATE, 0},
+        {"zekerheid", "Zekerheid", CELL_TEXT, 0},       {"geldig_van", "Geldig van", CELL_DATE, 0},
+        {"geldig_tot", "Geldig tot", CELL_DATE, 0},     {"status", "Status", CELL_TEXT, 0},
+        {"omschrijving", "Omschrijving", CELL_PROSE, 0}};
+    static const struct table table = {
+        .title = "Hoe zij luidde, en in welke runs", .column = column, .columns = sizeof column / sizeof *column};
     const struct query_param param = {":regel", call->argument};
     return html_query_table(&call->html, &table, &call->store, QUERY_REGEL_RUNS, &param, 1, err);
 }

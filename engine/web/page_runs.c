@@ -4,9 +4,12 @@
 #include "web/bladeren.h"
 #include "web/pages.h"
 
-#define LEDGER_COLUMNS                                                                                                 \
-    {"gelezen", "Gelezen", CELL_NUMBER, 0}, {"aanvaard", "Aanvaard", CELL_NUMBER, 0},                                  \
-        {"dubbel", "Dubbel", CELL_NUMBER, 0}, {"afgekeurd", "Afgekeurd", CELL_NUMBER, 0}
+#define LEDGER_COLUMNS \
+    {"gelezen", "Gelezen", CELL_NUMBER, 0}, {"aanvaard", "Aanvaard", CELL_NUMBER, 0}, \
+        {"dubbel", "Dubbel", CELL_NUMBER, 0}, \
+    { \
+        "afgekeurd", "Afgekeurd", CELL_NUMBER, 0 \
+    }
 
 static bool section_runs(struct call *call, struct error *err)
 {
@@ -48,13 +51,11 @@ static bool section_run_warnings(struct call *call, struct text run, struct erro
     static const struct table_column column[] = {{"code", "Waarschuwing", CELL_TEXT, 0},
                                                  {"nummer_bestand", "Bestand", CELL_TEXT, 0},
                                                  {"aantal", "Aantal", CELL_NUMBER, 0}};
-    static const struct table table = {.title = "Waarschuwingen",
-                                       .empty = "geen",
-                                       .column = column,
-                                       .columns = sizeof column / sizeof *column};
+    static const struct table table = {
+        .title = "Waarschuwingen", .empty = "geen", .column = column, .columns = sizeof column / sizeof *column};
     const struct query_param param[] = {{":run", run}, {":aantal", TEXT("1000")}, {":vanaf", TEXT("0")}};
-    return html_query_table(&call->html, &table, &call->store, QUERY_RUN_WARNINGS, param,
-                            sizeof param / sizeof *param, err);
+    return html_query_table(&call->html, &table, &call->store, QUERY_RUN_WARNINGS, param, sizeof param / sizeof *param,
+                            err);
 }
 
 /* All runs, all files, or the files of one run: each has pages of its own. */
@@ -167,14 +168,15 @@ static bool show_levering(void *ctx, const struct query_row *row, struct error *
 
 static const struct table_column rejects_column[] = {{"reden", "Reden", CELL_TEXT, 0},
                                                      {"regels", "Regels", CELL_NUMBER, 0}},
-    warnings_column[] = {{"code", "Waarschuwing", CELL_TEXT, 0},
-                         {"keren", "Keren", CELL_NUMBER, 0},
-                         {"aantal", "Aantal", CELL_NUMBER, 0}},
-    kolommen_column[] = {{"kolom", "Kolom", CELL_TEXT, 0}, {"soort", "Soort", CELL_TEXT, 0}},
-    zonder_column[] = {{"prestatiecodelijst", "Prestatiecodelijst", CELL_TEXT, 0},
-                       {"prestatiecode", "Prestatiecode", CELL_TEXT, 0},
-                       {"regels", "Regels", CELL_NUMBER, 0},
-                       {"cent", "Bedrag", CELL_CENT, 0}};
+                                 warnings_column[] = {{"code", "Waarschuwing", CELL_TEXT, 0},
+                                                      {"keren", "Keren", CELL_NUMBER, 0},
+                                                      {"aantal", "Aantal", CELL_NUMBER, 0}},
+                                 kolommen_column[] = {{"kolom", "Kolom", CELL_TEXT, 0},
+                                                      {"soort", "Soort", CELL_TEXT, 0}},
+                                 zonder_column[] = {{"prestatiecodelijst", "Prestatiecodelijst", CELL_TEXT, 0},
+                                                    {"prestatiecode", "Prestatiecode", CELL_TEXT, 0},
+                                                    {"regels", "Regels", CELL_NUMBER, 0},
+                                                    {"cent", "Bedrag", CELL_CENT, 0}};
 static const struct {
     enum query query;
     struct table table;
@@ -224,8 +226,7 @@ bool page_levering(struct call *call, struct error *err)
 {
     struct levering levering = {.call = call};
     const struct query_param param = {":bestand", call->argument};
-    if (is_file_number(call)
-        && !query_rows(&call->store, QUERY_LEVERING, &param, 1, show_levering, &levering, err))
+    if (is_file_number(call) && !query_rows(&call->store, QUERY_LEVERING, &param, 1, show_levering, &levering, err))
         return false;
     if (!levering.found) {
         refuse_unknown_file(call);

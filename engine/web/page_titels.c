@@ -48,8 +48,14 @@ bool page_titels(struct call *call, struct error *err)
     html_raw(&call->html, "<p class=\"stil\">Wat het meest boven tarief of budget uitkomt staat bovenaan. Het zijn "
                           "cijfers, geen bevindingen: een mens beoordeelt ze.</p>");
     say_few_patients(call);
-    ok = ok && show_listing(call, &(struct listing){.table = &titels_table, .query = QUERY_TITELS, .param = param,
-                                                    .params = sizeof param / sizeof *param, .few = true}, err);
+    ok = ok
+         && show_listing(call,
+                         &(struct listing){.table = &titels_table,
+                                           .query = QUERY_TITELS,
+                                           .param = param,
+                                           .params = sizeof param / sizeof *param,
+                                           .few = true},
+                         err);
     page_end(call);
     return ok;
 }

@@ -21,6 +21,8 @@ const struct route routes[] = {
     {"/levering/*/afhandelen", NULL, METHOD_POST, RECHT_BEHEER, action_afhandelen, ROUTE_NO_STORE},
     {"/titels", "Titels", METHOD_GET, RECHT_CIJFERS, page_titels, 0},
     {"/titels", NULL, METHOD_POST, RECHT_CIJFERS, action_titels, ROUTE_NO_STORE},
+    {"/tabellen", "Tabellen", METHOD_GET, RECHT_CIJFERS, page_tabellen, 0},
+    {"/tabellen", NULL, METHOD_POST, RECHT_BEHEER, action_tabellen, 0},
     {"/inzage", "Inzage", METHOD_GET, RECHT_BEHEER, page_inzage, ROUTE_NO_STORE},
     {"/aanmelden", NULL, METHOD_GET, RECHT_GEEN, page_aanmelden, ROUTE_OPEN | ROUTE_NO_STORE},
     {"/afmelden", NULL, METHOD_POST, RECHT_GEEN, action_afmelden, ROUTE_NO_STORE},
