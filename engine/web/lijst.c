@@ -168,11 +168,12 @@ static void add_to_query(struct buf *query, const char *name, struct text value)
 void lijst_query(const struct lijst *lijst, struct buf *query)
 {
     char room[NUMBER_TEXT];
-#define ADD(name, member, word) add_to_query(query, word, text_of(lijst->selectie.member ? lijst->selectie.member : ""));
+    const struct selectie *s = &lijst->selectie;
+#define ADD(name, member, word) add_to_query(query, word, text_of(s->member ? s->member : ""));
     SELECTIE_LIST(ADD)
 #undef ADD
-    add_to_query(query, "since", lijst->selectie.since ? number_text(lijst->selectie.since, room) : (struct text){"", 0});
-    add_to_query(query, "herzien", text_of(lijst->selectie.herzien ? "ja" : ""));
+    add_to_query(query, "since", s->since ? number_text(s->since, room) : (struct text){"", 0});
+    add_to_query(query, "herzien", text_of(s->herzien ? "ja" : ""));
     add_to_query(query, "verzekerde", lijst->verzekerde);
     add_to_query(query, "sort", text_of(lijst->orde == ORDE_BESTAND ? "" : orde_word[lijst->orde]));
     add_to_query(query, "om", text_of(lijst->omgekeerd ? "ja" : ""));

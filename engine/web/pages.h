@@ -7,6 +7,9 @@
 /* page_vandaag.c */
 page_fn page_vandaag;
 
+/* page_bevindingen.c, page_oordelen.c, page_lijsten.c: lists of findings, one verdict for many, lists to keep */
+page_fn page_bevindingen, page_lijst_bestand, action_oordelen, action_zoeken, action_lijst_bewaren, action_lijst_weg;
+
 /* page_aanmelden.c: who you are, why you look */
 page_fn page_aanmelden, action_afmelden, page_reden, action_reden;
 
