@@ -161,12 +161,12 @@ static bool load_profile(struct run *run, struct error *err)
 {
     struct problems problems = {0};
     run->profile = PROFILE_CANONICAL;
-    if (!run->job->profile)
-        return true;
-    if (!profile_read(&run->profile, run->job->profile, &problems, err)) {
+    if (run->job->profile && !profile_read(&run->profile, run->job->profile, &problems, err)) {
         err->status = STATUS_RULES;
         return false;
     }
+    if (run->job->uzovi && !run->profile.fallback[COL_UZOVI])
+        run->profile.fallback[COL_UZOVI] = xstrdup(run->job->uzovi);
     return say_problems(&run->job->log, &problems, "profile", err);
 }
 

@@ -23,6 +23,7 @@ struct job {
     const char *const *path;
     size_t paths;
     const char *pseudonym_key; /* NULL: patients are stored by their numbers */
+    const char *uzovi; /* of lines that do not say it, as a default of the profile; NULL: none */
     const char *patient_id; /* "bsn", "opaque", or NULL: what the store has, else bsn */
     struct max_rejects max_rejects;
     struct input_limits limits;

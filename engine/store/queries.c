@@ -268,6 +268,27 @@ static const char *const sql[] = {
     [QUERY_CONCEPT] = "SELECT r.regel, r.programma, r.tabel, r.omschrijving FROM regelset s JOIN regel r USING (rij)"
                       " WHERE s.vingerafdruk = (SELECT vingerafdruk FROM run ORDER BY run DESC LIMIT 1)"
                       " AND r.status = 'concept' ORDER BY r.regel",
+    [QUERY_ZELFCHECK] =
+        "SELECT iif(k, keten_bestand, conflict_bestand) AS bestand,"
+        " iif(k, keten_regelnummer, conflict_regelnummer) AS regelnummer,"
+        " iif(k, keten_referentie, conflict_referentie) AS referentienummer,"
+        " iif(k, keten_prestatiecode, conflict_prestatiecode) AS prestatiecode,"
+        " iif(k, keten_van, conflict_begindatum) AS datum, bedrag_cent, zekerheid, redenen,"
+        " regel_omschrijving AS waarom, iif(k, conflict_bestand, keten_bestand) AS naast_bestand,"
+        " iif(k, conflict_regelnummer, keten_regelnummer) AS naast_regelnummer,"
+        " iif(k, conflict_referentie, keten_referentie) AS naast_referentienummer,"
+        " iif(k, conflict_prestatiecode, keten_prestatiecode) AS naast_prestatiecode, programma,"
+        " substr(keten_van, 1, 4) || 'Q' || ((substr(keten_van, 6, 2) + 2) / 3) AS kwartaal,"
+        " regel_bron AS bron, leidende_regel AS regel_id"
+        " FROM (SELECT *, verhaal = 'keten' AS k, CAST(round(verhaal_bedrag_euro * 100) AS INTEGER) AS bedrag_cent"
+        " FROM v_bevinding WHERE uzovi = :uzovi AND status <> 'vervallen') ORDER BY bestand, regelnummer, bevinding_id",
+    [QUERY_ZELFCHECK_SUMS] =
+        "SELECT (SELECT count(*) FROM (SELECT DISTINCT iif(verhaal = 'keten', keten_bestand, conflict_bestand),"
+        " iif(verhaal = 'keten', keten_regelnummer, conflict_regelnummer) FROM bevinding"
+        " WHERE uzovi = :uzovi AND vervallen_run IS NULL)) AS regels,"
+        " coalesce(sum(keten_lines) FILTER (WHERE uzovi = :uzovi), 0) AS ketenregels,"
+        " coalesce(sum(ongedekt) FILTER (WHERE uzovi = :uzovi), 0) AS ongedekt,"
+        " coalesce(sum(keten_lines) FILTER (WHERE uzovi <> :uzovi), 0) AS anderen FROM dekking WHERE soort = 'keten'",
 };
 
 struct text query_value(const struct query_row *row, const char *column)

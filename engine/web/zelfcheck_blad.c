@@ -1,0 +1,134 @@
+/* zelfcheck_blad.c - see zelfcheck_blad.h. */
+#include "web/zelfcheck_blad.h"
+
+#include <string.h>
+
+#include "base/embedded.h"
+#include "model/version.h"
+#include "report/status_report.h"
+#include "web/html_table.h"
+
+static const char *by_number(int64_t n, const char *one, const char *more)
+{
+    return n == 1 ? one : more;
+}
+
+/* What says that something was not looked at. */
+static void add_gaps(const struct zelfcheck_about *a, struct buf *out)
+{
+    const struct zelfcheck_sums *s = &a->sums;
+    if (s->ketenregels == 0)
+        buf_printf(out, " Er is geen keten-dbc van verzekeraar %s bij, dus er viel niets te vergelijken.", a->uzovi);
+    else if (s->ongedekt)
+        buf_printf(out, " Niet gecontroleerd: %lld van de %lld keten-dbc's, omdat geen tabel er een regel voor heeft.",
+                   (long long)s->ongedekt, (long long)s->ketenregels);
+    if (a->geweigerd)
+        buf_printf(out, " Niet gecontroleerd: %zu %s.", a->geweigerd,
+                   by_number((int64_t)a->geweigerd, "bestand, dat geweigerd is", "bestanden, die geweigerd zijn"));
+    if (a->afgekeurd)
+        buf_printf(out, " Niet gecontroleerd: %lld %s.", (long long)a->afgekeurd,
+                   by_number(a->afgekeurd, "regel, die niet gelezen kon worden",
+                               "regels, die niet gelezen konden worden"));
+    if (s->anderen)
+        buf_printf(out, " Van andere verzekeraars zijn er %lld keten-dbc's; daarvan staat hier niets.",
+                   (long long)s->anderen);
+}
+
+bool zelfcheck_outcome(const struct zelfcheck_about *a, struct buf *out)
+{
+    const struct zelfcheck_sums *s = &a->sums;
+    if (s->regels)
+        buf_printf(out, "Er %s %lld %s om na te kijken.", by_number(s->regels, "is", "zijn"), (long long)s->regels,
+                   by_number(s->regels, "regel", "regels"));
+    else
+        buf_text(out, "In wat gecontroleerd is, is niets gevonden.");
+    add_gaps(a, out);
+    return s->regels || s->ketenregels == s->ongedekt || a->geweigerd || a->afgekeurd;
+}
+
+static void add_style(struct html *html)
+{
+    const struct embedded_file *file = embedded_web;
+    while (strcmp(file->name, "stijl.css") != 0)
+        file++;
+    html_raw(html, "<style>");
+    buf_add(&html->out, file->content, file->n);
+    html_raw(html, "</style>");
+}
+
+static void blad_head(struct html *html, const struct zelfcheck_about *a)
+{
+    struct buf outcome = {0};
+    html_raw(html, "<!doctype html>\n<html lang=\"nl\"><head><meta charset=\"utf-8\">"
+                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+                   "<meta http-equiv=\"Content-Security-Policy\" "
+                   "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+                   "<title>Zelfcheck ketenzorg</title>");
+    add_style(html);
+    html_raw(html, "</head><body><main><h1>Zelfcheck ketenzorg</h1>");
+    zelfcheck_outcome(a, &outcome);
+    html_open(html, "p", NULL);
+    html_raw(html, "<strong>");
+    html_text(html, (struct text){outcome.at, outcome.n});
+    html_raw(html, "</strong></p>");
+    buf_release(&outcome);
+    html_open(html, "p", NULL);
+    html_printf(html,
+                "Uw eigen export, gecontroleerd met de regels van verzekeraar %s. Dit is geen oordeel: een regel kan "
+                "een goede reden hebben. Wat hier niet staat, is niet goedgekeurd: alleen waar een regel over gaat, is "
+                "bekeken.",
+                a->uzovi);
+    html_close(html, "p");
+}
+
+static void blad_foot(struct html *html)
+{
+    html_raw(html, "<h2>Hoe u dit leest</h2><ul>"
+                   "<li>Elke rij is een regel uit uw bestand. ‘Naast’ is de regel waarnaast zij niet mag; staat daar "
+                   "niets, dan gaat het om de regel zelf.</li>"
+                   "<li>Niet declareren: de tabel zegt het zonder voorbehoud. Waarschijnlijk niet, of kijk na: er "
+                   "ontbreekt iets in de gegevens, en dat staat bij ‘Wat onzeker is’.</li>"
+                   "<li>Vergeleken is alleen wat in deze bestanden staat. Wat een ander declareert, ziet deze controle "
+                   "niet.</li></ul>");
+    html_open(html, "p", "class", "stil", NULL);
+    html_printf(html, "dubbelloop %s. Er is niets bewaard: wat gelezen is, is weer weg.", DUBBELLOOP_VERSION);
+    html_close(html, "p");
+    html_raw(html, "</main></body></html>\n");
+}
+
+static bool blad_tables(struct html *html, struct store *store, const struct zelfcheck_about *a,
+                        const char *const *reden_words, struct error *err)
+{
+    static const struct {
+        enum query query;
+        const char *title;
+    } part[] = {{QUERY_FILES, "Gelezen bestanden"},
+                {QUERY_REJECTS, "Regels die niet gelezen konden worden: zie zelfcheck.afgekeurd.csv"},
+                {QUERY_COVERED_PROGRAMMES, "Keten-dbc's, en welke niet gecontroleerd zijn (ongedekt: geen tabel heeft "
+                                           "er een regel voor; een regel telt in elk kwartaal)"},
+                {QUERY_ZONDER_PROGRAMMA, "Lijkt op een keten-dbc en is er geen: niet gecontroleerd"},
+                {QUERY_LACKING, "Kolommen die de bestanden missen: wat daarvan afhangt, is minder zeker"}};
+    struct html_table table;
+    struct table_writer *writer = html_table_open(&table, html);
+    bool ok = zelfcheck_table(writer, store, a->uzovi, true, reden_words, err);
+    table.only_when_full = true;
+    for (size_t i = 0; ok && i < sizeof part / sizeof *part; i++) {
+        struct table titled = *status_table(part[i].query);
+        titled.title = part[i].title;
+        ok = query_table(writer, &titled, store, part[i].query, NULL, 0, err);
+    }
+    html_table_close(&table);
+    return ok;
+}
+
+bool zelfcheck_blad(struct store *store, const struct zelfcheck_about *a, const char *const *reden_words,
+                    struct buf *out, struct error *err)
+{
+    struct html html = {.out = {0}};
+    blad_head(&html, a);
+    const bool ok = blad_tables(&html, store, a, reden_words, err);
+    blad_foot(&html);
+    buf_add(out, html.out.at, html.out.n);
+    html_release(&html);
+    return ok;
+}
