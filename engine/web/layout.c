@@ -23,21 +23,29 @@ static void head(struct call *call, const char *title)
     html_raw(html, "</head><body><a class=\"spring\" href=\"#inhoud\">Naar de inhoud</a>");
 }
 
-/* Whether `route` is the one that is shown, or the one that it is a part of. */
-static bool is_here(const struct call *call, const struct route *route)
+/* The entry of the menu that the page belongs to: the last one above it in the list. NULL: none. */
+static const struct route *entry_of_page(const struct call *call)
 {
-    return call->route == route;
+    const struct route *route = call->route;
+    while (route && !route->menu)
+        route = route == routes ? NULL : route - 1;
+    return route;
 }
 
 static void menu(struct call *call)
 {
     struct html *html = &call->html;
+    const struct route *here = entry_of_page(call);
     html_raw(html, "<nav aria-label=\"Hoofdmenu\"><ul>");
     for (const struct route *route = routes; route->path; route++) {
         if (!route->menu || !call_may(call, route->recht))
             continue;
         html_open(html, "li", NULL);
-        html_open(html, "a", "href", route->path, "aria-current", is_here(call, route) ? "page" : NULL, NULL);
+        html_open(html, "a", "href", route->path, "aria-current",
+                  route != here          ? NULL
+                  : route == call->route ? "page"
+                                         : "true",
+                  NULL);
         html_string(html, route->menu);
         html_close(html, "a");
         html_close(html, "li");
@@ -71,8 +79,8 @@ void page_begin(struct call *call, const char *title)
     head(call, title);
     html_raw(html, "<header><a class=\"merk\" href=\"/\">dubbelloop</a>");
     if (call->sessie.naam[0]) {
-        menu(call);
         who(call);
+        menu(call);
     }
     html_raw(html, "</header><main id=\"inhoud\" tabindex=\"-1\">");
     html_element_string(html, "h1", title);

@@ -34,6 +34,9 @@ page_fn page_titels, action_titels;
 /* page_inzage.c: who looked at what */
 page_fn page_inzage;
 
+/* page_hulp.c */
+page_fn page_hulp;
+
 /* page_static.c: the stylesheet and the script */
 page_fn page_static;
 /* The address of one of them, with its version in it. */

@@ -6,7 +6,12 @@
 #include "web/pages.h"
 
 const struct route routes[] = {
-    /* path, menu, method, right, function, how */
+    /* path, menu, method, right, function, how. A page stands below the entry of the menu that it belongs to. */
+    {"/aanmelden", NULL, METHOD_GET, RECHT_GEEN, page_aanmelden, ROUTE_OPEN | ROUTE_NO_STORE},
+    {"/afmelden", NULL, METHOD_POST, RECHT_GEEN, action_afmelden, ROUTE_NO_STORE},
+    {"/reden", NULL, METHOD_GET, RECHT_PATIENT, page_reden, ROUTE_NO_STORE | ROUTE_NO_REASON},
+    {"/reden", NULL, METHOD_POST, RECHT_PATIENT, action_reden, ROUTE_NO_STORE | ROUTE_NO_REASON},
+    {"/bestand/*", NULL, METHOD_GET, RECHT_GEEN, page_static, ROUTE_OPEN | ROUTE_NO_STORE},
     {"/", "Vandaag", METHOD_GET, RECHT_CIJFERS, page_vandaag, 0},
     {"/aanbieders", "Aanbieders", METHOD_GET, RECHT_CIJFERS, page_aanbieders, 0},
     {"/aanbieder/*", NULL, METHOD_GET, RECHT_CIJFERS, page_aanbieder, 0},
@@ -30,11 +35,7 @@ const struct route routes[] = {
     {"/tabellen", "Tabellen", METHOD_GET, RECHT_CIJFERS, page_tabellen, 0},
     {"/tabellen", NULL, METHOD_POST, RECHT_BEHEER, action_tabellen, 0},
     {"/inzage", "Inzage", METHOD_GET, RECHT_BEHEER, page_inzage, ROUTE_NO_STORE},
-    {"/aanmelden", NULL, METHOD_GET, RECHT_GEEN, page_aanmelden, ROUTE_OPEN | ROUTE_NO_STORE},
-    {"/afmelden", NULL, METHOD_POST, RECHT_GEEN, action_afmelden, ROUTE_NO_STORE},
-    {"/reden", NULL, METHOD_GET, RECHT_PATIENT, page_reden, ROUTE_NO_STORE | ROUTE_NO_REASON},
-    {"/reden", NULL, METHOD_POST, RECHT_PATIENT, action_reden, ROUTE_NO_STORE | ROUTE_NO_REASON},
-    {"/bestand/*", NULL, METHOD_GET, RECHT_GEEN, page_static, ROUTE_OPEN | ROUTE_NO_STORE},
+    {"/hulp", "Hulp", METHOD_GET, RECHT_GEEN, page_hulp, ROUTE_NO_STORE},
     {0},
 };
 
