@@ -4,7 +4,7 @@
  * sections: "contracten.csv", and each other one an export.
  *
  * Databases are in memory, copies of one that was made when the program starts (memory.h); the rules are a few of each
- * table. An execution makes one run; one in three asks one of these questions too, chosen by the
+ * table. An execution makes one run; one in ten asks one of these questions too, chosen by the
  * input, and the replay asks all. */
 #include <stdio.h>
 #include <sys/stat.h>
@@ -59,7 +59,7 @@ static bool run_it(const struct exports *exports, size_t first, size_t n, const 
                       .limits = INPUT_NO_LIMITS,
                       .again = again,
                       .threads = threads,
-                      .memory = 64 << 20,
+                      .memory = 1 << 20,
                       .log = {no_log, NULL},
                       .progress = &progress};
     mkdir(out, 0700);
@@ -253,7 +253,7 @@ static void new_database_is_the_same(const struct first_run *first)
 
 typedef void question(const struct first_run *);
 static question *const questions[] = {threads_are_the_same, is_sound, lines_come_back, files_come_one_by_one};
-enum { QUESTIONS = sizeof questions / sizeof *questions, ONE_IN = 3, SELDOM = 500 /* what takes long */ };
+enum { QUESTIONS = sizeof questions / sizeof *questions, ONE_IN = 10, SELDOM = 1000 /* what takes long */ };
 
 static void compare_runs(const struct exports *exports, unsigned choice)
 {
