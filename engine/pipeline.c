@@ -16,6 +16,7 @@
 #include "report/run_report.h"
 #include "rules/saved.h"
 #include "store/aanlevering.h"
+#include "store/schakels.h"
 #include "store/verloop.h"
 #include "passes/compare.h"
 #include "passes/examine.h"
@@ -558,7 +559,6 @@ static bool write_store(struct run *run, struct error *err)
     return stand_write(&run->store, &run->loaded.rules, &run->totals, err)
            && ledger_write(&run->store, &run->record, &run->loaded.rules, run->profile.fingerprint, run->bestand,
                            run->bestanden, err)
-           && verloop_write(&run->store, run->record.run, run->verloop, err)
            && aanlevering_write(&run->store, &run->record, run->bestand, run->bestanden, &run->warnings, err)
            && (!run->job->withdrawal || withdraw_all(run, err)) && layers_merge(&run->store, run->record.run, err);
 }
@@ -571,13 +571,22 @@ static bool write_reports(struct run *run, struct error *err)
                              &run->warnings, err);
 }
 
+/* What the run wrote, outputs and all, is a link of the chain of runs. */
+static bool add_to_chain(struct run *run, struct error *err)
+{
+    bool ok = schakels_write(&run->store, run->record.run, err);
+    for (size_t i = 0; ok && i < run->report.n; i++)
+        ok = uitvoer_write(&run->store, run->record.run, &run->report.file[i], err);
+    return ok && verloop_write(&run->store, run->record.run, run->verloop, err);
+}
+
 /* Everything that can fail for want of room happens before the outputs get their names; the commit comes last, so that
  * a run that is killed before it is done again by the next one.
  * When the commit fails, the earlier outputs come back. */
 static bool finish_run(struct run *run, struct error *err)
 {
-    bool ok = run_report_finish(&run->report, err) && store_flush(&run->store, err) && go_on(err)
-              && run_report_publish(&run->report, err) && store_commit(&run->store, err);
+    bool ok = run_report_finish(&run->report, err) && add_to_chain(run, err) && store_flush(&run->store, err)
+              && go_on(err) && run_report_publish(&run->report, err) && store_commit(&run->store, err);
     if (ok)
         run_report_settle(&run->report);
     return ok;

@@ -56,6 +56,7 @@ void outfile_write(struct outfile *out, const void *from, size_t size)
 {
     if (out->sha)
         sha256_add(out->sha, from, size);
+    out->bytes += size;
     if (out->terminal)
         text_add_printable_lines(&out->pending, (struct text){from, size});
     else
@@ -67,6 +68,9 @@ void outfile_write(struct outfile *out, const void *from, size_t size)
 static bool finish_outfile(struct outfile *out, bool sync, struct error *err)
 {
     flush(out);
+    if (out->sha)
+        sha256_finish(out->sha, out->sha256);
+    out->sha = NULL;
     if (!out->name)
         return !out->failed || out->failed == EPIPE
                || error_errno(err, out->failed, "standard output");
@@ -93,9 +97,8 @@ void outfile_hash(struct outfile *out)
 
 bool outfile_finish_unsynced(struct outfile *out, char sha256[static DIGEST_HEX + 1], struct error *err)
 {
-    sha256_finish(out->sha, sha256);
-    out->sha = NULL;
     bool ok = finish_outfile(out, false, err);
+    memcpy(sha256, out->sha256, sizeof out->sha256);
     buf_release(&out->pending); /* there may be thousands of them */
     return ok;
 }

@@ -14,6 +14,8 @@ struct outfile {
     struct buf pending;
     size_t unasked;    /* bytes since the system was asked to begin writing */
     struct sha256 *sha; /* of what is written; NULL: nobody asked */
+    char sha256[DIGEST_HEX + 1]; /* when it is finished: what was asked for */
+    uint64_t bytes;
     bool finished;
     enum { NOT_PLACED, PLACED_NEW, PLACED_OVER } placed; /* PLACED_OVER: what it replaces is kept as `part` */
     bool terminal; /* standard output, and a person looks at it: nothing that a terminal would act on goes there */
@@ -25,7 +27,7 @@ bool outfile_open(struct outfile *out, const char *dir, const char *name, struct
 void outfile_write(struct outfile *out, const void *from, size_t size);
 /* Flush, sync, close: all bytes are on disk under the temporary name. */
 bool outfile_finish(struct outfile *out, struct error *err) MUST_CHECK;
-/* From here on, before anything is written, keeps the hash of it. */
+/* From here on, before anything is written, keeps the hash of it: `sha256`, when the file is finished. */
 void outfile_hash(struct outfile *out);
 /* Instead of outfile_finish, for many files at once: flush and close, no sync. filesystem_sync must come before any of
  * them is published. Gives the hash that outfile_hash asked for. */

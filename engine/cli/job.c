@@ -174,7 +174,7 @@ static void write_state(const struct job *job, const struct job_result *result, 
     struct error err = {0};
     if (same_file(job->state, job->db))
         console_say(console, LOG_WARNING, "state", "--state is the database itself: give another name");
-    else if (!state_write(job->state, result->run.run, result->verloop, &err))
+    else if (!state_write(job->state, result->run.run, result->verloop, job->out, &err))
         console_say(console, LOG_WARNING, "state", err.text);
 }
 

@@ -22,6 +22,7 @@
     X(WARN_OTHER_REFERENCES, "other_references") /* lines that are stored already but for their reference */ \
     X(WARN_REFERENCE_ZEROS_LOST, "reference_zeros_lost") /* the same, and the reference lost its leading zeros */ \
     X(WARN_STATE_BACK, "state_back")                     /* the database is not the one that --state remembers */ \
+    X(WARN_UITVOER_CHANGED, "output_changed")            /* a file in --out is not what the run before wrote there */ \
     X(WARN_CLOCK_BACK, "clock_back")                     /* the clock stands before the last run's */
 #define WARNING_NAME(name, code) name,
 enum warning_kind { WARNINGS_LIST(WARNING_NAME) WARNINGS };

@@ -23,6 +23,9 @@ enum {
     COUNT_ANSWERS,
     COUNT_NOTES,
     NOTE_EVENTS,
+    NOTE_EVENTS_GONE,
+    NOTE_VERDICTS_GONE,
+    NOTE_ANSWERS_GONE,
     DROP_EVENTS,
     DROP_VERDICTS,
     DROP_ANSWERS,
@@ -36,6 +39,9 @@ enum {
     "(vervallen_run IS NOT NULL AND (keten_bestand IN (SELECT bestand FROM intrekking)"                               \
     " OR conflict_bestand IN (SELECT bestand FROM intrekking)))"
 #define THIS_FINDING " WHERE patient = :patient AND bevinding_id = :id"
+/* The run whose digest holds the row: store/schakels.c. */
+#define DIGEST_IS_GONE(soort, run_of)                                                                                  \
+    "UPDATE schakel SET gewist = 1 WHERE soort = '" soort "' AND run IN (SELECT " run_of THIS_FINDING ")"
 static const char *const sql[STATEMENTS] = {
     [FIND] =
         "SELECT bevinding_id, keten_agb, keten_referentie, conflict_agb, conflict_referentie, soort = 'paar'"
@@ -50,6 +56,9 @@ static const char *const sql[STATEMENTS] = {
     [NOTE_EVENTS] =
         "INSERT INTO gewiste_gebeurtenis (run, soort, aantal) SELECT run, soort, count(*) FROM gebeurtenis" THIS_FINDING
         " GROUP BY run, soort ON CONFLICT (run, soort) DO UPDATE SET aantal = aantal + excluded.aantal",
+    [NOTE_EVENTS_GONE] = DIGEST_IS_GONE("gebeurtenissen", "run FROM gebeurtenis"),
+    [NOTE_VERDICTS_GONE] = DIGEST_IS_GONE("oordelen", "run + 1 FROM oordeel"),
+    [NOTE_ANSWERS_GONE] = DIGEST_IS_GONE("antwoorden", "run + 1 FROM antwoord"),
     [DROP_EVENTS] = "DELETE FROM gebeurtenis" THIS_FINDING,
     [DROP_VERDICTS] = "DELETE FROM oordeel" THIS_FINDING,
     [DROP_ANSWERS] = "DELETE FROM antwoord" THIS_FINDING,

@@ -11,6 +11,7 @@
 #include "store/layers.h"
 #include "store/ledger.h"
 #include "store/stand.h"
+#include "store/schakels.h"
 #include "store/verloop.h"
 
 /* A row of the file ledger. */
@@ -105,9 +106,13 @@ static bool check_tables(struct verifier *v, struct error *err)
 static bool check_verloop(struct verifier *v, struct error *err)
 {
     int64_t run;
+    const char *soort;
     return verloop_check(v->store, &run, err)
            && (run == 0
-               || DIFFERS("run %lld: its row, or that of one of its files, is not what it was", (long long)run));
+               || DIFFERS("run %lld: its row, or that of one of its files or outputs, is not what it was",
+                          (long long)run))
+           && schakels_check(v->store, &run, &soort, err)
+           && (run == 0 || DIFFERS("run %lld: its %s are not those that it recorded", (long long)run, soort));
 }
 
 /* The rows of files and runs that others name. Numbers are given without gaps. */

@@ -29,6 +29,8 @@ struct outfile *run_report_open(struct run_report *report, const char *name, str
     struct outfile *file = &report->file[report->n];
     bool ok = outfile_open(file, report->dir, name, err);
     report->n++;
+    if (ok)
+        outfile_hash(file);
     return ok ? file : NULL;
 }
 

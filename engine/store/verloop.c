@@ -2,20 +2,25 @@
 #include "store/verloop.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/outfile.h"
 #include "store/ledger.h"
+#include "store/schakels.h"
 
-/* What nothing changes later: a purge counts what it took of a file, so that is not in it. */
+/* What nothing changes later: a purge counts what it took of a file, so that is not in it. Runs of before that was
+ * recorded have no outputs and digests, and the same bytes as ever. */
 static const char rows_of_run[] =
     "SELECT json_array(run, opdracht, versie, begonnen, vingerafdruk, contracten, relaties, extend_tables,"
     " max_bevindingen, gelezen, aanvaard, dubbel, afgekeurd, relevant, patienten, nieuw, herzien, vervallen)"
     " FROM run WHERE run = :run"
     " UNION ALL SELECT * FROM (SELECT json_array(bestand, naam, sha256, profiel, bytes, status, gelezen, aanvaard,"
-    " dubbel, afgekeurd, relevant) FROM bestand WHERE run = :run ORDER BY bestand)";
+    " dubbel, afgekeurd, relevant) FROM bestand WHERE run = :run ORDER BY bestand)"
+    " UNION ALL SELECT * FROM (SELECT json_array(naam, bytes, sha256) FROM uitvoer WHERE run = :run ORDER BY naam)"
+    " UNION ALL SELECT * FROM (SELECT json_array(soort, aantal, sha256) FROM schakel WHERE run = :run ORDER BY soort)";
 
 /* The digest of a run behind that of the run before it. */
 static bool digest_of_run(sqlite3_stmt *rows, int64_t run, struct text before, char digest[static DIGEST_HEX + 1],
@@ -100,6 +105,14 @@ bool verloop_check(struct store *store, int64_t *run, struct error *err)
 
 #define STATE_RUN "run "
 #define STATE_VERLOOP "verloop "
+#define STATE_OUT "out "
+
+/* What the file remembers. */
+struct state {
+    uint64_t run;
+    char verloop[DIGEST_HEX + 1];
+    char *out; /* the output folder of the run; NULL: not known; owned */
+};
 
 static bool take_word(struct text *rest, const char *word, struct text *value)
 {
@@ -113,18 +126,20 @@ static bool take_word(struct text *rest, const char *word, struct text *value)
     return true;
 }
 
-static bool read_state(const char *path, uint64_t *run, char verloop[static DIGEST_HEX + 1], struct error *err)
+static bool read_state(const char *path, struct state *state, struct error *err)
 {
     char *at = NULL;
     size_t n = 0;
+    *state = (struct state){0};
     if (!read_whole_file(path, &at, &n, err))
         return false;
-    struct text rest = {at, n}, number, digest;
+    struct text rest = {at, n}, number, digest, out = {0};
     bool ok = take_word(&rest, STATE_RUN, &number) && take_word(&rest, STATE_VERLOOP, &digest)
-              && text_digits(number, 15, run) && digest.n == DIGEST_HEX && rest.n == 0;
+              && text_digits(number, 15, &state->run) && digest.n == DIGEST_HEX
+              && (rest.n == 0 || (take_word(&rest, STATE_OUT, &out) && rest.n == 0));
     if (ok) {
-        memcpy(verloop, digest.at, DIGEST_HEX);
-        verloop[DIGEST_HEX] = '\0';
+        memcpy(state->verloop, digest.at, DIGEST_HEX);
+        state->out = out.n ? xprintf("%.*s", (int)out.n, out.at) : NULL;
     } else
         error_set(err, STATUS_FAILED,
                   "--state %s: this is no state that a run wrote; give another name, or remove it when it is of no use",
@@ -133,42 +148,57 @@ static bool read_state(const char *path, uint64_t *run, char verloop[static DIGE
     return ok;
 }
 
-bool state_look(struct store *store, const char *path, struct warnings *warnings, struct error *err)
+/* The database goes on from what the file remembers, or does not. */
+static bool compare_state(struct store *store, const char *path, const struct state *state, struct warnings *warnings,
+                          struct error *err)
 {
-    uint64_t run;
+    const int64_t run = (int64_t)state->run;
     int64_t last;
-    char remembered[DIGEST_HEX + 1], here[DIGEST_HEX + 1];
+    char here[DIGEST_HEX + 1];
     bool there;
-    if (access(path, F_OK) != 0 && errno == ENOENT)
-        return true;
-    if (!read_state(path, &run, remembered, err) || !ledger_last_run(store, &last, err)
-        || !verloop_of(store, (int64_t)run, &there, here, err))
+    if (!ledger_last_run(store, &last, err) || !verloop_of(store, run, &there, here, err))
         return false;
-    if ((int64_t)run > last)
-        warnings_add(warnings, WARN_STATE_BACK, 0, (int64_t)run - last,
-                     "THE DATABASE WENT BACK: --state %s remembers run %llu, and the last run of the database is "
+    if (run > last)
+        warnings_add(warnings, WARN_STATE_BACK, 0, run - last,
+                     "THE DATABASE WENT BACK: --state %s remembers run %lld, and the last run of the database is "
                      "%lld: an older copy was put back, or this is another database; "
                      "what was loaded, decided and answered since is not in it, load those files again",
-                     path, (unsigned long long)run, (long long)last);
-    else if (strcmp(remembered, here) != 0)
+                     path, (long long)run, (long long)last);
+    else if (strcmp(state->verloop, here) != 0)
         warnings_add(warnings, WARN_STATE_BACK, 0, 1,
-                     "ANOTHER DATABASE: run %llu of this database is not the one that --state %s remembers: "
+                     "ANOTHER DATABASE: run %lld of this database is not the one that --state %s remembers: "
                      "an older copy was put back and runs were made on it since, or this is another database",
-                     (unsigned long long)run, path);
+                     (long long)run, path);
+    else if (state->out)
+        return uitvoer_look(store, run, state->out, warnings, err);
     return true;
 }
 
-bool state_write(const char *path, int64_t run, const char *verloop, struct error *err)
+bool state_look(struct store *store, const char *path, struct warnings *warnings, struct error *err)
+{
+    struct state state;
+    if (access(path, F_OK) != 0 && errno == ENOENT)
+        return true;
+    const bool ok = read_state(path, &state, err) && compare_state(store, path, &state, warnings, err);
+    free(state.out);
+    return ok;
+}
+
+bool state_write(const char *path, int64_t run, const char *verloop, const char *out, struct error *err)
 {
     struct outfile file = OUTFILE_NONE;
-    struct buf out = {0};
-    buf_printf(&out, STATE_RUN "%lld\n" STATE_VERLOOP "%s\n", (long long)run, verloop);
+    struct buf content = {0};
+    char *folder = realpath(out, NULL);
+    buf_printf(&content, STATE_RUN "%lld\n" STATE_VERLOOP "%s\n", (long long)run, verloop);
+    if (folder && !strchr(folder, '\n'))
+        buf_printf(&content, STATE_OUT "%s\n", folder);
+    free(folder);
     bool ok = outfile_open(&file, NULL, path, err);
     if (ok) {
-        outfile_write(&file, out.at, out.n);
+        outfile_write(&file, content.at, content.n);
         ok = outfile_finish(&file, err) && outfile_publish(&file, err);
     }
     outfile_release(&file);
-    buf_release(&out);
+    buf_release(&content);
     return ok;
 }

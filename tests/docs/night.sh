@@ -66,7 +66,7 @@ check 'publishes that too' test "$(sqlite3 -readonly "$readers/dubbelloop.db" 'S
 
 # Killed after its commit: the run is in the database, its files wait in busy/, and what it wrote is nowhere.
 cp "$sample/2023Q3.csv" "$state/busy/"
-missed=$(($(cat "$state/last_run") + 1))
+missed=$(($(sed -n 's/^run //p' "$state/last_run.state") + 1))
 "$DUBBELLOOP" run --quiet --db "$state/dubbelloop.db" --contracts "$state/contracts.csv" --out "$state/weg" "$state/busy/2023Q3.csv" 2>"$state/log"
 check 'the night after one that was killed at its very end' ends 0
 check 'writes what that one changed' cmp "$state/weg/changes.csv" "$state/out/latest/changes_run_$missed.csv"
@@ -78,7 +78,12 @@ cp "$state/oud.db" "$state/dubbelloop.db"
 rm -f "$state/dubbelloop.db-wal" "$state/dubbelloop.db-shm"
 cp "$sample/2022Q1.csv" "$state/in/"
 check 'a night on an older copy' ends 0
-check 'says so' grep -q 'it is an older copy; load again what was delivered since' "$state/log"
+check 'says so' grep -q '"code": "state_back", "text": "THE DATABASE WENT BACK' "$state/log"
+sed -i 's/^nieuw,/herzien,/' "$state/out/latest/changes.csv"
+sed -i '$d' "$state/out/latest/findings.csv"
+cp "$sample/2022Q2.csv" "$state/in/"
+check 'a night after the output of the one before was changed' ends 0
+check 'says which file' grep -q '"code": "output_changed", "text": "[^"]*/findings.csv is not what run' "$state/log"
 
 level=$(systemd-analyze security --offline=true "$unit" 2>/dev/null |
     sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p')

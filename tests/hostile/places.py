@@ -3,6 +3,7 @@
 import os
 import pathlib
 import shutil
+import sqlite3
 import stat
 import subprocess
 
@@ -250,6 +251,56 @@ def an_older_copy_of_the_database_that_was_put_back_is_said_and_so_is_another_da
         shutil.copy("x.db", "y.db")
         subprocess.run(["sqlite3", "y.db", damage], check=True)
         dubbelloop("verify", "--db", "y.db", status=5)
+
+
+def _tampered(change, trigger):
+    """A copy of x.db, changed past the trigger that guards it, which then stands there as before."""
+    shutil.copy("x.db", "y.db")
+    db = sqlite3.connect("y.db")
+    (sql,) = db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (trigger,)).fetchone()
+    db.execute(f"DROP TRIGGER {trigger}")
+    assert db.execute(change).rowcount > 0
+    db.execute(sql)
+    db.commit()
+    db.close()
+    return "y.db"
+
+
+def what_a_run_wrote_and_changed_and_what_people_said_is_in_the_chain():
+    os.mkdir("elders")
+    _night(1)
+    pathlib.Path("in.csv").write_text("bsn,uzovi,agb_declarant,prestatiecodelijst,prestatiecode,begindatum,bedrag_cent,referentienummer\n"
+                                      "999990019,3332,53010001,056,40001,2023-01-15,10000,K1\n"
+                                      "999990019,3332,01000001,008,12850,2023-02-01,1500,C1\n", encoding="ascii")
+    run("in.csv", more=["--state", "elders/x.state", "--out", "uit"], status=0)
+    name = pathlib.Path("uit/findings.csv").read_text(encoding="ascii").splitlines()[1].split(",")[0]
+    dubbelloop("decide", "--db", "x.db", name, "bevestigd", "--by", "J. Jansen", "--reason", "gezien", status=0)
+    assert b"wat run 2 schreef" in dubbelloop("verify", "--db", "x.db", "--out", "uit", status=0).out
+    _night(3)
+    for change, trigger, word in (
+            ("UPDATE gebeurtenis SET reden = 'zomaar' WHERE run = 2", "gebeurtenis_blijft_staan", b"run 2: its gebeurtenissen are not those"),
+            ("UPDATE oordeel SET reden = 'anders'", "oordeel_blijft_staan", b"run 3: its oordelen are not those"),
+            ("DELETE FROM oordeel", "oordeel_blijft_bestaan", b"run 3: its oordelen are not those")):
+        done = dubbelloop("verify", "--db", _tampered(change, trigger), status=5)
+        assert word in done.err, (change, done)
+    shutil.copy("x.db", "y.db")
+    subprocess.run(["sqlite3", "y.db", "UPDATE uitvoer SET bytes = bytes + 1 WHERE run = 2 AND naam = 'findings.csv'"], check=True)
+    assert b"run 2: its row" in dubbelloop("verify", "--db", "y.db", status=5).err
+    # The folder that the state remembers, and any folder that is named.
+    shutil.copytree("uit", "oud")
+    run("in.csv", more=["--again", "--state", "elders/x.state", "--out", "uit"], status=0)
+    with open("uit/findings.csv", "a", encoding="ascii") as out:
+        out.write("x\n")
+    assert b"findings.csv: is not what the run wrote" in dubbelloop("verify", "--db", "x.db", "--out", "uit", status=5).err
+    done = run("in.csv", more=["--again", "--state", "elders/x.state", "--out", "uit"], status=0)
+    assert b"uit/findings.csv is not what run 4 of this database wrote" in done.err, done
+    assert b"is not what" not in run("in.csv", more=["--again", "--state", "elders/x.state", "--out", "uit"], status=0).err
+    dubbelloop("verify", "--db", "x.db", "--out", "oud", status=0)
+    shutil.copytree("oud", "elders/vorige")
+    os.remove("oud/changes.csv")
+    assert b"changes.csv: is not there any more" in dubbelloop("verify", "--db", "x.db", "--out", "oud", status=5).err
+    _night(1, db="nieuw.db")
+    assert b"no run of this database wrote it" in dubbelloop("verify", "--db", "nieuw.db", "--out", "elders/vorige", status=5).err
 
 
 def a_state_that_is_none_is_refused_and_never_replaces_the_database():
