@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
+
 #define ORDE_WORD(name, word) [name] = word,
 const char *const orde_word[ORDEN] = {ORDEN_LIST(ORDE_WORD)};
 #undef ORDE_WORD
@@ -326,8 +328,10 @@ static struct facts *facts_read(struct store *store, struct error *err)
     struct reading reading = {.facts = facts};
     sqlite3_stmt *stmt = NULL;
     bool ok = db_prepare(store->db, &stmt, facts_sql, err);
-    while (ok && db_next(stmt, &ok, err))
+    while (ok && db_next(stmt, &ok, err)) {
         take_fact(&reading, stmt);
+        ok = go_on(err);
+    }
     sqlite3_finalize(stmt);
     settle_patient(&reading);
     free(reading.of);

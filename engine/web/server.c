@@ -430,10 +430,30 @@ static void settle_looks(struct server *server, bool *waits)
     *waits = !ok;
 }
 
+/* Until somebody interrupts: sees to it that the findings of now are in memory before somebody asks for them. */
+static void *keep_index(void *ctx)
+{
+    const struct desk *desk = ctx;
+    const struct timespec pause = {.tv_nsec = 200 * 1000 * 1000};
+    for (unsigned n = 0; !interrupted_by; n++) {
+        struct store store = STORE_CLOSED;
+        struct bevinding_index *index = NULL;
+        struct error err = {0};
+        if (n % 10 == 0 && store_open_read(&store, desk->db, &err)
+            && bevinding_indexes_take(desk->indexes, &store, &index, &err))
+            bevinding_index_release(index);
+        store_close(&store);
+        nanosleep(&pause, NULL);
+    }
+    return NULL;
+}
+
 /* Until somebody interrupts: what is to be done beside answering. */
 static void keep_house(struct server *server)
 {
     const struct timespec pause = {.tv_nsec = 200 * 1000 * 1000};
+    pthread_t index;
+    const bool indexed = pthread_create(&index, NULL, keep_index, &server->desk) == 0; /* else who asks first waits */
     time_t settled = 0;
     bool waits = false;
     while (!interrupted_by) {
@@ -444,6 +464,8 @@ static void keep_house(struct server *server)
         }
         nanosleep(&pause, NULL);
     }
+    if (indexed)
+        pthread_join(index, NULL);
     settle_looks(server, &waits);
 }
 
