@@ -260,7 +260,7 @@ class Reader(html.parser.HTMLParser):
             self.open.pop()
 
     def handle_data(self, data):
-        if self.open and self.open[-1] == "title":
+        if self.open[-2:] == ["head", "title"]:
             self.title += data
         self.shown.append(data)
 
