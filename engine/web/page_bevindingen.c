@@ -407,10 +407,12 @@ static void page_link(struct blad *blad, const char *rel, const char *text, uint
     buf_release(&url);
 }
 
-static void pager(struct blad *blad)
+/* Above the list and below it: two, which a screen reader tells apart by `label`. */
+static void pager(struct blad *blad, const char *label)
 {
     struct html *html = &blad->call->html;
-    html_raw(html, "<nav class=\"bladwijzer\" aria-label=\"Bladeren\"><span>Bevinding ");
+    html_open(html, "nav", "class", "bladwijzer", "aria-label", label, NULL);
+    html_raw(html, "<span>Bevinding ");
     html_number(html, blad->n ? blad->first + 1 : 0);
     html_raw(html, " t/m ");
     html_number(html, blad->first + blad->n);
@@ -487,10 +489,10 @@ static bool show_blad(struct blad *blad, const char *wrong, struct error *err)
     lijst_filters(call, &blad->lijst);
     bool ok = kept_lists(blad, err);
     totals(&call->html, &blad->keuze);
-    pager(blad);
+    pager(blad, "Bladeren, boven de lijst");
     ok = ok && rows_table(blad, err);
     if (blad->n)
-        pager(blad);
+        pager(blad, "Bladeren, onder de lijst");
     file_links(blad);
     page_end(call);
     return ok;

@@ -34,7 +34,9 @@ async function walk(desk, who, skip, begin = ['/']) {
         if (kinds.has(kind(address)))
             continue;
         kinds.add(kind(address));
-        const answer = await page.goto(desk.url + address);
+        const answer = await page.goto(desk.url + address).catch(error => /Download/.test(error.message) ? null : Promise.reject(error));
+        if (!answer)
+            continue; // a file
         if (page.url().includes('/reden?')) {
             if (!kinds.has('/reden'))
                 await look(page, `${who} /reden`);
@@ -42,7 +44,7 @@ async function walk(desk, who, skip, begin = ['/']) {
             await page.getByLabel('Reden van inzage').fill('controle op dubbele declaraties');
             await page.getByRole('button', {name: 'Vastleggen'}).click();
         }
-        if (answer.status() === 404 || answer.headers()['content-disposition'])
+        if (answer.status() === 404)
             continue;
         await look(page, `${who} ${kind(address)}`);
         for (const link of await page.evaluate('[...document.links].map(a => a.pathname + a.search)'))
