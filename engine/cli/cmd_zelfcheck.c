@@ -185,14 +185,14 @@ const struct command command_zelfcheck = {
     .summary = "a provider's own export before it is declared: a page and the lines to look at; nothing is kept",
     .examples = "dubbelloop zelfcheck --uzovi 3332 --out controle keten_2023Q2.csv praktijken_2023Q2.csv\n"
                 "dubbelloop zelfcheck --uzovi 3332 --patient-id opaque --profile his.ini export.csv\n",
-    .text = "Looks at every FILE as a run does, all of them together, by the rules of one insurer, in a database that is\n"
-            "gone afterwards, also when the check is interrupted or killed. Writes zelfcheck.html, for people, and\n"
-            "zelfcheck.csv, the lines to look at, for a spreadsheet; zelfcheck.afgekeurd.csv when lines could not be\n"
-            "read. No patient is named in them: file, line number and reference say which line it is. No verdicts, no\n"
-            "peers.\n",
-    .exits = "0 nothing was found in what was looked at; 1 failed; 2 wrong use; 3 there are lines to look at, or\n"
-             "something could not be looked at (rejected lines, a refused file, no keten line, no table); 4 tables,\n"
-             "contracts or profile invalid; 130 or 143 interrupted.\n",
+    .text = "Looks at every FILE as a run does, all of them together, by the rules of one insurer, in a\n"
+            "database that is gone afterwards, also when the check is interrupted or killed. Writes\n"
+            "zelfcheck.html, for people, and zelfcheck.csv, the lines to look at, for a spreadsheet;\n"
+            "zelfcheck.afgekeurd.csv when lines could not be read. No patient is named in them: file, line\n"
+            "number and reference say which line it is. No verdicts, no peers.\n",
+    .exits = "0 nothing was found in what was looked at; 1 failed; 2 wrong use; 3 there are lines to look at,\n"
+             "or something could not be looked at (rejected lines, a refused file, no keten line, no table); 4\n"
+             "tables, contracts or profile invalid; 130 or 143 interrupted.\n",
     .arguments = {.name = "FILE...", .least = 1, .most = 0, .takes = VALUE_FILE},
     .options = {{zelfcheck_options, 0},
                 {tables_options, offsetof(struct zelfcheck_options, rules)},

@@ -58,6 +58,9 @@ struct seen_line {
     const struct line *credit_wacht; /* a credit that waits and has its declarant, code and begindatum, or NULL */
 };
 
+/* Whether a diagnosis or verwijsdiagnose of the line speaks against the rule. */
+bool contradicts(const struct regel *regel, const struct line *line);
+
 /* Fills seen[0..n): each of the patient's lines. No hit is looked for; `line` as above, all of them. */
 void detect_lines(struct detector *detector, const struct line *line, size_t n, struct seen_line *seen);
 

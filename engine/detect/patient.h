@@ -163,8 +163,6 @@ bool dubbel_holds(const struct detector *d, const struct part *k, const struct p
 void find_series(const struct detector *d, const struct fits *fits);
 /* The first day of the series of C, by a rule with gedoogkwartaal. */
 day series_of(const struct detector *d, const struct part *c, const struct regel *regel);
-/* A diagnosis or verwijsdiagnose that speaks against the rule. */
-bool contradicts(const struct regel *regel, const struct line *line);
 enum zekerheid lowered(enum zekerheid zekerheid, reden_set redenen);
 
 /* ground.c */

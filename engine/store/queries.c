@@ -268,6 +268,34 @@ static const char *const sql[] = {
     [QUERY_CONCEPT] = "SELECT r.regel, r.programma, r.tabel, r.omschrijving FROM regelset s JOIN regel r USING (rij)"
                       " WHERE s.vingerafdruk = (SELECT vingerafdruk FROM run ORDER BY run DESC LIMIT 1)"
                       " AND r.status = 'concept' ORDER BY r.regel",
+    [QUERY_GEWOONTE_TERECHT] =
+        "SELECT a.agb, a.rol, b.leidende_regel AS regel, count(*) AS n,"
+        " count(*) FILTER (WHERE a.antwoord = 'terecht') AS y"
+        " FROM v_antwoord a JOIN bevinding b USING (patient, bevinding_id)"
+        " WHERE a.telt AND a.rol = iif(b.verhaal = 'keten', 'ketencontractant', 'declarant')"
+        " AND NOT instr(';' || b.redenen || ';', ';kant_onbepaald;') GROUP BY a.agb, a.rol, b.leidende_regel",
+    [QUERY_GEWOONTE_HERHAALD] =
+        "WITH eigen AS MATERIALIZED (SELECT iif(verhaal = 'keten', keten_agb, conflict_agb) AS agb,"
+        " iif(verhaal = 'keten', 'ketencontractant', 'declarant') AS rol, leidende_regel AS regel, patient,"
+        " bevinding_id,"
+        " iif(verhaal = 'keten', keten_referentie, conflict_referentie) AS referentie,"
+        " iif(verhaal = 'keten', keten_van, conflict_begindatum) AS begint,"
+        " substr(overlap_van, 1, 4) || 'Q' || ((substr(overlap_van, 6, 2) + 2) / 3) AS kwartaal, gevonden_run,"
+        " vervallen_run, vervallen_run IS NULL AND zekerheid <> 'signaal' AND oordeel IS NOT 'afgewezen' AS staat"
+        " FROM v_beoordeeld WHERE NOT instr(';' || redenen || ';', ';kant_onbepaald;')),"
+        " wist AS (SELECT agb, rol, regel, min(op) AS op FROM (SELECT e.agb, e.rol, e.regel, a.op FROM eigen e"
+        " JOIN antwoord a ON a.patient = e.patient AND a.bevinding_id = e.bevinding_id AND a.rol = e.rol"
+        " UNION ALL SELECT e.agb, e.rol, e.regel, r.op FROM ronde r JOIN ronde_aanbieder x ON x.ronde = r.ronde"
+        " AND x.achtergehouden = 0 JOIN eigen e ON e.agb = x.agb AND e.rol = x.rol AND e.kwartaal = r.kwartaal"
+        " AND e.gevonden_run <= r.run AND (e.vervallen_run IS NULL OR e.vervallen_run > r.run))"
+        " GROUP BY agb, rol, regel),"
+        " venster AS (SELECT agb, rol, regel, julianday(substr(op, 1, 10)) AS dag, min(CAST(:dagen AS INTEGER),"
+        " julianday((SELECT substr(begonnen, 1, 10) FROM run ORDER BY run DESC LIMIT 1))"
+        " - julianday(substr(op, 1, 10))) AS dagen FROM wist)"
+        " SELECT agb, rol, regel, count(DISTINCT wie) FILTER (WHERE d > -dagen AND d <= 0) AS n,"
+        " count(DISTINCT wie) FILTER (WHERE d > 0 AND d <= dagen AND staat) AS y"
+        " FROM (SELECT v.*, e.staat, e.patient || '/' || e.referentie AS wie, julianday(e.begint) - v.dag AS d"
+        " FROM venster v JOIN eigen e USING (agb, rol, regel)) GROUP BY agb, rol, regel",
     [QUERY_ZELFCHECK] =
         "SELECT iif(k, keten_bestand, conflict_bestand) AS bestand,"
         " iif(k, keten_regelnummer, conflict_regelnummer) AS regelnummer,"

@@ -42,6 +42,8 @@ enum query {
     QUERY_INSURERS, /* those with taking keten lines */
     QUERY_SINDS,    /* what came since :op, a time: runs, findings of them, verdicts of others than :inlog, answers */
     QUERY_CONCEPT,  /* concept rules of the last run, which never hit */
+    QUERY_GEWOONTE_TERECHT,  /* provider, role, rule: answered findings, and those answered with terecht */
+    QUERY_GEWOONTE_HERHAALD, /* provider, role, rule that it knows of: lines before and since; of :dagen at most */
     QUERY_ZELFCHECK,      /* of :uzovi: per finding that stands its line to look at, and the other one; no patient */
     QUERY_ZELFCHECK_SUMS, /* of :uzovi: of these, of keten lines, and of keten lines of others */
     /* Pages of figures. What is of fewer than :minst patients says so instead of how many, and has no euros beside it;

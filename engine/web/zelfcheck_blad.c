@@ -8,7 +8,7 @@
 #include "report/status_report.h"
 #include "web/html_table.h"
 
-static const char *by_number(int64_t n, const char *one, const char *more)
+static const char *singular_or(int64_t n, const char *one, const char *more)
 {
     return n == 1 ? one : more;
 }
@@ -24,10 +24,10 @@ static void add_gaps(const struct zelfcheck_about *a, struct buf *out)
                    (long long)s->ongedekt, (long long)s->ketenregels);
     if (a->geweigerd)
         buf_printf(out, " Niet gecontroleerd: %zu %s.", a->geweigerd,
-                   by_number((int64_t)a->geweigerd, "bestand, dat geweigerd is", "bestanden, die geweigerd zijn"));
+                   singular_or((int64_t)a->geweigerd, "bestand, dat geweigerd is", "bestanden, die geweigerd zijn"));
     if (a->afgekeurd)
         buf_printf(out, " Niet gecontroleerd: %lld %s.", (long long)a->afgekeurd,
-                   by_number(a->afgekeurd, "regel, die niet gelezen kon worden",
+                   singular_or(a->afgekeurd, "regel, die niet gelezen kon worden",
                                "regels, die niet gelezen konden worden"));
     if (s->anderen)
         buf_printf(out, " Van andere verzekeraars zijn er %lld keten-dbc's; daarvan staat hier niets.",
@@ -38,8 +38,8 @@ bool zelfcheck_outcome(const struct zelfcheck_about *a, struct buf *out)
 {
     const struct zelfcheck_sums *s = &a->sums;
     if (s->regels)
-        buf_printf(out, "Er %s %lld %s om na te kijken.", by_number(s->regels, "is", "zijn"), (long long)s->regels,
-                   by_number(s->regels, "regel", "regels"));
+        buf_printf(out, "Er %s %lld %s om na te kijken.", singular_or(s->regels, "is", "zijn"), (long long)s->regels,
+                   singular_or(s->regels, "regel", "regels"));
     else
         buf_text(out, "In wat gecontroleerd is, is niets gevonden.");
     add_gaps(a, out);
