@@ -30,8 +30,8 @@ static const struct {
 
 /* So many lines are shown, those nearest to the finding; who has more is an exception, and is told. */
 enum { LINES_SHOWN = 2000 };
-/* Pixels: the names of quarters, the name of a lane, a row of few and of many, and what a letter of a bar takes. */
-enum { AXIS_H = 36, NAME_H = 20, ROW_H = 22, LOW_ROW_H = 12, MANY_ROWS = 40, LETTER_W = 7 };
+/* Pixels: the names of quarters, the name of a lane, a row of few and of many, what a letter of a bar takes, the narrowest overlap. */
+enum { AXIS_H = 36, NAME_H = 20, ROW_H = 22, LOW_ROW_H = 12, MANY_ROWS = 40, LETTER_W = 7, OVERLAP_W = 6 };
 /* How wide the drawing is at the least on a wide screen, of 62rem (stijl.css). */
 enum { WIDE = 900 };
 
@@ -227,9 +227,11 @@ static void draw_overlap(struct dossier_view *v)
 {
     struct html *html = &v->call->html;
     const int from = tijdlijn_place(&v->tijdlijn, v->b->overlap.first),
-              to = tijdlijn_place(&v->tijdlijn, v->b->overlap.last + 1);
+              end = tijdlijn_place(&v->tijdlijn, v->b->overlap.last + 1),
+              least = (int)(OVERLAP_W * TIJDLIJN_BREED / v->tijdlijn.least),
+              to = end - from < least ? from + least : end;
     struct buf words = {0};
-    if (v->b->overlap.first < v->tijdlijn.first || to <= from)
+    if (v->b->overlap.first < v->tijdlijn.first || end <= from)
         return;
     buf_text(&words, bevinding_is_paar(v->b) ? "Overlap: " : "Ketenperiode: ");
     add_dutch_day(&words, v->b->overlap.first);
