@@ -29,6 +29,8 @@ KINDS_HARMLESS = ["file_short_read", "file_short_write", "file_eintr", "file_exc
 KINDS_KILL = ["db_write", "db_sync", "db_truncate", "db_delete", "file_open", "file_write", "file_sync", "file_rename", "file_close",
               "file_unlink"]
 
+KINDS_UPGRADE = ["db_write", "db_sync", "db_truncate", "file_rename"]
+
 FIRST = export(999990000, 999990200, 4, "a")  # the fourth is in the next quarter: a purge leaves it
 SECOND = "".join(line.replace(",1500,", ",x,") if line.endswith("b_3\n") and n < 20 else line  # some rejects
                  for n, line in enumerate(export(999990100, 999990300, 4, "b").splitlines(keepends=True)))
@@ -36,10 +38,18 @@ RUN = ["run", "--threads", "1", "--max-rejects", "50", "--db", "x.db", "--out", 
 
 
 class Scenario:
-    """A command, and the folder in which it is given. `once`: it is refused where it was done, or was killed half way."""
+    """A command, and the folder in which it is given. `once`: it is refused where it was done, or was killed half way. `schema`: the database is
+    that of an earlier program with this schema (tests/oude_databases), and what matters is what changes the disk."""
 
-    def __init__(self, name, argv, stdin=None, has_database=True, once=False):
-        self.name, self.argv, self.stdin, self.has_database, self.once = name, argv, stdin, has_database, once
+    def __init__(self, name, argv, stdin=None, has_database=True, once=False, schema=0):
+        self.name, self.argv, self.stdin, self.has_database, self.once, self.schema = name, argv, stdin, has_database, once, schema
+
+    def kinds(self):
+        return KINDS_UPGRADE if self.schema else KINDS_DB + KINDS_FILE + KINDS_HARMLESS
+
+    def faults(self, kind, points):
+        """An upgrade is one transaction: it is killed at several places of it, and each place fails too."""
+        return [f"{kind}:{n}{how}" for n in points for how in (("", "!") if self.schema else hows(kind))]
 
 
 SCENARIOS = [
@@ -65,7 +75,9 @@ SCENARIOS = [
     Scenario("dismiss", ["dismiss", "--db", "x.db", "--by", "J. Jansen", "--reason", "geen levering", "refused.csv"]),
     Scenario("purge", ["purge", "--db", "x.db", "--before", "2023-04-01", "--by", "J. Jansen", "--reason", "bewaartermijn"]),
     Scenario("backup", ["backup", "x.db", "y.db"]),
+    *(Scenario(f"upgrade_{schema}", ["recheck", "--threads", "1", "--db", "x.db", "--out", "out"], schema=schema) for schema in range(2, 8)),
 ]
+OLD = pathlib.Path(__file__).resolve().parent.parent / "oude_databases"
 
 
 class Bench:
@@ -82,7 +94,9 @@ class Bench:
         (self.template / "out").mkdir()
         if "tables" in scenario.argv:
             shutil.copytree(tables, self.template / "tables")
-        if scenario.has_database:
+        if scenario.schema:
+            self.must(call(["zstd", "-dq", OLD / f"schema_{scenario.schema}.db.zst", "-o", self.template / "x.db"], self.template), {0})
+        elif scenario.has_database:
             self.must(call([binary, *RUN, "first.csv.gz"], self.template), {0})
             (self.template / "answers.csv").write_text(answers(self.template / "out" / "findings.csv"))
             (self.template / "sp").mkdir()
@@ -230,13 +244,13 @@ def main():
             folder = pathlib.Path(scratch) / scenario.name
             folder.mkdir()
             bench = Bench(scenario, options.binary.resolve(), options.faults.resolve(), options.tables, folder)
-            for kind in KINDS_DB + KINDS_FILE + KINDS_HARMLESS:
+            for kind in scenario.kinds():
                 calls = bench.calls[kind]
                 met[kind] = met.get(kind, 0) + calls
                 if not calls or kind_only not in ("", kind):
                     continue
-                points = [*range(1, calls + 1)] if options.long else spread(calls, options.points)
-                faults = [f"{kind}:{n}{how}" for n in points for how in hows(kind)]
+                points = [*range(1, calls + 1)] if options.long else spread(calls, max(options.points, 3 if scenario.schema else 1))
+                faults = scenario.faults(kind, points)
                 results = list(pool.map(bench.point, faults))
                 hits = sum(hit for hit, _ in results)
                 problems = [wrong for _, wrong in results if wrong]
