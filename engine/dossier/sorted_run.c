@@ -1,10 +1,10 @@
 /* sorted_run.c - see sorted_run.h.
  *
- * Sorting: the first nine characters of the patient, which is all of a BSN, by radix (six passes over 16-byte entries,
- * those in which all agree left out), then each stretch of equal prefixes by comparison. A run in memory is the records
- * where the batch put them, and a list of them in order: who reads it knows what comes, and fetches it ahead. New
- * memory costs more than to go through a batch out of order. A run in a file is the records one after another, and
- * fences: the first patient of about every 16 KiB. */
+ * Sorting: by radix over 16-byte entries. When all patients of a batch are nine digits, as BSNs are, by the number that
+ * they are, in three passes; else by their first nine characters, in six (those in which all agree left out). Then each
+ * stretch of equal prefixes by comparison. A run in memory is the records where the batch put them, and a list of them
+ * in order: who reads it knows what comes, and fetches it ahead. New memory costs more than to go through a batch out
+ * of order. A run in a file is the records one after another, and fences: the first patient of about every 16 KiB. */
 #include "dossier/sorted_run.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ enum {
     RECORD_BLOCK = (2 << 20) - 64,
     AHEAD = 24,      /* records to fetch ahead when sorting */
     MERGE_AHEAD = 8, /* when merging, of each run */
-    PASSES = 6, /* of so many bits */
+    PASSES = 6, NUMBER_PASSES = 3, /* of so many bits: for a prefix, and for twice a number of nine digits */
     PASS_BITS = 11,
 };
 
@@ -36,7 +36,7 @@ struct record_block {
 };
 
 struct entry {
-    uint64_t prefix; /* of the patient */
+    uint64_t prefix; /* of the patient; or twice its number */
     const struct record *record;
 };
 
@@ -199,27 +199,43 @@ static void make_batch_room(struct batch *batch)
     batch->other = xmalloc_large(batch->room * sizeof *batch->other);
 }
 
-static void list_records(struct batch *batch)
+/* Twice the number of nine digits, which as a prefix is even: whole. UINT64_MAX: the patient is none. */
+static inline uint64_t twice_number(struct text patient)
+{
+    uint32_t high;
+    if (patient.n != 9 || !eight_digits(load_eight(patient.at), &high))
+        return UINT64_MAX;
+    const unsigned last = (unsigned char)patient.at[8] - '0';
+    return last > 9 ? UINT64_MAX : 2 * (UINT64_C(10) * high + last);
+}
+
+/* Lists the records with what they are sorted by; false: by `numbers`, and one has none. */
+static inline bool list_records(struct batch *batch, bool numbers)
 {
     size_t n = 0;
     for (const struct record_block *block = batch->block; block; block = block->next)
         for (size_t at = 0; at < block->used;) {
             const struct record *record = (const struct record *)(const void *)(block->data + at);
-            batch->entry[n++] = (struct entry){patient_prefix(record_patient(record)), record};
+            const struct text patient = record_patient(record);
+            const uint64_t prefix = numbers ? twice_number(patient) : patient_prefix(patient);
+            if (prefix == UINT64_MAX)
+                return false;
+            batch->entry[n++] = (struct entry){prefix, record};
             at += record_size(record);
         }
+    return true;
 }
 
 /* Least significant bits first; stable, so that equal prefixes keep the order they came in. */
-static void sort_by_prefix(struct batch *batch)
+static inline void sort_by_prefix(struct batch *batch, unsigned passes)
 {
     enum { MASK = (1 << PASS_BITS) - 1 };
     size_t n = batch->n;
     uint32_t count[PASSES][MASK + 1] = {0}; /* a batch has far fewer lines than 32 bits count */
     for (size_t i = 0; i < n; i++)
-        for (unsigned pass = 0; pass < PASSES; pass++)
+        for (unsigned pass = 0; pass < passes; pass++)
             count[pass][batch->entry[i].prefix >> (PASS_BITS * pass) & MASK]++;
-    for (unsigned pass = 0; pass < PASSES && n; pass++) {
+    for (unsigned pass = 0; pass < passes && n; pass++) {
         const unsigned shift = PASS_BITS * pass;
         struct entry *from = batch->entry, *to = batch->other;
         uint32_t at = 0;
@@ -241,8 +257,10 @@ static void sort_by_prefix(struct batch *batch)
 static const struct record **sort_records(struct batch *batch)
 {
     make_batch_room(batch);
-    list_records(batch);
-    sort_by_prefix(batch);
+    if (list_records(batch, true))
+        sort_by_prefix(batch, NUMBER_PASSES);
+    else if (list_records(batch, false)) /* always: a prefix is below UINT64_MAX */
+        sort_by_prefix(batch, PASSES);
     const struct entry *entry = batch->entry;
     const struct record **record = xmalloc(batch->n * sizeof *record);
     for (size_t i = 0, end; i < batch->n; i = end) {
