@@ -20,6 +20,11 @@ _Static_assert(OPTIONAL_COLUMNS <= 8 * LINE_FLAGS_BYTES,
 _Static_assert(HAS_VERZEKERDENNUMMER == 1 && HAS_EINDDATUM == 128 && HAS_DEBET_CREDIT == 512
                    && HAS_VORIG_REFERENTIENUMMER == 1024,
                "a column was put between others: the lines of every database would be read wrongly");
+_Static_assert((int)LINE_HAS_VERZEKERDENNUMMER == (int)HAS_VERZEKERDENNUMMER
+                   && (int)LINE_HAS_UITVOERDER == (int)HAS_AGB_UITVOERDER
+                   && (int)LINE_PRODUCT_FLAGS == (int)(HAS_SPECIALISME | HAS_PRESTATIECODELIJST | HAS_ZORGPRODUCTCODE)
+                   && (int)LINE_FLAGS == (int)ALL_FLAGS,
+               "the parts of a line are not in the order of its columns: blocks need another form");
 #define NEEDED_PATIENT
 #define NEEDED_NEEDED +1
 #define NEEDED_OPTIONAL
@@ -124,8 +129,8 @@ size_t identity_pack(uint32_t agb_declarant, struct text referentie, uint8_t *to
 
 size_t line_pack(const struct line *line, uint8_t *to)
 {
-    unsigned flags = flags_of(line);
-    uint8_t *p = put_fixed(to, flags, LINE_FLAGS_BYTES);
+    unsigned flags = 0;
+    uint8_t *p = to + LINE_FLAGS_BYTES;
     p += identity_pack(line->agb_declarant, line->referentie, p);
     p = put_fixed(p, line->uzovi, 2);
     p = put_text(p, line->prestatiecode);
@@ -134,10 +139,13 @@ size_t line_pack(const struct line *line, uint8_t *to)
 #define PACK_PATIENT(NAME, KIND, WIDTH, member)
 #define PACK_NEEDED(NAME, KIND, WIDTH, member)
 #define PACK_OPTIONAL(NAME, KIND, WIDTH, member)                                                                       \
-    if (flags & HAS_##NAME)                                                                                            \
-        p = PUT_##KIND(line->member, WIDTH);
+    if (FILLED_##KIND(line, member)) {                                                                                 \
+        flags |= HAS_##NAME;                                                                                           \
+        p = PUT_##KIND(line->member, WIDTH);                                                                           \
+    }
 #define PACK(NAME, name, STAND, KIND, WIDTH, ZEROS, member, ...) PACK_##STAND(NAME, KIND, WIDTH, member)
     LINE_COLUMNS(PACK)
+    put_fixed(to, flags, LINE_FLAGS_BYTES);
     return (size_t)(p - to);
 }
 
@@ -232,4 +240,115 @@ struct line_head line_head(struct text content)
     at += 1 + at[0];
     head.begin = at[0] | at[1] << 8;
     return head;
+}
+
+static size_t varint_length(const uint8_t *at, const uint8_t *end)
+{
+    size_t n = 0;
+    while (n < VARINT_MAX && at + n < end && at[n] >= 0x80)
+        n++;
+    return n < VARINT_MAX && at + n < end ? n + 1 : 0;
+}
+
+size_t line_product_length(unsigned flags)
+{
+    static const uint8_t bytes[] = {0, 2, 2, 4, 4, 6, 6, 8}; /* two, two and four */
+    return bytes[(flags & LINE_PRODUCT_FLAGS) / HAS_SPECIALISME];
+}
+
+size_t line_money_length(const uint8_t *at, const uint8_t *end)
+{
+    const size_t n = end - at > 2 ? varint_length(at + 2, end) : 0;
+    return n ? 2 + n : 0;
+}
+
+/* Passes over a column; false: it goes beyond the end. */
+static bool pass_varint(const uint8_t **at, const uint8_t *end)
+{
+    const size_t n = varint_length(*at, end);
+    *at += n;
+    return n != 0;
+}
+static bool pass_bytes(const uint8_t **at, const uint8_t *end, size_t n)
+{
+    const bool there = (size_t)(end - *at) >= n;
+    *at += there ? n : 0;
+    return there;
+}
+static bool pass_text(const uint8_t **at, const uint8_t *end)
+{
+    return *at < end && pass_bytes(at, end, 1U + **at);
+}
+
+bool line_rest_length(unsigned flags, const uint8_t *at, const uint8_t *end, size_t *length)
+{
+    const uint8_t *from = at;
+    const bool good = (!(flags & HAS_VERWIJSDIAGNOSECODE) || pass_varint(&at, end))
+                      && (!(flags & HAS_DIAGNOSECODE) || pass_text(&at, end))
+                      && (!(flags & HAS_EINDDATUM) || pass_bytes(&at, end, 2))
+                      && (!(flags & HAS_AANTAL) || pass_varint(&at, end))
+                      && (!(flags & HAS_VORIG_REFERENTIENUMMER) || pass_text(&at, end));
+    *length = (size_t)(at - from);
+    return good;
+}
+
+/* The next n bytes. */
+static struct text part(const uint8_t **at, size_t n)
+{
+    const struct text text = {(const char *)*at, n};
+    *at += n;
+    return text;
+}
+
+static uint16_t part_two(const uint8_t **at)
+{
+    const uint8_t *two = *at;
+    *at += 2;
+    return (uint16_t)(two[0] | two[1] << 8);
+}
+static uint32_t part_four(const uint8_t **at)
+{
+    uint32_t four;
+    memcpy(&four, *at, sizeof four);
+    *at += sizeof four;
+    return le32toh(four);
+}
+static struct text part_text(const uint8_t **at)
+{
+    const size_t n = *(*at)++;
+    return part(at, n);
+}
+
+struct line_parts line_split(struct text content)
+{
+    const uint8_t *at = (const uint8_t *)content.at, *end = at + content.n;
+    struct line_parts parts = {.flags = part_two(&at), .agb_declarant = part_four(&at)};
+    parts.referentie = part_text(&at);
+    parts.uzovi = part_two(&at);
+    parts.code = part(&at, 1U + *at);
+    size_t money = 2;
+    while (at[money++] >= 0x80)
+        ;
+    parts.money = part(&at, money);
+    if (parts.flags & HAS_VERZEKERDENNUMMER)
+        parts.verzekerdennummer = part_text(&at);
+    if (parts.flags & HAS_AGB_UITVOERDER)
+        parts.agb_uitvoerder = part_four(&at);
+    parts.product = part(&at, line_product_length(parts.flags));
+    parts.rest = part(&at, (size_t)(end - at));
+    return parts;
+}
+
+size_t line_join(const struct line_parts *parts, uint8_t *to)
+{
+    uint8_t *p = put_fixed(to, parts->flags, 2);
+    p = put_text(put_fixed(p, parts->agb_declarant, 4), parts->referentie);
+    p = put_few(put_fixed(p, parts->uzovi, 2), parts->code);
+    p = put_few(p, parts->money);
+    if (parts->flags & HAS_VERZEKERDENNUMMER)
+        p = put_text(p, parts->verzekerdennummer);
+    if (parts->flags & HAS_AGB_UITVOERDER)
+        p = put_fixed(p, parts->agb_uitvoerder, 4);
+    p = put_few(put_few(p, parts->product), parts->rest);
+    return (size_t)(p - to);
 }

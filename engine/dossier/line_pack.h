@@ -44,6 +44,57 @@ struct line_head {
 };
 struct line_head line_head(struct text content);
 
+/* The parts of a packed line, which a block packs each in a way of its own (block.h). Borrowed from the line. */
+enum {
+    LINE_HAS_VERZEKERDENNUMMER = 1,
+    LINE_HAS_UITVOERDER = 2,
+    LINE_PRODUCT_FLAGS = 4 | 8 | 16, /* specialisme, prestatiecodelijst, zorgproductcode */
+    LINE_FLAGS = (1 << 11) - 1,
+};
+struct line_parts {
+    unsigned flags;                         /* which optional columns the line has */
+    uint32_t agb_declarant, agb_uitvoerder; /* 0: none */
+    uint16_t uzovi;
+    struct text referentie, verzekerdennummer;
+    struct text code;    /* packed: the length of prestatiecode, and it */
+    struct text product; /* packed: what it has of LINE_PRODUCT_FLAGS */
+    struct text money;   /* packed: begindatum and bedrag_cent */
+    struct text rest;    /* packed: the optional columns behind all these */
+};
+/* Of a line that line_pack packed. */
+struct line_parts line_split(struct text content);
+/* Writes the line that has these parts, LINE_JOIN_MAX bytes at most when its two texts have no more than 127; returns
+ * how many. Whether they make a line is for line_unpack to say. */
+enum { LINE_JOIN_MAX = 1024 };
+size_t line_join(const struct line_parts *parts, uint8_t *to);
+/* How many bytes a part takes; of one that begins at `at` and does not end before `end`: 0, and false. */
+size_t line_product_length(unsigned flags);
+size_t line_money_length(const uint8_t *at, const uint8_t *end);
+bool line_rest_length(unsigned flags, const uint8_t *at, const uint8_t *end, size_t *length);
+
+/* Copies bytes, most often less than 16: two words that may overlap cost less than a call does. */
+static inline uint8_t *put_few(uint8_t *to, struct text bytes)
+{
+    if (bytes.n > 16)
+        memcpy(to, bytes.at, bytes.n);
+    else if (bytes.n >= 8) {
+        uint64_t first, last;
+        memcpy(&first, bytes.at, sizeof first);
+        memcpy(&last, bytes.at + bytes.n - sizeof last, sizeof last);
+        memcpy(to, &first, sizeof first);
+        memcpy(to + bytes.n - sizeof last, &last, sizeof last);
+    } else if (bytes.n >= 4) {
+        uint32_t first, last;
+        memcpy(&first, bytes.at, sizeof first);
+        memcpy(&last, bytes.at + bytes.n - sizeof last, sizeof last);
+        memcpy(to, &first, sizeof first);
+        memcpy(to + bytes.n - sizeof last, &last, sizeof last);
+    } else
+        for (size_t i = 0; i < bytes.n; i++)
+            to[i] = (uint8_t)bytes.at[i];
+    return to + bytes.n;
+}
+
 /* Unsigned numbers of 7 bits a byte, the low ones first. */
 uint8_t *varint_put(uint8_t *to, uint64_t number);
 bool varint_get(const uint8_t **at, const uint8_t *end, uint64_t *number);

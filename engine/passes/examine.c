@@ -93,7 +93,7 @@ struct examiner {
     uint64_t *key;                         /* of a patient, for the sieves */
     size_t keys_cap;
     struct block_writer block;
-    struct buf last_patient, bits; /* of the block; of a sieve */
+    struct buf last_patient, bytes; /* of the block; of it, or of a sieve */
     struct result *result;
     struct buf old_row;
 };
@@ -246,21 +246,20 @@ static void finish_sieve(struct examiner *x, size_t keys)
     if (x->block.sieve.n < keys)
         return;
     ARRAY_ROOM(result->sieve, result->sieves, result->sieves_cap);
-    x->bits.n = 0;
+    x->bytes.n = 0;
     const struct block whole = sieve_whole(&x->block.sieve, (struct text){x->last_patient.at, x->last_patient.n},
-                                           &x->bits);
+                                           &x->bytes);
     result->sieve[result->sieves++] = keep_block(result, &whole);
 }
 
 static void finish_block(struct examiner *x)
 {
     struct result *result = x->result;
-    if (x->block.buf.n == 0)
+    if (block_size(&x->block) == 0)
         return;
     ARRAY_ROOM(result->block, result->blocks, result->blocks_cap);
-    struct block whole = {
-        x->block.first, {x->last_patient.at, x->last_patient.n}, {x->block.buf.at, x->block.buf.n}, x->block.lines, ""};
-    block_seal(&whole);
+    x->bytes.n = 0;
+    const struct block whole = block_whole(&x->block, (struct text){x->last_patient.at, x->last_patient.n}, &x->bytes);
     result->block[result->blocks++] = keep_block(result, &whole);
     block_clear(&x->block);
     finish_sieve(x, SIEVE_KEYS);
@@ -270,7 +269,7 @@ static void add_to_block(struct examiner *x, struct text patient)
 {
     x->last_patient.n = 0;
     buf_add(&x->last_patient, patient.at, patient.n);
-    if (x->block.buf.n >= BLOCK_SIZE)
+    if (block_size(&x->block) >= BLOCK_SIZE)
         finish_block(x);
 }
 
@@ -653,7 +652,7 @@ static void examiner_close(struct examiner *x)
     free(x->key);
     block_release(&x->block);
     buf_release(&x->last_patient);
-    buf_release(&x->bits);
+    buf_release(&x->bytes);
     buf_release(&x->old_row);
 }
 

@@ -28,6 +28,9 @@ struct verifier {
     struct file_row *file; /* by id */
     size_t files, files_cap;
     int64_t last_run;
+    struct block_reader reader;
+    struct block_writer again; /* what is read of a block, written anew */
+    struct dossier dossier;    /* the lines of it that were looked at */
 };
 
 #define DIFFERS(...) error_set(err, STATUS_DIFFERENCE, __VA_ARGS__)
@@ -239,11 +242,11 @@ static bool is_in_sieve(const struct sieves *s, struct text patient, struct text
     return all;
 }
 
-/* The lines of one dossier: they parse, are packed the one way, in order, each once, of a file that was taken,
- * and in the layer's sieve. */
-static bool check_lines(struct verifier *v, const struct block_row *row, const struct block_reader *reader,
-                        struct sieves *sieves, struct error *err)
+/* The lines of one dossier, which come to v->dossier: they parse, are packed the one way, in order, each once, of a
+ * file that was taken, and in the layer's sieve. */
+static bool check_lines(struct verifier *v, const struct block_row *row, struct sieves *sieves, struct error *err)
 {
+    struct block_reader *reader = &v->reader;
     if (sieves->stmt && !sieve_of(sieves, reader->patient, err))
         return false;
     const uint8_t *at = NULL;
@@ -266,6 +269,7 @@ static bool check_lines(struct verifier *v, const struct block_row *row, const s
                            (long long)row->blok, (long long)row->laag, line.bestand, v->file[line.bestand].naam);
         if (sieves->stmt && !is_in_sieve(sieves, reader->patient, content))
             return BLOCK_DIFFERS(row, "a line is not in the sieve");
+        dossier_add(&v->dossier, &line, content, false);
         v->file[line.bestand].stored++;
         v->verified->regels++;
         before = line;
@@ -273,31 +277,47 @@ static bool check_lines(struct verifier *v, const struct block_row *row, const s
     return !damaged || BLOCK_DIFFERS(row, "a line cannot be read");
 }
 
+/* Written anew, a block has the bytes that it has. Those of earlier programs are not written any more; their lines are
+ * held to it one by one. */
+static bool check_bytes(struct verifier *v, const struct block_row *row, struct error *err)
+{
+    struct buf bytes = {0};
+    block_write(&v->again, &bytes);
+    const bool same = v->reader.whole || text_equal(row->block.content, (struct text){bytes.at, bytes.n});
+    buf_release(&bytes);
+    block_clear(&v->again);
+    v->again.sieve.n = 0;
+    return same || BLOCK_DIFFERS(row, "it is not packed as blocks are");
+}
+
 /* `last`: the last patient of the block before, in the same layer. */
 static bool check_block(struct verifier *v, struct block_row *row, struct sieves *sieves, struct buf *last,
                         struct error *err)
 {
-    const uint8_t *at = (const uint8_t *)row->block.content.at;
-    struct block_reader reader = {.at = at, .end = at + row->block.content.n};
+    struct block_reader *reader = &v->reader;
     bool damaged, any = false;
+    block_open(reader, row->block.content);
     if (row->som.n && !block_is_sealed(&row->block, row->som))
         return BLOCK_DIFFERS(row, "its bytes are not those that were written");
-    while (block_next(&reader, &damaged)) {
-        if (last->n && text_compare((struct text){last->at, last->n}, reader.patient) >= 0)
+    while (block_next(reader, &damaged)) {
+        if (last->n && text_compare((struct text){last->at, last->n}, reader->patient) >= 0)
             return BLOCK_DIFFERS(row, "the dossiers are not in order");
-        if (!any && !text_equal(reader.patient, row->block.first))
+        if (!any && !text_equal(reader->patient, row->block.first))
             return BLOCK_DIFFERS(row, "it does not begin with the patient that the index says");
-        if (!check_lines(v, row, &reader, sieves, err))
+        dossier_clear(&v->dossier);
+        v->dossier.patient = reader->patient;
+        if (!check_lines(v, row, sieves, err))
             return false;
+        block_add(&v->again, &v->dossier, false);
         any = true;
         last->n = 0;
-        buf_add(last, reader.patient.at, reader.patient.n);
+        buf_add(last, reader->patient.at, reader->patient.n);
     }
     if (damaged)
         return BLOCK_DIFFERS(row, "a dossier cannot be read");
     if (!any || !text_equal((struct text){last->at, last->n}, row->block.last))
         return BLOCK_DIFFERS(row, "it does not end with the patient that the index says");
-    return true;
+    return check_bytes(v, row, err);
 }
 
 static bool check_layer(struct verifier *v, int64_t laag, int64_t regels, bool sieved, struct error *err)
@@ -593,6 +613,9 @@ bool verify(struct store *store, struct progress *progress, struct verified *ver
     for (size_t id = 0; id < v.files; id++)
         free(v.file[id].naam);
     free(v.file);
+    block_close(&v.reader);
+    block_release(&v.again);
+    dossier_release(&v.dossier);
     /* A page that SQLite cannot read is a difference too. */
     if (!ok && err->status == STATUS_FAILED && (sqlite3_errcode(store->db) & 0xFF) == SQLITE_CORRUPT)
         err->status = STATUS_DIFFERENCE;

@@ -48,6 +48,14 @@ bool block_is_sealed(const struct block *block, struct text som)
     return text_equal(som, text_of(sum));
 }
 
+struct block block_whole(const struct block_writer *writer, struct text last, struct buf *out)
+{
+    block_write(writer, out);
+    struct block whole = {writer->first, last, {out->at, out->n}, writer->lines, ""};
+    block_seal(&whole);
+    return whole;
+}
+
 struct block sieve_whole(struct sieve *sieve, struct text last, struct buf *out)
 {
     sieve_finish(sieve, out);
@@ -182,6 +190,7 @@ void layers_close(struct layers *layers)
     if (!layers)
         return;
     for (size_t i = 0; i < layers->n; i++) {
+        block_close(&layers->cursor[i].reader);
         buf_release(&layers->cursor[i].block);
         buf_release(&layers->cursor[i].last);
         buf_release(&layers->cursor[i].sieve.last);
@@ -220,8 +229,7 @@ static bool load(struct layer_cursor *cursor, sqlite3_stmt *stmt, struct text pa
         buf_add(&cursor->last, block.last.at, block.last.n);
         cursor->loaded = true;
         cursor->on_dossier = false;
-        const uint8_t *at = (const uint8_t *)buf_string(&cursor->block); /* an empty block has a place too */
-        cursor->reader = (struct block_reader){.at = at, .end = at + cursor->block.n};
+        block_open(&cursor->reader, (struct text){buf_string(&cursor->block), cursor->block.n}); /* an empty one too */
     }
     sqlite3_reset(stmt);
     return true;
@@ -409,7 +417,7 @@ bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bou
 struct merged {
     struct layer_writer *writer;
     struct block_writer block;
-    struct buf last, bits; /* the last patient; of a sieve */
+    struct buf last, bytes; /* the last patient; of a block or a sieve */
 };
 
 static void add_merged(struct merged *m, const struct dossier *dossier, bool marked)
@@ -424,15 +432,15 @@ static bool flush_merged(struct merged *m, size_t bytes, size_t keys, struct err
 {
     bool ok = true;
     const struct text last = {m->last.at, m->last.n};
-    if (m->block.buf.n && m->block.buf.n >= bytes) {
-        struct block whole = {m->block.first, last, {m->block.buf.at, m->block.buf.n}, m->block.lines, ""};
-        block_seal(&whole);
+    if (block_size(&m->block) && block_size(&m->block) >= bytes) {
+        m->bytes.n = 0;
+        struct block whole = block_whole(&m->block, last, &m->bytes);
         ok = layer_add(m->writer, &whole, err);
         block_clear(&m->block);
     }
     if (ok && m->block.sieve.n && m->block.sieve.n >= keys) {
-        m->bits.n = 0;
-        struct block whole = sieve_whole(&m->block.sieve, last, &m->bits);
+        m->bytes.n = 0;
+        struct block whole = sieve_whole(&m->block.sieve, last, &m->bytes);
         ok = layer_add_sieve(m->writer, &whole, err);
     }
     return ok;
@@ -456,7 +464,7 @@ static bool write_merged(struct layers *layers, struct layer_writer *writer, lay
     dossier_walk_release(&walk);
     block_release(&merged.block);
     buf_release(&merged.last);
-    buf_release(&merged.bits);
+    buf_release(&merged.bytes);
     return ok;
 }
 

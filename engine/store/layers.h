@@ -3,10 +3,10 @@
 #define STORE_LAYERS_H
 
 #include "base/digest.h"
-#include "dossier/dossier.h"
+#include "dossier/block.h"
 #include "store/store.h"
 
-enum { BLOCK_SIZE = 3600, LAYERS_MAX = 16 };
+enum { BLOCK_SIZE = 3720, LAYERS_MAX = 16 };
 
 /* A finished block; or a finished sieve (sieve.h) over the lines of some blocks. */
 struct block {
@@ -25,6 +25,8 @@ bool block_is_sealed(const struct block *block, struct text som);
 enum { BLOCK_ID, BLOCK_FIRST, BLOCK_LAST, BLOCK_CONTENT, BLOCK_SUM };
 struct block block_of_row(sqlite3_stmt *stmt);
 
+/* Finishes a block whose last patient is `last`, in `out`; it points into all three. The caller clears the writer. */
+struct block block_whole(const struct block_writer *writer, struct text last, struct buf *out);
 /* Finishes a sieve whose last patient is `last`, in `out`; it points into all three. */
 struct block sieve_whole(struct sieve *sieve, struct text last, struct buf *out);
 

@@ -1,5 +1,4 @@
-/* A patient's lines put together: duplicates, double references,
- * and the blocks that keep them (semantics.md 1 "Identity"). */
+/* A patient's lines put together: duplicates and double references (semantics.md 1 "Identity"). */
 #include "dossier/dossier.h"
 
 #include <stdio.h>
@@ -78,18 +77,6 @@ START_TEST(what_came_first_stays)
         check_text(cases[i].reason, (struct text){lines.at, lines.n}, text_of(cases[i].lines));
         if (dossier.stored != old)
             ck_abort_msg("%s: %zu stored lines are counted", cases[i].reason, dossier.stored);
-        if (stored_n == 0 && n) {
-            /* The short way for a patient without stored lines gives the same. */
-            struct block_writer one = {.lines = 0}, other = {.lines = 0};
-            enum new_line again[20];
-            block_add(&one, &dossier, true);
-            block_add_records(&other, TEXT("P"), record, n, again);
-            if (memcmp(fate, again, n * sizeof *fate) != 0 || one.lines != other.lines || one.buf.n != other.buf.n
-                || memcmp(one.buf.at, other.buf.at, one.buf.n) != 0)
-                ck_abort_msg("%s: block_add_records gives something else", cases[i].reason);
-            block_release(&one);
-            block_release(&other);
-        }
         buf_release(&fates);
         buf_release(&lines);
         dossier_release(&dossier);
@@ -158,130 +145,9 @@ START_TEST(a_dossier_of_random_lines_is_what_reading_them_in_order_gives)
 }
 END_TEST
 
-/* A block of some patients. */
-static void random_block(struct random *random, struct block_writer *block, size_t patients)
-{
-    for (size_t p = 0; p < patients; p++) {
-        struct arena arena = {0};
-        const struct record *record[10];
-        enum new_line fate[10];
-        char name[16];
-        struct dossier dossier = {.patient = {name, (size_t)snprintf(name, sizeof name, "P%04zu", p)}};
-        size_t n = 1 + random_below(random, 10);
-        random_records(random, &arena, dossier.patient, record, n);
-        dossier_add_new(&dossier, record, n, fate);
-        block_add(block, &dossier, true);
-        dossier_release(&dossier);
-        arena_release(&arena);
-    }
-}
-
-START_TEST(a_block_gives_back_its_dossiers)
-{
-    struct random random = {4};
-    struct block_writer block = {.lines = 0}, again = {.lines = 0};
-    struct dossier dossier = {.n = 0};
-    bool damaged;
-    size_t patients = 0, lines = 0;
-    random_block(&random, &block, 50);
-    check_text("the first patient", block.first, TEXT("P0000"));
-    struct block_reader reader = {.at = (const uint8_t *)block.buf.at,
-                                  .end = (const uint8_t *)block.buf.at + block.buf.n};
-    while (block_next(&reader, &damaged)) {
-        char name[16];
-        snprintf(name, sizeof name, "P%04zu", patients++);
-        check_text("a patient", reader.patient, text_of(name));
-        dossier_clear(&dossier);
-        dossier.patient = reader.patient;
-        if (!block_take(&reader, &dossier))
-            ck_abort_msg("block_take");
-        lines += dossier.n;
-        if (dossier.stored != dossier.n)
-            ck_abort_msg("lines of a block are stored ones");
-        block_add(&again, &dossier, false);
-    }
-    if (damaged || patients != 50 || lines != block.lines)
-        ck_abort_msg("%zu patients, %zu lines of %llu, damaged %d", patients, lines, (unsigned long long)block.lines,
-                     damaged);
-    if (again.buf.n != block.buf.n || memcmp(again.buf.at, block.buf.at, again.buf.n) != 0)
-        ck_abort_msg("written again it has other bytes");
-    block_clear(&block);
-    if (block.buf.n || block.lines)
-        ck_abort_msg("a cleared block is not empty");
-    block_release(&block);
-    block_release(&again);
-    dossier_release(&dossier);
-}
-END_TEST
-
-START_TEST(a_block_gives_its_lines_as_they_lie_there)
-{
-    struct random random = {6};
-    struct block_writer block = {.lines = 0};
-    random_block(&random, &block, 8);
-    const uint8_t *from = (const uint8_t *)block.buf.at;
-    struct block_reader reader = {.at = from, .end = from + block.buf.n};
-    size_t lines = 0;
-    bool damaged;
-    while (block_next(&reader, &damaged)) {
-        struct dossier dossier = {.n = 0};
-        struct line line;
-        struct text content;
-        const uint8_t *at = NULL;
-        size_t i = 0;
-        if (!block_take(&reader, &dossier) || dossier.doubled)
-            ck_abort_msg("block_take");
-        for (; block_line(&reader, &at, &line, &content, &damaged); i++)
-            if (i >= dossier.n || !text_equal(content, dossier.content[i]) || line.regelnr != dossier.line[i].regelnr)
-                ck_abort_msg("line %zu of a dossier", i);
-        if (damaged || i != dossier.n)
-            ck_abort_msg("%zu of %zu lines", i, dossier.n);
-        /* Once more the same lines: each of them is there already. */
-        if (!block_take(&reader, &dossier) || dossier.n != i || dossier.doubled != i)
-            ck_abort_msg("%zu lines, %zu doubled", dossier.n, dossier.doubled);
-        lines += i;
-        dossier_release(&dossier);
-    }
-    if (damaged || lines == 0 || lines != block.lines)
-        ck_abort_msg("%zu lines of %llu", lines, (unsigned long long)block.lines);
-    block_release(&block);
-}
-END_TEST
-
-START_TEST(a_damaged_block_is_refused_or_read_within_bounds)
-{
-    struct random random = {5};
-    struct block_writer block = {.lines = 0};
-    random_block(&random, &block, 8);
-    size_t refused = 0;
-    for (int round = 0; round < 3000; round++) {
-        size_t n = round % 3 ? block.buf.n : random_below(&random, block.buf.n);
-        uint8_t *exact = memcpy(xmalloc(n), block.buf.at, n);
-        bool damaged = false;
-        if (round % 3)
-            exact[random_below(&random, n)] = (uint8_t)random_next(&random);
-        struct block_reader reader = {.at = exact, .end = exact + n};
-        struct dossier dossier = {.n = 0};
-        bool bad = false;
-        while (!bad && block_next(&reader, &damaged)) {
-            dossier_clear(&dossier);
-            bad = !block_take(&reader, &dossier);
-        }
-        refused += bad || damaged;
-        dossier_release(&dossier);
-        free(exact);
-    }
-    if (refused < 500)
-        ck_abort_msg("only %zu of 3000 were refused", refused);
-    block_release(&block);
-}
-END_TEST
-
 Suite *suite(void)
 {
-    return suite_of("dossier",
-                    (const TTest *const[]){what_came_first_stays,
-                                           a_dossier_of_random_lines_is_what_reading_them_in_order_gives,
-                                           a_block_gives_back_its_dossiers, a_block_gives_its_lines_as_they_lie_there,
-                                           a_damaged_block_is_refused_or_read_within_bounds, NULL});
+    return suite_of("dossier", (const TTest *const[]){what_came_first_stays,
+                                                      a_dossier_of_random_lines_is_what_reading_them_in_order_gives,
+                                                      NULL});
 }

@@ -8,8 +8,8 @@
 #include "base/log.h"
 #include "base/sum.h"
 #include "detect/detect.h"
+#include "dossier/block.h"
 #include "dossier/collector.h"
-#include "dossier/dossier.h"
 
 enum { FILES_MAX = 4, RECORDS_MAX = 2000 };
 
@@ -109,12 +109,12 @@ static void look_at_one(const struct dossier *dossier, const struct seen *seen)
 
 /* The lines of files up to `night` first, then the others: stored as a block of its own each, and read again. */
 static void in_two_nights(const struct record *const *record, size_t n, uint32_t night, struct dossier *dossier,
-                          struct block_writer block[2])
+                          struct block_writer block[2], struct block_reader reader[2])
 {
+    struct buf bytes = {0};
     const struct record *of[RECORDS_MAX];
     enum new_line fate[RECORDS_MAX];
     for (int k = 0; k < 2; k++) {
-        struct block_reader reader;
         bool damaged;
         size_t m = 0;
         for (size_t i = 0; i < n; i++)
@@ -126,14 +126,16 @@ static void in_two_nights(const struct record *const *record, size_t n, uint32_t
         block_add(&block[k], dossier, true);
         dossier_clear(dossier);
         for (int b = 0; b <= k; b++) {
-            if (block[b].buf.n == 0)
+            if (block_size(&block[b]) == 0)
                 continue;
-            const uint8_t *at = (const uint8_t *)block[b].buf.at;
-            reader = (struct block_reader){.at = at, .end = at + block[b].buf.n};
-            MUST(block_next(&reader, &damaged) && block_take(&reader, dossier) && dossier->doubled == 0,
+            bytes.n = 0;
+            block_write(&block[b], &bytes);
+            block_open(&reader[b], (struct text){bytes.at, bytes.n});
+            MUST(block_next(&reader[b], &damaged) && block_take(&reader[b], dossier) && dossier->doubled == 0,
                  "a block does not come back");
         }
     }
+    buf_release(&bytes);
 }
 
 static void look_at_patient(const struct record *const *record, size_t n, uint32_t night)
@@ -141,9 +143,10 @@ static void look_at_patient(const struct record *const *record, size_t n, uint32
     enum new_line fate[RECORDS_MAX];
     struct dossier once = {.patient = record_patient(record[0])}, nights = once;
     struct block_writer block[2] = {{.lines = 0}, {.lines = 0}};
+    struct block_reader reader[2] = {{.at = NULL}, {.at = NULL}};
     struct seen all, two;
     dossier_add_new(&once, record, n, fate);
-    in_two_nights(record, n, night, &nights, block);
+    in_two_nights(record, n, night, &nights, block, reader);
     MUST(once.n == nights.n, "two nights keep %zu lines of %zu", nights.n, once.n);
     for (size_t i = 0; i < once.n; i++)
         MUST(text_equal(once.content[i], nights.content[i]) && once.line[i].regelnr == nights.line[i].regelnr
@@ -160,6 +163,8 @@ static void look_at_patient(const struct record *const *record, size_t n, uint32
     seen_release(&two);
     block_release(&block[0]);
     block_release(&block[1]);
+    block_close(&reader[0]);
+    block_close(&reader[1]);
     dossier_release(&once);
     dossier_release(&nights);
 }

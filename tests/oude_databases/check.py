@@ -207,11 +207,50 @@ def check_schema(program, scratch, schema):
     go_on(desk, schema, f"{name}, in a night")
 
 
+def further_night(desk, number):
+    """The lines of the first night once more, under references of their own."""
+    path = desk.folder / f"verder_{number}.csv"
+    with open(night(1), encoding="utf-8") as lines, open(path, "w", encoding="utf-8", newline="") as out:
+        rows = csv.DictReader(lines)
+        to = csv.DictWriter(out, rows.fieldnames, lineterminator="\n")
+        to.writeheader()
+        for row in rows:
+            to.writerow({**row, "referentienummer": f"V{number}-{row['referentienummer']}"[:20], "vorig_referentienummer": ""})
+    return path
+
+
+def check_blocks(program, scratch):
+    """Blocks of before they had a form are read as they are, and written anew when their layers are merged."""
+    desk = Desk(program, scratch / "blokken")
+    whole = "SELECT count(*) FROM blok WHERE substr(inhoud, 1, 1) <> x'00'"
+    subprocess.run(["zstd", "-dq", here / "schema_17.db.zst", "-o", desk.folder / "x.db"], check=True)
+    there = desk.ask("x.db", whole)
+    check("blocks: they are of before", there > [(0,)] and there == desk.ask("x.db", "SELECT count(*) FROM blok"))
+    files = [night(number) for number in (1, 2, 3)]
+    desk.call("run", "--db", "x.db", "--out", "uit", night(3), status=(0, 3))
+    desk.call("verify", "--db", "x.db")
+    check("blocks: a night leaves them", desk.ask("x.db", whole) == there)
+    desk.call("run", "--db", "nieuw.db", "--contracts", here / "contracten.csv", "--out", "nieuw", *files, status=(0, 3))
+    check("blocks: the same lines", desk.call("lines", "--db", "x.db")[0] == desk.call("lines", "--db", "nieuw.db")[0])
+    check("blocks: the same findings", desk.findings("x.db") == desk.findings("nieuw.db"))
+    for number in range(14):
+        files.append(further_night(desk, number))
+        desk.call("run", "--db", "x.db", "--out", "uit", files[-1], status=(0, 3))
+    desk.call("verify", "--db", "x.db")
+    check("blocks: a merge writes them anew", desk.ask("x.db", whole) == [(0,)])
+    (desk.folder / "nieuw.db").unlink()
+    desk.call("run", "--db", "nieuw.db", "--contracts", here / "contracten.csv", "--out", "nieuw", *files, status=(0, 3))
+    check("blocks: merged, the same lines",
+          desk.call("lines", "--db", "x.db")[0] == desk.call("lines", "--db", "nieuw.db")[0])
+    check("blocks: merged, the same findings", desk.findings("x.db") == desk.findings("nieuw.db"))
+
+
 def main():
     program = os.path.realpath(sys.argv[1])
     with tempfile.TemporaryDirectory() as scratch:
         for schema in SCHEMAS:
             check_schema(program, pathlib.Path(scratch), schema)
+        check_blocks(program, pathlib.Path(scratch))
     return finish()
 
 

@@ -27,7 +27,7 @@ make() { # SCHEMA COMMIT OPTIONS...
     mkdir "$scratch/db$schema"
     cd "$scratch/db$schema"
     run nacht_1.csv
-    if [ "$schema" -ge 3 ]; then
+    if [ "$schema" -ge 3 ] && [ "$schema" -lt 17 ]; then
         decide 3bb65ecbb69a6132 bevestigd 'J. Jansen' 'dossier gezien'
         decide 9b7fe117d126c22e bevestigd 'J. Jansen' 'dossier gezien'       # the second night credits it
         decide 378f185a84b42a2f afgewezen 'J. Jansen' 'andere aandoening'
@@ -35,7 +35,7 @@ make() { # SCHEMA COMMIT OPTIONS...
         decide 82a36d87bcf00557 terugvordering 'P. de Vries' 'akkoord' --confirm
     fi
     run nacht_2.csv
-    if [ "$schema" -ge 3 ]; then
+    if [ "$schema" -ge 3 ] && [ "$schema" -lt 17 ]; then
         decide c9ea4ffee0c5a208 wacht_op_aanbieder 'P. de Vries' 'gemaild'
         decide c1277e68d9d4bcb5 terugvordering 'P. de Vries' 'dubbel betaald' # nobody confirmed it
         if [ ${#options[@]} -gt 0 ]; then # there by --extend-tables alone
@@ -43,8 +43,8 @@ make() { # SCHEMA COMMIT OPTIONS...
             decide e078ecd74be0445f terugvordering 'P. de Vries' 'akkoord' --confirm
         fi
     fi
-    [ "$schema" -lt 5 ] || "$program" respond --db x.db --by 'J. Jansen' --agb 53999901 "$here/antwoorden.csv"
-    [ "$schema" -lt 6 ] || "$program" purge --quiet --db x.db --before 2022-04-01 --by 'F. Functionaris' --reason bewaartermijn
+    [ "$schema" -lt 5 ] || [ "$schema" -ge 17 ] || "$program" respond --db x.db --by 'J. Jansen' --agb 53999901 "$here/antwoorden.csv"
+    [ "$schema" -lt 6 ] || [ "$schema" -ge 17 ] || "$program" purge --quiet --db x.db --before 2022-04-01 --by 'F. Functionaris' --reason bewaartermijn
     zstd -q -19 -f x.db -o "$out/schema_$schema.db.zst"
     "$program" findings --db x.db >"$out/schema_$schema.csv"
     cd "$here"
@@ -55,3 +55,4 @@ make 4 44e0c2a --extend-tables
 make 5 1c33304
 make 6 a584097
 make 7 36aadb9 --extend-tables
+make 17 f8f0fa6

@@ -34,12 +34,12 @@ static void open_store(struct store *store, const char *name)
 
 /* A new layer with lines of random patients, and the same in the list. */
 static void add_layer(struct random *random, struct store *store, int64_t run, struct plain *plain, size_t lines,
-                      size_t block_size)
+                      size_t size)
 {
     struct error err = {0};
     struct layer_writer writer;
     struct block_writer block = {.lines = 0};
-    const size_t from = plain->n, sieve_keys = block_size / 10;
+    const size_t from = plain->n, sieve_keys = size / 10;
     for (size_t i = 0; i < lines; i++) {
         struct line_room room;
         char name[24];
@@ -66,11 +66,12 @@ static void add_layer(struct random *random, struct store *store, int64_t run, s
         dossier_add_new(&dossier, sorted + i, end - i, fate);
         block_add(&block, &dossier, true);
         i = end;
-        if (block.buf.n >= block_size || i == lines) {
-            struct block whole = {block.first, dossier.patient, {block.buf.at, block.buf.n}, block.lines, ""};
-            block_seal(&whole);
+        if (block_size(&block) >= size || i == lines) {
+            struct buf bytes = {0};
+            struct block whole = block_whole(&block, dossier.patient, &bytes);
             check_good(layer_add(&writer, &whole, &err), &err, "layer_add");
             block_clear(&block);
+            buf_release(&bytes);
         }
         if (block.sieve.n && (block.sieve.n >= sieve_keys || i == lines)) {
             struct buf bits = {0};

@@ -1,0 +1,3 @@
+-- Blocks have a form, their second byte behind a 0 (engine/dossier/block.h): most of a line stands in its neighbours as well, and is said
+-- once. Those that there are stay as they are, and are written anew when their layers are merged. The step changes nothing else: a program
+-- that knows no forms must not take them for damage.
