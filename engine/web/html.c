@@ -81,7 +81,8 @@ void html_euro(struct html *html, int64_t cent)
 
 void html_date(struct html *html, struct text date)
 {
-    if (date.n < DAY_TEXT || date.at[4] != '-' || date.at[7] != '-') {
+    day d;
+    if (date.n < DAY_TEXT || day_parse((struct text){date.at, DAY_TEXT}, DAY_ISO, &d) != DAY_OK) {
         html_text(html, date);
         return;
     }
