@@ -100,8 +100,8 @@ struct command {
 /* The verbs, in the order in which they are shown. */
 #define VERBS(X)                                                                                                       \
     X(run) X(recheck) X(findings) X(explain) X(decide) X(respond) X(lines) X(changes) X(tables) X(contracts)           \
-    X(relaties) X(profile) X(sample) X(spiegel) X(status) X(titels) X(verify) X(backup) X(purge) X(withdraw)           \
-    X(dismiss) X(serve) X(inzage) X(zelfcheck) X(gewoonten)
+    X(relaties) X(profile) X(sample) X(spiegel) X(zaak) X(jaarverslag) X(status) X(titels) X(verify) X(backup)         \
+    X(purge) X(withdraw) X(dismiss) X(serve) X(inzage) X(zelfcheck) X(gewoonten)
 #define DECLARE_VERB(verb) extern const struct command command_##verb;
 VERBS(DECLARE_VERB)
 #undef DECLARE_VERB

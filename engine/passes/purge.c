@@ -18,6 +18,7 @@
 enum {
     FIND,
     FIND_WITHDRAWN,
+    FIND_CASE,
     COUNT_EVENTS,
     COUNT_VERDICTS,
     COUNT_ANSWERS,
@@ -30,6 +31,9 @@ enum {
     DROP_VERDICTS,
     DROP_ANSWERS,
     DROP_NOTES,
+    DROP_CASE_RESULTS,
+    DROP_CASE_DRAWS,
+    DROP_CASE_FINDINGS,
     DROP_FINDING,
     STATEMENTS
 };
@@ -42,6 +46,7 @@ enum {
 /* The run whose digest holds the row: store/schakels.c. */
 #define DIGEST_IS_GONE(soort, run_of)                                                                                  \
     "UPDATE schakel SET gewist = 1 WHERE soort = '" soort "' AND run IN (SELECT " run_of THIS_FINDING ")"
+#define OF_CASES " (SELECT zaak, nummer FROM zaak_bevinding" THIS_FINDING ")"
 static const char *const sql[STATEMENTS] = {
     [FIND] =
         "SELECT bevinding_id, keten_agb, keten_referentie, conflict_agb, conflict_referentie, soort = 'paar'"
@@ -49,6 +54,8 @@ static const char *const sql[STATEMENTS] = {
         ", iif(vervallen_run IS NULL, 0, (SELECT max(run) FROM gebeurtenis g WHERE g.bevinding_id = b.bevinding_id"
         " AND g.patient = b.patient AND g.soort <> 'vervallen')) FROM bevinding b WHERE patient = :patient",
     [FIND_WITHDRAWN] = "SELECT patient, bevinding_id FROM bevinding WHERE " OF_WITHDRAWN " AND overlap_tm < :voor",
+    [FIND_CASE] = "SELECT min(zaak) FROM zaak_bevinding" THIS_FINDING
+                  " AND zaak NOT IN (SELECT zaak FROM zaak_gebeurtenis WHERE soort = 'sluiting')",
     [COUNT_EVENTS] = "SELECT count(*) FROM gebeurtenis" THIS_FINDING,
     [COUNT_VERDICTS] = "SELECT count(*) FROM oordeel" THIS_FINDING,
     [COUNT_ANSWERS] = "SELECT count(*) FROM antwoord" THIS_FINDING,
@@ -63,6 +70,10 @@ static const char *const sql[STATEMENTS] = {
     [DROP_VERDICTS] = "DELETE FROM oordeel" THIS_FINDING,
     [DROP_ANSWERS] = "DELETE FROM antwoord" THIS_FINDING,
     [DROP_NOTES] = "DELETE FROM notitie" THIS_FINDING,
+    /* A case keeps what was done, and how much it came to; not of whom. */
+    [DROP_CASE_RESULTS] = "DELETE FROM zaak_uitkomst WHERE (zaak, nummer) IN" OF_CASES,
+    [DROP_CASE_DRAWS] = "DELETE FROM zaak_trekking WHERE (zaak, nummer) IN" OF_CASES,
+    [DROP_CASE_FINDINGS] = "DELETE FROM zaak_bevinding" THIS_FINDING,
     [DROP_FINDING] = "DELETE FROM bevinding" THIS_FINDING,
 };
 /* Columns of FIND. */
@@ -307,9 +318,27 @@ static bool choose_lines(struct purger *p, const struct dossier *dossier, struct
     return true;
 }
 
+/* What is being controlled stays until the case is closed. */
+static bool in_no_open_case(struct purger *p, struct text patient, struct text id, struct error *err)
+{
+    sqlite3_stmt *stmt = p->stmt[FIND_CASE];
+    bool row;
+    db_set_text(stmt, ":patient", patient);
+    db_set_text(stmt, ":id", id);
+    if (!db_step(stmt, &row, err))
+        return false;
+    const int64_t zaak = row ? db_only_integer(stmt) : 0;
+    sqlite3_reset(stmt);
+    return zaak == 0
+           || error_set(err, STATUS_FAILED, "a finding of case %lld, which is open, would go: close the case first",
+                        (long long)zaak);
+}
+
 /* Counts, and unless it is a dry run takes out, a finding of which a line goes. */
 static bool drop_finding(struct purger *p, struct text patient, struct text id, struct error *err)
 {
+    if (!in_no_open_case(p, patient, id, err))
+        return false;
     struct purge *purge = p->purge;
     int64_t *const counted[] = {[COUNT_EVENTS] = &purge->gebeurtenissen,
                                 [COUNT_VERDICTS] = &purge->oordelen,
@@ -426,7 +455,9 @@ static bool lift_triggers(struct store *store, struct buf *again, struct error *
     bool ok = db_prepare(store->db, &stmt,
                          "SELECT sql, name FROM sqlite_schema WHERE type = 'trigger' AND name IN"
                          " ('gebeurtenis_blijft_bestaan', 'oordeel_blijft_bestaan', 'antwoord_blijft_bestaan',"
-                         " 'notitie_blijft_bestaan', 'inzage_blijft_bestaan')"
+                         " 'notitie_blijft_bestaan', 'inzage_blijft_bestaan',"
+                         " 'zaak_bevinding_blijft_bestaan', 'zaak_trekking_blijft_bestaan',"
+                         " 'zaak_uitkomst_blijft_bestaan')"
                          " ORDER BY name",
                          err);
     while (db_next(stmt, &ok, err)) {

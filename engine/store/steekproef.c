@@ -24,13 +24,13 @@ static uint32_t stratum_of(struct steekproef *steekproef, struct text regel)
     return from;
 }
 
-static void add_to_frame(struct steekproef *steekproef, const struct bevinding *bevinding, uint64_t seed)
+void steekproef_add(struct steekproef *steekproef, const char id[static 17], struct text regel, uint64_t seed)
 {
-    uint32_t stratum = stratum_of(steekproef, bevinding->leidende_regel);
+    uint32_t stratum = stratum_of(steekproef, regel);
     ARRAY_ROOM(steekproef->frame, steekproef->n, steekproef->cap);
     struct frame_row *row = &steekproef->frame[steekproef->n];
     *row = (struct frame_row){.place = steekproef->n, .stratum = stratum};
-    memcpy(row->id, bevinding->id, sizeof row->id);
+    memcpy(row->id, id, sizeof row->id);
     char *text = xprintf("%" PRIu64 "/%s", seed, row->id);
     sha256_of(text, strlen(text), row->key);
     free(text);
@@ -51,7 +51,7 @@ static int by_draw_key(const void *a, const void *b)
     return order ? order : (p->place > q->place) - (p->place < q->place);
 }
 
-static void take_frame_hash(struct steekproef *steekproef)
+void steekproef_end(struct steekproef *steekproef)
 {
     struct sha256 *sha = sha256_new();
     if (steekproef->n)
@@ -74,11 +74,11 @@ bool steekproef_read(struct steekproef *steekproef, sqlite3 *db, const struct be
     while (ok && row) {
         ok = go_on(err) && bevinding_reader_next(&reader, &row, err);
         if (ok && row)
-            add_to_frame(steekproef, &reader.bevinding, seed);
+            steekproef_add(steekproef, reader.bevinding.id, reader.bevinding.leidende_regel, seed);
     }
     bevinding_reader_close(&reader);
     if (ok)
-        take_frame_hash(steekproef);
+        steekproef_end(steekproef);
     return ok;
 }
 

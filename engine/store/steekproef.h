@@ -41,6 +41,9 @@ struct steekproef {
 /* Reads the frame: what `filter` lets through. */
 bool steekproef_read(struct steekproef *steekproef, sqlite3 *db, const struct bevinding_filter *filter, uint64_t seed,
                      struct error *err) MUST_CHECK;
+/* The same for a frame that comes from elsewhere: each finding with its stratum, then the end. */
+void steekproef_add(struct steekproef *steekproef, const char id[static 17], struct text regel, uint64_t seed);
+void steekproef_end(struct steekproef *steekproef);
 /* Draws `size`, or the whole frame when that is smaller. With `by_stratum` each stratum has its share, and at least
  * one: false, with nothing drawn, when there are more strata than `size`. */
 bool steekproef_draw(struct steekproef *steekproef, uint32_t size, bool by_stratum) MUST_CHECK;

@@ -5,10 +5,14 @@
 #include "store/ledger.h"
 
 const char *const gebeurtenis_soort_name[GEBEURTENIS_SOORTEN] = {
-    [GEBEURTENIS_OPENING] = "opening",       [GEBEURTENIS_BEVINDINGEN] = "bevindingen",
-    [GEBEURTENIS_STAP] = "stap",             [GEBEURTENIS_OVERGESLAGEN] = "overgeslagen",
-    [GEBEURTENIS_STEEKPROEF] = "steekproef", [GEBEURTENIS_UITKOMSTEN] = "uitkomsten",
-    [GEBEURTENIS_WEGING] = "weging",         [GEBEURTENIS_NOTITIE] = "notitie",
+    [GEBEURTENIS_OPENING] = "opening",
+    [GEBEURTENIS_BEVINDINGEN] = "bevindingen",
+    [GEBEURTENIS_STAP] = "stap",
+    [GEBEURTENIS_OVERGESLAGEN] = "overgeslagen",
+    [GEBEURTENIS_STEEKPROEF] = "steekproef",
+    [GEBEURTENIS_UITKOMSTEN] = "uitkomsten",
+    [GEBEURTENIS_WEGING] = "weging",
+    [GEBEURTENIS_NOTITIE] = "notitie",
     [GEBEURTENIS_SLUITING] = "sluiting",
 };
 const char *const zaak_uitkomst_name[ZAAK_UITKOMSTEN + 1] = {"geen", "terecht", "onterecht", "onbekend", NULL};
@@ -119,30 +123,30 @@ bool zaken_put_event(struct store *store, const struct zaak_gebeurtenis *g, int6
 /* The findings that stand on lines of a provider in a role, each with why it is left out, or an empty word. A keten
  * line is its declarant's as ketencontractant, on whichever side of a finding it stands. Without the row of its rule a
  * finding is treated as what asks most. */
-#define CANDIDATES                                                                                                     \
-    "WITH regel_van AS ("                                                                                              \
-    "SELECT b.patient, b.bevinding_id, b.rij, b.zekerheid, b.redenen, b.oordeel, b.leidende_regel,"                    \
-    " b.verhaal_bedrag_cent AS cent, iif(b.verhaal = 'keten', b.keten_van, b.conflict_begindatum) AS datum,"           \
-    " iif(b.verhaal = 'keten', b.keten_referentie, b.conflict_referentie) AS referentie,"                              \
-    " coalesce(r.omschrijving, '') AS omschrijving, coalesce(r.bron, '') AS bron,"                                     \
-    " iif(r.rij IS NULL OR r.controle = 'materieel' OR (r.controle = ''"                                               \
-    " AND (r.betreft <> '' OR r.eenmalig = '1' OR r.soort = 'vereist')), 'materieel', 'formeel') AS controle"          \
-    " FROM v_beoordeeld b JOIN run g ON g.run = b.gewijzigd_run"                                                       \
-    " LEFT JOIN regelset s ON s.vingerafdruk = g.vingerafdruk AND s.regel = b.leidende_regel"                          \
-    " LEFT JOIN regel r ON r.rij = s.rij"                                                                              \
-    " WHERE b.vervallen_run IS NULL AND b.overlap_van BETWEEN :van AND :tm"                                            \
-    " AND iif(b.verhaal = 'keten', b.keten_agb, b.conflict_agb) = :agb"                                                \
-    " AND iif(b.verhaal = 'keten' OR b.categorie = 'keten', 'ketencontractant', 'declarant') = :rol"                   \
-    " AND (:id IS NULL OR b.bevinding_id = :id)),"                                                                     \
-    " gezien AS (SELECT *, CASE"                                                                                       \
-    " WHEN instr(';' || redenen || ';', ';kant_onbepaald;') THEN 'kant_onbepaald'"                                     \
-    " WHEN oordeel = 'afgewezen' THEN 'afgewezen'"                                                                     \
-    " WHEN zekerheid = 'signaal' AND NOT :signalen THEN 'signaal'"                                                     \
-    " WHEN EXISTS (SELECT 1 FROM zaak_bevinding e JOIN zaak z USING (zaak) WHERE e.patient = regel_van.patient"        \
-    " AND e.referentie = regel_van.referentie AND z.agb = :agb) THEN 'andere_zaak'"                                    \
-    " WHEN datum < :terugblik THEN 'terugblik' ELSE '' END AS buiten FROM regel_van),"                                 \
-    " kandidaat AS (SELECT *, iif(buiten = '' AND row_number() OVER (PARTITION BY buiten, patient, referentie"         \
-    " ORDER BY CASE zekerheid WHEN 'vast' THEN 0 WHEN 'waarschijnlijk' THEN 1 ELSE 2 END, cent DESC, bevinding_id)"    \
+#define CANDIDATES \
+    "WITH regel_van AS (" \
+    "SELECT b.patient, b.bevinding_id, b.rij, b.zekerheid, b.redenen, b.oordeel, b.leidende_regel," \
+    " b.verhaal_bedrag_cent AS cent, iif(b.verhaal = 'keten', b.keten_van, b.conflict_begindatum) AS datum," \
+    " iif(b.verhaal = 'keten', b.keten_referentie, b.conflict_referentie) AS referentie," \
+    " coalesce(r.omschrijving, '') AS omschrijving, coalesce(r.bron, '') AS bron," \
+    " iif(r.rij IS NULL OR r.controle = 'materieel' OR (r.controle = ''" \
+    " AND (r.betreft <> '' OR r.eenmalig = '1' OR r.soort = 'vereist')), 'materieel', 'formeel') AS controle" \
+    " FROM v_beoordeeld b JOIN run g ON g.run = b.gewijzigd_run" \
+    " LEFT JOIN regelset s ON s.vingerafdruk = g.vingerafdruk AND s.regel = b.leidende_regel" \
+    " LEFT JOIN regel r ON r.rij = s.rij" \
+    " WHERE b.vervallen_run IS NULL AND b.overlap_van BETWEEN :van AND :tm" \
+    " AND iif(b.verhaal = 'keten', b.keten_agb, b.conflict_agb) = :agb" \
+    " AND iif(b.verhaal = 'keten' OR b.categorie = 'keten', 'ketencontractant', 'declarant') = :rol" \
+    " AND (:id IS NULL OR b.bevinding_id = :id))," \
+    " gezien AS (SELECT *, CASE" \
+    " WHEN instr(';' || redenen || ';', ';kant_onbepaald;') THEN 'kant_onbepaald'" \
+    " WHEN oordeel = 'afgewezen' THEN 'afgewezen'" \
+    " WHEN zekerheid = 'signaal' AND NOT :signalen THEN 'signaal'" \
+    " WHEN EXISTS (SELECT 1 FROM zaak_bevinding e JOIN zaak z USING (zaak) WHERE e.patient = regel_van.patient" \
+    " AND e.referentie = regel_van.referentie AND z.agb = :agb) THEN 'andere_zaak'" \
+    " WHEN datum < :terugblik THEN 'terugblik' ELSE '' END AS buiten FROM regel_van)," \
+    " kandidaat AS (SELECT *, iif(buiten = '' AND row_number() OVER (PARTITION BY buiten, patient, referentie" \
+    " ORDER BY CASE zekerheid WHEN 'vast' THEN 0 WHEN 'waarschijnlijk' THEN 1 ELSE 2 END, cent DESC, bevinding_id)" \
     " > 1, 'zelfde_regel', buiten) AS uit FROM gezien) "
 
 static void bind_choice(sqlite3_stmt *stmt, const struct zaak *zaak, const struct zaak_keuze *keuze)
@@ -203,6 +207,89 @@ bool zaken_choose(struct store *store, const struct zaak *zaak, const struct zaa
         ok = db_run(stmt, err);
     }
     sqlite3_finalize(stmt);
+    return ok;
+}
+
+/* ---- A year ---- */
+
+#define IN_YEAR "datum BETWEEN :van AND :tm"
+#define STEPS_TAKEN(stap) \
+    "SELECT count(*), NULL FROM zaak_gebeurtenis WHERE soort = 'stap' AND stap = '" stap "' AND " IN_YEAR
+/* Each gives a number, and cents or NULL. */
+static const struct {
+    const char *naam, *omschrijving, *sql;
+} year_figure[] = {
+    {"zaken_begonnen", "Controles begonnen",
+     "SELECT count(*), NULL FROM zaak_gebeurtenis WHERE soort = 'opening' AND " IN_YEAR},
+    {"zaken_begonnen_materieel", "Daarvan materiële controles",
+     "SELECT count(*), NULL FROM zaak_gebeurtenis JOIN zaak_veld USING (gebeurtenis)"
+     " WHERE soort = 'opening' AND veld = 'materieel' AND " IN_YEAR},
+    {"zaken_lopend", "Controles die bij het begin van het jaar liepen",
+     "SELECT count(*), NULL FROM zaak_gebeurtenis o WHERE o.soort = 'opening' AND o.datum < :van AND :tm <> ''"
+     " AND NOT EXISTS (SELECT 1 FROM zaak_gebeurtenis s WHERE s.zaak = o.zaak AND s.soort = 'sluiting'"
+     " AND s.datum < :van)"},
+    {"zaken_gesloten", "Controles afgesloten",
+     "SELECT count(*), NULL FROM zaak_gebeurtenis WHERE soort = 'sluiting' AND " IN_YEAR},
+    {"zorgaanbieders", "Zorgaanbieders bij wie in het jaar een controle liep (objecten)",
+     "SELECT count(DISTINCT agb), NULL FROM zaak JOIN zaak_gebeurtenis USING (zaak) WHERE " IN_YEAR},
+    {"bevindingen", "Declaratieregels die in het jaar in een controle kwamen",
+     "SELECT coalesce(sum(aantal), 0), coalesce(sum(cent), 0) FROM zaak_gebeurtenis"
+     " WHERE soort IN ('opening', 'bevindingen') AND " IN_YEAR},
+    {"aankondigingen", "Detailcontroles aangekondigd", STEPS_TAKEN("aankondiging")},
+    {"detailcontroles", "Detailcontroles uitgevoerd", STEPS_TAKEN("detailcontrole")},
+    {"dossiers", "Uitkomsten van dossiers vastgelegd; onterecht gedeclareerd",
+     "SELECT coalesce(sum(aantal), 0), coalesce(sum(cent), 0) FROM zaak_gebeurtenis"
+     " WHERE soort = 'uitkomsten' AND " IN_YEAR},
+    {"voorgenomen_uitkomsten", "Voorgenomen uitkomsten bericht", STEPS_TAKEN("voorgenomen_uitkomst")},
+    {"reacties", "Punten in reacties van zorgaanbieders", STEPS_TAKEN("reactie")},
+    {"definitieve_uitkomsten", "Definitieve uitkomsten bericht", STEPS_TAKEN("definitieve_uitkomst")},
+    {"terugvorderingen", "Terugvorderingen",
+     "SELECT count(*), coalesce(sum(cent), 0) FROM zaak_gebeurtenis"
+     " WHERE soort = 'stap' AND stap = 'terugvordering' AND " IN_YEAR},
+    {"teruggevorderde_regels", "Declaratieregels waarover tot terugvordering is besloten",
+     "SELECT coalesce(sum(aantal), 0), NULL FROM zaak_gebeurtenis"
+     " WHERE soort = 'stap' AND stap = 'terugvordering' AND " IN_YEAR},
+    {"vervallen_regels",
+     "Declaratieregels die in het jaar tijdens een controle vervielen, de meeste door creditering (effect)",
+     "SELECT count(*), coalesce(sum(cent), 0) FROM (SELECT b.zaak, b.nummer,"
+     " (SELECT verhaal_bedrag_cent FROM bevinding v WHERE v.patient = b.patient"
+     " AND v.bevinding_id = b.bevinding_id) AS cent"
+     " FROM zaak_bevinding b JOIN zaak_gebeurtenis o ON o.gebeurtenis = b.gebeurtenis"
+     " WHERE EXISTS (SELECT 1 FROM gebeurtenis g JOIN run r USING (run) WHERE g.patient = b.patient"
+     " AND g.bevinding_id = b.bevinding_id AND g.soort = 'vervallen' AND g.run > o.run"
+     " AND substr(r.begonnen, 1, 10) BETWEEN :van AND :tm))"},
+    {"stappen_overgeslagen", "Stappen overgeslagen, elk met een vastgelegde reden",
+     "SELECT count(*), NULL FROM zaak_gebeurtenis WHERE soort = 'overgeslagen' AND " IN_YEAR},
+};
+
+static bool ask_figure(struct store *store, const char *sql, int jaar, struct zaak_cijfer *cijfer, struct error *err)
+{
+    enum { FIGURE_AANTAL, FIGURE_CENT };
+    sqlite3_stmt *stmt = NULL;
+    char *van = xprintf("%04d-01-01", jaar), *tm = xprintf("%04d-12-31", jaar);
+    bool ok = db_prepare(store->db, &stmt, sql, err);
+    if (ok) {
+        db_set_string(stmt, ":van", van);
+        db_set_string(stmt, ":tm", tm);
+    }
+    while (db_next(stmt, &ok, err)) {
+        cijfer->aantal = sqlite3_column_int64(stmt, FIGURE_AANTAL);
+        cijfer->cent = sqlite3_column_type(stmt, FIGURE_CENT) == SQLITE_NULL ? GEEN_AANTAL
+                                                                             : sqlite3_column_int64(stmt, FIGURE_CENT);
+    }
+    sqlite3_finalize(stmt);
+    free(van);
+    free(tm);
+    return ok;
+}
+
+bool zaken_figures(struct store *store, int jaar, zaak_cijfer_fn *each, void *ctx, struct error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof year_figure / sizeof *year_figure; i++) {
+        struct zaak_cijfer cijfer = {.naam = year_figure[i].naam, .omschrijving = year_figure[i].omschrijving};
+        ok = ask_figure(store, year_figure[i].sql, jaar, &cijfer, err) && each(ctx, &cijfer, err);
+    }
     return ok;
 }
 
@@ -320,8 +407,8 @@ bool zaken_each_event(struct store *store, int64_t zaak, struct arena *arena, za
                          "SELECT gebeurtenis, soort, stap, datum, bij, aantal, cent, op, door, inlog"
                          " FROM zaak_gebeurtenis WHERE zaak = :zaak ORDER BY gebeurtenis",
                          err)
-              && db_prepare(store->db, &fields,
-                            "SELECT veld, waarde FROM zaak_veld WHERE gebeurtenis = :gebeurtenis", err);
+              && db_prepare(store->db, &fields, "SELECT veld, waarde FROM zaak_veld WHERE gebeurtenis = :gebeurtenis",
+                            err);
     if (ok)
         db_set_integer(r.stmt, ":zaak", zaak);
     while (db_next(r.stmt, &ok, err)) {
@@ -363,12 +450,28 @@ static void read_rij(struct text rij, struct bevinding *b)
 
 /* Columns of a finding of a case. */
 enum {
-    B_NUMMER, B_RIJ, B_RIJ_NU, B_CONTROLE, B_REGEL, B_OMSCHRIJVING, B_BRON, B_OORDEEL, B_OORDEEL_DOOR, B_OORDEEL_REDEN,
-    B_HERZIEN, B_ANTWOORD, B_TOELICHTING, B_TREKKING, B_UITKOMST, B_UITKOMST_CENT, B_UITKOMST_TOELICHTING
+    B_NUMMER,
+    B_RIJ,
+    B_RIJ_NU,
+    B_CONTROLE,
+    B_REGEL,
+    B_OMSCHRIJVING,
+    B_BRON,
+    B_OORDEEL,
+    B_OORDEEL_DOOR,
+    B_OORDEEL_REDEN,
+    B_HERZIEN,
+    B_ANTWOORD,
+    B_TOELICHTING,
+    B_TREKKING,
+    B_UITKOMST,
+    B_UITKOMST_CENT,
+    B_UITKOMST_TOELICHTING
 };
 static const char findings_sql[] =
     "SELECT z.nummer, z.rij, coalesce(b.rij, ''), z.controle, z.regel, z.omschrijving, z.bron, b.oordeel,"
-    " b.oordeel_door, b.oordeel_reden, b.herzien IS NOT NULL,"
+    " b.oordeel_door, (SELECT coalesce(e.reden, l.reden) FROM oordeel l LEFT JOIN oordeel e ON e.nummer = l.bevestigt"
+    " WHERE l.nummer = b.oordeel_nummer), b.herzien IS NOT NULL,"
     " iif(b.verhaal = 'keten', b.antwoord_ketencontractant, b.antwoord_declarant),"
     " iif(b.verhaal = 'keten', b.toelichting_ketencontractant, b.toelichting_declarant), t.trekking,"
     " coalesce(u.uitkomst, 'geen'), u.cent, u.toelichting"

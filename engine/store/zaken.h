@@ -44,6 +44,7 @@ extern const char *const gebeurtenis_soort_name[GEBEURTENIS_SOORTEN];
     X(VELD_EVENREDIG, evenredig, "Waarom niet verder wordt gegaan dan nodig is")                                       \
     X(VELD_ADVISEUR, adviseur, "Medisch adviseur")                                                                     \
     X(VELD_TERMIJN, termijn, "Reactie uiterlijk")          /* a day, YYYY-MM-DD */                                     \
+    X(VELD_MATERIEEL, materieel, "Materiële bevindingen")  /* how many came in */                                      \
     X(VELD_ZAAD, zaad, "Zaadgetal")                                                                                    \
     X(VELD_KADER, kader_sha256, "SHA-256 van het kader")
 #define ZAAK_VELD_NAME(name, word, title) name,
@@ -73,7 +74,8 @@ struct zaak_bevinding {
     struct text rij, rij_nu;  /* v_bevinding_rij.rij of both; now empty: a purge took it */
     bool materieel;
     struct text regel, omschrijving, bron; /* of the leading rule, as it was */
-    struct text oordeel, oordeel_door, oordeel_reden; /* the latest verdict; empty: none */
+    struct text oordeel, oordeel_door, oordeel_reden; /* the latest verdict, with the reason of who asked
+                                                         for it; empty: none */
     bool oordeel_herzien; /* the finding changed since that */
     struct text antwoord, toelichting; /* of the provider, about the line that is recovered; empty: none */
     uint32_t trekking;   /* its place in the sample; 0: it is not in it */
@@ -115,6 +117,14 @@ bool zaken_count(struct store *store, const struct zaak *zaak, const struct zaak
 /* Takes them into it, numbered behind those that are there by day and reference. */
 bool zaken_choose(struct store *store, const struct zaak *zaak, const struct zaak_keuze *keuze, int64_t gebeurtenis,
                   struct error *err) MUST_CHECK;
+/* A figure of a year, from the events of that year alone; cent GEEN_AANTAL: it is no sum of money. The texts live
+ * until the call returns. */
+struct zaak_cijfer {
+    const char *naam, *omschrijving; /* for programs; for people */
+    int64_t aantal, cent;
+};
+typedef bool zaak_cijfer_fn(void *ctx, const struct zaak_cijfer *cijfer, struct error *err);
+bool zaken_figures(struct store *store, int jaar, zaak_cijfer_fn *each, void *ctx, struct error *err) MUST_CHECK;
 bool zaken_put_draw(struct store *store, int64_t zaak, uint32_t nummer, uint32_t trekking, int64_t gebeurtenis,
                     struct error *err) MUST_CHECK;
 bool zaken_put_result(struct store *store, int64_t zaak, const struct zaak_bevinding *bevinding, int64_t gebeurtenis,

@@ -88,6 +88,8 @@ enum zaak_bezwaar zaak_bezwaar(const struct zaak_voortgang *v, enum zaak_stap st
     *eerst = volgende;
     if (v->gesloten)
         return BEZWAAR_GESLOTEN;
+    if (v->stand[stap] == STAP_NIET_NODIG)
+        return BEZWAAR_FORMEEL;
     if (is_passed(v, stap))
         return BEZWAAR_AL_VERDER;
     if (v->stand[stap] == STAP_GEDAAN && (stap != STAP_REACTIE || overslaan))

@@ -70,6 +70,7 @@ enum zaak_stap zaak_volgende(const struct zaak_voortgang *voortgang);
 enum zaak_bezwaar {
     BEZWAAR_GEEN,
     BEZWAAR_GESLOTEN,
+    BEZWAAR_FORMEEL,        /* a formele controle has no such step: it would make it a materiële one */
     BEZWAAR_AL_VERDER,      /* a later step was taken */
     BEZWAAR_AL_GEDAAN,
     BEZWAAR_EERST,          /* a step before it is to do: *eerst */

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "zaak/trekking.h"
+
 /* ---- Reading ---- */
 
 static bool take_case(void *ctx, const struct zaak *zaak, struct error *err)
@@ -33,9 +35,9 @@ static bool take_case_finding(void *ctx, const struct zaak_bevinding *bevinding,
 
 static void work_out_progress(struct zaak_dossier *d)
 {
-    bool materieel = false;
-    for (size_t i = 0; i < d->bevindingen; i++)
-        materieel |= d->bevinding[i].materieel;
+    bool materieel = false; /* by the events: what came in may have been purged */
+    for (size_t i = 0; i < d->gebeurtenissen; i++)
+        materieel |= d->gebeurtenis[i].veld[VELD_MATERIEEL].n > 0;
     zaak_voortgang_begin(&d->voortgang, d->zaak.begin, materieel);
     for (size_t i = 0; i < d->gebeurtenissen; i++)
         zaak_voortgang_add(&d->voortgang, &d->gebeurtenis[i]);
@@ -100,6 +102,16 @@ bool zaak_vervallen(const struct zaak_bevinding *b)
     return b->rij_nu.n < sizeof lapsed - 1 || memcmp(b->rij_nu.at, lapsed, sizeof lapsed - 1) == 0;
 }
 
+int64_t zaak_gewist(const struct zaak_dossier *d)
+{
+    int64_t came = 0;
+    for (size_t i = 0; i < d->gebeurtenissen; i++) {
+        const struct zaak_gebeurtenis *g = &d->gebeurtenis[i];
+        came += g->soort == GEBEURTENIS_OPENING || g->soort == GEBEURTENIS_BEVINDINGEN ? g->aantal : 0;
+    }
+    return came - (int64_t)d->bevindingen;
+}
+
 const struct zaak_gebeurtenis *zaak_stap_van(const struct zaak_dossier *d, enum zaak_stap stap)
 {
     for (size_t i = d->gebeurtenissen; i > 0; i--)
@@ -117,6 +129,22 @@ enum zaak_lot zaak_lot(const struct zaak_bevinding *b)
     return text_equal(b->oordeel, text_of(oordeel_name[OORDEEL_TERUGVORDERING])) && !b->oordeel_herzien
                ? LOT_TERUGVORDERING
                : LOT_OPEN;
+}
+
+bool zaak_voorgenomen(const struct zaak_dossier *d, const struct zaak_bevinding *b)
+{
+    const enum zaak_lot lot = zaak_lot(b);
+    if (lot != LOT_OPEN || !b->materieel)
+        return lot == LOT_OPEN || lot == LOT_TERUGVORDERING;
+    return b->uitkomst == UITKOMST_ONTERECHT
+           || (b->uitkomst == UITKOMST_GEEN && d->voortgang.stand[STAP_DETAILCONTROLE] == STAP_OVERGESLAGEN);
+}
+
+int64_t zaak_voorgenomen_cent(const struct zaak_dossier *d, const struct zaak_bevinding *b)
+{
+    if (!zaak_voorgenomen(d, b))
+        return 0;
+    return b->uitkomst == UITKOMST_ONTERECHT ? b->uitkomst_cent : b->was.verhaal_bedrag_cent;
 }
 
 int64_t zaak_verhaal_cent(const struct zaak_bevinding *b)
@@ -162,6 +190,17 @@ static bool check_opdracht(const struct zaak_opdracht *o, const struct zaak_daad
     return true;
 }
 
+/* Of findings that came in; how many are materieel stands in `room`. */
+static struct zaak_gebeurtenis chosen_event(enum gebeurtenis_soort soort, const struct zaak_gekozen *gekozen,
+                                            struct text toelichting, char room[static NUMBER_TEXT])
+{
+    struct zaak_gebeurtenis g = {
+        .soort = soort, .aantal = gekozen->erin, .cent = gekozen->cent, .veld[VELD_TOELICHTING] = toelichting};
+    if (gekozen->materieel)
+        g.veld[VELD_MATERIEEL] = number_text(gekozen->materieel, room);
+    return g;
+}
+
 bool zaak_open(struct store *store, const struct zaak_opdracht *o, const struct zaak_daad *daad, int64_t *nummer,
                struct zaak_gekozen *gekozen, struct error *err)
 {
@@ -185,10 +224,8 @@ bool zaak_open(struct store *store, const struct zaak_opdracht *o, const struct 
                          (long long)gekozen->buiten[BUITEN_TERUGBLIK], (long long)gekozen->buiten[BUITEN_ZAAK],
                          (long long)gekozen->buiten[BUITEN_SIGNAAL], (long long)gekozen->buiten[BUITEN_AFGEWEZEN],
                          (long long)gekozen->buiten[BUITEN_KANT]);
-    const struct zaak_gebeurtenis g = {.soort = GEBEURTENIS_OPENING,
-                                       .aantal = gekozen->erin,
-                                       .cent = gekozen->cent,
-                                       .veld[VELD_TOELICHTING] = o->toelichting};
+    char room[NUMBER_TEXT];
+    const struct zaak_gebeurtenis g = chosen_event(GEBEURTENIS_OPENING, gekozen, o->toelichting, room);
     bool ok = zaken_put(store, &zaak, nummer, err) && put_event(store, *nummer, g, daad, &opening, err);
     zaak.nummer = *nummer;
     return ok && zaken_choose(store, &zaak, &o->keuze, opening, err);
@@ -238,16 +275,17 @@ bool zaak_add(struct store *store, int64_t nummer, struct text id, struct text r
     const enum stap_stand *stand = d.voortgang.stand;
     if (ok && (stand[STAP_AANKONDIGING] >= STAP_OVERGESLAGEN || stand[STAP_VOORGENOMEN_UITKOMST] >= STAP_OVERGESLAGEN))
         ok = error_set(err, STATUS_USAGE, "the provider was told what is looked at: nothing is added to it now");
+    for (size_t i = 0; ok && i < d.gebeurtenissen; i++)
+        if (d.gebeurtenis[i].soort == GEBEURTENIS_STEEKPROEF)
+            ok = error_set(err, STATUS_USAGE, "the sample was drawn from the findings that are there: none is added");
     if (reden.n)
         d.zaak.terugblik = DAY_FIRST;
     ok = ok && zaken_count(store, &d.zaak, &keuze, &gekozen, err);
     const char *against = ok ? against_finding(&gekozen) : NULL;
     if (against)
         ok = error_set(err, STATUS_USAGE, "%.*s: %s", (int)id.n, id.at, against);
-    const struct zaak_gebeurtenis g = {.soort = GEBEURTENIS_BEVINDINGEN,
-                                       .aantal = gekozen.erin,
-                                       .cent = gekozen.cent,
-                                       .veld[VELD_TOELICHTING] = reden};
+    char room[NUMBER_TEXT];
+    const struct zaak_gebeurtenis g = chosen_event(GEBEURTENIS_BEVINDINGEN, &gekozen, reden, room);
     ok = ok && put_event(store, nummer, g, daad, &event, err) && zaken_choose(store, &d.zaak, &keuze, event, err);
     zaak_release(&d);
     return ok;
@@ -272,6 +310,11 @@ static bool refuse_step(const struct zaak_voortgang *v, enum zaak_bezwaar bezwaa
         return true;
     case BEZWAAR_GESLOTEN:
         return error_set(err, STATUS_USAGE, "this case is closed: nothing is added to it any more");
+    case BEZWAAR_FORMEEL:
+        return error_set(err, STATUS_USAGE,
+                         "all findings of this case are formeel, and %s is of a materiele controle only: "
+                         "a formele one begins at voorgenomen_uitkomst",
+                         naam);
     case BEZWAAR_AL_VERDER:
         return error_set(err, STATUS_USAGE, "%s comes before what was done already; a note can still be made", naam);
     case BEZWAAR_AL_GEDAAN:
@@ -327,7 +370,18 @@ static int64_t sum_recovery(const struct zaak_dossier *d, int64_t *cent)
     return n;
 }
 
-/* Nothing is recovered but what two people decided on. */
+/* Whether two people decided on all that the check of files found wrong: without that nothing is extrapolated. */
+static bool all_wrong_decided(const struct zaak_dossier *d)
+{
+    for (size_t i = 0; i < d->bevindingen; i++) {
+        const struct zaak_bevinding *b = &d->bevinding[i];
+        if (b->uitkomst == UITKOMST_ONTERECHT && zaak_lot(b) != LOT_TERUGVORDERING && zaak_lot(b) != LOT_VERVALLEN)
+            return false;
+    }
+    return true;
+}
+
+/* Nothing is recovered but what two people decided on, or what a sample of which they decided says at the least. */
 static bool check_recovery(const struct zaak_dossier *d, const struct zaak_stap_invoer *in, struct zaak_gebeurtenis *g,
                            struct error *err)
 {
@@ -337,9 +391,27 @@ static bool check_recovery(const struct zaak_dossier *d, const struct zaak_stap_
     if (g->aantal == 0)
         return error_set(err, STATUS_USAGE,
                          "none of its findings has a confirmed terugvordering ('dubbelloop decide'): skip this step");
-    if (g->cent > cent)
-        return error_set(err, STATUS_USAGE, "no more can be asked than the findings come to");
+    if (g->cent > zaak_ten_hoogste_cent(d))
+        return error_set(err, STATUS_USAGE,
+                         "no more can be asked than the findings with a confirmed terugvordering come to, or the lower "
+                         "bound of the sample: 'dubbelloop zaak status' has both");
+    const struct zaak_gebeurtenis *told = zaak_stap_van(d, STAP_VOORGENOMEN_UITKOMST);
+    if (told && told->aantal != GEEN_AANTAL && g->cent > told->cent)
+        return error_set(err, STATUS_USAGE, "no more can be asked than the provider was told in the intended outcome");
+    if (g->cent > cent && !all_wrong_decided(d))
+        return error_set(err, STATUS_USAGE,
+                         "not all that was found wrong in the sample has a confirmed terugvordering: "
+                         "nothing is extrapolated from what is not decided");
     return true;
+}
+
+/* What the provider is told: it does not grow afterwards. */
+static void take_intention(const struct zaak_dossier *d, struct zaak_gebeurtenis *g)
+{
+    g->aantal = 0;
+    for (size_t i = 0; i < d->bevindingen; i++)
+        g->aantal += zaak_voorgenomen(d, &d->bevinding[i]);
+    g->cent = zaak_voornemen_cent(d);
 }
 
 /* The steps before it that are to do are skipped for the reason given. */
@@ -351,8 +423,8 @@ static bool skip_until(struct store *store, const struct zaak_dossier *d, const 
     for (enum zaak_stap s = 0; ok && s < in->stap; s++)
         if (d->voortgang.stand[s] == STAP_TE_DOEN) {
             enum zaak_stap eerst;
-            const enum zaak_bezwaar bezwaar =
-                zaak_bezwaar(&d->voortgang, s, true, true, daad->datum, day_today(), &eerst);
+            const enum zaak_bezwaar bezwaar = zaak_bezwaar(&d->voortgang, s, true, true, daad->datum, day_today(),
+                                                           &eerst);
             ok = refuse_step(&d->voortgang, bezwaar, s, eerst, err)
                  && put_event(store, d->zaak.nummer,
                               (struct zaak_gebeurtenis){.soort = GEBEURTENIS_OVERGESLAGEN,
@@ -368,21 +440,21 @@ bool zaak_step(struct store *store, int64_t nummer, const struct zaak_stap_invoe
                struct error *err)
 {
     struct zaak_dossier d;
-    enum zaak_stap eerst;
+    enum zaak_stap eerst = ZAAK_STAPPEN;
     int64_t event;
     struct zaak_gebeurtenis g = {.soort = in->overslaan ? GEBEURTENIS_OVERGESLAGEN : GEBEURTENIS_STAP,
                                  .stap = text_of(zaak_stap_info[in->stap].naam),
                                  .aantal = GEEN_AANTAL};
     bool ok = open_for_change(store, nummer, daad, &d, err);
-    ok = ok
-         && refuse_step(&d.voortgang,
-                        zaak_bezwaar(&d.voortgang, in->stap, in->overslaan, in->skip.n > 0, daad->datum, day_today(),
-                                     &eerst),
-                        in->stap, eerst, err)
-         && check_fields(in, daad, err)
+    const enum zaak_bezwaar bezwaar = ok ? zaak_bezwaar(&d.voortgang, in->stap, in->overslaan, in->skip.n > 0,
+                                                        daad->datum, day_today(), &eerst)
+                                         : BEZWAAR_GEEN;
+    ok = ok && refuse_step(&d.voortgang, bezwaar, in->stap, eerst, err) && check_fields(in, daad, err)
          && (in->stap != STAP_TERUGVORDERING || in->overslaan || check_recovery(&d, in, &g, err))
          && skip_until(store, &d, in, daad, err);
     memcpy(g.veld, in->veld, sizeof g.veld);
+    if (ok && in->stap == STAP_VOORGENOMEN_UITKOMST && !in->overslaan)
+        take_intention(&d, &g);
     ok = ok && put_event(store, nummer, g, daad, &event, err);
     zaak_release(&d);
     return ok;
@@ -446,8 +518,7 @@ bool zaak_note(struct store *store, int64_t nummer, struct text notitie, const s
     return ok;
 }
 
-bool zaak_close(struct store *store, int64_t nummer, struct text reden, const struct zaak_daad *daad,
-                struct error *err)
+bool zaak_close(struct store *store, int64_t nummer, struct text reden, const struct zaak_daad *daad, struct error *err)
 {
     struct zaak_dossier d;
     int64_t event;

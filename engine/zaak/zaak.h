@@ -38,6 +38,8 @@ void zaak_release(struct zaak_dossier *dossier);
 struct text zaak_herzien(const struct zaak_bevinding *bevinding, struct arena *arena);
 /* Whether it does not stand any more: a line was credited, say, or a purge took it. */
 bool zaak_vervallen(const struct zaak_bevinding *bevinding);
+/* How many findings came in and were purged since: no letter can be made any more. */
+int64_t zaak_gewist(const struct zaak_dossier *dossier);
 /* Whether a step was taken, and its last event; NULL: it was not. */
 const struct zaak_gebeurtenis *zaak_stap_van(const struct zaak_dossier *dossier, enum zaak_stap stap);
 
@@ -54,6 +56,11 @@ enum zaak_lot {
     ZAAK_LOTEN
 };
 enum zaak_lot zaak_lot(const struct zaak_bevinding *bevinding);
+/* Whether a line is to be recovered as it looks before the decision: a materieel one when its file said so, or when no
+ * file was to be looked at. */
+bool zaak_voorgenomen(const struct zaak_dossier *dossier, const struct zaak_bevinding *bevinding);
+/* What of it would then be recovered. */
+int64_t zaak_voorgenomen_cent(const struct zaak_dossier *dossier, const struct zaak_bevinding *bevinding);
 /* What is recovered of it: of LOT_TERUGVORDERING the amount of the finding as it came into the case, or less when that
  * is less now or the check of its file said so; of others 0. */
 int64_t zaak_verhaal_cent(const struct zaak_bevinding *bevinding);
@@ -90,7 +97,8 @@ struct zaak_stap_invoer {
     bool overslaan;      /* it is not taken: veld[VELD_TOELICHTING] says why */
     struct text skip;    /* why the steps before it that are still to do are not taken; empty: there must be none */
     struct text veld[ZAAK_VELDEN]; /* those that it must have (zaak_stap_info) and any other */
-    int64_t cent;        /* of STAP_TERUGVORDERING: what is asked; -1: what the findings come to */
+    int64_t cent;        /* of STAP_TERUGVORDERING: what is asked, never more than was intended; -1: what the findings
+                            come to */
 };
 bool zaak_step(struct store *store, int64_t nummer, const struct zaak_stap_invoer *invoer, const struct zaak_daad *daad,
                struct error *err) MUST_CHECK;

@@ -71,6 +71,8 @@ SCENARIOS = [
     Scenario("import", ["tables", "import", "--threads", "1", "--today", "2024-01-01", "--out", "nieuw", "tables"], once=True),
     Scenario("verify", ["verify", "--db", "x.db"]),
     Scenario("spiegel", ["spiegel", "--threads", "1", "--db", "x.db", "--period", "2023Q1", "--agb", "01000001", "--out", "sp"]),
+    Scenario("zaak", ["zaak", "new", "--db", "x.db", "--agb", "01000001", "--rol", "declarant", "--period", "2023", "--doel", "proef", "--date", "2023-06-01",
+                      "--by", "J. Jansen"], once=True),
     Scenario("respond", ["respond", "--db", "x.db", "--by", "J. Jansen", "answers.csv"]),
     Scenario("dismiss", ["dismiss", "--db", "x.db", "--by", "J. Jansen", "--reason", "geen levering", "refused.csv"]),
     Scenario("purge", ["purge", "--db", "x.db", "--before", "2023-04-01", "--by", "J. Jansen", "--reason", "bewaartermijn"]),
