@@ -55,7 +55,7 @@ bool page_aanbieders(struct call *call, struct error *err)
 
 /* ---- One provider ---- */
 
-static bool is_agb(struct text text, uint32_t *agb)
+static bool reads_agb(struct text text, uint32_t *agb)
 {
     uint64_t number = 0;
     const bool good = text.n == 8 && text_digits(text, 8, &number);
@@ -246,7 +246,7 @@ static bool roles_of_quarter(struct call *call, const struct compilation *of, st
     const struct query_param param = {":agb", call->argument};
     uint32_t agb;
     size_t roles = 0;
-    bool ok = is_agb(call->argument, &agb)
+    bool ok = reads_agb(call->argument, &agb)
               && query_rows(&call->store, QUERY_AANBIEDER_KWARTALEN, &param, 1, take_patients, &behind, err);
     for (size_t i = 0; ok && i < of->n; i++)
         if (of->rapport[i].agb == agb) {
@@ -402,7 +402,7 @@ bool page_aanbieder(struct call *call, struct error *err)
 {
     uint32_t agb;
     struct buf title = {0};
-    if (!is_agb(call->argument, &agb)) {
+    if (!reads_agb(call->argument, &agb)) {
         refuse_no_agb(call);
         return true;
     }
@@ -431,7 +431,7 @@ bool action_aanbieder(struct call *call, struct error *err)
     char *kwartaal = xprintf("%.*s", 6,
                              form_of(&call->request, "kwartaal").n == 6 ? form_of(&call->request, "kwartaal").at : "");
     bool ok = true;
-    if (!is_agb(call->argument, &agb) || !period_read(kwartaal, &period))
+    if (!reads_agb(call->argument, &agb) || !period_read(kwartaal, &period))
         refuse_no_agb(call);
     else if (!work_begin(call, &threads))
         refuse_busy(call);

@@ -182,7 +182,8 @@ static bool take_tables(struct trial *trial, struct error *err)
 }
 
 /* `file_name`: what the remembered rows are called, so that both are one source. */
-static void take_beside(struct trial *trial, const char *field, const char *file_name, struct beside_upload *upload)
+static void take_upload_beside(struct trial *trial, const char *field, const char *file_name,
+                               struct beside_upload *upload)
 {
     const struct params *form = &trial->call->request.form;
     for (size_t i = 0; i < form->n && !upload->content; i++) {
@@ -207,8 +208,8 @@ static bool load_trial(struct trial *trial, struct error *err)
         problem_add(&trial->problems, "werkmap", 0, "%s", err->text);
         *err = (struct error){0};
     }
-    take_beside(trial, "contracten", "contracts", &trial->contracten);
-    take_beside(trial, "relaties", "relaties", &trial->relaties);
+    take_upload_beside(trial, "contracten", "contracts", &trial->contracten);
+    take_upload_beside(trial, "relaties", "relaties", &trial->relaties);
     problems_take(&trial->problems, &trial->files.problems);
     const struct rules_instead instead = {.files = &trial->files,
                                           .contracts = trial->contracten.content ? &trial->contracten.file : NULL,
@@ -218,7 +219,7 @@ static bool load_trial(struct trial *trial, struct error *err)
 }
 
 /* What the engine has to say of tables it says in English. */
-static void show_lines(struct html *html, const char *heading, const char *lang, struct text lines)
+static void show_engine_lines(struct html *html, const char *heading, const char *lang, struct text lines)
 {
     if (!lines.n)
         return;
@@ -235,12 +236,12 @@ static void show_diff(struct trial *trial)
     table_diff_make(&diff, &trial->was, &trial->now);
     diff.was_is_stored = true;
     table_diff_write(&diff, &text);
-    show_lines(&trial->call->html, "Wat er verschilt", NULL, (struct text){text.at, text.n});
+    show_engine_lines(&trial->call->html, "Wat er verschilt", NULL, (struct text){text.at, text.n});
     buf_release(&text);
     table_diff_release(&diff);
 }
 
-static bool add_effect(struct call *call, struct table_writer *writer, const struct effect *e, struct error *err)
+static bool add_effect_row(struct call *call, struct table_writer *writer, const struct effect *e, struct error *err)
 {
     char room[4][NUMBER_TEXT];
     const int64_t n = e->aantal[WIJZIGING_NIEUW] + e->aantal[WIJZIGING_HERZIEN] + e->aantal[WIJZIGING_VERVALLEN];
@@ -268,7 +269,7 @@ static bool show_effects(struct call *call, const char *title, const char *named
     shown.only_when_full = true;
     bool ok = table_begin(writer, &table, err);
     for (size_t i = 0; ok && i < effects->n; i++)
-        ok = add_effect(call, writer, &effects->at[i], err);
+        ok = add_effect_row(call, writer, &effects->at[i], err);
     if (ok)
         table_end(writer);
     html_table_close(&shown);
@@ -321,8 +322,8 @@ static bool show_prediction(struct trial *trial, unsigned threads, struct error 
         html_raw(&call->html, "<p class=\"stil\">Een bevinding telt bij elke regel die zij noemt; een declaratieregel "
                               "telt in het bedrag eenmaal.</p>");
     }
-    show_lines(&call->html, "Opnieuw te lezen: van codes die nu meetellen zijn de regels niet bewaard", NULL,
-               (struct text){trial->outdated.at, trial->outdated.n});
+    show_engine_lines(&call->html, "Opnieuw te lezen: van codes die nu meetellen zijn de regels niet bewaard", NULL,
+                      (struct text){trial->outdated.at, trial->outdated.n});
     prediction_release(&prediction);
     return ok;
 }
@@ -333,16 +334,17 @@ static bool show_trial(struct trial *trial, unsigned threads, struct error *err)
     struct problems odd = {0};
     page_begin(trial->call, "Wat deze tabellen zouden doen");
     html_raw(html, "<p><a href=\"/tabellen\">Terug naar Tabellen en contracten</a></p>");
-    show_lines(html, "Hersteld bij het lezen", "en", (struct text){trial->files.mended.text, trial->files.mended.n});
+    show_engine_lines(html, "Hersteld bij het lezen", "en",
+                      (struct text){trial->files.mended.text, trial->files.mended.n});
     bool ok = true;
     if (trial->problems.count) {
         html_raw(html, "<p class=\"fout\" role=\"alert\">Deze bestanden zijn niet te gebruiken.</p>");
-        show_lines(html, "Wat er mis is", "en", (struct text){trial->problems.text, trial->problems.n});
+        show_engine_lines(html, "Wat er mis is", "en", (struct text){trial->problems.text, trial->problems.n});
     } else {
         ruleset_lint(&trial->now, &trial->files, day_today(), &odd);
         show_diff(trial);
         ok = show_prediction(trial, threads, err);
-        show_lines(html, "Wat opvalt", "en", (struct text){odd.text, odd.n});
+        show_engine_lines(html, "Wat opvalt", "en", (struct text){odd.text, odd.n});
     }
     problems_release(&odd);
     page_end(trial->call);
