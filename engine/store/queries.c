@@ -11,22 +11,12 @@
 #define FEWER(number) "iif(" number " < CAST(:minst AS INTEGER), 'minder dan ' || :minst, " number ") AS " number
 #define SHOWN_PATIENTS FEWER("patienten")
 #define SHOWN(figure) "iif(" FEW ", '\u2013', " figure ") AS " figure
-/* Whose line is to be recovered, and which. */
+/* Whose line is to be recovered. */
 #define VERHAAL_AGB "iif(verhaal = 'keten', keten_agb, conflict_agb)"
-#define VERHAAL_REFERENTIE "iif(verhaal = 'keten', keten_referentie, conflict_referentie)"
-/* What stands on lines, each line once with its largest sum: bevindingen, regels, patienten, cent, by a column. */
-#define STANDING_BY(by, where)                                                                                         \
-    "SELECT naam, sum(n) AS bevindingen, count(*) AS regels, count(DISTINCT patient) AS patienten,"                    \
-    " sum(cent) AS netto_cent FROM (SELECT " by " AS naam, patient, count(*) AS n, max(verhaal_bedrag_cent) AS cent" \
-    " FROM bevinding WHERE vervallen_run IS NULL" where                                                                \
-    " GROUP BY naam, patient, " VERHAAL_AGB ", " VERHAAL_REFERENTIE ") GROUP BY naam"
-/* 2023Q2 of a date. */
-#define QUARTER_OF(date) "substr(" date ", 1, 4) || 'Q' || ((CAST(substr(" date ", 6, 2) AS INTEGER) + 2) / 3)"
 #define LAST_RULES                                                                                                     \
     " FROM regelset s JOIN regel r USING (rij)"                                                                        \
     " WHERE s.vingerafdruk = (SELECT vingerafdruk FROM run ORDER BY run DESC LIMIT 1)"
 #define BY_PAGE " LIMIT coalesce(CAST(:aantal AS INTEGER), -1) OFFSET coalesce(CAST(:vanaf AS INTEGER), 0)"
-#define DOWN " * iif(:neer = 'ja', -1, 1)"
 
 static const char *const sql[] = {
     [QUERY_RUNS] = "SELECT run, opdracht, begonnen, bestanden, gelezen, afgekeurd, nieuw, herzien, vervallen"
@@ -138,66 +128,27 @@ static const char *const sql[] = {
         " WHERE :uzovi IN ('', uzovi) AND :agb_declarant IN ('', agb_declarant) AND :programma IN ('', programma)"
         " ORDER BY iif(:op = 'boven', -coalesce(t.boven_tarief_cent, 0) - coalesce(t.boven_budget_cent, 0), 0),"
         " uzovi, agb_declarant, volgorde, programma, t.kwartaal" BY_PAGE,
-    [QUERY_AANBIEDERS] =
-        "WITH a AS (SELECT agb, bevindingen, regels, patienten, CAST(round(vast_euro * 100) AS INTEGER) AS vast_cent,"
-        " CAST(round(waarschijnlijk_euro * 100) AS INTEGER) AS waarschijnlijk_cent,"
-        " CAST(round(signaal_euro * 100) AS INTEGER) AS signaal_cent,"
-        " CAST(round(netto_euro * 100) AS INTEGER) AS netto_cent"
-        " FROM v_aanbieder WHERE agb >= :agb AND agb < :agb || 'x')"
-        " SELECT agb, " SHOWN("bevindingen") ", " SHOWN("regels") ", " SHOWN_PATIENTS ", " SHOWN("vast_cent") ", "
-        SHOWN("waarschijnlijk_cent") ", " SHOWN("signaal_cent") ", " SHOWN("netto_cent") ""
-        " FROM a ORDER BY iif(:op = 'agb', 0, " FEW "), CASE :op WHEN 'bevindingen' THEN a.bevindingen"
-        " WHEN 'regels' THEN a.regels WHEN 'patienten' THEN a.patienten WHEN 'vast_cent' THEN a.vast_cent"
-        " WHEN 'waarschijnlijk_cent' THEN a.waarschijnlijk_cent WHEN 'signaal_cent' THEN a.signaal_cent"
-        " WHEN 'agb' THEN CAST(a.agb AS INTEGER) ELSE a.netto_cent END" DOWN ", agb" BY_PAGE,
-    [QUERY_AANBIEDER_REGELS] =
-        "WITH a AS (" STANDING_BY("leidende_regel", " AND :agb IN (keten_agb, conflict_agb)"
-                                                    " AND " VERHAAL_AGB " = :agb")
-        ") SELECT naam AS regel, (SELECT r.omschrijving" LAST_RULES " AND s.regel = naam) AS omschrijving, "
-        SHOWN("bevindingen") ", " SHOWN("regels") ", " SHOWN_PATIENTS ", " SHOWN("netto_cent")
-        " FROM a ORDER BY " FEW ", a.netto_cent DESC, naam",
-    [QUERY_AANBIEDER_KWARTALEN] =
-        "SELECT " QUARTER_OF("overlap_van") " AS kwartaal, iif(verhaal = 'keten', 'ketencontractant', 'declarant')"
-        " AS rol, count(DISTINCT patient) AS patienten FROM bevinding"
-        " WHERE vervallen_run IS NULL AND :agb IN (keten_agb, conflict_agb) AND " VERHAAL_AGB " = :agb"
-        " AND zekerheid <> 'signaal' AND NOT instr(';' || redenen || ';', ';kant_onbepaald;') GROUP BY 1, 2",
-    [QUERY_AANBIEDER_VERVALLEN] =
-        "WITH a AS (SELECT vervallen_run AS run, count(*) AS bevindingen, count(DISTINCT patient) AS patienten,"
-        " sum(antwoord = 'credit') AS na_credit, sum(verhaal_bedrag_cent) AS cent FROM (SELECT b.*,"
-        " coalesce((SELECT a.antwoord FROM antwoord a WHERE a.patient = b.patient AND a.bevinding_id = b.bevinding_id"
-        " AND a.agb = :agb ORDER BY a.nummer DESC LIMIT 1), '') AS antwoord FROM bevinding b"
-        " WHERE vervallen_run IS NOT NULL AND :agb IN (keten_agb, conflict_agb) AND " VERHAAL_AGB " = :agb)"
-        " GROUP BY vervallen_run) SELECT run, begonnen, " SHOWN("bevindingen") ", " SHOWN_PATIENTS ", "
-        SHOWN("na_credit") ", " SHOWN("cent") " FROM a JOIN (SELECT run, begonnen FROM run) USING (run)"
-        " ORDER BY run DESC LIMIT 20",
     [QUERY_AANBIEDER_RONDES] =
         "SELECT kwartaal, op, rol, iif(achtergehouden, 'achtergehouden', 'rapport gemaakt') AS rapport"
         " FROM ronde JOIN ronde_aanbieder USING (ronde) WHERE agb = :agb ORDER BY ronde DESC, rol",
     [QUERY_AANBIEDER_ANTWOORDEN] =
-        "WITH a AS (SELECT rol, antwoord, count(*) AS bevindingen, count(DISTINCT patient) AS patienten, max(op) AS op"
-        " FROM v_antwoord WHERE telt AND agb = :agb GROUP BY rol, antwoord)"
-        " SELECT rol, antwoord, " SHOWN("bevindingen") ", " SHOWN_PATIENTS ", op AS laatste FROM a"
-        " ORDER BY rol, antwoord",
+        "WITH a AS (SELECT a.rol, a.antwoord, count(*) AS bevindingen, count(DISTINCT a.patient) AS patienten,"
+        " sum(b.vervallen_run IS NOT NULL) AS vervallen, max(a.op) AS op FROM v_antwoord a"
+        " CROSS JOIN bevinding b USING (patient, bevinding_id) WHERE a.telt AND a.agb = :agb GROUP BY a.rol, a.antwoord)"
+        " SELECT rol, antwoord, " SHOWN("bevindingen") ", " SHOWN_PATIENTS ", " SHOWN("vervallen") ","
+        " op AS laatste FROM a ORDER BY rol, antwoord",
     [QUERY_AANBIEDER_OORDELEN] =
         "WITH a AS (SELECT o.oordeel, count(*) AS bevindingen, count(DISTINCT b.patient) AS patienten FROM v_oordeel o"
-        " JOIN bevinding b USING (patient, bevinding_id) WHERE b.vervallen_run IS NULL"
-        " AND :agb IN (b.keten_agb, b.conflict_agb) AND " VERHAAL_AGB " = :agb AND o.nummer = (SELECT max(l.nummer)"
+        " CROSS JOIN bevinding b USING (patient, bevinding_id) WHERE b.vervallen_run IS NULL"
+        " AND " VERHAAL_AGB " = :agb AND o.nummer = (SELECT max(l.nummer)"
         " FROM oordeel l WHERE l.patient = o.patient AND l.bevinding_id = o.bevinding_id) GROUP BY o.oordeel)"
         " SELECT oordeel, " SHOWN("bevindingen") ", " SHOWN_PATIENTS " FROM a ORDER BY oordeel",
     [QUERY_REGELS] =
-        "WITH a AS MATERIALIZED (" STANDING_BY("leidende_regel", "") "), p AS MATERIALIZED (SELECT * FROM v_precisie)"
-        " SELECT t.regel, t.tabel, t.programma, t.soort, t.categorie, t.zekerheid, t.geldig_van, t.geldig_tot,"
-        " t.status, " SHOWN("bevindingen") ", " SHOWN("regels") ", " SHOWN_PATIENTS ", " SHOWN("netto_cent")
-        ", " FEWER("beantwoord") ","
-        " iif(beantwoord < CAST(:minst AS INTEGER), '\u2013', credit) AS credit FROM (SELECT r.regel, r.tabel,"
-        " r.programma, iif(r.soort = '', 'paar', r.soort) AS soort,"
-        " r.categorie, r.zekerheid, r.geldig_van, r.geldig_tot, r.status" LAST_RULES
-        " AND :tabel IN ('', r.tabel) AND :programma IN ('', r.programma) AND :regel IN ('', r.regel)) t LEFT JOIN a"
-        " ON a.naam = t.regel"
-        " LEFT JOIN p ON p.regel = t.regel ORDER BY coalesce(" FEW ", 2), CASE :op WHEN 'bevindingen' THEN"
-        " a.bevindingen"
-        " WHEN 'regels' THEN a.regels WHEN 'patienten' THEN a.patienten WHEN 'beantwoord' THEN p.beantwoord"
-        " ELSE a.netto_cent END" DOWN ", t.regel" BY_PAGE,
+        "SELECT r.regel, r.tabel, r.programma, iif(r.soort = '', 'paar', r.soort) AS soort, r.categorie, r.zekerheid,"
+        " r.geldig_van, r.geldig_tot, r.status, p.beantwoord, p.credit, r.omschrijving FROM regelset s JOIN regel r"
+        " USING (rij) LEFT JOIN v_precisie p ON p.regel = s.regel"
+        " WHERE s.vingerafdruk = (SELECT vingerafdruk FROM run ORDER BY run DESC LIMIT 1)"
+        " AND :tabel IN ('', r.tabel) AND :programma IN ('', r.programma) AND :regel IN ('', r.regel) ORDER BY r.regel",
     [QUERY_REGEL] =
         "SELECT r.omschrijving, r.tabel, r.programma, iif(r.soort = '', 'paar', r.soort) AS soort, r.categorie,"
         " r.zekerheid, r.verhaal, r.controle, r.status, r.geldig_van, r.geldig_tot, r.prestatiecodelijst, r.code_van,"
@@ -208,10 +159,6 @@ static const char *const sql[] = {
         "SELECT min(u.run) AS van_run, min(u.begonnen) AS van, max(u.run) AS tm_run, max(u.begonnen) AS tm,"
         " r.zekerheid, r.geldig_van, r.geldig_tot, r.status, r.omschrijving FROM regelset s JOIN regel r USING (rij)"
         " JOIN run u ON u.vingerafdruk = s.vingerafdruk WHERE s.regel = :regel GROUP BY s.rij ORDER BY max(u.run) DESC",
-    [QUERY_REGEL_AANBIEDERS] =
-        "WITH a AS (" STANDING_BY(VERHAAL_AGB, " AND leidende_regel = :regel")
-        ") SELECT naam AS agb, " SHOWN("bevindingen") ", " SHOWN("regels") ", " SHOWN_PATIENTS ", " SHOWN("netto_cent")
-        " FROM a ORDER BY " FEW ", a.netto_cent DESC, naam LIMIT 50",
     [QUERY_TABELLEN_REGELS] = "SELECT r.tabel, count(*) AS regels" LAST_RULES " GROUP BY r.tabel ORDER BY r.tabel",
     [QUERY_REGELS_PROGRAMMAS] = "SELECT DISTINCT r.programma" LAST_RULES " ORDER BY r.programma",
     [QUERY_ALL_RUNS] = "SELECT run, opdracht, begonnen, versie, bestanden, geweigerd, gelezen, aanvaard, dubbel,"
@@ -223,6 +170,7 @@ static const char *const sql[] = {
         " 'wacht', iif(bestand IN (SELECT bestand FROM afhandeling), 'afgehandeld', '')) AS te_doen"
         " FROM bestand WHERE :run = '' OR run = CAST(:run AS INTEGER)"
         " ORDER BY bestand DESC" BY_PAGE,
+    [QUERY_RUN_BEGONNEN] = "SELECT begonnen FROM run WHERE run = CAST(:run AS INTEGER)",
     [QUERY_RUN_WARNINGS] = "SELECT code, bestand AS nummer_bestand, aantal FROM waarschuwing"
                            " WHERE run = CAST(:run AS INTEGER) ORDER BY nummer" BY_PAGE,
     [QUERY_LEVERING] =

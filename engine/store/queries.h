@@ -48,23 +48,17 @@ enum query {
     QUERY_ZELFCHECK_SUMS, /* of :uzovi: of these, of keten lines, and of keten lines of others */
     /* Pages of figures. What is of fewer than :minst patients says so instead of how many, and has no euros beside it;
      * '0': everything is shown. */
-    QUERY_AANBIEDERS,          /* by v_aanbieder, of AGBs that begin with :agb; :op, :neer, :aantal, :vanaf */
-    QUERY_AANBIEDER_REGELS,    /* of :agb: what stands on its lines to be recovered, by leading rule */
-    QUERY_AANBIEDER_KWARTALEN, /* of :agb: patients with a finding that counts, by quarter; no figure to be shown */
-    QUERY_AANBIEDER_VERVALLEN, /* of :agb: what lapsed, by run, newest first */
     QUERY_AANBIEDER_RONDES,    /* of :agb: rounds of reports with some held out */
     QUERY_AANBIEDER_ANTWOORDEN, /* of :agb: answers that count, by role */
     QUERY_AANBIEDER_OORDELEN,  /* of :agb: last verdicts on what stands */
-    /* Of the last run, with what stands by each that leads; of :tabel, :programma and :regel, empty: of any; :op,
-     * :neer, :aantal, :vanaf. */
-    QUERY_REGELS,
+    QUERY_REGELS,              /* of the last run, and how they were answered; :tabel, :programma, :regel, empty: any */
     QUERY_REGEL,               /* :regel, as the last run has it */
     QUERY_REGEL_RUNS,          /* of :regel: each wording that it had, and in which runs */
-    QUERY_REGEL_AANBIEDERS,    /* of :regel: 50 at the most, by euros */
     QUERY_TABELLEN_REGELS,     /* the tables of the last run's rules, and how many each has */
     QUERY_REGELS_PROGRAMMAS,   /* programmes of those rules */
     QUERY_ALL_RUNS,            /* :aantal, :vanaf */
     QUERY_ALL_FILES,           /* of :run, or of all when it is empty; :aantal, :vanaf */
+    QUERY_RUN_BEGONNEN,        /* of :run: when it began */
     QUERY_RUN_WARNINGS,        /* of :run; :aantal, :vanaf */
     QUERY_LEVERING,            /* of :bestand: what the ledger has of it */
     QUERY_LEVERING_KOLOMMEN,   /* of :bestand, as the four below */

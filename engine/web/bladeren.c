@@ -104,24 +104,72 @@ static size_t add_param(struct query_param *param, size_t n, const char *name, s
 }
 
 /* What the address says of the order. */
-static struct html_sort sort_of(const struct call *call, const struct listing *listing, struct buf *url)
+static struct html_sort sort_of(const struct call *call, const char *const *sorts, struct buf *url)
 {
     const struct text op = query_of(&call->request, "op");
-    struct html_sort sort = {.column = listing->sorts};
+    struct html_sort sort = {.column = sorts};
     address_without(call, (const char *const[]){"op", "neer", "vanaf", NULL}, url);
     sort.url = buf_string(url);
-    const bool given = is_one_of(op, listing->sorts);
-    sort.op = given ? op : text_of(listing->sorts[0]);
+    const bool given = is_one_of(op, sorts);
+    sort.op = given ? op : text_of(sorts[0]);
     sort.neer = !given || query_is(&call->request, "neer", "ja");
     return sort;
+}
+
+struct place {
+    bool last;
+    int64_t key;
+    size_t i;
+};
+
+static int by_place(const void *a, const void *b)
+{
+    const struct place *p = a, *q = b;
+    if (p->last != q->last)
+        return p->last ? 1 : -1;
+    return p->key != q->key ? (p->key > q->key ? 1 : -1) : (p->i > q->i) - (p->i < q->i);
+}
+
+static struct place *places_of(const struct sorted_listing *listing, const struct html_sort *sort)
+{
+    struct place *place = xcalloc(listing->n + 1, sizeof *place);
+    for (size_t i = 0; i < listing->n; i++) {
+        const int64_t key = listing->key(listing->ctx, i, sort->op);
+        place[i] = (struct place){listing->last && listing->last(listing->ctx, i), sort->neer ? -key : key, i};
+    }
+    qsort(place, listing->n, sizeof *place, by_place);
+    return place;
+}
+
+bool show_sorted(struct call *call, const struct sorted_listing *listing, struct error *err)
+{
+    struct buf url = {0};
+    struct html_table table;
+    uint64_t from = 0;
+    const struct html_sort sort = sort_of(call, listing->sorts, &url);
+    struct place *place = places_of(listing, &sort);
+    struct table_writer *writer = html_table_open(&table, &call->html);
+    table.headless = true;
+    table.sort = &sort;
+    text_digits(query_digits(call, "vanaf", 9), 9, &from);
+    const size_t first = from < listing->n ? (size_t)from : listing->n, left = listing->n - first;
+    bool ok = table_begin(writer, listing->table, err);
+    for (size_t i = 0; ok && i < left && i < BLAD_RIJEN; i++)
+        ok = listing->row(listing->ctx, place[first + i].i, writer, err);
+    if (ok) {
+        table_end(writer);
+        add_pager(call, first, left > BLAD_RIJEN ? BLAD_RIJEN + 1 : left);
+    }
+    html_table_close(&table);
+    buf_release(&url);
+    free(place);
+    return ok;
 }
 
 bool show_listing(struct call *call, const struct listing *listing, struct error *err)
 {
     struct query_param param[PARAMS_OF_QUERY];
     struct html_table table;
-    struct html_sort sort = {0};
-    struct buf url = {0};
     uint64_t from = 0;
     size_t n = listing->params;
     char room[NUMBER_TEXT];
@@ -134,12 +182,6 @@ bool show_listing(struct call *call, const struct listing *listing, struct error
     if (listing->few)
         n = add_param(param, n, ":minst", few_patients(call));
     struct table_writer *writer = html_table_open(&table, &call->html);
-    if (listing->sorts) {
-        sort = sort_of(call, listing, &url);
-        n = add_param(param, n, ":op", sort.op);
-        n = add_param(param, n, ":neer", sort.neer ? TEXT("ja") : TEXT("nee"));
-        table.sort = &sort;
-    }
     table.headless = true;
     struct rows_shown shown = {.writer = writer};
     bool ok = table_begin(writer, listing->table, err)
@@ -149,7 +191,6 @@ bool show_listing(struct call *call, const struct listing *listing, struct error
         add_pager(call, from, shown.n);
     }
     html_table_close(&table);
-    buf_release(&url);
     return ok;
 }
 

@@ -24,13 +24,21 @@ struct listing {
     enum query query;                /* its columns are the table's; it takes :aantal and :vanaf */
     const struct query_param *param; /* the others */
     size_t params;
-    const char *const
-        *sorts; /* columns that it can be sorted by, the first by itself, from high to low; it then takes :op
-                                 and :neer. NULL: it cannot */
-    bool few;   /* it takes :minst */
+    bool few; /* it takes :minst */
 };
 /* The table, and where its further rows are. */
 bool show_listing(struct call *call, const struct listing *listing, struct error *err) MUST_CHECK;
+/* The same of rows that are in memory; it is sorted by one of `sorts`, the first by itself, from high to low. */
+struct sorted_listing {
+    const struct table *table;
+    const char *const *sorts;
+    size_t n;
+    void *ctx;
+    int64_t (*key)(void *ctx, size_t i, struct text column); /* what row i is ordered by; equal ones stay as they are */
+    bool (*last)(void *ctx, size_t i);                       /* whatever the order; NULL: none is */
+    bool (*row)(void *ctx, size_t i, struct table_writer *writer, struct error *err);
+};
+bool show_sorted(struct call *call, const struct sorted_listing *listing, struct error *err) MUST_CHECK;
 /* A query that is not long, under its title; it takes :minst. */
 bool show_few(struct call *call, const struct table *table, enum query query, const char *name, struct text value,
               struct error *err) MUST_CHECK;

@@ -4,10 +4,12 @@
 #define WEB_CIJFERS_H
 
 #include "spiegel/compile.h"
+#include "store/wat_staat.h"
 #include "web/call.h"
 
-/* More stored lines than this are not passed over because somebody opened a page, but when somebody asks for it. */
-enum { LINES_AT_ONCE = 2000000 };
+/* More than this is not passed over because somebody opened a page, but when somebody asks for it: stored lines, and
+ * findings that stand. */
+enum { LINES_AT_ONCE = 2000000, FINDINGS_AT_ONCE = 100000 };
 
 struct cijfers *cijfers_new(unsigned threads);
 void cijfers_free(struct cijfers *cijfers);
@@ -19,9 +21,44 @@ void work_end(struct call *call);
 void refuse_busy(struct call *call);
 
 /* Of all providers in a quarter (any day of it), by what the database holds now: from what is kept, or worked out.
- * *of NULL: it is not kept, and `anyway` is false while there are too many lines to do it at once. Called with the turn
+ * *of NULL: it is not kept, and `anyway` is false while there are too many lines, or findings that stand, to do it at
+ * once. Called with the turn
  * taken; it lives until the turn is given back. */
-bool cijfers_of_quarter(struct call *call, day kwartaal, bool anyway, unsigned threads, const struct compilation **of,
-                        struct error *err) MUST_CHECK;
+bool cijfers_of_quarter(struct call *call, day kwartaal, bool anyway, int64_t bevindingen, unsigned threads,
+                        const struct compilation **of, struct error *err) MUST_CHECK;
+
+/* What stands, by provider and rule, as the database is now: from what is kept, or read anew after a run or a purge.
+ * Who took it gives it back; it does not change meanwhile. */
+bool staat_take(struct call *call, const struct wat_staat **staat, struct error *err) MUST_CHECK;
+void staat_give(struct call *call, const struct wat_staat *staat);
+
+/* All providers whose AGB begins with these digits and who have a line that this rule (its number; SOM_ALLE: any) leads
+ * to, as a list to sort. */
+bool show_aanbieders(struct call *call, const struct wat_staat *staat, struct text agb, uint32_t regel,
+                     struct error *err) MUST_CHECK;
+/* A sum as cells of a table; of few patients as who asks may see it (web/bladeren.h). */
+#define SOM_CELLS_LIST(X) \
+    X(bevindingen, "Bevindingen", CELL_NUMBER) \
+    X(regels, "Declaratieregels", CELL_NUMBER) \
+    X(patienten, "Verzekerden", CELL_NUMBER) \
+    X(vast_cent, "Vast", CELL_CENT) \
+    X(waarschijnlijk_cent, "Waarschijnlijk", CELL_CENT) \
+    X(signaal_cent, "Signaal", CELL_CENT) \
+    X(netto_cent, "Samen", CELL_CENT)
+#define SOM_CELL(name, title, kind) SOM_CELL_##name,
+enum som_cell { SOM_CELLS_LIST(SOM_CELL) SOM_CELLS };
+#undef SOM_CELL
+#define SOM_COLUMN(name, title, kind) {#name, title, kind, 0},
+#define SOM_COLUMNS SOM_CELLS_LIST(SOM_COLUMN)
+extern const char *const som_sorts[]; /* their names, with agb; the sum first */
+struct som_row {
+    struct text value[SOM_CELLS];
+    char room[SOM_CELLS][NUMBER_TEXT];
+};
+/* `som` NULL: nothing stands. */
+void som_row_fill(const struct call *call, const struct som *som, struct som_row *row);
+bool som_is_few(const struct call *call, const struct som *som);
+/* What a list of sums is ordered by, by the name of the column; 0 for one that is no figure. */
+int64_t som_key(const struct som *som, struct text column);
 
 #endif

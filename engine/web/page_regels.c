@@ -3,52 +3,139 @@
 
 #include "base/wilson.h"
 #include "web/bladeren.h"
+#include "web/cijfers.h"
 #include "web/pages.h"
 
-static const struct table_column regels_column[] = {{"regel", "Regel", CELL_TEXT, 0},
-                                                    {"tabel", "Tabel", CELL_TEXT, 0},
-                                                    {"programma", "Programma", CELL_TEXT, 0},
-                                                    {"soort", "Soort", CELL_TEXT, 0},
-                                                    {"categorie", "Categorie", CELL_TEXT, 0},
-                                                    {"zekerheid", "Zekerheid", CELL_TEXT, 0},
-                                                    {"geldig_van", "Geldig van", CELL_DATE, 0},
-                                                    {"geldig_tot", "Geldig tot", CELL_DATE, 0},
-                                                    {"status", "Status", CELL_TEXT, 0},
-                                                    {"bevindingen", "Bevindingen", CELL_NUMBER, 0},
-                                                    {"regels", "Declaratieregels", CELL_NUMBER, 0},
-                                                    {"patienten", "Verzekerden", CELL_NUMBER, 0},
-                                                    {"netto_cent", "Te verhalen", CELL_CENT, 0},
-                                                    {"beantwoord", "Beantwoord", CELL_NUMBER, 0},
+/* X(column of the query, what it is called, its kind): before the figures. */
+#define REGEL_COLUMNS_SHOWN(X) \
+    X(regel, "Regel", CELL_TEXT) \
+    X(tabel, "Tabel", CELL_TEXT) \
+    X(programma, "Programma", CELL_TEXT) \
+    X(soort, "Soort", CELL_TEXT) \
+    X(categorie, "Categorie", CELL_TEXT) \
+    X(zekerheid, "Zekerheid", CELL_TEXT) \
+    X(geldig_van, "Geldig van", CELL_DATE) \
+    X(geldig_tot, "Geldig tot", CELL_DATE) \
+    X(status, "Status", CELL_TEXT)
+#define RIJ_ENUM(name, title, kind) RIJ_##name,
+#define RIJ_NAME(name, title, kind) #name,
+#define RIJ_COLUMN(name, title, kind) {#name, title, kind, 0},
+enum { REGEL_COLUMNS_SHOWN(RIJ_ENUM) RIJ_TEXTS };
+static const char *const rij_name[] = {REGEL_COLUMNS_SHOWN(RIJ_NAME)};
+static const struct table_column regels_column[] = {REGEL_COLUMNS_SHOWN(RIJ_COLUMN)
+                                                        SOM_COLUMNS{"beantwoord", "Beantwoord", CELL_NUMBER, 0},
                                                     {"credit", "Gecrediteerd", CELL_NUMBER, 0}};
+enum { REGELS_COLUMNS = sizeof regels_column / sizeof *regels_column };
 static const struct table regels_table = {.name = "regels",
                                           .title = "Regels van de laatste run",
                                           .empty = "geen regel die daaraan voldoet",
                                           .column = regels_column,
-                                          .columns = sizeof regels_column / sizeof *regels_column};
+                                          .columns = REGELS_COLUMNS};
 
-bool page_regels(struct call *call, struct error *err)
+/* A rule with what stands by it, and how it was answered. */
+struct regel_shown {
+    struct text value[RIJ_TEXTS];
+    const struct som *som; /* NULL: nothing stands */
+    uint64_t beantwoord, credit;
+};
+struct regels_shown {
+    struct call *call;
+    const struct wat_staat *staat;
+    struct regel_shown *at;
+    size_t n, cap;
+};
+
+static bool take_regel(void *ctx, const struct query_row *row, struct error *err)
 {
-    static const char *const sorts[] = {"netto_cent", "bevindingen", "regels", "patienten", "beantwoord", NULL};
+    struct regels_shown *shown = ctx;
+    struct regel_shown regel = {0};
+    (void)err;
+    for (int c = 0; c < RIJ_TEXTS; c++) {
+        const struct text value = query_value(row, rij_name[c]);
+        regel.value[c] = (struct text){arena_copy(&shown->call->request.arena, value.at, value.n), value.n};
+    }
+    const uint32_t number = wat_staat_regel(shown->staat, regel.value[RIJ_regel]);
+    regel.som = number == SOM_ALLE ? NULL : wat_staat_som(shown->staat, SOM_STAAT, SOM_ALLE, number);
+    text_digits(query_value(row, "beantwoord"), 18, &regel.beantwoord);
+    text_digits(query_value(row, "credit"), 18, &regel.credit);
+    ARRAY_ROOM(shown->at, shown->n, shown->cap);
+    shown->at[shown->n++] = regel;
+    return true;
+}
+
+static int64_t regel_key(void *ctx, size_t i, struct text column)
+{
+    const struct regel_shown *regel = &((struct regels_shown *)ctx)->at[i];
+    return text_equal(column, TEXT("beantwoord")) ? (int64_t)regel->beantwoord : som_key(regel->som, column);
+}
+
+static bool regel_is_last(void *ctx, size_t i)
+{
+    const struct regels_shown *shown = ctx;
+    return !shown->at[i].som || som_is_few(shown->call, shown->at[i].som);
+}
+
+/* How often it was answered, and how many of those with a credit; of few nobody is told who may not see patients. */
+static bool answers_are_few(const struct call *call, uint64_t beantwoord)
+{
+    return beantwoord && beantwoord < FEW_PATIENTS && !call_may(call, RECHT_PATIENT);
+}
+
+static bool regel_row(void *ctx, size_t i, struct table_writer *writer, struct error *err)
+{
+    const struct regels_shown *shown = ctx;
+    const struct regel_shown *regel = &shown->at[i];
+    const bool few = answers_are_few(shown->call, regel->beantwoord);
+    struct text value[REGELS_COLUMNS];
+    struct som_row cells;
+    char room[2][NUMBER_TEXT];
+    memcpy(value, regel->value, sizeof regel->value);
+    som_row_fill(shown->call, regel->som, &cells);
+    memcpy(value + RIJ_TEXTS, cells.value, sizeof cells.value);
+    value[REGELS_COLUMNS - 2] = few ? TEXT("minder dan 5") : number_text((int64_t)regel->beantwoord, room[0]);
+    value[REGELS_COLUMNS - 1] = few ? TEXT("\u2013") : number_text((int64_t)regel->credit, room[1]);
+    if (!regel->beantwoord)
+        value[REGELS_COLUMNS - 2] = value[REGELS_COLUMNS - 1] = TEXT("");
+    return table_row(writer, value, err);
+}
+
+static bool list_regels(struct call *call, struct error *err)
+{
+    static const char *const sorts[] = {"netto_cent",   "vast_cent",   "waarschijnlijk_cent",
+                                        "signaal_cent", "bevindingen", "regels",
+                                        "patienten",    "beantwoord",  NULL};
     const struct query_param param[] = {{":tabel", query_of(&call->request, "tabel")},
                                         {":programma", query_of(&call->request, "programma")},
                                         {":regel", TEXT("")}};
+    struct regels_shown shown = {.call = call};
+    if (!staat_take(call, &shown.staat, err))
+        return false;
+    bool ok = query_rows(&call->store, QUERY_REGELS, param, sizeof param / sizeof *param, take_regel, &shown, err)
+              && show_sorted(call,
+                             &(struct sorted_listing){.table = &regels_table,
+                                                      .sorts = sorts,
+                                                      .n = shown.n,
+                                                      .ctx = &shown,
+                                                      .key = regel_key,
+                                                      .last = regel_is_last,
+                                                      .row = regel_row},
+                             err);
+    staat_give(call, shown.staat);
+    free(shown.at);
+    return ok;
+}
+
+bool page_regels(struct call *call, struct error *err)
+{
     page_begin(call, "Regels");
     html_raw(&call->html, "<form class=\"filters\" method=\"get\" action=\"/regels\">");
     bool ok = show_filter(call, "Tabel", "tabel", QUERY_TABELLEN_REGELS, err)
               && show_filter(call, "Programma", "programma", QUERY_REGELS_PROGRAMMAS, err);
     html_raw(&call->html,
              "<button>Tonen</button></form><p class=\"stil\">Een bevinding telt bij de regel die haar leidt. "
-             "Een declaratieregel telt per regel eenmaal in het bedrag.</p>");
+             "Een declaratieregel telt per regel eenmaal, onder haar sterkste graad.</p>");
     say_few_patients(call);
-    ok = ok
-         && show_listing(call,
-                         &(struct listing){.table = &regels_table,
-                                           .query = QUERY_REGELS,
-                                           .param = param,
-                                           .params = sizeof param / sizeof *param,
-                                           .sorts = sorts,
-                                           .few = true},
-                         err);
+    ok = ok && list_regels(call, err);
     page_end(call);
     return ok;
 }
@@ -58,15 +145,17 @@ bool page_regels(struct call *call, struct error *err)
 /* X(column of the query, what it is called) */
 #define REGEL_FACTS(X) \
     X(tabel, "Tabel") \
-    X(programma, "Programma") X(soort, "Soort") X(categorie, "Categorie") X(zekerheid, "Zekerheid") \
-        X(verhaal, "Verhaal op") X(controle, "Controle") X(status, "Status") X(geldig_van, "Geldig van") \
-            X(geldig_tot, "Geldig tot") X(prestatiecodelijst, "Prestatiecodelijst") X(code_van, "Code van") \
-                X(code_tm, "Code tot en met") X(codeset, "Codeset") X(zorgproduct, "Zorgproduct") \
-                    X(specialisme, "Specialisme") X(zorgsoort, "Zorgsoort") \
-                        X(conflict_programma, "Keten-dbc van programma") X(verwijsdiagnoses, "Verwijsdiagnoses") \
-                            X(betreft, "Betreft") X(voorwaarde, "Voorwaarde in het contract") X(overlap, "Overlap") \
-                                X(gedoogkwartaal, "Gedoogkwartaal") X(eenmalig, "Eenmalig") \
-                                    X(max_dagen, "Ten hoogste dagen") X(bron, "Bron") X(herkomst, "Herkomst")
+    X(programma, "Programma") \
+    X(soort, "Soort") \
+    X(categorie, "Categorie") \
+    X(zekerheid, "Zekerheid") X(verhaal, "Verhaal op") X(controle, "Controle") X(status, "Status") \
+        X(geldig_van, "Geldig van") X(geldig_tot, "Geldig tot") X(prestatiecodelijst, "Prestatiecodelijst") \
+            X(code_van, "Code van") X(code_tm, "Code tot en met") X(codeset, "Codeset") X(zorgproduct, "Zorgproduct") \
+                X(specialisme, "Specialisme") X(zorgsoort, "Zorgsoort") \
+                    X(conflict_programma, "Keten-dbc van programma") X(verwijsdiagnoses, "Verwijsdiagnoses") \
+                        X(betreft, "Betreft") X(voorwaarde, "Voorwaarde in het contract") X(overlap, "Overlap") \
+                            X(gedoogkwartaal, "Gedoogkwartaal") X(eenmalig, "Eenmalig") \
+                                X(max_dagen, "Ten hoogste dagen") X(bron, "Bron") X(herkomst, "Herkomst")
 
 static bool show_regel(void *ctx, const struct query_row *row, struct error *err)
 {
@@ -98,55 +187,59 @@ static void add_share(struct html *html, uint64_t credit, uint64_t beantwoord)
     html_raw(html, "</p>");
 }
 
-/* "minder dan 5" is no number, and then there is no share either. */
-static void add_precision(struct html *html, const struct query_row *row)
+static void add_precision(struct call *call, const struct regel_shown *regel)
 {
-    const struct text answered = query_value(row, "beantwoord");
-    uint64_t beantwoord = 0, credit = 0;
-    if (text_digits(answered, 9, &beantwoord) && text_digits(query_value(row, "credit"), 9, &credit) && beantwoord)
-        add_share(html, credit, beantwoord);
-    else if (answered.n) {
-        html_raw(html, "<p>Precisie: ");
-        html_text(html, answered);
-        html_raw(html, " bevindingen zijn beantwoord; dat is te weinig om te tonen.</p>");
-    } else
-        html_raw(html, "<p class=\"stil\">Er heeft nog geen aanbieder geantwoord op een bevinding van deze regel.</p>");
+    if (answers_are_few(call, regel->beantwoord))
+        html_raw(&call->html,
+                 "<p>Precisie: minder dan 5 bevindingen zijn beantwoord; dat is te weinig om te tonen.</p>");
+    else if (regel->beantwoord)
+        add_share(&call->html, regel->credit, regel->beantwoord);
+    else
+        html_raw(&call->html, "<p class=\"stil\">Er heeft nog geen aanbieder geantwoord op een bevinding van deze "
+                              "regel.</p>");
 }
 
-static bool show_regel_figures(void *ctx, const struct query_row *row, struct error *err)
+/* Its own row of the list, in cards. */
+static void show_regel_figures(struct call *call, const struct regel_shown *regel)
 {
-    struct html *html = &((struct call *)ctx)->html;
-    (void)err;
+    struct html *html = &call->html;
+    struct som_row cells;
+    som_row_fill(call, regel->som, &cells);
     html_raw(html, "<h2>Wat er staat</h2><div class=\"kaarten\">");
-    figure_card(html, "Te verhalen", CELL_CENT, query_value(row, "netto_cent"));
-    figure_card(html, "Bevindingen", CELL_NUMBER, query_value(row, "bevindingen"));
-    figure_card(html, "Declaratieregels", CELL_NUMBER, query_value(row, "regels"));
-    figure_card(html, "Verzekerden", CELL_NUMBER, query_value(row, "patienten"));
+#define CARD(name, title, kind) figure_card(html, title, kind, cells.value[SOM_CELL_##name]);
+    SOM_CELLS_LIST(CARD)
+#undef CARD
     html_raw(html, "</div>");
-    add_precision(html, row);
-    return true;
+    add_precision(call, regel);
+    if (!call_may(call, RECHT_PATIENT) || !regel->som)
+        return;
+    struct buf url = {0};
+    buf_text(&url, "/bevindingen");
+    url_param(&url, "regel", call->argument);
+    html_raw(html, "<p class=\"knoppen\">");
+    html_open(html, "a", "class", "knop hoofd", "href", buf_string(&url), NULL);
+    html_raw(html, "Bevindingen die deze regel leidt</a></p>");
+    buf_release(&url);
 }
 
-/* Its own row of the list. */
 static bool section_regel_figures(struct call *call, struct error *err)
 {
-    const struct query_param param[] = {
-        {":tabel", TEXT("")}, {":programma", TEXT("")}, {":regel", call->argument}, {":minst", few_patients(call)}};
-    return query_rows(&call->store, QUERY_REGELS, param, sizeof param / sizeof *param, show_regel_figures, call, err);
-}
-
-static bool section_regel_aanbieders(struct call *call, struct error *err)
-{
-    static const struct table_column column[] = {{"agb", "Aanbieder (AGB)", CELL_TEXT, 0},
-                                                 {"bevindingen", "Bevindingen", CELL_NUMBER, 0},
-                                                 {"regels", "Declaratieregels", CELL_NUMBER, 0},
-                                                 {"patienten", "Verzekerden", CELL_NUMBER, 0},
-                                                 {"netto_cent", "Te verhalen", CELL_CENT, 0}};
-    static const struct table table = {.title = "Aanbieders met de hoogste bedragen",
-                                       .empty = "geen bevinding die staat",
-                                       .column = column,
-                                       .columns = sizeof column / sizeof *column};
-    return show_few(call, &table, QUERY_REGEL_AANBIEDERS, ":regel", call->argument, err);
+    const struct query_param param[] = {{":tabel", TEXT("")}, {":programma", TEXT("")}, {":regel", call->argument}};
+    struct regels_shown shown = {.call = call};
+    if (!staat_take(call, &shown.staat, err))
+        return false;
+    bool ok = query_rows(&call->store, QUERY_REGELS, param, sizeof param / sizeof *param, take_regel, &shown, err);
+    if (ok && shown.n) {
+        show_regel_figures(call, &shown.at[0]);
+        html_raw(&call->html, "<h2>Bij welke aanbieders</h2>");
+        if (!shown.at[0].som)
+            html_raw(&call->html, "<p class=\"leeg\">Er staat geen bevinding die deze regel leidt.</p>");
+        else
+            ok = show_aanbieders(call, shown.staat, TEXT(""), wat_staat_regel(shown.staat, call->argument), err);
+    }
+    staat_give(call, shown.staat);
+    free(shown.at);
+    return ok;
 }
 
 static bool section_wordings(struct call *call, struct error *err)
@@ -172,9 +265,8 @@ bool page_regel(struct call *call, struct error *err)
         reply_refused(call, 404, "Niet gevonden", "De laatste run had geen regel met deze naam.");
         return true;
     }
-    bool ok = section_regel_figures(call, err);
     say_few_patients(call);
-    ok = ok && section_regel_aanbieders(call, err) && section_wordings(call, err);
+    bool ok = section_regel_figures(call, err) && section_wordings(call, err);
     html_raw(&call->html, "<p><a href=\"/tabellen\">Wat zou een andere tekst doen?</a></p>");
     page_end(call);
     return ok;

@@ -13,7 +13,7 @@ page_fn page_bevindingen, page_lijst_bestand, action_oordelen, action_zoeken, ac
 /* page_aanmelden.c: who you are, why you look */
 page_fn page_aanmelden, action_afmelden, page_reden, action_reden;
 
-/* page_aanbieders.c */
+/* page_aanbieders.c, page_aanbieder.c */
 page_fn page_aanbieders, page_aanbieder, action_aanbieder;
 
 /* page_bevinding.c, bevinding_oordeel.c: one finding, its verdict and its notes */
