@@ -182,7 +182,7 @@ static bool give_oordeel(struct bevinding_blad *blad, struct store *store, const
                          enum bezwaar_soort *soort, struct error *err)
 {
     struct oordelen oordelen;
-    struct bezwaar bezwaar = {BEZWAAR_GEEN};
+    struct bezwaar bezwaar = {.soort = BEZWAAR_GEEN};
     bool ok = oordelen_open(&oordelen, store, err)
               && oordelen_give(&oordelen, uitspraak, text_of(blad->id), blad->patient, &bezwaar, err);
     *soort = bezwaar.soort;

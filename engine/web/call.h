@@ -36,6 +36,11 @@ struct desk {
     char cookie[32];             /* its name */
 };
 
+/* What begins with `db`, `config` and `log`, which the caller filled; `threads` for who works out figures. In any case
+ * desk_close comes after it. */
+bool desk_open(struct desk *desk, unsigned threads, struct error *err) MUST_CHECK;
+void desk_close(struct desk *desk);
+
 struct reply {
     unsigned status;     /* of HTTP; 200 */
     const char *type;    /* of the content; a page's when NULL */

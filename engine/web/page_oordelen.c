@@ -80,7 +80,7 @@ static void add_against(struct opdracht *o, const char id[static 17], const stru
 static bool judge_one(struct opdracht *o, const struct uitspraak *u, const char id[static 17], struct text patient,
                       struct error *err)
 {
-    struct bezwaar bezwaar = {BEZWAAR_GEEN};
+    struct bezwaar bezwaar = {.soort = BEZWAAR_GEEN};
     if (!oordelen_give(&o->oordelen, u, text_of(id), patient, &bezwaar, err))
         return false;
     if (bezwaar.soort != BEZWAAR_GEEN)

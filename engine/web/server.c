@@ -482,12 +482,7 @@ static void server_release(struct server *server)
         MHD_stop_daemon(server->daemon);
     server->listening.fd = server->daemon ? -1 : server->listening.fd; /* closed with it */
     listening_close(&server->listening);
-    inzage_journal_close(server->desk.inzage);
-    sessies_free(server->desk.sessies);
-    cijfers_free(server->desk.cijfers);
-    bevinding_indexes_free(server->desk.indexes);
-    web_config_release(&server->desk.config);
-    free(server->desk.token_user);
+    desk_close(&server->desk);
     pthread_mutex_destroy(&server->lock);
     free(server);
 }
@@ -501,17 +496,11 @@ bool server_run(const struct server_options *o, server_ready_fn *ready, void *ct
     pthread_mutex_init(&server->lock, NULL);
     for (size_t i = 0; i < CONNECTIONS_MAX; i++)
         server->guest[i].fd = -1;
-    geheim_new(server->desk.token);
     bool ok = read_config(&server->desk, o, err) && store_open_read(&store, o->db, err);
     store_close(&store);
     ok = ok && listening_open(&server->listening, o->listen, o->socket, err) && check_reach(server, err)
-         && inzage_journal_open(&server->desk.inzage, o->db, err);
+         && desk_open(&server->desk, o->threads, err);
     if (ok) {
-        server->desk.cijfers = cijfers_new(o->threads);
-        server->desk.indexes = bevinding_indexes_new();
-        zoeksleutel_new(&server->desk.zoeksleutel);
-        server->desk.sessies = sessies_new(server->desk.config.sessie_minuten * 60,
-                                           server->desk.config.sessie_uren * 3600);
         server->desk.token_user = server->desk.config.user_header.n ? NULL : login_name();
         snprintf(server->desk.cookie, sizeof server->desk.cookie, "dubbelloop-%u", server->listening.port);
         ok = start(server, err);
