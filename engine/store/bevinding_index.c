@@ -7,10 +7,6 @@
 
 #include "base/log.h"
 
-#define ORDE_WORD(name, word) [name] = word,
-const char *const orde_word[ORDEN] = {ORDEN_LIST(ORDE_WORD)};
-#undef ORDE_WORD
-
 static const uint32_t NO_CODE = UINT32_MAX;
 enum { NO_WORD = 0xFF, NO_DAY = INT32_MIN };
 
@@ -683,12 +679,11 @@ static inline bool sift_passes(const struct sift *s, const struct facts *f, cons
            && (s->any_id || f->id[i] == f->id[s->id]);
 }
 
-void keuze_init(struct keuze *keuze, struct bevinding_index *index, const struct bevinding_filter *filter,
-                enum bevinding_orde orde, bool omgekeerd)
+void keuze_init(struct keuze *keuze, struct bevinding_index *index, const struct bevinding_filter *filter)
 {
     const struct facts *facts = index->facts;
     const struct sift sift = sift_of(facts, filter);
-    *keuze = (struct keuze){.index = index, .orde = orde, .omgekeerd = omgekeerd,
+    *keuze = (struct keuze){.index = index, .orde = filter->orde, .omgekeerd = filter->omgekeerd,
                             .bit = xcalloc(facts->n / 64 + 1, sizeof(uint64_t))};
     pthread_mutex_lock(&index->of->lock);
     index->refs++;

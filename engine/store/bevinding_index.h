@@ -18,18 +18,6 @@
 
 #include "store/bevindingen.h"
 
-/* X(NAME, word): the orders, each with that of findings.csv among equals. Most, newest and strongest come first. */
-#define ORDEN_LIST(X)                                                                                                  \
-    X(ORDE_BESTAND, "volgorde")      /* findings.csv */                                                                \
-    X(ORDE_BEDRAG, "bedrag")         /* to be recovered */                                                             \
-    X(ORDE_DATUM, "datum")           /* on which the overlap begins */                                                 \
-    X(ORDE_ZEKERHEID, "zekerheid")   /* within a grade by what is to be recovered */                                   \
-    X(ORDE_GEWIJZIGD, "gewijzigd")   /* by which run */
-#define ORDE_NAME(name, word) name,
-enum bevinding_orde { ORDEN_LIST(ORDE_NAME) ORDEN };
-#undef ORDE_NAME
-extern const char *const orde_word[ORDEN];
-
 struct bevinding_index;   /* one version */
 struct bevinding_indexes; /* the latest, and who makes the next */
 struct bevinding_indexes *bevinding_indexes_new(void);
@@ -55,7 +43,7 @@ struct text bevinding_index_patient(const struct bevinding_index *index, uint32_
 /* The place of the finding with this id (of several patients with one: of the first); false: there is none. */
 bool bevinding_index_find(const struct bevinding_index *index, struct text id, uint32_t *at);
 
-/* The findings that a filter lets through, in an order. It holds its version. */
+/* The findings that a filter lets through, in its order. It holds its version. */
 struct keuze {
     struct bevinding_index *index;
     enum bevinding_orde orde;
@@ -63,8 +51,7 @@ struct keuze {
     uint64_t *bit; /* owned */
     uint32_t n;
 };
-void keuze_init(struct keuze *keuze, struct bevinding_index *index, const struct bevinding_filter *filter,
-                enum bevinding_orde orde, bool omgekeerd);
+void keuze_init(struct keuze *keuze, struct bevinding_index *index, const struct bevinding_filter *filter);
 void keuze_release(struct keuze *keuze);
 bool keuze_has(const struct keuze *keuze, uint32_t at);
 /* How many of them stand before that finding, which need not be one of them. */

@@ -29,6 +29,24 @@ const char *const oordeel_name[OORDELEN] = {
 
 #define ORDER_BEVINDING " ORDER BY patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie"
 
+#define ORDE_WORD(name, word) [name] = word,
+const char *const orde_word[ORDEN] = {ORDEN_LIST(ORDE_WORD)};
+
+/* The same order, each column by `way`; and one in which another column comes first. */
+#define BY_KEY(way)                                                                                                    \
+    "patient" way ", keten_agb" way ", keten_referentie" way ", conflict_agb" way ", conflict_referentie" way
+#define BY_CENT(way) "verhaal_bedrag_cent" way ", "
+#define BY_GRADE(way) "iif(zekerheid = 'vast', 2, iif(zekerheid = 'signaal', 0, 1))" way ", "
+/* `most`: from high to low; `key`: from low to high; both the other way round when the list is. */
+#define ORDERS(most, key)                                                                                              \
+    {                                                                                                                  \
+        [ORDE_BESTAND] = BY_KEY(key), [ORDE_BEDRAG] = BY_CENT(most) BY_KEY(key),                                       \
+        [ORDE_DATUM] = "overlap_van" most ", " BY_KEY(key),                                                            \
+        [ORDE_ZEKERHEID] = BY_GRADE(most) BY_CENT(most) BY_KEY(key),                                                   \
+        [ORDE_GEWIJZIGD] = "gewijzigd_run" most ", " BY_KEY(key),                                                      \
+    }
+static const char *const order_by[2][ORDEN] = {ORDERS(" DESC", ""), ORDERS("", " DESC")};
+
 /* Binds ",nieuw,open,": the names whose bit is set; an empty set leaves NULL. */
 static void bind_set(sqlite3_stmt *stmt, const char *parameter, unsigned set, const char *const *name, unsigned n)
 {
@@ -96,10 +114,13 @@ static bool reader_prepare(struct bevinding_reader *reader, sqlite3 *db, const c
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
                            struct error *err)
 {
-    if (!reader_prepare(reader, db, "SELECT " OWN_COLUMNS BESIDE_NAMES "NULL " BEVINDING_CHOSEN ORDER_BEVINDING, err))
-        return false;
-    bevinding_filter_bind(reader->stmt, filter);
-    return true;
+    char *sql = xprintf("SELECT " OWN_COLUMNS BESIDE_NAMES "NULL " BEVINDING_CHOSEN " ORDER BY %s",
+                        order_by[filter->omgekeerd][filter->orde]);
+    const bool ok = reader_prepare(reader, db, sql, err);
+    if (ok)
+        bevinding_filter_bind(reader->stmt, filter);
+    free(sql);
+    return ok;
 }
 
 bool bevinding_reader_open_one(struct bevinding_reader *reader, sqlite3 *db, struct error *err)

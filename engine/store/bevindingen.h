@@ -50,6 +50,18 @@ enum oordeel {
 };
 extern const char *const oordeel_name[OORDELEN];
 
+/* X(NAME, word): the orders, each with that of findings.csv among equals. Most, newest and strongest come first. */
+#define ORDEN_LIST(X)                                                                                                  \
+    X(ORDE_BESTAND, "volgorde")      /* findings.csv */                                                                \
+    X(ORDE_BEDRAG, "bedrag")         /* to be recovered */                                                             \
+    X(ORDE_DATUM, "datum")           /* on which the overlap begins */                                                 \
+    X(ORDE_ZEKERHEID, "zekerheid")   /* within a grade by what is to be recovered */                                   \
+    X(ORDE_GEWIJZIGD, "gewijzigd")   /* by which run */
+#define ORDE_NAME(name, word) name,
+enum bevinding_orde { ORDEN_LIST(ORDE_NAME) ORDEN };
+#undef ORDE_NAME
+extern const char *const orde_word[ORDEN];
+
 /* Which findings; an empty text or 0 lets all through. */
 struct bevinding_filter {
     struct text patient, id, zekerheid, categorie, uzovi;
@@ -63,6 +75,8 @@ struct bevinding_filter {
     bool herzien;         /* only those that differ from what was judged */
     unsigned eigen_risicos; /* a bit each of enum eigen_risico */
     unsigned antwoorden;  /* a bit an answer: that of either role; ANTWOORD_GEEN: nobody answered */
+    enum bevinding_orde orde; /* in which they come */
+    bool omgekeerd;       /* the last one first */
 };
 /* The findings that a filter lets through: FROM and WHERE of a query over v_beantwoord, whose parameters
  * bevinding_filter_bind binds. The texts must live until the statement is reset. */
@@ -126,7 +140,7 @@ static inline struct text bevinding_reader_toelichting(const struct bevinding_re
 {
     return rol == ROL_DECLARANT ? reader->toelichting_declarant : reader->toelichting_ketencontractant;
 }
-/* The filter's texts must live as long as the reader. */
+/* In the order of the filter, whose texts must live as long as the reader. */
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
                            struct error *err) MUST_CHECK;
 /* Reads single findings: after bevinding_reader_one the next row, if there is one, is that finding, with what stands

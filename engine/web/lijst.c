@@ -51,10 +51,10 @@ static const char *read_order(struct call *call, const struct params *from, stru
 {
     const struct text sort = param_of(from, "sort"), per = param_of(from, "per");
     uint64_t number = PER_USUAL;
-    while (lijst->orde < ORDEN && sort.n && !text_equal(sort, text_of(orde_word[lijst->orde])))
-        lijst->orde++;
-    lijst->omgekeerd = text_equal(param_of(from, "om"), TEXT("ja"));
-    if (lijst->orde == ORDEN)
+    while (lijst->filter.orde < ORDEN && sort.n && !text_equal(sort, text_of(orde_word[lijst->filter.orde])))
+        lijst->filter.orde++;
+    lijst->filter.omgekeerd = text_equal(param_of(from, "om"), TEXT("ja"));
+    if (lijst->filter.orde == ORDEN)
         return "Deze volgorde is er niet.";
     if (per.n && (!text_digits(per, 4, &number) || number < PER_LEAST || number > PER_MOST))
         return "Een bladzijde heeft 10 tot 250 bevindingen.";
@@ -175,8 +175,8 @@ void lijst_query(const struct lijst *lijst, struct buf *query)
     add_to_query(query, "since", s->since ? number_text(s->since, room) : (struct text){"", 0});
     add_to_query(query, "herzien", text_of(s->herzien ? "ja" : ""));
     add_to_query(query, "verzekerde", lijst->verzekerde);
-    add_to_query(query, "sort", text_of(lijst->orde == ORDE_BESTAND ? "" : orde_word[lijst->orde]));
-    add_to_query(query, "om", text_of(lijst->omgekeerd ? "ja" : ""));
+    add_to_query(query, "sort", text_of(lijst->filter.orde == ORDE_BESTAND ? "" : orde_word[lijst->filter.orde]));
+    add_to_query(query, "om", text_of(lijst->filter.omgekeerd ? "ja" : ""));
     add_to_query(query, "per", lijst->per == PER_USUAL ? (struct text){"", 0} : number_text(lijst->per, room));
 }
 
@@ -230,7 +230,7 @@ bool lijst_choose(struct call *call, const struct lijst *lijst, struct keuze *ke
     *keuze = (struct keuze){0};
     if (!bevinding_indexes_take(call->desk->indexes, &call->store, &index, err))
         return false;
-    keuze_init(keuze, index, &lijst->filter, lijst->orde, lijst->omgekeerd);
+    keuze_init(keuze, index, &lijst->filter);
     bevinding_index_release(index); /* the list holds it */
     return true;
 }

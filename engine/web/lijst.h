@@ -20,10 +20,8 @@ enum { PER_LEAST = 10, PER_USUAL = 50, PER_MOST = 250 };
 
 struct lijst {
     struct selectie selectie;
-    struct bevinding_filter filter; /* made of it, and of the patient */
+    struct bevinding_filter filter; /* made of it, of the patient and of the order */
     struct text verzekerde;         /* the token; empty: nobody was searched for */
-    enum bevinding_orde orde;
-    bool omgekeerd;
     struct text na, voor;           /* a bevinding_id, or empty */
     unsigned per;
 };

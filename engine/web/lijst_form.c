@@ -72,13 +72,13 @@ static void order_fields(struct html *html, const struct lijst *lijst)
     const struct text now = number_text(lijst->per, room);
     html_raw(html, "<label>Volgorde <select name=\"sort\">");
     for (unsigned i = 0; i < ORDEN; i++) {
-        html_open(html, "option", "value", orde_word[i], "selected", i == lijst->orde ? HTML_BARE : NULL, NULL);
+        html_open(html, "option", "value", orde_word[i], "selected", i == lijst->filter.orde ? HTML_BARE : NULL, NULL);
         html_string(html, title[i]);
         html_close(html, "option");
     }
     html_raw(html, "</select></label><label>");
     html_open(html, "input", "type", "checkbox", "name", "om", "value", "ja", "checked",
-              lijst->omgekeerd ? HTML_BARE : NULL, NULL);
+              lijst->filter.omgekeerd ? HTML_BARE : NULL, NULL);
     html_raw(html, "omgekeerd</label><label>Per bladzijde <select name=\"per\">");
     for (unsigned i = 0; i < sizeof per / sizeof *per; i++) {
         html_open(html, "option", "value", per[i], "selected",

@@ -8,8 +8,8 @@
 #include "web/pages.h"
 #include "xlsx/formulier.h"
 
-/* How many one form may judge: some ten seconds, in which nobody else can write. */
-enum { SAMEN_MOST = 100000, SHOWN_MOST = 200 };
+/* How many one form may judge: it takes some seconds, in which nobody else can write. */
+enum { SAMEN_MOST = 50000, SHOWN_MOST = 200 };
 
 const struct oordeel_keuze oordeel_keuzes[OORDEEL_KEUZES] = {
     {"bevestigd", "b", "Bevestigd", OORDEEL_BEVESTIGD, false},
@@ -138,7 +138,7 @@ static const char *wrong_in_all(const struct opdracht *o, const struct keuze *ke
         return "Sinds u deze lijst zag is er een nieuwe run geweest. Er is niets vastgelegd: bekijk de lijst opnieuw.";
     if (keuze->n != o->n)
         return "Deze lijst heeft intussen meer of minder bevindingen. Er is niets vastgelegd: bekijk haar opnieuw.";
-    return o->n > SAMEN_MOST ? "Zo veel bevindingen tegelijk kan niet: maak de lijst kleiner, tot ten hoogste 100.000."
+    return o->n > SAMEN_MOST ? "Zo veel bevindingen tegelijk kan niet: maak de lijst kleiner, tot ten hoogste 50.000."
                              : NULL;
 }
 
@@ -148,7 +148,7 @@ static bool judge_list(struct opdracht *o, struct store *store, const char **wro
     struct keuze keuze;
     if (!bevinding_indexes_take(o->call->desk->indexes, store, &index, err))
         return false;
-    keuze_init(&keuze, index, &o->lijst.filter, o->lijst.orde, o->lijst.omgekeerd);
+    keuze_init(&keuze, index, &o->lijst.filter);
     bevinding_index_release(index);
     *wrong = wrong_in_all(o, &keuze);
     const bool ok = *wrong || judge_keuze(o, &keuze, err);

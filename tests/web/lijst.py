@@ -236,6 +236,9 @@ def files(anna, db):
                               for name in zipfile.ZipFile(io.BytesIO(book.body)).namelist() if name.endswith(".xml")).decode()
             ids = ["-".join(re.findall("....", i)) if word == "werklijst" else i for i in want]
             check(f"{word} of {query}", all(i in inside for i in ids), book.status)
+    order = re.findall(r"([0-9a-f]{4}(?:-?[0-9a-f]{4}){3})", anna.get("/bevindingen/csv-excel?sort=bedrag&zekerheid=vast").text)
+    _, shown = whole(anna, "/bevindingen?sort=bedrag&zekerheid=vast&per=10")
+    check("in the order of the list", [i.replace("-", "") for i in order if i.replace("-", "") in shown] == shown)
     check("no other file", anna.get("/bevindingen/csv").status == 404)
     check("a wrong filter gives no file", anna.get("/bevindingen/xlsx?agb=1").status == 400)
 
