@@ -171,7 +171,7 @@ static void patient_letter(struct blad *blad, struct text patient, char out[stat
         snprintf(out, 4, "%c%c", (int)('A' + i / 26 - 1), (int)('A' + i % 26));
 }
 
-static void agb_cell(struct html *html, uint32_t agb, struct text code)
+static void provider_cell(struct html *html, uint32_t agb, struct text code)
 {
     html_raw(html, "<td>");
     if (agb || code.n) {
@@ -280,8 +280,8 @@ static void show_row(struct blad *blad, const struct bevinding_reader *reader, s
     html_raw(html, "<br><span class=\"stil klein\">");
     html_text(html, b->programma);
     html_raw(html, "</span></td>");
-    agb_cell(html, b->keten.agb, b->keten.prestatiecode);
-    agb_cell(html, b->conflict.agb, b->conflict.prestatiecode);
+    provider_cell(html, b->keten.agb, b->keten.prestatiecode);
+    provider_cell(html, b->conflict.agb, b->conflict.prestatiecode);
     days_cell(html, b->overlap);
     html_raw(html, "<td class=\"getal\">");
     html_euro(html, b->verhaal_bedrag_cent);
@@ -334,7 +334,8 @@ static void verdict_form(struct blad *blad)
         html_raw(html, "</label> ");
     }
     html_raw(html, "</p><p class=\"knoppen\"><label>Waarom "
-                   "<input name=\"reden\" maxlength=\"2000\" required data-reden></label><button class=\"hoofd\">Vastleggen</button></p></fieldset>");
+                   "<input name=\"reden\" maxlength=\"2000\" required data-reden></label>"
+                   "<button class=\"hoofd\">Vastleggen</button></p></fieldset>");
 }
 
 static void form_of_rows(struct blad *blad)
@@ -355,27 +356,91 @@ static void form_of_rows(struct blad *blad)
     buf_release(&url);
 }
 
+/* A heading that sorts; the one by which it is sorted turns the order round. */
+static void sort_heading(struct blad *blad, const char *title, enum bevinding_orde orde, const char *class)
+{
+    struct html *html = &blad->call->html;
+    struct lijst to = blad->lijst;
+    struct buf url = {0};
+    const bool here = to.filter.orde == orde, from_high = orde != ORDE_BESTAND;
+    to.na = to.voor = (struct text){"", 0};
+    to.filter.omgekeerd = here && !to.filter.omgekeerd;
+    to.filter.orde = orde;
+    lijst_address(&to, &url);
+    html_open(html, "th", "scope", "col", "class", class, "aria-sort",
+              !here ? NULL : blad->lijst.filter.omgekeerd == from_high ? "ascending" : "descending", NULL);
+    html_open(html, "a", "href", buf_string(&url), NULL);
+    html_string(html, title);
+    html_raw(html, "</a></th>");
+    buf_release(&url);
+}
+
 static void rows_head(struct blad *blad)
 {
     struct html *html = &blad->call->html;
     html_raw(html, "<div class=\"tabel\" tabindex=\"0\" role=\"region\" aria-label=\"Bevindingen\"><table><thead><tr>");
     if (call_may(blad->call, RECHT_OORDEEL))
         html_raw(html, "<td><input type=\"checkbox\" data-alle aria-label=\"Alle van deze bladzijde kiezen\"></td>");
-    html_raw(html, "<th scope=\"col\">Bevinding</th><th scope=\"col\">Zekerheid</th>"
-                   "<th scope=\"col\" title=\"Dezelfde letter is op deze bladzijde dezelfde verzekerde\">"
-                   "Verzekerde</th>"
-                   "<th scope=\"col\">Regel</th><th scope=\"col\">Ketenregel</th><th scope=\"col\">Andere regel</th>"
-                   "<th scope=\"col\">Overlap</th><th scope=\"col\" class=\"getal\">Te verhalen</th>"
-                   "<th scope=\"col\">Oordeel</th><th scope=\"col\">Antwoord</th></tr></thead><tbody>");
+    html_raw(html, "<th scope=\"col\">Bevinding</th>");
+    sort_heading(blad, "Zekerheid", ORDE_ZEKERHEID, NULL);
+    sort_heading(blad, "Verzekerde", ORDE_BESTAND, NULL);
+    html_raw(html, "<th scope=\"col\">Regel</th><th scope=\"col\">Ketenregel</th><th scope=\"col\">Andere regel</th>");
+    sort_heading(blad, "Overlap", ORDE_DATUM, NULL);
+    sort_heading(blad, "Te verhalen", ORDE_BEDRAG, "getal");
+    html_raw(html, "<th scope=\"col\">Oordeel</th><th scope=\"col\">Antwoord</th></tr></thead><tbody>");
+}
+
+/* No answer is no empty answer: says which value of the filter no finding has, standing or lapsed. */
+static void say_absent_values(struct blad *blad)
+{
+    const struct bevinding_filter *f = &blad->lijst.filter;
+    const struct {
+        const char *said;
+        bool asked;
+        struct bevinding_filter alone;
+    } value[] = {
+        {"heeft een regel van deze AGB-code", f->agb.n > 0, {.agb = f->agb}},
+        {"heeft een ketenregel van deze UZOVI-code", f->uzovi.n > 0, {.uzovi = f->uzovi}},
+        {"heeft deze leidende regel", f->regel.n > 0, {.regel = f->regel}},
+        {"heeft een ketenperiode die hierin begint", f->period.last > 0, {.period = f->period}},
+        {"is van deze verzekerde", f->patient.n > 0, {.patient = f->patient}}};
+    for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
+        struct bevinding_filter alone = value[i].alone;
+        struct keuze keuze;
+        if (!value[i].asked)
+            continue;
+        alone.statussen = (1U << BEVINDING_STATUSSEN) - 1;
+        keuze_init(&keuze, blad->keuze.index, &alone);
+        if (keuze.n == 0) {
+            html_raw(&blad->call->html, "<p>");
+            html_printf(&blad->call->html, "Geen enkele bevinding, ook geen vervallen, %s. Is dat goed getypt?",
+                        value[i].said);
+            html_raw(&blad->call->html, "</p>");
+        }
+        keuze_release(&keuze);
+    }
+}
+
+static bool say_nothing_found(struct blad *blad, struct error *err)
+{
+    struct html *html = &blad->call->html;
+    char *key = NULL;
+    if (!store_setting(&blad->call->store, STORE_KEY, &key, err))
+        return false;
+    html_raw(html, "<p class=\"leeg\">Geen bevinding voldoet hieraan.</p>");
+    say_absent_values(blad);
+    if (key && blad->lijst.verzekerde.n && !is_pseudonym(blad->lijst.filter.patient))
+        html_raw(html, "<p>Deze database kent verzekerden alleen bij hun pseudoniem: zoek daarop, niet op het nummer."
+                       "</p>");
+    free(key);
+    return true;
 }
 
 static bool rows_table(struct blad *blad, struct error *err)
 {
     struct html *html = &blad->call->html;
-    if (blad->n == 0) {
-        html_raw(html, "<p class=\"leeg\">Geen bevinding voldoet hieraan.</p>");
-        return true;
-    }
+    if (blad->n == 0)
+        return say_nothing_found(blad, err);
     form_of_rows(blad);
     rows_head(blad);
     const bool ok = show_rows(blad, err);
@@ -491,8 +556,11 @@ static bool show_blad(struct blad *blad, const char *wrong, struct error *err)
     totals(&call->html, &blad->keuze);
     pager(blad, "Bladeren, boven de lijst");
     ok = ok && rows_table(blad, err);
-    if (blad->n)
+    if (blad->n) {
         pager(blad, "Bladeren, onder de lijst");
+        html_raw(&call->html, "<p class=\"stil\">Dezelfde letter is op deze bladzijde dezelfde verzekerde; op een "
+                              "andere bladzijde kan zij een ander zijn.</p>");
+    }
     file_links(blad);
     page_end(call);
     return ok;

@@ -214,7 +214,9 @@ def searching(anna, bram, workbench):
     check("in fours too", seek("-".join(re.findall("....", finding))).location == "/bevinding/" + finding)
     check("a provider by its code", seek("53999902").location == "/bevindingen?agb=53999902")
     nobody = seek("123456782")
-    check("somebody without findings", "Geen bevinding voldoet hieraan" in anna.get(nobody.location).text)
+    check("somebody without findings", "is van deze verzekerde. Is dat goed getypt?" in anna.get(nobody.location).text)
+    typed = anna.get("/bevindingen?agb=00000001&zekerheid=vast&uzovi=3332").text
+    check("a code that occurs nowhere is said", "heeft een regel van deze AGB-code" in typed and "UZOVI-code. Is" not in typed)
     workbench.stop()
     workbench.start()
     for person in (anna, bram):
