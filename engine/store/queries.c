@@ -134,7 +134,8 @@ static const char *const sql[] = {
     [QUERY_AANBIEDER_ANTWOORDEN] =
         "WITH a AS (SELECT a.rol, a.antwoord, count(*) AS bevindingen, count(DISTINCT a.patient) AS patienten,"
         " sum(b.vervallen_run IS NOT NULL) AS vervallen, max(a.op) AS op FROM v_antwoord a"
-        " CROSS JOIN bevinding b USING (patient, bevinding_id) WHERE a.telt AND a.agb = :agb GROUP BY a.rol, a.antwoord)"
+        " CROSS JOIN bevinding b USING (patient, bevinding_id) WHERE a.telt AND a.agb = :agb"
+        " GROUP BY a.rol, a.antwoord)"
         " SELECT rol, antwoord, " SHOWN("bevindingen") ", " SHOWN_PATIENTS ", " SHOWN("vervallen") ","
         " op AS laatste FROM a ORDER BY rol, antwoord",
     [QUERY_AANBIEDER_OORDELEN] =

@@ -26,7 +26,7 @@ struct optelling {
     size_t by_name_cap;
 };
 
-static size_t slot_of(const struct optelling *o, enum som_soort soort, uint32_t agb, uint32_t bij)
+static size_t som_slot(const struct optelling *o, enum som_soort soort, uint32_t agb, uint32_t bij)
 {
     const uint64_t key = ((uint64_t)agb << 32 | bij) * 4 + (uint64_t)soort;
     size_t at = (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 20) & (o->slots - 1);
@@ -46,7 +46,7 @@ static void more_slots(struct optelling *o)
     o->slot = xcalloc(o->slots, sizeof *o->slot);
     for (size_t i = 0; i < o->staat->n; i++) {
         const struct som *som = &o->staat->som[i];
-        o->slot[slot_of(o, som->soort, som->agb, som->bij)] = (uint32_t)i + 1;
+        o->slot[som_slot(o, som->soort, som->agb, som->bij)] = (uint32_t)i + 1;
     }
 }
 
@@ -56,7 +56,7 @@ static struct som *som_for(struct optelling *o, enum som_soort soort, uint32_t a
     struct wat_staat *staat = o->staat;
     if (2 * (staat->n + 1) > o->slots)
         more_slots(o);
-    const size_t at = slot_of(o, soort, agb, bij);
+    const size_t at = som_slot(o, soort, agb, bij);
     if (!o->slot[at]) {
         ARRAY_ROOM(staat->som, staat->n, staat->cap);
         ARRAY_ROOM(o->gezien, staat->n, o->gezien_cap);
@@ -85,7 +85,7 @@ static void take_best(struct beste *beste, const struct staande *s)
     }
 }
 
-static void add_line(struct optelling *o, uint32_t agb, uint32_t regel, const struct beste *beste)
+static void add_staat_line(struct optelling *o, uint32_t agb, uint32_t regel, const struct beste *beste)
 {
     struct som *som = som_for(o, SOM_STAAT, agb, regel);
     som->bevindingen += beste->bevindingen;
@@ -93,7 +93,7 @@ static void add_line(struct optelling *o, uint32_t agb, uint32_t regel, const st
     som->cent[beste->zekerheid] += beste->cent;
 }
 
-static int by_line(const void *a, const void *b)
+static int by_staat_line(const void *a, const void *b)
 {
     const struct staande *p = a, *q = b;
     if (p->agb != q->agb)
@@ -114,16 +114,16 @@ static void add_line_of(struct optelling *o, size_t i, size_t end)
             take_best(&beste, &o->staande[i]);
             take_best(&alle, &o->staande[i]);
         }
-        add_line(o, agb, regel, &beste);
-        add_line(o, SOM_ALLE, regel, &beste);
+        add_staat_line(o, agb, regel, &beste);
+        add_staat_line(o, SOM_ALLE, regel, &beste);
     }
-    add_line(o, agb, SOM_ALLE, &alle);
+    add_staat_line(o, agb, SOM_ALLE, &alle);
 }
 
 static void end_patient(struct optelling *o)
 {
     if (o->staanden)
-        qsort(o->staande, o->staanden, sizeof *o->staande, by_line);
+        qsort(o->staande, o->staanden, sizeof *o->staande, by_staat_line);
     for (size_t i = 0, end; i < o->staanden; i = end) {
         end = i + 1;
         while (end < o->staanden && o->staande[end].agb == o->staande[i].agb
@@ -205,7 +205,7 @@ static void add_staande(struct optelling *o, uint32_t agb, sqlite3_stmt *row)
     som_for(o, SOM_KWARTAAL, agb, som_kwartaal(quarter_number(overlap), rol))->bevindingen++;
 }
 
-static void add_row(struct optelling *o, sqlite3_stmt *row)
+static void add_staat_row(struct optelling *o, sqlite3_stmt *row)
 {
     uint64_t agb = 0;
     text_digits(db_text(row, STAAT_AGB), 8, &agb);
@@ -238,7 +238,7 @@ bool wat_staat_read(struct store *store, struct wat_staat *staat, struct error *
     *staat = (struct wat_staat){0};
     bool ok = db_prepare(store->db, &stmt, staat_sql, err);
     while (ok && db_next(stmt, &ok, err))
-        add_row(&o, stmt);
+        add_staat_row(&o, stmt);
     sqlite3_finalize(stmt);
     end_patient(&o);
     if (staat->n)

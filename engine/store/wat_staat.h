@@ -1,6 +1,6 @@
-/* wat_staat.h - the findings that stand, added up by whose line is to be recovered and by the rule that leads, and those
- * that lapsed by run: everything that pages of providers and rules show, from one pass over the findings. Memory goes
- * with providers times the rules that hit them, not with findings.
+/* wat_staat.h - the findings that stand, added up by whose line is to be recovered and by the rule that leads, and
+ * those that lapsed by run: everything that pages of providers and rules show, from one pass over the findings. Memory
+ * goes with providers times the rules that hit them, not with findings.
  *
  * A line counts once in a sum, under the best grade of the findings that name it, with the largest amount of that grade
  * (semantics.md 4 Money; store/groepen.h does the same for one filter at a time). */

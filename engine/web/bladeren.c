@@ -12,6 +12,15 @@ static bool is_one_of(struct text name, const char *const *names)
     return *names != NULL;
 }
 
+/* Longer than anything that these pages take: it may be somebody's number, in the wrong box. */
+static bool is_too_long_a_number(struct text value)
+{
+    size_t digits = 0;
+    while (digits < value.n && value.at[digits] >= '0' && value.at[digits] <= '9')
+        digits++;
+    return digits == value.n && digits > 8;
+}
+
 void address_without(const struct call *call, const char *const *names, struct buf *url)
 {
     const struct params *query = &call->request.query;
@@ -23,7 +32,7 @@ void address_without(const struct call *call, const char *const *names, struct b
     buf_text(url, "?");
     for (size_t i = 0; i < query->n; i++) {
         const struct param *param = &query->param[i];
-        if (!param->value.n || is_one_of(param->name, names))
+        if (!param->value.n || is_one_of(param->name, names) || is_too_long_a_number(param->value))
             continue;
         url_add(url, param->name);
         buf_text(url, "=");
@@ -122,7 +131,7 @@ struct place {
     size_t i;
 };
 
-static int by_place(const void *a, const void *b)
+static int by_sorted_place(const void *a, const void *b)
 {
     const struct place *p = a, *q = b;
     if (p->last != q->last)
@@ -137,7 +146,7 @@ static struct place *places_of(const struct sorted_listing *listing, const struc
         const int64_t key = listing->key(listing->ctx, i, sort->op);
         place[i] = (struct place){listing->last && listing->last(listing->ctx, i), sort->neer ? -key : key, i};
     }
-    qsort(place, listing->n, sizeof *place, by_place);
+    qsort(place, listing->n, sizeof *place, by_sorted_place);
     return place;
 }
 

@@ -7,7 +7,7 @@
 #include "web/html_table.h"
 
 /* Adds the address of this page with what it was asked, but for the values of these names (NULL at the end); it ends in
- * ? or &. */
+ * ? or &. A number that is too long to be of these pages is left out: it may be a patient's. */
 void address_without(const struct call *call, const char *const *names, struct buf *url);
 
 /* For :minst of a query: of fewer patients than this nobody is told how many, who may not see them; "0": of any. */

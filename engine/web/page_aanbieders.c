@@ -29,7 +29,7 @@ static bool sum_is_last(void *ctx, size_t i)
     return som_is_few(shown->call, shown->som[i]);
 }
 
-static bool sum_row(void *ctx, size_t i, struct table_writer *writer, struct error *err)
+static bool aanbieder_row(void *ctx, size_t i, struct table_writer *writer, struct error *err)
 {
     const struct sums_shown *shown = ctx;
     struct som_row cells;
@@ -64,7 +64,7 @@ bool show_aanbieders(struct call *call, const struct wat_staat *staat, struct te
                                                    .ctx = &shown,
                                                    .key = sum_key,
                                                    .last = sum_is_last,
-                                                   .row = sum_row},
+                                                   .row = aanbieder_row},
                           err);
     free(shown.som);
     return ok;
