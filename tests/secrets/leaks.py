@@ -330,7 +330,33 @@ def uses(desk, work):
     run("backup", "a.db", "kopie.db")
     run("verify", "--db", "kopie.db", "--log-format", "json")
     run("withdraw", "--db", "kopie.db", "--out", "uit_terug", "--by", "J", "--reason", "r", "--log-format", "json", "1")
+    a_control(desk, work, rows)
     reports(desk, work)
+
+
+def a_control(desk, work, rows):
+    """A case with everything that it prints; closed, for a purge leaves alone what is being controlled."""
+    case, agb = ("--db", "a.db"), next(row["conflict_agb"] for row in rows if row["verhaal"] == "conflict" and row["categorie"] != "keten")
+    by = (*case, "--by", "J")
+    desk.run("zaak", "new", *by, "--agb", agb, "--rol", "declarant", "--period", "2022", "--to", "2023", "--doel", "d", "--signalen", "--terugblik", "2020-01-01",
+             "--terugblik-reden", "r")
+    desk.run("zaak", "new", *by, "--agb", rows[0]["patient"], "--rol", "declarant", "--period", "2022", "--doel", "d", status=2)
+    desk.run("zaak", "add", *by, "1", rows[0]["patient"], status=2)
+    desk.run("zaak", "step", *by, "--termijn", "2099-01-01", "--skip", "r", "1", "voorgenomen_uitkomst")
+    desk.run("zaak", "step", *by, "--toelichting", "p", "1", "reactie")
+    desk.run("zaak", "weigh", *by, "--text", "w", "1", "1")
+    (work / "huis.ini").write_text("naam = V\n")
+    for kind in ("voorgenomen_uitkomst", "reactie", "definitieve_uitkomst", "dossier"):
+        for form in ("text", "pdf"):
+            desk.run("zaak", "document", *case, "--afzender", "huis.ini", "--format", form, "-o", f"zaak_{kind}.{form}", "1", kind)
+    for form in ("xlsx", "csv-excel"):
+        desk.run("zaak", "document", *case, "--format", form, "-o", f"zaak_specificatie.{form}", "1", "specificatie")
+        desk.run("zaak", "form", *case, "--format", form, "-o", f"zaak_form.{form}", "1")
+    desk.run("zaak", "status", *case, "1")
+    desk.run("zaak", "close", *by, "--reason", "r", "1")
+    desk.run("zaak", "list", *case)
+    for form in ("text", "csv", "pdf"):
+        desk.run("jaarverslag", *case, "--year", "2024", "--format", form, "-o", f"jaarverslag.{form}")
 
 
 def reports(desk, work):
