@@ -46,7 +46,7 @@ static inline bool reads_number(struct text text, uint64_t *number)
         return text_digits(text, DIGITS_MAX, number);
     const uint64_t zeros = UINT64_C(0x3030303030303030), over = (UINT64_C(1) << (8 * (16 - text.n))) - 1;
     const uint64_t last = (load_eight(text.at + text.n - 8) & ~over) | (zeros & over);
-    const bool good = eight_digits(load_eight(text.at), &high) & eight_digits(last, &low);
+    const bool good = (int)eight_digits(load_eight(text.at), &high) & (int)eight_digits(last, &low);
     *number = high * ten_to[text.n - 8] + low;
     return good;
 }

@@ -16,7 +16,7 @@ enum som_soort {
     SOM_KWARTAAL,  /* only those that count beside peers (passes/kwartaalcijfers.h: y); som_kwartaal */
     SOM_VERVALLEN, /* `bij`: the run in which they lapsed */
 };
-enum { SOM_ALLE = UINT32_MAX };
+#define SOM_ALLE UINT32_MAX
 struct som {
     enum som_soort soort;
     uint32_t agb, bij; /* SOM_ALLE: of all */

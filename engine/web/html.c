@@ -36,7 +36,7 @@ void html_string(struct html *html, const char *string)
     html_text(html, text_of(string));
 }
 
-static void add_formatted(struct buf *out, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void add_formatted(struct buf *out, const char *format, va_list args)
 {
     char *text = NULL;
     int n = vasprintf(&text, format, args);

@@ -35,8 +35,8 @@ static const struct uitleg keys[] = {
 };
 static const char *const work[] = {
     "Vandaag zegt wat er te doen is, het dringendste eerst. Een klik toont de bevindingen waar het om gaat.",
-    "Een bevinding toont beide regels, de rekensom van de periodes, elke regel van de tabel die raakt met haar bron, "
-    "en het hele dossier als tijdlijn.",
+    ("Een bevinding toont beide regels, de rekensom van de periodes, elke regel van de tabel die raakt met haar bron, "
+     "en het hele dossier als tijdlijn."),
     "U oordeelt met een reden. Een terugvordering wacht op een tweede naam.",
     "Wat een aanbieder antwoordt of crediteert, komt terug op Vandaag.",
 };
