@@ -222,12 +222,13 @@ static void judged_cell(struct html *html, const struct bevinding_reader *reader
     }
     if (reader->herzien.n)
         html_raw(html, "<br><strong>sindsdien gewijzigd</strong>");
-    html_raw(html, "</td><td>");
     for (enum rol rol = 0; rol < ROLLEN; rol++)
         if (bevinding_reader_antwoord(reader, rol).n) {
-            html_printf(html, "%s: ", rol_name[rol]);
+            html_raw(html, "<p>Antwoord ");
+            html_string(html, rol_name[rol]);
+            html_raw(html, ": ");
             html_text(html, bevinding_reader_antwoord(reader, rol));
-            html_raw(html, "<br>");
+            html_close(html, "p");
         }
     html_close(html, "td");
 }
@@ -387,7 +388,7 @@ static void rows_head(struct blad *blad)
     html_raw(html, "<th scope=\"col\">Regel</th><th scope=\"col\">Ketenregel</th><th scope=\"col\">Andere regel</th>");
     sort_heading(blad, "Overlap", ORDE_DATUM, NULL);
     sort_heading(blad, "Te verhalen", ORDE_BEDRAG, "getal");
-    html_raw(html, "<th scope=\"col\">Oordeel</th><th scope=\"col\">Antwoord</th></tr></thead><tbody>");
+    html_raw(html, "<th scope=\"col\">Oordeel en antwoord</th></tr></thead><tbody>");
 }
 
 /* No answer is no empty answer: says which value of the filter no finding has, standing or lapsed. */
