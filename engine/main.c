@@ -68,6 +68,7 @@ int main(int argc, char **argv)
         return STATUS_FAILED;
     settle_stacks();
     process_seal();
+    argv = process_hide(argc, argv);
     /* What is large goes back to the system when it is freed: else --memory would not be kept. */
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
     struct sigaction action = {.sa_handler = on_signal};

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -20,6 +21,37 @@ void process_seal(void)
     (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     umask(077);
+}
+
+/* Over runs of digits; `all`: over everything. */
+static void mask(char *at, bool all)
+{
+    enum { NUMBER_N = 8 };
+    for (size_t n; *at; at += n) {
+        n = strspn(at, "0123456789");
+        if (all || n >= NUMBER_N)
+            memset(at, 'x', n = all ? strlen(at) : n);
+        n += n == 0;
+    }
+}
+
+char **process_hide(int argc, char **argv)
+{
+    static const char option[] = "--patient";
+    static char **copy; /* for the leak sanitizer to see */
+    const size_t n = sizeof option - 1;
+    bool is_value = false;
+    copy = xcalloc((size_t)argc + 1, sizeof *copy);
+    for (int i = 0; i < argc; i++) {
+        copy[i] = xstrdup(argv[i]);
+        const bool is_option = strncmp(argv[i], option, n) == 0;
+        if (is_option && argv[i][n] == '=')
+            mask(argv[i] + n + 1, true);
+        else
+            mask(argv[i], is_value);
+        is_value = is_option && argv[i][n] == '\0';
+    }
+    return copy;
 }
 
 enum {

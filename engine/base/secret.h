@@ -9,6 +9,9 @@
 /* For the first line of main: no core dump, no other process of this user may look into the memory, and what is created
  * is its owner's alone, whatever the umask was. */
 void process_seal(void);
+/* The command line, as a copy; never fails, never freed. What the system shows of it to every user of the machine (ps,
+ * /proc/PID/cmdline) no longer has the value of --patient, nor digits as long as a number of a patient. */
+char **process_hide(int argc, char **argv);
 
 /* Digits of a patient's pseudonym, and of a verzekerdennummer's: that column takes no more. */
 enum { PSEUDONYM_N = 32, VERZEKERDE_N = 15 };

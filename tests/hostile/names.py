@@ -67,6 +67,35 @@ def names_are_shown_and_never_obeyed():
         assert len(os.listdir(folder)) == 1 and not os.path.exists("gedaan"), os.listdir(folder)
 
 
+def other_files_may_have_such_names_too():
+    """Databases, output folders, contracts, states, metrics and what -o writes."""
+    _write("in.csv", lines())
+    with open("contracten.csv", "w", encoding="ascii") as file:
+        file.write("uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,extra_tabel\n")
+    for number, name in enumerate((b"-rf", b"--db", b"twee\nregels", b"geen\xff\xfeutf8", b"%s%n", "omge\u202edraaid".encode(), b"\x1b[2J",
+                                   b"x" * 230)):
+        here = f"plek{number}"
+        os.mkdir(here)
+        os.rename("contracten.csv", os.path.join(os.fsencode(here), name + b".contracten"))
+        done = run("../in.csv", cwd=here, db=name + b".db", out=name, status=0,
+                   more=[b"--contracts=" + name + b".contracten", b"--state=" + name + b".state", b"--metrics=" + name + b".prom"])
+        printable(done.err)
+        _only(os.path.join(os.fsencode(here), name).decode(errors="surrogateescape"))
+        for verb, *more in (["findings", b"--output=" + name + b".csv"], ["lines", b"--output=" + name + b".lines"], ["status"],
+                            ["verify", b"--out=" + name]):
+            done = dubbelloop(verb, b"--db=" + name + b".db", *more, cwd=here, status=0)
+            printable(done.err + done.out)
+        dubbelloop("backup", "--", name + b".db", name + b".kopie", cwd=here, status=0)
+        assert b"is not what" not in run("../in.csv", cwd=here, db=name + b".db", out=name, status=0,
+                                         more=["--again", b"--state=" + name + b".state"]).err
+        os.rename(os.path.join(os.fsencode(here), name + b".contracten"), "contracten.csv")
+    for option in ("--db", "--out", "--state", "--metrics"):
+        # Longer than a file system takes, with what stands behind it while it is written.
+        given = {"--db": "y.db", "--out": "uit", "--state": "y.state", "--metrics": "y.prom", option: option[2] * 253}
+        done = dubbelloop("run", *(f"{key}={value}" for key, value in given.items()), "in.csv")
+        assert (option == "--out" and done.status == 0) or (done.status in (0, 1) and b"name" in done.err), (option, done)
+
+
 def a_path_of_4_kilobytes_leads_nowhere_else():
     deep = "/".join(["d" * 200] * 19)
     os.makedirs(deep)

@@ -97,6 +97,10 @@ def main(program, sample):
             rows = [line.split(",")[0] for line in changes][1:]
         for kind in ("nieuw", "herzien", "vervallen"):
             want["run_changes", f'wijziging="{kind}"'] = str(rows.count(kind))
+        # Everybody may read them: a figure is of the whole database, or of an insurer's programme, and of no provider, place or time.
+        labels = {name for _, all_of_it in got for name in re.findall(r'([a-z_]+)="', all_of_it)}
+        known = {"status", "code", "wijziging", "uzovi", "programma", "zekerheid", "soort", "wat", "opdracht", "version"}
+        check(f"figures are told apart by {labels - known} too, which may single somebody out", labels <= known)
         for key, value in want.items():
             check(f"{key} is {value}, not {got.get(key)}", got.get(key) == value)
 

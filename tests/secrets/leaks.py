@@ -455,12 +455,39 @@ def memory(desk, pid):
             except (OSError, ValueError, OverflowError):
                 continue
             if any(part in data for part in wanted):
+                check("what holds the key is left out of a dump that somebody makes all the same",
+                      " dd" in re.search(r"VmFlags:(.*)", block).group(1))
                 if int(re.search(r"Locked: +(\d+)", block).group(1)):
                     locked += 1
                 else:
                     loose.append(block.splitlines()[0])
     check("the key is found where it is locked", locked == 1)
     check(f"and nowhere else: {loose}", not loose)
+
+
+def command_lines(desk, work):
+    """What every user of the machine sees of a command: /proc/PID/cmdline, while the command waits for a reader."""
+    number = "999990007"
+    for words in (["--patient", number], [f"--patient={number}"]):
+        reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        try:
+            while os.write(writer, b"x" * 4096):
+                pass
+        except BlockingIOError:
+            os.set_blocking(writer, True)
+        child = subprocess.Popen([desk.program, "lines", "--db", "a.db", *words, *map(str, desk.with_key())], cwd=work, stdout=writer,
+                                 stderr=subprocess.DEVNULL)
+        os.close(writer)
+        seen = number
+        while (number in seen or "a.db" not in seen) and child.poll() is None:
+            seen = pathlib.Path(f"/proc/{child.pid}/cmdline").read_text()
+            time.sleep(0.01)
+        check(f"a number in {words[0][:9]} is not for everybody to see, {child.poll()}", number not in seen and "a.db" in seen)
+        while os.read(reader, 65536):
+            pass
+        os.close(reader)
+        child.wait()
 
 
 def modes(desk, work):
@@ -689,6 +716,7 @@ def main(program, source):
             damages(desk, work)
             check("all damages were tried", desk.damaged == 11)
             interruptions(desk, work)
+            command_lines(desk, work)
             if with_key:
                 said = desk.run("run", "--db", "h.db", "--out", "uit_h", *desk.with_key(), "--log-format", "json",
                                 work / "in/verwijst.csv")
