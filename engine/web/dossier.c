@@ -30,7 +30,8 @@ static const struct {
 
 /* So many lines are shown, those nearest to the finding; who has more is an exception, and is told. */
 enum { LINES_SHOWN = 2000 };
-/* Pixels: the names of quarters, the name of a lane, a row of few and of many, what a letter of a bar takes, the narrowest overlap. */
+/* Pixels: the names of quarters, the name of a lane, a row of few and of many, what a letter of a bar takes, the
+ * narrowest overlap. */
 enum { AXIS_H = 36, NAME_H = 20, ROW_H = 22, LOW_ROW_H = 12, MANY_ROWS = 40, LETTER_W = 7, OVERLAP_W = 6 };
 /* How wide the drawing is at the least on a wide screen, of 62rem (stijl.css). */
 enum { WIDE = 900 };

@@ -245,6 +245,23 @@ static void summary(struct bevinding_blad *blad)
     html_close(html, "dl");
 }
 
+/* With the way on. */
+static void notice_judged(struct bevinding_blad *blad)
+{
+    struct html *html = &blad->call->html;
+    struct buf url = {0};
+    html_raw(html, "<p class=\"goed\" role=\"status\">Uw oordeel is vastgelegd.");
+    if (blad->buren.volgende[0]) {
+        bevinding_address(text_of(blad->buren.volgende), blad->buren.query, &url);
+        html_string(html, " ");
+        html_open(html, "a", "href", buf_string(&url), NULL);
+        html_string(html, "Naar de volgende");
+        html_close(html, "a");
+    }
+    html_close(html, "p");
+    buf_release(&url);
+}
+
 static void notice(struct bevinding_blad *blad)
 {
     struct html *html = &blad->call->html;
@@ -254,7 +271,7 @@ static void notice(struct bevinding_blad *blad)
         html_string(html, blad->ingevuld.fout);
         html_close(html, "p");
     } else if (query_is(request, "gedaan", "oordeel"))
-        html_raw(html, "<p class=\"goed\" role=\"status\">Uw oordeel is vastgelegd.</p>");
+        notice_judged(blad);
     else if (query_is(request, "gedaan", "notitie"))
         html_raw(html, "<p class=\"goed\" role=\"status\">Uw notitie is bewaard.</p>");
 }
@@ -309,7 +326,7 @@ static void on_this_page(struct html *html)
                    "<a href=\"#brief\">Brief</a></nav>");
 }
 
-static bool section_dossier(struct bevinding_blad *blad)
+static void section_dossier(struct bevinding_blad *blad)
 {
     struct error err = {0};
     struct html *html = &blad->call->html;
@@ -322,7 +339,6 @@ static bool section_dossier(struct bevinding_blad *blad)
                        "De beheerder kan met dubbelloop verify zien wat er mis is.</p>");
     }
     html_close(html, "section");
-    return true;
 }
 
 /* The proof, or plainly that there is none. */
@@ -334,9 +350,9 @@ static void section_bewijs(struct bevinding_blad *blad, const struct feiten *fei
         html_raw(html,
                  "<p class=\"fout\"><strong>Voor deze bevinding is geen bewijs.</strong> Uit de regels en tabellen "
                  "die zijn opgeslagen volgt zij niet zoals zij hier staat. Vorder er niets op terug voordat duidelijk "
-                 "is waarom.</p><p>Wat het programma zegt: ");
+                 "is waarom.</p><p>Wat het programma zegt: <span lang=\"en\">");
         html_string(html, err->text);
-        html_close(html, "p");
+        html_raw(html, "</span></p>");
     } else {
         html_raw(html, "<p class=\"stil\">Opnieuw uitgerekend uit de opgeslagen regels, met de tabellen van de run die "
                        "haar vond.</p>");
@@ -478,19 +494,36 @@ static void section_brief(struct bevinding_blad *blad, const struct feiten *feit
     buf_release(&tekst);
 }
 
-static bool below_summary(struct bevinding_blad *blad, struct error *err)
+/* All of it that rests on the proof, or on there being none. */
+static bool sections(struct bevinding_blad *blad, const struct feiten *feiten, const struct error *no_proof,
+                     struct error *err)
 {
+    struct html *html = &blad->call->html;
     const struct query_param param[] = {{":id", text_of(blad->id)}, {":patient", blad->patient}};
+    if (no_proof->status)
+        html_raw(html, "<p class=\"fout\"><strong>Voor deze bevinding is geen bewijs.</strong> Lees eerst "
+                       "<a href=\"#bewijs\">waarom</a>.</p>");
+    summary(blad);
+    html_raw(html, "<section aria-labelledby=\"oordeel\"><h2 id=\"oordeel\">Oordeel</h2>");
+    oordeel_form(blad);
+    html_close(html, "section");
+    section_dossier(blad);
+    section_bewijs(blad, feiten, no_proof);
+    if (!section_notities(blad, param, err) || !section_geschiedenis(blad, param, err)
+        || !section_andere(blad, param, err))
+        return false;
+    section_brief(blad, feiten);
+    return true;
+}
+
+static bool show_sections(struct bevinding_blad *blad, struct error *err)
+{
     struct feiten feiten = {0};
     struct pen pen = feiten_pen(&feiten);
     struct error no_proof = {0};
     if (!proof_tell(&blad->call->store, &blad->reader, &pen, &no_proof))
         feiten_release(&feiten);
-    bool ok = section_dossier(blad);
-    section_bewijs(blad, &feiten, &no_proof);
-    ok = ok && section_notities(blad, param, err) && section_geschiedenis(blad, param, err)
-         && section_andere(blad, param, err);
-    section_brief(blad, &feiten);
+    const bool ok = sections(blad, &feiten, &no_proof, err);
     feiten_release(&feiten);
     return ok;
 }
@@ -508,11 +541,7 @@ bool bevinding_blad_show(struct bevinding_blad *blad, struct error *err)
     in_the_list(blad);
     on_this_page(&call->html);
     notice(blad);
-    summary(blad);
-    html_raw(&call->html, "<section aria-labelledby=\"oordeel\"><h2 id=\"oordeel\">Oordeel</h2>");
-    oordeel_form(blad);
-    html_close(&call->html, "section");
-    bool ok = below_summary(blad, err);
+    bool ok = show_sections(blad, err);
     page_end(call);
     return ok;
 }
