@@ -261,6 +261,13 @@ bool show_filter(struct call *call, const char *label, const char *name, enum qu
     return ok;
 }
 
+void refuse_form(struct call *call, const char *title, const char *why)
+{
+    char *text = xprintf("%s Er is niets vastgelegd; ga terug om het aan te vullen.", why);
+    reply_refused(call, 400, title, text);
+    free(text);
+}
+
 void figure_card(struct html *html, const char *title, enum cell_kind kind, struct text value)
 {
     html_raw(html, "<section class=\"kaart\">");

@@ -50,6 +50,8 @@ void filter_begin(struct call *call, const char *label, const char *name, const 
 void filter_choice(struct call *call, const char *name, struct text value);
 void filter_end(struct call *call);
 
+/* What was filled in cannot be taken: why, and the way back to it. */
+void refuse_form(struct call *call, const char *title, const char *why);
 /* A card with one large figure. */
 void figure_card(struct html *html, const char *title, enum cell_kind kind, struct text value);
 /* A pair of a dl.feiten; nothing when the value is empty. */

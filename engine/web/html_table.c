@@ -8,7 +8,8 @@ static const struct column_page {
              {"conflict_agb", "/aanbieder/"}, {"agb_declarant", "/aanbieder/"}, {"regel", "/regel/"},
              {"leidende_regel", "/regel/"},   {"bevinding_id", "/bevinding/"}, {"nummer_bestand", "/levering/"},
              {"run", "/runs?run="},           {"tabel", "/regels?tabel="},
-             {"van_agb", "/aanbieder/"},      {"naar_agb", "/aanbieder/"}};
+             {"van_agb", "/aanbieder/"},      {"naar_agb", "/aanbieder/"},
+             {"zaak", "/zaak/"}};
 
 static struct html_table *table_of(struct table_writer *writer)
 {
@@ -110,10 +111,10 @@ static void add_table_cell(struct html *html, const struct table_column *column,
 {
     const char *address = page_of_column(column->name);
     html_open(html, "td", "class", is_figure(column->kind) ? "getal" : column->kind == CELL_CODE ? "code" : NULL, NULL);
-    if (is_figure(column->kind))
-        html_figure(html, column->kind, value);
-    else if (address && value.n)
+    if (address && value.n)
         add_link(html, address, value);
+    else if (is_figure(column->kind))
+        html_figure(html, column->kind, value);
     else
         html_date(html, value); /* text that is no date stays as it is */
     html_close(html, "td");

@@ -7,6 +7,7 @@
 #include "spiegel/statistics.h"
 #include "spiegel/zorgsoort.h"
 #include "store/selectie.h"
+#include "store/zaken.h"
 #include "web/bladeren.h"
 #include "web/cijfers.h"
 #include "web/pages.h"
@@ -433,6 +434,53 @@ static bool section_rounds(struct call *call, struct error *err)
     return html_query_table(&call->html, &table, &call->store, QUERY_AANBIEDER_RONDES, &param, 1, err);
 }
 
+struct cases_shown {
+    struct html *html;
+    uint32_t agb;
+    size_t n;
+};
+
+static bool add_case_link(void *ctx, const struct zaak *zaak, struct error *err)
+{
+    struct cases_shown *shown = ctx;
+    struct html *html = shown->html;
+    (void)err;
+    if (zaak->agb != shown->agb)
+        return true;
+    if (shown->n++ == 0)
+        html_raw(html, "<ul>");
+    html_raw(html, "<li>");
+    html_begin(html, "a");
+    html_attribute_printf(html, "href", "/zaak/%lld", (long long)zaak->nummer);
+    html_begun(html);
+    html_printf(html, "Zaak %lld", (long long)zaak->nummer);
+    html_raw(html, "</a> ");
+    html_text(html, zaak->doel);
+    html_raw(html, "</li>");
+    return true;
+}
+
+/* Its controls, for who may see what is in them. */
+static bool section_cases(struct call *call, uint32_t agb, struct error *err)
+{
+    struct cases_shown shown = {.html = &call->html, .agb = agb};
+    struct arena arena = {0};
+    if (!call_may(call, RECHT_PATIENT))
+        return true;
+    html_raw(&call->html, "<h2>Zaken</h2>");
+    bool ok = zaken_each(&call->store, 0, &arena, add_case_link, &shown, err);
+    if (shown.n)
+        html_raw(&call->html, "</ul>");
+    html_raw(&call->html, "<p class=\"knoppen\">");
+    html_begin(&call->html, "a");
+    html_attribute(&call->html, "class", TEXT("knop"));
+    html_attribute_printf(&call->html, "href", "/zaken?agb=%08u#nieuw", agb);
+    html_begun(&call->html);
+    html_raw(&call->html, "Nieuwe zaak</a></p>");
+    arena_release(&arena);
+    return ok;
+}
+
 static void refuse_no_agb(struct call *call)
 {
     reply_refused(call, 404, "Niet gevonden", "Een aanbieder heeft een AGB-code van 8 cijfers.");
@@ -462,7 +510,7 @@ bool page_aanbieder(struct call *call, struct error *err)
     section_standing(call, wat_staat_som(staat, SOM_STAAT, agb, SOM_ALLE));
     bool ok = section_quarters(call, agb, staat, err) && section_own_rules(call, agb, staat, err)
               && section_verdicts(call, err) && section_answers(call, err) && section_lapsed(call, agb, staat, err)
-              && section_rounds(call, err);
+              && section_rounds(call, err) && section_cases(call, agb, err);
     staat_give(call, staat);
     page_end(call);
     return ok;

@@ -252,7 +252,7 @@ bool action_afhandelen(struct call *call, struct error *err)
     if (!is_file_number(call))
         refuse_unknown_file(call);
     else if (!text_is_recordable(reden))
-        reply_again(call, 400, "Reden ontbreekt", "Schrijf in een regel waarom dit bestand niet hersteld hoeft.");
+        refuse_form(call, "Reden ontbreekt", "Schrijf in een regel waarom dit bestand niet hersteld hoeft.");
     else {
         ok = call_change(call, &store, err) && afhandelen(&store, &a, &naam, err) && store_commit(&store, err);
         if (ok)

@@ -28,6 +28,9 @@ page_fn page_runs, page_levering, action_afhandelen;
 /* page_tabellen.c: what is in force, and what other tables would do */
 page_fn page_tabellen, action_tabellen;
 
+/* page_zaken.c, page_zaak.c: controls of a provider */
+page_fn page_zaken, action_zaken, page_zaak, page_zaak_stuk, action_zaak;
+
 /* page_titels.c */
 page_fn page_titels, action_titels;
 

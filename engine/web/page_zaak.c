@@ -1,0 +1,637 @@
+/* page_zaak.c - one control: its steps in the order of the law with what may come next, the findings in it, what was said
+ * and done, and its documents. Who opens it sees its findings, so each is on record as seen. */
+#include <stdio.h>
+
+#include "spiegel/page.h"
+#include "store/ledger.h"
+#include "web/bladeren.h"
+#include "web/pages.h"
+#include "zaak/stukken.h"
+#include "zaak/woorden.h"
+
+/* A case as a page shows it. */
+struct zaak_blad {
+    struct call *call;
+    struct zaak_dossier d;
+};
+
+static bool read_case(struct call *call, struct store *store, struct zaak_dossier *d, bool *there, struct error *err)
+{
+    uint64_t nummer = 0;
+    *there = text_digits(call->argument, 9, &nummer) && zaak_lees(store, (int64_t)nummer, d, err);
+    if (*there || err->status == STATUS_DONE || err->status == STATUS_USAGE) {
+        if (!*there)
+            reply_refused(call, 404, "Niet gevonden", "Er is geen zaak met dit nummer.");
+        *err = (struct error){0};
+        return true;
+    }
+    return false;
+}
+
+static bool look_at_case(struct call *call, const struct zaak_dossier *d, struct error *err)
+{
+    struct look *look = xcalloc(d->bevindingen + 1, sizeof *look);
+    for (size_t i = 0; i < d->bevindingen; i++)
+        look[i] = (struct look){d->bevinding[i].was.patient, text_of(d->bevinding[i].was.id)};
+    bool ok = call_looks(call, look, d->bevindingen, err);
+    free(look);
+    return ok;
+}
+
+static char *case_address(const struct call *call, const char *behind)
+{
+    return xprintf("/zaak/%.*s%s", (int)call->argument.n, call->argument.at, behind);
+}
+
+static struct text day_cell(day d, char room[static DAY_TEXT + 1])
+{
+    if (d == NO_TERM)
+        return TEXT("");
+    day_print(d, room);
+    return text_of(room);
+}
+
+static void section_facts(struct zaak_blad *blad)
+{
+    struct html *html = &blad->call->html;
+    const struct zaak *zaak = &blad->d.zaak;
+    char van[DAY_TEXT + 1], tm[DAY_TEXT + 1], begin[DAY_TEXT + 1], terug[DAY_TEXT + 1], agb[9];
+    digits_print(zaak->agb, 8, agb);
+    html_raw(html, "<dl class=\"feiten\"><dt>Aanbieder</dt><dd>");
+    html_begin(html, "a");
+    html_attribute_printf(html, "href", "/aanbieder/%s", agb);
+    html_begun(html);
+    html_string(html, agb);
+    html_raw(html, "</a></dd>");
+    fact(html, "Rol", text_of(rol_name[zaak->rol]));
+    fact(html, "Soort controle", text_of(zaak_soort_woord(blad->d.voortgang.materieel)));
+    fact(html, "Van", day_cell(zaak->kwartalen.first, van));
+    fact(html, "Tot en met", day_cell(zaak->kwartalen.last, tm));
+    fact(html, "Doel", zaak->doel);
+    fact(html, "Kenmerk", zaak->kenmerk);
+    fact(html, "Begonnen", day_cell(zaak->begin, begin));
+    fact(html, "Regels vanaf", day_cell(zaak->terugblik, terug));
+    fact(html, "Medisch adviseur", blad->d.voortgang.adviseur);
+    html_raw(html, "</dl>");
+    if (blad->d.voortgang.gesloten)
+        html_raw(html, "<p class=\"goed\">Deze zaak is gesloten.</p>");
+}
+
+/* ---- Steps ---- */
+
+static const char *const stand_word[] = {[STAP_NIET_NODIG] = "niet nodig",
+                                         [STAP_TE_DOEN] = "te doen",
+                                         [STAP_OVERGESLAGEN] = "overgeslagen",
+                                         [STAP_GEDAAN] = "gedaan"};
+
+static void add_step_row(struct zaak_blad *blad, enum zaak_stap stap)
+{
+    struct html *html = &blad->call->html;
+    const struct zaak_voortgang *v = &blad->d.voortgang;
+    const char *wet = zaak_stap_info[stap].wet[v->materieel];
+    char room[DAY_TEXT + 1];
+    html_open(html, "tr", "aria-current", stap == zaak_volgende(v) ? "step" : NULL, NULL);
+    html_raw(html, "<th scope=\"row\">");
+    html_string(html, zaak_stap_info[stap].titel);
+    html_raw(html, "</th><td>");
+    html_string(html, wet ? wet : "");
+    html_raw(html, "</td><td>");
+    html_string(html, stand_word[v->stand[stap]]);
+    html_raw(html, "</td><td>");
+    if (v->stand[stap] >= STAP_OVERGESLAGEN)
+        html_date(html, day_cell(v->datum[stap], room));
+    html_raw(html, "</td></tr>");
+}
+
+static void section_steps(struct zaak_blad *blad)
+{
+    struct html *html = &blad->call->html;
+    html_raw(html, "<h2>Stappen</h2><div class=\"tabel\" tabindex=\"0\" role=\"region\" aria-label=\"Stappen\"><table>"
+                   "<thead><tr><th scope=\"col\">Stap</th><th scope=\"col\">Volgens</th><th scope=\"col\">Stand</th>"
+                   "<th scope=\"col\">Op</th></tr></thead><tbody>");
+    for (enum zaak_stap stap = 0; stap < ZAAK_STAPPEN; stap++)
+        add_step_row(blad, stap);
+    html_raw(html, "</tbody></table></div>");
+}
+
+/* The form of what is said and done: `wat` says what it is. */
+static void form_of_case(struct zaak_blad *blad, const char *wat)
+{
+    char today[DAY_TEXT + 1], *action = case_address(blad->call, "");
+    day_print(day_today(), today);
+    form_begin(blad->call, action, "opgave");
+    form_hidden(blad->call, "wat", text_of(wat));
+    form_text_field(blad->call, "Op (JJJJ-MM-DD)", "datum", text_of(today), true);
+    free(action);
+}
+
+static void end_form_of_case(struct zaak_blad *blad, const char *button, const char *class)
+{
+    html_open(&blad->call->html, "button", "class", class, NULL);
+    html_string(&blad->call->html, button);
+    html_close(&blad->call->html, "button");
+    form_end(blad->call);
+}
+
+/* The steps that may come now: the next, those behind it with a reason for what is left out, and a reaction more. */
+static bool may_come(const struct zaak_voortgang *v, enum zaak_stap stap)
+{
+    enum zaak_stap eerst;
+    const enum zaak_bezwaar bezwaar = zaak_bezwaar(v, stap, false, true, day_today(), day_today(), &eerst);
+    return bezwaar == BEZWAAR_GEEN || bezwaar == BEZWAAR_VOOR_VORIGE || bezwaar == BEZWAAR_TERMIJN
+           || bezwaar == BEZWAAR_WEGING;
+}
+
+static enum zaak_stap chosen_step(const struct zaak_blad *blad)
+{
+    const enum zaak_stap asked = zaak_stap_of(query_of(&blad->call->request, "stap"));
+    return asked < ZAAK_STAPPEN && may_come(&blad->d.voortgang, asked) ? asked : zaak_volgende(&blad->d.voortgang);
+}
+
+static void choose_step(struct zaak_blad *blad, enum zaak_stap chosen)
+{
+    struct html *html = &blad->call->html;
+    html_raw(html, "<form class=\"filters\" method=\"get\"><label>Stap <select name=\"stap\">");
+    for (enum zaak_stap stap = 0; stap < ZAAK_STAPPEN; stap++) {
+        if (!may_come(&blad->d.voortgang, stap))
+            continue;
+        html_open(html, "option", "value", zaak_stap_info[stap].naam, "selected", stap == chosen ? HTML_BARE : NULL,
+                  NULL);
+        html_string(html, zaak_stap_info[stap].titel);
+        html_close(html, "option");
+    }
+    html_raw(html, "</select></label><button>Deze stap</button></form>");
+}
+
+static void section_next_step(struct zaak_blad *blad)
+{
+    struct html *html = &blad->call->html;
+    const enum zaak_stap stap = chosen_step(blad);
+    if (stap == ZAAK_STAPPEN)
+        return;
+    html_raw(html, "<section aria-labelledby=\"stap\"><h2 id=\"stap\">Wat nu kan</h2>");
+    choose_step(blad, stap);
+    html_element_string(html, "h3", zaak_stap_info[stap].titel);
+    form_of_case(blad, "stap");
+    form_hidden(blad->call, "stap", text_of(zaak_stap_info[stap].naam));
+    for (enum zaak_veld veld = 0; veld <= VELD_TERMIJN; veld++)
+        if (veld == VELD_TOELICHTING || zaak_stap_info[stap].velden & 1U << veld)
+            form_text_field(blad->call, zaak_veld_titel[veld], zaak_veld_name[veld], TEXT(""), false);
+    if (stap == STAP_TERUGVORDERING)
+        form_text_field(blad->call, "Bedrag in euro's (leeg: wat de bevindingen samen zijn)", "bedrag", TEXT(""),
+                        false);
+    if (zaak_volgende(&blad->d.voortgang) < stap)
+        form_text_field(blad->call, "Waarom de stappen ervoor niet worden gezet", "skip", TEXT(""), true);
+    html_raw(html, "<label><span><input type=\"checkbox\" name=\"overslaan\" value=\"ja\"> Deze stap overslaan; de "
+                   "toelichting zegt waarom</span></label>");
+    end_form_of_case(blad, "Vastleggen", "hoofd");
+    html_close(html, "section");
+}
+
+/* ---- Findings ---- */
+
+enum case_cell {
+    C_NUMMER,
+    C_ID,
+    C_REFERENTIE,
+    C_DATUM,
+    C_CODE,
+    C_NAAST,
+    C_CENT,
+    C_LOT,
+    C_OORDEEL,
+    C_ANTWOORD,
+    C_UITKOMST,
+    C_HERZIEN,
+    C_CELLS
+};
+static const struct table_column case_column[C_CELLS] = {[C_NUMMER] = {"nummer", "Nr", CELL_NUMBER, 0},
+                                                         [C_ID] = {"bevinding_id", "Bevinding", CELL_TEXT, 0},
+                                                         [C_REFERENTIE] = {"referentie", "Referentie", CELL_CODE, 0},
+                                                         [C_DATUM] = {"datum", "Datum", CELL_DATE, 0},
+                                                         [C_CODE] = {"code", "Code", CELL_CODE, 0},
+                                                         [C_NAAST] = {"naast", "Naast", CELL_TEXT, 0},
+                                                         [C_CENT] = {"cent", "Bedrag", CELL_CENT, 0},
+                                                         [C_LOT] = {"lot", "Wordt", CELL_TEXT, 0},
+                                                         [C_OORDEEL] = {"oordeel", "Oordeel", CELL_TEXT, 0},
+                                                         [C_ANTWOORD] = {"antwoord", "Antwoord", CELL_TEXT, 0},
+                                                         [C_UITKOMST] = {"uitkomst", "Dossier", CELL_TEXT, 0},
+                                                         [C_HERZIEN] = {"herzien", "Sindsdien", CELL_TEXT, 0}};
+
+static bool add_case_finding(struct zaak_blad *blad, struct table_writer *writer, const struct zaak_bevinding *b,
+                             struct error *err)
+{
+    char nummer[NUMBER_TEXT], cent[NUMBER_TEXT], datum[DAY_TEXT + 1];
+    struct buf code = {0}, naast = {0};
+    zaak_add_code(&code, b);
+    zaak_add_naast(&naast, b);
+    const struct text value[C_CELLS] = {
+        [C_NUMMER] = number_text(b->nummer, nummer),
+        [C_ID] = text_of(b->was.id),
+        [C_REFERENTIE] = zaak_regel(b)->referentie,
+        [C_DATUM] = day_cell(zaak_regel_periode(b).first, datum),
+        [C_CODE] = {code.at, code.n},
+        [C_NAAST] = {naast.at, naast.n},
+        [C_CENT] = number_text(b->was.verhaal_bedrag_cent, cent),
+        [C_LOT] = text_of(zaak_lot_woord[zaak_lot(b)]),
+        [C_OORDEEL] = b->oordeel,
+        [C_ANTWOORD] = b->antwoord,
+        [C_UITKOMST] = b->uitkomst == UITKOMST_GEEN ? TEXT("") : text_of(zaak_uitkomst_name[b->uitkomst]),
+        [C_HERZIEN] = zaak_vervallen(b)                   ? TEXT("vervallen")
+                      : zaak_herzien(b, &blad->d.arena).n ? TEXT("herzien")
+                                                          : TEXT("")};
+    bool ok = table_row(writer, value, err);
+    buf_release(&code);
+    buf_release(&naast);
+    return ok;
+}
+
+static bool section_case_findings(struct zaak_blad *blad, struct error *err)
+{
+    static const struct table table = {.title = "Bevindingen in deze zaak", .column = case_column, .columns = C_CELLS};
+    struct html_table shown;
+    html_element_string(&blad->call->html, "h2", table.title);
+    struct table_writer *writer = html_table_open(&shown, &blad->call->html);
+    shown.headless = true;
+    bool ok = table_begin(writer, &table, err);
+    for (size_t i = 0; ok && i < blad->d.bevindingen; i++)
+        ok = add_case_finding(blad, writer, &blad->d.bevinding[i], err);
+    if (ok)
+        table_end(writer);
+    html_table_close(&shown);
+    return ok;
+}
+
+/* ---- What was said and done ---- */
+
+static void add_event_texts(struct html *html, const struct zaak_gebeurtenis *g)
+{
+    for (enum zaak_veld veld = 0; veld < ZAAK_VELDEN; veld++) {
+        if (!g->veld[veld].n)
+            continue;
+        html_raw(html, "<p>");
+        html_printf(html, "%s: ", zaak_veld_titel[veld]);
+        html_text(html, g->veld[veld]);
+        html_raw(html, "</p>");
+    }
+}
+
+static void add_event(struct zaak_blad *blad, const struct zaak_gebeurtenis *g)
+{
+    struct html *html = &blad->call->html;
+    const enum zaak_stap stap = zaak_stap_of(g->stap);
+    char datum[DAY_TEXT + 1];
+    html_raw(html, "<tr><td>");
+    html_date(html, day_cell(g->datum, datum));
+    html_raw(html, "</td><td>");
+    html_string(html, gebeurtenis_soort_name[g->soort]);
+    if (stap < ZAAK_STAPPEN)
+        html_printf(html, ": %s", zaak_stap_info[stap].titel);
+    html_raw(html, "</td><td>");
+    html_text(html, g->door);
+    html_raw(html, "</td><td>");
+    add_event_texts(html, g);
+    html_raw(html, "</td></tr>");
+}
+
+static void section_events(struct zaak_blad *blad)
+{
+    struct html *html = &blad->call->html;
+    html_raw(html, "<h2>Verloop</h2><div class=\"tabel\" tabindex=\"0\" role=\"region\" aria-label=\"Verloop\"><table>"
+                   "<thead><tr><th scope=\"col\">Op</th><th scope=\"col\">Wat</th><th scope=\"col\">Door</th>"
+                   "<th scope=\"col\">In woorden</th></tr></thead><tbody>");
+    for (size_t i = 0; i < blad->d.gebeurtenissen; i++)
+        add_event(blad, &blad->d.gebeurtenis[i]);
+    html_raw(html, "</tbody></table></div>");
+}
+
+static bool is_reaction(const struct zaak_gebeurtenis *g)
+{
+    return g->soort == GEBEURTENIS_STAP && zaak_stap_of(g->stap) == STAP_REACTIE;
+}
+
+/* A form for each point of the reaction that nobody answered yet. */
+static void section_weighing(struct zaak_blad *blad)
+{
+    struct html *html = &blad->call->html;
+    int64_t punt = 0;
+    for (size_t i = 0; i < blad->d.gebeurtenissen; i++) {
+        const struct zaak_gebeurtenis *g = &blad->d.gebeurtenis[i];
+        char room[NUMBER_TEXT];
+        if (!is_reaction(g) || (punt++, zaak_weging_van(&blad->d, g)))
+            continue;
+        html_raw(html, "<h3>");
+        html_printf(html, "Punt %lld van de reactie", (long long)punt);
+        html_raw(html, "</h3>");
+        html_element(html, "blockquote", g->veld[VELD_TOELICHTING]);
+        form_of_case(blad, "weging");
+        form_hidden(blad->call, "punt", number_text(punt, room));
+        form_text_field(blad->call, "Hoe het is gewogen", "tekst", TEXT(""), true);
+        end_form_of_case(blad, "Weging vastleggen", "hoofd");
+    }
+}
+
+static void section_sample(struct zaak_blad *blad)
+{
+    struct html *html = &blad->call->html;
+    struct zaak_steekproef s = {.kader = 0};
+    zaak_steekproef(&blad->d, &s);
+    if (blad->d.voortgang.materieel) {
+        html_raw(html, "<p>");
+        html_printf(html, "Steekproef: %u van de %u materiële bevindingen getrokken, van %u is het dossier bekeken.",
+                    s.getrokken, s.kader, s.bekend);
+        html_raw(html, "</p>");
+    }
+    if (blad->d.voortgang.materieel && !s.getrokken
+        && blad->d.voortgang.stand[STAP_SPECIFIEK_CONTROLEPLAN] == STAP_GEDAAN) {
+        form_of_case(blad, "trekking");
+        form_text_field(blad->call, "Zaadgetal (1 tot 18 cijfers)", "zaad", TEXT(""), true);
+        form_text_field(blad->call, "Hoeveel bevindingen", "hoeveel", TEXT(""), true);
+        end_form_of_case(blad, "Trekken", NULL);
+    }
+    zaak_steekproef_release(&s);
+}
+
+static void section_small_forms(struct zaak_blad *blad)
+{
+    struct html *html = &blad->call->html;
+    html_raw(html, "<details><summary>Bevinding toevoegen</summary>");
+    form_of_case(blad, "bevinding");
+    form_text_field(blad->call, "Nummer van de bevinding (16 tekens)", "bevinding_id", TEXT(""), true);
+    form_text_field(blad->call, "Reden, als de regel ouder is dan de terugblik", "reden", TEXT(""), false);
+    end_form_of_case(blad, "Toevoegen", NULL);
+    html_raw(html, "</details><details><summary>Notitie</summary>");
+    form_of_case(blad, "notitie");
+    form_text_field(blad->call, "Notitie (noem geen verzekerde)", "tekst", TEXT(""), true);
+    end_form_of_case(blad, "Vastleggen", NULL);
+    html_raw(html, "</details><details><summary>Zaak sluiten</summary>");
+    form_of_case(blad, "sluiten");
+    form_text_field(blad->call, "Reden, als er nog stappen te doen zijn", "reden", TEXT(""), false);
+    end_form_of_case(blad, "Sluiten", "gevaar");
+    html_raw(html, "</details>");
+}
+
+static void section_documents(struct zaak_blad *blad)
+{
+    struct html *html = &blad->call->html;
+    html_raw(html,
+             "<h2>Stukken</h2><p class=\"stil\">Zoals de zaak nu is. Een brief waarvan de stap nog niet is gezet, "
+             "is een concept.</p><ul>");
+    for (int stuk = 0; stuk < ZAAK_STUKKEN; stuk++) {
+        char *url = xprintf("/zaak/%.*s/stuk?stuk=%s", (int)blad->call->argument.n, blad->call->argument.at,
+                            zaak_stuk_naam[stuk]);
+        html_raw(html, "<li>");
+        html_open(html, "a", "href", url, NULL);
+        html_string(html, zaak_stuk_titel[stuk]);
+        html_raw(html, "</a> (PDF)</li>");
+        free(url);
+    }
+    char *url = case_address(blad->call, "/stuk?stuk=specificatie");
+    html_raw(html, "<li>");
+    html_open(html, "a", "href", url, NULL);
+    html_raw(html, "wat wordt teruggevorderd, per regel</a> (Excel)</li></ul>");
+    free(url);
+}
+
+bool page_zaak(struct call *call, struct error *err)
+{
+    struct zaak_blad blad = {.call = call};
+    bool there, ok = read_case(call, &call->store, &blad.d, &there, err);
+    if (ok && there)
+        ok = look_at_case(call, &blad.d, err);
+    if (ok && there) {
+        char *title = xprintf("Zaak %.*s", (int)call->argument.n, call->argument.at);
+        page_begin(call, title);
+        free(title);
+        section_facts(&blad);
+        section_steps(&blad);
+        const bool acts = call_may(call, RECHT_OORDEEL) && !blad.d.voortgang.gesloten;
+        if (acts) {
+            section_next_step(&blad);
+            section_weighing(&blad);
+        }
+        ok = section_case_findings(&blad, err);
+        if (acts) {
+            section_sample(&blad);
+            section_small_forms(&blad);
+        }
+        section_documents(&blad);
+        section_events(&blad);
+        page_end(call);
+    }
+    zaak_release(&blad.d);
+    return ok;
+}
+
+/* ---- Documents ---- */
+
+static bool send_document(struct call *call, const struct zaak_dossier *d, enum zaak_stuk stuk, struct error *err)
+{
+    const struct afzender afzender = {.naam = {"", 0}};
+    const struct zaak_verzending to = {&afzender, NULL, day_today()};
+    struct canvas *canvas = canvas_new();
+    struct document document = {.n = 0};
+    struct outfile out = OUTFILE_NONE;
+    bool has_language;
+    char *name = xprintf("zaak_%lld_%s.pdf", (long long)d->zaak.nummer, zaak_stuk_naam[stuk]);
+    bool ok = zaak_stuk_maak(d, stuk, &to, canvas, &document, err) && reply_file_open(call, &out, err)
+              && document_als_pdf(&document, canvas, &out, &has_language, err)
+              && reply_file(call, &out, name, "application/pdf", err);
+    free(name);
+    outfile_release(&out);
+    document_release(&document);
+    canvas_free(canvas);
+    return ok;
+}
+
+static bool send_specification(struct call *call, const struct zaak_dossier *d, struct error *err)
+{
+    static const char type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    struct outfile out = OUTFILE_NONE;
+    char *name = xprintf("zaak_%lld_specificatie.xlsx", (long long)d->zaak.nummer);
+    bool ok = reply_file_open(call, &out, err) && zaak_specificatie(d, &table_xlsx, &out, err)
+              && reply_file(call, &out, name, type, err);
+    free(name);
+    outfile_release(&out);
+    return ok;
+}
+
+bool page_zaak_stuk(struct call *call, struct error *err)
+{
+    struct zaak_dossier d = {.gebeurtenissen = 0};
+    int stuk = 0;
+    while (stuk < ZAAK_STUKKEN && !query_is(&call->request, "stuk", zaak_stuk_naam[stuk]))
+        stuk++;
+    bool there, ok = read_case(call, &call->store, &d, &there, err);
+    if (ok && there && stuk == ZAAK_STUKKEN && !query_is(&call->request, "stuk", "specificatie"))
+        reply_refused(call, 404, "Niet gevonden", "Zo'n stuk heeft een zaak niet.");
+    else if (ok && there)
+        ok = look_at_case(call, &d, err)
+             && (stuk == ZAAK_STUKKEN ? send_specification(call, &d, err)
+                                      : send_document(call, &d, (enum zaak_stuk)stuk, err));
+    zaak_release(&d);
+    if (!ok && err->status == STATUS_USAGE) {
+        reply_refused(call, 400, "Dit stuk hoort niet bij deze zaak",
+                      "Een formele controle kent deze brief niet, of er "
+                      "is van de zaak gewist.");
+        *err = (struct error){0};
+        ok = true;
+    }
+    return ok;
+}
+
+/* ---- Acting ---- */
+
+static const char *const bezwaar_woord[] = {
+    [BEZWAAR_GEEN] = "",
+    [BEZWAAR_GESLOTEN] = "De zaak is gesloten.",
+    [BEZWAAR_FORMEEL] = "Een formele controle kent deze stap niet.",
+    [BEZWAAR_AL_VERDER] = "Er is al een latere stap gezet.",
+    [BEZWAAR_AL_GEDAAN] = "Deze stap is al gezet.",
+    [BEZWAAR_EERST] = "Eerst komt een stap die ervoor staat.",
+    [BEZWAAR_VOOR_VORIGE] = "Deze dag ligt voor die van de vorige stap.",
+    [BEZWAAR_TOEKOMST] = "Deze dag moet nog komen.",
+    [BEZWAAR_TERMIJN] = "De termijn om te reageren loopt nog, en er is geen reactie.",
+    [BEZWAAR_WEGING] = "Weeg eerst elk punt van de reactie.",
+};
+
+/* "1510", "15,10" or "15.10" euros; -1: it is none. */
+static int64_t cents_of(struct text text)
+{
+    uint64_t euros = 0, part = 0;
+    size_t n = 0;
+    while (n < text.n && text.at[n] != ',' && text.at[n] != '.')
+        n++;
+    const struct text behind = {text.at + n + 1, n < text.n ? text.n - n - 1 : 0};
+    if (!text_digits((struct text){text.at, n}, 12, &euros)
+        || (n < text.n && (behind.n != 2 || !text_digits(behind, 2, &part))))
+        return -1;
+    return (int64_t)(euros * 100 + part);
+}
+
+struct acting {
+    struct call *call;
+    struct store store;
+    struct zaak_dossier d;
+    struct zaak_daad daad;
+    const char *refused; /* in Dutch; NULL: it was done */
+};
+
+static struct text field_of(const struct acting *a, const char *name)
+{
+    return text_trim(form_of(&a->call->request, name));
+}
+
+static bool act_step(struct acting *a, struct error *err)
+{
+    struct zaak_stap_invoer in = {.stap = zaak_stap_of(field_of(a, "stap")),
+                                  .overslaan = form_is(&a->call->request, "overslaan", "ja"),
+                                  .skip = field_of(a, "skip"),
+                                  .cent = -1};
+    enum zaak_stap eerst;
+    if (in.stap == ZAAK_STAPPEN) {
+        a->refused = "Zo'n stap is er niet.";
+        return true;
+    }
+    for (enum zaak_veld veld = 0; veld <= VELD_TERMIJN; veld++) {
+        in.veld[veld] = field_of(a, zaak_veld_name[veld]);
+        const bool needed = in.overslaan ? veld == VELD_TOELICHTING : zaak_stap_info[in.stap].velden & 1U << veld;
+        if ((needed || in.veld[veld].n) && !text_is_recordable(in.veld[veld]))
+            a->refused = "Bij deze stap hoort meer: vul elk veld in, met een regel tekst.";
+    }
+    const struct text bedrag = field_of(a, "bedrag");
+    if (in.stap == STAP_TERUGVORDERING && bedrag.n && (in.cent = cents_of(bedrag)) < 0)
+        a->refused = "Een bedrag is 1234,50.";
+    const enum zaak_bezwaar bezwaar = zaak_bezwaar(&a->d.voortgang, in.stap, in.overslaan, in.skip.n > 0, a->daad.datum,
+                                                   day_today(), &eerst);
+    if (bezwaar != BEZWAAR_GEEN)
+        a->refused = bezwaar_woord[bezwaar];
+    return a->refused || zaak_step(&a->store, a->d.zaak.nummer, &in, &a->daad, err);
+}
+
+static bool act_text(struct acting *a, struct error *err)
+{
+    const struct text tekst = field_of(a, "tekst");
+    uint64_t punt = 0;
+    if (!text_is_recordable(tekst)) {
+        a->refused = "Schrijf een regel tekst.";
+        return true;
+    }
+    if (form_is(&a->call->request, "wat", "notitie"))
+        return zaak_note(&a->store, a->d.zaak.nummer, tekst, &a->daad, err);
+    text_digits(field_of(a, "punt"), 6, &punt);
+    return zaak_weigh(&a->store, a->d.zaak.nummer, (unsigned)punt, tekst, &a->daad, err);
+}
+
+static bool act_finding(struct acting *a, struct error *err)
+{
+    char id[17];
+    const struct text reden = field_of(a, "reden");
+    if (!bevinding_id_read(field_of(a, "bevinding_id"), id) || (reden.n && !text_is_recordable(reden))) {
+        a->refused = "Een bevinding heeft een nummer van 16 tekens, 0-9 en a-f.";
+        return true;
+    }
+    return zaak_add(&a->store, a->d.zaak.nummer, text_of(id), reden, &a->daad, err);
+}
+
+static bool act_draw(struct acting *a, struct error *err)
+{
+    uint64_t zaad = 0, hoeveel = 0;
+    uint32_t drawn;
+    if (!text_digits(field_of(a, "zaad"), 18, &zaad) || !text_digits(field_of(a, "hoeveel"), 6, &hoeveel) || !hoeveel) {
+        a->refused = "Een zaadgetal is 1 tot 18 cijfers; trek er ten minste een.";
+        return true;
+    }
+    return zaak_draw(&a->store, a->d.zaak.nummer, zaad, (uint32_t)hoeveel, &a->daad, &drawn, err);
+}
+
+static bool act_close(struct acting *a, struct error *err)
+{
+    const struct text reden = field_of(a, "reden");
+    if (!reden.n && zaak_volgende(&a->d.voortgang) < ZAAK_STAPPEN) {
+        a->refused = "Er zijn nog stappen te doen: zeg waarom de zaak toch sluit.";
+        return true;
+    }
+    return zaak_close(&a->store, a->d.zaak.nummer, reden, &a->daad, err);
+}
+
+static const struct {
+    const char *wat;
+    bool (*act)(struct acting *a, struct error *err);
+} acts_of_case[] = {{"stap", act_step},         {"weging", act_text},   {"notitie", act_text},
+                    {"bevinding", act_finding}, {"trekking", act_draw}, {"sluiten", act_close}};
+enum { ACTS_OF_CASE = sizeof acts_of_case / sizeof *acts_of_case };
+
+static bool act_on_case(struct acting *a, struct error *err)
+{
+    size_t i = 0;
+    while (i < ACTS_OF_CASE && !form_is(&a->call->request, "wat", acts_of_case[i].wat))
+        i++;
+    if (i == ACTS_OF_CASE)
+        a->refused = "Dit formulier is van geen handeling.";
+    else if (day_parse(field_of(a, "datum"), DAY_ISO, &a->daad.datum) != DAY_OK)
+        a->refused = "Een datum is JJJJ-MM-DD.";
+    else if (a->d.voortgang.gesloten)
+        a->refused = bezwaar_woord[BEZWAAR_GESLOTEN];
+    return a->refused || acts_of_case[i].act(a, err);
+}
+
+bool action_zaak(struct call *call, struct error *err)
+{
+    const struct text inlog = text_of(call->sessie.naam);
+    struct acting a = {.call = call, .store = STORE_CLOSED, .daad = {inlog, inlog, 0}};
+    bool there = false;
+    bool ok = call_change(call, &a.store, err) && read_case(call, &a.store, &a.d, &there, err);
+    if (ok && there) {
+        ok = act_on_case(&a, err) && (a.refused || store_commit(&a.store, err));
+        char *url = case_address(call, "");
+        if (ok && a.refused)
+            refuse_form(call, "Niet vastgelegd", a.refused);
+        else if (ok)
+            reply_see_other(call, url);
+        free(url);
+    }
+    store_close(&a.store);
+    zaak_release(&a.d);
+    return ok;
+}
