@@ -61,6 +61,8 @@ static enum status change_case(const struct command *command, const struct zaak_
               && work(&w, err) && store_commit(&w.store, err);
     if (ok && w.said.n)
         console_print("%s", buf_string(&w.said));
+    else if (ok)
+        console_print("zaak %lld: vastgelegd\n", (long long)w.nummer);
     store_close(&w.store);
     buf_release(&w.said);
     free(login);

@@ -5,7 +5,8 @@
 
 const char *document_text(struct document *d, const char *text)
 {
-    return arena_copy(&d->arena, text, strlen(text));
+    const struct text kept = text_trim(text_of(text));
+    return arena_copy(&d->arena, kept.at, kept.n);
 }
 
 static void add_blok(struct document *d, enum blok_soort soort, const char *teken, const char *tekst)

@@ -42,7 +42,7 @@ struct document {
     size_t n, cap;
     struct arena arena;
 };
-const char *document_text(struct document *d, const char *text); /* a copy that lives as long */
+const char *document_text(struct document *d, const char *text); /* a trimmed copy, as long as it */
 void document_kop(struct document *d, const char *tekst);
 void document_alinea(struct document *d, const char *tekst);
 void document_punt(struct document *d, const char *teken, const char *tekst);

@@ -196,9 +196,9 @@ static void say_farewell(struct stuk *s)
 /* The columns that every list of lines begins with. */
 enum { L_NR, L_REFERENTIE, L_DATUM, L_CODE, L_NAAST, LINE_COLUMNS_SHOWN };
 #define LINE_KOLOMMEN \
-    {"Nr.", 0.05, true}, {"Uw referentienummer", 0.18, false}, {"Datum", 0.11, false}, {"Code", 0.11, false}, \
+    {"Nr.", 0.05, true}, {"Uw referentienummer", 0.16, false}, {"Datum", 0.11, false}, {"Code", 0.11, false}, \
     { \
-        "Keten", 0.12, false \
+        "Keten", 0.14, false \
     }
 
 static const char *made_in(struct stuk *s, struct buf *buf)
@@ -261,16 +261,20 @@ static int64_t fate_cent(struct stuk *s, const struct zaak_bevinding *b, bool in
     return intended ? zaak_voorgenomen_cent(s->d, b) : zaak_verhaal_cent(b);
 }
 
-static const char *remark_words(struct stuk *s, const struct zaak_bevinding *b)
+/* What the check of its file gave, and what the provider answered before; each with a blank behind it, or empty. */
+static const char *file_words(struct stuk *s, const struct zaak_bevinding *b)
 {
-    const char *words = "";
-    if (b->uitkomst != UITKOMST_GEEN)
-        words = sentence(s->t, "Dossier: %s%s%s.", zaak_uitkomst_name[b->uitkomst],
-                         b->uitkomst_toelichting.n ? ", " : "", harmless(s->t, b->uitkomst_toelichting));
-    if (b->antwoord.n)
-        words = sentence(s->t, "%s%sUw antwoord: %s%s%s.", words, *words ? " " : "", harmless(s->t, b->antwoord),
-                         b->toelichting.n ? ", " : "", harmless(s->t, b->toelichting));
-    return words;
+    return b->uitkomst == UITKOMST_GEEN
+               ? ""
+               : sentence(s->t, "Dossier: %s%s%s. ", zaak_uitkomst_name[b->uitkomst],
+                          b->uitkomst_toelichting.n ? ", " : "", harmless(s->t, b->uitkomst_toelichting));
+}
+
+static const char *answer_words(struct stuk *s, const struct zaak_bevinding *b)
+{
+    return b->antwoord.n == 0 ? ""
+                              : sentence(s->t, "Antwoord: %s%s%s. ", harmless(s->t, b->antwoord),
+                                         b->toelichting.n ? ", " : "", harmless(s->t, b->toelichting));
 }
 
 static void say_fates(struct stuk *s, bool intended)
@@ -293,16 +297,20 @@ static void say_fates(struct stuk *s, bool intended)
                            nl_euro(s->t, cent)));
 }
 
-/* Per line what its file and the provider's answer said, and of the final outcome why. */
-static void say_remarks(struct stuk *s, bool final)
+/* Which remarks on a line a letter has. */
+enum remarks { REMARKS_ANSWER = 1, REMARKS_FILE = 2, REMARKS_VERDICT = 4 };
+
+/* Per line what the provider answered, what its file showed, and why it was decided so. */
+static void say_remarks(struct stuk *s, unsigned which)
 {
     bool any = false;
     for (size_t i = 0; i < s->d->bevindingen; i++) {
         const struct zaak_bevinding *b = &s->d->bevinding[i];
-        const char *words = remark_words(s, b);
-        if (final && b->oordeel_reden.n)
-            words = sentence(s->t, "%s%sOnze overweging: %s.", words, *words ? " " : "",
-                             harmless(s->t, b->oordeel_reden));
+        const char *words = which & REMARKS_FILE ? file_words(s, b) : "";
+        if (which & REMARKS_ANSWER)
+            words = sentence(s->t, "%s%s", words, answer_words(s, b));
+        if ((which & REMARKS_VERDICT) && b->oordeel_reden.n)
+            words = sentence(s->t, "%sOnze overweging: %s.", words, harmless(s->t, b->oordeel_reden));
         if (!*words)
             continue;
         if (!any)
@@ -475,7 +483,7 @@ static void write_voorgenomen(struct stuk *s)
     say_step(s, STAP_DETAILCONTROLE, false);
     heading_of(s, "Wat wij van plan zijn");
     say_fates(s, true);
-    say_remarks(s, false);
+    say_remarks(s, REMARKS_FILE | REMARKS_ANSWER);
     say_derivation(s);
     say_intended_at_most(s);
     say_rules(s);
@@ -528,13 +536,13 @@ static void write_reactie(struct stuk *s)
         s, sentence(s->t,
                     "U hebt gereageerd op de voorgenomen uitkomst van onze controle%s. Dit is het verslag van wat u "
                     "naar voren bracht. Klopt het niet, of is het niet volledig? Laat het ons dan weten. Er is nog "
-                    "niets besloten.",
+                    "niet definitief besloten.",
                     s->v->stand[STAP_VOORGENOMEN_UITKOMST] == STAP_GEDAAN
                         ? sentence(s->t, " van %s", nl_date(s->t, s->v->datum[STAP_VOORGENOMEN_UITKOMST]))
                         : ""));
     heading_of(s, "Wat u naar voren bracht");
     say_points(s, false);
-    say_remarks(s, false);
+    say_remarks(s, REMARKS_ANSWER);
     say_not_alleged(s, "Dit verslag geeft weer wat u zei, en bevat geen oordeel daarover.");
     say_data(s, zaak_stap_van(s->d, STAP_DETAILCONTROLE) != NULL);
     heading_of(s, "Hoe het verder gaat");
@@ -603,10 +611,11 @@ static void write_definitief(struct stuk *s)
     say_points(s, true);
     heading_of(s, "De uitkomst per regel");
     say_fates(s, false);
-    say_remarks(s, true);
+    say_remarks(s, REMARKS_FILE | REMARKS_ANSWER | REMARKS_VERDICT);
     say_derivation(s);
-    say_not_alleged(s, "Een regel die wordt teruggevorderd, had volgens de regel die erbij staat niet naast de andere "
-                       "gedeclareerd kunnen worden; meer zeggen wij daarover niet.");
+    say_not_alleged(s,
+                    "Een regel die wordt teruggevorderd, had volgens de afspraak die erbij staat niet zo gedeclareerd "
+                    "kunnen worden; meer zeggen wij daarover niet.");
     heading_of(s, "Wat er nu gebeurt");
     say_consequence(s, zaak_stap_van(s->d, STAP_TERUGVORDERING));
     say_skipped(s);
@@ -684,11 +693,10 @@ static void say_case_findings(struct stuk *s)
     for (size_t i = 0; i < s->d->bevindingen; i++) {
         const struct zaak_bevinding *b = &s->d->bevinding[i];
         const struct text herzien = zaak_herzien(b, &arena);
-        const char *words = remark_words(s, b);
-        if (herzien.n)
-            words = sentence(s->t, "herzien: %s%s%s", harmless(s->t, herzien), *words ? ". " : "", words);
+        const char *words = herzien.n ? sentence(s->t, "herzien: %s. ", harmless(s->t, herzien)) : "";
+        words = sentence(s->t, "%s%s%s", words, file_words(s, b), answer_words(s, b));
         if (b->oordeel.n)
-            words = sentence(s->t, "%s%sOordeel: %s door %s, %s", words, *words ? " " : "", harmless(s->t, b->oordeel),
+            words = sentence(s->t, "%sOordeel: %s door %s, %s", words, harmless(s->t, b->oordeel),
                              harmless(s->t, b->oordeel_door), harmless(s->t, b->oordeel_reden));
         if (*words)
             document_punt(s->doc, nl_count(s->t, b->nummer), words);

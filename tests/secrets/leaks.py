@@ -345,10 +345,10 @@ def a_control(desk, work, rows):
     desk.run("zaak", "step", *by, "--termijn", "2099-01-01", "--skip", "r", "1", "voorgenomen_uitkomst")
     desk.run("zaak", "step", *by, "--toelichting", "p", "1", "reactie")
     desk.run("zaak", "weigh", *by, "--text", "w", "1", "1")
-    (work / "huis.ini").write_text("naam = V\n")
+    (work / "in/huis.ini").write_text("naam = V\n")
     for kind in ("voorgenomen_uitkomst", "reactie", "definitieve_uitkomst", "dossier"):
         for form in ("text", "pdf"):
-            desk.run("zaak", "document", *case, "--afzender", "huis.ini", "--format", form, "-o", f"zaak_{kind}.{form}", "1", kind)
+            desk.run("zaak", "document", *case, "--afzender", work / "in/huis.ini", "--format", form, "-o", f"zaak_{kind}.{form}", "1", kind)
     for form in ("xlsx", "csv-excel"):
         desk.run("zaak", "document", *case, "--format", form, "-o", f"zaak_specificatie.{form}", "1", "specificatie")
         desk.run("zaak", "form", *case, "--format", form, "-o", f"zaak_form.{form}", "1")
