@@ -307,8 +307,10 @@ def uses(desk, work):
     run("lines", "--db", "a.db", private=True)
     run("lines", "--db", "a.db", "--patient", patient, "-o", "prive_regels.csv")
     run("changes", "--db", "a.db", private=True)
-    for verb in ("contracts", "relaties", "titels"):
+    for verb in ("contracts", "relaties", "titels", "gewoonten"):
         run(verb, "--db", "a.db")
+    run("findings", "--db", "a.db", "--herrekenen", private=True)
+    check_of_their_own(desk, work)
     run("decide", "--db", "a.db", desk.finding, "terugvordering", "--by", "J", "--reason", "r", "--patient", patient)
     os.environ["SUDO_USER"] = "k"  # another login: four eyes
     run("decide", "--db", "a.db", desk.finding, "terugvordering", "--confirm", "--by", "K", "--reason", "r")
@@ -320,6 +322,7 @@ def uses(desk, work):
     run("tables", "check", "--db", "a.db", status=None)
     run("tables", "list")
     run("tables", "show", "M7C-DM2-01")
+    run("tables", "show", "--kaart", "--uzovi", "3332", "--period", "2023Q1")
     tables = desk.source / "conflict_tables"
     run("tables", "diff", "embedded", tables, "--db", "a.db")
     run("tables", "diff", "embedded", tables, "--db", "a.db", "--format", "csv", private=True)
@@ -357,6 +360,12 @@ def a_control(desk, work, rows):
     desk.run("zaak", "list", *case)
     for form in ("text", "csv", "pdf"):
         desk.run("jaarverslag", *case, "--year", "2024", "--format", form, "-o", f"jaarverslag.{form}")
+
+
+def check_of_their_own(desk, work):
+    """A provider's self-check: of numbers as of pseudonyms nothing stands in what it writes or says."""
+    for number, name in enumerate(("slecht.csv", "2023Q1.csv")):
+        desk.run("zelfcheck", "--uzovi", "3332", "--max-rejects", "100%", "--out", f"zelf_{number}", work / "in" / name, status=3)
 
 
 def reports(desk, work):
