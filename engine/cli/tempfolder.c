@@ -24,6 +24,19 @@ static void remove_folder(const char *path)
     rmdir(path);
 }
 
+/* Writes all of it; false: nobody listens. */
+static bool tell(int told, const void *from, size_t size)
+{
+    size_t n = 0;
+    while (n < size) {
+        const ssize_t put = write(told, (const char *)from + n, size - n);
+        if (put < 0 && errno != EINTR)
+            return false;
+        n += put > 0 ? (size_t)put : 0;
+    }
+    return true;
+}
+
 /* What the keeper does: makes the folder, tells its name or the number of what went wrong, waits until nobody holds the
  * other end of `life`, and removes the folder. Whatever ends the first process, and when, it is removed. */
 static void keep_folder(char *path, int life, int told)
@@ -36,11 +49,11 @@ static void keep_folder(char *path, int life, int told)
     const int null = open("/dev/null", O_RDWR);
     for (int fd = 0; fd <= 2 && null >= 0; fd++)
         dup2(null, fd);
-    int number = mkdtemp(path) ? 0 : errno;
-    ssize_t n = write(told, &number, sizeof number);
-    if (number == 0 && n == sizeof number)
-        n = write(told, path, strlen(path));
+    const int number = mkdtemp(path) ? 0 : errno;
+    if (tell(told, &number, sizeof number) && number == 0)
+        tell(told, path, strlen(path));
     close(told);
+    ssize_t n;
     do
         n = read(life, &byte, 1);
     while (n > 0 || (n < 0 && errno == EINTR));
@@ -49,22 +62,22 @@ static void keep_folder(char *path, int life, int told)
     _exit(0);
 }
 
-/* Reads until the keeper has said all; returns how many bytes. */
-static size_t read_told(int told, void *to, size_t size)
+/* Reads all of it; false: the keeper did not say so much. */
+static bool hear(int told, void *to, size_t size)
 {
     size_t n = 0;
     for (ssize_t got; n < size && (got = read(told, (char *)to + n, size - n)) != 0;) {
         if (got < 0 && errno != EINTR)
-            break;
+            return false;
         n += got > 0 ? (size_t)got : 0;
     }
-    return n;
+    return n == size;
 }
 
 /* `path` has the form of mkdtemp, and becomes the name. */
 static bool start_keeper(struct tempfolder *folder, char *path, struct error *err)
 {
-    int life[2], told[2], number = EPIPE;
+    int life[2], told[2], number;
     if (pipe2(life, O_CLOEXEC) != 0)
         return error_errno(err, errno, "a temporary folder");
     if (pipe2(told, O_CLOEXEC) != 0) {
@@ -79,12 +92,13 @@ static bool start_keeper(struct tempfolder *folder, char *path, struct error *er
         close(told[0]);
         keep_folder(path, life[0], told[1]);
     }
-    number = folder->keeper < 0 ? errno : EPIPE;
+    const int refused = errno;
     close(life[0]);
     close(told[1]);
     folder->pipe = life[1];
-    if (folder->keeper > 0 && read_told(told[0], &number, sizeof number) == sizeof number && number == 0
-        && read_told(told[0], path, strlen(path)) != strlen(path))
+    if (folder->keeper < 0)
+        number = refused;
+    else if (!hear(told[0], &number, sizeof number) || (number == 0 && !hear(told[0], path, strlen(path))))
         number = EPIPE;
     close(told[0]);
     return number == 0 || error_errno(err, number, "a temporary folder cannot be made as %s", path);

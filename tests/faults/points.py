@@ -67,6 +67,8 @@ SCENARIOS = [
     Scenario("sample", ["sample", "--db", "x.db", "--seed", "1", "--size", "5", "-o", "steekproef.csv"]),
     Scenario("status", ["status", "--db", "x.db"]),
     Scenario("titels", ["titels", "--threads", "1", "--db", "x.db", "-o", "titels.csv"]),
+    Scenario("gewoonten", ["gewoonten", "--threads", "1", "--db", "x.db", "-o", "gewoonten.csv"]),
+    Scenario("zelfcheck", ["zelfcheck", "--threads", "1", "--uzovi", "3332", "--max-rejects", "50", "--out", "zelf", "second.csv"]),
     Scenario("contracts", ["contracts", "--db", "x.db", "-o", "contracten.csv"]),
     Scenario("import", ["tables", "import", "--threads", "1", "--today", "2024-01-01", "--out", "nieuw", "tables"], once=True),
     Scenario("verify", ["verify", "--db", "x.db"]),
