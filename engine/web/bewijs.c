@@ -197,8 +197,10 @@ static void show_list(struct html *html, const struct feiten *f, size_t at)
 {
     const char *key[COLUMNS_MAX];
     const size_t end = feiten_end(f, at), n = keys_between(f, at, end, key, 0);
-    if (!n)
+    if (!n) {
+        html_raw(html, "<p class=\"leeg\">Geen.</p>");
         return;
+    }
     table_begin_named(html, f->feit[at].value);
     html_raw(html, "<thead><tr>");
     for (size_t k = 0; k < n; k++) {

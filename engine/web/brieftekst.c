@@ -37,23 +37,36 @@ static void add_own_line(const struct bevinding *b, const struct briefregel *own
     buf_printf(out, "- ons kenmerk: %s\n", id);
 }
 
+/* "DM2, VRM" */
+static void add_programmes(const struct bevinding *b, struct buf *out)
+{
+    struct text rest = b->programma, programma;
+    for (bool first = true; text_part(&rest, &programma); first = false)
+        buf_printf(out, "%s%.*s", first ? "" : ", ", SAID(programma));
+}
+
 static void add_seen(const struct bevinding *b, struct buf *out)
 {
     char kwartaal[7];
     quarter_print(b->overlap.first, kwartaal);
     if (!bevinding_is_paar(b))
-        buf_printf(out, "Bij deze keten-dbc (%.*s) zagen wij: %s.\n", SAID(b->programma), soort_words[b->soort]);
+        buf_text(out, "Bij deze declaratie (");
+    else
+        buf_printf(out, "Naast deze declaratie%s",
+                   b->verhaal == VERHAAL_KETEN ? " (" : " is voor dezelfde verzekerde een keten-dbc (");
+    add_programmes(b, out);
+    if (!bevinding_is_paar(b))
+        buf_printf(out, ") zagen wij: %s.\n", soort_words[b->soort]);
     else if (b->verhaal == VERHAAL_KETEN)
-        buf_printf(
-            out,
-            "Naast deze keten-dbc (%.*s) is voor dezelfde verzekerde zorg van een andere soort gedeclareerd: %s. "
-            "De samenloop begint in %.4s, kwartaal %c.\n",
-            SAID(b->programma), categorie_words[b->categorie].on_page, kwartaal, kwartaal[5]);
+        buf_printf(out,
+                   ") is voor dezelfde verzekerde ook gedeclareerd: %s. Volgens de regel gaan die twee niet samen. "
+                   "De samenloop begint in %.4s, kwartaal %c.\n",
+                   categorie_words[b->categorie].on_page, kwartaal, kwartaal[5]);
     else
         buf_printf(out,
-                   "Naast deze declaratie is voor dezelfde verzekerde een keten-dbc (%.*s) gedeclareerd, waarin deze "
-                   "zorg volgens de regel is begrepen. De samenloop begint in %.4s, kwartaal %c.\n",
-                   SAID(b->programma), kwartaal, kwartaal[5]);
+                   ") gedeclareerd. Volgens de regel gaan die twee niet samen. De samenloop begint in %.4s, "
+                   "kwartaal %c.\n",
+                   kwartaal, kwartaal[5]);
 }
 
 static void add_doubt(const struct bevinding *b, struct buf *out)

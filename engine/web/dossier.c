@@ -284,7 +284,8 @@ static void bar_words(struct dossier_view *v, size_t i, const char *label)
     buf_release(&days);
 }
 
-/* The letter of the finding, and what the bar is called: where there is room for it on any screen, or on a wide one. */
+/* The letter of the finding, an arrow when the bar goes on, and what it is called: where there is room for it on any
+ * screen, or on a wide one. */
 static void bar_text(struct dossier_view *v, size_t i, unsigned y, const struct buf *label)
 {
     const struct tijdlijn_regel *place = &v->place[i];
@@ -295,6 +296,8 @@ static void bar_text(struct dossier_view *v, size_t i, unsigned y, const struct 
     const unsigned least = v->tijdlijn.least, on_wide = least < WIDE ? needed * least / WIDE : needed;
     if (place->dit)
         draw_text(html, place->van + (inside ? 0 : place->breed), 3, y + row_height(v) - 7, "kant", side);
+    if (place->verder)
+        draw_text(html, TIJDLIJN_BREED, 2, y + row_height(v) - 7, "as", "\u2192");
     if (row_height(v) == LOW_ROW_H || !tijdlijn_fits(&v->tijdlijn, place, on_wide))
         return;
     draw_text(html, place->van, before + 4, y + 14, tijdlijn_fits(&v->tijdlijn, place, needed) ? "op" : "op ruim",
@@ -311,8 +314,7 @@ static void draw_bar(struct dossier_view *v, size_t i)
     add_bar_label(&label, v, &v->line[i]);
     html_begin(html, "a");
     html_attribute_printf(html, "href", "#regel-%zu", i + 1);
-    html_attribute_printf(html, "class", "%s%s%s", baan_words[place->baan].class, place->dit ? " dit" : "",
-                          place->verder ? " verder" : "");
+    html_attribute_printf(html, "class", "%s%s", baan_words[place->baan].class, place->dit ? " dit" : "");
     html_begun(html);
     bar_words(v, i, buf_string(&label));
     html_begin(html, "rect");
@@ -342,7 +344,7 @@ static void draw_lanes(struct dossier_view *v)
 static void draw_timeline(struct dossier_view *v)
 {
     struct html *html = &v->call->html;
-    html_raw(html, "<a class=\"spring\" href=\"#dossiertabel\">Sla de tekening over: naar de tabel</a>"
+    html_raw(html, "<a class=\"overslaan\" href=\"#dossiertabel\">Sla de tekening over: naar de tabel</a>"
                    "<div class=\"tabel tijdlijn-vak\" role=\"region\" aria-label=\"Tijdlijn van het dossier\" "
                    "tabindex=\"0\">");
     html_begin(html, "svg");

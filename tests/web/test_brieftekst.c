@@ -44,7 +44,7 @@ static const struct words cases[] = {
      VERHAAL_KETEN,
      SOORT_TARIEF,
      {"AGB-code 53010001", "boven het afgesproken tarief", "kenmerk: 5088-a110-b26d-b779"},
-     {"999990019", "andere soort"}},
+     {"999990019", "niet samen"}},
     {"it is a question",
      VERHAAL_CONFLICT,
      SOORT_PAAR,
