@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "base/file.h"
 #include "base/place.h"
@@ -16,6 +17,7 @@
 #include "report/run_report.h"
 #include "rules/saved.h"
 #include "store/aanlevering.h"
+#include "store/layer_merge.h"
 #include "store/schakels.h"
 #include "store/verloop.h"
 #include "passes/compare.h"
@@ -24,8 +26,14 @@
 #include "store/stand.h"
 #include "store/te_doen.h"
 
+/* When a phase began: by the clock, and in processor time of all threads. */
+struct stopwatch {
+    struct timespec wall, cpu;
+};
+
 struct run {
     const struct job *job;
+    struct stopwatch watch; /* of the phase that it is in */
     struct rules_loaded loaded;
     struct profile profile;
     struct store store;
@@ -156,6 +164,26 @@ void rules_loaded_release(struct rules_loaded *loaded)
 {
     ruleset_release(&loaded->rules);
     table_files_release(&loaded->files);
+}
+
+static double seconds_between(struct timespec from, struct timespec to)
+{
+    return (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+}
+
+/* To the next phase; says what the one before it took. Threads that were busy: processor time by time, a mean. */
+static void begin_phase(struct run *run, enum phase phase)
+{
+    const enum phase was = run->job->progress->phase;
+    struct stopwatch now;
+    clock_gettime(CLOCK_MONOTONIC, &now.wall);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now.cpu);
+    const double wall = seconds_between(run->watch.wall, now.wall), cpu = seconds_between(run->watch.cpu, now.cpu);
+    if (was != PHASE_NONE)
+        log_emit(&run->job->log, LOG_TRACE, "phase", "%s: %.3f s, %.3f s of processor time, %.2f of %u threads busy",
+                 phase_name[was], wall, cpu, cpu / (wall + 1e-9), run->job->threads);
+    run->watch = now;
+    progress_begin(run->job->progress, phase);
 }
 
 static bool load_profile(struct run *run, struct error *err)
@@ -316,13 +344,16 @@ static bool read_exports(struct run *run, bool opaque, struct error *err)
                             .progress = job->progress,
                             .sink = collect_line,
                             .ctx = run};
-    progress_begin(job->progress, PHASE_READING);
+    begin_phase(run, PHASE_READING);
     for (size_t i = 0; i < job->paths; i++) {
         struct stat info;
         if (stat(job->path[i], &info) == 0 && S_ISREG(info.st_mode))
             job->progress->total += (uint64_t)info.st_size;
     }
-    return ingest_files(&ingest, err) && collector_end(&run->collector, err);
+    if (!ingest_files(&ingest, err))
+        return false;
+    begin_phase(run, PHASE_SORTING);
+    return collector_end(&run->collector, err);
 }
 
 /* Files whose bytes were ingested before, by an earlier run or earlier in this one, are passed over. */
@@ -435,7 +466,7 @@ static bool look_at_patients(struct run *run, struct error *err)
                                       .changes = changes,
                                       .findings = findings,
                                       .progress = run->job->progress};
-    progress_begin(run->job->progress, PHASE_DETECTING);
+    begin_phase(run, PHASE_DETECTING);
     const bool ok = examine(&examination, err) && warn_too_many(run, &examination, err);
     free(examination.te_veel);
     if (!ok)
@@ -555,17 +586,23 @@ static bool withdraw_all(struct run *run, struct error *err)
 
 static bool write_store(struct run *run, struct error *err)
 {
-    progress_begin(run->job->progress, PHASE_STORING);
+    begin_phase(run, PHASE_STORING);
     return stand_write(&run->store, &run->loaded.rules, &run->totals, err)
            && ledger_write(&run->store, &run->record, &run->loaded.rules, run->profile.fingerprint, run->bestand,
                            run->bestanden, err)
            && aanlevering_write(&run->store, &run->record, run->bestand, run->bestanden, &run->warnings, err)
-           && (!run->job->withdrawal || withdraw_all(run, err)) && layers_merge(&run->store, run->record.run, err);
+           && (!run->job->withdrawal || withdraw_all(run, err));
+}
+
+static bool merge_layers(struct run *run, struct error *err)
+{
+    begin_phase(run, PHASE_MERGING);
+    return layers_merge(&run->store, run->record.run, run->job->threads, err);
 }
 
 static bool write_reports(struct run *run, struct error *err)
 {
-    progress_begin(run->job->progress, PHASE_WRITING);
+    begin_phase(run, PHASE_WRITING);
     return report_rejects(&run->report, run->bestand, run->bestanden, err)
            && report_summary(&run->report, &run->record, &run->loaded.rules, run->bestand, run->bestanden, &run->totals,
                              &run->warnings, err);
@@ -585,10 +622,12 @@ static bool add_to_chain(struct run *run, struct error *err)
  * When the commit fails, the earlier outputs come back. */
 static bool finish_run(struct run *run, struct error *err)
 {
+    begin_phase(run, PHASE_COMMITTING);
     bool ok = run_report_finish(&run->report, err) && add_to_chain(run, err) && store_flush(&run->store, err)
               && go_on(err) && run_report_publish(&run->report, err) && store_commit(&run->store, err);
     if (ok)
         run_report_settle(&run->report);
+    begin_phase(run, PHASE_NONE);
     return ok;
 }
 
@@ -664,7 +703,7 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
          && load_key(&run, err) && output_folder_make(job->out, err) && open_run(&run, &opaque, err)
          && run_report_lock(&run.report, job->wait_seconds, err)
          && read_exports(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)
-         && write_store(&run, err)
+         && write_store(&run, err) && merge_layers(&run, err)
          && te_herstellen_before(&run.store, run.record.run, &run.waiting_files, &run.waiting_lines, err)
          && write_reports(&run, err) && finish_run(&run, err);
     if (ok) {

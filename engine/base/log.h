@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-enum log_level { LOG_INFO, LOG_WARNING, LOG_ERROR };
+enum log_level { LOG_TRACE, LOG_INFO, LOG_WARNING, LOG_ERROR }; /* LOG_TRACE: shown when progress is asked for */
 
 struct log {
     /* `code` is stable and meant for machines (`--log-format json`); `text` holds no value of a patient. */
@@ -20,9 +20,12 @@ void log_emit(const struct log *log, enum log_level level, const char *code, con
 #define PHASES_LIST(X) \
     X(PHASE_NONE, "") \
     X(PHASE_READING, "reading") \
+    X(PHASE_SORTING, "sorting what is left") \
     X(PHASE_DETECTING, "detecting") \
     X(PHASE_STORING, "storing") \
+    X(PHASE_MERGING, "merging layers") \
     X(PHASE_WRITING, "writing") \
+    X(PHASE_COMMITTING, "committing") \
     X(PHASE_REPORTS, "writing reports") \
     X(PHASE_COPYING, "copying") \
     X(PHASE_PURGING, "purging") \

@@ -53,8 +53,9 @@ static void add_object(struct buf *out, const char *level, const char *code, con
 
 void console_say(struct console *console, enum log_level level, const char *code, const char *text)
 {
-    static const char *const name[] = {[LOG_INFO] = "info", [LOG_WARNING] = "warning", [LOG_ERROR] = "error"};
-    if (console->quiet && level == LOG_INFO)
+    static const char *const name[] = {
+        [LOG_TRACE] = "info", [LOG_INFO] = "info", [LOG_WARNING] = "warning", [LOG_ERROR] = "error"};
+    if ((console->quiet && level <= LOG_INFO) || (level == LOG_TRACE && !console->progress_asked))
         return;
     struct buf line = {0};
     if (is_json(console)) {

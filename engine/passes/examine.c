@@ -41,9 +41,8 @@ struct double_reference {
 
 /* What came out of a range. */
 struct result {
-    struct arena arena; /* texts of the changes, blocks and sieves */
-    struct block *block, *sieve;
-    size_t blocks, blocks_cap, sieves, sieves_cap;
+    struct arena arena; /* texts of the changes */
+    struct layer_part part;
     struct change *change;
     size_t changes, changes_cap;
     struct buf csv, findings; /* the rows of changes.csv and findings.csv */
@@ -92,8 +91,7 @@ struct examiner {
     size_t ketencodes;                  /* SIZE_MAX: or another one */
     uint64_t *key;                         /* of a patient, for the sieves */
     size_t keys_cap;
-    struct block_writer block;
-    struct buf last_patient, bytes; /* of the block; of it, or of a sieve */
+    struct layer_maker maker; /* of the part of the range */
     struct result *result;
     struct buf old_row;
 };
@@ -107,8 +105,7 @@ static void result_free(struct result *result, size_t bestanden)
     free(result->zonder_programma);
     free(result->odd);
     arena_release(&result->arena);
-    free(result->block);
-    free(result->sieve);
+    layer_part_release(&result->part);
     free(result->change);
     buf_release(&result->csv);
     buf_release(&result->findings);
@@ -228,49 +225,6 @@ static void count_fates(struct examiner *x)
                                                                                 record_regelnr(record)};
         }
     }
-}
-
-static struct block keep_block(struct result *result, const struct block *block)
-{
-    struct block kept = *block;
-    kept.first = keep(result, block->first);
-    kept.last = keep(result, block->last);
-    kept.content = keep(result, block->content);
-    return kept;
-}
-
-/* Hands on the sieve when it has so many keys. */
-static void finish_sieve(struct examiner *x, size_t keys)
-{
-    struct result *result = x->result;
-    if (x->block.sieve.n < keys)
-        return;
-    ARRAY_ROOM(result->sieve, result->sieves, result->sieves_cap);
-    x->bytes.n = 0;
-    const struct block whole = sieve_whole(&x->block.sieve, (struct text){x->last_patient.at, x->last_patient.n},
-                                           &x->bytes);
-    result->sieve[result->sieves++] = keep_block(result, &whole);
-}
-
-static void finish_block(struct examiner *x)
-{
-    struct result *result = x->result;
-    if (block_size(&x->block) == 0)
-        return;
-    ARRAY_ROOM(result->block, result->blocks, result->blocks_cap);
-    x->bytes.n = 0;
-    const struct block whole = block_whole(&x->block, (struct text){x->last_patient.at, x->last_patient.n}, &x->bytes);
-    result->block[result->blocks++] = keep_block(result, &whole);
-    block_clear(&x->block);
-    finish_sieve(x, SIEVE_KEYS);
-}
-
-static void add_to_block(struct examiner *x, struct text patient)
-{
-    x->last_patient.n = 0;
-    buf_add(&x->last_patient, patient.at, patient.n);
-    if (block_size(&x->block) >= BLOCK_SIZE)
-        finish_block(x);
 }
 
 /* Whether one of the new lines has a keten code or is a credit. */
@@ -469,11 +423,11 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
         x->fate = xrealloc(x->fate, x->fates_cap * sizeof *x->fate);
     }
     if (stored == 0 && !left && !worth_a_look(x)) { /* nearly all patients of a first load */
-        block_add_records(&x->block, patient, x->record, x->records, x->fate);
+        block_add_records(&x->maker.block, patient, x->record, x->records, x->fate);
         count_fates(x);
         if (is_crowded(NULL, x->record, x->records))
             count_crowded(x);
-        add_to_block(x, patient);
+        layer_made(&x->maker, patient, &x->result->part);
         return true;
     }
     outcome_clear(&x->before);
@@ -487,8 +441,8 @@ static bool examine_patient(struct examiner *x, struct text patient, struct erro
     if (x->records && is_crowded(dossier, x->record, x->records))
         count_crowded(x);
     if (dossier->n > stored) {
-        block_add(&x->block, dossier, true);
-        add_to_block(x, patient);
+        block_add(&x->maker.block, dossier, true);
+        layer_made(&x->maker, patient, &x->result->part);
     }
     detect_patient(x->detector, dossier->line, NULL, dossier->n, 1, &x->after, &x->result->totals);
     if (x->after.te_veel)
@@ -590,10 +544,8 @@ static bool examine_range(struct examiner *x, struct text from, struct text end,
             ok = layers_seek(x->layers, (struct text){patient.at, patient.n + 1}, &stored, err);
     }
     ok = ok && pass_standing(x, (struct text){NULL, 0}, err);
-    if (ok) {
-        finish_block(x);
-        finish_sieve(x, 1);
-    }
+    if (ok)
+        layer_made_all(&x->maker, &x->result->part);
     for (size_t i = 0; i < e->n; i++)
         run_cursor_close(&x->cursor[i]);
     arena_release(&keys);
@@ -650,9 +602,7 @@ static void examiner_close(struct examiner *x)
     free(x->record);
     free(x->fate);
     free(x->key);
-    block_release(&x->block);
-    buf_release(&x->last_patient);
-    buf_release(&x->bytes);
+    layer_maker_release(&x->maker);
     buf_release(&x->old_row);
 }
 
@@ -712,12 +662,8 @@ static bool work(struct board *board, struct error *err)
 static bool write_result(struct examination *e, const struct result *result, struct layer_writer *layer,
                          struct bevinding_writer *findings, struct error *err)
 {
-    for (size_t i = 0; i < result->blocks; i++)
-        if (!layer_add(layer, &result->block[i], err))
-            return false;
-    for (size_t i = 0; i < result->sieves; i++)
-        if (!layer_add_sieve(layer, &result->sieve[i], err))
-            return false;
+    if (!layer_add(layer, &result->part, err))
+        return false;
     for (size_t i = 0; i < result->changes; i++) {
         const struct change *change = &result->change[i];
         findings->reden = change->reden[0] ? change->reden : e->reden ? e->reden : "";

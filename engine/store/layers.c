@@ -48,22 +48,6 @@ bool block_is_sealed(const struct block *block, struct text som)
     return text_equal(som, text_of(sum));
 }
 
-struct block block_whole(const struct block_writer *writer, struct text last, struct buf *out)
-{
-    block_write(writer, out);
-    struct block whole = {writer->first, last, {out->at, out->n}, writer->lines, ""};
-    block_seal(&whole);
-    return whole;
-}
-
-struct block sieve_whole(struct sieve *sieve, struct text last, struct buf *out)
-{
-    sieve_finish(sieve, out);
-    struct block whole = {{sieve->first.at, sieve->first.n}, last, {out->at, out->n}, 0, ""};
-    block_seal(&whole);
-    return whole;
-}
-
 struct block block_of_row(sqlite3_stmt *stmt)
 {
     return (struct block){db_text(stmt, BLOCK_FIRST), db_text(stmt, BLOCK_LAST), db_text(stmt, BLOCK_CONTENT), 0, ""};
@@ -91,15 +75,16 @@ static bool insert(sqlite3_stmt *stmt, int64_t layer, const struct block *block,
     return db_run(stmt, err);
 }
 
-bool layer_add(struct layer_writer *writer, const struct block *block, struct error *err)
+bool layer_add(struct layer_writer *writer, const struct layer_part *part, struct error *err)
 {
-    writer->lines += (int64_t)block->lines;
-    return insert(writer->insert, writer->layer, block, err);
-}
-
-bool layer_add_sieve(struct layer_writer *writer, const struct block *sieve, struct error *err)
-{
-    return insert(writer->insert_sieve, writer->layer, sieve, err);
+    bool ok = true;
+    for (size_t i = 0; ok && i < part->blocks; i++) {
+        writer->lines += (int64_t)part->block[i].lines;
+        ok = insert(writer->insert, writer->layer, &part->block[i], err);
+    }
+    for (size_t i = 0; ok && i < part->sieves; i++)
+        ok = insert(writer->insert_sieve, writer->layer, &part->sieve[i], err);
+    return ok;
 }
 
 bool layer_end(struct layer_writer *writer, struct error *err)
@@ -162,6 +147,14 @@ static bool open_some(struct layers **out, sqlite3 *db, const char *select, stru
         layers_close(layers);
         *out = NULL;
     }
+    return ok;
+}
+
+bool layers_open_some(struct layers **layers, sqlite3 *db, const char *numbers, struct error *err)
+{
+    char *select = xprintf("SELECT laag, 0 FROM laag WHERE laag IN (%s) ORDER BY laag", numbers);
+    const bool ok = open_some(layers, db, select, err);
+    free(select);
     return ok;
 }
 
@@ -413,98 +406,124 @@ bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bou
     return ok;
 }
 
-/* What is being written of a layer: a block, and a sieve over it and the blocks before it. */
-struct merged {
-    struct layer_writer *writer;
-    struct block_writer block;
-    struct buf last, bytes; /* the last patient; of a block or a sieve */
-};
-
-static void add_merged(struct merged *m, const struct dossier *dossier, bool marked)
+void layer_part_clear(struct layer_part *part)
 {
-    block_add(&m->block, dossier, marked);
-    m->last.n = 0;
-    buf_add(&m->last, dossier->patient.at, dossier->patient.n);
+    part->blocks = part->sieves = 0;
+    arena_reset(&part->arena);
 }
 
-/* Hands on the block when it has so many bytes, and the sieve when it has so many keys. */
-static bool flush_merged(struct merged *m, size_t bytes, size_t keys, struct error *err)
+void layer_part_release(struct layer_part *part)
 {
-    bool ok = true;
-    const struct text last = {m->last.at, m->last.n};
-    if (block_size(&m->block) && block_size(&m->block) >= bytes) {
-        m->bytes.n = 0;
-        struct block whole = block_whole(&m->block, last, &m->bytes);
-        ok = layer_add(m->writer, &whole, err);
-        block_clear(&m->block);
-    }
-    if (ok && m->block.sieve.n && m->block.sieve.n >= keys) {
-        m->bytes.n = 0;
-        struct block whole = sieve_whole(&m->block.sieve, last, &m->bytes);
-        ok = layer_add_sieve(m->writer, &whole, err);
-    }
-    return ok;
+    arena_release(&part->arena);
+    free(part->block);
+    free(part->sieve);
+    *part = (struct layer_part){0};
 }
 
-/* Writes the dossiers of `layers` as one layer: whole, or the lines that `choose` marks. */
-static bool write_merged(struct layers *layers, struct layer_writer *writer, layers_choose_fn *choose, void *ctx,
+static struct text keep_text(struct layer_part *part, struct text text)
+{
+    return (struct text){arena_copy(&part->arena, text.at, text.n), text.n};
+}
+
+/* Seals the block that is in maker->bytes, and keeps it in the part. */
+static struct block keep_block(struct layer_maker *maker, struct text first, uint64_t lines, struct layer_part *part)
+{
+    struct block block = {keep_text(part, first), keep_text(part, (struct text){maker->last.at, maker->last.n}),
+                          keep_text(part, (struct text){maker->bytes.at, maker->bytes.n}), lines, ""};
+    block_seal(&block);
+    maker->bytes.n = 0;
+    return block;
+}
+
+static void finish_block(struct layer_maker *maker, struct layer_part *part)
+{
+    block_write(&maker->block, &maker->bytes);
+    ARRAY_ROOM(part->block, part->blocks, part->blocks_cap);
+    part->block[part->blocks++] = keep_block(maker, maker->block.first, maker->block.lines, part);
+    block_clear(&maker->block);
+}
+
+static void finish_sieve(struct layer_maker *maker, struct layer_part *part)
+{
+    struct sieve *sieve = &maker->block.sieve;
+    sieve_finish(sieve, &maker->bytes);
+    ARRAY_ROOM(part->sieve, part->sieves, part->sieves_cap);
+    part->sieve[part->sieves++] = keep_block(maker, (struct text){sieve->first.at, sieve->first.n}, 0, part);
+}
+
+void layer_made(struct layer_maker *maker, struct text patient, struct layer_part *part)
+{
+    maker->last.n = 0;
+    buf_add(&maker->last, patient.at, patient.n);
+    if (block_size(&maker->block) >= BLOCK_SIZE)
+        finish_block(maker, part);
+    if (maker->block.sieve.n >= SIEVE_KEYS)
+        finish_sieve(maker, part);
+}
+
+void layer_made_all(struct layer_maker *maker, struct layer_part *part)
+{
+    if (block_size(&maker->block))
+        finish_block(maker, part);
+    if (maker->block.sieve.n)
+        finish_sieve(maker, part);
+}
+
+void layer_maker_release(struct layer_maker *maker)
+{
+    block_release(&maker->block);
+    buf_release(&maker->last);
+    buf_release(&maker->bytes);
+}
+
+/* Writes the dossiers of `layers` as one layer: the lines that `choose` marks, without it all. */
+static bool write_chosen(struct layers *layers, struct layer_writer *writer, layers_choose_fn *choose, void *ctx,
                          struct error *err)
 {
-    struct merged merged = {.writer = writer};
+    struct layer_maker maker = {.last = {0}};
+    struct layer_part part = {.blocks = 0};
     struct dossier_walk walk = {.layers = layers, .from = {"", 0}};
     bool ok = true;
     while (dossier_walk_next(&walk, &ok, err)) {
         bool any = true;
         ok = !choose || choose(ctx, &walk.dossier, &any, err);
-        if (ok && any)
-            add_merged(&merged, &walk.dossier, choose != NULL);
-        ok = ok && flush_merged(&merged, BLOCK_SIZE, SIEVE_KEYS, err);
+        if (!ok || !any)
+            continue;
+        block_add(&maker.block, &walk.dossier, choose != NULL);
+        layer_made(&maker, walk.dossier.patient, &part);
+        ok = layer_add(writer, &part, err);
+        layer_part_clear(&part);
     }
-    ok = ok && flush_merged(&merged, 0, 0, err);
+    if (ok) {
+        layer_made_all(&maker, &part);
+        ok = layer_add(writer, &part, err);
+    }
     dossier_walk_release(&walk);
-    block_release(&merged.block);
-    buf_release(&merged.last);
-    buf_release(&merged.bytes);
+    layer_maker_release(&maker);
+    layer_part_release(&part);
     return ok;
-}
-
-/* Writes the layers that the query names as one new layer, and takes them away. */
-static bool merge(struct store *store, int64_t run, const char *which, layers_choose_fn *choose, void *ctx,
-                  struct error *err)
-{
-    struct layers *layers = NULL;
-    struct layer_writer writer = {0};
-    char *chosen = xprintf("CREATE TEMP TABLE samen AS %s", which);
-    bool ok = db_exec(store->db, chosen, err)
-              && open_some(&layers, store->db, "SELECT laag, 0 FROM samen ORDER BY laag", err)
-              && layer_begin(&writer, store, run, err) && write_merged(layers, &writer, choose, ctx, err)
-              && layer_end(&writer, err);
-    layers_close(layers);
-    layer_writer_release(&writer);
-    free(chosen);
-    return ok
-           && db_exec(store->db,
-                      "DELETE FROM blok WHERE laag IN (SELECT laag FROM samen);"
-                      "DELETE FROM zeef WHERE laag IN (SELECT laag FROM samen);"
-                      "DELETE FROM laag WHERE laag IN (SELECT laag FROM samen); DROP TABLE samen",
-                      err);
-}
-
-bool layers_merge(struct store *store, int64_t run, struct error *err)
-{
-    int64_t n, unsieved;
-    if (!db_integer(store->db, "SELECT count(*) FROM laag", &n, err)
-        || !db_integer(store->db, "SELECT count(*) FROM laag WHERE gezeefd = 0", &unsieved, err))
-        return false;
-    if (unsieved) /* of an earlier version, and so once: a night reads whatever no sieve is over */
-        return layers_rewrite(store, run, NULL, NULL, err);
-    /* All but one that has more lines than the others together. */
-    return n <= LAYERS_MAX
-           || merge(store, run, "SELECT laag FROM laag WHERE regels * 2 <= (SELECT sum(regels) FROM laag)", NULL, NULL,
-                    err);
 }
 
 bool layers_rewrite(struct store *store, int64_t run, layers_choose_fn *choose, void *ctx, struct error *err)
 {
-    return merge(store, run, "SELECT laag FROM laag", choose, ctx, err);
+    struct layers *layers = NULL;
+    struct layer_writer writer = {0};
+    bool ok = open_some(&layers, store->db, "SELECT laag, 0 FROM laag ORDER BY laag", err)
+              && layer_begin(&writer, store, run, err) && write_chosen(layers, &writer, choose, ctx, err)
+              && layer_end(&writer, err);
+    layers_close(layers);
+    char *others = xprintf("SELECT laag FROM laag WHERE laag <> %lld", (long long)writer.layer);
+    ok = ok && layers_drop(store, others, err);
+    free(others);
+    layer_writer_release(&writer);
+    return ok;
+}
+
+bool layers_drop(struct store *store, const char *numbers, struct error *err)
+{
+    char *sql = xprintf("DELETE FROM blok WHERE laag IN (%s); DELETE FROM zeef WHERE laag IN (%s);"
+                        "DELETE FROM laag WHERE laag IN (%s)", numbers, numbers, numbers);
+    const bool ok = db_exec(store->db, sql, err);
+    free(sql);
+    return ok;
 }

@@ -25,10 +25,24 @@ bool block_is_sealed(const struct block *block, struct text som);
 enum { BLOCK_ID, BLOCK_FIRST, BLOCK_LAST, BLOCK_CONTENT, BLOCK_SUM };
 struct block block_of_row(sqlite3_stmt *stmt);
 
-/* Finishes a block whose last patient is `last`, in `out`; it points into all three. The caller clears the writer. */
-struct block block_whole(const struct block_writer *writer, struct text last, struct buf *out);
-/* Finishes a sieve whose last patient is `last`, in `out`; it points into all three. */
-struct block sieve_whole(struct sieve *sieve, struct text last, struct buf *out);
+/* Finished blocks and sieves of a stretch of a layer, in order of patient. Any thread may make one. */
+struct layer_part {
+    struct arena arena; /* their texts */
+    struct block *block, *sieve;
+    size_t blocks, blocks_cap, sieves, sieves_cap;
+};
+void layer_part_clear(struct layer_part *part);
+void layer_part_release(struct layer_part *part);
+
+/* Makes the blocks and sieves of a part: a dossier goes into `block`, then layer_made is called for its patient, and
+ * layer_made_all behind the last. {0} is one that has made nothing. */
+struct layer_maker {
+    struct block_writer block;
+    struct buf last, bytes; /* the last patient; of a block or a sieve */
+};
+void layer_made(struct layer_maker *maker, struct text patient, struct layer_part *part);
+void layer_made_all(struct layer_maker *maker, struct layer_part *part);
+void layer_maker_release(struct layer_maker *maker);
 
 /* Appends blocks to a new layer, in order of patient. */
 struct layer_writer {
@@ -37,9 +51,7 @@ struct layer_writer {
     int64_t layer, run, lines;
 };
 bool layer_begin(struct layer_writer *writer, struct store *store, int64_t run, struct error *err) MUST_CHECK;
-bool layer_add(struct layer_writer *writer, const struct block *block, struct error *err) MUST_CHECK;
-/* Every line of the layer must be in a sieve. */
-bool layer_add_sieve(struct layer_writer *writer, const struct block *sieve, struct error *err) MUST_CHECK;
+bool layer_add(struct layer_writer *writer, const struct layer_part *part, struct error *err) MUST_CHECK;
 /* Writes the layer's row; a layer without lines leaves nothing. */
 bool layer_end(struct layer_writer *writer, struct error *err) MUST_CHECK;
 void layer_writer_release(struct layer_writer *writer);
@@ -49,6 +61,8 @@ void layer_writer_release(struct layer_writer *writer);
 struct layers;
 /* `db` is borrowed. */
 bool layers_open(struct layers **layers, sqlite3 *db, struct error *err) MUST_CHECK;
+/* The layers with these numbers, separated by commas, and nothing of their sieves. */
+bool layers_open_some(struct layers **layers, sqlite3 *db, const char *numbers, struct error *err) MUST_CHECK;
 void layers_close(struct layers *layers);
 /* The first patient >= `from` that any layer has; *patient.at NULL: none. The text lives until the next call. */
 bool layers_seek(struct layers *layers, struct text from, struct text *patient, struct error *err) MUST_CHECK;
@@ -84,13 +98,12 @@ void dossier_walk_release(struct dossier_walk *walk);
  * texts in `arena`. */
 bool layers_sample(sqlite3 *db, size_t n, struct arena *arena, struct text **bounds, size_t *bounds_n,
                    struct error *err) MUST_CHECK;
-/* Merges layers when there are more than LAYERS_MAX: all but a largest one that outweighs the others;
- * or all, when one has no sieves. */
-bool layers_merge(struct store *store, int64_t run, struct error *err) MUST_CHECK;
+/* Takes away the layers with these numbers: separated by commas, or a query that gives them. */
+bool layers_drop(struct store *store, const char *numbers, struct error *err) MUST_CHECK;
 
 /* Says which stored lines of a dossier go on: marks them in dossier->is_new; *any false: none of them. */
 typedef bool layers_choose_fn(void *ctx, struct dossier *dossier, bool *any, struct error *err);
-/* Writes all layers anew as one, with the lines that `choose` marks. */
+/* Writes all layers anew as one, on one thread, with the lines that `choose` marks; without it all. */
 bool layers_rewrite(struct store *store, int64_t run, layers_choose_fn *choose, void *ctx,
                     struct error *err) MUST_CHECK;
 

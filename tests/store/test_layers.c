@@ -1,5 +1,5 @@
 /* The stored lines, layer upon layer, against a plain list of them. */
-#include "store/layers.h"
+#include "store/layer_merge.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -34,12 +34,13 @@ static void open_store(struct store *store, const char *name)
 
 /* A new layer with lines of random patients, and the same in the list. */
 static void add_layer(struct random *random, struct store *store, int64_t run, struct plain *plain, size_t lines,
-                      size_t size)
+                      size_t stretch)
 {
     struct error err = {0};
     struct layer_writer writer;
-    struct block_writer block = {.lines = 0};
-    const size_t from = plain->n, sieve_keys = size / 10;
+    struct layer_maker maker = {.last = {0}};
+    struct layer_part part = {.blocks = 0};
+    const size_t from = plain->n;
     for (size_t i = 0; i < lines; i++) {
         struct line_room room;
         char name[24];
@@ -64,27 +65,20 @@ static void add_layer(struct random *random, struct store *store, int64_t run, s
         while (end < lines && text_equal(record_patient(sorted[end]), dossier.patient))
             end++;
         dossier_add_new(&dossier, sorted + i, end - i, fate);
-        block_add(&block, &dossier, true);
+        block_add(&maker.block, &dossier, true);
+        layer_made(&maker, dossier.patient, &part);
         i = end;
-        if (block_size(&block) >= size || i == lines) {
-            struct buf bytes = {0};
-            struct block whole = block_whole(&block, dossier.patient, &bytes);
-            check_good(layer_add(&writer, &whole, &err), &err, "layer_add");
-            block_clear(&block);
-            buf_release(&bytes);
-        }
-        if (block.sieve.n && (block.sieve.n >= sieve_keys || i == lines)) {
-            struct buf bits = {0};
-            struct block whole = sieve_whole(&block.sieve, dossier.patient, &bits);
-            check_good(layer_add_sieve(&writer, &whole, &err), &err, "layer_add_sieve");
-            buf_release(&bits);
-        }
+        if (one_in(random, stretch)) /* as at the end of a stretch: blocks and sieves that are not full */
+            layer_made_all(&maker, &part);
         free(fate);
         dossier_release(&dossier);
     }
+    layer_made_all(&maker, &part);
+    check_good(layer_add(&writer, &part, &err), &err, "layer_add");
     check_good(layer_end(&writer, &err), &err, "layer_end");
     layer_writer_release(&writer);
-    block_release(&block);
+    layer_maker_release(&maker);
+    layer_part_release(&part);
     free(sorted);
 }
 
@@ -190,6 +184,17 @@ static int64_t count(struct store *store, const char *sql)
     return n;
 }
 
+/* What comes next reads by connections of its own what was committed. */
+static void commit_and_open(struct store *store, const char *name)
+{
+    struct error err = {0};
+    char *path = scratch(name);
+    check_good(store_commit(store, &err), &err, "commit");
+    store_close(store);
+    check_good(store_open(store, path, 0, &err), &err, "store_open");
+    free(path);
+}
+
 START_TEST(layers_give_back_every_line_by_patient_before_and_after_merging)
 {
     struct seeds seeds = seeds_up_to(4);
@@ -202,15 +207,16 @@ START_TEST(layers_give_back_every_line_by_patient_before_and_after_merging)
         check_layers(seed, &store, plain, false); /* nothing yet */
         for (int64_t run = 1; run <= LAYERS_MAX + 8; run++) {
             size_t lines = run == 1 && seed % 2 ? 3000 : run % 5 == 0 ? 0 : random_below(&random, 200);
-            add_layer(&random, &store, run, plain, lines, one_in(&random, 2) ? 400 : BLOCK_SIZE);
+            add_layer(&random, &store, run, plain, lines, one_in(&random, 2) ? 4 : 1000);
             if (run % 4 == 0)
                 check_layers(seed + (uint64_t)run, &store, plain, false);
-            check_good(layers_merge(&store, run, &err), &err, "layers_merge");
+            check_good(layers_merge(&store, run, 1 + (unsigned)seed % 3, &err), &err, "layers_merge");
             if (count(&store, "SELECT count(*) FROM laag") > LAYERS_MAX)
                 ck_abort_msg("TEST_SEED=%llu: %lld layers", (unsigned long long)seed,
                              (long long)count(&store, "SELECT count(*) FROM laag"));
             if (count(&store, "SELECT coalesce(sum(regels), 0) FROM laag") != (int64_t)plain->n)
                 ck_abort_msg("TEST_SEED=%llu: the layers' rows do not count their lines", (unsigned long long)seed);
+            commit_and_open(&store, "layers.db");
         }
         if (count(&store, "SELECT count(*) FROM (SELECT laag FROM blok UNION ALL SELECT laag FROM zeef) WHERE laag NOT "
                           "IN (SELECT laag FROM laag)"))
@@ -238,8 +244,8 @@ START_TEST(a_sample_is_patients_in_order)
     struct plain *plain = xcalloc(1, sizeof *plain);
     struct arena arena = {0};
     open_store(&store, "sample.db");
-    add_layer(&random, &store, 1, plain, 5000, 500);
-    add_layer(&random, &store, 2, plain, 10, 500);
+    add_layer(&random, &store, 1, plain, 5000, 4);
+    add_layer(&random, &store, 2, plain, 10, 4);
     for (size_t n = 1; n < 200; n += 40) {
         struct text *bounds;
         size_t got;
@@ -266,7 +272,7 @@ START_TEST(a_block_that_is_not_what_was_sealed_is_an_error_whoever_reads_it)
     struct plain *plain = xcalloc(1, sizeof *plain);
     size_t refused = 0;
     open_store(&store, "damaged.db");
-    add_layer(&random, &store, 1, plain, 300, BLOCK_SIZE);
+    add_layer(&random, &store, 1, plain, 300, 1000);
     static const char *const damage[] = {"substr(inhoud, 1, length(inhoud) / 2)",
                                          "x'ff' || substr(inhoud, 2)",
                                          "substr(inhoud, 1, 30) || x'ffffffff' || substr(inhoud, 35)",
