@@ -197,10 +197,11 @@ static void show_list(struct html *html, const struct feiten *f, size_t at)
 {
     const char *key[COLUMNS_MAX];
     const size_t end = feiten_end(f, at), n = keys_between(f, at, end, key, 0);
-    if (!n) {
+    const struct text title = f->feit[at].value;
+    if (!n && (title.n < 4 || memcmp(title.at + title.n - 4, "geen", 4) != 0))
         html_raw(html, "<p class=\"leeg\">Geen.</p>");
+    if (!n)
         return;
-    }
     table_begin_named(html, f->feit[at].value);
     html_raw(html, "<thead><tr>");
     for (size_t k = 0; k < n; k++) {

@@ -395,7 +395,7 @@ static bool file_cell(struct dossier_view *v, const struct line *line, struct er
     return ok;
 }
 
-static void day_cell(struct html *html, day d)
+static void line_day_cell(struct html *html, day d)
 {
     char iso[DAY_TEXT + 1];
     day_print(d, iso);
@@ -447,8 +447,8 @@ static bool line_row(struct dossier_view *v, size_t i, struct error *err)
     html_printf(html, "%zu%s%c", i + 1, s->side == ' ' ? "" : "\u00a0", s->side);
     html_close(html, "th");
     html_element_string(html, "td", baan_words[v->place[i].baan].line);
-    day_cell(html, s->line->period.first);
-    day_cell(html, s->line->period.last);
+    line_day_cell(html, s->line->period.first);
+    line_day_cell(html, s->line->period.last);
     care_cell(v, s);
     agb_cell(html, s->line);
     html_element(html, "td", s->line->referentie);
