@@ -132,6 +132,20 @@ static bool read_beside(struct beside *b, struct store *store, const struct log 
                    : b->none || !store || read_remembered(b, store, log, err);
 }
 
+/* What the database has behind it: tables from nowhere else. */
+static bool read_tables_of_last_run(struct store *store, struct table_files *files, struct rules_asked *asked,
+                                    struct error *err)
+{
+    struct run_tables tables = {.files = files};
+    int64_t run = 0;
+    if (!ledger_last_run(store, &run, err) || !ledger_tables_of_run(store, run, &tables, err))
+        return false;
+    asked->extend_tables = tables.extend_tables;
+    asked->max_bevindingen = tables.max_bevindingen;
+    files->origin = xstrdup("the last run");
+    return tables.there || error_set(err, STATUS_FAILED, "%s: there was no run yet", store->path);
+}
+
 bool pipeline_load_rules(const struct rules_asked *asked, struct store *store, const struct log *log,
                          struct rules_loaded *loaded, struct error *err)
 {
@@ -140,8 +154,11 @@ bool pipeline_load_rules(const struct rules_asked *asked, struct store *store, c
         .kind = REMEMBERED_CONTRACTEN, .path = asked->contracts, .none = asked->no_contracts, .what = "contracts"};
     struct beside relaties = {
         .kind = REMEMBERED_RELATIES, .path = asked->relaties, .none = asked->no_relaties, .what = "relaties"};
+    struct rules_asked last = {.max_bevindingen = asked->max_bevindingen ? asked->max_bevindingen : MAX_BEVINDINGEN,
+                               .extend_tables = asked->extend_tables};
     *loaded = (struct rules_loaded){0};
-    bool ok = table_files_read(&loaded->files, asked->tables, err)
+    bool ok = (asked->of_last_run && store ? read_tables_of_last_run(store, &loaded->files, &last, err)
+                                           : table_files_read(&loaded->files, asked->tables, err))
               && read_beside(&contracts, store, log, &loaded->files, err)
               && read_beside(&relaties, store, log, &loaded->files, err);
     problems_take(&problems, &loaded->files.problems);
@@ -151,9 +168,8 @@ bool pipeline_load_rules(const struct rules_asked *asked, struct store *store, c
                      &(struct rule_input){.files = &loaded->files,
                                           .contracts = contracts.file,
                                           .relaties = relaties.file,
-                                          .extend_tables = asked->extend_tables,
-                                          .max_bevindingen = asked->max_bevindingen ? (uint32_t)asked->max_bevindingen
-                                                                                    : MAX_BEVINDINGEN},
+                                          .extend_tables = last.extend_tables,
+                                          .max_bevindingen = (uint32_t)last.max_bevindingen},
                      &problems);
     buf_release(&contracts.content);
     buf_release(&relaties.content);

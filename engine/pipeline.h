@@ -12,6 +12,7 @@
 struct rules_asked {
     const char *tables, *contracts, *relaties;
     bool extend_tables, no_contracts, no_relaties;
+    bool of_last_run; /* tables, and whether they are extended and what is the limit, are those of the last run */
     uint64_t max_bevindingen; /* of one patient; 0: MAX_BEVINDINGEN */
 };
 

@@ -4,10 +4,12 @@
 
 #include "cli/command.h"
 #include "cli/console.h"
+#include "pipeline.h"
 #include "web/server.h"
 
 struct serve_options {
     struct server_options server;
+    const char *out;
     struct console console;
 };
 static const struct option serve_options[] = {
@@ -22,6 +24,9 @@ static const struct option serve_options[] = {
      .help = "who has which role, and the limits (docs/werkbank.md)"},
     {"user-header", "NAME", INTO(struct serve_options, server.user_header),
      .help = "the header in which the proxy says who asks; taken from nobody but the socket or the proxy's address"},
+    {"out", "DIR", INTO(struct serve_options, out), .takes = VALUE_FOLDER,
+     .help = "where a run that takes a file back writes findings.csv and changes.csv; without it the pages show the "
+             "command and do not do it"},
     {0},
 };
 
@@ -48,6 +53,29 @@ static void emit_alone(void *ctx, enum log_level level, const char *code, const 
     pthread_mutex_unlock(&one_line);
 }
 
+enum { WITHDRAW_WAIT = 5, WITHDRAW_MEMORY = 64 << 20 }; /* seconds for who is writing; no new lines are read */
+
+/* As `withdraw` does, by the tables of the last run. */
+static bool withdraw_file(void *ctx, struct withdrawal *withdrawal, struct error *err)
+{
+    const struct serve_options *o = ctx;
+    struct progress progress = {0};
+    const struct job job = {.opdracht = "recheck",
+                            .withdrawal = withdrawal,
+                            .db = o->server.db,
+                            .out = o->out,
+                            .asked = {.of_last_run = true},
+                            .threads = o->server.threads,
+                            .memory = WITHDRAW_MEMORY,
+                            .wait_seconds = WITHDRAW_WAIT,
+                            .log = o->server.log,
+                            .progress = &progress};
+    struct job_result result;
+    bool ok = pipeline_run(&job, &result, err);
+    job_result_release(&result);
+    return ok;
+}
+
 static enum status run_serve(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
     struct serve_options *o = options;
@@ -58,6 +86,8 @@ static enum status run_serve(void *options, const char *const *argument, size_t 
     }
     o->server.log = (struct log){emit_alone, &o->console};
     o->server.threads = processors();
+    o->server.withdraw = o->out ? withdraw_file : NULL;
+    o->server.withdraw_ctx = o;
     return server_run(&o->server, say_ready, NULL, err) ? STATUS_DONE : err->status;
 }
 

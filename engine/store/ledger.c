@@ -426,6 +426,19 @@ bool ledger_rules_of_run(struct store *store, int64_t run, struct ruleset *rules
     return ok;
 }
 
+bool ledger_tables_of_run(struct store *store, int64_t run, struct run_tables *tables, struct error *err)
+{
+    struct recorded r;
+    bool ok = read_recorded(store, run, &r, err);
+    if (ok && r.there)
+        table_files_overlay(tables->files, &r.files);
+    tables->there = ok && r.there;
+    tables->extend_tables = r.extend_tables;
+    tables->max_bevindingen = r.max_bevindingen;
+    recorded_release(&r);
+    return ok;
+}
+
 bool ledger_rules_with(struct store *store, int64_t run, const struct rules_instead *instead, struct ruleset *rules,
                        struct problems *problems, struct error *err)
 {

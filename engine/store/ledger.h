@@ -37,6 +37,13 @@ bool ledger_write(struct store *store, const struct run_record *run, const struc
 /* Records tables, as files and as rows, under the fingerprint of the rules, and the run's contracts and relations. */
 bool ledger_write_tables(struct store *store, int64_t run, const struct ruleset *rules, const struct table_files *files,
                          struct error *err) MUST_CHECK;
+/* The tables that a run recorded, added to `files`, and what it was asked beside them. *there false: no such run. */
+struct run_tables {
+    struct table_files *files;
+    bool there, extend_tables;
+    uint32_t max_bevindingen;
+};
+bool ledger_tables_of_run(struct store *store, int64_t run, struct run_tables *tables, struct error *err) MUST_CHECK;
 /* The rules as a run had them, parsed again from what it recorded. *sound false: the run or its files are not there, or
  * are not what they were. The caller releases the rules in any case. */
 bool ledger_rules_of_run(struct store *store, int64_t run, struct ruleset *rules, bool *sound,

@@ -22,12 +22,17 @@
 #include "web/zoeksleutel.h"
 
 /* What all requests share. It does not change while requests are answered, but for what has a lock of its own. */
+struct withdrawal; /* passes/withdraw.h */
 struct desk {
     const char *db;
     struct web_config config;
     struct sessies *sessies;
     struct inzage_journal *inzage;
     struct cijfers *cijfers; /* web/cijfers.h */
+    /* Takes a file back, in a run of its own, which is the command line's to make; NULL: it was not said where the
+     * output of such a run goes. */
+    bool (*withdraw)(void *ctx, struct withdrawal *withdrawal, struct error *err);
+    void *withdraw_ctx;
     struct bevinding_indexes *indexes; /* all findings, for lists of them (store/bevinding_index.h) */
     struct zoeksleutel zoeksleutel;    /* seals patients in addresses */
     struct log log;

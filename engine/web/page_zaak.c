@@ -1,5 +1,5 @@
-/* page_zaak.c - one control: its steps in the order of the law with what may come next, the findings in it, what was said
- * and done, and its documents. Who opens it sees its findings, so each is on record as seen. */
+/* page_zaak.c - one control: its steps in the order of the law with what may come next, the findings in it, what was
+ * said and done, and its documents. Who opens it sees its findings, so each is on record as seen. */
 #include <stdio.h>
 
 #include "spiegel/page.h"
@@ -43,7 +43,7 @@ static char *case_address(const struct call *call, const char *behind)
     return xprintf("/zaak/%.*s%s", (int)call->argument.n, call->argument.at, behind);
 }
 
-static struct text day_cell(day d, char room[static DAY_TEXT + 1])
+static struct text case_day(day d, char room[static DAY_TEXT + 1])
 {
     if (d == NO_TERM)
         return TEXT("");
@@ -65,12 +65,12 @@ static void section_facts(struct zaak_blad *blad)
     html_raw(html, "</a></dd>");
     fact(html, "Rol", text_of(rol_name[zaak->rol]));
     fact(html, "Soort controle", text_of(zaak_soort_woord(blad->d.voortgang.materieel)));
-    fact(html, "Van", day_cell(zaak->kwartalen.first, van));
-    fact(html, "Tot en met", day_cell(zaak->kwartalen.last, tm));
+    fact(html, "Van", case_day(zaak->kwartalen.first, van));
+    fact(html, "Tot en met", case_day(zaak->kwartalen.last, tm));
     fact(html, "Doel", zaak->doel);
     fact(html, "Kenmerk", zaak->kenmerk);
-    fact(html, "Begonnen", day_cell(zaak->begin, begin));
-    fact(html, "Regels vanaf", day_cell(zaak->terugblik, terug));
+    fact(html, "Begonnen", case_day(zaak->begin, begin));
+    fact(html, "Regels vanaf", case_day(zaak->terugblik, terug));
     fact(html, "Medisch adviseur", blad->d.voortgang.adviseur);
     html_raw(html, "</dl>");
     if (blad->d.voortgang.gesloten)
@@ -99,7 +99,7 @@ static void add_step_row(struct zaak_blad *blad, enum zaak_stap stap)
     html_string(html, stand_word[v->stand[stap]]);
     html_raw(html, "</td><td>");
     if (v->stand[stap] >= STAP_OVERGESLAGEN)
-        html_date(html, day_cell(v->datum[stap], room));
+        html_date(html, case_day(v->datum[stap], room));
     html_raw(html, "</td></tr>");
 }
 
@@ -229,7 +229,7 @@ static bool add_case_finding(struct zaak_blad *blad, struct table_writer *writer
         [C_NUMMER] = number_text(b->nummer, nummer),
         [C_ID] = text_of(b->was.id),
         [C_REFERENTIE] = zaak_regel(b)->referentie,
-        [C_DATUM] = day_cell(zaak_regel_periode(b).first, datum),
+        [C_DATUM] = case_day(zaak_regel_periode(b).first, datum),
         [C_CODE] = {code.at, code.n},
         [C_NAAST] = {naast.at, naast.n},
         [C_CENT] = number_text(b->was.verhaal_bedrag_cent, cent),
@@ -282,7 +282,7 @@ static void add_event(struct zaak_blad *blad, const struct zaak_gebeurtenis *g)
     const enum zaak_stap stap = zaak_stap_of(g->stap);
     char datum[DAY_TEXT + 1];
     html_raw(html, "<tr><td>");
-    html_date(html, day_cell(g->datum, datum));
+    html_date(html, case_day(g->datum, datum));
     html_raw(html, "</td><td>");
     html_string(html, gebeurtenis_soort_name[g->soort]);
     if (stap < ZAAK_STAPPEN)
@@ -517,16 +517,16 @@ struct acting {
     const char *refused; /* in Dutch; NULL: it was done */
 };
 
-static struct text field_of(const struct acting *a, const char *name)
+static struct text acting_field(const struct acting *a, const char *name)
 {
     return text_trim(form_of(&a->call->request, name));
 }
 
 static bool act_step(struct acting *a, struct error *err)
 {
-    struct zaak_stap_invoer in = {.stap = zaak_stap_of(field_of(a, "stap")),
+    struct zaak_stap_invoer in = {.stap = zaak_stap_of(acting_field(a, "stap")),
                                   .overslaan = form_is(&a->call->request, "overslaan", "ja"),
-                                  .skip = field_of(a, "skip"),
+                                  .skip = acting_field(a, "skip"),
                                   .cent = -1};
     enum zaak_stap eerst;
     if (in.stap == ZAAK_STAPPEN) {
@@ -534,12 +534,12 @@ static bool act_step(struct acting *a, struct error *err)
         return true;
     }
     for (enum zaak_veld veld = 0; veld <= VELD_TERMIJN; veld++) {
-        in.veld[veld] = field_of(a, zaak_veld_name[veld]);
+        in.veld[veld] = acting_field(a, zaak_veld_name[veld]);
         const bool needed = in.overslaan ? veld == VELD_TOELICHTING : zaak_stap_info[in.stap].velden & 1U << veld;
         if ((needed || in.veld[veld].n) && !text_is_recordable(in.veld[veld]))
             a->refused = "Bij deze stap hoort meer: vul elk veld in, met een regel tekst.";
     }
-    const struct text bedrag = field_of(a, "bedrag");
+    const struct text bedrag = acting_field(a, "bedrag");
     if (in.stap == STAP_TERUGVORDERING && bedrag.n && (in.cent = cents_of(bedrag)) < 0)
         a->refused = "Een bedrag is 1234,50.";
     const enum zaak_bezwaar bezwaar = zaak_bezwaar(&a->d.voortgang, in.stap, in.overslaan, in.skip.n > 0, a->daad.datum,
@@ -551,7 +551,7 @@ static bool act_step(struct acting *a, struct error *err)
 
 static bool act_text(struct acting *a, struct error *err)
 {
-    const struct text tekst = field_of(a, "tekst");
+    const struct text tekst = acting_field(a, "tekst");
     uint64_t punt = 0;
     if (!text_is_recordable(tekst)) {
         a->refused = "Schrijf een regel tekst.";
@@ -559,15 +559,15 @@ static bool act_text(struct acting *a, struct error *err)
     }
     if (form_is(&a->call->request, "wat", "notitie"))
         return zaak_note(&a->store, a->d.zaak.nummer, tekst, &a->daad, err);
-    text_digits(field_of(a, "punt"), 6, &punt);
+    text_digits(acting_field(a, "punt"), 6, &punt);
     return zaak_weigh(&a->store, a->d.zaak.nummer, (unsigned)punt, tekst, &a->daad, err);
 }
 
 static bool act_finding(struct acting *a, struct error *err)
 {
     char id[17];
-    const struct text reden = field_of(a, "reden");
-    if (!bevinding_id_read(field_of(a, "bevinding_id"), id) || (reden.n && !text_is_recordable(reden))) {
+    const struct text reden = acting_field(a, "reden");
+    if (!bevinding_id_read(acting_field(a, "bevinding_id"), id) || (reden.n && !text_is_recordable(reden))) {
         a->refused = "Een bevinding heeft een nummer van 16 tekens, 0-9 en a-f.";
         return true;
     }
@@ -578,7 +578,7 @@ static bool act_draw(struct acting *a, struct error *err)
 {
     uint64_t zaad = 0, hoeveel = 0;
     uint32_t drawn;
-    if (!text_digits(field_of(a, "zaad"), 18, &zaad) || !text_digits(field_of(a, "hoeveel"), 6, &hoeveel) || !hoeveel) {
+    if (!text_digits(acting_field(a, "zaad"), 18, &zaad) || !text_digits(acting_field(a, "hoeveel"), 6, &hoeveel) || !hoeveel) {
         a->refused = "Een zaadgetal is 1 tot 18 cijfers; trek er ten minste een.";
         return true;
     }
@@ -587,7 +587,7 @@ static bool act_draw(struct acting *a, struct error *err)
 
 static bool act_close(struct acting *a, struct error *err)
 {
-    const struct text reden = field_of(a, "reden");
+    const struct text reden = acting_field(a, "reden");
     if (!reden.n && zaak_volgende(&a->d.voortgang) < ZAAK_STAPPEN) {
         a->refused = "Er zijn nog stappen te doen: zeg waarom de zaak toch sluit.";
         return true;
@@ -609,7 +609,7 @@ static bool act_on_case(struct acting *a, struct error *err)
         i++;
     if (i == ACTS_OF_CASE)
         a->refused = "Dit formulier is van geen handeling.";
-    else if (day_parse(field_of(a, "datum"), DAY_ISO, &a->daad.datum) != DAY_OK)
+    else if (day_parse(acting_field(a, "datum"), DAY_ISO, &a->daad.datum) != DAY_OK)
         a->refused = "Een datum is JJJJ-MM-DD.";
     else if (a->d.voortgang.gesloten)
         a->refused = bezwaar_woord[BEZWAAR_GESLOTEN];

@@ -23,7 +23,7 @@ page_fn page_bevinding, action_oordeel, action_notitie;
 page_fn page_regels, page_regel;
 
 /* page_runs.c: what was read, and what becomes of a file that was wrong */
-page_fn page_runs, page_levering, action_afhandelen;
+page_fn page_runs, page_levering, action_afhandelen, page_intrekken, action_intrekken;
 
 /* page_tabellen.c: what is in force, and what other tables would do */
 page_fn page_tabellen, action_tabellen;

@@ -35,6 +35,8 @@ const struct route routes[] = {
     {"/runs", "Runs en bestanden", METHOD_GET, RECHT_CIJFERS, page_runs, 0},
     {"/levering/*", NULL, METHOD_GET, RECHT_CIJFERS, page_levering, 0},
     {"/levering/*/afhandelen", NULL, METHOD_POST, RECHT_BEHEER, action_afhandelen, ROUTE_NO_STORE},
+    {"/levering/*/intrekken", NULL, METHOD_GET, RECHT_BEHEER, page_intrekken, 0},
+    {"/levering/*/intrekken", NULL, METHOD_POST, RECHT_BEHEER, action_intrekken, ROUTE_NO_STORE},
     {"/titels", "Titels", METHOD_GET, RECHT_CIJFERS, page_titels, 0},
     {"/titels", NULL, METHOD_POST, RECHT_CIJFERS, action_titels, ROUTE_NO_STORE},
     {"/tabellen", "Tabellen", METHOD_GET, RECHT_CIJFERS, page_tabellen, 0},

@@ -491,7 +491,7 @@ bool server_run(const struct server_options *o, server_ready_fn *ready, void *ct
 {
     struct server *server = xcalloc(1, sizeof *server);
     struct store store = STORE_CLOSED;
-    server->desk = (struct desk){.db = o->db, .log = o->log};
+    server->desk = (struct desk){.db = o->db, .log = o->log, .withdraw = o->withdraw, .withdraw_ctx = o->withdraw_ctx};
     server->listening = LISTENING_NONE;
     pthread_mutex_init(&server->lock, NULL);
     for (size_t i = 0; i < CONNECTIONS_MAX; i++)

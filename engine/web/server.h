@@ -10,6 +10,8 @@ struct server_options {
     const char *socket;      /* of the file system; NULL: none */
     const char *config;      /* NULL: none: whoever opens the printed link may do everything, under this login */
     const char *user_header; /* instead of the configuration's; NULL: as that says */
+    bool (*withdraw)(void *ctx, struct withdrawal *withdrawal, struct error *err); /* struct desk */
+    void *withdraw_ctx;
     unsigned threads;        /* for what looks at all lines */
     struct log log;
 };

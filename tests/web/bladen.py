@@ -232,10 +232,58 @@ def trial(people, db, folder):
     check("nothing of it is kept", before == after, (before[1], after[1]))
 
 
+def withdrawal(folder):
+    """A file is taken back as 'withdraw' does it, by the tables of the last run, wherever those came from."""
+    for name in ("hier", "daar", "tabellen", "uit"):
+        (folder / name).mkdir()
+    for file in (source / "conflict_tables").glob("*.csv"):
+        (folder / "tabellen" / file.name).write_bytes(file.read_bytes())
+    text = (folder / "tabellen" / "menzis_2023.csv").read_text()
+    (folder / "tabellen" / "menzis_2023.csv").write_text("".join(line for line in text.splitlines(True) if not line.startswith("M7C-DM2-02,")))
+    db = make_database(program, source, folder / "hier")
+    verb("recheck", "--db", db, "--tables", folder / "tabellen", "--out", folder / "hier", "--extend-tables", "--quiet")
+    other = folder / "daar" / "nacht.db"
+    other.write_bytes(db.read_bytes())
+    verb("withdraw", "--db", other, "--tables", folder / "tabellen", "--extend-tables", "--out", folder / "daar", "--by", "bert",
+         "--reason", "dubbel geleverd", "--quiet", "3")
+    with Workbench(program, db, folder) as workbench:
+        bert = Person(workbench, "bert")
+        page = bert.get("/levering/3/intrekken")
+        check("without a place for output there is the command", "dubbelloop withdraw --db DB" in page.text and "Ik weet zeker" not in page.text)
+        check("and no more", bert.post("/levering/3/intrekken", {"reden": "dubbel geleverd", "zeker": "ja"}).status == 400)
+    with Workbench(program, db, folder, arguments=["--socket", str(folder / "web.sock"), "--out", str(folder / "uit")]) as workbench:
+        bert, lies = Person(workbench, "bert"), Person(workbench, "lies")
+        bert.get("/"), lies.get("/")
+        page = bert.get("/levering/3/intrekken")
+        stored = ask_database(db, "SELECT relevant FROM bestand WHERE bestand = 3")[0][0]
+        rest = ask_database(db, "SELECT count(*) FROM bevinding WHERE vervallen_run IS NULL AND 3 IN (keten_bestand, conflict_bestand)")[0][0]
+        shown = sum(int(row[1]) for row in rows(page, "Bevindingen die op een regel van dit bestand rusten"))
+        check("what goes is told first", f"{stored} regels" in page.text and shown == rest and rest, (stored, shown, rest))
+        check("of a file that is none there is nothing to take back", bert.get("/levering/99/intrekken").status == 404)
+        for form in ({"reden": "dubbel geleverd"}, {"zeker": "ja"}, {"reden": " ", "zeker": "ja"}):
+            check(f"not with {list(form)}", bert.post("/levering/3/intrekken", form).status == 400)
+        check("not by a lezer", lies.post("/levering/3/intrekken", {"reden": "x", "zeker": "ja"}).status == 403 and lies.get("/levering/3/intrekken").status == 403)
+        check("nothing happened yet", not ask_database(db, "SELECT * FROM intrekking"))
+        done = bert.post("/levering/3/intrekken", {"reden": "dubbel geleverd", "zeker": "ja"})
+        check("withdrawn", (done.status, done.location) == (303, "/levering/3"), (done.status, done.text[-400:]))
+        page = bert.get("/levering/3")
+        check("its page says so", "Ingetrokken door" in page.text and "dubbel geleverd" in page.text and "/intrekken" not in page.text)
+        check("not twice", bert.get("/levering/3/intrekken").status == 404)
+    told = [verb("findings", "--db", place, "--status", "nieuw,open,vervallen", "--format", "csv") for place in (db, other)]
+    check("the findings are those of 'withdraw'", told[0] == told[1] and len(told[0]) > 1000)
+    last = "SELECT vingerafdruk, extend_tables, max_bevindingen, contracten, relaties FROM run ORDER BY run DESC LIMIT 2"
+    pair = ask_database(db, last)
+    check("by the tables of the run before it", pair[0] == pair[1], pair)
+    check("under the login", ask_database(db, "SELECT door, reden FROM intrekking") == [("bert", "dubbel geleverd")])
+    check("its output is there", (folder / "uit" / "changes.csv").read_text() == (folder / "daar" / "changes.csv").read_text())
+    verb("verify", "--db", db, "--quiet")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="bladen-") as name:
         folder = pathlib.Path(name)
         (folder / "db").mkdir()
+        (folder / "terug").mkdir()
         db = make_database(program, source, folder / "db")
         numbers = patients(db)
         with Workbench(program, db, folder) as workbench:
@@ -251,6 +299,7 @@ def main():
             deliveries(people, db)
             titles(people, db)
             check("the log holds no number of a patient", not [number for number in numbers if number in workbench.said()])
+        withdrawal(folder / "terug")
     return finish()
 
 
