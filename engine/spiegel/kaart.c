@@ -452,7 +452,7 @@ static void look_at_asked(struct asked_of_all *a, const struct regel *regel)
     a->any = true;
     struct text rest = regel->value[R_VERWIJSDIAGNOSES], word;
     while (text_word(&rest, &word))
-        if (!has_word((struct text){a->verwijsdiagnoses.at, a->verwijsdiagnoses.n}, word))
+        if (!has_word(text_of(buf_string(&a->verwijsdiagnoses)), word))
             buf_printf(add_between(&a->verwijsdiagnoses, " "), "%.*s", (int)word.n, word.at);
 }
 
@@ -469,7 +469,7 @@ static void add_left_out(struct kaart_maker *m, enum categorie categorie)
         add_kaart_groep(m, a.groep);
     } else if (a.verwijs) {
         buf_text(&m->text, "met een andere verwijsdiagnose dan ");
-        add_listed(&m->text, (struct text){a.verwijsdiagnoses.at, a.verwijsdiagnoses.n});
+        add_listed(&m->text, text_of(buf_string(&a.verwijsdiagnoses)));
     }
     if (a.betreft || a.verwijs)
         add_kaart_rij(m, (struct kaart_rij){.deel = KAART_WEL,

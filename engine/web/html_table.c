@@ -107,9 +107,9 @@ static void add_link(struct html *html, const char *address, struct text value)
     buf_release(&url);
 }
 
-static void add_table_cell(struct html *html, const struct table_column *column, struct text value)
+static void add_table_cell(struct html *html, const struct table_column *column, bool alone, struct text value)
 {
-    const char *address = page_of_column(column->name);
+    const char *address = alone ? NULL : page_of_column(column->name);
     html_open(html, "td", "class", is_figure(column->kind) ? "getal" : column->kind == CELL_CODE ? "code" : NULL, NULL);
     if (address && value.n)
         add_link(html, address, value);
@@ -128,7 +128,7 @@ static bool row_html(struct table_writer *writer, const struct text *value, stru
         buf_add(&t->html->out, t->head.at, t->head.n);
     html_raw(t->html, "<tr>");
     for (size_t c = 0; c < writer->table->columns; c++)
-        add_table_cell(t->html, &writer->table->column[c], value[c]);
+        add_table_cell(t->html, &writer->table->column[c], t->alone, value[c]);
     html_raw(t->html, "</tr>\n");
     return true;
 }

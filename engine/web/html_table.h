@@ -25,6 +25,7 @@ struct html_table {
     size_t rows;       /* of the table that is being written, or was last */
     bool headless;     /* its title is not shown: a heading above it says the same. It is its label then */
     bool only_when_full; /* a table without rows is left out whole, instead of saying that it has none */
+    bool alone;          /* on a page by itself: nothing leads to another one */
     const struct html_sort *sort; /* borrowed; NULL: the headings lead nowhere */
     struct buf head;   /* of a table that has no row yet */
 };

@@ -110,6 +110,7 @@ static bool blad_tables(struct html *html, struct store *store, const struct zel
                 {QUERY_LACKING, "Kolommen die de bestanden missen: wat daarvan afhangt, is minder zeker"}};
     struct html_table table;
     struct table_writer *writer = html_table_open(&table, html);
+    table.alone = true;
     bool ok = zelfcheck_table(writer, store, a->uzovi, true, reden_words, err);
     table.only_when_full = true;
     for (size_t i = 0; ok && i < sizeof part / sizeof *part; i++) {
