@@ -22,7 +22,7 @@ static const struct option jaarverslag_options[] = {
 static bool write_year_document(struct store *store, int jaar, bool pdf, struct outfile *out, struct error *err)
 {
     struct canvas *canvas = canvas_new();
-    struct document doc;
+    struct document doc = {.n = 0};
     struct buf text = {0};
     bool has_language, ok = jaarverslag_maak(store, jaar, canvas, &doc, err);
     if (ok && pdf)

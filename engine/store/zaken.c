@@ -45,7 +45,7 @@ static bool run_to_number(struct store *store, sqlite3_stmt *stmt, int64_t *numm
 
 static void set_agb(sqlite3_stmt *stmt, uint32_t agb)
 {
-    char digits[8];
+    char digits[9];
     digits_print(agb, 8, digits);
     db_set_copy(stmt, ":agb", (struct text){digits, 8});
 }
