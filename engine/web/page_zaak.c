@@ -578,7 +578,8 @@ static bool act_draw(struct acting *a, struct error *err)
 {
     uint64_t zaad = 0, hoeveel = 0;
     uint32_t drawn;
-    if (!text_digits(acting_field(a, "zaad"), 18, &zaad) || !text_digits(acting_field(a, "hoeveel"), 6, &hoeveel) || !hoeveel) {
+    if (!text_digits(acting_field(a, "zaad"), 18, &zaad) || !text_digits(acting_field(a, "hoeveel"), 6, &hoeveel)
+        || !hoeveel) {
         a->refused = "Een zaadgetal is 1 tot 18 cijfers; trek er ten minste een.";
         return true;
     }
