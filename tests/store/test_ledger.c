@@ -331,8 +331,8 @@ START_TEST(a_run_with_other_contracts_or_relations_keeps_its_tables)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct ruleset rules;
         struct problems problems = {0};
-        check_good(ledger_rules_with(&store, 1, cases[i].contracts, cases[i].relaties, &rules, &problems, &err), &err,
-                   cases[i].reason);
+        const struct rules_instead instead = {.contracts = cases[i].contracts, .relaties = cases[i].relaties};
+        check_good(ledger_rules_with(&store, 1, &instead, &rules, &problems, &err), &err, cases[i].reason);
         check_text(cases[i].reason, (struct text){problems.text, problems.n}, text_of(cases[i].problems));
         if (rules.contracten != cases[i].contracten || rules.relaties != cases[i].leden
             || !ruleset_regel(&rules, TEXT("R-1")))
@@ -342,8 +342,8 @@ START_TEST(a_run_with_other_contracts_or_relations_keeps_its_tables)
     }
     struct ruleset rules;
     struct problems problems = {0};
-    check_failed(ledger_rules_with(&store, 2, NULL, NULL, &rules, &problems, &err), &err, STATUS_FAILED,
-                 "there was no run yet");
+    check_failed(ledger_rules_with(&store, 2, &(struct rules_instead){.contracts = NULL}, &rules, &problems, &err), &err,
+                 STATUS_FAILED, "there was no run yet");
     ruleset_release(&rules);
     store_close(&store);
 }
