@@ -6,10 +6,15 @@
 
 #include "web/bladeren.h"
 
-enum { KEPT = 8, TURN_SECONDS = 5 };
+enum { KEPT = 8, TURN_SECONDS = 5, ALLE_GEWOONTEN = (1 << GEWOONTEN) - 1 };
 
+/* How far a database is. */
+struct data_state {
+    int64_t run, oordelen, antwoorden, wissingen;
+    char begonnen[MADE_TEXT]; /* the last run: two databases may have as many runs */
+};
 struct kept_quarter {
-    int64_t run, oordelen, wissingen; /* what the database was when it was read */
+    struct data_state state; /* when it was read */
     day kwartaal;
     struct compilation *of; /* NULL: this place is free */
 };
@@ -17,13 +22,15 @@ struct kept_quarter {
 struct kept_staat {
     struct wat_staat staat; /* first: who has this has the whole */
     unsigned refs;          /* guarded by staat_lock */
-    struct kept_quarter of;
+    struct data_state state;
 };
 struct cijfers {
     pthread_mutex_t turn;
     unsigned threads;
     struct kept_quarter kept[KEPT];
-    size_t next; /* which goes when another comes */
+    size_t next;                       /* which goes when another comes */
+    struct data_state gewoonten_state; /* run 0: there are none */
+    struct gewoonten gewoonten;
     pthread_mutex_t staat_lock;
     struct kept_staat *latest; /* one reference is its own; NULL: none was read */
 };
@@ -59,6 +66,7 @@ void cijfers_free(struct cijfers *cijfers)
         return;
     for (size_t i = 0; i < KEPT; i++)
         drop_quarter(&cijfers->kept[i]);
+    gewoonten_release(&cijfers->gewoonten);
     staat_unref(cijfers->latest);
     pthread_mutex_destroy(&cijfers->staat_lock);
     pthread_mutex_destroy(&cijfers->turn);
@@ -87,18 +95,31 @@ void refuse_busy(struct call *call)
 }
 
 /* What the figures depend on: lines and findings change with a run or a purge, what is decided with a verdict. */
-static bool state_now(struct call *call, day kwartaal, struct kept_quarter *now, struct error *err)
+static bool state_now(struct call *call, struct data_state *now, struct error *err)
 {
-    *now = (struct kept_quarter){.kwartaal = quarter_first(kwartaal)};
-    return db_integer(call->store.db, "SELECT coalesce(max(run), 0) FROM run", &now->run, err)
-           && db_integer(call->store.db, "SELECT coalesce(max(nummer), 0) FROM oordeel", &now->oordelen, err)
-           && db_integer(call->store.db, "SELECT coalesce(max(wissing), 0) FROM wissing", &now->wissingen, err);
+    sqlite3 *db = call->store.db;
+    *now = (struct data_state){.run = 0};
+    return db_integer(db, "SELECT coalesce(max(run), 0) FROM run", &now->run, err)
+           && db_integer(db, "SELECT coalesce(max(nummer), 0) FROM oordeel", &now->oordelen, err)
+           && db_integer(db, "SELECT coalesce(max(nummer), 0) FROM antwoord", &now->antwoorden, err)
+           && db_integer(db, "SELECT coalesce(max(wissing), 0) FROM wissing", &now->wissingen, err)
+           && made_by_last_run(&call->store, now->begonnen, err);
 }
 
-static bool is_the_same(const struct kept_quarter *a, const struct kept_quarter *b)
+/* Whether no run and no purge came between. */
+static bool has_the_same_lines(const struct data_state *a, const struct data_state *b)
 {
-    return a->of && a->run == b->run && a->oordelen == b->oordelen && a->wissingen == b->wissingen
-           && a->kwartaal == b->kwartaal;
+    return a->run == b->run && a->wissingen == b->wissingen && strcmp(a->begonnen, b->begonnen) == 0;
+}
+
+/* Whether it is worked out for who opens a page; *may false: not without being asked. */
+static bool may_be_read(struct call *call, int64_t bevindingen, bool anyway, bool *may, struct error *err)
+{
+    int64_t lines = 0;
+    if (!db_integer(call->store.db, "SELECT coalesce(sum(regels), 0) FROM laag", &lines, err))
+        return false;
+    *may = anyway || (lines <= LINES_AT_ONCE && bevindingen <= FINDINGS_AT_ONCE);
+    return true;
 }
 
 static bool read_quarter(struct call *call, struct kept_quarter *quarter, unsigned threads, struct error *err)
@@ -118,16 +139,16 @@ bool cijfers_of_quarter(struct call *call, day kwartaal, bool anyway, int64_t be
                         const struct compilation **of, struct error *err)
 {
     struct cijfers *cijfers = call->desk->cijfers;
-    struct kept_quarter now;
-    int64_t lines = 0;
+    struct kept_quarter now = {.kwartaal = quarter_first(kwartaal)};
+    bool may;
     *of = NULL;
-    if (!state_now(call, kwartaal, &now, err)
-        || !db_integer(call->store.db, "SELECT coalesce(sum(regels), 0) FROM laag", &lines, err))
+    if (!state_now(call, &now.state, err) || !may_be_read(call, bevindingen, anyway, &may, err))
         return false;
     for (size_t i = 0; i < KEPT && !*of; i++)
-        if (is_the_same(&cijfers->kept[i], &now))
+        if (cijfers->kept[i].kwartaal == now.kwartaal && has_the_same_lines(&cijfers->kept[i].state, &now.state)
+            && cijfers->kept[i].state.oordelen == now.state.oordelen)
             *of = cijfers->kept[i].of;
-    if (*of || (!anyway && (lines > LINES_AT_ONCE || bevindingen > FINDINGS_AT_ONCE)) || !now.run)
+    if (*of || !may || !now.state.run)
         return true;
     if (!read_quarter(call, &now, threads, err))
         return false;
@@ -138,12 +159,38 @@ bool cijfers_of_quarter(struct call *call, day kwartaal, bool anyway, int64_t be
     return true;
 }
 
-static bool read_staat(struct call *call, const struct kept_quarter *now, struct error *err)
+bool cijfers_gewoonten(struct call *call, bool anyway, int64_t bevindingen, unsigned threads,
+                       const struct gewoonten **of, struct error *err)
+{
+    struct cijfers *cijfers = call->desk->cijfers;
+    const struct data_state *kept = &cijfers->gewoonten_state;
+    struct progress progress = {0};
+    struct data_state now;
+    bool may;
+    *of = NULL;
+    if (!state_now(call, &now, err) || !may_be_read(call, bevindingen, anyway, &may, err))
+        return false;
+    const bool same = kept->run && has_the_same_lines(kept, &now) && kept->oordelen == now.oordelen
+                      && kept->antwoorden == now.antwoorden;
+    if (!same && (!may || !now.run))
+        return true;
+    if (!same) {
+        gewoonten_release(&cijfers->gewoonten);
+        cijfers->gewoonten_state = (struct data_state){.run = 0};
+        if (!gewoonten_read(&call->store, ALLE_GEWOONTEN, threads, &progress, &cijfers->gewoonten, err))
+            return false;
+        cijfers->gewoonten_state = now;
+    }
+    *of = &cijfers->gewoonten;
+    return true;
+}
+
+static bool read_staat(struct call *call, const struct data_state *now, struct error *err)
 {
     struct cijfers *cijfers = call->desk->cijfers;
     struct kept_staat *kept = xcalloc(1, sizeof *kept);
     kept->refs = 1;
-    kept->of = *now;
+    kept->state = *now;
     if (!wat_staat_read(&call->store, &kept->staat, err)) {
         staat_unref(kept);
         return false;
@@ -156,13 +203,12 @@ static bool read_staat(struct call *call, const struct kept_quarter *now, struct
 bool staat_take(struct call *call, const struct wat_staat **staat, struct error *err)
 {
     struct cijfers *cijfers = call->desk->cijfers;
-    struct kept_quarter now;
-    if (!state_now(call, DAY_FIRST, &now, err))
+    struct data_state now;
+    if (!state_now(call, &now, err))
         return false;
     pthread_mutex_lock(&cijfers->staat_lock);
     const struct kept_staat *latest = cijfers->latest;
-    bool ok = (latest && latest->of.run == now.run && latest->of.wissingen == now.wissingen)
-              || read_staat(call, &now, err);
+    bool ok = (latest && has_the_same_lines(&latest->state, &now)) || read_staat(call, &now, err);
     if (ok) {
         cijfers->latest->refs++;
         *staat = &cijfers->latest->staat;

@@ -4,6 +4,7 @@
 #define WEB_CIJFERS_H
 
 #include "spiegel/compile.h"
+#include "spiegel/gewoonte.h"
 #include "store/wat_staat.h"
 #include "web/call.h"
 
@@ -26,6 +27,10 @@ void refuse_busy(struct call *call);
  * taken; it lives until the turn is given back. */
 bool cijfers_of_quarter(struct call *call, day kwartaal, bool anyway, int64_t bevindingen, unsigned threads,
                         const struct compilation **of, struct error *err) MUST_CHECK;
+
+/* The same of what providers do time after time; a verdict or an answer makes them others. */
+bool cijfers_gewoonten(struct call *call, bool anyway, int64_t bevindingen, unsigned threads,
+                       const struct gewoonten **of, struct error *err) MUST_CHECK;
 
 /* What stands, by provider and rule, as the database is now: from what is kept, or read anew after a run or a purge.
  * Who took it gives it back; it does not change meanwhile. */

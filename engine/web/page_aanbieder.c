@@ -260,6 +260,29 @@ static bool show_quarter(struct call *call, const char *kwartaal, const struct w
     return ok;
 }
 
+/* What it does time after time, for who may look at the lines behind it. */
+static bool section_gewoonten(struct call *call, uint32_t agb, const struct wat_staat *staat, struct error *err)
+{
+    const struct gewoonten *of = NULL;
+    struct html_table table;
+    unsigned threads;
+    if (!call_may(call, RECHT_PATIENT))
+        return true;
+    html_raw(&call->html, "<h2>Gewoonten</h2><p class=\"stil\">Wat deze aanbieder keer op keer doet, naast anderen van "
+                          "dezelfde soort. Het zegt niet waarom: er kan een goede reden zijn.</p>");
+    if (!work_begin(call, &threads))
+        return true;
+    struct table_writer *writer = html_table_open(&table, &call->html);
+    bool ok = cijfers_gewoonten(call, false, standing_of(staat), threads, &of, err)
+              && (!of || gewoonten_table(writer, of, agb, err));
+    html_table_close(&table);
+    work_end(call);
+    if (ok && !of)
+        html_raw(&call->html, "<p class=\"leeg\">Nog niet uitgerekend: dat gebeurt met de cijfers van een kwartaal, "
+                              "hierboven.</p>");
+    return ok;
+}
+
 static bool section_quarters(struct call *call, uint32_t agb, const struct wat_staat *staat, struct error *err)
 {
     struct quarter_choice choice = {.call = call};
@@ -509,8 +532,8 @@ bool page_aanbieder(struct call *call, struct error *err)
     say_few_patients(call);
     section_standing(call, wat_staat_som(staat, SOM_STAAT, agb, SOM_ALLE));
     bool ok = section_quarters(call, agb, staat, err) && section_own_rules(call, agb, staat, err)
-              && section_verdicts(call, err) && section_answers(call, err) && section_lapsed(call, agb, staat, err)
-              && section_rounds(call, err) && section_cases(call, agb, err);
+              && section_gewoonten(call, agb, staat, err) && section_verdicts(call, err) && section_answers(call, err)
+              && section_lapsed(call, agb, staat, err) && section_rounds(call, err) && section_cases(call, agb, err);
     staat_give(call, staat);
     page_end(call);
     return ok;
@@ -520,6 +543,7 @@ bool page_aanbieder(struct call *call, struct error *err)
 bool action_aanbieder(struct call *call, struct error *err)
 {
     const struct compilation *of;
+    const struct gewoonten *gewoonten;
     struct period period;
     uint32_t agb;
     unsigned threads;
@@ -531,7 +555,8 @@ bool action_aanbieder(struct call *call, struct error *err)
     else if (!work_begin(call, &threads))
         refuse_busy(call);
     else {
-        ok = cijfers_of_quarter(call, period.first, true, 0, threads, &of, err);
+        ok = cijfers_of_quarter(call, period.first, true, 0, threads, &of, err)
+             && cijfers_gewoonten(call, true, 0, threads, &gewoonten, err);
         work_end(call);
         char *url = xprintf("/aanbieder/%08u?kwartaal=%s", agb, kwartaal);
         if (ok)
