@@ -596,7 +596,7 @@ static const struct command verb_step = {
         "dubbelloop zaak step --db nacht.db --by 'J. Jansen' --termijn 2024-06-30 1 voorgenomen_uitkomst\n"
         "dubbelloop zaak step --db nacht.db --by 'J. Jansen' --overslaan --toelichting 'geen reactie' 1 reactie\n",
     .text =
-        "Puts on record that a step was taken, on which day and by whom. " STEPS
+        "Puts on record that a step was taken, on which day and by whom.\n" STEPS
         "A step that is needed is taken or skipped with a reason, never left out. A materiële controle (a finding of a "
         "rule with\n"
         "controle materieel) needs all of them; a formele one only those from voorgenomen_uitkomst on. reactie is "

@@ -33,11 +33,19 @@ static void heading_of(struct stuk *s, const char *tekst)
     document_kop(s->doc, tekst);
 }
 
-/* What was put on record, or that it was not. */
+/* What was put on record, or why not. */
 static const char *field_words(struct stuk *s, enum zaak_stap stap, enum zaak_veld veld)
 {
-    const struct zaak_gebeurtenis *g = zaak_stap_van(s->d, stap);
-    return g && g->veld[veld].n ? harmless(s->t, g->veld[veld]) : "(nog niet vastgelegd)";
+    for (size_t i = s->d->gebeurtenissen; i > 0; i--) {
+        const struct zaak_gebeurtenis *g = &s->d->gebeurtenis[i - 1];
+        if (zaak_stap_of(g->stap) != stap)
+            continue;
+        if (g->soort == GEBEURTENIS_OVERGESLAGEN)
+            return sentence(s->t, "(overgeslagen: %s)", harmless(s->t, g->veld[VELD_TOELICHTING]));
+        if (g->veld[veld].n)
+            return harmless(s->t, g->veld[veld]);
+    }
+    return "(nog niet vastgelegd)";
 }
 
 static const char *one_of(struct stuk *s, int64_t n, const char *one, const char *more)
@@ -196,9 +204,9 @@ static void say_farewell(struct stuk *s)
 /* The columns that every list of lines begins with. */
 enum { L_NR, L_REFERENTIE, L_DATUM, L_CODE, L_NAAST, LINE_COLUMNS_SHOWN };
 #define LINE_KOLOMMEN \
-    {"Nr.", 0.05, true}, {"Uw referentienummer", 0.16, false}, {"Datum", 0.11, false}, {"Code", 0.11, false}, \
+    {"Nr.", 0.05, true}, {"Uw referentienummer", 0.20, false}, {"Datum", 0.11, false}, {"Code", 0.10, false}, \
     { \
-        "Keten", 0.14, false \
+        "Keten", 0.13, false \
     }
 
 static const char *made_in(struct stuk *s, struct buf *buf)
@@ -226,7 +234,7 @@ static void line_cells(struct stuk *s, const struct zaak_bevinding *b, const cha
 static void say_announced_lines(struct stuk *s)
 {
     static const struct document_kolom kolom[] = {
-        LINE_KOLOMMEN, {"Controle", 0.12, false}, {"Bedrag", 0.13, true}, {"Regel", 0.18, false}};
+        LINE_KOLOMMEN, {"Controle", 0.11, false}, {"Bedrag", 0.13, true}, {"Regel", 0.17, false}};
     document_tabel(s->doc, kolom, sizeof kolom / sizeof *kolom);
     for (size_t i = 0; i < s->d->bevindingen; i++) {
         const struct zaak_bevinding *b = &s->d->bevinding[i];
@@ -280,7 +288,7 @@ static const char *answer_words(struct stuk *s, const struct zaak_bevinding *b)
 static void say_fates(struct stuk *s, bool intended)
 {
     static const struct document_kolom kolom[] = {
-        LINE_KOLOMMEN, {"Regel", 0.14, false}, {"Uitkomst", 0.18, false}, {"Bedrag", 0.11, true}};
+        LINE_KOLOMMEN, {"Regel", 0.14, false}, {"Uitkomst", 0.16, false}, {"Bedrag", 0.11, true}};
     int64_t cent = 0;
     document_tabel(s->doc, kolom, sizeof kolom / sizeof *kolom);
     for (size_t i = 0; i < s->d->bevindingen; i++) {
@@ -675,7 +683,7 @@ static void say_events(struct stuk *s)
 static void say_case_findings(struct stuk *s)
 {
     static const struct document_kolom kolom[] = {
-        LINE_KOLOMMEN, {"Controle", 0.12, false}, {"Stand", 0.17, false}, {"Bedrag", 0.14, true}};
+        LINE_KOLOMMEN, {"Controle", 0.11, false}, {"Stand", 0.17, false}, {"Bedrag", 0.13, true}};
     struct arena arena = {0};
     if (s->d->bevindingen == 0)
         return;
