@@ -110,6 +110,8 @@ static const char *const sql[] = {
         " JOIN run g ON g.run = b.gewijzigd_run"
         " LEFT JOIN regelset s ON s.vingerafdruk = g.vingerafdruk AND s.regel = b.leidende_regel"
         " LEFT JOIN regel r ON r.rij = s.rij WHERE b.bevinding_id = :id AND b.patient = :patient",
+    [QUERY_IN_ZAKEN] = "SELECT zaak, nummer FROM zaak_bevinding WHERE patient = :patient AND bevinding_id = :id"
+                       " ORDER BY zaak",
     [QUERY_VAN_PATIENT] = "SELECT bevinding_id, status, zekerheid, categorie, programma, keten_van, keten_tm,"
                           " verhaal_bedrag_cent, oordeel FROM v_beoordeeld WHERE patient = :patient"
                           " ORDER BY keten_van, bevinding_id",

@@ -33,6 +33,7 @@ enum query {
     QUERY_NOTITIES,
     QUERY_ZELFDE_ID, /* of :id: each finding that has it, by patient; plaats, of its keten line, tells them apart */
     QUERY_ROND_BEVINDING, /* of :id, :patient: by whom the latest verdict is; the rule that leads in its own words */
+    QUERY_IN_ZAKEN, /* of :id, :patient: the controls that it is in, and how their letters call it */
     QUERY_VAN_PATIENT, /* of :patient: findings, standing or lapsed */
     QUERY_PRECISIE, /* findings by leading rule, then all of them, with an empty rule; no row when none was answered */
     QUERY_LAST_RUN,

@@ -215,7 +215,24 @@ static void fact_rule(struct bevinding_blad *blad)
     buf_release(&url);
 }
 
-static void summary(struct bevinding_blad *blad)
+static bool fact_zaak(void *ctx, const struct query_row *row, struct error *err)
+{
+    struct html *html = ctx;
+    const struct text zaak = query_value(row, "zaak"), nummer = query_value(row, "nummer");
+    (void)err;
+    html_element_string(html, "dt", "In een zaak");
+    html_open(html, "dd", NULL);
+    html_begin(html, "a");
+    html_attribute_printf(html, "href", "/zaak/%.*s", (int)zaak.n, zaak.at);
+    html_begun(html);
+    html_printf(html, "Zaak %.*s", (int)zaak.n, zaak.at);
+    html_close(html, "a");
+    html_printf(html, ", bevinding %.*s", (int)nummer.n, nummer.at);
+    html_close(html, "dd");
+    return true;
+}
+
+static bool summary(struct bevinding_blad *blad, const struct query_param *param, struct error *err)
 {
     struct html *html = &blad->call->html;
     const struct bevinding_reader *r = &blad->reader;
@@ -242,7 +259,9 @@ static void summary(struct bevinding_blad *blad)
     summary_fact(html, "Antwoord van de ketencontractant", r->antwoord_ketencontractant);
     summary_fact(html, "Toelichting van de ketencontractant", r->toelichting_ketencontractant);
     summary_fact(html, "Eigen risico (conflictregel)", r->eigen_risico);
+    bool ok = query_rows(&blad->call->store, QUERY_IN_ZAKEN, param, 2, fact_zaak, html, err);
     html_close(html, "dl");
+    return ok;
 }
 
 /* With the way on. */
@@ -503,7 +522,8 @@ static bool sections(struct bevinding_blad *blad, const struct feiten *feiten, c
     if (no_proof->status)
         html_raw(html, "<p class=\"fout\"><strong>Voor deze bevinding is geen bewijs.</strong> Lees eerst "
                        "<a href=\"#bewijs\">waarom</a>.</p>");
-    summary(blad);
+    if (!summary(blad, param, err))
+        return false;
     html_raw(html, "<section aria-labelledby=\"oordeel\"><h2 id=\"oordeel\">Oordeel</h2>");
     oordeel_form(blad);
     html_close(html, "section");

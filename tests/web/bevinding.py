@@ -226,6 +226,14 @@ def in_a_list(desk):
     check("the form takes the list along", done.status == 303 and "lijst=zekerheid" in done.location, done.location)
 
 
+def in_a_case(db, desk):
+    say("zaak", "new", "--db", db, "--agb", "24999921", "--rol", "declarant", "--period", "2022", "--to", "2023", "--doel", "zekerheid", "--by", "J",
+        "--signalen", "--terugblik", "2022-01-01", "--terugblik-reden", "proef")
+    number, place = ask_database(db, "SELECT bevinding_id, nummer FROM zaak_bevinding ORDER BY nummer DESC LIMIT 1")[0]
+    page = known(desk, "anna").get(f"/bevinding/{number}")
+    check("a finding tells of its case", f'<a href="/zaak/1">Zaak 1</a>, bevinding {place}' in page.text)
+
+
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         db = make_database(program, source, scratch)
@@ -240,6 +248,7 @@ def main():
             while_busy(db, desk, numbers[3])
             same_id(db, desk, rows)
             in_a_list(desk)
+            in_a_case(db, desk)
             looks = say("inzage", "--db", db, "--format", "csv")
             check("looks are on record", all(number in looks for number in numbers))
         check("nothing failed", "Sanitizer" not in desk.said() and "failed" not in desk.said(), desk.said()[-2000:])
