@@ -331,6 +331,29 @@ static void section_weighing(struct zaak_blad *blad)
     }
 }
 
+/* What the files of the provider show comes back in the form that can be taken along. */
+static void form_results(struct zaak_blad *blad)
+{
+    struct html *html = &blad->call->html;
+    char today[DAY_TEXT + 1], *action = case_address(blad->call, ""),
+                              *form = case_address(blad->call, "/stuk?stuk=formulier");
+    day_print(day_today(), today);
+    html_raw(html, "<h3>Wat de dossiers laten zien</h3><p>");
+    html_open(html, "a", "href", form, NULL);
+    html_raw(html, "Het formulier</a> (Excel), om bij de aanbieder in te vullen. Ingevuld komt het hier terug.</p>");
+    html_open(html, "form", "method", "post", "action", action, "enctype", "multipart/form-data", "class", "opgave",
+              NULL);
+    form_hidden(blad->call, "_csrf", text_of(blad->call->sessie.csrf));
+    form_hidden(blad->call, "wat", TEXT("uitkomsten"));
+    form_text_field(blad->call, "Op (JJJJ-MM-DD)", "datum", text_of(today), true);
+    html_raw(
+        html,
+        "<label>Ingevuld formulier<input type=\"file\" name=\"formulier\" accept=\".xlsx,.csv\" required></label>");
+    end_form_of_case(blad, "Uitkomsten overnemen", NULL);
+    free(action);
+    free(form);
+}
+
 static void section_sample(struct zaak_blad *blad)
 {
     struct html *html = &blad->call->html;
@@ -349,6 +372,8 @@ static void section_sample(struct zaak_blad *blad)
         form_text_field(blad->call, "Hoeveel bevindingen", "hoeveel", TEXT(""), true);
         end_form_of_case(blad, "Trekken", NULL);
     }
+    if (blad->d.voortgang.materieel && blad->d.voortgang.stand[STAP_AANKONDIGING] >= STAP_OVERGESLAGEN)
+        form_results(blad);
     zaak_steekproef_release(&s);
 }
 
@@ -425,31 +450,67 @@ bool page_zaak(struct call *call, struct error *err)
 
 /* ---- Documents ---- */
 
+/* The texts of a letter's sender and addressee, from the files of the configuration. */
+struct case_mail {
+    struct afzender afzender;
+    struct adressen adressen;
+    struct arena arena;
+    struct problems problems;
+};
+
+static bool read_case_mail(struct call *call, struct case_mail *mail, struct error *err)
+{
+    const struct web_config *config = &call->desk->config;
+    char *afzender = xprintf("%.*s", (int)config->afzender.n, config->afzender.n ? config->afzender.at : "");
+    char *adressen = xprintf("%.*s", (int)config->adressen.n, config->adressen.n ? config->adressen.at : "");
+    bool ok = (!*afzender || afzender_read(&mail->afzender, afzender, &mail->arena, &mail->problems, err))
+              && (!*adressen || adressen_read(&mail->adressen, adressen, &mail->arena, &mail->problems, err));
+    if (ok && mail->problems.count)
+        ok = error_set(err, STATUS_FAILED, "the sender or the addresses of the configuration are wrong: %.*s",
+                       (int)mail->problems.n, mail->problems.text);
+    free(afzender);
+    free(adressen);
+    return ok;
+}
+
 static bool send_document(struct call *call, const struct zaak_dossier *d, enum zaak_stuk stuk, struct error *err)
 {
-    const struct afzender afzender = {.naam = {"", 0}};
-    const struct zaak_verzending to = {&afzender, NULL, day_today()};
+    struct case_mail mail = {.afzender = {.naam = {"", 0}}};
     struct canvas *canvas = canvas_new();
     struct document document = {.n = 0};
     struct outfile out = OUTFILE_NONE;
     bool has_language;
     char *name = xprintf("zaak_%lld_%s.pdf", (long long)d->zaak.nummer, zaak_stuk_naam[stuk]);
-    bool ok = zaak_stuk_maak(d, stuk, &to, canvas, &document, err) && reply_file_open(call, &out, err)
-              && document_als_pdf(&document, canvas, &out, &has_language, err)
-              && reply_file(call, &out, name, "application/pdf", err);
+    bool ok = read_case_mail(call, &mail, err);
+    const struct zaak_verzending to = {&mail.afzender, adres_of(&mail.adressen, d->zaak.agb), day_today()};
+    ok = ok && zaak_stuk_maak(d, stuk, &to, canvas, &document, err) && reply_file_open(call, &out, err)
+         && document_als_pdf(&document, canvas, &out, &has_language, err)
+         && reply_file(call, &out, name, "application/pdf", err);
     free(name);
     outfile_release(&out);
     document_release(&document);
     canvas_free(canvas);
+    adressen_release(&mail.adressen);
+    problems_release(&mail.problems);
+    arena_release(&mail.arena);
     return ok;
 }
 
-static bool send_specification(struct call *call, const struct zaak_dossier *d, struct error *err)
+/* The workbooks of a case. */
+static const struct case_workbook {
+    const char *naam;
+    bool (*write)(const struct zaak_dossier *d, const struct table_format *format, struct outfile *out,
+                  struct error *err);
+} case_workbooks[] = {{"specificatie", zaak_specificatie}, {"formulier", zaak_werkboek}};
+enum { CASE_WORKBOOKS = sizeof case_workbooks / sizeof *case_workbooks };
+
+static bool send_workbook(struct call *call, const struct zaak_dossier *d, const struct case_workbook *book,
+                          struct error *err)
 {
     static const char type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     struct outfile out = OUTFILE_NONE;
-    char *name = xprintf("zaak_%lld_specificatie.xlsx", (long long)d->zaak.nummer);
-    bool ok = reply_file_open(call, &out, err) && zaak_specificatie(d, &table_xlsx, &out, err)
+    char *name = xprintf("zaak_%lld_%s.xlsx", (long long)d->zaak.nummer, book->naam);
+    bool ok = reply_file_open(call, &out, err) && book->write(d, &table_xlsx, &out, err)
               && reply_file(call, &out, name, type, err);
     free(name);
     outfile_release(&out);
@@ -459,21 +520,22 @@ static bool send_specification(struct call *call, const struct zaak_dossier *d, 
 bool page_zaak_stuk(struct call *call, struct error *err)
 {
     struct zaak_dossier d = {.gebeurtenissen = 0};
-    int stuk = 0;
+    int stuk = 0, book = 0;
     while (stuk < ZAAK_STUKKEN && !query_is(&call->request, "stuk", zaak_stuk_naam[stuk]))
         stuk++;
+    while (book < CASE_WORKBOOKS && !query_is(&call->request, "stuk", case_workbooks[book].naam))
+        book++;
     bool there, ok = read_case(call, &call->store, &d, &there, err);
-    if (ok && there && stuk == ZAAK_STUKKEN && !query_is(&call->request, "stuk", "specificatie"))
+    if (ok && there && stuk == ZAAK_STUKKEN && book == CASE_WORKBOOKS)
         reply_refused(call, 404, "Niet gevonden", "Zo'n stuk heeft een zaak niet.");
     else if (ok && there)
         ok = look_at_case(call, &d, err)
-             && (stuk == ZAAK_STUKKEN ? send_specification(call, &d, err)
+             && (stuk == ZAAK_STUKKEN ? send_workbook(call, &d, &case_workbooks[book], err)
                                       : send_document(call, &d, (enum zaak_stuk)stuk, err));
     zaak_release(&d);
     if (!ok && err->status == STATUS_USAGE) {
         reply_refused(call, 400, "Dit stuk hoort niet bij deze zaak",
-                      "Een formele controle kent deze brief niet, of er "
-                      "is van de zaak gewist.");
+                      "Een formele controle kent deze brief niet, of er is van de zaak gewist.");
         *err = (struct error){0};
         ok = true;
     }
@@ -515,6 +577,7 @@ struct acting {
     struct zaak_dossier d;
     struct zaak_daad daad;
     const char *refused; /* in Dutch; NULL: it was done */
+    bool answered;       /* by a page of its own: nothing was done */
 };
 
 static struct text acting_field(const struct acting *a, const char *name)
@@ -586,6 +649,43 @@ static bool act_draw(struct acting *a, struct error *err)
     return zaak_draw(&a->store, a->d.zaak.nummer, zaad, (uint32_t)hoeveel, &a->daad, &drawn, err);
 }
 
+/* What is wrong with the form, by row; it is about no patient. */
+static void refuse_results(struct call *call, const struct problems *problems)
+{
+    struct html *html = &call->html;
+    call->reply.status = 400;
+    page_begin(call, "Het formulier is niet overgenomen");
+    html_raw(html, "<p class=\"fout\" role=\"alert\">Er is niets vastgelegd. Wat er mis is, per rij:</p>"
+                   "<pre class=\"code tabel\" tabindex=\"0\" lang=\"en\">");
+    html_text(html, (struct text){problems->text, problems->n});
+    html_raw(html, "</pre>");
+    page_end(call);
+}
+
+static bool act_results(struct acting *a, struct error *err)
+{
+    const struct params *form = &a->call->request.form;
+    struct problems problems = {0};
+    size_t i = 0, taken = 0;
+    while (i < form->n && !(form->param[i].file.n && text_equal(form->param[i].name, TEXT("formulier"))))
+        i++;
+    if (i == form->n) {
+        a->refused = "Kies het ingevulde formulier.";
+        return true;
+    }
+    char *name = xprintf("%.*s", (int)form->param[i].file.n, form->param[i].file.at);
+    bool ok = zaak_uitkomsten(&a->store, a->d.zaak.nummer, name, form->param[i].value, &a->daad, &taken, &problems,
+                              err);
+    free(name);
+    if (ok && problems.count) {
+        refuse_results(a->call, &problems);
+        a->answered = true;
+    } else if (ok && !taken)
+        a->refused = "In het formulier is niets ingevuld.";
+    problems_release(&problems);
+    return ok;
+}
+
 static bool act_close(struct acting *a, struct error *err)
 {
     const struct text reden = acting_field(a, "reden");
@@ -600,7 +700,8 @@ static const struct {
     const char *wat;
     bool (*act)(struct acting *a, struct error *err);
 } acts_of_case[] = {{"stap", act_step},         {"weging", act_text},   {"notitie", act_text},
-                    {"bevinding", act_finding}, {"trekking", act_draw}, {"sluiten", act_close}};
+                    {"bevinding", act_finding}, {"trekking", act_draw}, {"uitkomsten", act_results},
+                    {"sluiten", act_close}};
 enum { ACTS_OF_CASE = sizeof acts_of_case / sizeof *acts_of_case };
 
 static bool act_on_case(struct acting *a, struct error *err)
@@ -624,11 +725,11 @@ bool action_zaak(struct call *call, struct error *err)
     bool there = false;
     bool ok = call_change(call, &a.store, err) && read_case(call, &a.store, &a.d, &there, err);
     if (ok && there) {
-        ok = act_on_case(&a, err) && (a.refused || store_commit(&a.store, err));
+        ok = act_on_case(&a, err) && (a.refused || a.answered || store_commit(&a.store, err));
         char *url = case_address(call, "");
         if (ok && a.refused)
             refuse_form(call, "Niet vastgelegd", a.refused);
-        else if (ok)
+        else if (ok && !a.answered)
             reply_see_other(call, url);
         free(url);
     }

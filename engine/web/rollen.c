@@ -45,14 +45,22 @@ static struct text kept_copy(struct web_config *config, const char *value)
     return (struct text){arena_copy(&config->arena, value, n), n};
 }
 
+static struct text *text_setting_of(struct web_config *config, const char *name)
+{
+    return strcmp(name, "user_header") == 0 ? &config->user_header
+           : strcmp(name, "proxy") == 0     ? &config->proxy
+           : strcmp(name, "afzender") == 0  ? &config->afzender
+           : strcmp(name, "adressen") == 0  ? &config->adressen
+                                            : NULL;
+}
+
 static void take_server(struct config_reading *r, const char *name, const char *value)
 {
     unsigned *number = setting_of(r->config, name);
     uint64_t read = 0;
-    if (strcmp(name, "user_header") == 0)
-        r->config->user_header = kept_copy(r->config, value);
-    else if (strcmp(name, "proxy") == 0)
-        r->config->proxy = kept_copy(r->config, value);
+    struct text *text = text_setting_of(r->config, name);
+    if (text)
+        *text = kept_copy(r->config, value);
     else if (!number)
         problem_add(r->problems, r->path, 0, "[server] has no setting '%s'", name);
     else if (!text_digits(text_of(value), 6, &read) || read == 0)

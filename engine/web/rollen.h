@@ -41,6 +41,7 @@ struct gebruiker {
     X(upload_mib, 64)          /* of one form */
 struct web_config {
     struct text user_header, proxy; /* empty: nobody is let in by a header; connections of the socket only */
+    struct text afzender, adressen; /* files for letters of a case (spiegel/); empty: the letters say that they lack */
 #define CONFIG_MEMBER(name, value) unsigned name;
     CONFIG_NUMBERS(CONFIG_MEMBER)
 #undef CONFIG_MEMBER

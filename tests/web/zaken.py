@@ -43,6 +43,7 @@ MATERIEEL = [
     ({"wat": "bevinding", "bevinding_id": "niets"}, 400, "16 tekens"),
     ({"wat": "stap", "stap": "aankondiging"}, 303, "Aankondiging"),
     ({"wat": "sluiten"}, 400, "nog stappen te doen"),
+    ({"wat": "uitkomsten"}, 400, "Kies het ingevulde formulier"),
 ]
 FORMEEL_END = [
     ({"wat": "stap", "stap": "voorgenomen_uitkomst", "skip": "de dossiers zijn niet nodig", "termijn": "2024-03-01"}, 303, "Reactie uiterlijk: 2024-03-01"),
@@ -68,6 +69,29 @@ def do(person, number, form, status, says):
 
 def open_case(person, **other):
     return person.post("/zaken", {**GOOD, **other})
+
+
+def results(person, db, folder):
+    """What the files show, in the form that the page gives."""
+    got = person.get("/zaak/1/stuk?stuk=formulier")
+    check("the form is a workbook", got.status == 200 and got.body.startswith(b"PK"))
+    form = subprocess.run([program, "zaak", "form", "--db", db, "--format", "csv-excel", "1"], capture_output=True, text=True, check=True).stdout
+    lines = form.splitlines()
+
+    def filled(word):  # the three columns at the end of a row are to be filled in
+        return "\n".join([lines[0], re.sub(r";;;$", f";{word};;", lines[1]), *lines[2:]]).encode() + b"\n"
+
+    def send(content):
+        edge = "----rand"
+        body = "".join(f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+                       for name, value in (("_csrf", person.csrf), ("wat", "uitkomsten"), ("datum", "2024-01-21"))).encode()
+        body += f'--{edge}\r\nContent-Disposition: form-data; name="formulier"; filename="f.csv"\r\n\r\n'.encode() + content + f"\r\n--{edge}--\r\n".encode()
+        return person.ask("POST", "/zaak/1", body, {"Content-Type": f"multipart/form-data; boundary={edge}"})
+
+    for content, status in ((b"rommel", 400), (form.encode(), 400), (filled("misschien"), 400), (filled("terecht"), 303)):
+        done = send(content)
+        check(f"{content[:12]}...: {status}", done.status == status, (done.status, re.sub("<[^>]*>", " ", done.text)[-300:]))
+    check("one outcome is on record", ask_database(db, "SELECT uitkomst FROM zaak_uitkomst") == [("terecht",)])
 
 
 def documents(person, db, number):
@@ -116,6 +140,7 @@ def main():
             check("it is a materiële controle", materieel, materieel)
             for form, status, says in MATERIEEL:
                 do(anna, 1, form, status, says)
+            results(anna, db, folder)
             documents(anna, db, 1)
             for form, status, says in FORMEEL_END:
                 do(anna, 1, form, status, says)
