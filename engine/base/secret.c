@@ -38,7 +38,7 @@ static void mask(char *at, bool all)
 char **process_hide(int argc, char **argv)
 {
     static const char option[] = "--patient";
-    static char **copy; /* for the leak sanitizer to see: this, and the texts, for who reads the copy drops some of it */
+    static char **copy; /* for the leak sanitizer to see, and the texts: who reads the copy drops some of them */
     static struct arena texts;
     const size_t n = sizeof option - 1;
     bool is_value = false;

@@ -25,7 +25,7 @@ static void remove_folder(const char *path)
 }
 
 /* Writes all of it; false: nobody listens. */
-static bool tell(int told, const void *from, size_t size)
+static bool say_all(int told, const void *from, size_t size)
 {
     size_t n = 0;
     while (n < size) {
@@ -50,8 +50,8 @@ static void keep_folder(char *path, int life, int told)
     for (int fd = 0; fd <= 2 && null >= 0; fd++)
         dup2(null, fd);
     const int number = mkdtemp(path) ? 0 : errno;
-    if (tell(told, &number, sizeof number) && number == 0)
-        tell(told, path, strlen(path));
+    if (say_all(told, &number, sizeof number) && number == 0)
+        say_all(told, path, strlen(path));
     close(told);
     ssize_t n;
     do
@@ -63,7 +63,7 @@ static void keep_folder(char *path, int life, int told)
 }
 
 /* Reads all of it; false: the keeper did not say so much. */
-static bool hear(int told, void *to, size_t size)
+static bool hear_all(int told, void *to, size_t size)
 {
     size_t n = 0;
     for (ssize_t got; n < size && (got = read(told, (char *)to + n, size - n)) != 0;) {
@@ -98,7 +98,7 @@ static bool start_keeper(struct tempfolder *folder, char *path, struct error *er
     folder->pipe = life[1];
     if (folder->keeper < 0)
         number = refused;
-    else if (!hear(told[0], &number, sizeof number) || (number == 0 && !hear(told[0], path, strlen(path))))
+    else if (!hear_all(told[0], &number, sizeof number) || (number == 0 && !hear_all(told[0], path, strlen(path))))
         number = EPIPE;
     close(told[0]);
     return number == 0 || error_errno(err, number, "a temporary folder cannot be made as %s", path);
