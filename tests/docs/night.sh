@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Does the job at night do what docs/operations.md says, is its unit shut as tight as that says, and are its codes those
 # of the log?
-# usage: night.sh DUBBELLOOP SOURCE_TREE UNIT      ends with "N passed, N failed"
+# usage: night.sh DUBBELLOOP SOURCE_TREE UNIT UNIT_OF_THE_WORKBENCH      ends with "N passed, N failed"
 set -u
-DUBBELLOOP=$(realpath "$1") tree=$(realpath "$2") unit=$(realpath "$3")
+DUBBELLOOP=$(realpath "$1") tree=$(realpath "$2") unit=$(realpath "$3") web=$(realpath "$4")
 sample=$tree/sample_data service=$tree/service
 export DUBBELLOOP
 . "$tree/tests/checks.sh"
@@ -85,13 +85,15 @@ cp "$sample/2022Q2.csv" "$state/in/"
 check 'a night after the output of the one before was changed' ends 0
 check 'says which file' grep -q '"code": "output_changed", "text": "[^"]*/findings.csv is not what run' "$state/log"
 
-level=$(systemd-analyze security --offline=true "$unit" 2>/dev/null |
-    sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p')
-check "the unit's exposure is at most 2: ${level:-unknown}" awk -v level="${level:-10}" 'BEGIN { exit level > 2 }'
+for one in "$unit" "$web"; do
+    level=$(systemd-analyze security --offline=true "$one" 2>/dev/null |
+        sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p')
+    check "the exposure of ${one##*/} is at most 2: ${level:-unknown}" awk -v level="${level:-10}" 'BEGIN { exit level > 2 }'
+done
 check 'systemd can read the timer' systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$service/dubbelloop.timer")"
 check 'the timer is at a time that every night has' test -z "$(sed -n 's/^OnCalendar=.* 02:.*/&/p' "$service/dubbelloop.timer")"
 # verify looks for the programs and pages that are not installed here; any other word of it is one too many.
-words=$(systemd-analyze verify "$unit" "$service/dubbelloop.timer" 2>&1 | grep 'dubbelloop\.' |
+words=$(systemd-analyze verify "$unit" "$web" "$service/dubbelloop.timer" "$service/dubbelloop-web.socket" 2>&1 | grep 'dubbelloop[-.]' |
     grep -vE "is not executable: No such file|Command 'man dubbelloop")
 check "systemd has nothing to say of the units: $words" test -z "$words"
 
