@@ -355,10 +355,12 @@ static bool speaks_of(const struct kaart_maker *m, const struct regel *regel, un
 {
     if (regel->conflict_programmas >> other & 1)
         return true;
-    for (size_t i = 0; regel->van.n && i < m->rules->programma_rijen; i++) {
+    for (size_t i = 0; regel_has_code(regel) && i < m->rules->programma_rijen; i++) {
         const struct programma_rij *rij = &m->rules->programma_rij[i];
         if (rij->programma == other && rij->van.n && keten_geldig(m->rules, &m->keten, rij->geldig)
-            && code_in_range(&rij->van, &regel->van, &regel->tm))
+            && (regel->codeset ? codeset_has(regel->codeset, &rij->van, 0)
+                               : code_in_range(&rij->van, &regel->van, &regel->tm)
+                                     || code_in_range(&regel->van, &rij->van, &rij->tm)))
             return true;
     }
     return false;
