@@ -1,6 +1,7 @@
 /* All findings in memory: every list of them is what the database itself gives. */
 #include "store/bevinding_index.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -24,9 +25,9 @@ static struct bevinding random_finding(struct random *random, size_t number, cha
     const day from = 12000 + (day)random_below(random, 800);
     const bool paar = !one_in(random, 5);
     struct bevinding b = {.patient = text_of(name_of(room[0], "9999900", number % PATIENTS)),
-                          .zekerheid = random_below(random, ZEKERHEDEN), .uzovi = one_in(random, 3) ? 3332 : 7085,
+                          .zekerheid = (enum zekerheid)random_below(random, ZEKERHEDEN), .uzovi = one_in(random, 3) ? 3332 : 7085,
                           .redenen = TEXT(""), .programma = TEXT("DM2"), .regels = TEXT("A-1"), .tabel = TEXT("t"),
-                          .categorie = random_below(random, CATEGORIEEN),
+                          .categorie = (enum categorie)random_below(random, CATEGORIEEN),
                           .leidende_regel = text_of(RULE[random_below(random, COUNT_OF(RULE))]),
                           .keten = {AGB[number % 2], text_of(name_of(room[1], "K", number / 4)), TEXT("40001"), 10000,
                                     1, 2},
@@ -58,15 +59,18 @@ struct known {
     char room[FINDINGS][3][16];
 };
 
-static void a_run(struct store *store, struct random *random, struct known *known, unsigned run)
+static void a_run(struct store *store, struct random *random, struct known *known)
 {
+    int64_t run = 0;
     struct bevinding_writer writer;
     struct error err = {0};
     do_sql(store,
            "INSERT INTO run (opdracht, versie, begonnen, vingerafdruk, contracten, extend_tables, gelezen,"
            " aanvaard, dubbel, afgekeurd, relevant, patienten, nieuw, herzien, vervallen)"
            " VALUES ('run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)");
-    check_good(bevinding_writer_open(&writer, store, run, "", &err), &err, "the findings of a run");
+    check_good(db_integer(store->db, "SELECT max(run) FROM run", &run, &err)
+                   && bevinding_writer_open(&writer, store, run, "", &err),
+               &err, "the findings of a run");
     for (size_t i = 0; i < FINDINGS; i++) {
         struct bevinding *b = &known->finding[i];
         if (!one_in(random, 3))
@@ -95,7 +99,7 @@ static void some_verdicts(struct store *store, struct random *random, const stru
     struct bezwaar bezwaar;
     check_good(oordelen_open(&oordelen, store, &err), &err, "oordelen_open");
     for (size_t i = 0; i < FINDINGS; i++) {
-        enum oordeel oordeel = random_below(random, OORDELEN);
+        const enum oordeel oordeel = (enum oordeel)random_below(random, OORDELEN);
         const char *by = one_in(random, 2) ? "Jansen" : "De Vries";
         const struct uitspraak u = {.oordeel = oordeel, .bevestig = oordeel == OORDEEL_TERUGVORDERING
                                                                     && one_in(random, 2),
@@ -139,7 +143,7 @@ static struct bevinding_filter random_filter(struct random *random, char room[st
                                  .eigen_risicos = random_set(random, EIGEN_RISICOS),
                                  .herzien = one_in(random, 6), .min_cent = one_in(random, 3) ? 4000 : 0,
                                  .since = (int64_t)random_below(random, RUNS + 1),
-                                 .orde = random_below(random, ORDEN), .omgekeerd = one_in(random, 3)};
+                                 .orde = (enum bevinding_orde)random_below(random, ORDEN), .omgekeerd = one_in(random, 3)};
     if (one_in(random, 4))
         f.agb = text_of(one_in(random, 9) ? "99999999" : one_in(random, 2) ? "53010001" : "01000001");
     if (one_in(random, 6))
@@ -223,9 +227,10 @@ static void check_list(struct store *store, struct bevinding_index *index, const
     buf_release(&got);
 }
 
-static char *fresh_database(struct store *store, struct error *err)
+/* Of a name that no other test has: what a reader leaves beside it would be read as its own. */
+static char *fresh_database(struct store *store, const char *name, struct error *err)
 {
-    char *path = scratch("index.db");
+    char *path = scratch(name);
     unlink(path);
     check_good(store_open(store, path, 0, err), err, "store_open");
     return path;
@@ -250,9 +255,9 @@ START_TEST(every_list_is_what_the_database_gives)
     struct bevinding_indexes *indexes = bevinding_indexes_new();
     if (seed > seeds.last)
         return;
-    char *path = fresh_database(&store, &err);
-    for (unsigned run = 1; run <= RUNS; run++) {
-        a_run(&store, &random, &known, run);
+    char *path = fresh_database(&store, "lists.db", &err);
+    for (unsigned run = 0; run < RUNS; run++) {
+        a_run(&store, &random, &known);
         for (unsigned round = 0; round < 3; round++) {
             some_verdicts(&store, &random, &known);
             some_answers(&store, &random, &known);
@@ -271,16 +276,16 @@ START_TEST(every_list_is_what_the_database_gives)
 }
 END_TEST
 
-/* Gives afgewezen on the first finding of the database at `path`. */
-static void judge_first(const char *path)
+/* Gives afgewezen on the first finding of the database at `path` that has no verdict. */
+static void judge_next(const char *path)
 {
     struct error err = {0};
     struct store store;
-    check_good(store_open_change(&store, path, 0, &err)
+    check_good(store_open_change(&store, path, 60, &err)
                    && db_exec(store.db, "INSERT INTO oordeel (patient, bevinding_id, oordeel, door, op, reden, run, rij,"
                                         " inlog) SELECT patient, bevinding_id, 'afgewezen', 'Jansen',"
-                                        " '2024-01-01T00:00:00Z', 'gezien', 1, rij, 'jansen' FROM v_bevinding_rij"
-                                        " ORDER BY patient LIMIT 1", &err)
+                                        " '2024-01-01T00:00:00Z', 'gezien', 1, rij, 'jansen' FROM v_beoordeeld"
+                                        " WHERE oordeel IS NULL ORDER BY patient LIMIT 1", &err)
                    && store_commit(&store, &err),
                &err, "a verdict");
     store_close(&store);
@@ -303,13 +308,13 @@ START_TEST(a_version_stays_what_it_was_while_a_later_one_is_made)
     struct store store, early, late;
     struct known known = {0};
     struct bevinding_indexes *indexes = bevinding_indexes_new();
-    char *path = fresh_database(&store, &err);
-    a_run(&store, &random, &known, 1);
+    char *path = fresh_database(&store, "versions.db", &err);
+    a_run(&store, &random, &known);
     check_good(store_commit(&store, &err), &err, "store_commit");
     store_close(&store);
     check_good(store_open_read(&early, path, &err), &err, "a reader");
     struct bevinding_index *before = take(indexes, &early);
-    judge_first(path);
+    judge_next(path);
     check_good(store_open_read(&late, path, &err), &err, "a later reader");
     struct bevinding_index *after = take(indexes, &late), *again = take(indexes, &late),
                            *caught_up = take(indexes, &early);
@@ -328,12 +333,67 @@ START_TEST(a_version_stays_what_it_was_while_a_later_one_is_made)
 }
 END_TEST
 
+/* Somebody who looks again and again: each version must have as many rejected findings as its state has verdicts. */
+struct looking {
+    pthread_t thread;
+    struct bevinding_indexes *indexes;
+    const char *path;
+    bool wrong;
+};
+
+static void *look_on(void *ctx)
+{
+    struct looking *looking = ctx;
+    for (unsigned i = 0; i < 40 && !looking->wrong; i++) {
+        struct store store = STORE_CLOSED;
+        struct bevinding_index *index = NULL;
+        struct error err = {0};
+        looking->wrong = !store_open_read(&store, looking->path, &err)
+                         || !bevinding_indexes_take(looking->indexes, &store, &index, &err)
+                         || rejected(index) != bevinding_index_state(index)->oordeel;
+        bevinding_index_release(index);
+        store_close(&store);
+    }
+    return NULL;
+}
+
+START_TEST(many_may_look_while_verdicts_come)
+{
+    enum { PEOPLE = 4 };
+    struct random random = {9};
+    struct error err = {0};
+    struct store store;
+    struct known known = {0};
+    struct looking looking[PEOPLE];
+    struct bevinding_indexes *indexes = bevinding_indexes_new();
+    char *path = fresh_database(&store, "many.db", &err);
+    a_run(&store, &random, &known);
+    check_good(store_commit(&store, &err), &err, "store_commit");
+    store_close(&store);
+    judge_next(path); /* from here on a writer waits for no reader */
+    for (unsigned i = 0; i < PEOPLE; i++) {
+        looking[i] = (struct looking){.indexes = indexes, .path = path};
+        if (pthread_create(&looking[i].thread, NULL, look_on, &looking[i]) != 0)
+            ck_abort_msg("no thread");
+    }
+    for (unsigned i = 0; i < 10; i++)
+        judge_next(path);
+    for (unsigned i = 0; i < PEOPLE; i++) {
+        pthread_join(looking[i].thread, NULL);
+        if (looking[i].wrong)
+            ck_abort_msg("a version was not what its state says");
+    }
+    bevinding_indexes_free(indexes);
+    free(path);
+}
+END_TEST
+
 START_TEST(an_empty_database_has_empty_lists)
 {
     struct error err = {0};
     struct store store;
     struct bevinding_indexes *indexes = bevinding_indexes_new();
-    char *path = fresh_database(&store, &err);
+    char *path = fresh_database(&store, "empty.db", &err);
     struct bevinding_index *index = take(indexes, &store);
     uint32_t at;
     for (enum bevinding_orde orde = 0; orde < ORDEN; orde++)
@@ -355,6 +415,7 @@ Suite *suite(void)
     tcase_set_timeout(versions, 0);
     tcase_add_loop_test(lists, every_list_is_what_the_database_gives, 0, 12);
     tcase_add_test(versions, a_version_stays_what_it_was_while_a_later_one_is_made);
+    tcase_add_test(versions, many_may_look_while_verdicts_come);
     tcase_add_test(versions, an_empty_database_has_empty_lists);
     suite_add_tcase(suite, lists);
     suite_add_tcase(suite, versions);
