@@ -32,8 +32,8 @@ static void form_of_looks(struct call *call)
     html_raw(html, "></label><label>Voor <input type=\"date\" name=\"voor\"");
     html_attribute(html, "value", query_of(&call->request, "voor"));
     html_raw(html, "></label><button>Tonen</button></form>"
-                   "<p class=\"stil\">Wie welke bladzijde opende, de nieuwste eerst; tijden in UTC. De verzekerde en de "
-                   "reden staan hier niet: die geeft <code>dubbelloop inzage</code> op de server.</p>");
+                   "<p class=\"stil\">Wie welke bladzijde opende, de nieuwste eerst; tijden in UTC. De verzekerde en "
+                   "de reden staan hier niet: die geeft <code>dubbelloop inzage</code> op de server.</p>");
 }
 
 static void link_to_older(struct call *call, const struct showing *showing)

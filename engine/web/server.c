@@ -361,10 +361,10 @@ static void on_connection(void *ctx, struct MHD_Connection *connection, void **s
 /* Ends the connections that have been asking for too long: a byte now and then keeps a thread busy for ever. */
 static void send_slow_away(struct server *server)
 {
-    const time_t now = seconds();
+    const time_t now = seconds(), most = server->desk.config.verzoek_seconden;
     pthread_mutex_lock(&server->lock);
     for (size_t i = 0; i < CONNECTIONS_MAX; i++)
-        if (server->guest[i].fd >= 0 && server->guest[i].since && now - server->guest[i].since > (time_t)server->desk.config.verzoek_seconden)
+        if (server->guest[i].fd >= 0 && server->guest[i].since && now - server->guest[i].since > most)
             shutdown(server->guest[i].fd, SHUT_RDWR);
     pthread_mutex_unlock(&server->lock);
 }
@@ -408,7 +408,8 @@ static bool start(struct server *server, struct error *err)
     server->daemon = MHD_start_daemon(
         MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL, 0, NULL, NULL, on_request,
         server, MHD_OPTION_LISTEN_SOCKET, server->listening.fd, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
-        MHD_OPTION_CONNECTION_TIMEOUT, server->desk.config.stil_seconden, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX,
+        MHD_OPTION_CONNECTION_TIMEOUT, server->desk.config.stil_seconden,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
     return server->daemon || error_errno(err, errno, "the server cannot start");
