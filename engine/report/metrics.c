@@ -143,7 +143,7 @@ static void add_store(struct buf *out, const struct metrics *m)
 static void add_te_doen(struct buf *out, const struct te_doen_sums *sums)
 {
     name_metric(out, "waiting",
-                "What waits for somebody, of all runs: files, lines, credits or findings ('dubbelloop status').");
+                "What waits for somebody, of all runs: files, lines, credits, cases, findings ('dubbelloop status').");
     for (int soort = 0; soort < TE_DOEN_SOORTEN; soort++)
         labelled(out, "waiting", "wat", te_doen_word[soort], sums->aantal[soort]);
 }

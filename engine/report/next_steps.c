@@ -99,6 +99,11 @@ static void add_lines_step(struct buf *out, const struct te_doen *item)
                    "niets getoond van %lld patiënt%s met meer dan %.*s bevindingen: "
                    "is het nummer van niemand? De log van de run noemt bestand en regel",
                    n, n == 1 ? "" : "en", SHOWN(item->naam));
+    else if (item->soort == TE_DOEN_ZAAK_TERMIJN)
+        buf_printf(out,
+                   "zaak %.*s: de termijn voor een reactie was tot en met %.*s: leg de reactie vast, "
+                   "of dat er geen kwam, en bericht de uitkomst",
+                   SHOWN(item->naam), SHOWN(item->kwartalen));
     else
         buf_printf(out, "%lld credit%s een debet dat er nog niet is (%.*s): vraag het bestand waarin het staat", n,
                    n == 1 ? " wacht op" : "s wachten op", SHOWN(item->kwartalen));

@@ -20,7 +20,10 @@ struct telling_items {
 
 /* Each gives soort, aantal, bestand, naam, programmas and kwartalen; that of findings soort and aantal only. */
 #define OPEN_OF(e) "FROM dekking " e " WHERE " e ".uzovi = d.uzovi AND " e ".ongedekt AND " e ".soort = 'keten'"
-enum { ITEMS_REFUSED, ITEMS_REJECTS, ITEMS_UNCOVERED, ITEMS_CODES, ITEMS_TOO_MANY, ITEMS_CREDITS, ITEMS_FINDINGS };
+enum {
+    ITEMS_REFUSED, ITEMS_REJECTS, ITEMS_UNCOVERED, ITEMS_CODES, ITEMS_TOO_MANY, ITEMS_CREDITS, ITEMS_CASES,
+    ITEMS_FINDINGS
+};
 static const char *const item_sql[] = {
     [ITEMS_REFUSED] = "SELECT soort, 1 AS aantal, bestand, naam, NULL AS programmas, NULL AS kwartalen"
                       " FROM v_te_herstellen WHERE soort = 'geweigerd' ORDER BY bestand",
@@ -43,6 +46,8 @@ static const char *const item_sql[] = {
                       " (SELECT group_concat(sleutel || ': ' || waarde, ', ') FROM (SELECT sleutel, waarde FROM stand"
                       " WHERE soort = 'credits_wachten' ORDER BY sleutel)) AS kwartalen"
                       " FROM stand WHERE soort = 'credits_waiting' AND waarde",
+    [ITEMS_CASES] = "SELECT 'zaak_termijn' AS soort, 1 AS aantal, 0 AS bestand, zaak AS naam, NULL AS programmas,"
+                    " termijn AS kwartalen FROM v_zaak_wacht WHERE termijn < substr(:nu, 1, 10) ORDER BY zaak",
     [ITEMS_FINDINGS] =
         "SELECT iif(soort = 'wacht_op_aanbieder', 'termijn', soort) AS soort, count(*) AS aantal"
         " FROM v_te_oordelen WHERE soort IS NOT NULL"
@@ -106,8 +111,9 @@ static bool read_items(struct store *store, int which, query_row_fn *row, void *
     char now[21];
     ledger_now(now);
     bool ok = db_prepare(store->db, &stmt, item_sql[which], err);
-    if (ok && which == ITEMS_FINDINGS) {
+    if (ok && (which == ITEMS_FINDINGS || which == ITEMS_CASES))
         db_set_string(stmt, ":nu", now);
+    if (ok && which == ITEMS_FINDINGS) {
         db_set_integer(stmt, ":termijn", ANTWOORDTERMIJN);
     }
     ok = ok && statement_rows(stmt, row, ctx, err);
@@ -161,6 +167,7 @@ bool te_doen_each(struct store *store, te_doen_fn *each, void *ctx, struct error
     }
     ok = ok && read_items(store, ITEMS_TOO_MANY, tell_item, &telling, err)
          && read_items(store, ITEMS_CREDITS, tell_item, &telling, err)
+         && read_items(store, ITEMS_CASES, tell_item, &telling, err)
          && tell_findings(store, &telling, err);
     ruleset_release(&rules);
     return ok;

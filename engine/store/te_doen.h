@@ -13,6 +13,7 @@
     X(ZONDER_PROGRAMMA, zonder_programma) /* lines with a code that looks like a bundle and is of no programme */ \
     X(TE_VEEL, te_veel)                   /* patients of whom nothing is shown, so many findings they have */ \
     X(CREDITS, credits)                   /* credits that wait for their debit */ \
+    X(ZAAK_TERMIJN, zaak_termijn)         /* a case of which the provider's time to react is over */ \
     X(VERVALLEN_TERUGVORDERING, vervallen_terugvordering) /* findings that lapsed with a confirmed terugvordering */ \
     X(TE_BEVESTIGEN, te_bevestigen)                       /* terugvorderingen that wait for a second name */ \
     X(HERZIEN, herzien)                                   /* findings whose facts are not those that were judged */ \
@@ -28,10 +29,12 @@ extern const char *const te_doen_word[TE_DOEN_SOORTEN];
 
 struct te_doen {
     enum te_doen_soort soort;
-    int64_t aantal;                    /* files (1), lines, patients, credits or findings */
+    int64_t aantal;                    /* files or cases (1), lines, patients, credits or findings */
     int64_t bestand;                   /* the number of the file; 0: it is of none */
-    struct text naam; /* of the file; of an insurer its uzovi; of a code the code; of TE_VEEL the limit */
-    struct text programmas, kwartalen; /* of an insurer; of a code its list; of credits by quarter */
+    struct text naam; /* of the file; of an insurer its uzovi; of a code the code; of TE_VEEL the limit; of a case its
+                         number */
+    /* Of an insurer; of a code its list; of credits by quarter; of a case its term. */
+    struct text programmas, kwartalen;
 };
 /* Calls `each` for all of it, in the order of the list; the texts live until it returns. */
 typedef bool te_doen_fn(void *ctx, const struct te_doen *item, struct error *err);

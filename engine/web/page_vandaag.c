@@ -47,6 +47,8 @@ static void add_step_url(struct buf *url, const struct call *call, const struct 
         buf_printf(url, "/levering/%lld", (long long)item->bestand);
     else if (item->soort == TE_DOEN_ONGEDEKT || item->soort == TE_DOEN_ZONDER_PROGRAMMA)
         buf_text(url, "/tabellen");
+    else if (item->soort == TE_DOEN_ZAAK_TERMIJN)
+        buf_printf(url, "/zaak/%.*s", (int)item->naam.n, item->naam.at);
 }
 
 static bool show_step(void *ctx, const struct te_doen *item, struct error *err)

@@ -153,6 +153,9 @@ def whole_case(desk):
     desk.good(*desk.step("2023-12-20", "1", "voorgenomen_uitkomst", "--termijn", "2024-01-31"))
     intended = letter(desk, "1", "voorgenomen_uitkomst")
     check("the term is across the year", "Datum: 20 december 2023" in intended and "Reactie uiterlijk: 31 januari 2024" in intended)
+    for day, waits in (("2024-01-31", False), ("2024-02-01", True)):
+        told = desk.call("status", "--db", "x.db", "--check", today=day).stdout
+        check(f"the term waits for somebody on {day}: {waits}", ("zaak 1: de termijn voor een reactie was tot en met 2024-01-31" in told) == waits, told)
     desk.refused("no end on the last day of the term", "may react until 2024-01-31", *desk.step("2024-01-31", "1", "definitieve_uitkomst", "--skip", "geen reactie"))
     desk.good(*desk.step("2024-01-15", "1", "reactie", "--toelichting", "Bij regel 1 was er een telefonisch contact dat niet is geregistreerd."))
     desk.good(*desk.step("2024-01-15", "1", "reactie", "--toelichting", "De voorwaarde van een contactregister gold pas vanaf juli."))
@@ -163,6 +166,7 @@ def whole_case(desk):
     desk.refused("a point that is not weighed", "1 of the 2 points", *desk.step("2024-02-05", "1", "definitieve_uitkomst"))
     desk.good(*desk.zaak("weigh", "--date", "2024-01-22", "--text", "De contractrij geldt vanaf 1 januari 2023.", "1", "2"))
     desk.good(*desk.step("2024-02-05", "1", "definitieve_uitkomst"))
+    check("and then no more", "zaak 1" not in desk.call("status", "--db", "x.db", "--check").stdout)
     desk.refused("nothing is recovered that nobody decided", "none of its findings has a confirmed", *desk.step("2024-02-12", "1", "terugvordering"))
     ids = [row[0] for row in desk.ask("SELECT bevinding_id FROM zaak_bevinding JOIN zaak_uitkomst USING (zaak, nummer) WHERE uitkomst = 'onterecht'")]
     desk.good("decide", "--db", "x.db", *ids, "terugvordering", "--by", "J. Jansen", "--reason", "geen contact vastgesteld")
