@@ -100,11 +100,11 @@ void oordeel_form(struct bevinding_blad *blad)
     form_hidden(blad->call, "stand", text_of(blad->stand));
     html_raw(html, "<fieldset><legend>Uw oordeel</legend>");
     for (int i = 0; i < KEUZES; i++) {
-        const char *not = not_offered(blad, &keuzes[i]);
-        if (!not )
+        const char *why = not_offered(blad, &keuzes[i]);
+        if (!why)
             choice_button(blad, &keuzes[i]);
-        else if (*not )
-            html_element_string(html, "p", not );
+        else if (*why)
+            html_element_string(html, "p", why);
     }
     html_close(html, "fieldset");
     text_area(html, "Waarom", "reden", blad->ingevuld.reden, true);
@@ -128,8 +128,8 @@ static const char *const bezwaar_words[BEZWAREN] = {
     [BEZWAAR_TWEEMAAL] = "Deze bevinding kreeg zojuist al een oordeel.",
     [BEZWAAR_GEWIJZIGD] = "Deze bevinding is veranderd sinds u haar opende. Uw oordeel is niet vastgelegd: kijk wat er "
                           "nu staat, en verstuur het opnieuw als het nog klopt. Uw tekst staat er nog.",
-    [BEZWAAR_BEOORDEELD] = "Iemand gaf deze bevinding een oordeel sinds u haar opende. Uw oordeel is niet vastgelegd: "
-                           "kijk bij Oordelen, en verstuur het opnieuw als het nog nodig is. Uw tekst staat er nog.",
+    [BEZWAAR_BEOORDEELD] = "Deze bevinding kreeg een oordeel van @d sinds u haar opende: @o. Uw oordeel is niet "
+                           "vastgelegd: verstuur het opnieuw als het nog nodig is. Uw tekst staat er nog.",
     [BEZWAAR_VERVALLEN] = "Deze bevinding is vervallen: er is niets terug te vorderen.",
     [BEZWAAR_NIETS] = "Er wacht geen terugvordering op een tweede naam.",
     [BEZWAAR_HERZIEN] = "De bevinding is veranderd sinds de terugvordering werd gevraagd: vraag haar opnieuw, dan kan "
@@ -137,8 +137,8 @@ static const char *const bezwaar_words[BEZWAREN] = {
     [BEZWAAR_ZELFDE_NAAM] = "U vroeg deze terugvordering zelf: iemand anders moet haar bevestigen.",
     [BEZWAAR_ZELFDE_INLOG] = "Deze terugvordering werd onder uw eigen inlog gevraagd: iemand anders moet haar "
                              "bevestigen, onder een andere.",
-    [BEZWAAR_WACHT] = "Iemand anders vroeg deze terugvordering al: een controleur kan haar bevestigen.",
-    [BEZWAAR_BEVESTIGD] = "De terugvordering van deze bevinding is al bevestigd.",
+    [BEZWAAR_WACHT] = "@d vroeg deze terugvordering al: een controleur kan haar bevestigen.",
+    [BEZWAAR_BEVESTIGD] = "De terugvordering van deze bevinding is al bevestigd (@d).",
 };
 
 /* Shows the page again: as it is now, with what was typed. */
@@ -178,16 +178,22 @@ static bool open_to_record(struct bevinding_blad *blad, struct store *store)
     return false;
 }
 
+/* *fout: what stands against it; NULL: it is recorded. */
 static bool give_oordeel(struct bevinding_blad *blad, struct store *store, const struct uitspraak *uitspraak,
-                         enum bezwaar_soort *soort, struct error *err)
+                         const char **fout, struct error *err)
 {
     struct oordelen oordelen;
     struct bezwaar bezwaar = {.soort = BEZWAAR_GEEN};
+    struct buf said = {0};
     bool ok = oordelen_open(&oordelen, store, err)
               && oordelen_give(&oordelen, uitspraak, text_of(blad->id), blad->patient, &bezwaar, err);
-    *soort = bezwaar.soort;
+    if (ok && bezwaar.soort) {
+        bezwaar_say(&bezwaar, bezwaar_words[bezwaar.soort], text_of(blad->id), uitspraak->inlog, &said);
+        *fout = arena_copy(&blad->call->request.arena, said.at, said.n);
+    }
+    buf_release(&said);
     oordelen_close(&oordelen);
-    return ok && (*soort || store_commit(store, err));
+    return ok && (*fout || store_commit(store, err));
 }
 
 static bool record_oordeel(struct bevinding_blad *blad, const struct oordeel_keuze *keuze, struct text reden,
@@ -201,16 +207,16 @@ static bool record_oordeel(struct bevinding_blad *blad, const struct oordeel_keu
                                         .reden = reden,
                                         .stand = form_of(&blad->call->request, "stand")};
     struct store store = STORE_CLOSED;
-    enum bezwaar_soort soort = BEZWAAR_GEWIJZIGD; /* of a form that does not say what was looked at */
-    bool ok = true;
-    if (uitspraak.stand.n && !open_to_record(blad, &store)) {
+    const char *fout = NULL;
+    if (!uitspraak.stand.n) /* a form that does not say what was looked at */
+        return show_anew(blad, 409, bezwaar_words[BEZWAAR_GEWIJZIGD], err);
+    if (!open_to_record(blad, &store)) {
         store_close(&store);
         return show_anew(blad, 503, bezet, err);
     }
-    if (uitspraak.stand.n)
-        ok = give_oordeel(blad, &store, &uitspraak, &soort, err);
+    bool ok = give_oordeel(blad, &store, &uitspraak, &fout, err);
     store_close(&store);
-    return ok && (soort ? show_anew(blad, 409, bezwaar_words[soort], err) : go_back(blad, "oordeel"));
+    return ok && (fout ? show_anew(blad, 409, fout, err) : go_back(blad, "oordeel"));
 }
 
 static bool oordeel_of_form(struct bevinding_blad *blad, struct error *err)
