@@ -153,14 +153,13 @@ static const char facts_sql[] =
     " iif(verhaal = 'keten', keten_agb, conflict_agb), iif(verhaal = 'keten', keten_referentie, conflict_referentie)"
     " FROM v_beantwoord ORDER BY patient, keten_agb, keten_referentie, conflict_agb, conflict_referentie";
 
-static void grow_facts(struct facts *facts)
+/* Gives the columns room for so many. */
+static void size_facts(struct facts *facts, uint32_t cap)
 {
-    if (facts->n < facts->cap)
-        return;
-    facts->cap = facts->cap ? facts->cap + facts->cap / 2 : 1024;
-#define GROW(type, member) facts->member = xrealloc(facts->member, facts->cap * sizeof(type));
-    FACT_COLUMNS(GROW)
-#undef GROW
+    facts->cap = cap;
+#define SIZE(type, member) facts->member = xrealloc(facts->member, (cap ? cap : 1) * sizeof(type));
+    FACT_COLUMNS(SIZE)
+#undef SIZE
 }
 
 /* The place in regel_sorted where the rule of this name is, or would be. */
@@ -281,7 +280,8 @@ static void take_fact(struct reading *r, sqlite3_stmt *row)
     const struct text patient = db_text(row, FACT_PATIENT);
     if (f->patients == 0 || !text_equal(patient_of(f, f->patients - 1), patient))
         begin_patient(r, patient);
-    grow_facts(f);
+    if (f->n == f->cap)
+        size_facts(f, f->cap ? f->cap + f->cap / 2 : 1024);
     const uint32_t i = f->n;
     f->id[i] = id_number(db_text(row, FACT_ID));
     f->cent[i] = sqlite3_column_int64(row, FACT_CENT);
@@ -336,6 +336,7 @@ static struct facts *facts_read(struct store *store, struct error *err)
         facts_free(facts);
         return NULL;
     }
+    size_facts(facts, facts->n);
     make_orders(facts);
     facts->refs = 1;
     return facts;

@@ -436,13 +436,19 @@ static void *keep_index(void *ctx)
 {
     const struct desk *desk = ctx;
     const struct timespec pause = {.tv_nsec = 200 * 1000 * 1000};
+    int64_t run = -1;
     for (unsigned n = 0; !interrupted_by; n++) {
         struct store store = STORE_CLOSED;
         struct bevinding_index *index = NULL;
         struct error err = {0};
         if (n % 10 == 0 && store_open_read(&store, desk->db, &err)
-            && bevinding_indexes_take(desk->indexes, &store, &index, &err))
-            bevinding_index_release(index);
+            && bevinding_indexes_take(desk->indexes, &store, &index, &err)
+            && bevinding_index_state(index)->run != run) {
+            run = bevinding_index_state(index)->run;
+            log_emit(&desk->log, LOG_INFO, "findings", "%u findings are in memory, in %zu MiB",
+                     bevinding_index_size(index), bevinding_index_bytes(index) >> 20);
+        }
+        bevinding_index_release(index);
         store_close(&store);
         nanosleep(&pause, NULL);
     }
