@@ -12,6 +12,7 @@
 struct findings_options {
     const char *db, *format, *output, *group_by;
     bool werklijst, herrekenen;
+    unsigned zaak;
     struct filter_values filters;
 };
 static const struct option findings_options[] = {
@@ -31,6 +32,8 @@ static const struct option findings_options[] = {
      .help = "instead: the insured whose verplicht eigen risico must be worked out again, a row an insured and year: "
              "the conflict lines to recover that count for it, credited or not yet; with lapsed findings, and without "
              "what the sources do not settle, unless --status or --eigen-risico says otherwise. For the insurer only"},
+    {"zaak", "N", INTO(struct findings_options, zaak), .least = 1,
+     .help = "only the findings of this control case, as they are now"},
     OPTION_OUTPUT(struct findings_options, OUTPUT_HELP),
     {0},
 };
@@ -79,7 +82,10 @@ static enum status run_findings(void *options, const char *const *argument, size
         usage_error(&command_findings, err, "%s", wrong);
         return err->status;
     }
+    filter.zaak = o->zaak;
     filters_say(&o->filters, &selection);
+    if (o->zaak)
+        buf_printf(&selection, "%s--zaak %u", selection.n ? " " : "", o->zaak);
     if (o->group_by)
         buf_printf(&selection, "%s--group-by %s", selection.n ? " " : "", o->group_by);
     buf_text(&selection, selection.n ? "" : o->herrekenen ? "alle bevindingen" : "alle bevindingen die staan");
@@ -100,7 +106,7 @@ const struct command command_findings = {
                 "dubbelloop findings --db nacht.db --format xlsx --werklijst -o werklijst.xlsx --oordeel geen\n"
                 "dubbelloop findings --db nacht.db --group-by agb --period 2023Q2\n"
                 "dubbelloop findings --db nacht.db --format jsonl --since 12\n"
-                "dubbelloop findings --db nacht.db --herrekenen --zekerheid vast --format xlsx -o eigen_risico.xlsx\n",
+                "dubbelloop findings --db nacht.db --herrekenen --zaak 3 --format xlsx -o eigen_risico.xlsx\n",
     .text = "Prints findings, or sums over them, in the order of findings.csv. "
             "A value of a filter that occurs nowhere in the\n"
             "database is reported on standard error: no answer is not an empty answer.\n",

@@ -79,6 +79,7 @@ void bevinding_filter_bind(sqlite3_stmt *stmt, const struct bevinding_filter *fi
     db_set_integer(stmt, ":since", filter->since);
     db_set_integer(stmt, ":min_cent", filter->min_cent);
     db_set_integer(stmt, ":herzien", filter->herzien);
+    db_set_integer(stmt, ":zaak", filter->zaak);
     bind_set(stmt, ":statussen", filter->statussen ? filter->statussen : 1U << STATUS_NIEUW | 1U << STATUS_OPEN,
              bevinding_status_name, BEVINDING_STATUSSEN);
     bind_set(stmt, ":oordelen", filter->oordelen, oordeel_name, OORDELEN);

@@ -74,6 +74,7 @@ struct bevinding_filter {
     unsigned oordelen;    /* a bit a verdict */
     bool herzien;         /* only those that differ from what was judged */
     unsigned eigen_risicos; /* a bit each of enum eigen_risico */
+    int64_t zaak;           /* those that came into this control case; 0 = any */
     unsigned antwoorden;  /* a bit an answer: that of either role; ANTWOORD_GEEN: nobody answered */
     enum bevinding_orde orde; /* in which they come */
     bool omgekeerd;       /* the last one first */
@@ -90,6 +91,8 @@ struct bevinding_filter {
     " AND (:oordelen IS NULL OR instr(:oordelen, ',' || coalesce(oordeel, 'geen') || ','))"                            \
     " AND (:herzien = 0 OR herzien IS NOT NULL)"                                                                       \
     " AND (:eigen_risicos IS NULL OR instr(:eigen_risicos, ',' || eigen_risico || ','))"                               \
+    " AND (:zaak = 0 OR EXISTS (SELECT 1 FROM zaak_bevinding z WHERE z.zaak = :zaak"                                   \
+    " AND z.patient = v_beantwoord.patient AND z.bevinding_id = v_beantwoord.bevinding_id))"                           \
     " AND (:antwoorden IS NULL OR instr(:antwoorden, ',' || antwoord_declarant || ',')"                                \
     " OR instr(:antwoorden, ',' || antwoord_ketencontractant || ',')"                                                  \
     " OR (instr(:antwoorden, ',geen,') AND antwoord_declarant IS NULL AND antwoord_ketencontractant IS NULL))"

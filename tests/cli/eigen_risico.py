@@ -95,6 +95,10 @@ def who(desk, lines):
     row = rows[PATIENTS[0]]
     check("with year, insurer and amount", [*row.values()][1:] == ["3332", "2023", "1", "15.00", "0", "0.00"], row)
     check("what is not settled is on it when it is asked for", PATIENTS[7] in {r["patient"] for r in desk.herrekenen("--eigen-risico", "ja,onbekend")})
+    desk.call("zaak", "new", "--db", "x.db", "--agb", "26000001", "--rol", "declarant", "--period", "2023Q1", "--doel", "d", "--by", "J. Jansen")
+    check("of a control case: the insured of its findings", [r["patient"] for r in desk.herrekenen("--zaak", "1")] == [PATIENTS[2]])
+    check("and its findings", {f["conflict_agb"] for f in desk.findings("--zaak", "1")} == {"26000001"})
+    check("a case that is not there has none", not desk.findings("--zaak", "7"))
     dieet = next(f for f in desk.findings() if f["patient"] == PATIENTS[1])
     desk.call("decide", "--db", "x.db", dieet["bevinding_id"], "--patient", PATIENTS[1], "afgewezen", "--by", "J. Jansen", "--reason", "gezien")
     check("a finding that was rejected asks nothing", PATIENTS[1] not in {r["patient"] for r in desk.herrekenen()})
