@@ -16,7 +16,7 @@ struct zaak_options {
     const char *db, *by, *agb, *rol, *period, *to, *doel, *kenmerk, *terugblik_reden, *reason, *text, *skip, *seed,
         *from, *format, *output, *afzender, *adressen, *bedrag, *year;
     const char *toelichting, *objecten, *methode, *noodzaak, *evenredig, *adviseur, *termijn;
-    struct date_option date, terugblik;
+    struct date_option date, terugblik, until;
     unsigned size, wait;
     bool signalen, overslaan;
 };
@@ -211,6 +211,11 @@ static bool work_weigh(struct zaak_work *w, struct error *err)
 static bool work_note(struct zaak_work *w, struct error *err)
 {
     return zaak_note(&w->store, w->nummer, given_text(w->o->text), &w->daad, err);
+}
+
+static bool work_extend(struct zaak_work *w, struct error *err)
+{
+    return zaak_uitstel(&w->store, w->nummer, w->o->until.day, given_text(w->o->text), &w->daad, err);
 }
 
 static bool work_close(struct zaak_work *w, struct error *err)
@@ -448,6 +453,13 @@ static const struct option text_options[] = {
     ZAAK_BY,
     {0},
 };
+static const struct option extend_options[] = {
+    ZAAK_DB,
+    {"termijn", "DATE", INTO(struct zaak_options, until), .needed = true, .help = "until when, YYYY-MM-DD"},
+    {"text", "TEXT", INTO(struct zaak_options, text), .needed = true, .help = "why; a line"},
+    ZAAK_BY,
+    {0},
+};
 static const struct option close_options[] = {
     ZAAK_DB,
     {"reason", "TEXT", INTO(struct zaak_options, reason), .help = "why, when there are steps to do"},
@@ -518,6 +530,7 @@ RUN_CHANGE(add, true)
 RUN_CHANGE(step, true)
 RUN_CHANGE(weigh, true)
 RUN_CHANGE(note, true)
+RUN_CHANGE(extend, true)
 RUN_CHANGE(close, true)
 RUN_CHANGE(sample, true)
 RUN_CHANGE(results, true)
@@ -633,6 +646,16 @@ static const struct command verb_note = {
     OPTIONS_OF_ZAAK("text"),
     .run = run_zaak_note,
 };
+static const struct command verb_extend = {
+    .name = "zaak extend",
+    .summary = "more time for the provider to react",
+    .examples = "dubbelloop zaak extend --db nacht.db --by 'J. Jansen' --termijn 2024-07-15 --text 'op verzoek' 1\n",
+    .text = "Puts a later term on record, with the reason. The final outcome then waits until that day is over.\n",
+    .arguments = {.name = "NUMBER", .least = 1, .most = 1},
+    .options = {{extend_options, 0}},
+    OPTIONS_OF_ZAAK("text"),
+    .run = run_zaak_extend,
+};
 static const struct command verb_close = {
     .name = "zaak close",
     .summary = "the end of a case",
@@ -707,6 +730,6 @@ const struct command command_zaak = {
     .name = "zaak",
     .summary = "a control of a provider, step by step as the law orders it",
     .verbs = (const struct command *const[]){&verb_new, &verb_list, &verb_status, &verb_add, &verb_step, &verb_sample,
-                                             &verb_form, &verb_results, &verb_weigh, &verb_note, &verb_document,
-                                             &verb_close, NULL},
+                                             &verb_form, &verb_results, &verb_weigh, &verb_extend, &verb_note,
+                                             &verb_document, &verb_close, NULL},
 };

@@ -518,6 +518,25 @@ bool zaak_note(struct store *store, int64_t nummer, struct text notitie, const s
     return ok;
 }
 
+bool zaak_uitstel(struct store *store, int64_t nummer, day termijn, struct text reden, const struct zaak_daad *daad,
+                  struct error *err)
+{
+    struct zaak_dossier d;
+    char dag[DAY_TEXT + 1];
+    bool ok = open_for_change(store, nummer, daad, &d, err);
+    day_print(termijn, dag);
+    if (ok && (d.voortgang.stand[STAP_VOORGENOMEN_UITKOMST] != STAP_GEDAAN || d.voortgang.termijn == NO_TERM))
+        ok = error_set(err, STATUS_USAGE, "the provider was not asked to react yet: take step voorgenomen_uitkomst");
+    else if (ok && d.voortgang.stand[STAP_DEFINITIEVE_UITKOMST] >= STAP_OVERGESLAGEN)
+        ok = error_set(err, STATUS_USAGE, "the final outcome was told: there is nothing to wait for");
+    else if (ok && termijn <= d.voortgang.termijn)
+        ok = error_set(err, STATUS_USAGE, "more time ends after the day that the provider was told");
+    const struct zaak_gebeurtenis g = {.soort = GEBEURTENIS_NOTITIE, .veld[VELD_TERMIJN] = text_of(dag)};
+    ok = ok && put_words(store, &d, g, reden, daad, err);
+    zaak_release(&d);
+    return ok;
+}
+
 bool zaak_close(struct store *store, int64_t nummer, struct text reden, const struct zaak_daad *daad, struct error *err)
 {
     struct zaak_dossier d;

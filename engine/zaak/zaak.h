@@ -11,7 +11,7 @@
  *     zaak_step      a step, or a reason not to    zaak_release
  *     zaak_add       a finding more                zaken_each      (store/zaken.h) those that there are
  *     zaak_weigh     what is said to a reaction    zaak_note       anything else
- *     zaak_close     the end
+ *     zaak_uitstel   more time to react            zaak_close      the end
  *
  * The store must be open for change (store_open_change) for all but zaak_lees; the caller commits. */
 #ifndef ZAAK_ZAAK_H
@@ -107,6 +107,9 @@ bool zaak_weigh(struct store *store, int64_t nummer, unsigned point, struct text
                 struct error *err) MUST_CHECK;
 bool zaak_note(struct store *store, int64_t nummer, struct text notitie, const struct zaak_daad *daad,
                struct error *err) MUST_CHECK;
+/* Gives the provider more time to react: a later day than the one that was told, before the final outcome. */
+bool zaak_uitstel(struct store *store, int64_t nummer, day termijn, struct text reden, const struct zaak_daad *daad,
+                  struct error *err) MUST_CHECK;
 /* Ends it; with steps to do only for a reason. */
 bool zaak_close(struct store *store, int64_t nummer, struct text reden, const struct zaak_daad *daad,
                 struct error *err) MUST_CHECK;

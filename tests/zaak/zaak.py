@@ -210,7 +210,14 @@ def formal_case(desk):
     desk.call("run", "--quiet", "--db", "x.db", "--out", "out", "credit.csv", today="2024-01-05")
     status = desk.good("zaak", "status", "--db", "x.db", "2")
     check("what changed since is shown", "1. herzien: vervallen: nee -> ja" in status, status[:3000])
-    desk.good(*desk.step("2024-01-10", "2", "reactie", "--overslaan", "--toelichting", "geen reactie binnen de termijn"))
+    extend = desk.zaak("extend", "--date", "2024-01-08", "--text", "op verzoek van de aanbieder", "--termijn")
+    desk.refused("less time", "ends after the day", *extend, "2024-01-09", "2")
+    desk.good(*extend, "2024-01-10", "2")
+    for day, waits in (("2024-01-10", False), ("2024-01-11", True)):
+        check(f"the later term waits for somebody on {day}: {waits}",
+              ("zaak 2: de termijn" in desk.call("status", "--db", "x.db", "--check", today=day).stdout) == waits)
+    desk.refused("nobody waited until the later day", "may react until 2024-01-10", *desk.step("2024-01-10", "2", "reactie", "--overslaan", "--toelichting", "geen"))
+    desk.good(*desk.step("2024-01-11", "2", "reactie", "--overslaan", "--toelichting", "geen reactie binnen de termijn"))
     desk.good(*desk.step("2024-01-11", "2", "definitieve_uitkomst"))
     text = letter(desk, "2", "definitieve_uitkomst")
     check("a credited line is not recovered", "vervallen sinds het begin van de zaak" in text)
@@ -266,6 +273,7 @@ def extrapolated(desk):
         csv.writer(file, delimiter=";").writerows(rows)
     desk.good(*desk.zaak("results", "--date", "2023-09-18", "--from", "filled.csv", "1"))
     desk.good(*desk.step("2023-09-18", "1", "detailcontrole", "--toelichting", "twintig dossiers"))
+    desk.refused("more time for what was not asked", "was not asked to react yet", *desk.zaak("extend", "--termijn", "2025-01-01", "--text", "x", "1"))
     desk.good(*desk.step("2023-09-19", "1", "voorgenomen_uitkomst", "--termijn", "2023-10-31"))
     text = letter(desk, "1", "voorgenomen_uitkomst")
     # Clopper and Pearson for 18 of 20, one-sided 90%: 0.7552 (R: qbeta(0.1, 18, 3)); times EUR 900.
