@@ -11,11 +11,14 @@ struct staande {
     enum zekerheid zekerheid;
     int64_t cent;
 };
+struct gezien {
+    uint32_t patient, graad[ZEKERHEDEN];
+};
 struct optelling {
     struct wat_staat *staat;
     uint32_t *slot; /* number + 1 in staat->som, by a hash of its key */
     size_t slots;
-    uint32_t *gezien; /* a sum: the patient that it counted last */
+    struct gezien *gezien; /* a sum: the patients that it counted last */
     size_t gezien_cap;
     uint32_t patient; /* how many there were */
     struct buf patient_text;
@@ -60,13 +63,13 @@ static struct som *som_for(struct optelling *o, enum som_soort soort, uint32_t a
     if (!o->slot[at]) {
         ARRAY_ROOM(staat->som, staat->n, staat->cap);
         ARRAY_ROOM(o->gezien, staat->n, o->gezien_cap);
-        o->gezien[staat->n] = 0;
+        o->gezien[staat->n] = (struct gezien){.patient = 0};
         staat->som[staat->n++] = (struct som){.soort = soort, .agb = agb, .bij = bij};
         o->slot[at] = (uint32_t)staat->n;
     }
     const uint32_t i = o->slot[at] - 1;
-    staat->som[i].patienten += o->gezien[i] != o->patient;
-    o->gezien[i] = o->patient;
+    staat->som[i].patienten += o->gezien[i].patient != o->patient;
+    o->gezien[i].patient = o->patient;
     return &staat->som[i];
 }
 
@@ -91,6 +94,9 @@ static void add_staat_line(struct optelling *o, uint32_t agb, uint32_t regel, co
     som->bevindingen += beste->bevindingen;
     som->regels++;
     som->cent[beste->zekerheid] += beste->cent;
+    uint32_t *graad = &o->gezien[som - o->staat->som].graad[beste->zekerheid];
+    som->per_graad[beste->zekerheid] += *graad != o->patient;
+    *graad = o->patient;
 }
 
 static int by_staat_line(const void *a, const void *b)

@@ -21,9 +21,10 @@ struct som {
     enum som_soort soort;
     uint32_t agb, bij; /* SOM_ALLE: of all */
     int64_t bevindingen;
-    int64_t regels;           /* of SOM_STAAT: lines, each once */
-    int64_t patienten;        /* distinct */
-    int64_t cent[ZEKERHEDEN]; /* of those lines by their best grade; of SOM_VERVALLEN of findings by theirs */
+    int64_t regels;                /* of SOM_STAAT: lines, each once */
+    int64_t patienten;             /* distinct */
+    int64_t per_graad[ZEKERHEDEN]; /* of SOM_STAAT: distinct patients with a line of that grade */
+    int64_t cent[ZEKERHEDEN];      /* of those lines by their best grade; of SOM_VERVALLEN of findings by theirs */
 };
 /* `bij` of SOM_KWARTAAL: the quarter in which the overlap begins, and in which role the provider has the line. */
 static inline uint32_t som_kwartaal(unsigned quarter_number, enum rol rol)

@@ -53,8 +53,9 @@ void say_few_patients(struct call *call)
         return;
     html_raw(&call->html, "<p class=\"stil\">");
     html_printf(&call->html,
-                "Van minder dan %d verzekerden staat er niet hoeveel het er zijn, en geen bedrag: "
-                "zulke cijfers zouden iemand kunnen aanwijzen.",
+                "Van minder dan %d verzekerden staat er niet hoeveel het er zijn, en geen bedrag: zulke cijfers zouden "
+                "iemand kunnen aanwijzen. Daarom staat ook weleens een groter cijfer er niet, en bedragen per graad "
+                "alleen als elke graad van genoeg verzekerden is.",
                 FEW_PATIENTS);
     html_raw(&call->html, "</p>");
 }

@@ -19,6 +19,7 @@ void say_few_patients(struct call *call);
 struct text query_digits(const struct call *call, const char *name, size_t max);
 
 enum { BLAD_RIJEN = 100, FEW_PATIENTS = 5 };
+#define FEW_WORDS "minder dan 5"
 struct listing {
     const struct table *table;
     enum query query;                /* its columns are the table's; it takes :aantal and :vanaf */

@@ -231,9 +231,39 @@ const char *const som_sorts[] = {"netto_cent",   "vast_cent",   "waarschijnlijk_
                                  "signaal_cent", "bevindingen", "regels",
                                  "patienten",    "agb",         NULL};
 
-bool som_is_few(const struct call *call, const struct som *som)
+static bool is_of_group(const struct som *som, enum som_group group, uint32_t of)
 {
-    return som && som->patienten < FEW_PATIENTS && !call_may(call, RECHT_PATIENT);
+    if (som->soort != SOM_STAAT)
+        return false;
+    return group == PER_AANBIEDER ? som->bij == of && som->agb != SOM_ALLE : som->agb == of && som->bij != SOM_ALLE;
+}
+
+const struct som *som_hidden(const struct call *call, const struct wat_staat *staat, enum som_group group, uint32_t of)
+{
+    const struct som *smallest = NULL;
+    int64_t few = 0;
+    for (const struct som *som = staat->som; som < staat->som + staat->n; som++) {
+        if (!is_of_group(som, group, of))
+            continue;
+        if (som->patienten < FEW_PATIENTS)
+            few += som->patienten;
+        else if (!smallest || som->patienten < smallest->patienten)
+            smallest = som;
+    }
+    return few && few < FEW_PATIENTS && !call_may(call, RECHT_PATIENT) ? smallest : NULL;
+}
+
+bool som_is_few(const struct call *call, const struct som *som, const struct som *hidden)
+{
+    return som && !call_may(call, RECHT_PATIENT) && (som == hidden || som->patienten < FEW_PATIENTS);
+}
+
+static bool grades_stand_apart(const struct call *call, const struct som *som)
+{
+    for (int z = 0; z < ZEKERHEDEN; z++)
+        if (som->per_graad[z] && som->per_graad[z] < FEW_PATIENTS && !call_may(call, RECHT_PATIENT))
+            return false;
+    return true;
 }
 
 static int64_t som_figure(const struct som *som, enum som_cell cell)
@@ -259,14 +289,23 @@ static int64_t som_figure(const struct som *som, enum som_cell cell)
     return 0;
 }
 
-void som_row_fill(const struct call *call, const struct som *som, struct som_row *row)
+static bool is_of_a_grade(enum som_cell cell)
 {
-    const bool few = som_is_few(call, som);
+    return cell == SOM_CELL_vast_cent || cell == SOM_CELL_waarschijnlijk_cent || cell == SOM_CELL_signaal_cent;
+}
+
+void som_row_fill(const struct call *call, const struct som *som, const struct som *hidden, struct som_row *row)
+{
+    const bool few = som_is_few(call, som, hidden), apart = som && grades_stand_apart(call, som);
     for (enum som_cell cell = 0; cell < SOM_CELLS; cell++)
-        row->value[cell] = !som                         ? TEXT("")
-                           : !few                       ? number_text(som_figure(som, cell), row->room[cell])
-                           : cell == SOM_CELL_patienten ? TEXT("minder dan 5")
-                                                        : TEXT("\u2013");
+        if (!som)
+            row->value[cell] = TEXT("");
+        else if (few && cell == SOM_CELL_patienten)
+            row->value[cell] = som == hidden ? TEXT("niet getoond") : TEXT(FEW_WORDS);
+        else if (few || (!apart && is_of_a_grade(cell)))
+            row->value[cell] = TEXT("\u2013");
+        else
+            row->value[cell] = number_text(som_figure(som, cell), row->room[cell]);
 }
 
 int64_t som_key(const struct som *som, struct text column)

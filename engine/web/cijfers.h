@@ -60,9 +60,15 @@ struct som_row {
     struct text value[SOM_CELLS];
     char room[SOM_CELLS][NUMBER_TEXT];
 };
-/* `som` NULL: nothing stands. */
-void som_row_fill(const struct call *call, const struct som *som, struct som_row *row);
-bool som_is_few(const struct call *call, const struct som *som);
+/* Sums beside their total: of all providers, or of all rules, of one provider or rule or of everything. */
+enum som_group { PER_AANBIEDER, PER_REGELNAAM };
+/* Where the sums that are too small to show could be worked out from the total and the others, one more is not shown:
+ * the smallest of those; NULL: that need not be. `of`: the rule, or the provider; SOM_ALLE: of everything. */
+const struct som *som_hidden(const struct call *call, const struct wat_staat *staat, enum som_group group, uint32_t of);
+/* Whether who asks is not told of it; `hidden`: what som_hidden says of its group. */
+bool som_is_few(const struct call *call, const struct som *som, const struct som *hidden);
+/* `som` NULL: nothing stands. The euros of a grade stand apart only when each grade is of enough patients. */
+void som_row_fill(const struct call *call, const struct som *som, const struct som *hidden, struct som_row *row);
 /* What a list of sums is ordered by, by the name of the column; 0 for one that is no figure. */
 int64_t som_key(const struct som *som, struct text column);
 

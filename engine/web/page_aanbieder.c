@@ -21,11 +21,11 @@ static bool reads_agb(struct text text, uint32_t *agb)
 }
 
 /* What stands, in cards. */
-static void section_standing(struct call *call, const struct som *som)
+static void section_standing(struct call *call, const struct som *som, const struct som *hidden)
 {
     struct html *html = &call->html;
     struct som_row cells;
-    som_row_fill(call, som, &cells);
+    som_row_fill(call, som, hidden, &cells);
     if (som) {
         html_raw(html, "<h2>Wat er staat</h2><div class=\"kaarten\">");
 #define CARD(name, title, kind) figure_card(html, title, kind, cells.value[SOM_CELL_##name]);
@@ -88,13 +88,13 @@ static bool add_quarter(struct call *call, struct table_writer *writer, const ch
     for (int c = 0; c < Q_CELLS; c++)
         value[c] = whole || c < Q_S ? number_text(number[c], room[c]) : TEXT("\u2013");
     if (!y) {
-        value[Q_Y] = TEXT("minder dan 5");
+        value[Q_Y] = TEXT(FEW_WORDS);
         value[Q_Y_CENT] = TEXT("\u2013");
     }
     if (!whole && t->n && t->n < FEW_PATIENTS)
-        value[Q_N] = TEXT("minder dan 5");
+        value[Q_N] = TEXT(FEW_WORDS);
     if (!whole && t->n_ongedekt && t->n_ongedekt < FEW_PATIENTS)
-        value[Q_ONGEDEKT] = TEXT("minder dan 5");
+        value[Q_ONGEDEKT] = TEXT(FEW_WORDS);
     dutch_number(&expected, t->expected);
     value[Q_E] = t->expected > 0 ? (struct text){expected.at, expected.n} : TEXT("");
     value[Q_KWARTAAL] = text_of(kwartaal);
@@ -307,13 +307,13 @@ static bool take_words(void *ctx, const struct query_row *row, struct error *err
 }
 
 static bool add_own_rule(struct call *call, struct table_writer *writer, struct text regel, const struct som *som,
-                         struct error *err)
+                         const struct som *hidden, struct error *err)
 {
     const struct query_param param[] = {{":tabel", TEXT("")}, {":programma", TEXT("")}, {":regel", regel}};
     struct som_row cells;
     struct text value[2 + SOM_CELLS];
     struct buf words = {0};
-    som_row_fill(call, som, &cells);
+    som_row_fill(call, som, hidden, &cells);
     bool ok = query_rows(&call->store, QUERY_REGELS, param, sizeof param / sizeof *param, take_words, &words, err);
     value[0] = regel;
     value[1] = (struct text){words.at, words.n};
@@ -369,10 +369,10 @@ static bool section_own_rules(struct call *call, uint32_t agb, const struct wat_
     static const struct table table = {
         .title = "Regels die het meest raken", .column = column, .columns = sizeof column / sizeof *column};
     struct titled titled;
-    const struct som *som = NULL;
+    const struct som *som = NULL, *hidden = som_hidden(call, staat, PER_REGELNAAM, agb);
     bool ok = titled_begin(&titled, call, &table, err);
     for (size_t i = 0; ok && i < RULES_SHOWN && (som = next_rule(staat, agb, som)) != NULL; i++)
-        ok = add_own_rule(call, titled.writer, staat->regel[som->bij], som, err);
+        ok = add_own_rule(call, titled.writer, staat->regel[som->bij], som, hidden, err);
     return titled_end(&titled, ok);
 }
 
@@ -388,7 +388,7 @@ static bool add_lapsed(struct call *call, struct table_writer *writer, const str
 {
     char run[NUMBER_TEXT], made[MADE_TEXT] = "";
     struct som_row cells;
-    som_row_fill(call, som, &cells);
+    som_row_fill(call, som, NULL, &cells);
     const struct query_param param = {":run", number_text(som->bij, run)};
     bool ok = query_rows(&call->store, QUERY_RUN_BEGONNEN, &param, 1, take_time, made, err);
     const struct text value[] = {param.value, text_of(made), cells.value[SOM_CELL_bevindingen],
@@ -530,7 +530,8 @@ bool page_aanbieder(struct call *call, struct error *err)
         html_raw(&call->html, "</p>");
     }
     say_few_patients(call);
-    section_standing(call, wat_staat_som(staat, SOM_STAAT, agb, SOM_ALLE));
+    section_standing(call, wat_staat_som(staat, SOM_STAAT, agb, SOM_ALLE),
+                     som_hidden(call, staat, PER_AANBIEDER, SOM_ALLE));
     bool ok = section_quarters(call, agb, staat, err) && section_own_rules(call, agb, staat, err)
               && section_gewoonten(call, agb, staat, err) && section_verdicts(call, err) && section_answers(call, err)
               && section_lapsed(call, agb, staat, err) && section_rounds(call, err) && section_cases(call, agb, err);

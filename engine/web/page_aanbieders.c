@@ -13,6 +13,7 @@ static const struct table aanbieders_table = {.name = "aanbieders",
 /* The sums that are shown. */
 struct sums_shown {
     struct call *call;
+    const struct som *hidden;
     const struct som **som;
     size_t n, cap;
 };
@@ -26,7 +27,7 @@ static int64_t sum_key(void *ctx, size_t i, struct text column)
 static bool sum_is_last(void *ctx, size_t i)
 {
     const struct sums_shown *shown = ctx;
-    return som_is_few(shown->call, shown->som[i]);
+    return som_is_few(shown->call, shown->som[i], shown->hidden);
 }
 
 static bool aanbieder_row(void *ctx, size_t i, struct table_writer *writer, struct error *err)
@@ -35,7 +36,7 @@ static bool aanbieder_row(void *ctx, size_t i, struct table_writer *writer, stru
     struct som_row cells;
     struct text value[1 + SOM_CELLS];
     char agb[9];
-    som_row_fill(shown->call, shown->som[i], &cells);
+    som_row_fill(shown->call, shown->som[i], shown->hidden, &cells);
     digits_print(shown->som[i]->agb, 8, agb);
     value[0] = text_of(agb);
     memcpy(value + 1, cells.value, sizeof cells.value);
@@ -45,7 +46,7 @@ static bool aanbieder_row(void *ctx, size_t i, struct table_writer *writer, stru
 bool show_aanbieders(struct call *call, const struct wat_staat *staat, struct text agb, uint32_t regel,
                      struct error *err)
 {
-    struct sums_shown shown = {.call = call};
+    struct sums_shown shown = {.call = call, .hidden = som_hidden(call, staat, PER_AANBIEDER, regel)};
     for (size_t i = 0; i < staat->n; i++) {
         const struct som *som = &staat->som[i];
         char digits[9];

@@ -41,6 +41,7 @@ struct regel_shown {
 struct regels_shown {
     struct call *call;
     const struct wat_staat *staat;
+    const struct som *hidden;
     struct regel_shown *at;
     size_t n, cap;
 };
@@ -72,7 +73,7 @@ static int64_t regel_key(void *ctx, size_t i, struct text column)
 static bool regel_is_last(void *ctx, size_t i)
 {
     const struct regels_shown *shown = ctx;
-    return !shown->at[i].som || som_is_few(shown->call, shown->at[i].som);
+    return !shown->at[i].som || som_is_few(shown->call, shown->at[i].som, shown->hidden);
 }
 
 /* How often it was answered, and how many of those with a credit; of few nobody is told who may not see patients. */
@@ -90,9 +91,9 @@ static bool regel_row(void *ctx, size_t i, struct table_writer *writer, struct e
     struct som_row cells;
     char room[2][NUMBER_TEXT];
     memcpy(value, regel->value, sizeof regel->value);
-    som_row_fill(shown->call, regel->som, &cells);
+    som_row_fill(shown->call, regel->som, shown->hidden, &cells);
     memcpy(value + RIJ_TEXTS, cells.value, sizeof cells.value);
-    value[REGELS_COLUMNS - 2] = few ? TEXT("minder dan 5") : number_text((int64_t)regel->beantwoord, room[0]);
+    value[REGELS_COLUMNS - 2] = few ? TEXT(FEW_WORDS) : number_text((int64_t)regel->beantwoord, room[0]);
     value[REGELS_COLUMNS - 1] = few ? TEXT("\u2013") : number_text((int64_t)regel->credit, room[1]);
     if (!regel->beantwoord)
         value[REGELS_COLUMNS - 2] = value[REGELS_COLUMNS - 1] = TEXT("");
@@ -110,6 +111,7 @@ static bool list_regels(struct call *call, struct error *err)
     struct regels_shown shown = {.call = call};
     if (!staat_take(call, &shown.staat, err))
         return false;
+    shown.hidden = som_hidden(call, shown.staat, PER_REGELNAAM, SOM_ALLE);
     bool ok = query_rows(&call->store, QUERY_REGELS, param, sizeof param / sizeof *param, take_regel, &shown, err)
               && show_sorted(call,
                              &(struct sorted_listing){.table = &regels_table,
@@ -148,9 +150,10 @@ bool page_regels(struct call *call, struct error *err)
     X(programma, "Programma") \
     X(soort, "Soort") \
     X(categorie, "Categorie") \
-    X(zekerheid, "Zekerheid") X(verhaal, "Verhaal op") X(controle, "Controle") X(status, "Status") \
-        X(geldig_van, "Geldig van") X(geldig_tot, "Geldig tot") X(prestatiecodelijst, "Prestatiecodelijst") \
-            X(code_van, "Code van") X(code_tm, "Code tot en met") X(codeset, "Codeset") X(zorgproduct, "Zorgproduct") \
+    X(zekerheid, "Zekerheid") \
+    X(verhaal, "Verhaal op") X(controle, "Controle") X(status, "Status") X(geldig_van, "Geldig van") \
+        X(geldig_tot, "Geldig tot") X(prestatiecodelijst, "Prestatiecodelijst") X(code_van, "Code van") \
+            X(code_tm, "Code tot en met") X(codeset, "Codeset") X(zorgproduct, "Zorgproduct") \
                 X(specialisme, "Specialisme") X(zorgsoort, "Zorgsoort") \
                     X(conflict_programma, "Keten-dbc van programma") X(verwijsdiagnoses, "Verwijsdiagnoses") \
                         X(betreft, "Betreft") X(voorwaarde, "Voorwaarde in het contract") X(overlap, "Overlap") \
@@ -200,11 +203,11 @@ static void add_precision(struct call *call, const struct regel_shown *regel)
 }
 
 /* Its own row of the list, in cards. */
-static void show_regel_figures(struct call *call, const struct regel_shown *regel)
+static void show_regel_figures(struct call *call, const struct regel_shown *regel, const struct som *hidden)
 {
     struct html *html = &call->html;
     struct som_row cells;
-    som_row_fill(call, regel->som, &cells);
+    som_row_fill(call, regel->som, hidden, &cells);
     html_raw(html, "<h2>Wat er staat</h2><div class=\"kaarten\">");
 #define CARD(name, title, kind) figure_card(html, title, kind, cells.value[SOM_CELL_##name]);
     SOM_CELLS_LIST(CARD)
@@ -228,9 +231,10 @@ static bool section_regel_figures(struct call *call, struct error *err)
     struct regels_shown shown = {.call = call};
     if (!staat_take(call, &shown.staat, err))
         return false;
+    shown.hidden = som_hidden(call, shown.staat, PER_REGELNAAM, SOM_ALLE);
     bool ok = query_rows(&call->store, QUERY_REGELS, param, sizeof param / sizeof *param, take_regel, &shown, err);
     if (ok && shown.n) {
-        show_regel_figures(call, &shown.at[0]);
+        show_regel_figures(call, &shown.at[0], shown.hidden);
         html_raw(&call->html, "<h2>Bij welke aanbieders</h2>");
         if (!shown.at[0].som)
             html_raw(&call->html, "<p class=\"leeg\">Er staat geen bevinding die deze regel leidt.</p>");
@@ -267,7 +271,8 @@ bool page_regel(struct call *call, struct error *err)
     }
     say_few_patients(call);
     bool ok = section_regel_figures(call, err) && section_wordings(call, err);
-    html_raw(&call->html, "<p><a href=\"/tabellen\">Wat zou een andere tekst doen?</a></p>");
+    if (call_may(call, RECHT_BEHEER))
+        html_raw(&call->html, "<p><a href=\"/tabellen\">Wat zou een andere tekst doen?</a></p>");
     page_end(call);
     return ok;
 }

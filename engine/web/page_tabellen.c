@@ -248,7 +248,7 @@ static bool add_effect_row(struct call *call, struct table_writer *writer, const
     const bool few = n < FEW_PATIENTS && !call_may(call, RECHT_PATIENT);
     const struct text dash = TEXT("\u2013");
     const struct text value[] = {e->naam,
-                                 few ? TEXT("minder dan 5 samen") : number_text(e->aantal[WIJZIGING_NIEUW], room[0]),
+                                 few ? TEXT(FEW_WORDS " samen") : number_text(e->aantal[WIJZIGING_NIEUW], room[0]),
                                  few ? dash : number_text(e->aantal[WIJZIGING_HERZIEN], room[1]),
                                  few ? dash : number_text(e->aantal[WIJZIGING_VERVALLEN], room[2]),
                                  few ? dash : number_text(e->cent, room[3])};

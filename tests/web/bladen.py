@@ -93,9 +93,15 @@ def providers(people, db):
         wanted = [str(findings), str(lines), str(persons), *[euro(round(100 * value)) for value in euros]]
         check(f"{agb} as v_aanbieder has it", shown.get(agb) == wanted, (shown.get(agb), wanted))
     told = {row[0]: row[1:] for row in rows(people["lies"].get("/aanbieders"), "Aanbieders")}
+    grades = {}
+    for agb, patient, grade in ask_database(db, """SELECT agb, patient, max(graad) FROM (SELECT iif(verhaal = 'keten', keten_agb, conflict_agb) AS agb,
+            iif(verhaal = 'keten', keten_referentie, conflict_referentie) AS referentie, patient, CASE zekerheid WHEN 'vast' THEN 0 WHEN 'waarschijnlijk' THEN -1
+            ELSE -2 END AS graad FROM bevinding WHERE vervallen_run IS NULL) GROUP BY agb, patient, referentie"""):
+        grades.setdefault(agb, {}).setdefault(grade, set()).add(patient)
     for agb, (_, _, persons, *_) in view.items():
-        few = persons < 5
-        check(f"a lezer is {'not ' if few else ''}told of {agb}", told[agb] == (["–", "–", "minder dan 5", *4 * ["–"]] if few else shown[agb]), told[agb])
+        few, apart = persons < 5, all(len(of) >= 5 for of in grades[agb].values())
+        wanted = ["–", "–", "minder dan 5", *4 * ["–"]] if few else shown[agb] if apart else [*shown[agb][:3], *3 * ["–"], shown[agb][6]]
+        check(f"a lezer is told of {agb} what may be told", told[agb] == wanted, (told[agb], wanted))
     for column, place in (("bevindingen", 1), ("patienten", 3)):
         for down in (True, False):
             got = [int(row[place]) for row in rows(people["anna"].get(f"/aanbieders?op={column}&neer={'ja' if down else 'nee'}"), "Aanbieders")]
@@ -113,6 +119,19 @@ def rules(people, db):
         check(f"{name} as 'findings --group-by regel' has it", shown[name][9:11] + shown[name][12:16] == [row["bevindingen"], row["regels"], *money],
               (shown[name], row))
     check("rules that hit come first", set(grouped) <= {row[0] for row in list(shown.values())[:len(grouped)]})
+
+
+def no_subtraction(people):
+    """What a lezer is not shown cannot be worked out from a total and the other rows."""
+    compared = 0
+    for name in [row[0] for row in rows(people["anna"].get("/regels"), "Regels van de laatste run") if row[9]]:
+        whole, part = (rows(people[who].get(f"/regel/{name}"), "Aanbieders") for who in ("anna", "lies"))
+        hidden = {row[0] for row in part if "–" in row[:3]}
+        persons = {row[0]: int(row[3]) for row in whole}
+        away, left = sum(persons[agb] for agb in hidden), [agb for agb in persons if agb not in hidden]
+        check(f"{name}: rows that are not shown are of enough persons together", not hidden or not left or away >= 5, (name, persons, hidden))
+        compared += bool(hidden)
+    check("there are rules with rows that are not shown", compared > 3, compared)
 
 
 def quarters(people, db, folder):
@@ -294,6 +313,7 @@ def main():
             pages(people)
             providers(people, db)
             rules(people, db)
+            no_subtraction(people)
             quarters(people, db, folder)
             trial(people, db, folder)
             deliveries(people, db)
