@@ -149,12 +149,12 @@ static void lay_lines(struct dossier_view *v)
             v->top[baan] = rij;
         v->rijen[baan]++;
     }
-    for (unsigned baan = 0; baan < BANEN; baan++) /* lines were counted: now rows */
-        for (unsigned next = baan + 1; v->rijen[baan] && next <= BANEN; next++)
-            if (next == BANEN || v->rijen[next]) {
-                v->rijen[baan] = (next == BANEN ? v->tijdlijn.rijen : v->top[next]) - v->top[baan];
-                break;
-            }
+    unsigned below = v->tijdlijn.rijen;
+    for (unsigned baan = BANEN; baan-- > 0;)
+        if (v->rijen[baan]) { /* lines were counted: now rows */
+            v->rijen[baan] = below - v->top[baan];
+            below = v->top[baan];
+        }
 }
 
 static unsigned row_height(const struct dossier_view *v)
