@@ -26,11 +26,11 @@ static const struct option gewoonten_options[] = {
 /* A bit each; none given: all. */
 static unsigned gewoonten_asked(const char *list)
 {
-    struct text rest = text_of(list ? list : ""), word = rest;
+    struct text rest = text_of(list ? list : "");
     unsigned set = 0;
     while (rest.n) {
         const char *comma = memchr(rest.at, ',', rest.n);
-        word = (struct text){rest.at, comma ? (size_t)(comma - rest.at) : rest.n};
+        const struct text word = {rest.at, comma ? (size_t)(comma - rest.at) : rest.n};
         for (unsigned g = 0; g < GEWOONTEN; g++)
             set |= text_equal(word, text_of(gewoonte_name[g])) ? 1U << g : 0;
         rest = (struct text){rest.at + word.n + (comma != NULL), rest.n - word.n - (comma != NULL)};

@@ -86,13 +86,12 @@ static void add_codeset(struct buf *out, const struct codeset *set)
 {
     size_t shown = 0;
     for (size_t i = 0, end; i < set->n; i = end + 1) {
-        const struct code *code = set->code ? &set->code[i].code : NULL;
         for (end = i; end + 1 < set->n; end++)
             if (!same_code(&set->code[end].code, &set->code[end + 1].code)
                 && !is_next(&set->code[end].code, &set->code[end + 1].code))
                 break;
         if (shown++ < CODES_SHOWN)
-            add_range(out, text_of_code(code), text_of_code(&set->code[end].code));
+            add_range(out, text_of_code(&set->code[i].code), text_of_code(&set->code[end].code));
     }
     if (shown > CODES_SHOWN)
         buf_printf(out, " en nog %zu van de verzameling %.*s", shown - CODES_SHOWN, (int)set->naam.n, set->naam.at);

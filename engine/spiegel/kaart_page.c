@@ -229,7 +229,7 @@ static bool fits_a_page(struct kaart_drawing *k, bool with_words)
 
 static void kaart_draw(struct canvas *t, const struct kaarten *all, const struct kaart *kaart)
 {
-    struct kaart_drawing k = {.t = t, .all = all, .kaart = kaart, .page = 1};
+    struct kaart_drawing k = {.t = t, .all = all, .kaart = kaart, .size = kaart_size, .page = 1};
     const bool together = fits_a_page(&k, true), alone = !together && fits_a_page(&k, false);
     canvas_next_page(t);
     double y = kaart_answer(&k);

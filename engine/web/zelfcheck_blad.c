@@ -67,18 +67,17 @@ static void blad_head(struct html *html, const struct zelfcheck_about *a)
     add_style(html);
     html_raw(html, "</head><body><main><h1>Zelfcheck ketenzorg</h1>");
     zelfcheck_outcome(a, &outcome);
-    html_open(html, "p", NULL);
-    html_raw(html, "<strong>");
+    html_raw(html, "<p><strong>");
     html_text(html, (struct text){outcome.at, outcome.n});
     html_raw(html, "</strong></p>");
     buf_release(&outcome);
-    html_open(html, "p", NULL);
+    html_raw(html, "<p>");
     html_printf(html,
                 "Uw eigen export, gecontroleerd met de regels van verzekeraar %s. Dit is geen oordeel: een regel kan "
                 "een goede reden hebben. Wat hier niet staat, is niet goedgekeurd: alleen waar een regel over gaat, is "
                 "bekeken.",
                 a->uzovi);
-    html_close(html, "p");
+    html_raw(html, "</p>");
 }
 
 static void blad_foot(struct html *html)
@@ -90,9 +89,9 @@ static void blad_foot(struct html *html)
                    "ontbreekt iets in de gegevens, en dat staat bij ‘Wat onzeker is’.</li>"
                    "<li>Vergeleken is alleen wat in deze bestanden staat. Wat een ander declareert, ziet deze controle "
                    "niet.</li></ul>");
-    html_open(html, "p", "class", "stil", NULL);
+    html_raw(html, "<p class=\"stil\">");
     html_printf(html, "dubbelloop %s. Er is niets bewaard: wat gelezen is, is weer weg.", DUBBELLOOP_VERSION);
-    html_close(html, "p");
+    html_raw(html, "</p>");
     html_raw(html, "</main></body></html>\n");
 }
 
