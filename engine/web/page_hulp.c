@@ -17,8 +17,8 @@ static const struct uitleg {
     {"afgewezen", "U vindt dat het niet dubbel is. De bevinding telt niet mee in een spiegel."},
     {"terugvordering", "U wilt het bedrag terug. Het geldt pas als een ander, onder een andere inlog, het bevestigt."},
     {"wacht_op_aanbieder", "U hebt de aanbieder om antwoord gevraagd."},
-    {"gecontroleerd", "Bij een aanbieder: hoeveel verzekerden (als declarant) of ketenregels (als ketencontractant) een "
-                      "tabel dekt, elk eenmaal."},
+    {"gecontroleerd", "Bij een aanbieder: hoeveel verzekerden (als declarant) of ketenregels (als ketencontractant) "
+                      "een tabel dekt, elk eenmaal."},
     {"na te kijken", "Eigen regels met een bevinding die vast of waarschijnlijk is. Signalen staan apart."},
     {"verwacht", "Hoeveel er na te kijken zou zijn als het bij deze aanbieder ging als bij de anderen van zijn soort."},
     {"ter informatie", "Eigen regels waarnaast die van een ander wordt teruggevraagd."},
