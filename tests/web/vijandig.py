@@ -83,7 +83,7 @@ def look(desk, ids):
         person.get("/")
         if who == WHO:
             check("a reason that means harm is taken", person.give_reason(HARM).status == 303)
-        pages = person.crawl(most=200)
+        pages = person.crawl(most=100, same=2)
         if who == WHO:
             pages += [person.get("/bevinding/" + finding) for finding in ids]
         shown = 0
