@@ -105,11 +105,22 @@ static bool is_passive(const struct object *object)
     return text_equal(object->type, TEXT("index")) || text_equal(object->type, TEXT("view"));
 }
 
-static bool compare_schemas(sqlite3_stmt *own_stmt, sqlite3_stmt *there_stmt, struct error *err)
+/* What the steps up to a version make, in the order of names and types. */
+struct own_schema {
+    struct own_schema *next;
+    int64_t version;
+    struct object *object;
+    size_t n, cap;
+    struct arena arena; /* its texts */
+};
+
+static bool compare_schemas(const struct own_schema *schema, sqlite3_stmt *there_stmt, struct error *err)
 {
-    struct object own = {0}, there = {0};
-    bool ok = next_object(own_stmt, &own, err) && next_object(there_stmt, &there, err);
-    while (ok && (own.row || there.row)) {
+    struct object there = {0};
+    size_t i = 0;
+    bool ok = next_object(there_stmt, &there, err);
+    while (ok && (i < schema->n || there.row)) {
+        const struct object own = i < schema->n ? schema->object[i] : (struct object){0};
         int order = by_name_and_type(&own, &there);
         if (order < 0 || (order == 0 && !text_equal(own.sql, there.sql)))
             return error_set(err, STATUS_FAILED,
@@ -120,60 +131,98 @@ static bool compare_schemas(sqlite3_stmt *own_stmt, sqlite3_stmt *there_stmt, st
             return error_set(err, STATUS_FAILED,
                              "%.*s %.*s is not of this program, and would run inside it; this database is not used",
                              (int)there.type.n, there.type.at, (int)there.name.n, there.name.at);
-        ok = (order > 0 || next_object(own_stmt, &own, err)) && (order < 0 || next_object(there_stmt, &there, err));
+        i += order <= 0;
+        ok = order < 0 || next_object(there_stmt, &there, err);
     }
     return ok;
 }
 
-/* Is everything that the steps make as they make it? Compared with a database in memory, without white space: how
- * SQLite joins a column that was added to its table is its own affair. */
-static bool holds_schema(sqlite3 *db, sqlite3 *fresh, struct error *err)
+/* Compared without white space: how SQLite joins a column that was added to its table is its own affair. */
+static const char schema_sql[] =
+    "SELECT name, type, replace(replace(replace(coalesce(sql, ''), ' ', ''), char(10), ''), char(9), '')"
+    " FROM sqlite_schema ORDER BY name, type";
+
+static struct text schema_text(struct own_schema *own, struct text text)
 {
-    static const char schema[] =
-        "SELECT name, type, replace(replace(replace(coalesce(sql, ''), ' ', ''), char(10), ''), char(9), '')"
-        " FROM sqlite_schema ORDER BY name, type";
-    sqlite3_stmt *own = NULL, *there = NULL;
-    bool ok = db_prepare(fresh, &own, schema, err) && db_prepare(db, &there, schema, err)
-              && compare_schemas(own, there, err);
-    sqlite3_finalize(own);
-    sqlite3_finalize(there);
+    return (struct text){arena_copy(&own->arena, text.at, text.n), text.n};
+}
+
+/* Lets the steps make a database in memory. */
+static bool read_own(struct own_schema *own, struct error *err)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *stmt = NULL;
+    struct object object = {0};
+    bool ok = db_open(&db, ":memory:", DB_WRITE, 0, err) && migrate(db, 0, own->version, err)
+              && db_prepare(db, &stmt, schema_sql, err);
+    while (ok && (ok = next_object(stmt, &object, err)) && object.row) {
+        ARRAY_ROOM(own->object, own->n, own->cap);
+        own->object[own->n++] = (struct object){true, schema_text(own, object.name), schema_text(own, object.type),
+                                                schema_text(own, object.sql)};
+    }
+    sqlite3_finalize(stmt);
+    db_close(db);
     return ok;
 }
 
-/* A database of this program's own making, kept for the next question: making one takes longer than looking at a small
- * one. */
+static void free_own(struct own_schema *own)
+{
+    free(own->object);
+    arena_release(&own->arena);
+    free(own);
+}
+
+/* Those that were asked for, until the program ends: making one takes longer than looking at a small database, and many
+ * threads of the workbench compare at once. */
 static struct {
     pthread_mutex_t lock;
-    sqlite3 *db;
-    int64_t version;
-} fresh = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    struct own_schema *first;
+} made = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-static void forget_fresh(void)
+static void forget_made(void)
 {
-    db_close(fresh.db);
-    fresh.db = NULL;
+    for (struct own_schema *own = made.first, *next; own; own = next) {
+        next = own->next;
+        free_own(own);
+    }
+    made.first = NULL;
 }
 
-static void forget_fresh_at_exit(void)
+static void forget_made_at_exit(void)
 {
-    atexit(forget_fresh);
+    atexit(forget_made);
 }
 
-static bool schema_is_ours(sqlite3 *db, int64_t version, struct error *err)
+static const struct own_schema *own_of(int64_t version, struct error *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, forget_fresh_at_exit);
-    pthread_mutex_lock(&fresh.lock);
-    bool ok = true;
-    if (!fresh.db || fresh.version != version) {
-        forget_fresh();
-        fresh.version = version;
-        ok = db_open(&fresh.db, ":memory:", DB_WRITE, 0, err) && migrate(fresh.db, 0, version, err);
+    pthread_once(&once, forget_made_at_exit);
+    pthread_mutex_lock(&made.lock);
+    struct own_schema *own = made.first;
+    while (own && own->version != version)
+        own = own->next;
+    if (!own) {
+        own = xcalloc(1, sizeof *own);
+        own->version = version;
+        if (read_own(own, err)) {
+            own->next = made.first;
+            made.first = own;
+        } else {
+            free_own(own);
+            own = NULL;
+        }
     }
-    if (!ok) /* half made */
-        forget_fresh();
-    ok = ok && holds_schema(db, fresh.db, err);
-    pthread_mutex_unlock(&fresh.lock);
+    pthread_mutex_unlock(&made.lock);
+    return own;
+}
+
+/* Is everything that the steps make as they make it? */
+static bool schema_is_ours(sqlite3 *db, int64_t version, struct error *err)
+{
+    const struct own_schema *own = own_of(version, err);
+    sqlite3_stmt *there = NULL;
+    bool ok = own && db_prepare(db, &there, schema_sql, err) && compare_schemas(own, there, err);
+    sqlite3_finalize(there);
     return ok;
 }
 

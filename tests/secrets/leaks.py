@@ -332,6 +332,15 @@ def uses(desk, work):
     run("verify", "--db", "a.db")
     run("backup", "a.db", "kopie.db")
     run("verify", "--db", "kopie.db", "--log-format", "json")
+    # A line of the journal of looks that is not what was written: told, and never what stands in it.
+    journal = work / "kopie.db.inzage"
+    journal.write_bytes(f"{patient} is no line\n".encode())
+    journal.chmod(0o600)
+    run("verify", "--db", "kopie.db", status=5)
+    run("inzage", "--db", "kopie.db", "--format", "csv", private=True)
+    run("inzage", "--db", "a.db", "--patient", patient, *desk.with_key(), private=True)
+    journal.unlink()
+    run("serve", "--db", "a.db", "--listen", "0.0.0.0:0", status=2)  # what it shows: tests/web/rollen.py
     run("withdraw", "--db", "kopie.db", "--out", "uit_terug", "--by", "J", "--reason", "r", "--log-format", "json", "1")
     a_control(desk, work, rows)
     reports(desk, work)
