@@ -24,7 +24,7 @@ void process_seal(void)
 }
 
 /* Over runs of digits; `all`: over everything. */
-static void mask(char *at, bool all)
+static void mask_argument(char *at, bool all)
 {
     enum { NUMBER_N = 8 };
     for (size_t n; *at; at += n) {
@@ -47,9 +47,9 @@ char **process_hide(int argc, char **argv)
         copy[i] = arena_copy(&texts, argv[i], strlen(argv[i]));
         const bool is_option = strncmp(argv[i], option, n) == 0;
         if (is_option && argv[i][n] == '=')
-            mask(argv[i] + n + 1, true);
+            mask_argument(argv[i] + n + 1, true);
         else
-            mask(argv[i], is_value);
+            mask_argument(argv[i], is_value);
         is_value = is_option && argv[i][n] == '\0';
     }
     return copy;

@@ -97,7 +97,7 @@ static struct layer_part *wait_for_part(struct merge *m, size_t stretch)
     return part;
 }
 
-static void let_go(struct merge *m, size_t stretch)
+static void let_stretch_go(struct merge *m, size_t stretch)
 {
     pthread_mutex_lock(&m->lock);
     struct layer_part *part = m->part[stretch];
@@ -118,7 +118,7 @@ static bool write_merged(struct merge *m, struct error *err)
     bool ok = layer_begin(&writer, m->store, m->run, err) && layers_drop(m->store, m->layers, err);
     for (size_t i = 0; ok && i <= m->bounds && (part = wait_for_part(m, i)) != NULL; i++) {
         ok = layer_add(&writer, part, err);
-        let_go(m, i);
+        let_stretch_go(m, i);
     }
     ok = ok && layer_end(&writer, err);
     layer_writer_release(&writer);
@@ -140,7 +140,7 @@ static bool merge_all(struct merge *m, int64_t lines, struct error *err)
     m->part = xcalloc(m->bounds + 1, sizeof *m->part);
     ok = ok && workers_run(m->threads + 1, merge_or_write, m, err);
     for (size_t i = 0; i <= m->bounds; i++)
-        let_go(m, i);
+        let_stretch_go(m, i);
     free(m->part);
     free(m->bound);
     arena_release(&m->arena);
