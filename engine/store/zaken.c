@@ -250,7 +250,7 @@ static const struct {
      "SELECT coalesce(sum(aantal), 0), NULL FROM zaak_gebeurtenis"
      " WHERE soort = 'stap' AND stap = 'terugvordering' AND " IN_YEAR},
     {"vervallen_regels",
-     "Declaratieregels die in het jaar tijdens een controle vervielen, de meeste door creditering (effect)",
+     "Declaratieregels die in het jaar vervielen nadat een controle begon, de meeste door creditering (effect)",
      "SELECT count(*), coalesce(sum(cent), 0) FROM (SELECT b.zaak, b.nummer,"
      " (SELECT verhaal_bedrag_cent FROM bevinding v WHERE v.patient = b.patient"
      " AND v.bevinding_id = b.bevinding_id) AS cent"

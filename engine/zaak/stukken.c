@@ -203,11 +203,11 @@ static void say_farewell(struct stuk *s)
 
 /* The columns that every list of lines begins with. */
 enum { L_NR, L_REFERENTIE, L_DATUM, L_CODE, L_NAAST, LINE_COLUMNS_SHOWN };
-#define LINE_KOLOMMEN \
-    {"Nr.", 0.05, true}, {"Uw referentienummer", 0.20, false}, {"Datum", 0.11, false}, {"Code", 0.10, false}, \
-    { \
-        "Keten", 0.13, false \
-    }
+/* clang-format off */
+#define LINE_KOLOMMEN                                                                                                  \
+    {"Nr.", 0.05, true}, {"Uw referentienummer", 0.20, false}, {"Datum", 0.11, false}, {"Code", 0.10, false},          \
+    {"Keten", 0.13, false}
+/* clang-format on */
 
 static const char *made_in(struct stuk *s, struct buf *buf)
 {
