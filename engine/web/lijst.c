@@ -64,6 +64,16 @@ static const char *read_order(struct call *call, const struct params *from, stru
                ? NULL : "Deze plaats in de lijst is er niet.";
 }
 
+size_t longest_digits(struct text text)
+{
+    size_t digits = 0, most = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        digits = text.at[i] >= '0' && text.at[i] <= '9' ? digits + 1 : 0;
+        most = digits > most ? digits : most;
+    }
+    return most;
+}
+
 static const char *read_filter(struct call *call, const struct params *from, struct lijst *lijst)
 {
     static const char *const wrong[SELECTIE_VELDEN] = {
@@ -88,6 +98,8 @@ static const char *read_filter(struct call *call, const struct params *from, str
         return "Een run heeft een nummer.";
     s->since = (unsigned)run;
     s->herzien = text_equal(param_of(from, "herzien"), TEXT("ja"));
+    if (s->regel && longest_digits(text_of(s->regel)) >= 9)
+        return "Een regel heeft een naam, en geen lang nummer. Zoek een verzekerde met het zoekveld.";
     const enum selectie_veld veld = selectie_read(s, &lijst->filter);
     return veld == SELECTIE_VELDEN ? NULL : wrong[veld];
 }

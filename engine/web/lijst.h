@@ -25,6 +25,8 @@ struct lijst {
     struct text na, voor;           /* a bevinding_id, or empty */
     unsigned per;
 };
+/* The most digits in a row: nine may be the number of a patient. */
+size_t longest_digits(struct text text);
 /* Reads the list of an address or a form; its texts live as long as the call. NULL: it is good; else what is wrong with
  * it, in Dutch, and the list is that of all findings that stand. */
 const char *lijst_read(struct call *call, const struct params *from, struct lijst *lijst);

@@ -52,12 +52,15 @@ static void choose_several(struct html *html, const char *legend, const char *na
     html_close(html, "fieldset");
 }
 
-static void typed_field(struct html *html, const char *label, const char *name, const char *value, const char *mode)
+/* `most` characters: what is longer may be the number of a patient, which has a field of its own. */
+static void typed_field(struct html *html, const char *label, const char *name, const char *value, const char *most,
+                        const char *mode)
 {
     html_open(html, "label", NULL);
     html_string(html, label);
     html_raw(html, " ");
-    html_open(html, "input", "name", name, "value", value ? value : "", "inputmode", mode, "size", "10", NULL);
+    html_open(html, "input", "name", name, "value", value ? value : "", "inputmode", mode, "size", "10", "maxlength",
+              most, NULL);
     html_close(html, "label");
 }
 
@@ -100,10 +103,10 @@ static void further_fields(struct html *html, const struct lijst *lijst)
     html_open(html, "details", "class", "meer", "open", open ? HTML_BARE : NULL, NULL);
     html_raw(html, "<summary>Meer filters</summary><div class=\"velden\">");
     choose_one(html, "Categorie", "categorie", categorie_name, CATEGORIEEN, s->categorie);
-    typed_field(html, "UZOVI", "uzovi", s->uzovi, "numeric");
-    typed_field(html, "Leidende regel", "regel", s->regel, NULL);
-    typed_field(html, "Ten minste (euro)", "min-bedrag", s->min_bedrag, "decimal");
-    typed_field(html, "Gewijzigd sinds run", "since", run, "numeric");
+    typed_field(html, "UZOVI", "uzovi", s->uzovi, "4", "numeric");
+    typed_field(html, "Leidende regel", "regel", s->regel, "60", NULL);
+    typed_field(html, "Ten minste (euro)", "min-bedrag", s->min_bedrag, "8", "decimal");
+    typed_field(html, "Gewijzigd sinds run", "since", run, "6", "numeric");
     choose_several(html, "Antwoord van een aanbieder", "antwoord", antwoord_name, ANTWOORDEN, s->antwoord);
     choose_several(html, "Eigen risico", "eigen-risico", eigen_risico_name, EIGEN_RISICOS, s->eigen_risico);
     html_open(html, "label", NULL);
@@ -120,8 +123,8 @@ void lijst_filters(struct call *call, const struct lijst *lijst)
     if (lijst->verzekerde.n)
         form_hidden(call, "verzekerde", lijst->verzekerde);
     choose_one(html, "Zekerheid", "zekerheid", zekerheid_name, ZEKERHEDEN, s->zekerheid);
-    typed_field(html, "AGB van een regel", "agb", s->agb, "numeric");
-    typed_field(html, "Jaar of kwartaal", "period", s->period, NULL);
+    typed_field(html, "AGB van een regel", "agb", s->agb, "8", "numeric");
+    typed_field(html, "Jaar of kwartaal", "period", s->period, "6", NULL);
     order_fields(html, lijst);
     html_raw(html, "<button class=\"hoofd\">Tonen</button><a class=\"knop\" href=\"/bevindingen\">Alles</a>");
     choose_several(html, "Oordeel", "oordeel", oordeel_word, OORDELEN, s->oordeel);

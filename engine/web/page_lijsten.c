@@ -78,24 +78,13 @@ bool action_zoeken(struct call *call, struct error *err)
     return true;
 }
 
-/* Nine digits in a name may be somebody's number. */
-static bool names_nobody(struct text naam)
-{
-    size_t digits = 0, most = 0;
-    for (size_t i = 0; i < naam.n; i++) {
-        digits = naam.at[i] >= '0' && naam.at[i] <= '9' ? digits + 1 : 0;
-        most = digits > most ? digits : most;
-    }
-    return most < 9;
-}
-
 static const char *wrong_in_list(const struct lijst *lijst, struct text naam)
 {
     if (lijst->verzekerde.n)
         return "Een lijst van één verzekerde wordt niet bewaard.";
     if (!text_is_recordable(naam) || naam.n > 100)
         return "Geef de lijst een naam, in ten hoogste 100 tekens.";
-    return names_nobody(naam) ? NULL : "Noem in de naam van een lijst geen verzekerde.";
+    return longest_digits(naam) < 9 ? NULL : "Noem in de naam van een lijst geen verzekerde.";
 }
 
 static bool keep_list(struct call *call, const struct bewaarde_lijst *lijst, struct error *err)

@@ -7,7 +7,8 @@
 /* page_vandaag.c */
 page_fn page_vandaag;
 
-/* page_bevindingen.c, page_oordelen.c, page_lijsten.c: lists of findings, one verdict for many, lists to keep */
+/* page_bevindingen.c, page_lijst_bestand.c, page_oordelen.c, page_lijsten.c: lists of findings, one as a file, one
+ * verdict for many, lists to keep */
 page_fn page_bevindingen, page_lijst_bestand, action_oordelen, action_zoeken, action_lijst_bewaren, action_lijst_weg;
 
 /* page_aanmelden.c: who you are, why you look */

@@ -56,6 +56,7 @@ START_TEST(a_list_is_said_again_in_one_form)
         {"no number", "per=veel", NULL},
         {"no place", "na=5088a110b26db77", NULL},
         {"no run", "since=-1", NULL},
+        {"a rule that may be a patient", "regel=999990019", NULL},
         {"a patient, as typed", "verzekerde=999990019", NULL},
     };
     struct desk desk;
