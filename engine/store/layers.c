@@ -420,7 +420,7 @@ void layer_part_release(struct layer_part *part)
     *part = (struct layer_part){0};
 }
 
-static struct text part_text(struct layer_part *part, struct text text)
+static struct text layer_text(struct layer_part *part, struct text text)
 {
     return (struct text){arena_copy(&part->arena, text.at, text.n), text.n};
 }
@@ -428,8 +428,8 @@ static struct text part_text(struct layer_part *part, struct text text)
 /* Seals the block that is in maker->bytes, and keeps it in the part. */
 static struct block keep_block(struct layer_maker *maker, struct text first, uint64_t lines, struct layer_part *part)
 {
-    struct block block = {part_text(part, first), part_text(part, (struct text){maker->last.at, maker->last.n}),
-                          part_text(part, (struct text){maker->bytes.at, maker->bytes.n}), lines, ""};
+    struct block block = {layer_text(part, first), layer_text(part, (struct text){maker->last.at, maker->last.n}),
+                          layer_text(part, (struct text){maker->bytes.at, maker->bytes.n}), lines, ""};
     block_seal(&block);
     maker->bytes.n = 0;
     return block;
