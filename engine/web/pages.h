@@ -23,13 +23,16 @@ page_fn page_bevinding, action_oordeel, action_notitie;
 /* page_regels.c */
 page_fn page_regels, page_regel;
 
-/* page_runs.c: what was read, and what becomes of a file that was wrong */
+/* page_runs.c, page_intrekken.c: what was read, and what becomes of a file that was wrong */
 page_fn page_runs, page_levering, action_afhandelen, page_intrekken, action_intrekken;
+/* Whether the path names a file by its number; the answer when it does not, or there is none. */
+bool is_file_number(const struct call *call);
+void refuse_unknown_file(struct call *call);
 
 /* page_tabellen.c: what is in force, and what other tables would do */
 page_fn page_tabellen, action_tabellen;
 
-/* page_zaken.c, page_zaak.c: controls of a provider */
+/* page_zaken.c, page_zaak.c, zaak_daad.c: controls of a provider */
 page_fn page_zaken, action_zaken, page_zaak, page_zaak_stuk, action_zaak;
 
 /* page_titels.c */
