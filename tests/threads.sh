@@ -21,7 +21,7 @@ try() { # NAME COMMAND...: it ends with 0 or 3, and says nothing of a data race
     fi
     ok "$name" "$wrong"
 }
-echo 1..9
+echo 1..10
 # Without the sanitizer in it this test would prove nothing.
 try 'the program is built with ThreadSanitizer' grep -q __tsan_init "$binary"
 
@@ -43,6 +43,14 @@ try 'a run of several files' "$binary" run --threads 4 --progress --db a.db --co
 try 'a run into what is there' "$binary" run --threads 4 --progress --again --db a.db --contracts "$root/sample_data/contracts.csv" --out two many.csv
 try 'a recheck' "$binary" recheck --threads 4 --progress --db a.db --contracts "$root/sample_data/contracts.csv" --out three
 try 'a run with rejects, from a pipe' bash -c 'sed "s/^9999/x999/" many.csv | "$1" run --threads 3 --max-rejects 100% --db b.db --out four -' _ "$binary"
+nights() { # so many layers that the seventeenth is one too many: they are merged
+    for i in {1..17}; do
+        sed "s/,K9/,N$i-K9/; s/,C/,N$i-C/; 1n; $((i % 2 + 1))~7!d" many.csv >night.csv
+        "$binary" run --threads 4 --max-rejects 100% --db d.db --out nights night.csv || [ $? = 3 ] || return 1
+    done
+    [ "$("$binary" verify --db d.db | grep -c 'in orde')" = 1 ]
+}
+try 'nights, and a merge of their layers' nights
 try 'a run with little memory' "$binary" run --threads 4 --memory 32M --db c.db --out five many.csv
 mkdir tables
 cp "$root"/conflict_tables/*.csv tables/
