@@ -562,7 +562,7 @@ static const struct command tables_show = {
             "With --kaart: per keten programme what may and may not be declared beside it at that insurer in that\n"
             "quarter, printed from the tables, in Dutch, for practices and care groups; a page each. What a contract\n"
             "adds is not on it; what no rule is about is not called allowed.\n",
-    .arguments = {.name = "[REGEL...]", .least = 0},
+    .arguments = {.name = "REGEL...", .least = 0},
     .options = {{show_options, 0}, {tables_options, RULES_AT}, {contracts_options, RULES_AT}},
     OPTIONS_OF_TABLES,
     .run = run_show,
