@@ -61,6 +61,7 @@ static const char *read_order(struct call *call, const struct params *from, stru
     lijst->per = (unsigned)number;
     return read_place(call, param_of(from, "na"), &lijst->na)
                    && read_place(call, param_of(from, "voor"), &lijst->voor)
+                   && read_place(call, param_of(from, "bij"), &lijst->bij)
                ? NULL : "Deze plaats in de lijst is er niet.";
 }
 
@@ -97,7 +98,7 @@ static const char *read_filter(struct call *call, const struct params *from, str
     if (since.n && !text_digits(since, 9, &run))
         return "Een run heeft een nummer.";
     s->since = (unsigned)run;
-    s->herzien = text_equal(param_of(from, "herzien"), TEXT("ja"));
+    s->herzien = text_equal(param_of(from, "herzien"), TEXT("ja")) || text_equal(param_of(from, "herzien"), TEXT("1"));
     if (s->regel && longest_digits(text_of(s->regel)) >= 9)
         return "Een regel heeft een naam, en geen lang nummer. Zoek een verzekerde met het zoekveld.";
     const enum selectie_veld veld = selectie_read(s, &lijst->filter);
@@ -192,12 +193,20 @@ void lijst_query(const struct lijst *lijst, struct buf *query)
     add_to_query(query, "per", lijst->per == PER_USUAL ? (struct text){"", 0} : number_text(lijst->per, room));
 }
 
+void lijst_link(const struct lijst *lijst, struct buf *query)
+{
+    lijst_query(lijst, query);
+    if (!query->n)
+        add_to_query(query, "sort", text_of(orde_word[ORDE_BESTAND]));
+}
+
 void lijst_address(const struct lijst *lijst, struct buf *url)
 {
     struct buf query = {0};
     lijst_query(lijst, &query);
     add_to_query(&query, "na", lijst->na);
     add_to_query(&query, "voor", lijst->voor);
+    add_to_query(&query, "bij", lijst->bij);
     buf_printf(url, "/bevindingen%s", query.n ? "?" : "");
     buf_add(url, query.at, query.n);
     buf_release(&query);
@@ -271,7 +280,7 @@ bool lijst_buren(struct call *call, struct text bevinding_id, struct buren *bure
         return true;
     if (!lijst_choose(call, &lijst, &keuze, err))
         return false;
-    lijst_query(&lijst, &said);
+    lijst_link(&lijst, &said);
     buren->is_lijst = true;
     buren->query = kept_by_call(call, (struct text){said.at, said.n});
     buren->n = keuze.n;

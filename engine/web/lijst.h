@@ -4,7 +4,8 @@
  *
  * The filters are the options of `findings` by their own names (store/selectie.h), a list of words joined with ',' or
  * the name several times; `verzekerde` is a patient, sealed (web/zoeksleutel.h); `sort` one of orde_word, `om=ja` the
- * other way round; `na` and `voor` the finding behind or before which the page begins or ends; `per` how many a page.
+ * other way round; `na` and `voor` the finding behind or before which the page begins or ends, `bij` the one that
+ * stands on it; `per` how many a page.
  * What stands in an address is said again in one form, whatever form it came in.
  *
  * A page about one finding that was reached from a list takes that list along as the parameter `lijst`: what stands
@@ -22,7 +23,7 @@ struct lijst {
     struct selectie selectie;
     struct bevinding_filter filter; /* made of it, of the patient and of the order */
     struct text verzekerde;         /* the token; empty: nobody was searched for */
-    struct text na, voor;           /* a bevinding_id, or empty */
+    struct text na, voor, bij;      /* a bevinding_id, or empty */
     unsigned per;
 };
 /* The most digits in a row: nine may be the number of a patient. */
@@ -34,9 +35,11 @@ const char *lijst_read(struct call *call, const struct params *from, struct lijs
 const char *lijst_read_text(struct call *call, struct text query, struct lijst *lijst);
 /* Adds the list as such a text, without its place. */
 void lijst_query(const struct lijst *lijst, struct buf *query);
+/* The same for links to the page of a finding: never empty, so that all findings that stand are a list too. */
+void lijst_link(const struct lijst *lijst, struct buf *query);
 /* Adds its address, "/bevindingen?...". */
 void lijst_address(const struct lijst *lijst, struct buf *url);
-/* Adds the address of a page of a finding that takes the list along: lijst_query, or empty. */
+/* Adds the address of the page of a finding that takes the list along: lijst_link, or empty: it was in none. */
 void bevinding_address(struct text id, struct text lijst, struct buf *url);
 /* Adds the list in the reader's words, "zekerheid vast, AGB 53010001"; who the patient is, is not told. */
 void lijst_say(const struct lijst *lijst, struct buf *out);
@@ -50,7 +53,7 @@ struct buren {
     bool is_lijst;       /* false: the address names no list, and all else is empty */
     char vorige[17], volgende[17]; /* ""; at an end */
     uint32_t plaats, n;  /* from 1; 0: it is not in it. Of n */
-    struct text query;   /* the list as lijst_query says it: for links; lives as long as the call */
+    struct text query;   /* the list as lijst_link says it; lives as long as the call */
 };
 bool lijst_buren(struct call *call, struct text bevinding_id, struct buren *buren, struct error *err) MUST_CHECK;
 

@@ -108,10 +108,11 @@ static void show_row(struct lijst_blad *blad, const struct bevinding_reader *rea
     struct html *html = &blad->call->html;
     const struct bevinding *b = &reader->bevinding;
     char fours[BEVINDING_ID_FOURS + 1], letter[4];
-    struct buf url = {0};
+    struct buf url = {0}, link = {0};
     bevinding_id_in_fours(text_of(b->id), fours);
     patient_letter(blad, patient, letter);
-    bevinding_address(text_of(b->id), (struct text){blad->query.at, blad->query.n}, &url);
+    lijst_link(&blad->lijst, &link);
+    bevinding_address(text_of(b->id), (struct text){link.at, link.n}, &url);
     html_raw(html, "<tr data-rij>");
     choose_cell(blad, reader, fours);
     html_raw(html, "<th scope=\"row\">");
@@ -143,6 +144,7 @@ static void show_row(struct lijst_blad *blad, const struct bevinding_reader *rea
     judged_cell(html, reader);
     html_close(html, "tr");
     buf_release(&url);
+    buf_release(&link);
 }
 
 static bool show_rows(struct lijst_blad *blad, struct error *err)
@@ -213,7 +215,7 @@ static void sort_heading(struct lijst_blad *blad, const char *title, enum bevind
     struct lijst to = blad->lijst;
     struct buf url = {0};
     const bool here = to.filter.orde == orde, from_high = orde != ORDE_BESTAND;
-    to.na = to.voor = (struct text){"", 0};
+    to.na = to.voor = to.bij = (struct text){"", 0};
     to.filter.omgekeerd = here && !to.filter.omgekeerd;
     to.filter.orde = orde;
     lijst_address(&to, &url);

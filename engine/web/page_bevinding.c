@@ -318,6 +318,7 @@ static void in_the_list(struct bevinding_blad *blad)
     buf_text(&url, "/bevindingen");
     buf_text(&url, buren->query.n ? "?" : "");
     buf_add(&url, buren->query.at, buren->query.n);
+    url_param(&url, "bij", text_of(blad->id)); /* its own page of the list */
     html_raw(html, "<nav class=\"bladwijzer\" aria-label=\"In de lijst\">");
     neighbour(blad, buren->vorige, "prev", "Vorige bevinding");
     html_open(html, "span", NULL);

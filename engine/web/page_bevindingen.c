@@ -17,6 +17,10 @@ static uint32_t first_of(const struct keuze *keuze, const struct lijst *lijst)
         const uint32_t end = keuze_before(keuze, at);
         return end > lijst->per ? end - lijst->per : 0;
     }
+    if (lijst->bij.n && bevinding_index_find(keuze->index, lijst->bij, &at)) {
+        const uint32_t before = keuze_before(keuze, at);
+        return before - before % lijst->per;
+    }
     return 0;
 }
 
@@ -125,7 +129,7 @@ static void page_link(struct lijst_blad *blad, const char *rel, const char *text
     struct lijst to = blad->lijst;
     struct buf url = {0};
     char id[17];
-    to.na = to.voor = (struct text){"", 0};
+    to.na = to.voor = to.bij = (struct text){"", 0};
     if (na || voor)
         bevinding_index_id(blad->keuze.index, blad->at[na ? blad->n - 1 : 0], id);
     if (na)

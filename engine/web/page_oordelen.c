@@ -62,7 +62,7 @@ static void add_against(struct opdracht *o, const char id[static 17], const stru
     if (++o->against_n > SHOWN_MOST)
         return;
     bevinding_id_in_fours(text_of(id), fours);
-    lijst_query(&o->lijst, &query);
+    lijst_link(&o->lijst, &query);
     bevinding_address(text_of(id), (struct text){query.at, query.n}, &url);
     bezwaar_say(bezwaar, sentence[bezwaar->soort], text_of(fours), o->uitspraak.inlog, &said);
     html_raw(&html, "<li>");

@@ -271,6 +271,13 @@ def neighbours(anna):
     page = anna.get(link)
     around = re.findall(r'href="/bevinding/([0-9a-f]{16})[^"]*" rel="(prev|next)"', page.text) \
         or [(i, rel) for rel, i in re.findall(r'rel="(prev|next)" href="/bevinding/([0-9a-f]{16})', page.text)]
+    back = re.search(r'href="(/bevindingen[^"]*bij=[^"]*)"', page.text)
+    check("and leads back to its page of the list", back is not None and ids[4] in rows(anna.get(html.unescape(back[1]))))
+    third = anna.get(f"/bevindingen?sort=bedrag&zekerheid=vast&per=10&bij={ids[25]}")
+    check("which is the page that it stands on", rows(third) == ids[20:30], (rows(third), ids[20:30]))
+    every = anna.get("/bevindingen")
+    first = anna.get(html.unescape(re.search(rf'href="(/bevinding/{rows(every)[1]}[^"]*)"', every.text)[1]))
+    check("all findings that stand are a list too", f"/bevinding/{rows(every)[0]}" in first.text and 'rel="prev"' in first.text)
     check("the page of a finding goes on in its list", (ids[3], "prev") in around and (ids[5], "next") in around, (around, ids[3:6]))
 
 
