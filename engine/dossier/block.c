@@ -73,6 +73,7 @@ static struct block_entry entry_of(const struct line_parts *parts, size_t *n)
     return entry;
 }
 _Static_assert(1 + 1 + PRESTATIECODE_MAX + 2 + 2 + 4 <= BLOCK_ENTRY_MAX, "an entry has no room");
+_Static_assert((int)REFERENTIE_MAX < (int)DIGITS && (int)VERZEKERDENNUMMER_MAX < (int)DIGITS, "a text has no shape");
 
 /* The number of the entry in the list, which it joins when there is room; or ENTRY_FOLLOWS. */
 static unsigned list_entry(struct block_writer *block, const struct block_entry *entry, size_t n)

@@ -322,7 +322,8 @@ static struct text part_text(const uint8_t **at)
 struct line_parts line_split(struct text content)
 {
     const uint8_t *at = (const uint8_t *)content.at, *end = at + content.n;
-    struct line_parts parts = {.flags = part_two(&at), .agb_declarant = part_four(&at)};
+    struct line_parts parts = {.flags = part_two(&at)};
+    parts.agb_declarant = part_four(&at); /* one after another: an initialiser has no order */
     parts.referentie = part_text(&at);
     parts.uzovi = part_two(&at);
     parts.code = part(&at, 1U + *at);
