@@ -56,7 +56,20 @@ static uint64_t patients_behind(const struct wat_staat *staat, const struct rapp
     return som ? (uint64_t)som->patienten : 0;
 }
 
-enum quarter_cell { Q_KWARTAAL, Q_N, Q_ONGEDEKT, Q_Y, Q_E, Q_Y_CENT, Q_S, Q_S_CENT, Q_INFO, Q_BESLIST, Q_CELLS };
+enum quarter_cell {
+    Q_KWARTAAL,
+    Q_N,
+    Q_ONGEDEKT,
+    Q_Y,
+    Q_E,
+    Q_Y_CENT,
+    Q_S,
+    Q_S_CENT,
+    Q_INFO,
+    Q_BESLIST,
+    Q_CELLS,
+    Q_TOLD = Q_S /* those before it are for who may see no patient */
+};
 static const struct table_column quarter_column[Q_CELLS] = {
     [Q_KWARTAAL] = {"kwartaal", "Kwartaal", CELL_TEXT, 0},
     [Q_N] = {"n", "Gecontroleerd", CELL_NUMBER, 0},
@@ -86,7 +99,7 @@ static bool add_quarter(struct call *call, struct table_writer *writer, const ch
     struct buf expected = {0};
     char room[Q_CELLS][NUMBER_TEXT];
     for (int c = 0; c < Q_CELLS; c++)
-        value[c] = whole || c < Q_S ? number_text(number[c], room[c]) : TEXT("\u2013");
+        value[c] = number_text(number[c], room[c]);
     if (!y) {
         value[Q_Y] = TEXT(FEW_WORDS);
         value[Q_Y_CENT] = TEXT("\u2013");
@@ -105,7 +118,8 @@ static bool add_quarter(struct call *call, struct table_writer *writer, const ch
 
 static bool table_quarters(struct call *call, const struct rapport *r, const struct wat_staat *staat, struct error *err)
 {
-    static const struct table table = {.title = "Per kwartaal", .column = quarter_column, .columns = Q_CELLS};
+    const struct table table = {
+        .title = "Per kwartaal", .column = quarter_column, .columns = call_may(call, RECHT_PATIENT) ? Q_CELLS : Q_TOLD};
     struct html_table shown;
     struct table_writer *writer = html_table_open(&shown, &call->html);
     shown.headless = true;
