@@ -217,7 +217,8 @@ class Bench:
 
 def spread(n, most):
     """At most `most` of 1..n, spread evenly, the first and the last among them."""
-    return sorted({1 + round(i * (n - 1) / max(1, most - 1)) for i in range(min(n, most))})
+    k = min(n, most)
+    return sorted({1 + round(i * (n - 1) / max(1, k - 1)) for i in range(k)})
 
 
 def hows(kind):
