@@ -242,7 +242,8 @@ const struct som *som_hidden(const struct call *call, const struct wat_staat *st
 {
     const struct som *smallest = NULL;
     int64_t few = 0;
-    for (const struct som *som = staat->som; som < staat->som + staat->n; som++) {
+    for (size_t i = 0; i < staat->n; i++) { /* there need be none, and no place for them */
+        const struct som *som = &staat->som[i];
         if (!is_of_group(som, group, of))
             continue;
         if (som->patienten < FEW_PATIENTS)
