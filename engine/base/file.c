@@ -10,7 +10,7 @@
 
 bool read_whole_file(const char *path, char **content, size_t *n, struct error *err)
 {
-    enum { LIMIT = 1 << 27 };
+    enum { LIMIT_MIB = 128, LIMIT = LIMIT_MIB << 20 };
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat info;
     struct buf buf = {0};
@@ -27,17 +27,19 @@ bool read_whole_file(const char *path, char **content, size_t *n, struct error *
         if (got < 0 && errno != EINTR)
             goto failed;
         buf.n += got > 0 ? (size_t)got : 0;
-        if (buf.n > LIMIT) {
-            errno = EFBIG;
+        if (buf.n > LIMIT)
             goto failed;
-        }
     }
     close(fd);
     *content = buf.at;
     *n = buf.n;
     return true;
 failed:
-    error_errno(err, errno, "%s: cannot be read", path);
+    if (buf.n > LIMIT)
+        error_set(err, STATUS_FAILED, "%s: is larger than %d MiB, which is not read as one: give it in parts, or fewer "
+                                      "columns of it", path, LIMIT_MIB);
+    else
+        error_errno(err, errno, "%s: cannot be read", path);
     if (fd >= 0)
         close(fd);
     buf_release(&buf);

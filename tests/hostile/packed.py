@@ -141,6 +141,13 @@ def a_device_or_a_folder_is_wrong_use_of_the_command():
     assert b"there is no header" in done.err
 
 
+def what_is_read_as_one_has_a_size_that_is_told():
+    with open("groot.csv", "wb") as file:
+        file.truncate(129 << 20)
+    done = run("groot.csv", more=["--contracts", "groot.csv"], status=4)
+    assert b"groot.csv: is larger than 128 MiB" in done.err and b"make room" not in done.err, done
+
+
 def a_pipe_has_the_limits_too():
     os.mkfifo("pijp")
 
