@@ -104,7 +104,7 @@ check "docs/operations.md has every word for what waits: $(comm -3 <(echo "$word
 check 'nobody is told to copy a database by cp' test -z "$(grep -rnE '\bcp [^|]*\.db\b' "$tree"/docs/*.md "$tree/README.md" "$tree/engine/cli")"
 
 # The codes of the log, in the engine and in the table of docs/operations.md.
-codes=$({ grep -rhoE 'LOG_(INFO|WARNING|ERROR), "[a-z_]+"' "$tree/engine"
+codes=$({ grep -rhoE 'LOG_(INFO|WARNING|ERROR|TRACE), "[a-z_]+"' "$tree/engine"
     sed -n 's/^ *\(.*|| \)\{0,1\}say [a-z]* \([a-z_]*\) .*/"\2"/p' "$service/dubbelloop-night"
     sed -n 's/^ *X(WARN_[A-Z_]*, \("[a-z_]*"\).*/\1/p' "$tree/engine/ingest/warnings.h"
     grep -rhoE '"(failed|interrupted|progress)"' "$tree/engine/cli"; } | grep -oE '[a-z_]+"?$' | tr -d '"' | sort -u)
