@@ -343,7 +343,8 @@ enum { RULES_SHOWN = 25 };
 static const struct som *next_rule(const struct wat_staat *staat, uint32_t agb, const struct som *before)
 {
     const struct som *next = NULL;
-    for (const struct som *som = staat->som; som < staat->som + staat->n; som++) {
+    for (size_t i = 0; i < staat->n; i++) {
+        const struct som *som = &staat->som[i];
         if (som->soort != SOM_STAAT || som->agb != agb || som->bij == SOM_ALLE)
             continue;
         const bool after = !before || som_cent(som) < som_cent(before)
