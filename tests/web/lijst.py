@@ -8,7 +8,6 @@
 import csv
 import io
 import pathlib
-import shutil
 import sys
 import tempfile
 import zipfile
@@ -16,7 +15,7 @@ import zipfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from checks import check, finish  # noqa: E402
-from werkbank import Person, Workbench, ask_database, html, make_database, patients, re, subprocess, time, urllib  # noqa: E402
+from werkbank import Person, Workbench, ask_database, html, make_database, patients, re, subprocess, time  # noqa: E402
 
 program, source = sys.argv[1:3]
 
