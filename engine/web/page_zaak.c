@@ -349,6 +349,13 @@ static void section_sample(struct zaak_blad *blad)
     zaak_steekproef_release(&s);
 }
 
+/* The provider was asked to react, and not told the final outcome. */
+static bool may_be_extended(const struct zaak_dossier *d)
+{
+    return d->voortgang.stand[STAP_VOORGENOMEN_UITKOMST] == STAP_GEDAAN && d->voortgang.termijn != NO_TERM
+           && d->voortgang.stand[STAP_DEFINITIEVE_UITKOMST] < STAP_OVERGESLAGEN;
+}
+
 static void section_small_forms(struct zaak_blad *blad)
 {
     struct html *html = &blad->call->html;
@@ -361,6 +368,13 @@ static void section_small_forms(struct zaak_blad *blad)
     form_of_case(blad, "notitie");
     form_text_field(blad->call, "Notitie (noem geen verzekerde)", "tekst", TEXT(""), true);
     end_form_of_case(blad, "Vastleggen", NULL);
+    if (may_be_extended(&blad->d)) {
+        html_raw(html, "</details><details><summary>Meer tijd om te reageren</summary>");
+        form_of_case(blad, "uitstel");
+        form_text_field(blad->call, "Reageren tot en met (JJJJ-MM-DD)", "termijn", TEXT(""), true);
+        form_text_field(blad->call, "Waarom", "tekst", TEXT(""), true);
+        end_form_of_case(blad, "Uitstel geven", NULL);
+    }
     html_raw(html, "</details><details><summary>Zaak sluiten</summary>");
     form_of_case(blad, "sluiten");
     form_text_field(blad->call, "Reden, als er nog stappen te doen zijn", "reden", TEXT(""), false);

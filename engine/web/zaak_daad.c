@@ -214,6 +214,17 @@ static bool act_text(struct acting *a, struct error *err)
     return zaak_weigh(&a->store, a->d.zaak.nummer, (unsigned)punt, tekst, &a->daad, err);
 }
 
+static bool act_extend(struct acting *a, struct error *err)
+{
+    const struct text tekst = acting_field(a, "tekst");
+    day termijn;
+    if (day_parse(acting_field(a, "termijn"), DAY_ISO, &termijn) != DAY_OK || termijn <= a->d.voortgang.termijn)
+        a->refused = "Uitstel is een dag, JJJJ-MM-DD, na die waarop de termijn nu eindigt.";
+    else if (!text_is_recordable(tekst))
+        a->refused = "Zeg in een regel waarom er uitstel is.";
+    return a->refused || zaak_uitstel(&a->store, a->d.zaak.nummer, termijn, tekst, &a->daad, err);
+}
+
 static bool act_finding(struct acting *a, struct error *err)
 {
     char id[17];
@@ -289,7 +300,7 @@ static const struct {
     bool (*act)(struct acting *a, struct error *err);
 } acts_of_case[] = {{"stap", act_step},         {"weging", act_text},   {"notitie", act_text},
                     {"bevinding", act_finding}, {"trekking", act_draw}, {"uitkomsten", act_results},
-                    {"sluiten", act_close}};
+                    {"uitstel", act_extend},    {"sluiten", act_close}};
 enum { ACTS_OF_CASE = sizeof acts_of_case / sizeof *acts_of_case };
 
 static bool act_on_case(struct acting *a, struct error *err)

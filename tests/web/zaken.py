@@ -48,6 +48,9 @@ MATERIEEL = [
 FORMEEL_END = [
     ({"wat": "stap", "stap": "voorgenomen_uitkomst", "skip": "de dossiers zijn niet nodig", "termijn": "2024-03-01"}, 303, "Reactie uiterlijk: 2024-03-01"),
     ({"wat": "stap", "stap": "definitieve_uitkomst", "skip": "geen reactie"}, 400, "De termijn om te reageren"),
+    ({"wat": "uitstel", "termijn": "2024-03-01", "tekst": "ziekte"}, 400, "na die waarop de termijn nu eindigt"),
+    ({"wat": "uitstel", "termijn": "2024-04-01", "tekst": ""}, 400, "waarom er uitstel is"),
+    ({"wat": "uitstel", "termijn": "2024-04-01", "tekst": "ziekte"}, 303, "ziekte"),
     ({"wat": "stap", "stap": "reactie", "toelichting": "het contract sluit dit in"}, 303, "het contract sluit dit in"),
     ({"wat": "stap", "stap": "definitieve_uitkomst"}, 400, "Weeg eerst"),
     ({"wat": "weging", "punt": "1", "tekst": ""}, 400, "een regel tekst"),
