@@ -32,7 +32,6 @@ static bool show_kept(void *ctx, const struct bewaarde_lijst *kept, struct error
     struct html *html = &call->html;
     const bool own = text_equal(kept->inlog, text_of(call->sessie.naam));
     struct buf url = {0};
-    char number[NUMBER_TEXT];
     (void)err;
     buf_printf(&url, "/bevindingen%s%.*s", kept->vraag.n ? "?" : "", (int)kept->vraag.n, kept->vraag.at);
     html_raw(html, "<li>");
@@ -44,6 +43,7 @@ static bool show_kept(void *ctx, const struct bewaarde_lijst *kept, struct error
         html_text(html, kept->inlog);
         html_raw(html, "</span>");
     } else {
+        char number[NUMBER_TEXT];
         if (kept->gedeeld)
             html_raw(html, " <span class=\"stil\">gedeeld</span> ");
         form_begin(call, "/bevindingen/lijst-weg", "klein");

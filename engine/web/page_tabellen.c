@@ -287,7 +287,7 @@ static bool show_totals(struct call *call, const struct prediction *prediction, 
     struct html_table shown;
     struct table_writer *writer = html_table_open(&shown, &call->html);
     bool ok = table_begin(writer, &table, err);
-    for (int z = ZEKERHEDEN; ok && z-- > 0;) {
+    for (int z = VAST; ok && z >= SIGNAAL; z--) {
         char room[4][NUMBER_TEXT];
         const struct text value[] = {text_of(zekerheid_name[z]), number_text(prediction->was.findings[z], room[0]),
                                      number_text(prediction->now.findings[z], room[1]),

@@ -61,7 +61,6 @@ static void add_step_row(struct zaak_blad *blad, enum zaak_stap stap)
     struct html *html = &blad->call->html;
     const struct zaak_voortgang *v = &blad->d.voortgang;
     const char *wet = zaak_stap_info[stap].wet[v->materieel];
-    char room[DAY_TEXT + 1];
     html_open(html, "tr", "aria-current", stap == zaak_volgende(v) ? "step" : NULL, NULL);
     html_raw(html, "<th scope=\"row\">");
     html_string(html, zaak_stap_info[stap].titel);
@@ -70,8 +69,10 @@ static void add_step_row(struct zaak_blad *blad, enum zaak_stap stap)
     html_raw(html, "</td><td>");
     html_string(html, stand_word[v->stand[stap]]);
     html_raw(html, "</td><td>");
-    if (v->stand[stap] >= STAP_OVERGESLAGEN)
+    if (v->stand[stap] >= STAP_OVERGESLAGEN) {
+        char room[DAY_TEXT + 1];
         html_date(html, case_day(v->datum[stap], room));
+    }
     html_raw(html, "</td></tr>");
 }
 

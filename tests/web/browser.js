@@ -68,6 +68,8 @@ class Workbench {
             + Object.entries(PEOPLE).map(([who, role]) => `${who} = ${role}\n`).join(''));
         this.process = spawn(this.program, ['serve', '--db', this.db, '--config', config, '--listen', `127.0.0.1:${this.port}`],
             {stdio: ['ignore', 'pipe', fs.openSync(path.join(this.folder, 'serve.log'), 'a')]});
+        const {process: server} = this;
+        process.once('exit', () => server.kill('SIGKILL')); // also when a test stumbles
         await new Promise((resolve, reject) => {
             let said = '';
             this.process.stdout.on('data', part => (said += part).includes('klaar') && resolve());
