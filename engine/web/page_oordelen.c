@@ -29,11 +29,11 @@ static const char *const sentence[BEZWAREN] = {
     [BEZWAAR_BEOORDEELD] = "kreeg sinds u de lijst zag een oordeel van @d: @o",
     [BEZWAAR_VERVALLEN] = "is vervallen: er is niets terug te vorderen",
     [BEZWAAR_NIETS] = "heeft geen terugvordering die op een tweede naam wacht (oordeel: @o)",
-    [BEZWAAR_HERZIEN] = "is veranderd sinds @d de terugvordering vroeg: vraag haar opnieuw, dan kan een ander haar "
-                        "bevestigen",
+    [BEZWAAR_HERZIEN] = ("is veranderd sinds @d de terugvordering vroeg: vraag haar opnieuw, dan kan een ander haar "
+                         "bevestigen"),
     [BEZWAAR_ZELFDE_NAAM] = "is een terugvordering die u zelf vroeg: iemand anders moet haar bevestigen",
-    [BEZWAAR_ZELFDE_INLOG] = "is een terugvordering die onder uw inlog (@l) werd gevraagd: iemand anders moet haar "
-                             "bevestigen, onder een andere",
+    [BEZWAAR_ZELFDE_INLOG] = ("is een terugvordering die onder uw inlog (@l) werd gevraagd: iemand anders moet haar "
+                              "bevestigen, onder een andere"),
     [BEZWAAR_WACHT] = "is een terugvordering die @d al vroeg: zij wacht op een tweede naam",
     [BEZWAAR_BEVESTIGD] = "heeft al een bevestigde terugvordering (@d)",
 };
