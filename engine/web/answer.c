@@ -33,7 +33,7 @@ static bool known_by_proxy(struct call *call, const struct visitor *visitor)
     struct desk *desk = call->desk;
     unsigned rechten;
     if (!visitor->trusted)
-        return refuse(call, 403, "Geen toegang", 
+        return refuse(call, 403, "Geen toegang",
                       "Deze werkbank is alleen te bereiken langs de aanmelding van uw huis.");
     if (!visitor->user.n || visitor->user.n >= NAAM_MAX || !text_is_recordable(visitor->user))
         return refuse(call, 401, "Niet aangemeld", "De aanmelding van uw huis zei niet wie u bent.");
