@@ -475,9 +475,11 @@ bool store_commit(struct store *store, struct error *err)
     bool ok = is_in_place(store, err) && db_exec(store->db, "COMMIT", err) && is_in_place(store, err);
     if (ok && store->part)
         ok = db_exec(store->db, "PRAGMA journal_mode = WAL", err) && store_publish(store, err);
-    else if (ok)
-        /* A reader may hold it up. */
+    else if (ok) {
+        /* A reader may hold it up, and is not waited for: the page of the workbench that writes reads as well. */
+        sqlite3_busy_timeout(store->db, 0);
         sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    }
     return ok || error_in(err, "%s", store->path);
 }
 

@@ -260,6 +260,27 @@ START_TEST(a_reader_sees_the_state_before_the_run)
 }
 END_TEST
 
+/* The page that writes a verdict reads as well: a commit that waits for readers would wait for itself, as long as a
+ * writer is waited for. Here that is days, which the test does not have. */
+START_TEST(a_commit_waits_for_no_reader)
+{
+    struct store writer, reader;
+    struct error err = {0};
+    int64_t n;
+    char *path = fresh("haast.db");
+    run_once(path, NULL);
+    run_once(path, "INSERT INTO tweede VALUES (6)");
+    check_good(store_open_read(&reader, path, &err), &err, "a reader");
+    check_good(db_integer(reader.db, "SELECT count(*) FROM tweede", &n, &err), &err, "read");
+    check_good(store_open_change(&writer, path, 1000000, &err), &err, "the writer");
+    check_good(db_exec(writer.db, "INSERT INTO tweede VALUES (7)", &err), &err, "insert");
+    check_good(store_commit(&writer, &err), &err, "commit");
+    store_close(&writer);
+    store_close(&reader);
+    free(path);
+}
+END_TEST
+
 /* Another process that has the database, from now until some time after a byte is written to *let_go. */
 static pid_t hold(const char *path, int *let_go)
 {
@@ -398,7 +419,8 @@ Suite *suite(void)
                                            what_is_no_database_of_this_version_is_refused_and_left_alone,
                                            what_is_not_committed_is_as_if_it_never_was,
                                            a_part_that_a_killed_run_left_is_built_anew,
-                                           a_reader_sees_the_state_before_the_run, a_second_writer_waits_or_is_told,
+                                           a_reader_sees_the_state_before_the_run, a_commit_waits_for_no_reader,
+                                           a_second_writer_waits_or_is_told,
                                            a_database_that_cannot_be_had_says_what_to_do, a_setting_is_kept,
                                            messages_hold_the_template_and_no_value,
                                            a_step_that_fails_leaves_the_old_database /* last: it changes the schema */,
