@@ -11,6 +11,9 @@ static const struct column_page {
              {"van_agb", "/aanbieder/"},      {"naar_agb", "/aanbieder/"},
              {"zaak", "/zaak/"}};
 
+/* A text of more bytes gets a column that is wide enough to read it in. */
+enum { WORDY = 60 };
+
 static struct html_table *table_of(struct table_writer *writer)
 {
     return (struct html_table *)writer; /* its first member */
@@ -110,7 +113,12 @@ static void add_link(struct html *html, const char *address, struct text value)
 static void add_table_cell(struct html *html, const struct table_column *column, bool alone, struct text value)
 {
     const char *address = alone ? NULL : page_of_column(column->name);
-    html_open(html, "td", "class", is_figure(column->kind) ? "getal" : column->kind == CELL_CODE ? "code" : NULL, NULL);
+    html_open(html, "td", "class",
+              is_figure(column->kind)                         ? "getal"
+              : column->kind == CELL_CODE                     ? "code"
+              : column->kind == CELL_PROSE && value.n > WORDY ? "proza"
+                                                              : NULL,
+              NULL);
     if (address && value.n)
         add_link(html, address, value);
     else if (is_figure(column->kind))
