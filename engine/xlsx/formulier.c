@@ -152,7 +152,9 @@ void formulier_clean(struct text from, struct buf *to)
     while (from.n) {
         uint32_t point;
         size_t n = text_code_point(from, &point);
-        if (point != ' ' && point != 0xA0 && !text_is_control(point))
+        if (n == 0) /* no UTF-8: it stays, for whoever takes it to refuse */
+            buf_add(to, from.at, n = 1);
+        else if (point != ' ' && point != 0xA0 && !text_is_control(point))
             buf_add(to, from.at, n);
         else if (to->n && to->at[to->n - 1] != ' ')
             buf_text(to, " ");

@@ -104,6 +104,7 @@ def verdict_day(db, desk, numbers):
     check("keys for the verdicts", re.findall(r'data-toets="(.)"', page.text) == ["b", "a", "t", "w"])
     check("a verdict needs a choice", (lambda p: p.status == 400 and "Kies" in alert(p) and "mijn tekst" in p.text)(judge(anna, page, "", "mijn tekst")))
     check("and a reason", (lambda p: p.status == 400 and 'value="bevestigd"' in p.text and "checked" in p.text)(judge(anna, page, "bevestigd", " ")))
+    check("in letters: what is no UTF-8 is none, and nobody waits for it", judge(anna, page, "bevestigd", b"caf\xe9").status == 400)
     check("and says what was looked at", judge(anna, page, "bevestigd", "x", stand="").status == 409)
     check("nothing was recorded", not verdicts(db, number))
     done = judge(anna, page, "terugvordering", "komt\r\nterug <b>")
