@@ -62,7 +62,7 @@ static void add_line_like(struct random *random, struct rows *rows, struct line 
     add_row(rows, &line);
     static char kept[REFERENTIE_MAX];
     if (line.verzekerdennummer.n)
-        memcpy(kept, line.verzekerdennummer.at, line.verzekerdennummer.n);
+        memmove(kept, line.verzekerdennummer.at, line.verzekerdennummer.n); /* it may be that of the line before */
     *before = line;
     before->verzekerdennummer.at = kept;
 }
