@@ -61,8 +61,8 @@ static void add_line_like(struct random *random, struct rows *rows, struct line 
     line.regelnr = one_in(random, 9) ? (UINT64_C(1) << 45) - 1 : 1 + random_below(random, 1 << 22);
     add_row(rows, &line);
     static char kept[REFERENTIE_MAX];
-    if (line.verzekerdennummer.n)
-        memmove(kept, line.verzekerdennummer.at, line.verzekerdennummer.n); /* it may be that of the line before */
+    if (line.verzekerdennummer.at != kept) /* else it is that of the line before */
+        memcpy(kept, line.verzekerdennummer.n ? line.verzekerdennummer.at : "", line.verzekerdennummer.n);
     *before = line;
     before->verzekerdennummer.at = kept;
 }
