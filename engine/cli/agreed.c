@@ -124,9 +124,8 @@ static bool rules_with_file(struct store *store, enum remembered kind, int64_t r
 {
     struct problems problems = {0};
     const bool contracts = kind == REMEMBERED_CONTRACTEN;
-    bool ok = ledger_rules_with(store, run, contracts ? &(struct rules_instead){.contracts = file}
-                                                      : &(struct rules_instead){.relaties = file},
-                                rules, &problems, err);
+    const struct rules_instead instead = {.contracts = contracts ? file : NULL, .relaties = contracts ? NULL : file};
+    bool ok = ledger_rules_with(store, run, &instead, rules, &problems, err);
     if (ok && problems.count) {
         fwrite(problems.text, 1, problems.n, stderr);
         ok = error_set(err, STATUS_RULES, "%s: %zu problem%s; nothing was compared", file->name, problems.count,

@@ -409,8 +409,9 @@ static bool get_entry(const struct block_reader *reader, const uint8_t **at, con
     if (*at == end)
         return false;
     const unsigned number = *(*at)++;
-    const uint8_t *entry = number < reader->entry_n ? reader->entry[number] : *at;
-    if (number >= reader->entry_n && (number != ENTRY_FOLLOWS || !pass_entry(at, end)))
+    const bool listed = number < BLOCK_ENTRIES && number < reader->entry_n;
+    const uint8_t *entry = listed ? reader->entry[number] : *at;
+    if (!listed && (number != ENTRY_FOLLOWS || !pass_entry(at, end)))
         return false;
     parts->flags |= entry[0];
     parts->code = (struct text){(const char *)entry + 1, 1U + entry[1]};

@@ -11,6 +11,6 @@ bool next_steps(struct table_writer *writer, struct store *store, size_t *steps,
 
 /* One of them for a page: adds the sentence without the command, which is of the program's shell. *filters: the options
  * of `findings` that show the findings it is about, "--zekerheid vast --oordeel geen"; NULL: it is about none. */
-void next_step_say(const struct te_doen *item, struct buf *sentence, const char **filters);
+void next_step_say(const struct te_doen *item, struct buf *out, const char **filters);
 
 #endif

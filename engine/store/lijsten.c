@@ -27,13 +27,13 @@ bool lijsten_each(struct store *store, struct text inlog, bewaarde_lijst_fn *eac
 bool lijsten_put(struct store *store, const struct bewaarde_lijst *lijst, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    char op[21];
     bool ok = db_prepare(store->db, &stmt,
                          "INSERT INTO lijst (inlog, naam, gedeeld, vraag, op)"
                          " VALUES (:inlog, :naam, :gedeeld, :vraag, :op) ON CONFLICT (inlog, naam)"
                          " DO UPDATE SET gedeeld = excluded.gedeeld, vraag = excluded.vraag, op = excluded.op",
                          err);
     if (ok) {
+        char op[21];
         ledger_now(op);
         db_set_text(stmt, ":inlog", lijst->inlog);
         db_set_text(stmt, ":naam", lijst->naam);

@@ -170,9 +170,9 @@ static const char *const bezwaar_words[BEZWAREN] = {
     [BEZWAAR_NIETS] = "@i has no terugvordering to confirm (its verdict: @o)",
     [BEZWAAR_HERZIEN] = "@i changed since @d judged it; read it again and give terugvordering anew, without --confirm",
     [BEZWAAR_ZELFDE_NAAM] = "@i: @d asked for this terugvordering; somebody else must confirm it",
-    [BEZWAAR_ZELFDE_INLOG] = "@i: @d asked for this terugvordering under the same login, @l; somebody else must "
-                             "confirm it, under his own. Where one person does all, 'decide --one-login ja' allows "
-                             "it, and marks it",
+    [BEZWAAR_ZELFDE_INLOG] = ("@i: @d asked for this terugvordering under the same login, @l; somebody else must "
+                              "confirm it, under his own. Where one person does all, 'decide --one-login ja' allows "
+                              "it, and marks it"),
     [BEZWAAR_WACHT] = "@i: @d asked for this terugvordering; give --confirm to confirm it",
     [BEZWAAR_BEVESTIGD] = "@i has a confirmed terugvordering already (@d)",
 };

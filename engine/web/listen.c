@@ -37,7 +37,7 @@ static bool is_loopback(const struct sockaddr_storage *address)
 /* What it has become, whoever opened it. */
 static bool learn_address(struct listening *l, struct error *err)
 {
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {0};
     socklen_t n = sizeof address;
     char host[NI_MAXHOST], port[NI_MAXSERV];
     if (getsockname(l->fd, (struct sockaddr *)&address, &n))

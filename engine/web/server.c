@@ -351,8 +351,10 @@ static void on_connection(void *ctx, struct MHD_Connection *connection, void **s
         size_t i = 0;
         while (i < CONNECTIONS_MAX && server->guest[i].fd >= 0)
             i++;
-        if (i < CONNECTIONS_MAX)
-            *(*state = &server->guest[i], guest = *state) = (struct guest){info->connect_fd, seconds()};
+        if (i < CONNECTIONS_MAX) {
+            server->guest[i] = (struct guest){info->connect_fd, seconds()};
+            *state = &server->guest[i];
+        }
     } else if (guest)
         *guest = (struct guest){.fd = -1};
     pthread_mutex_unlock(&server->lock);

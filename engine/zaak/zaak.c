@@ -501,9 +501,8 @@ bool zaak_weigh(struct store *store, int64_t nummer, unsigned point, struct text
                        (long long)d.voortgang.reacties);
     if (ok && zaak_weging_van(&d, reactie))
         ok = error_set(err, STATUS_USAGE, "point %u was weighed already; a note can still be made", point);
-    ok = ok
-         && put_words(store, &d, (struct zaak_gebeurtenis){.soort = GEBEURTENIS_WEGING, .bij = reactie->nummer}, weging,
-                      daad, err);
+    const struct zaak_gebeurtenis g = {.soort = GEBEURTENIS_WEGING, .bij = reactie ? reactie->nummer : 0};
+    ok = ok && put_words(store, &d, g, weging, daad, err);
     zaak_release(&d);
     return ok;
 }

@@ -207,7 +207,6 @@ static void put_number(char *at, uint32_t number)
 void memory_put(const char *path, struct text bytes)
 {
     enum { CHANGE_COUNTER = 24, VERSION_VALID_FOR = 92, HEADER = 100, COMMITS_MAX = 1000 };
-    static uint32_t changes;
     begin();
     struct image *i = image_of(path);
     for (size_t k = 0; !i && k < IMAGES; k++)
@@ -218,12 +217,14 @@ void memory_put(const char *path, struct text bytes)
             free(fuzz_file(strrchr(path, '/') + 1, "", 0));
         }
     MUST(i, "more databases than there are images");
+    /* cppcheck-suppress nullPointerRedundantCheck ; MUST has ended the program */
     MUST(i->readers == 0 && !i->writer, "%s is still being read", path);
     i->n = 0;
     room_for(i, bytes.n);
     memcpy(i->at, bytes.at, i->n = bytes.n);
     /* Connections that stay open know by this that their pages are of before. */
     if (i->n >= HEADER && memcmp(i->at + CHANGE_COUNTER, i->at + VERSION_VALID_FOR, 4) == 0) {
+        static uint32_t changes;
         changes += COMMITS_MAX;
         put_number(i->at + CHANGE_COUNTER, changes);
         put_number(i->at + VERSION_VALID_FOR, changes);
@@ -255,6 +256,7 @@ static struct kept {
 } kept[KEPT];
 static bool fresh_only;
 
+/* NOLINTBEGIN(bugprone-reserved-identifier): the names are the linker's (--wrap) */
 bool __real_db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds, struct error *err);
 bool __wrap_db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds, struct error *err);
 void __real_db_close(sqlite3 *db);
@@ -263,6 +265,7 @@ bool __real_db_prepare(sqlite3 *db, sqlite3_stmt **stmt, const char *sql, struct
 bool __wrap_db_prepare(sqlite3 *db, sqlite3_stmt **stmt, const char *sql, struct error *err);
 int __real_sqlite3_finalize(sqlite3_stmt *stmt);
 int __wrap_sqlite3_finalize(sqlite3_stmt *stmt);
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 static struct kept *kept_of(const sqlite3 *db)
 {
