@@ -252,9 +252,9 @@ START_TEST(every_list_is_what_the_database_gives)
     struct error err = {0};
     struct store store;
     struct known known = {0};
-    struct bevinding_indexes *indexes = bevinding_indexes_new();
     if (seed > seeds.last)
         return;
+    struct bevinding_indexes *indexes = bevinding_indexes_new();
     char *path = fresh_database(&store, "lists.db", &err);
     for (unsigned run = 0; run < RUNS; run++) {
         a_run(&store, &random, &known);
@@ -413,7 +413,7 @@ Suite *suite(void)
     TCase *lists = tcase_create("lists"), *versions = tcase_create("versions");
     tcase_set_timeout(lists, 0);
     tcase_set_timeout(versions, 0);
-    tcase_add_loop_test(lists, every_list_is_what_the_database_gives, 0, 12);
+    tcase_add_loop_test(lists, every_list_is_what_the_database_gives, 0, 4);
     tcase_add_test(versions, a_version_stays_what_it_was_while_a_later_one_is_made);
     tcase_add_test(versions, many_may_look_while_verdicts_come);
     tcase_add_test(versions, an_empty_database_has_empty_lists);
