@@ -95,7 +95,8 @@ const struct command command_serve = {
     .name = "serve",
     .summary = "the workbench: findings, proofs, verdicts and providers in a browser",
     .examples = "dubbelloop serve --db nacht.db\n"
-                "dubbelloop serve --db nacht.db --socket /run/dubbelloop/web.sock --config /etc/dubbelloop/web.ini\n",
+                "dubbelloop serve --db nacht.db --socket /run/dubbelloop-web.sock"
+                " --config /etc/dubbelloop/werkbank.ini\n",
     .text = "Answers browsers until it is interrupted (Ctrl-C, SIGTERM). Each page reads one state of the database,\n"
             "and a verdict is recorded as 'decide' does. Who opens the link that is printed may do everything, under\n"
             "the login that started the program; in a house with single sign-on a proxy says who somebody is, and the\n"
