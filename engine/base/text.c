@@ -148,6 +148,19 @@ struct text euro_text(int64_t cent, char point, char room[static NUMBER_TEXT])
     return (struct text){room, (size_t)n};
 }
 
+bool euro_read(struct text text, int64_t *cent)
+{
+    uint64_t euros = 0, part = 0;
+    size_t n = 0;
+    while (n < text.n && text.at[n] != ',' && text.at[n] != '.')
+        n++;
+    if (!text_digits((struct text){text.at, n}, 12, &euros)
+        || (n < text.n && (text.n - n != 3 || !text_digits((struct text){text.at + n + 1, 2}, 2, &part))))
+        return false;
+    *cent = (int64_t)(euros * 100 + part);
+    return true;
+}
+
 bool text_is_formula(struct text text)
 {
     /* The last four are their full-width forms, which some spreadsheets take for the plain ones. */

@@ -136,5 +136,7 @@ static inline struct text number_text(int64_t number, char room[static NUMBER_TE
 }
 /* Cents as euros: 123456 -> "1234.56" with `point` '.'; at the beginning of `room`, with a NUL behind it. */
 struct text euro_text(int64_t cent, char point, char room[static NUMBER_TEXT]);
+/* Euros as a person writes them, not below 0: 1510, 15,10 or 15.10. `cent` stays as it is when the text is none. */
+bool euro_read(struct text text, int64_t *cent);
 
 #endif

@@ -165,18 +165,6 @@ static bool work_add(struct zaak_work *w, struct error *err)
 
 /* ---- step, weigh, note, close ---- */
 
-/* "1510", "15,10" or "15.10" euros. */
-static bool read_amount(const char *text, int64_t *cent)
-{
-    uint64_t euros = 0, part = 0;
-    const size_t n = strcspn(text, ",.");
-    const struct text rest = text_of(text + n + (text[n] != '\0'));
-    if (!text_digits((struct text){text, n}, 12, &euros) || (text[n] && (rest.n != 2 || !text_digits(rest, 2, &part))))
-        return false;
-    *cent = (int64_t)(euros * 100 + part);
-    return true;
-}
-
 static bool work_step(struct zaak_work *w, struct error *err)
 {
     const struct zaak_options *o = w->o;
@@ -195,7 +183,7 @@ static bool work_step(struct zaak_work *w, struct error *err)
         return usage_error(w->command, err, "there is no such step; 'dubbelloop zaak step --help' lists them");
     if (in.skip.n && !text_is_recordable(in.skip))
         return usage_error(w->command, err, "--skip is a line of UTF-8 of at most 4096 bytes");
-    if (o->bedrag && (in.stap != STAP_TERUGVORDERING || !read_amount(o->bedrag, &in.cent)))
+    if (o->bedrag && (in.stap != STAP_TERUGVORDERING || !euro_read(text_of(o->bedrag), &in.cent)))
         return usage_error(w->command, err, "--bedrag is of terugvordering, in euros: 1234,50");
     return zaak_step(&w->store, w->nummer, &in, &w->daad, err);
 }

@@ -34,20 +34,6 @@ bool period_read(const char *text, struct period *period)
     return true;
 }
 
-/* 100, 99.50 or 99,50. */
-static bool read_euro(const char *text, int64_t *cent)
-{
-    uint64_t euro, part = 0;
-    if (!text)
-        return true;
-    size_t n = strcspn(text, ".,");
-    if (!text_digits((struct text){text, n}, 12, &euro)
-        || (text[n] && (strlen(text + n) != 3 || !text_digits(text_of(text + n + 1), 2, &part))))
-        return false;
-    *cent = (int64_t)(euro * 100 + part);
-    return true;
-}
-
 /* A list of words, "nieuw,open", to a set; false: one of them is none of `name`. */
 static bool read_set(const char *list, const char *const *name, unsigned names, unsigned *set)
 {
@@ -91,7 +77,7 @@ enum selectie_veld selectie_read(const struct selectie *s, struct bevinding_filt
         [SELECTIE_AGB] = read_code(s->agb, 8, &filter->agb),
         [SELECTIE_UZOVI] = read_code(s->uzovi, 4, &filter->uzovi),
         [SELECTIE_PERIOD] = period_read(s->period, &filter->period),
-        [SELECTIE_MIN_BEDRAG] = read_euro(s->min_bedrag, &filter->min_cent),
+        [SELECTIE_MIN_BEDRAG] = !s->min_bedrag || euro_read(text_of(s->min_bedrag), &filter->min_cent),
         [SELECTIE_OORDEEL] = read_set(s->oordeel, oordeel_word, OORDELEN, &filter->oordelen),
         [SELECTIE_ANTWOORD] = read_set(s->antwoord, antwoord_name, ANTWOORDEN, &filter->antwoorden),
         [SELECTIE_EIGEN_RISICO] = read_set(s->eigen_risico, eigen_risico_name, EIGEN_RISICOS, &filter->eigen_risicos),

@@ -145,20 +145,6 @@ static const char *const bezwaar_woord[] = {
     [BEZWAAR_WEGING] = "Weeg eerst elk punt van de reactie.",
 };
 
-/* "1510", "15,10" or "15.10" euros; -1: it is none. */
-static int64_t cents_of(struct text text)
-{
-    uint64_t euros = 0, part = 0;
-    size_t n = 0;
-    while (n < text.n && text.at[n] != ',' && text.at[n] != '.')
-        n++;
-    const struct text behind = {text.at + n + 1, n < text.n ? text.n - n - 1 : 0};
-    if (!text_digits((struct text){text.at, n}, 12, &euros)
-        || (n < text.n && (behind.n != 2 || !text_digits(behind, 2, &part))))
-        return -1;
-    return (int64_t)(euros * 100 + part);
-}
-
 struct acting {
     struct call *call;
     struct store store;
@@ -191,7 +177,7 @@ static bool act_step(struct acting *a, struct error *err)
             a->refused = "Bij deze stap hoort meer: vul elk veld in, met een regel tekst.";
     }
     const struct text bedrag = acting_field(a, "bedrag");
-    if (in.stap == STAP_TERUGVORDERING && bedrag.n && (in.cent = cents_of(bedrag)) < 0)
+    if (in.stap == STAP_TERUGVORDERING && bedrag.n && !euro_read(bedrag, &in.cent))
         a->refused = "Een bedrag is 1234,50.";
     const enum zaak_bezwaar bezwaar = zaak_bezwaar(&a->d.voortgang, in.stap, in.overslaan, in.skip.n > 0, a->daad.datum,
                                                    day_today(), &eerst);

@@ -239,6 +239,33 @@ START_TEST(eight_digits_at_once_are_what_they_are_one_by_one)
 }
 END_TEST
 
+START_TEST(euros_are_whole_or_have_two_decimals)
+{
+    static const struct {
+        const char *reason, *text;
+        int64_t cent; /* -1: none */
+    } cases[] = {{"whole", "1510", 151000},
+                 {"a comma", "15,10", 1510},
+                 {"a point", "15.10", 1510},
+                 {"nothing", "0", 0},
+                 {"as many as there may be", "999999999999,99", 99999999999999},
+                 {"more", "1000000000000", -1},
+                 {"empty", "", -1},
+                 {"one decimal", "15,1", -1},
+                 {"three", "12,345", -1},
+                 {"no decimal behind the comma", "15,", -1},
+                 {"no euros", ",10", -1},
+                 {"thousands", "1.510,00", -1},
+                 {"below 0", "-15,10", -1},
+                 {"a blank", "15,10 ", -1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int64_t cent = -1;
+        if (euro_read(text_of(cases[i].text), &cent) != (cases[i].cent >= 0) || cent != cases[i].cent)
+            ck_abort_msg("%s: %lld", cases[i].reason, (long long)cent);
+    }
+}
+END_TEST
+
 Suite *suite(void)
 {
     return suite_of("text",
@@ -248,5 +275,6 @@ Suite *suite(void)
                                            a_number_is_digits_and_nothing_else,
                                            a_printable_text_shows_what_a_terminal_would_obey,
                                            a_code_point_is_what_was_encoded,
-                                           eight_digits_at_once_are_what_they_are_one_by_one, NULL});
+                                           eight_digits_at_once_are_what_they_are_one_by_one,
+                                           euros_are_whole_or_have_two_decimals, NULL});
 }
