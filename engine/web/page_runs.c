@@ -86,18 +86,12 @@ struct levering {
 static void add_ledger_row(struct html *html, const struct query_row *row, const char *name, const char *lines,
                            const char *cents)
 {
-    uint64_t n = 0;
-    const struct text cent = query_value(row, cents);
-    const bool minus = cent.n && cent.at[0] == '-';
     html_raw(html, "<tr><th scope=\"row\">");
     html_string(html, name);
     html_raw(html, "</th><td class=\"getal\">");
-    text_digits(query_value(row, lines), 18, &n);
-    html_number(html, (int64_t)n);
+    html_figure(html, CELL_NUMBER, query_value(row, lines));
     html_raw(html, "</td><td class=\"getal\">");
-    n = 0;
-    text_digits((struct text){cent.at + minus, cent.n - minus}, 18, &n);
-    html_euro(html, minus ? -(int64_t)n : (int64_t)n);
+    html_figure(html, CELL_CENT, query_value(row, cents));
     html_raw(html, "</td></tr>");
 }
 
