@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <time.h>
 
+#include "report/findings_report.h"
 #include "web/bladeren.h"
 
 enum { KEPT = 8, TURN_SECONDS = 5, ALLE_GEWOONTEN = (1 << GEWOONTEN) - 1 };
@@ -33,6 +34,9 @@ struct cijfers {
     struct gewoonten gewoonten;
     pthread_mutex_t staat_lock;
     struct kept_staat *latest; /* one reference is its own; NULL: none was read */
+    pthread_mutex_t side_lock;
+    struct data_state side_state;
+    struct html by_side; /* empty: it was not written yet */
 };
 
 struct cijfers *cijfers_new(unsigned threads)
@@ -40,6 +44,7 @@ struct cijfers *cijfers_new(unsigned threads)
     struct cijfers *cijfers = xcalloc(1, sizeof *cijfers);
     pthread_mutex_init(&cijfers->turn, NULL);
     pthread_mutex_init(&cijfers->staat_lock, NULL);
+    pthread_mutex_init(&cijfers->side_lock, NULL);
     cijfers->threads = threads ? threads : 1;
     return cijfers;
 }
@@ -68,6 +73,8 @@ void cijfers_free(struct cijfers *cijfers)
         drop_quarter(&cijfers->kept[i]);
     gewoonten_release(&cijfers->gewoonten);
     staat_unref(cijfers->latest);
+    html_release(&cijfers->by_side);
+    pthread_mutex_destroy(&cijfers->side_lock);
     pthread_mutex_destroy(&cijfers->staat_lock);
     pthread_mutex_destroy(&cijfers->turn);
     free(cijfers);
@@ -222,6 +229,39 @@ void staat_give(struct call *call, const struct wat_staat *staat)
     pthread_mutex_lock(&call->desk->cijfers->staat_lock);
     staat_unref((struct kept_staat *)(uintptr_t)staat);
     pthread_mutex_unlock(&call->desk->cijfers->staat_lock);
+}
+
+static bool write_by_side(struct store *store, struct html *html, struct error *err)
+{
+    const struct bevinding_filter all = {0};
+    struct html_table table;
+    struct table_writer *writer = html_table_open(&table, html);
+    table.headless = true;
+    bool ok = groepen_table(writer, store, PER_VERHAAL, &all, err);
+    html_table_close(&table);
+    return ok;
+}
+
+bool show_by_side(struct call *call, struct error *err)
+{
+    struct cijfers *cijfers = call->desk->cijfers;
+    struct buf *kept = &cijfers->by_side.out;
+    struct data_state now;
+    bool ok = true;
+    if (!state_now(call, &now, err))
+        return false;
+    pthread_mutex_lock(&cijfers->side_lock);
+    if (!kept->n || !has_the_same_lines(&cijfers->side_state, &now)) {
+        kept->n = 0;
+        ok = write_by_side(&call->store, &cijfers->by_side, err);
+        cijfers->side_state = now;
+    }
+    if (ok)
+        buf_add(&call->html.out, kept->at, kept->n);
+    else
+        kept->n = 0;
+    pthread_mutex_unlock(&cijfers->side_lock);
+    return ok;
 }
 
 #define SOM_NAME(name, title, kind) #name,

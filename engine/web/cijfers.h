@@ -37,6 +37,10 @@ bool cijfers_gewoonten(struct call *call, bool anyway, int64_t bevindingen, unsi
 bool staat_take(struct call *call, const struct wat_staat **staat, struct error *err) MUST_CHECK;
 void staat_give(struct call *call, const struct wat_staat *staat);
 
+/* The table of what stands by whose line is to be recovered: it takes seconds when there are a million findings, and is
+ * kept as what stands is. */
+bool show_by_side(struct call *call, struct error *err) MUST_CHECK;
+
 /* All providers whose AGB begins with these digits and who have a line that this rule (its number; SOM_ALLE: any) leads
  * to, as a list to sort. */
 bool show_aanbieders(struct call *call, const struct wat_staat *staat, struct text agb, uint32_t regel,

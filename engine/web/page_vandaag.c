@@ -1,12 +1,10 @@
 /* page_vandaag.c - what there is to do today, and what stands. Figures only: every role sees it. */
-#include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "report/findings_report.h"
 #include "report/next_steps.h"
 #include "report/status_report.h"
 #include "store/te_doen.h"
+#include "web/cijfers.h"
 #include "web/html_table.h"
 #include "web/pages.h"
 
@@ -116,45 +114,6 @@ static bool show_card(void *ctx, const struct query_row *row, struct error *err)
     return true;
 }
 
-/* By whose line it is takes seconds when there are a million findings, and changes with a run or a purge only: it is
- * worked out once for each. */
-static struct {
-    pthread_mutex_t lock;
-    char key[2 * NUMBER_TEXT];
-    struct html html;
-} by_side = {.lock = PTHREAD_MUTEX_INITIALIZER};
-
-static bool write_by_side(struct store *store, struct html *html, struct error *err)
-{
-    const struct bevinding_filter all = {0};
-    struct html_table table;
-    struct table_writer *writer = html_table_open(&table, html);
-    table.headless = true;
-    bool ok = groepen_table(writer, store, PER_VERHAAL, &all, err);
-    html_table_close(&table);
-    return ok;
-}
-
-static bool add_by_side(struct call *call, struct error *err)
-{
-    int64_t run = 0, purges = 0;
-    char key[sizeof by_side.key];
-    if (!db_integer(call->store.db, "SELECT max(run) FROM run", &run, err)
-        || !db_integer(call->store.db, "SELECT count(*) FROM wissing", &purges, err))
-        return false;
-    snprintf(key, sizeof key, "%lld %lld", (long long)run, (long long)purges);
-    pthread_mutex_lock(&by_side.lock);
-    bool ok = true;
-    if (strcmp(key, by_side.key) != 0) {
-        by_side.html.out.n = 0;
-        ok = write_by_side(&call->store, &by_side.html, err);
-        snprintf(by_side.key, sizeof by_side.key, "%s", ok ? key : "");
-    }
-    buf_add(&call->html.out, by_side.html.out.at, by_side.html.out.n);
-    pthread_mutex_unlock(&by_side.lock);
-    return ok;
-}
-
 static bool section_geld(struct call *call, struct error *err)
 {
     struct html *html = &call->html;
@@ -162,7 +121,7 @@ static bool section_geld(struct call *call, struct error *err)
     bool ok = query_rows(&call->store, QUERY_OPEN, NULL, 0, show_card, call, err);
     html_raw(html, "</div><p class=\"stil\">Netto: elke declaratieregel telt eenmaal, onder haar sterkste graad. "
                    "Hieronder naar de regel waarop verhaal is: de keten-dbc of de andere.</p>");
-    ok = ok && add_by_side(call, err);
+    ok = ok && show_by_side(call, err);
     html_close(html, "section");
     return ok;
 }

@@ -8,6 +8,7 @@ is of few patients is not told to who may see none; what is tried out is not kep
 import csv
 import hashlib
 import io
+import os
 import pathlib
 import sys
 import tempfile
@@ -32,8 +33,9 @@ def euro(cents):
     return "€\u00a0" + ("-" if cents < 0 else "") + text
 
 
-def verb(*arguments, ok=(0,)):
-    done = subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, check=False)
+def verb(*arguments, ok=(0,), epoch=None):
+    more = {"env": {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}} if epoch else {}
+    done = subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, check=False, **more)
     assert done.returncode in ok, done.stderr
     return done.stdout
 
@@ -298,11 +300,31 @@ def withdrawal(folder):
     verb("verify", "--db", db, "--quiet")
 
 
+def replaced(folder):
+    """A database that takes the place of another one, with as many runs: what was kept of the other is not shown."""
+    for name in ("een", "ander"):
+        (folder / name).mkdir()
+    sample = source / "sample_data"
+    for name, files in (("een", ["2023Q2.csv.gz", "2023Q3.csv"]), ("ander", ["2023Q3.csv"])):
+        verb("run", "--quiet", "--db", folder / name / "nacht.db", "--contracts", sample / "contracts.csv", "--relaties", sample / "relaties.csv",
+             "--out", folder / name / "uit", *[sample / file for file in files], ok=range(6), epoch={"een": 1700000000, "ander": 1700009000}[name])
+    with Workbench(program, folder / "een" / "nacht.db", folder) as workbench:
+        lies = Person(workbench, "lies")
+        before = rows(lies.get("/"), "Groepen")
+        (folder / "ander" / "nacht.db").replace(folder / "een" / "nacht.db")
+        after = rows(lies.get("/"), "Groepen")
+    standing = dict(ask_database(folder / "een" / "nacht.db", "SELECT verhaal, count(*) FROM bevinding WHERE vervallen_run IS NULL GROUP BY verhaal"))
+    check("Vandaag tells of another database what stands in that one", {row[0]: int(row[1].replace(".", "")) for row in after} == standing and standing,
+          (after, standing))
+    check("which is something else", before != after, before)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="bladen-") as name:
         folder = pathlib.Path(name)
         (folder / "db").mkdir()
         (folder / "terug").mkdir()
+        (folder / "anders").mkdir()
         db = make_database(program, source, folder / "db")
         numbers = patients(db)
         with Workbench(program, db, folder) as workbench:
@@ -320,6 +342,7 @@ def main():
             titles(people, db)
             check("the log holds no number of a patient", not [number for number in numbers if number in workbench.said()])
         withdrawal(folder / "terug")
+        replaced(folder / "anders")
     return finish()
 
 
