@@ -231,11 +231,15 @@ static bool add_quarter_choice(void *ctx, const struct query_row *row, struct er
     return true;
 }
 
-static void form_uitrekenen(struct call *call, const char *kwartaal)
+/* `what`: the figures of the quarter, or the habits; both are worked out. */
+static void form_uitrekenen(struct call *call, const char *what, const char *kwartaal)
 {
-    html_raw(&call->html,
-             "<p class=\"stil\">De cijfers van dit kwartaal zijn nog niet uitgerekend: daarvoor worden alle "
-             "opgeslagen regels gelezen, en dat kan minuten duren.</p>");
+    html_raw(&call->html, "<p class=\"stil\">");
+    html_printf(&call->html,
+                "%s zijn nog niet uitgerekend: daarvoor worden alle opgeslagen regels gelezen, en dat kan minuten "
+                "duren.",
+                what);
+    html_raw(&call->html, "</p>");
     char *action = xprintf("/aanbieder/%.*s", (int)call->argument.n, call->argument.at);
     form_begin(call, action, "knoppen");
     form_hidden(call, "kwartaal", text_of(kwartaal));
@@ -254,6 +258,11 @@ static int64_t standing_of(const struct wat_staat *staat)
     return n;
 }
 
+static void say_busy(struct html *html)
+{
+    html_raw(html, "<p class=\"stil\">Iemand anders laat nu cijfers uitrekenen. Ververs deze bladzijde straks.</p>");
+}
+
 static bool show_quarter(struct call *call, const char *kwartaal, const struct wat_staat *staat, struct error *err)
 {
     const struct compilation *of;
@@ -262,20 +271,21 @@ static bool show_quarter(struct call *call, const char *kwartaal, const struct w
     if (!period_read(kwartaal, &period))
         return true;
     if (!work_begin(call, &threads)) {
-        html_raw(&call->html, "<p class=\"stil\">Iemand anders laat nu cijfers uitrekenen. Ververs deze bladzijde "
-                              "straks.</p>");
+        say_busy(&call->html);
         return true;
     }
     bool ok = cijfers_of_quarter(call, period.first, false, standing_of(staat), threads, &of, err)
               && (!of || roles_of_quarter(call, of, staat, err));
     work_end(call);
     if (ok && !of)
-        form_uitrekenen(call, kwartaal);
+        form_uitrekenen(call, "De cijfers van dit kwartaal", kwartaal);
     return ok;
 }
 
-/* What it does time after time, for who may look at the lines behind it. */
-static bool section_gewoonten(struct call *call, uint32_t agb, const struct wat_staat *staat, struct error *err)
+/* What it does time after time, for who may look at the lines behind it. It may have to be worked out when the figures of
+ * `kwartaal` are there: an answer changes only the habits. */
+static bool section_gewoonten(struct call *call, uint32_t agb, const char *kwartaal, const struct wat_staat *staat,
+                              struct error *err)
 {
     const struct gewoonten *of = NULL;
     struct html_table table;
@@ -284,20 +294,23 @@ static bool section_gewoonten(struct call *call, uint32_t agb, const struct wat_
         return true;
     html_raw(&call->html, "<h2>Gewoonten</h2><p class=\"stil\">Wat deze aanbieder keer op keer doet, naast anderen van "
                           "dezelfde soort. Het zegt niet waarom: er kan een goede reden zijn.</p>");
-    if (!work_begin(call, &threads))
+    if (!work_begin(call, &threads)) {
+        say_busy(&call->html);
         return true;
+    }
     struct table_writer *writer = html_table_open(&table, &call->html);
     bool ok = cijfers_gewoonten(call, false, standing_of(staat), threads, &of, err)
               && (!of || gewoonten_table(writer, of, agb, err));
     html_table_close(&table);
     work_end(call);
     if (ok && !of)
-        html_raw(&call->html, "<p class=\"leeg\">Nog niet uitgerekend: dat gebeurt met de cijfers van een kwartaal, "
-                              "hierboven.</p>");
+        form_uitrekenen(call, "De gewoonten", kwartaal);
     return ok;
 }
 
-static bool section_quarters(struct call *call, uint32_t agb, const struct wat_staat *staat, struct error *err)
+/* `shown`: which quarter it is. */
+static bool section_quarters(struct call *call, uint32_t agb, const struct wat_staat *staat, char shown[static 7],
+                             struct error *err)
 {
     struct quarter_choice choice = {.call = call};
     find_own_quarter(&choice, agb, staat);
@@ -306,8 +319,8 @@ static bool section_quarters(struct call *call, uint32_t agb, const struct wat_s
     bool ok = query_rows(&call->store, QUERY_KWARTALEN, NULL, 0, add_quarter_choice, &choice, err);
     filter_end(call);
     html_raw(&call->html, "<button>Tonen</button></form>");
-    const char *kwartaal = choice.asked[0] ? choice.asked : choice.own[0] ? choice.own : choice.newest;
-    return ok && show_quarter(call, kwartaal, staat, err);
+    snprintf(shown, 7, "%s", choice.asked[0] ? choice.asked : choice.own[0] ? choice.own : choice.newest);
+    return ok && show_quarter(call, shown, staat, err);
 }
 
 /* ---- What is on record of it ---- */
@@ -529,6 +542,7 @@ bool page_aanbieder(struct call *call, struct error *err)
     const struct wat_staat *staat;
     uint32_t agb;
     struct buf title = {0};
+    char kwartaal[7] = "";
     if (!reads_agb(call->argument, &agb)) {
         refuse_no_agb(call);
         return true;
@@ -547,9 +561,10 @@ bool page_aanbieder(struct call *call, struct error *err)
     say_few_patients(call);
     section_standing(call, wat_staat_som(staat, SOM_STAAT, agb, SOM_ALLE),
                      som_hidden(call, staat, PER_AANBIEDER, SOM_ALLE));
-    bool ok = section_quarters(call, agb, staat, err) && section_own_rules(call, agb, staat, err)
-              && section_gewoonten(call, agb, staat, err) && section_verdicts(call, err) && section_answers(call, err)
-              && section_lapsed(call, agb, staat, err) && section_rounds(call, err) && section_cases(call, agb, err);
+    bool ok = section_quarters(call, agb, staat, kwartaal, err) && section_own_rules(call, agb, staat, err)
+              && section_gewoonten(call, agb, kwartaal, staat, err) && section_verdicts(call, err)
+              && section_answers(call, err) && section_lapsed(call, agb, staat, err) && section_rounds(call, err)
+              && section_cases(call, agb, err);
     staat_give(call, staat);
     page_end(call);
     return ok;

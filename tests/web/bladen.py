@@ -10,6 +10,7 @@ import hashlib
 import io
 import os
 import pathlib
+import sqlite3
 import sys
 import tempfile
 
@@ -319,6 +320,35 @@ def replaced(folder):
     check("which is something else", before != after, before)
 
 
+def worked_out(db, folder):
+    """Where there are too many lines to pass over for who opens a page, each figure that is not there has the button that makes it."""
+    base = sqlite3.connect(db)
+    base.execute("UPDATE laag SET regels = regels + 3000000")
+    base.commit()
+    base.close()
+    agb, finding = ask_database(db, """SELECT iif(verhaal = 'keten', keten_agb, conflict_agb), bevinding_id FROM bevinding WHERE vervallen_run IS NULL
+        ORDER BY bevinding_id LIMIT 1""")[0]
+    answers = folder / "antwoorden.csv"
+    answers.write_text(f"bevinding_id,antwoord\n{finding},onbekend\n")
+    with Workbench(program, db, folder) as workbench:
+        anna = Person(workbench, "anna")
+        anna.get("/")
+        anna.give_reason()
+
+        def asked():
+            return re.findall(r"<p class=\"stil\">([^<]*) zijn nog niet uitgerekend.*?name=\"kwartaal\" value=\"(\d{4}Q\d)\"", anna.get(f"/aanbieder/{agb}").text, re.S)
+
+        before = asked()
+        check("neither is worked out by itself", [what for what, _ in before] == ["De cijfers van dit kwartaal", "De gewoonten"], before)
+        quarter = before[0][1]
+        done = anna.post(f"/aanbieder/{agb}", {"kwartaal": quarter})
+        check("both are when somebody asks", (done.status, done.location, asked()) == (303, f"/aanbieder/{agb}?kwartaal={quarter}", []), (done.status, asked()))
+        verb("respond", "--db", db, "--by", "J. Jansen", "--agb", agb, answers)
+        check("an answer makes the habits others, and they can be asked for", asked() == [("De gewoonten", quarter)], asked())
+        anna.post(f"/aanbieder/{agb}", {"kwartaal": quarter})
+        check("and are there again", not asked(), asked())
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="bladen-") as name:
         folder = pathlib.Path(name)
@@ -343,6 +373,7 @@ def main():
             check("the log holds no number of a patient", not [number for number in numbers if number in workbench.said()])
         withdrawal(folder / "terug")
         replaced(folder / "anders")
+        worked_out(folder / "anders" / "een" / "nacht.db", folder / "anders")
     return finish()
 
 
