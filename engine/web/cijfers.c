@@ -349,6 +349,17 @@ void som_row_fill(const struct call *call, const struct som *som, const struct s
             row->value[cell] = number_text(som_figure(som, cell), row->room[cell]);
 }
 
+void som_cards(struct call *call, const struct som *som, const struct som *hidden)
+{
+    struct som_row cells;
+    som_row_fill(call, som, hidden, &cells);
+    html_raw(&call->html, "<div class=\"kaarten\">");
+#define CARD(name, title, kind) figure_card(&call->html, title, kind, cells.value[SOM_CELL_##name]);
+    SOM_CELLS_LIST(CARD)
+#undef CARD
+    html_raw(&call->html, "</div>");
+}
+
 int64_t som_key(const struct som *som, struct text column)
 {
     for (enum som_cell cell = 0; som && cell < SOM_CELLS; cell++)

@@ -73,6 +73,8 @@ const struct som *som_hidden(const struct call *call, const struct wat_staat *st
 bool som_is_few(const struct call *call, const struct som *som, const struct som *hidden);
 /* `som` NULL: nothing stands. The euros of a grade stand apart only when each grade is of enough patients. */
 void som_row_fill(const struct call *call, const struct som *som, const struct som *hidden, struct som_row *row);
+/* The same in cards; 0 where nothing stands. */
+void som_cards(struct call *call, const struct som *som, const struct som *hidden);
 /* What a list of sums is ordered by, by the name of the column; 0 for one that is no figure. */
 int64_t som_key(const struct som *som, struct text column);
 

@@ -24,14 +24,9 @@ static bool reads_agb(struct text text, uint32_t *agb)
 static void section_standing(struct call *call, const struct som *som, const struct som *hidden)
 {
     struct html *html = &call->html;
-    struct som_row cells;
-    som_row_fill(call, som, hidden, &cells);
     if (som) {
-        html_raw(html, "<h2>Wat er staat</h2><div class=\"kaarten\">");
-#define CARD(name, title, kind) figure_card(html, title, kind, cells.value[SOM_CELL_##name]);
-        SOM_CELLS_LIST(CARD)
-#undef CARD
-        html_raw(html, "</div>");
+        html_raw(html, "<h2>Wat er staat</h2>");
+        som_cards(call, som, hidden);
     } else
         html_raw(html, "<p class=\"leeg\">Er staat geen bevinding met verhaal op een regel van deze aanbieder.</p>");
     if (!call_may(call, RECHT_PATIENT))

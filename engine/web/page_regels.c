@@ -206,13 +206,8 @@ static void add_precision(struct call *call, const struct regel_shown *regel)
 static void show_regel_figures(struct call *call, const struct regel_shown *regel, const struct som *hidden)
 {
     struct html *html = &call->html;
-    struct som_row cells;
-    som_row_fill(call, regel->som, hidden, &cells);
-    html_raw(html, "<h2>Wat er staat</h2><div class=\"kaarten\">");
-#define CARD(name, title, kind) figure_card(html, title, kind, cells.value[SOM_CELL_##name]);
-    SOM_CELLS_LIST(CARD)
-#undef CARD
-    html_raw(html, "</div>");
+    html_raw(html, "<h2>Wat er staat</h2>");
+    som_cards(call, regel->som, hidden);
     add_precision(call, regel);
     if (!call_may(call, RECHT_PATIENT) || !regel->som)
         return;
