@@ -277,8 +277,8 @@ static bool show_quarter(struct call *call, const char *kwartaal, const struct w
     return ok;
 }
 
-/* What it does time after time, for who may look at the lines behind it. It may have to be worked out when the figures of
- * `kwartaal` are there: an answer changes only the habits. */
+/* What it does time after time, for who may look at the lines behind it. It may have to be worked out while the figures
+ * of `kwartaal` are there: an answer changes only the habits. */
 static bool section_gewoonten(struct call *call, uint32_t agb, const char *kwartaal, const struct wat_staat *staat,
                               struct error *err)
 {
