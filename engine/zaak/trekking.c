@@ -11,14 +11,20 @@
 
 /* ---- The draw ---- */
 
+static bool looks_at_files(const struct zaak_dossier *d, struct error *err)
+{
+    return d->voortgang.materieel
+           || error_set(err, STATUS_USAGE,
+                        "all findings of this case are formeel: the claims show what they say, and "
+                        "no file is looked at");
+}
+
 static bool check_draw(const struct zaak_dossier *d, struct error *err)
 {
     if (d->voortgang.gesloten)
         return error_set(err, STATUS_USAGE, "this case is closed: nothing is added to it any more");
-    if (!d->voortgang.materieel)
-        return error_set(err, STATUS_USAGE,
-                         "all findings of this case are formeel: the claims show what they say, and "
-                         "no file is looked at");
+    if (!looks_at_files(d, err))
+        return false;
     if (d->voortgang.stand[STAP_SPECIFIEK_CONTROLEPLAN] < STAP_OVERGESLAGEN)
         return error_set(err, STATUS_USAGE,
                          "the sample is part of the plan (Rzv artikel 7.8 lid 1 onder b): "
@@ -188,7 +194,8 @@ bool zaak_werkboek(const struct zaak_dossier *d, const struct table_format *form
     char made[DAY_TEXT + 11];
     day_print(d->voortgang.laatste, made);
     memcpy(made + DAY_TEXT, "T00:00:00Z", 11);
-    bool ok = table_open(&writer, format, out, made, err) && table_begin(&writer, &table, err);
+    bool ok = looks_at_files(d, err) && table_open(&writer, format, out, made, err)
+              && table_begin(&writer, &table, err);
     writer.choice = zaak_uitkomst_name + 1;
     for (size_t i = 0; ok && i < d->bevindingen; i++)
         if (goes_on_form(d, &d->bevinding[i]))

@@ -15,7 +15,8 @@
 bool zaak_draw(struct store *store, int64_t nummer, uint64_t zaad, uint32_t size, const struct zaak_daad *daad,
                uint32_t *drawn, struct error *err) MUST_CHECK;
 
-/* The findings that were drawn, or without a sample the materiële ones, as a form to fill in: a workbook, or CSV. */
+/* The findings that were drawn, or without a sample the materiële ones, as a form to fill in: a workbook, or CSV.
+ * Not of a case whose findings are all formeel. */
 bool zaak_werkboek(const struct zaak_dossier *dossier, const struct table_format *format, struct outfile *out,
                    struct error *err) MUST_CHECK;
 /* Takes the form back: what the check of a file gave, by row; all rows or none. Not before the announcement was made,

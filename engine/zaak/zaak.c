@@ -312,7 +312,7 @@ static bool refuse_step(const struct zaak_voortgang *v, enum zaak_bezwaar bezwaa
         return error_set(err, STATUS_USAGE, "this case is closed: nothing is added to it any more");
     case BEZWAAR_FORMEEL:
         return error_set(err, STATUS_USAGE,
-                         "all findings of this case are formeel, and %s is of a materiele controle only: "
+                         "all findings of this case are formeel, and %s is of a materiële controle only: "
                          "a formele one begins at voorgenomen_uitkomst",
                          naam);
     case BEZWAAR_AL_VERDER:

@@ -194,8 +194,9 @@ def formal_case(desk):
     out = desk.good(*desk.zaak("new", "--agb", "24999921", "--rol", "declarant", "--period", "2022", "--to", "2023", "--doel", "Geen dieetadvies naast de keten",
                                "--date", "2023-12-11"))
     check("all formeel", "0 materieel" in out, out)
-    desk.refused("no check of files in a formele controle", "of a materiele controle only", *desk.step("2023-12-12", "2", "detailcontrole", "--toelichting", "x"))
+    desk.refused("no check of files in a formele controle", "of a materiële controle only", *desk.step("2023-12-12", "2", "detailcontrole", "--toelichting", "x"))
     desk.refused("nor a sample", "no file is looked at", *desk.zaak("sample", "--seed", "1", "--size", "3", "2"))
+    desk.refused("nor a form for one", "no file is looked at", "zaak", "form", "--db", "x.db", "-o", "leeg.xlsx", "2")
     done = desk.call("zaak", "document", "--db", "x.db", "--afzender", "afzender.ini", "2", "aankondiging")
     check("nor an announcement", done.returncode == 2 and "needs no aankondiging" in done.stderr, done.stderr)
     desk.good(*desk.step("2023-12-12", "2", "voorgenomen_uitkomst", "--termijn", "2024-01-09"))
