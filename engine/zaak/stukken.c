@@ -60,7 +60,7 @@ static const char *quarters_words(struct stuk *s)
     quarter_print(s->d->zaak.kwartalen.last, last);
     return strcmp(first, last) == 0
                ? nl_kwartaal(s->t, first)
-               : sentence(s->t, "%s tot en met %s", nl_kwartaal(s->t, first), nl_kwartaal(s->t, last));
+               : sentence(s->t, "%s tot en met het %s", nl_kwartaal(s->t, first), nl_kwartaal(s->t, last));
 }
 
 /* How many findings are of a kind, and what they came to when they came in. */
@@ -167,8 +167,8 @@ static void say_data(struct stuk *s, bool files)
         "programma en het kwartaal.");
     document_punt(
         s->doc, "3",
-        "De afspraken die toen golden: de regels hierboven, de contractrijen en de relaties tussen praktijken "
-        "en ketencontractanten.");
+        "De afspraken die toen golden: de regels van de overeenkomst of het beleid, de contractrijen en de relaties "
+        "tussen praktijken en ketencontractanten.");
     document_punt(s->doc, "4",
                   files
                       ? "Uit dossiers: wat bij de detailcontrole is nagekeken, en daarvan alleen de uitkomst per regel "
@@ -205,7 +205,7 @@ static void say_farewell(struct stuk *s)
 enum { L_NR, L_REFERENTIE, L_DATUM, L_CODE, L_NAAST, LINE_COLUMNS_SHOWN };
 /* clang-format off */
 #define LINE_KOLOMMEN                                                                                                  \
-    {"Nr.", 0.05, true}, {"Uw referentienummer", 0.20, false}, {"Datum", 0.11, false}, {"Code", 0.10, false},          \
+    {"Nr.", 0.05, true}, {"Uw referentienummer", 0.17, false}, {"Datum", 0.11, false}, {"Code", 0.13, false},          \
     {"Keten", 0.13, false}
 /* clang-format on */
 
