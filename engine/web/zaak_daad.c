@@ -176,6 +176,8 @@ static bool act_step(struct acting *a, struct error *err)
         if ((needed || in.veld[veld].n) && !text_is_recordable(in.veld[veld]))
             a->refused = "Bij deze stap hoort meer: vul elk veld in, met een regel tekst.";
     }
+    if (in.skip.n && !text_is_recordable(in.skip))
+        a->refused = "Waarom stappen niet worden gezet is een regel tekst.";
     const struct text bedrag = acting_field(a, "bedrag");
     if (in.stap == STAP_TERUGVORDERING && bedrag.n && !euro_read(bedrag, &in.cent))
         a->refused = "Een bedrag is 1234,50.";
@@ -215,11 +217,11 @@ static bool act_finding(struct acting *a, struct error *err)
 {
     char id[17];
     const struct text reden = acting_field(a, "reden");
-    if (!bevinding_id_read(acting_field(a, "bevinding_id"), id) || (reden.n && !text_is_recordable(reden))) {
+    if (!bevinding_id_read(acting_field(a, "bevinding_id"), id))
         a->refused = "Een bevinding heeft een nummer van 16 tekens, 0-9 en a-f.";
-        return true;
-    }
-    return zaak_add(&a->store, a->d.zaak.nummer, text_of(id), reden, &a->daad, err);
+    else if (reden.n && !text_is_recordable(reden))
+        a->refused = "Een reden is een regel tekst.";
+    return a->refused || zaak_add(&a->store, a->d.zaak.nummer, text_of(id), reden, &a->daad, err);
 }
 
 static bool act_draw(struct acting *a, struct error *err)
@@ -274,11 +276,11 @@ static bool act_results(struct acting *a, struct error *err)
 static bool act_close(struct acting *a, struct error *err)
 {
     const struct text reden = acting_field(a, "reden");
-    if (!reden.n && zaak_volgende(&a->d.voortgang) < ZAAK_STAPPEN) {
+    if (!reden.n && zaak_volgende(&a->d.voortgang) < ZAAK_STAPPEN)
         a->refused = "Er zijn nog stappen te doen: zeg waarom de zaak toch sluit.";
-        return true;
-    }
-    return zaak_close(&a->store, a->d.zaak.nummer, reden, &a->daad, err);
+    else if (reden.n && !text_is_recordable(reden))
+        a->refused = "Een reden is een regel tekst.";
+    return a->refused || zaak_close(&a->store, a->d.zaak.nummer, reden, &a->daad, err);
 }
 
 static const struct {

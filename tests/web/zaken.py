@@ -36,13 +36,16 @@ MATERIEEL = [
     ({"wat": "stap", "stap": "algemeen_controleplan", "toelichting": "openbaar"}, 303, "openbaar"),
     ({"wat": "stap", "stap": "spiegelinformatie", "overslaan": "ja"}, 400, "vul elk veld in"),
     ({"wat": "stap", "stap": "spiegelinformatie", "overslaan": "ja", "toelichting": "was er niet"}, 303, "overgeslagen"),
+    ({"wat": "stap", "stap": "specifiek_controleplan", "skip": "samen\ngedaan", **PLAN}, 400, "een regel tekst"),
     ({"wat": "stap", "stap": "specifiek_controleplan", "skip": "samen gedaan", **PLAN}, 303, "Medisch adviseur: A. Arts"),
     ({"wat": "trekking", "zaad": "x", "hoeveel": "2"}, 400, "zaadgetal"),
     ({"wat": "notitie", "tekst": ""}, 400, "een regel tekst"),
     ({"wat": "notitie", "tekst": "telefonisch uitstel"}, 303, "telefonisch uitstel"),
     ({"wat": "bevinding", "bevinding_id": "niets"}, 400, "16 tekens"),
+    ({"wat": "bevinding", "bevinding_id": "0123456789abcdef", "reden": "a\tb"}, 400, "Een reden is een regel tekst"),
     ({"wat": "stap", "stap": "aankondiging"}, 303, "Aankondiging"),
     ({"wat": "sluiten"}, 400, "nog stappen te doen"),
+    ({"wat": "sluiten", "reden": "klaar\x1b[2J"}, 400, "een regel tekst"),
     ({"wat": "uitkomsten"}, 400, "Kies het ingevulde formulier"),
 ]
 FORMEEL_END = [
