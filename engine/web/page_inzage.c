@@ -70,9 +70,7 @@ static bool show_looks(struct call *call, const struct inzage_lines *standing, s
     struct html_table out;
     struct showing showing = {.writer = html_table_open(&out, &call->html)};
     uint64_t before = 0;
-    const struct text asked = query_digits(call, "voor_nummer", INZAGE_MAX_DIGITS);
-    if (asked.n && !text_digits(asked, INZAGE_MAX_DIGITS, &before))
-        before = 0;
+    text_digits(query_digits(call, "voor_nummer", INZAGE_MAX_DIGITS), INZAGE_MAX_DIGITS, &before);
     out.headless = true;
     bool ok = table_begin(showing.writer, &table, err)
               && inzage_newest(&call->store, standing, &filter, (int64_t)before, BLAD_RIJEN, show_look, &showing, err);
