@@ -49,6 +49,8 @@ bool page_zaken(struct call *call, struct error *err)
 static bool read_new_case(struct call *call, struct zaak_opdracht *opdracht, struct zaak_daad *daad)
 {
     const struct request *r = &call->request;
+    const struct text aanbieder = text_trim(form_of(r, "agb")), begin = text_trim(form_of(r, "van")),
+                      end = text_trim(form_of(r, "tm"));
     struct buf van = {0}, tm = {0};
     struct period last = {0, 0};
     uint64_t agb = 0;
@@ -60,11 +62,12 @@ static bool read_new_case(struct call *call, struct zaak_opdracht *opdracht, str
                                        .keuze = {.signalen = form_is(r, "signalen", "ja")},
                                        .toelichting = text_trim(form_of(r, "toelichting"))};
     *daad = (struct zaak_daad){text_of(call->sessie.naam), text_of(call->sessie.naam), 0};
-    buf_add(&van, form_of(r, "van").at, form_of(r, "van").n);
-    buf_add(&tm, form_of(r, "tm").at, form_of(r, "tm").n);
-    bool ok = form_of(r, "agb").n == 8 && text_digits(form_of(r, "agb"), 8, &agb) && agb
+    buf_add(&van, begin.at, begin.n);
+    buf_add(&tm, end.at, end.n);
+    bool ok = aanbieder.n == 8 && text_digits(aanbieder, 8, &agb) && agb
               && period_read(buf_string(&van), &opdracht->kwartalen)
-              && day_parse(form_of(r, "datum"), DAY_ISO, &daad->datum) == DAY_OK && text_is_recordable(opdracht->doel)
+              && day_parse(text_trim(form_of(r, "datum")), DAY_ISO, &daad->datum) == DAY_OK
+              && text_is_recordable(opdracht->doel)
               && (!opdracht->kenmerk.n || text_is_recordable(opdracht->kenmerk))
               && (!opdracht->toelichting.n || text_is_recordable(opdracht->toelichting));
     if (ok && tm.n) {
