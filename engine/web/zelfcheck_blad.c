@@ -30,8 +30,9 @@ static void add_gaps(const struct zelfcheck_about *a, struct buf *out)
                    singular_or(a->afgekeurd, "regel, die niet gelezen kon worden",
                                "regels, die niet gelezen konden worden"));
     if (s->anderen)
-        buf_printf(out, " Van andere verzekeraars zijn er %lld keten-dbc's; daarvan staat hier niets.",
-                   (long long)s->anderen);
+        buf_printf(out, " Van andere verzekeraars %s er %lld %s; daarvan staat hier niets.",
+                   singular_or(s->anderen, "is", "zijn"), (long long)s->anderen,
+                   singular_or(s->anderen, "keten-dbc", "keten-dbc's"));
 }
 
 bool zelfcheck_outcome(const struct zelfcheck_about *a, struct buf *out)
