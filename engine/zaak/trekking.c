@@ -21,8 +21,6 @@ static bool looks_at_files(const struct zaak_dossier *d, struct error *err)
 
 static bool check_draw(const struct zaak_dossier *d, struct error *err)
 {
-    if (d->voortgang.gesloten)
-        return error_set(err, STATUS_USAGE, "this case is closed: nothing is added to it any more");
     if (!looks_at_files(d, err))
         return false;
     if (d->voortgang.stand[STAP_SPECIFIEK_CONTROLEPLAN] < STAP_OVERGESLAGEN)
@@ -70,7 +68,7 @@ bool zaak_draw(struct store *store, int64_t nummer, uint64_t zaad, uint32_t size
 {
     struct zaak_dossier d;
     struct steekproef s = {0};
-    bool ok = zaak_lees(store, nummer, &d, err) && check_draw(&d, err);
+    bool ok = zaak_lees_voor(store, nummer, daad, &d, err) && check_draw(&d, err);
     for (size_t i = 0; ok && i < d.bevindingen; i++)
         if (d.bevinding[i].materieel)
             steekproef_add(&s, d.bevinding[i].was.id, d.bevinding[i].regel, zaad);
@@ -332,7 +330,7 @@ static bool put_results(struct store *store, const struct form_reading *r, const
 
 static bool check_results(const struct zaak_voortgang *v, struct error *err)
 {
-    if (v->gesloten || v->stand[STAP_DEFINITIEVE_UITKOMST] >= STAP_OVERGESLAGEN)
+    if (v->stand[STAP_DEFINITIEVE_UITKOMST] >= STAP_OVERGESLAGEN)
         return error_set(err, STATUS_USAGE, "the final outcome was told: what was found in files is not changed now");
     if (v->materieel && v->stand[STAP_AANKONDIGING] < STAP_OVERGESLAGEN)
         return error_set(err, STATUS_USAGE,
@@ -353,7 +351,8 @@ bool zaak_uitkomsten(struct store *store, int64_t nummer, const char *path, stru
                                       .needed = FORM_NEEDED,
                                       .lacking = "the first row has no columns Nummer, Bevinding and Uitkomst: this is "
                                                  "not a form of 'zaak form', or its header was changed"}};
-    bool ok = zaak_lees(store, nummer, &d, err) && check_results(&d.voortgang, err) && read_form(&r, content, err);
+    bool ok = zaak_lees_voor(store, nummer, daad, &d, err) && check_results(&d.voortgang, err)
+              && read_form(&r, content, err);
     *taken = r.n;
     if (ok && problems->count == 0 && r.n)
         ok = put_results(store, &r, daad, err);

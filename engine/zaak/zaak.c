@@ -231,9 +231,8 @@ bool zaak_open(struct store *store, const struct zaak_opdracht *o, const struct 
     return ok && zaken_choose(store, &zaak, &o->keuze, opening, err);
 }
 
-/* The case as it is, for who is about to add to it; not one that is closed. */
-static bool open_for_change(struct store *store, int64_t nummer, const struct zaak_daad *daad, struct zaak_dossier *d,
-                            struct error *err)
+bool zaak_lees_voor(struct store *store, int64_t nummer, const struct zaak_daad *daad, struct zaak_dossier *d,
+                    struct error *err)
 {
     if (!zaak_lees(store, nummer, d, err))
         return false;
@@ -271,7 +270,7 @@ bool zaak_add(struct store *store, int64_t nummer, struct text id, struct text r
     struct zaak_gekozen gekozen = {0};
     const struct zaak_keuze keuze = {.signalen = true, .id = id};
     int64_t event = 0;
-    bool ok = open_for_change(store, nummer, daad, &d, err);
+    bool ok = zaak_lees_voor(store, nummer, daad, &d, err);
     const enum stap_stand *stand = d.voortgang.stand;
     if (ok && (stand[STAP_AANKONDIGING] >= STAP_OVERGESLAGEN || stand[STAP_VOORGENOMEN_UITKOMST] >= STAP_OVERGESLAGEN))
         ok = error_set(err, STATUS_USAGE, "the provider was told what is looked at: nothing is added to it now");
@@ -445,7 +444,7 @@ bool zaak_step(struct store *store, int64_t nummer, const struct zaak_stap_invoe
     struct zaak_gebeurtenis g = {.soort = in->overslaan ? GEBEURTENIS_OVERGESLAGEN : GEBEURTENIS_STAP,
                                  .stap = text_of(zaak_stap_info[in->stap].naam),
                                  .aantal = GEEN_AANTAL};
-    bool ok = open_for_change(store, nummer, daad, &d, err);
+    bool ok = zaak_lees_voor(store, nummer, daad, &d, err);
     const enum zaak_bezwaar bezwaar = ok ? zaak_bezwaar(&d.voortgang, in->stap, in->overslaan, in->skip.n > 0,
                                                         daad->datum, day_today(), &eerst)
                                          : BEZWAAR_GEEN;
@@ -494,7 +493,7 @@ bool zaak_weigh(struct store *store, int64_t nummer, unsigned point, struct text
                 struct error *err)
 {
     struct zaak_dossier d;
-    bool ok = open_for_change(store, nummer, daad, &d, err);
+    bool ok = zaak_lees_voor(store, nummer, daad, &d, err);
     const struct zaak_gebeurtenis *reactie = ok && point ? point_of(&d, point) : NULL;
     if (ok && !reactie)
         ok = error_set(err, STATUS_USAGE, "the reaction has no point %u; it has %lld", point,
@@ -511,7 +510,7 @@ bool zaak_note(struct store *store, int64_t nummer, struct text notitie, const s
                struct error *err)
 {
     struct zaak_dossier d;
-    bool ok = open_for_change(store, nummer, daad, &d, err)
+    bool ok = zaak_lees_voor(store, nummer, daad, &d, err)
               && put_words(store, &d, (struct zaak_gebeurtenis){.soort = GEBEURTENIS_NOTITIE}, notitie, daad, err);
     zaak_release(&d);
     return ok;
@@ -522,7 +521,7 @@ bool zaak_uitstel(struct store *store, int64_t nummer, day termijn, struct text 
 {
     struct zaak_dossier d;
     char dag[DAY_TEXT + 1];
-    bool ok = open_for_change(store, nummer, daad, &d, err);
+    bool ok = zaak_lees_voor(store, nummer, daad, &d, err);
     day_print(termijn, dag);
     if (ok && (d.voortgang.stand[STAP_VOORGENOMEN_UITKOMST] != STAP_GEDAAN || d.voortgang.termijn == NO_TERM))
         ok = error_set(err, STATUS_USAGE, "the provider was not asked to react yet: take step voorgenomen_uitkomst");
@@ -540,7 +539,7 @@ bool zaak_close(struct store *store, int64_t nummer, struct text reden, const st
 {
     struct zaak_dossier d;
     int64_t event;
-    bool ok = open_for_change(store, nummer, daad, &d, err);
+    bool ok = zaak_lees_voor(store, nummer, daad, &d, err);
     const enum zaak_stap next = ok ? zaak_volgende(&d.voortgang) : ZAAK_STAPPEN;
     if (next != ZAAK_STAPPEN && reden.n == 0)
         ok = error_set(err, STATUS_USAGE, "%s is to do (%s): take it, or close with a reason",

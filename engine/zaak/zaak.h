@@ -68,11 +68,15 @@ int64_t zaak_verhaal_cent(const struct zaak_bevinding *bevinding);
 const struct bevinding_kant *zaak_regel(const struct zaak_bevinding *bevinding);
 struct period zaak_regel_periode(const struct zaak_bevinding *bevinding);
 
-/* Who acts, and on which day: not in the future, and not before what was done before. */
+/* Who acts, and on which day: not in the future, and not before the case began; a step not before the one before it. */
 struct zaak_daad {
     struct text door, inlog; /* not empty */
     day datum;
 };
+/* The case as it is, for who is about to add to it; STATUS_USAGE: it is closed, or this is no day of it. The release is
+ * due in any case. */
+bool zaak_lees_voor(struct store *store, int64_t nummer, const struct zaak_daad *daad, struct zaak_dossier *dossier,
+                    struct error *err) MUST_CHECK;
 
 struct zaak_opdracht {
     uint32_t agb;

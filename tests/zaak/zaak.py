@@ -119,6 +119,8 @@ def whole_case(desk):
     desk.refused("no adviser", "needs --adviseur", *desk.step("2023-11-27", "1", "specifiek_controleplan", *plan))
     desk.good(*desk.step("2023-11-27", "1", "specifiek_controleplan", *plan, "--adviseur", "A. Arts"))
     desk.refused("fewer than the rules", "each has at least one", *desk.zaak("sample", "--seed", "20231128", "--size", "1", "1"))
+    for why_not, day in (("before the case", "2023-10-01"), ("on a day to come", "2024-03-02")):
+        desk.refused(f"a sample {why_not}", "or has not come", *desk.zaak("sample", "--date", day, "--seed", "20231128", "--size", "5", "1"))
     desk.good(*desk.zaak("sample", "--date", "2023-11-28", "--seed", "20231128", "--size", "5", "1"))
     desk.refused("a second sample", "has its sample", *desk.zaak("sample", "--seed", "8", "--size", "5", "1"))
     concept = letter(desk, "1", "aankondiging", today="2023-12-01")
@@ -148,6 +150,7 @@ def whole_case(desk):
         changed[row][column] = value
         fill("wrong.csv", changed)
         desk.refused(why_not, "nothing of it was taken", *results, "wrong.csv", "1")
+    desk.refused("outcomes of a day to come", "or has not come", *desk.zaak("results", "--date", "2024-03-02", "--from", "filled.csv", "1"))
     desk.good(*results, "filled.csv", "1", login="aarts")
     desk.good(*desk.step("2023-12-18", "1", "detailcontrole", "--toelichting", "Contactregistratie van vijf regels ingezien bij Zorggroep Delta"))
     desk.refused("a term of no day", "--termijn takes a day", *desk.step("2023-12-20", "1", "voorgenomen_uitkomst", "--termijn", "2023-12-20"))
@@ -180,6 +183,7 @@ def whole_case(desk):
     desk.good(*desk.step("2024-02-20", "1", "evaluatie", "--toelichting", "Telefonische contacten worden met de zorggroep besproken."))
     desk.good(*desk.zaak("close", "--date", "2024-02-21", "1"))
     desk.refused("a closed case", "closed", *desk.zaak("note", "--text", "nog iets", "1"))
+    desk.refused("nor what a file shows", "this case is closed", *desk.zaak("results", "--from", "filled.csv", "1"))
     specification = desk.good("zaak", "document", "--db", "x.db", "--format", "csv-excel", "1", "specificatie")
     desk.good("zaak", "document", "--db", "x.db", "-o", "specificatie.xlsx", "1", "specificatie")
     for name, text in (("aankondiging.txt", announced), ("voorgenomen_uitkomst.txt", intended), ("reactie.txt", report),
