@@ -2,6 +2,7 @@
 #include "base/outfile.h"
 #include "cli/command.h"
 #include "cli/patient.h"
+#include "model/bevinding.h"
 #include "report/inzage_report.h"
 
 struct inzage_options {
@@ -12,7 +13,8 @@ struct inzage_options {
 static const struct option inzage_options[] = {
     OPTION_DB(struct inzage_options, "the database"),
     {"inlog", "LOGIN", INTO(struct inzage_options, inlog), .help = "only what this login saw"},
-    {"bevinding", "ID", INTO(struct inzage_options, bevinding), .help = "only who saw this finding"},
+    {"bevinding", "ID", INTO(struct inzage_options, bevinding),
+     .help = "only who saw this finding; 16 of 0-9 and a-f, or in fours"},
     {"since", "DATE", INTO(struct inzage_options, since), .help = "YYYY-MM-DD: from this day on (UTC)"},
     {"before", "DATE", INTO(struct inzage_options, before), .help = "YYYY-MM-DD: before this day"},
     {"format", "F", INTO(struct inzage_options, format), WORDS("text", "csv", "jsonl", "json", "xlsx", "csv-excel"),
@@ -37,9 +39,13 @@ static struct text given_day(const struct date_option *option, char room[static 
 static enum status run_inzage(void *options, const char *const *argument, size_t arguments, struct error *err)
 {
     struct inzage_options *o = options;
-    char since[DAY_TEXT + 1], before[DAY_TEXT + 1];
+    char since[DAY_TEXT + 1], before[DAY_TEXT + 1], id[17] = "";
+    if (o->bevinding && !bevinding_id_read(text_of(o->bevinding), id)) {
+        usage_error(&command_inzage, err, "--bevinding takes the id of a finding, 16 of 0-9 and a-f");
+        return err->status;
+    }
     struct inzage_filter filter = {.inlog = given(o->inlog),
-                                   .bevinding_id = given(o->bevinding),
+                                   .bevinding_id = text_of(id),
                                    .sinds = given_day(&o->since, since),
                                    .voor = given_day(&o->before, before)};
     struct store store = STORE_CLOSED;
