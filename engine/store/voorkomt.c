@@ -82,6 +82,18 @@ static bool say_patient(struct store *store, struct text patient, struct buf *ou
     return ok;
 }
 
+/* Without the value: what is typed for a rule may be anything. */
+static bool say_regel(struct store *store, struct text regel, struct buf *out, struct error *err)
+{
+    bool yes = true;
+    if (regel.n
+        && !ask(store, "SELECT EXISTS (SELECT 1 FROM bevinding WHERE leidende_regel = :value)", regel, &yes, err))
+        return false;
+    if (!yes)
+        buf_text(out, "no finding, also none that lapsed, is led by the rule of --regel\n");
+    return true;
+}
+
 bool filter_absent(struct store *store, const struct bevinding_filter *filter, struct buf *out, struct error *err)
 {
     return say_absent(store,
@@ -89,6 +101,7 @@ bool filter_absent(struct store *store, const struct bevinding_filter *filter, s
                       filter->agb, "no finding, also none that lapsed, has a line of AGB", out, err)
            && say_absent(store, "SELECT EXISTS (SELECT 1 FROM dekking WHERE uzovi = :value)", filter->uzovi,
                          "there is no keten line of insurer", out, err)
+           && say_regel(store, filter->regel, out, err)
            && say_period(store, &filter->period, out, err) && say_since(store, filter->since, out, err)
            && say_patient(store, filter->patient, out, err);
 }
