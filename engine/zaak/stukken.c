@@ -363,9 +363,8 @@ static void say_intended_at_most(struct stuk *s)
 /* What is asked, and how much of it is an extrapolation. */
 static void say_recovery(struct stuk *s, const struct zaak_gebeurtenis *g)
 {
-    int64_t cent = 0;
-    for (size_t i = 0; i < s->d->bevindingen; i++)
-        cent += zaak_verhaal_cent(&s->d->bevinding[i]);
+    int64_t cent;
+    zaak_besloten(s->d, &cent);
     if (g->cent <= cent)
         say_alinea(s, sentence(s->t, "Wij vorderen %s terug.", nl_euro(s->t, g->cent)));
     else
@@ -579,10 +578,8 @@ static void say_skipped(struct stuk *s)
 /* `g`: the step of recovery; NULL: it was not taken. */
 static void say_consequence(struct stuk *s, const struct zaak_gebeurtenis *g)
 {
-    bool any = g != NULL;
-    for (size_t i = 0; i < s->d->bevindingen; i++)
-        any |= zaak_lot(&s->d->bevinding[i]) == LOT_TERUGVORDERING;
-    if (!any) {
+    int64_t cent;
+    if (!g && zaak_besloten(s->d, &cent) == 0) {
         say_alinea(s, "Op grond van deze controle wordt niets van u teruggevorderd.");
         return;
     }
@@ -716,6 +713,8 @@ static void write_dossier(struct stuk *s)
 {
     const struct zaak *z = &s->d->zaak;
     const enum zaak_stap next = zaak_volgende(s->v);
+    int64_t cent;
+    const int64_t besloten = zaak_besloten(s->d, &cent);
     document_feit(s->doc, "Zorgaanbieder", sentence(s->t, "AGB %08u, als %s", z->agb, rol_name[z->rol]));
     document_feit(s->doc, "Kwartalen", quarters_words(s));
     document_feit(s->doc, "Doel (Rzv artikel 7.5 lid 1)", harmless(s->t, z->doel));
@@ -736,6 +735,9 @@ static void write_dossier(struct stuk *s)
                   s->v->gesloten         ? "geen: de zaak is gesloten"
                   : next == ZAAK_STAPPEN ? "geen: sluit de zaak"
                                          : zaak_stap_info[next].naam);
+    if (besloten)
+        document_feit(s->doc, "Besloten terug te vorderen",
+                      sentence(s->t, "%s, samen %s", one_of(s, besloten, "regel", "regels"), nl_euro(s->t, cent)));
     say_progress(s);
     if (zaak_gewist(s->d))
         say_alinea(s, sentence(s->t, "Gewist na de bewaartermijn (Rzv artikel 7.9 lid 2): %s.",

@@ -156,6 +156,17 @@ int64_t zaak_verhaal_cent(const struct zaak_bevinding *b)
     return b->uitkomst == UITKOMST_ONTERECHT && b->uitkomst_cent < cent ? b->uitkomst_cent : cent;
 }
 
+int64_t zaak_besloten(const struct zaak_dossier *d, int64_t *cent)
+{
+    int64_t n = 0;
+    *cent = 0;
+    for (size_t i = 0; i < d->bevindingen; i++) {
+        n += zaak_lot(&d->bevinding[i]) == LOT_TERUGVORDERING;
+        *cent += zaak_verhaal_cent(&d->bevinding[i]);
+    }
+    return n;
+}
+
 const struct bevinding_kant *zaak_regel(const struct zaak_bevinding *b)
 {
     return bevinding_verhaal(&b->was);
@@ -357,18 +368,6 @@ static bool check_fields(const struct zaak_stap_invoer *in, const struct zaak_da
     return true;
 }
 
-/* How many lines are recovered, and for how much. */
-static int64_t sum_recovery(const struct zaak_dossier *d, int64_t *cent)
-{
-    int64_t n = 0;
-    *cent = 0;
-    for (size_t i = 0; i < d->bevindingen; i++) {
-        n += zaak_lot(&d->bevinding[i]) == LOT_TERUGVORDERING;
-        *cent += zaak_verhaal_cent(&d->bevinding[i]);
-    }
-    return n;
-}
-
 /* Whether two people decided on all that the check of files found wrong: without that nothing is extrapolated. */
 static bool all_wrong_decided(const struct zaak_dossier *d)
 {
@@ -385,7 +384,7 @@ static bool check_recovery(const struct zaak_dossier *d, const struct zaak_stap_
                            struct error *err)
 {
     int64_t cent;
-    g->aantal = sum_recovery(d, &cent);
+    g->aantal = zaak_besloten(d, &cent);
     g->cent = in->cent < 0 ? cent : in->cent;
     if (g->aantal == 0)
         return error_set(err, STATUS_USAGE,
@@ -546,7 +545,7 @@ bool zaak_close(struct store *store, int64_t nummer, struct text reden, const st
                        zaak_stap_info[next].naam, law_of(&d.voortgang, next));
     struct zaak_gebeurtenis g = {.soort = GEBEURTENIS_SLUITING, .veld[VELD_TOELICHTING] = reden};
     if (ok)
-        g.aantal = sum_recovery(&d, &g.cent);
+        g.aantal = zaak_besloten(&d, &g.cent);
     ok = ok && put_event(store, nummer, g, daad, &event, err);
     zaak_release(&d);
     return ok;

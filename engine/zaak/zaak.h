@@ -64,6 +64,8 @@ int64_t zaak_voorgenomen_cent(const struct zaak_dossier *dossier, const struct z
 /* What is recovered of it: of LOT_TERUGVORDERING the amount of the finding as it came into the case, or less when that
  * is less now or the check of its file said so; of others 0. */
 int64_t zaak_verhaal_cent(const struct zaak_bevinding *bevinding);
+/* How many of its findings are LOT_TERUGVORDERING, and what is recovered of them. */
+int64_t zaak_besloten(const struct zaak_dossier *dossier, int64_t *cent);
 /* What the finding is about at the moment that it came into the case: the line that is recovered. */
 const struct bevinding_kant *zaak_regel(const struct zaak_bevinding *bevinding);
 struct period zaak_regel_periode(const struct zaak_bevinding *bevinding);

@@ -108,6 +108,8 @@ def whole_case(desk):
     desk.refused("the same lines once more", "8 in a case", *new, *goal, "--date", "2023-10-02")
 
     desk.refused("a check of files at once", "algemene_risicoanalyse comes before", *desk.step("2023-10-03", "1", "detailcontrole", "--toelichting", "x"))
+    done = desk.call(*desk.step("2023-10-03", "1", "detailcontrole_"))
+    check("a step that there is not is told once", done.returncode == 2 and done.stderr.count("zaak step --help") == 1, done.stderr)
     desk.refused("an analysis without words", "needs --toelichting", *desk.step("2023-10-02", "1", "algemene_risicoanalyse"))
     desk.good(*desk.step("2023-10-02", "1", "algemene_risicoanalyse", "--toelichting", "Uit onze declaratiegegevens blijkt samenloop."))
     desk.good(*desk.step("2023-10-02", "1", "algemeen_controleplan", "--toelichting", "Algemeen Controlejaarplan Zvw 2023, op onze website."))
@@ -176,6 +178,7 @@ def whole_case(desk):
     desk.good("decide", "--db", "x.db", *ids, "terugvordering", "--by", "J. Jansen", "--reason", "geen contact vastgesteld")
     desk.refused("nor that one person decided", "none of its findings has a confirmed", *desk.step("2024-02-12", "1", "terugvordering"))
     desk.good("decide", "--db", "x.db", *ids, "terugvordering", "--confirm", "--by", "P. de Vries", "--reason", "akkoord", login="pdevries")
+    check("what is decided is in the status", "Besloten terug te vorderen: 3 regels, samen € 248,80\n" in desk.good("zaak", "status", "--db", "x.db", "1"))
     desk.refused("more than was found and told", "no more can be asked", *desk.step("2024-02-12", "1", "terugvordering", "--bedrag", "248,81"))
     desk.good(*desk.step("2024-02-12", "1", "terugvordering"))
     final = letter(desk, "1", "definitieve_uitkomst")
