@@ -100,15 +100,16 @@ static void say_euro(struct buf *out, int64_t cent)
 
 /* ---- new, add ---- */
 
-static bool read_quarters(const struct zaak_options *o, struct period *period, struct error *err)
+static bool read_quarters(const struct zaak_work *w, struct period *period, struct error *err)
 {
+    const struct zaak_options *o = w->o;
     struct period last;
     if (!period_read(o->period, period))
-        return usage_error(&command_zaak, err, "--period takes a year or a quarter: 2023, 2023Q2");
+        return usage_error(w->command, err, "--period takes a year or a quarter: 2023, 2023Q2");
     if (!o->to)
         return true;
     if (!period_read(o->to, &last) || last.last < period->first)
-        return usage_error(&command_zaak, err, "--to takes a year or a quarter, not before --period");
+        return usage_error(w->command, err, "--to takes a year or a quarter, not before --period");
     period->last = last.last;
     return true;
 }
@@ -145,7 +146,7 @@ static bool work_new(struct zaak_work *w, struct error *err)
     if (!text_digits(text_of(o->agb), 8, &agb) || agb == 0)
         return usage_error(w->command, err, "--agb takes 8 digits");
     opdracht.agb = (uint32_t)agb;
-    if (!read_quarters(o, &opdracht.kwartalen, err)
+    if (!read_quarters(w, &opdracht.kwartalen, err)
         || !zaak_open(&w->store, &opdracht, &w->daad, &nummer, &gekozen, err))
         return false;
     say_chosen(&w->said, nummer, &gekozen);
@@ -180,7 +181,7 @@ static bool work_step(struct zaak_work *w, struct error *err)
                                            [VELD_TERMIJN] = given_text(o->termijn)},
                                   .cent = -1};
     if (in.stap == ZAAK_STAPPEN)
-        return usage_error(w->command, err, "there is no such step; 'dubbelloop zaak step --help' lists them");
+        return usage_error(w->command, err, "there is no such step");
     if (in.skip.n && !text_is_recordable(in.skip))
         return usage_error(w->command, err, "--skip is a line of UTF-8 of at most 4096 bytes");
     if (o->bedrag && (in.stap != STAP_TERUGVORDERING || !euro_read(text_of(o->bedrag), &in.cent)))
@@ -359,8 +360,8 @@ static enum status run_zaak_list(void *options, const char *const *argument, siz
     uint64_t jaar = 0;
     char made[21];
     (void)argument, (void)arguments;
-    if (o->year && !text_digits(text_of(o->year), 4, &jaar))
-        return usage_error(&command_zaak, err, "--year takes a year: 2024") ? STATUS_DONE : err->status;
+    if (o->year)
+        text_digits(text_of(o->year), 4, &jaar);
     ledger_now(made);
     bool ok = store_open_read(&store, o->db, err) && outfile_open(&out, NULL, o->output, err)
               && table_open(&writer, table_format_find(o->format), &out, made, err)
@@ -490,7 +491,8 @@ static const struct option document_options[] = {
 static const struct option zaak_status_options[] = {ZAAK_DB, OPTION_OUTPUT(struct zaak_options, OUTPUT_HELP), {0}};
 static const struct option zaak_list_options[] = {
     ZAAK_DB,
-    {"year", "Y", INTO(struct zaak_options, year), .help = "only those in which something was done in that year"},
+    {"year", "Y", INTO(struct zaak_options, year), .takes = VALUE_DIGITS, .width = 4,
+     .help = "only those in which something was done in that year"},
     {"format", INTO(struct zaak_options, format), WORDS("text", "csv", "jsonl", "xlsx", "csv-excel"),
      .help = "text (default), or for a spreadsheet or program"},
     OPTION_OUTPUT(struct zaak_options, OUTPUT_HELP),

@@ -557,7 +557,7 @@ static bool check_asked(const struct kaarten *all, const struct ruleset *rules, 
     return all->tabel
            || error_set(err, STATUS_USAGE,
                         "no conflict table names insurer %04u in %s, so there is nothing to print on a card; "
-                        "'dubbelloop tables list' shows the tables, --extend-tables lets the last one go on",
+                        "'dubbelloop tables list' shows the tables, --extend-tables lets one that has ended go on",
                         all->uzovi, all->kwartaal);
 }
 

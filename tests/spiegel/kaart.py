@@ -29,6 +29,7 @@ CARDS = [
 REFUSED = [
     ("an insurer that no table names", ["--uzovi", "0001", "--period", "2023Q2"], "no conflict table names insurer 0001 in 2023Q2"),
     ("a quarter without a table", ["--uzovi", "3332", "--period", "2022Q4"], "no conflict table names insurer 3332 in 2022Q4"),
+    ("a quarter before any table, extended", ["--uzovi", "3332", "--period", "2022Q4", "--extend-tables"], "lets one that has ended go on"),
     ("a table that speaks of no keten", ["--uzovi", "7085", "--period", "2022Q2"], "has no rule of any keten programme"),
     ("a programme that there is not", ["--uzovi", "3332", "--period", "2023Q2", "--programma", "DM3"], "no programme of the name"),
     ("a year", ["--uzovi", "3332", "--period", "2023"], "--period takes a quarter"),
