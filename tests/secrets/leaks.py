@@ -347,8 +347,8 @@ def uses(desk, work):
 
 
 def a_control(desk, work, rows):
-    """A case with everything that it prints; closed, for a purge leaves alone what is being controlled."""
-    case, agb = ("--db", "a.db"), next(row["conflict_agb"] for row in rows if row["verhaal"] == "conflict" and row["categorie"] != "keten")
+    """A case with everything that it prints, of consults, which need their files looked at; closed, for a purge leaves alone what is being controlled."""
+    case, agb = ("--db", "a.db"), next(row["conflict_agb"] for row in rows if row["verhaal"] == "conflict" and row["categorie"] == "consult")
     by = (*case, "--by", "J")
     desk.run("zaak", "new", *by, "--agb", agb, "--rol", "declarant", "--period", "2022", "--to", "2023", "--doel", "d", "--signalen", "--terugblik", "2020-01-01",
              "--terugblik-reden", "r")
