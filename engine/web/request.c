@@ -14,7 +14,7 @@ bool request_path(struct request *request, struct text path)
 {
     request->path = kept_text(request, path);
     request->segments = 0;
-    if (path.n == 0 || path.at[0] != '/' || memchr(path.at, '\0', path.n))
+    if (path.n == 0 || path.at[0] != '/' || memchr(path.at, '\0', path.n) || !text_is_utf8(path))
         return false;
     struct text rest = {request->path.at + 1, path.n - 1};
     while (rest.n) {
@@ -36,6 +36,16 @@ bool request_add(struct request *request, struct params *to, struct text name, s
     ARRAY_ROOM(to->param, to->n, to->cap);
     to->param[to->n++] =
         (struct param){kept_text(request, name), kept_text(request, value), kept_text(request, file)};
+    return true;
+}
+
+bool params_are_text(const struct params *params)
+{
+    for (size_t i = 0; i < params->n; i++) {
+        const struct param *param = &params->param[i];
+        if (!text_is_utf8(param->name) || !text_is_utf8(param->file.n ? param->file : param->value))
+            return false;
+    }
     return true;
 }
 

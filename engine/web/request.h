@@ -26,10 +26,12 @@ struct request {
     struct params query, form;
     struct arena arena;                 /* what the texts stand in */
 };
-/* Takes the path apart, decoded already; false: it has too many parts, an empty one, or a NUL in it. */
+/* Takes the path apart, decoded already; false: it has too many parts, an empty one, a NUL in it, or is no UTF-8. */
 bool request_path(struct request *request, struct text path);
 /* Adds one value; false: there are too many. The texts are copied. */
 bool request_add(struct request *request, struct params *to, struct text name, struct text value, struct text file);
+/* Whether all names and values are UTF-8, but for the content of files, which is what it is. */
+bool params_are_text(const struct params *params);
 /* When all of the query is there: fills `address`. */
 void request_settle(struct request *request);
 void request_release(struct request *request);

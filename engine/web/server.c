@@ -152,7 +152,8 @@ static struct exchange *exchange_begin(struct server *server, struct MHD_Connect
         e->refused = 405;
     else if (strlen(url) > URL_MAX || !request_path(request, text_of(url)))
         e->refused = 404;
-    else if (MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, take_query, request) < 0)
+    else if (MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, take_query, request) < 0
+             || !params_are_text(&request->query))
         e->refused = 400;
     else if (length && (!text_digits(text_of(length), 18, &announced) || announced > e->most))
         e->refused = 413;
@@ -246,7 +247,7 @@ static enum MHD_Result send_refusal(struct MHD_Connection *connection, struct ex
     static const struct {
         unsigned status;
         const char *title, *text;
-    } refusal[] = {{400, "Niet begrepen", "Dit adres bevat te veel waarden."},
+    } refusal[] = {{400, "Niet begrepen", "Dit adres of formulier heeft te veel waarden, of tekens die geen UTF-8 zijn."},
                    {404, "Niet gevonden", "Dit adres is er niet."},
                    {405, "Dit kan hier niet", "Deze werkwijze van HTTP wordt niet gebruikt."},
                    {413, "Te groot", "Dit formulier is groter dan deze werkbank aanneemt."},
@@ -323,6 +324,8 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
         e->post = NULL;
         if (!settle_value(e))
             e->refused = 413;
+        else if (!params_are_text(&e->call.request.form))
+            e->refused = 400;
     }
     return e->refused ? send_refusal(connection, e) : answer_whole(server, connection, e);
 }

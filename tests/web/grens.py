@@ -126,8 +126,13 @@ def shapes(desk):
     for address in ("//", "/..", "/../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/bestand/../serve", "/bestand/%2e%2e", "/a/b/c/d/e/f",
                     "/" + "a" * 7000, "/regels/", "/regel/", "/%ff%fe", "/favicon.ico"):
         check(f"{address[:30]!r} is not there", anna.get(address).status == 404, anna.get(address).status)
-    for address in ("/?", "/?&&&", "/?=x", "/?%", "/?a=%zz", "/?a=%00", "/?" + "a=1&" * 100, "/regels?tabel=%27;DROP+TABLE+run;--", "/regels?tabel=%F0%28"):
+    for address in ("/?", "/?&&&", "/?=x", "/?%", "/?a=%zz", "/?a=%00", "/?" + "a=1&" * 100, "/regels?tabel=%27;DROP+TABLE+run;--"):
         check(f"{address[:30]!r} is answered", anna.get(address).status in (200, 400), anna.get(address).status)
+    for address in ("/regels?tabel=%F0%28", "/regels?%ff=1", "/bevindingen?agb=%e9"):
+        check(f"{address[:30]!r} is no UTF-8: refused", anna.get(address).status == 400)
+    for body in ("reden=%e9", "%e9=x&reden=goed", "reden=goed%C3"):
+        page = anna.ask("POST", "/reden", f"_csrf={anna.csrf}&{body}", FORM)
+        check(f"a form with {body} is no UTF-8: refused", page.status == 400 and "UTF-8" in page.text, page.status)
     for data in (b"GET /?" + b"a=1&" * 5000, b"GET /" + b"a" * 70000, b"GET / HTTP/1.1\r\nX: " + b"a" * 70000):
         check("too long a head is answered by a refusal or not at all", b" 200 " not in raw(desk, data + b" HTTP/1.1\r\nHost: h\r\nX-User: anna\r\n\r\n")[:16])
     chance = random.Random(1)

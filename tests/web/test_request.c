@@ -31,6 +31,8 @@ START_TEST(a_path_is_its_parts_or_none)
         {"only slashes", T("///"), false, ""},
         {"the end of a string in it", T("/a\0b"), false, ""},
         {"at its end", T("/a\0"), false, ""},
+        {"no UTF-8", T("/a\xFF"), false, ""},
+        {"half a letter", T("/\xC3"), false, ""},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct request request = {0};
@@ -65,6 +67,34 @@ START_TEST(values_are_found_by_their_whole_name_and_the_first_counts)
     if (query_of(&request, "a").at[1] != '\0')
         ck_abort_msg("there is no NUL behind a value");
     request_release(&request);
+}
+END_TEST
+
+START_TEST(values_are_utf_8_and_files_are_what_they_are)
+{
+    static const struct {
+        const char *what;
+        struct text name, value, file;
+        bool text;
+    } cases[] = {
+        {"letters", T("a"), T("\xC3\xA9"), T(""), true},
+        {"no value", T("a"), T(""), T(""), true},
+        {"a byte that is none", T("a"), T("\xE9"), T(""), false},
+        {"half a letter at its end", T("a"), T("x\xC3"), T(""), false},
+        {"a surrogate", T("a"), T("\xED\xA0\x80"), T(""), false},
+        {"a name", T("\xE9"), T("x"), T(""), false},
+        {"a file", T("a"), T("\xFF\xFE\0r"), T("x.csv"), true},
+        {"the name of a file", T("a"), T("x"), T("\xE9.csv"), false},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct request request = {0};
+        if (!request_add(&request, &request.form, TEXT("first"), TEXT("x"), TEXT(""))
+            || !request_add(&request, &request.form, cases[i].name, cases[i].value, cases[i].file))
+            ck_abort_msg("not taken");
+        if (params_are_text(&request.form) != cases[i].text)
+            ck_abort_msg("%s: %s", cases[i].what, cases[i].text ? "refused" : "taken");
+        request_release(&request);
+    }
 }
 END_TEST
 
@@ -133,6 +163,7 @@ Suite *suite(void)
 {
     const TTest *const tests[] = {a_path_is_its_parts_or_none,
                                   values_are_found_by_their_whole_name_and_the_first_counts,
+                                  values_are_utf_8_and_files_are_what_they_are,
                                   the_address_is_written_anew,
                                   there_is_an_end_to_how_many_values_are_taken,
                                   every_route_is_found_by_its_path_and_method_and_by_no_other,
