@@ -95,12 +95,14 @@ static const char *read_filter(struct call *call, const struct params *from, str
 #define READ(name, member, word) s->member = joined_values(call, from, word);
     SELECTIE_LIST(READ)
 #undef READ
-    if (since.n && !text_digits(since, 9, &run))
-        return "Een run heeft een nummer.";
+    const bool is_run = !since.n || text_digits(since, 9, &run);
     s->since = (unsigned)run;
+    lijst->since_getypt = joined_values(call, from, "since");
     s->herzien = text_equal(param_of(from, "herzien"), TEXT("ja")) || text_equal(param_of(from, "herzien"), TEXT("1"));
     if (s->regel && longest_digits(text_of(s->regel)) >= 9)
         return "Een regel heeft een naam, en geen lang nummer. Zoek een verzekerde met het zoekveld.";
+    if (!is_run)
+        return "Een run heeft een nummer.";
     const enum selectie_veld veld = selectie_read(s, &lijst->filter);
     return veld == SELECTIE_VELDEN ? NULL : wrong[veld];
 }
@@ -114,14 +116,30 @@ static const char *read_verzekerde(struct call *call, const struct params *from,
     return "Deze zoekvraag naar een verzekerde geldt niet meer: zoek opnieuw.";
 }
 
+static const char *kept_unless_patient(const char *typed)
+{
+    return typed && longest_digits(text_of(typed)) < 9 ? typed : NULL;
+}
+
+static void keep_typed(const struct lijst *typed, struct lijst *lijst)
+{
+#define KEEP(name, member, word) lijst->getypt.member = kept_unless_patient(typed->selectie.member);
+    SELECTIE_LIST(KEEP)
+#undef KEEP
+    lijst->getypt.herzien = typed->selectie.herzien;
+    lijst->since_getypt = kept_unless_patient(typed->since_getypt);
+}
+
 const char *lijst_read(struct call *call, const struct params *from, struct lijst *lijst)
 {
     *lijst = (struct lijst){.per = PER_USUAL};
     const char *wrong = read_filter(call, from, lijst);
     wrong = wrong ? wrong : read_verzekerde(call, from, lijst);
     wrong = wrong ? wrong : read_order(call, from, lijst);
+    const struct lijst typed = *lijst;
     if (wrong)
         *lijst = (struct lijst){.per = PER_USUAL};
+    keep_typed(&typed, lijst);
     return wrong;
 }
 

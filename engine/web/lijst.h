@@ -25,11 +25,15 @@ struct lijst {
     struct text verzekerde;         /* the token; empty: nobody was searched for */
     struct text na, voor, bij;      /* a bevinding_id, or empty */
     unsigned per;
+    /* What the fields of the form hold: the selection as it was typed, also what is wrong in it. But for what may be the
+     * number of a patient: it would come back in an address. */
+    struct selectie getypt;
+    const char *since_getypt; /* NULL: nothing */
 };
 /* The most digits in a row: nine may be the number of a patient. */
 size_t longest_digits(struct text text);
 /* Reads the list of an address or a form; its texts live as long as the call. NULL: it is good; else what is wrong with
- * it, in Dutch, and the list is that of all findings that stand. */
+ * it, in Dutch, and the list is that of all findings that stand; what was typed is kept (`getypt`). */
 const char *lijst_read(struct call *call, const struct params *from, struct lijst *lijst);
 /* The same of a text "status=open&sort=bedrag". */
 const char *lijst_read_text(struct call *call, struct text query, struct lijst *lijst);

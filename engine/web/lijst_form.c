@@ -1,7 +1,6 @@
 /* lijst_form.c - see lijst_form.h. */
 #include "web/lijst_form.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static bool list_has_word(const char *list, const char *word)
@@ -94,19 +93,16 @@ static void order_fields(struct html *html, const struct lijst *lijst)
 
 static void further_fields(struct html *html, const struct lijst *lijst)
 {
-    const struct selectie *s = &lijst->selectie;
-    const bool open = s->categorie || s->uzovi || s->regel || s->min_bedrag || s->since || s->herzien || s->antwoord
-                      || s->eigen_risico;
-    char run[NUMBER_TEXT] = "";
-    if (s->since)
-        snprintf(run, sizeof run, "%u", s->since);
+    const struct selectie *s = &lijst->getypt;
+    const bool open = s->categorie || s->uzovi || s->regel || s->min_bedrag || lijst->since_getypt || s->herzien
+                      || s->antwoord || s->eigen_risico;
     html_open(html, "details", "class", "meer", "open", open ? HTML_BARE : NULL, NULL);
     html_raw(html, "<summary>Meer filters</summary><div class=\"velden\">");
     choose_one(html, "Categorie", "categorie", categorie_name, CATEGORIEEN, s->categorie);
     typed_field(html, "UZOVI", "uzovi", s->uzovi, "4", "numeric");
     typed_field(html, "Leidende regel", "regel", s->regel, "60", NULL);
     typed_field(html, "Ten minste (euro)", "min-bedrag", s->min_bedrag, "8", "decimal");
-    typed_field(html, "Gewijzigd sinds run", "since", run, "6", "numeric");
+    typed_field(html, "Gewijzigd sinds run", "since", lijst->since_getypt, "6", "numeric");
     choose_several(html, "Antwoord van een aanbieder", "antwoord", antwoord_name, ANTWOORDEN, s->antwoord);
     choose_several(html, "Eigen risico", "eigen-risico", eigen_risico_name, EIGEN_RISICOS, s->eigen_risico);
     html_open(html, "label", NULL);
@@ -118,7 +114,7 @@ static void further_fields(struct html *html, const struct lijst *lijst)
 void lijst_filters(struct call *call, const struct lijst *lijst)
 {
     struct html *html = &call->html;
-    const struct selectie *s = &lijst->selectie;
+    const struct selectie *s = &lijst->getypt;
     html_raw(html, "<form class=\"filters\" method=\"get\" action=\"/bevindingen\" aria-label=\"Filters\">");
     if (lijst->verzekerde.n)
         form_hidden(call, "verzekerde", lijst->verzekerde);

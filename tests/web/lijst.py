@@ -10,6 +10,7 @@ import io
 import pathlib
 import sys
 import tempfile
+import urllib.parse
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -103,6 +104,12 @@ def wrong_addresses(person):
         page = person.get("/bevindingen?" + query)
         check(f"{query} is said to be wrong", page.status == 200 and 'class="fout"' in page.text and not page.parsed().wrong,
               (page.status, page.parsed().wrong))
+    typed = {"agb": "53<\"'&", "uzovi": "33", "period": "2023Q5", "regel": "<b>", "min-bedrag": "veel", "since": "één"}
+    page = person.get("/bevindingen?" + urllib.parse.urlencode(typed))
+    for name, value in typed.items():
+        check(f"a wrong {name} stays in its field", f'name="{name}" value="{html.escape(value)}"' .replace("&#x27;", "&#39;") in page.text)
+    page = person.get("/bevindingen?agb=999990019&regel=999990019")
+    check("but for the number of a patient", "999990019" not in page.text and 'class="fout"' in page.text)
 
 
 def judge(person, address, oordeel, which, reden="samen bekeken", **more):

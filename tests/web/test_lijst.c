@@ -77,6 +77,32 @@ START_TEST(a_list_is_said_again_in_one_form)
 }
 END_TEST
 
+START_TEST(what_was_typed_is_kept_also_when_it_is_wrong_but_for_a_patient)
+{
+    static const struct {
+        const char *why, *from, *agb, *since;
+    } cases[] = {
+        {"a good one", "agb=53999902&since=3", "53999902", "3"},
+        {"a wrong one", "agb=5399&since=3", "5399", "3"},
+        {"beside a wrong one", "agb=53999902&since=drie", "53999902", "drie"},
+        {"an order that is wrong", "agb=53999902&sort=naam", "53999902", ""},
+        {"the number of a patient", "agb=999990019&since=999990019", "", ""},
+        {"with more around it", "agb=bsn999990019x", "", ""},
+    };
+    struct desk desk;
+    struct call call;
+    begin(&desk, &call);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct lijst lijst;
+        if (lijst_read_text(&call, text_of(cases[i].from), &lijst) && lijst.selectie.agb)
+            ck_abort_msg("%s: a list that is wrong filters", cases[i].why);
+        check_string(cases[i].why, lijst.getypt.agb ? lijst.getypt.agb : "", cases[i].agb);
+        check_string(cases[i].why, lijst.since_getypt ? lijst.since_getypt : "", cases[i].since);
+    }
+    end(&desk, &call);
+}
+END_TEST
+
 START_TEST(a_filter_is_what_was_asked)
 {
     struct desk desk;
@@ -200,7 +226,9 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("lijst", (const TTest *const[]){a_list_is_said_again_in_one_form, a_filter_is_what_was_asked,
+    return suite_of("lijst", (const TTest *const[]){a_list_is_said_again_in_one_form,
+                                                    what_was_typed_is_kept_also_when_it_is_wrong_but_for_a_patient,
+                                                    a_filter_is_what_was_asked,
                                                     a_patient_stands_sealed_in_an_address,
                                                     neighbours_are_those_of_the_list_that_the_address_names, NULL});
 }
