@@ -5,6 +5,7 @@
 # --all: every test there is, each round beside the count: gcc (and how much of the engine its tests reach), clang with
 # ASan, UBSan and LeakSanitizer, the fuzz targets, ThreadSanitizer, valgrind on the unit tests, static analysis, the
 # demo, and the two commands of the README on machines with nothing on them.
+# Each check that failed is named once more before the last line, with the end of its output.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 
@@ -16,14 +17,20 @@ case "$*" in
 esac
 
 passed=0 failed=0
+failures=$(mktemp) # each check that failed, with the end of its output: told last, for who sees the last lines only
+trap 'kill $(jobs -p) 2>/dev/null; rm -f "$failures"' EXIT
 add() { # ROUND PASSED FAILED
     passed=$((passed + $2)) failed=$((failed + $3))
     printf '%s: %d passed, %d failed (%d s)\n' "$1" "$2" "$3" $((SECONDS - begun))
 }
 finish() {
+    [ ! -s "$failures" ] || { echo '== failed'; cat "$failures"; }
     printf '%d passed, %d failed\n' "$passed" "$failed"
     [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
     exit
+}
+failed_as_whole() { # NAME OUTPUT
+    { printf '%s\n' "$1" && tail -n 10 <<<"$2" | cut -c 1-300 | sed 's/^/    /'; } >>"$failures"
 }
 # A check that is one command.
 check() { # NAME COMMAND...
@@ -35,6 +42,7 @@ check() { # NAME COMMAND...
         add "$name" 1 0
     else
         printf '%s\n' "$log" | tail -n 40
+        failed_as_whole "$name" "$log"
         add "$name" 0 1
     fi
 }
@@ -62,7 +70,12 @@ round() { # NAME FOLDER TEST_ARGUMENTS...
     local status=$?
     counts=$([ -f "$log" ] && .ci/totals "$log") || counts='0 0'
     # A run that failed though no check did, or in which nothing ran, is a failure too.
-    [[ $status = 0 && $counts != '0 0' || $counts != *' 0' ]] || counts="${counts% *} 1"
+    if [[ $counts != *' 0' ]]; then
+        .ci/totals --failed "$log" | sed "s/^[^ ]/$name: &/" >>"$failures"
+    elif [[ $status != 0 || $counts = '0 0' ]]; then
+        counts="${counts% *} 1"
+        failed_as_whole "$name: meson test: status $status" "$(cat "${log%.json}.txt" 2>&1)"
+    fi
     # shellcheck disable=SC2086
     add "$name" $counts
 }
@@ -80,7 +93,7 @@ tap() { # NAME COMMAND...
     [ $((good + bad)) -ge "${plan:-1}" ] || bad=$((${plan:-1} - good))
     [ "$status" = 0 ] || [ "$bad" != 0 ] || bad=1
     grep '^ok ' <<<"$log"
-    [ "$bad" = 0 ] || grep -v '^ok ' <<<"$log"
+    [ "$bad" = 0 ] || { grep -v '^ok ' <<<"$log"; .ci/totals --failed-tap "$name" <<<"$log" >>"$failures"; }
     add "$name" "$good" "$bad"
 }
 # shellcheck disable=SC2317 # called by tap
@@ -97,9 +110,12 @@ build_and_round() { # NAME FOLDER [SETUP_ARGUMENTS... [-- TEST_ARGUMENTS...]]
     [ $# = 0 ] || shift
     begun=$SECONDS
     echo "== $name: build and test"
-    if build "$folder" "${setup[@]}"; then
+    local log=
+    if log=$(build "$folder" "${setup[@]}"); then
         round "$name" "$folder" "$@"
     else
+        printf '%s\n' "$log"
+        failed_as_whole "$name (build)" "$log"
         add "$name (build)" 0 1
     fi
 }
@@ -125,7 +141,6 @@ build_ahead() {
     CC=gcc meson setup build-release
     ninja -C build-release engine/dubbelloop
 }
-trap 'kill $(jobs -p) 2>/dev/null' EXIT
 build_ahead >/dev/null 2>&1 &
 building=$!
 
