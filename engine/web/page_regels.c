@@ -5,6 +5,7 @@
 #include "web/bladeren.h"
 #include "web/cijfers.h"
 #include "web/pages.h"
+#include "web/proef.h"
 
 /* X(column of the query, what it is called, its kind): before the figures. */
 #define REGEL_COLUMNS_SHOWN(X) \
@@ -160,9 +161,21 @@ bool page_regels(struct call *call, struct error *err)
                             X(gedoogkwartaal, "Gedoogkwartaal") X(eenmalig, "Eenmalig") \
                                 X(max_dagen, "Ten hoogste dagen") X(bron, "Bron") X(herkomst, "Herkomst")
 
+struct regel_blad {
+    struct call *call;
+    struct text tabel, proef[REGEL_PROEF_VELDEN];
+};
+
+static struct text kept_of_row(struct call *call, const struct query_row *row, const char *column)
+{
+    const struct text value = query_value(row, column);
+    return (struct text){arena_copy(&call->request.arena, value.at, value.n), value.n};
+}
+
 static bool show_regel(void *ctx, const struct query_row *row, struct error *err)
 {
-    struct call *call = ctx;
+    struct regel_blad *blad = ctx;
+    struct call *call = blad->call;
     struct html *html = &call->html;
     struct buf title = {0};
     (void)err;
@@ -170,6 +183,10 @@ static bool show_regel(void *ctx, const struct query_row *row, struct error *err
     page_begin(call, buf_string(&title));
     buf_release(&title);
     html_element(html, "p", query_value(row, "omschrijving"));
+    blad->tabel = kept_of_row(call, row, "tabel");
+#define REGEL_KEPT(column, name) blad->proef[PROEF_##column] = kept_of_row(call, row, #column);
+    REGEL_PROEF(REGEL_KEPT)
+#undef REGEL_KEPT
     html_raw(html, "<dl class=\"feiten\">");
 #define REGEL_FACT(column, name) fact(html, name, query_value(row, #column));
     REGEL_FACTS(REGEL_FACT)
@@ -255,19 +272,25 @@ static bool section_wordings(struct call *call, struct error *err)
     return html_query_table(&call->html, &table, &call->store, QUERY_REGEL_RUNS, &param, 1, err);
 }
 
+void refuse_unknown_regel(struct call *call)
+{
+    reply_refused(call, 404, "Niet gevonden", "De laatste run had geen regel met deze naam.");
+}
+
 bool page_regel(struct call *call, struct error *err)
 {
+    struct regel_blad blad = {.call = call};
     const struct query_param param = {":regel", call->argument};
-    if (!query_rows(&call->store, QUERY_REGEL, &param, 1, show_regel, call, err))
+    if (!query_rows(&call->store, QUERY_REGEL, &param, 1, show_regel, &blad, err))
         return false;
     if (!call->html.out.n) {
-        reply_refused(call, 404, "Niet gevonden", "De laatste run had geen regel met deze naam.");
+        refuse_unknown_regel(call);
         return true;
     }
     say_few_patients(call);
     bool ok = section_regel_figures(call, err) && section_wordings(call, err);
     if (call_may(call, RECHT_BEHEER))
-        html_raw(&call->html, "<p><a href=\"/tabellen\">Wat zou een andere tekst doen?</a></p>");
+        form_regel_proef(call, blad.proef, blad.tabel);
     page_end(call);
     return ok;
 }

@@ -22,6 +22,7 @@ page_fn page_bevinding, action_oordeel, action_notitie;
 
 /* page_regels.c */
 page_fn page_regels, page_regel;
+void refuse_unknown_regel(struct call *call);
 
 /* page_runs.c, page_intrekken.c: what was read, and what becomes of a file that was wrong */
 page_fn page_runs, page_levering, action_afhandelen, page_intrekken, action_intrekken;
@@ -29,8 +30,8 @@ page_fn page_runs, page_levering, action_afhandelen, page_intrekken, action_intr
 bool is_file_number(const struct call *call);
 void refuse_unknown_file(struct call *call);
 
-/* page_tabellen.c: what is in force, and what other tables would do */
-page_fn page_tabellen, action_tabellen;
+/* page_tabellen.c, page_proef.c: what is in force; what other tables, or a rule that says something else, would do */
+page_fn page_tabellen, page_tabellen_bestand, action_tabellen, action_regel;
 
 /* page_zaken.c, page_zaak.c, zaak_daad.c: controls of a provider */
 page_fn page_zaken, action_zaken, page_zaak, page_zaak_stuk, action_zaak;

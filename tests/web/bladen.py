@@ -211,6 +211,37 @@ def upload(person, files, address="/tabellen"):
     return person.ask("POST", address, body + f"--{edge}--\r\n".encode(), {"Content-Type": f"multipart/form-data; boundary={edge}"})
 
 
+def regel(people, folder):
+    """One rule that says something else, as the same change in its table."""
+    bert = people["bert"]
+    page = bert.get("/regel/M7C-DM2-05")
+    check("a rule can be tried", 'name="zekerheid"' in page.text and "Wat als deze regel anders was?" in page.text)
+    check("by a beheerder", "Wat als deze regel" not in people["anna"].get("/regel/M7C-DM2-05").text)
+    now = {"zekerheid": "vast", "status": "actief", "geldig_van": "2023-01-01", "geldig_tot": "2025-01-01"}
+    for name, value in now.items():
+        check(f"what it says now stands in the form: {name}", re.search(rf'name="{name}"[^>]*value="{value}"|value="{value}" selected', page.text), page.text[-900:])
+    got = bert.post("/regel/M7C-DM2-05", now)
+    check("as it is, nothing differs", got.status == 200 and "Rijen: 0 nieuw, 0 gewijzigd, 0 vervallen" in got.text, got.text[-600:])
+    got = bert.post("/regel/M7C-DM2-05", {**now, "zekerheid": "signaal"})
+    check("of another grade", "gewijzigd  M7C-DM2-05" in got.text and "zekerheid           vast -&gt; signaal" in got.text, got.text[-900:])
+    check("one rule and no other", got.text.count("gewijzigd  ") == 1 and "vervallen  " not in got.text and "nieuw  " not in got.text)
+    tables = folder / "een_regel"
+    tables.mkdir()
+    for file in (source / "conflict_tables").glob("*.csv"):
+        (tables / file.name).write_bytes(file.read_bytes())
+    text = (tables / "menzis_2023.csv").read_text()
+    (tables / "menzis_2023.csv").write_text(re.sub(r"^(M7C-DM2-05,.*),vast,", r"\1,signaal,", text, flags=re.M))
+    same = upload(bert, [("tabellen", "menzis_2023.csv", (tables / "menzis_2023.csv").read_bytes())])
+    check("it does what that table would do", rows(same, "Samen") == rows(got, "Samen") and rows(same, "Regel") == rows(got, "Regel") and rows(got, "Regel"))
+    got = bert.post("/regel/M7C-DM2-05", {**now, "status": "concept"})
+    check("switched off", "status              actief -&gt; concept" in got.text, got.text[-900:])
+    for wrong in ({"geldig_tot": "2022-01-01"}, {"geldig_van": "ooit"}, {"zekerheid": '"<b>\n,'}, {"status": ""}, {"geldig_tot": "x\r\ny"}):
+        got = bert.post("/regel/M7C-DM2-05", {**now, **wrong})
+        check(f"{wrong} is a page", got.status == 200 and not got.parsed().wrong and ("niet te gebruiken" in got.text or "Wat opvalt" in got.text), (got.status, got.text[-300:]))
+    check("a rule that there is not", bert.post("/regel/ONBEKEND", now).status == 404)
+    check("an analist may not", people["anna"].post("/regel/M7C-DM2-05", now).status == 403)
+
+
 def trial(people, db, folder):
     """What other tables would do, as 'tables diff' says it; of which nothing is kept."""
     tables = source / "conflict_tables"
@@ -246,6 +277,17 @@ def trial(people, db, folder):
             check(f"{name}: {word}", word in got.text, got.text[-600:])
     check("nothing to try", upload(bert, []).status == 400)
     check("an analist may not", upload(people["anna"], [("tabellen", "menzis_2023.csv", changed.encode())]).status == 403)
+    got = bert.get("/tabellen/menzis_2023.csv")
+    check("a table as it is in force", (got.status, got.body) == (200, (tables / "menzis_2023.csv").read_bytes()), got.status)
+    check("as a file of that name", got.headers.get("Content-Disposition") == 'attachment; filename="menzis_2023.csv"')
+    for address in ("/tabellen/onbekend.csv", "/tabellen/..%2Fx", "/tabellen/contracts.csv"):
+        check(f"{address} is not there", bert.get(address).status == 404)
+    got = bert.get("/tabellen/tabellen.xlsx")
+    got = upload(bert, [("tabellen", "tabellen (1).xlsx", got.body)])
+    check("all of them as a workbook, which comes back the same", "Rijen: 0 nieuw, 0 gewijzigd, 0 vervallen" in got.text, got.text[-600:])
+    got = upload(bert, [("tabellen", "menzis_2023 (12).csv", changed.encode())])
+    check("a file that was fetched twice", "vervallen  M7C-DM2-02" in got.text)
+    regel(people, folder)
     workbook = folder / "tabellen.xlsx"
     verb("tables", "export", "--tables", other, "-o", workbook)
     got = upload(bert, [("tabellen", "tabellen.xlsx", workbook.read_bytes())])
