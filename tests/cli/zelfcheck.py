@@ -118,6 +118,7 @@ def gone(bench):
     """Whatever ends it, nothing is left."""
     with gzip.open(bench.source / "sample_data" / "2023Q2.csv.gz") as file:
         begin = file.read(40000)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # also under nohup, which passes on that it is ignored
     for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGKILL, -signal.SIGKILL)):
         process = subprocess.Popen([bench.program, "zelfcheck", "--uzovi", "3332", "--out", "weg", "-"], cwd=bench.folder, stdin=subprocess.PIPE,
                                    stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=bench.environment)
