@@ -306,18 +306,25 @@ bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store,
 {
     *writer = (struct bevinding_writer){.run = run, .reden = reden};
     /* A finding that stood before and lapsed comes back in its old row. */
-    return statement_prepare(&writer->put, store->db,
-                             "INSERT OR REPLACE INTO bevinding (" OWN_COLUMNS "gewijzigd_run, gevonden_run)"
-                             " VALUES (" BEVINDING_COLUMNS_LIST(PARAMETER_AND_COMMA) ":run,"
-                             " coalesce(:nieuw_run, (SELECT gevonden_run FROM bevinding" THIS_BEVINDING ")))",
-                             err)
-           && reader_prepare(&writer->before, store->db, "SELECT * FROM bevinding" THIS_BEVINDING, err)
-           && statement_prepare(&writer->lapse, store->db,
-                                "UPDATE bevinding SET vervallen_run = :run, gewijzigd_run = :run" THIS_BEVINDING, err)
-           && statement_prepare(&writer->event, store->db,
-                                "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was, reden)"
-                                " VALUES (:run, :patient, :bevinding_id, :soort, :was, :reden)",
-                                err);
+    bool ok =
+        statement_prepare(&writer->put, store->db,
+                          "INSERT OR REPLACE INTO bevinding (" OWN_COLUMNS "gewijzigd_run, gevonden_run)"
+                          " VALUES (" BEVINDING_COLUMNS_LIST(PARAMETER_AND_COMMA) ":run,"
+                          " coalesce(:nieuw_run, (SELECT gevonden_run FROM bevinding" THIS_BEVINDING ")))",
+                          err)
+        && reader_prepare(&writer->before, store->db, "SELECT * FROM bevinding" THIS_BEVINDING, err)
+        && statement_prepare(&writer->lapse, store->db,
+                             "UPDATE bevinding SET vervallen_run = :run, gewijzigd_run = :run" THIS_BEVINDING, err)
+        && statement_prepare(&writer->event, store->db,
+                             "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was, reden)"
+                             " VALUES (:run, :patient, :bevinding_id, :soort, :was, :reden)",
+                             err);
+    if (ok) { /* stays bound: the name of a last parameter is found behind all others */
+        db_set_integer(writer->put.stmt, ":run", run);
+        db_set_integer(writer->lapse.stmt, ":run", run);
+        db_set_integer(writer->event.stmt, ":run", run);
+    }
+    return ok;
 }
 
 /* Binds the finding's columns that the statement asks for. A number goes as its digits:
@@ -339,7 +346,6 @@ static bool put(struct bevinding_writer *writer, enum wijziging wijziging, const
     char room[BEVINDING_STORED][BEVINDING_VALUE];
     sqlite3_stmt *stmt = writer->put.stmt;
     bind_columns(&writer->put, b, room);
-    db_set_integer(stmt, ":run", writer->run);
     if (wijziging == WIJZIGING_NIEUW)
         db_set_integer(stmt, ":nieuw_run", writer->run);
     else
@@ -351,7 +357,6 @@ static bool lapse(struct bevinding_writer *writer, const struct bevinding *b, st
 {
     char room[BEVINDING_STORED][BEVINDING_VALUE];
     bind_columns(&writer->lapse, b, room);
-    db_set_integer(writer->lapse.stmt, ":run", writer->run);
     return db_run(writer->lapse.stmt, err);
 }
 
@@ -383,7 +388,6 @@ bool bevinding_writer_add(struct bevinding_writer *writer, enum wijziging wijzig
     if (!(wijziging == WIJZIGING_VERVALLEN ? lapse(writer, b, err) : put(writer, wijziging, b, err)))
         return false;
     bind_columns(&writer->event, b, room);
-    db_set_integer(event, ":run", writer->run);
     db_set_string(event, ":soort", wijziging_name[wijziging]);
     db_set_text(event, ":was", was);
     db_set_string(event, ":reden", wijziging == WIJZIGING_NIEUW ? "" : writer->reden);
