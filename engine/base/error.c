@@ -82,13 +82,10 @@ bool error_in(struct error *err, const char *format, ...)
     return false;
 }
 
-void problem_add(struct problems *problems, const char *file, size_t line, const char *format, ...)
+void problem_add_list(struct problems *problems, const char *file, size_t line, const char *format, va_list values)
 {
     char text[1024], message[4096], place[4096], where[4128];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
+    vsnprintf(text, sizeof text, format, values);
     set_printable(message, sizeof message, text);
     set_printable(place, sizeof place, file);
     if (line > 0)
@@ -102,6 +99,14 @@ void problem_add(struct problems *problems, const char *file, size_t line, const
     }
     problems->n += (size_t)snprintf(problems->text + problems->n, need, "%s: %s\n", where, message);
     problems->count++;
+}
+
+void problem_add(struct problems *problems, const char *file, size_t line, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    problem_add_list(problems, file, line, format, args);
+    va_end(args);
 }
 
 void problems_release(struct problems *problems)

@@ -99,7 +99,8 @@ static bool lint_tables(struct tables_request *request, const struct rules_loade
 {
     const struct ruleset *rules = &loaded->rules;
     struct problems warnings = {0};
-    ruleset_lint(rules, &loaded->files, request->today.given ? request->today.day : day_today(), &warnings);
+    ruleset_lint(rules, &loaded->files, request->today.given ? request->today.day : day_today(), TAAL_ENGELS,
+                 &warnings);
     bool ok = !request->db || check_use(request, rules, &warnings, err);
     if (ok) {
         console_print("%.*s", (int)warnings.n, warnings.n ? warnings.text : "");

@@ -5,8 +5,11 @@
 
 #include "rules/ruleset.h"
 
-/* Adds all warnings. `today` is the day on which every insurer should have a table. */
-void ruleset_lint(const struct ruleset *rules, const struct table_files *files, day today, struct problems *warnings);
+/* Adds all warnings. `today` is the day on which every insurer should have a table. A shell reads
+ * English, a page Dutch. */
+enum taal { TAAL_ENGELS, TAAL_NEDERLANDS };
+void ruleset_lint(const struct ruleset *rules, const struct table_files *files, day today, enum taal taal,
+                  struct problems *warnings);
 
 /* What the stored lines of a database make of a rule. */
 struct regel_gebruik {

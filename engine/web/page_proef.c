@@ -242,10 +242,10 @@ static bool show_trial(struct trial *trial, const char *title, const char *back,
         html_raw(html, "<p class=\"fout\" role=\"alert\">Deze bestanden zijn niet te gebruiken.</p>");
         show_engine_lines(html, "Wat er mis is", "en", (struct text){trial->problems.text, trial->problems.n});
     } else {
-        ruleset_lint(&trial->now, &trial->files, day_today(), &odd);
+        ruleset_lint(&trial->now, &trial->files, day_today(), TAAL_NEDERLANDS, &odd);
         show_diff(trial);
         ok = show_prediction(trial, threads, err);
-        show_engine_lines(html, "Wat opvalt", "en", (struct text){odd.text, odd.n});
+        show_engine_lines(html, "Wat opvalt", NULL, (struct text){odd.text, odd.n});
     }
     problems_release(&odd);
     page_end(trial->call);

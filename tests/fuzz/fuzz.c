@@ -374,7 +374,7 @@ void use_rules(const struct ruleset *rules, const struct table_files *files)
 {
     struct problems warnings = {0};
     struct regel_gebruik *gebruik = xcalloc(rules->regels + 1, sizeof *gebruik);
-    ruleset_lint(rules, files, 12000, &warnings);
+    ruleset_lint(rules, files, 12000, TAAL_NEDERLANDS, &warnings);
     ruleset_lint_use(rules, gebruik, &(const struct numbers){0}, &warnings);
     MUST(warnings.n == 0 || warnings.text[warnings.n - 1] == '\n', "a warning without a line end");
     problems_release(&warnings);

@@ -9,6 +9,35 @@ struct change {
     const char *file, *was, *now;
 };
 
+/* The next line of `rest`, and where in it the message begins. */
+static struct text next_line(struct text *rest, size_t *message)
+{
+    const char *lf = rest->n ? memchr(rest->at, '\n', rest->n) : NULL;
+    const struct text line = {rest->at, lf ? (size_t)(lf - rest->at) : rest->n};
+    const char *at = line.n ? memmem(line.at, line.n, ": ", 2) : NULL;
+    *message = at ? (size_t)(at - line.at) + 2 : 0;
+    *rest = (struct text){rest->at + line.n + (lf != NULL), rest->n - line.n - (lf != NULL)};
+    return line;
+}
+
+/* The same warnings in Dutch: of the same places, and no English. */
+static void check_dutch(const struct ruleset *rules, const struct table_files *files, day d, const struct problems *english)
+{
+    struct problems dutch = {0};
+    ruleset_lint(rules, files, d, TAAL_NEDERLANDS, &dutch);
+    struct text there = {english->text, english->n}, here = {dutch.text, dutch.n};
+    ck_assert_uint_eq(dutch.count, english->count);
+    while (there.n) {
+        size_t a, b;
+        const struct text said = next_line(&there, &a), again = next_line(&here, &b);
+        check_text("its place", (struct text){again.at, b}, (struct text){said.at, a});
+        if (memmem(again.at, again.n, " the ", 5) || memmem(again.at, again.n, " it ", 4)
+            || text_equal((struct text){said.at + a, said.n - a}, (struct text){again.at + b, again.n - b}))
+            ck_abort_msg("it is not in Dutch: %s", shown(again));
+    }
+    problems_release(&dutch);
+}
+
 static struct problems lint(const char *rows, const struct change *change, const char *contracts, bool extend,
                             const char *today, const char *unnamed)
 {
@@ -31,7 +60,8 @@ static struct problems lint(const char *rows, const struct change *change, const
     ruleset_load(&rules, &input, &problems);
     if (problems.count || day_parse(text_of(today), DAY_ISO, &d) != DAY_OK)
         ck_abort_msg("the case itself is wrong: %s", shown((struct text){problems.text, problems.n}));
-    ruleset_lint(&rules, &files, d, &warnings);
+    ruleset_lint(&rules, &files, d, TAAL_ENGELS, &warnings);
+    check_dutch(&rules, &files, d, &warnings);
     problems_release(&problems);
     ruleset_release(&rules);
     table_files_release(&files);
@@ -243,7 +273,7 @@ START_TEST(the_tables_inside_the_program_have_no_odd_things_but_their_concepts_a
     check_good(table_files_read(&files, NULL, &err) && day_parse(TEXT("2023-05-17"), DAY_ISO, &d) == DAY_OK, &err,
                "the embedded tables");
     ruleset_load(&rules, &(struct rule_input){.files = &files}, &problems);
-    ruleset_lint(&rules, &files, d, &warnings);
+    ruleset_lint(&rules, &files, d, TAAL_ENGELS, &warnings);
     struct text rest = {warnings.text, warnings.n};
     for (const char *lf; rest.n && (lf = memchr(rest.at, '\n', rest.n)) != NULL;) {
         struct text line = {rest.at, (size_t)(lf - rest.at)};

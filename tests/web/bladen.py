@@ -235,6 +235,7 @@ def regel(people, folder):
     check("it does what that table would do", rows(same, "Samen") == rows(got, "Samen") and rows(same, "Regel") == rows(got, "Regel") and rows(got, "Regel"))
     got = bert.post("/regel/M7C-DM2-05", {**now, "status": "concept"})
     check("switched off", "status              actief -&gt; concept" in got.text, got.text[-900:])
+    check("what is odd is said in Dutch", "M7C-DM2-05 is een concept en raakt nooit" in got.text and "is a concept" not in got.text)
     for wrong in ({"geldig_tot": "2022-01-01"}, {"geldig_van": "ooit"}, {"zekerheid": '"<b>\n,'}, {"status": ""}, {"geldig_tot": "x\r\ny"}):
         got = bert.post("/regel/M7C-DM2-05", {**now, **wrong})
         check(f"{wrong} is a page", got.status == 200 and not got.parsed().wrong and ("niet te gebruiken" in got.text or "Wat opvalt" in got.text), (got.status, got.text[-300:]))
