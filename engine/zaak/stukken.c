@@ -160,7 +160,7 @@ static void say_data(struct stuk *s, bool files)
     document_punt(s->doc, "1",
                   "Van uw declaratieregels: referentienummer, AGB-code, prestatiecodelijst en prestatiecode of "
                   "zorgproduct, begin- en einddatum, bedrag, de verwijs- of diagnosecode als die op de regel staat, en "
-                  "welke verzekerde het is (Rzv artikel 7.2 onder b tot en met f).");
+                  "welke verzekerde het is (Rzv artikel 7.2 lid 1 onder b tot en met f).");
     document_punt(
         s->doc, "2",
         "Van de declaratie die daarnaast staat, als die er is: dezelfde gegevens. In dit stuk staan daarvan alleen het "
@@ -172,7 +172,7 @@ static void say_data(struct stuk *s, bool files)
     document_punt(s->doc, "4",
                   files
                       ? "Uit dossiers: wat bij de detailcontrole is nagekeken, en daarvan alleen de uitkomst per regel "
-                        "met de toelichting die in dit stuk staat (Rzv artikel 7.2 onder i en 7.9 lid 1)."
+                        "met de toelichting die in dit stuk staat (Rzv artikel 7.2 lid 1 onder i en 7.9 lid 1)."
                       : "Uit dossiers: niets.");
     say_alinea(
         s,
@@ -451,7 +451,7 @@ static void write_aankondiging(struct stuk *s)
     document_punt(s->doc, "2",
                   "U bent verplicht mee te werken aan een materiële controle die zo wordt uitgevoerd (Rzv "
                   "artikel 7.4 lid 2), en de gegevens te verstrekken die daarvoor noodzakelijk zijn (artikel "
-                  "7.3 lid 2 en artikel 7.2 onder i). Wij vragen niet meer dan dat.");
+                  "7.3 lid 2 en artikel 7.2 lid 1 onder i). Wij vragen niet meer dan dat.");
     document_punt(s->doc, "3",
                   "Daarna hoort u eerst de zakelijke inhoud van de voorgenomen uitkomst. U kunt daarop "
                   "binnen een redelijke termijn reageren; uw reactie betrekken wij bij de definitieve "
