@@ -83,11 +83,11 @@ const struct command command_gewoonten = {
             "analyst alone: a high figure says where to look, not what is there, and none of it goes to a\n"
             "provider.\n",
     .notes = "terecht: of the findings of a rule that it answered, those answered with terecht. herhaald:\n"
-             "lines of a rule since it knew of that rule by a report or its own answer, beside as many days\n"
-             "before. terug: of its credited lines, those after which a new line of the same patient and day\n"
-             "came under another reference, or code. net_buiten: of its lines that a rule forbids beside a\n"
-             "keten-dbc, those up to 14 days outside the keten period. Nothing of peers is shown with fewer\n"
-             "than 5 of 11 or more, nor beside a provider of fewer.\n",
+             "lines of a rule since it knew of that rule by a report of a round, the letter of a control or\n"
+             "its own answer, beside as many days before. terug: of its credited lines, those after which a\n"
+             "new line of the same patient and day came under another reference, or code. net_buiten: of its\n"
+             "lines that a rule forbids beside a keten-dbc, those up to 14 days outside the keten period.\n"
+             "Nothing of peers is shown with fewer than 5 of 11 or more, nor beside a provider of fewer.\n",
     .options = {{gewoonten_options, 0}, {console_options, offsetof(struct gewoonten_options, console)}},
     OPTIONS_OF(struct gewoonten_options, .format = "csv"),
     .run = run_gewoonten,

@@ -3,10 +3,10 @@
  *
  *   terecht      of its findings of a rule that it answered (n), those that it answered with `terecht` (y). As in
  *                v_precisie: only answers of the side that pays, none with kant_onbepaald
- *   herhaald     lines of a rule since it knew of that rule: since its first answer to one, or the first report of a
- *                round that showed one. y: own lines of standing findings, no signaal and not afgewezen, that begin
- *                after that day, as many days on as there are until the last run, HERHAALD_DAGEN at most; n: those of
- *                all findings that begin as many days before it
+ *   herhaald     lines of a rule since it knew of that rule: since its first answer to one, the first report of a
+ *                round that showed one, or the first letter of a control that was about one. y: own lines of standing
+ *                findings, no signaal and not afgewezen, that begin after that day, as many days on as there are until
+ *                the last run, HERHAALD_DAGEN at most; n: those of all findings that begin as many days before it
  *   terug        of its lines that a finding recovers and that are credited (n), those after whose credit a new line
  *                came of the same patient and day by the same declarant, under another reference (y); y_ander: under
  *                another code. A correction looks like this too. What no rule is about is not stored, so not seen

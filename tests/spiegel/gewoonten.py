@@ -44,7 +44,8 @@ class Desk:
         self.program, self.folder, self.now = os.path.realpath(program), pathlib.Path(folder), "2023-04-01"
 
     def call(self, verb, *words, status=(0,)):
-        done = subprocess.run([self.program, verb, "--db", "x.db", *words], cwd=self.folder, capture_output=True, text=True,
+        database = () if verb == "zaak" else ("--db", "x.db")
+        done = subprocess.run([self.program, verb, *database, *words], cwd=self.folder, capture_output=True, text=True,
                               env={**os.environ, "SOURCE_DATE_EPOCH": str(day(self.now))})
         check(f"{verb} {' '.join(words)[:60]} ends well", done.returncode in status, (done.returncode, done.stderr))
         return done.stdout
@@ -144,6 +145,17 @@ def counts(desk, rows):
     check("net_buiten: lines a few days outside the keten, without those far off or for something else", seen == outside, (seen, outside))
 
 
+def told_by_a_control(desk, rows):
+    """The practice that answered nothing and got no report of a round: the letter of a control tells it as well."""
+    untold, = set(AGBS) - set(counted(rows, "herhaald"))
+    who = ("--by", "J. Jansen", "--date", "2023-04-20")
+    desk.call("zaak", "new", "--db", "x.db", "--agb", untold, "--rol", "declarant", "--period", "2023Q1", "--doel", "geen dubbele declaraties", *who)
+    check("an open case tells nobody", untold not in counted(desk.gewoonten(), "herhaald"))
+    desk.call("zaak", "step", "--db", "x.db", *who, "--termijn", "2023-05-20", "--skip", "voor deze proef", "1", "voorgenomen_uitkomst")
+    told = counted(desk.gewoonten(), "herhaald").get(untold)
+    check("herhaald: a letter of a control counts as being told", told == (PATIENTS, HERHAALD[AGBS.index(untold)]), told)
+
+
 def funnel(rows):
     """E, z and limits, worked out again for every group of peers."""
     groups = {}
@@ -193,6 +205,7 @@ def main(program, source):
         check("as JSON", [json.loads(r)["agb"] for r in desk.call("gewoonten", "--format", "jsonl").splitlines()] == [r["agb"] for r in rows])
         check("no patient is named", not any(f"p{n}-" in desk.call("gewoonten", "--format", "text") for n in range(8)))
         desk.call("gewoonten", "--gewoonte", "altijd", status=(2,))
+        told_by_a_control(desk, rows)
     return finish()
 
 
