@@ -30,16 +30,19 @@ bool oordelen_open(struct oordelen *oordelen, struct store *store, struct error 
     oordelen->one_login = one_login && strncmp(one_login, "ja", 2) == 0;
     free(one_login);
     return db_integer(store->db, "SELECT coalesce(max(nummer), 0) FROM oordeel", &oordelen->before, err)
+           && db_prepare(store->db, &oordelen->whose,
+                         "SELECT patient FROM bevinding"
+                         " WHERE bevinding_id = :id AND (:patient IS NULL OR patient = :patient) LIMIT 2",
+                         err)
            && db_prepare(store->db, &oordelen->find,
                          "SELECT patient, status, coalesce(oordeel_nummer, 0), coalesce(oordeel, 'geen'), oordeel_door,"
                          " (SELECT inlog FROM oordeel WHERE nummer = oordeel_nummer), herzien, rij FROM v_beoordeeld"
-                         " WHERE bevinding_id = :id AND (:patient IS NULL OR patient = :patient) LIMIT 2",
+                         " WHERE bevinding_id = :id AND patient = :patient",
                          err)
            && db_prepare(store->db, &oordelen->put,
                          "INSERT INTO oordeel (patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij,"
-                         " inlog, een_inlog) SELECT patient, bevinding_id, :oordeel, :bevestigt, :door, :op, :reden,"
-                         " (SELECT max(run) FROM run), rij, :inlog, :een_inlog FROM v_bevinding_rij"
-                         " WHERE patient = :patient AND bevinding_id = :id",
+                         " inlog, een_inlog) VALUES (:patient, :id, :oordeel, :bevestigt, :door, :op, :reden,"
+                         " (SELECT max(run) FROM run), :rij, :inlog, :een_inlog)",
                          err);
 }
 
@@ -109,12 +112,13 @@ static bool put_oordeel(struct oordelen *oordelen, const struct uitspraak *u, co
     db_set_string(s, ":op", oordelen->op);
     db_set_text(s, ":reden", u->reden);
     db_set_text(s, ":inlog", u->inlog);
+    db_set_text(s, ":rij", j->rij);
     db_set_integer(s, ":een_inlog", u->bevestig && j->same_login);
     oordelen->given++;
     return db_run(s, err);
 }
 
-/* The row of `find` is there, and is the only one. */
+/* The row of `find` is there. */
 static bool judge_finding(struct oordelen *oordelen, const struct uitspraak *u, struct text id,
                           struct bezwaar *bezwaar, struct error *err)
 {
@@ -138,24 +142,36 @@ static bool judge_finding(struct oordelen *oordelen, const struct uitspraak *u, 
     return bezwaar->soort != BEZWAAR_GEEN || put_oordeel(oordelen, u, &judged, id, err);
 }
 
+/* Puts the one finding with this id in `find`, or says why there is none. The row is put together once: that is most of
+ * what a verdict costs. */
+static bool find_finding(struct oordelen *oordelen, struct text id, struct text patient, struct bezwaar *bezwaar,
+                         struct error *err)
+{
+    sqlite3_stmt *whose = oordelen->whose, *find = oordelen->find;
+    bool row, more;
+    sqlite3_reset(find); /* it stands on the row of the id before */
+    db_set_text(whose, ":id", id);
+    if (patient.n)
+        db_set_text(whose, ":patient", patient);
+    else
+        db_set_null(whose, ":patient");
+    bool ok = db_step(whose, &row, err);
+    db_set_text(find, ":id", id);
+    if (ok && row) {
+        db_set_text(find, ":patient", db_only_text(whose));
+        ok = db_step(find, &row, err);
+    }
+    ok = ok && (!row || db_step(whose, &more, err));
+    *bezwaar = (struct bezwaar){.soort = !ok || !row ? BEZWAAR_ONBEKEND : more ? BEZWAAR_MEERDERE : BEZWAAR_GEEN};
+    sqlite3_reset(whose);
+    return ok;
+}
+
 bool oordelen_give(struct oordelen *oordelen, const struct uitspraak *u, struct text id, struct text patient,
                    struct bezwaar *bezwaar, struct error *err)
 {
-    sqlite3_stmt *s = oordelen->find;
-    bool row, more;
-    sqlite3_reset(s); /* it stands on the row of the id before */
-    db_set_text(s, ":id", id);
-    if (patient.n)
-        db_set_text(s, ":patient", patient);
-    else
-        db_set_null(s, ":patient");
-    if (!db_step(s, &row, err) || (row && !db_step(s, &more, err)))
-        return false;
-    *bezwaar = (struct bezwaar){.soort = row ? BEZWAAR_MEERDERE : BEZWAAR_ONBEKEND};
-    if (!row || more)
-        return true;
-    sqlite3_reset(s); /* it is read again from its beginning, where the one row is */
-    return db_step(s, &row, err) && judge_finding(oordelen, u, id, bezwaar, err);
+    return find_finding(oordelen, id, patient, bezwaar, err)
+           && (bezwaar->soort != BEZWAAR_GEEN || judge_finding(oordelen, u, id, bezwaar, err));
 }
 
 /* In words: of the bezwaar as a sentence around id, name (door), verdict and login, each marked by a letter. */
@@ -208,6 +224,7 @@ bool oordelen_add(struct oordelen *oordelen, const struct uitspraak *u, struct t
 
 void oordelen_close(struct oordelen *oordelen)
 {
+    sqlite3_finalize(oordelen->whose);
     sqlite3_finalize(oordelen->find);
     sqlite3_finalize(oordelen->put);
     *oordelen = (struct oordelen){.given = 0};

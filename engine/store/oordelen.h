@@ -59,7 +59,7 @@ struct bezwaar {
 void bezwaar_say(const struct bezwaar *bezwaar, const char *words, struct text id, struct text inlog, struct buf *out);
 
 struct oordelen {
-    sqlite3_stmt *find, *put;
+    sqlite3_stmt *whose, *find, *put;
     bool one_login; /* STORE_ONE_LOGIN */
     char op[21];     /* the time of all of them */
     int64_t before;  /* the last verdict that was there */
