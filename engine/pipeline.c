@@ -10,10 +10,12 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/place.h"
 #include "dossier/collector.h"
+#include "model/version.h"
 #include "report/run_report.h"
 #include "rules/saved.h"
 #include "store/aanlevering.h"
@@ -22,7 +24,10 @@
 #include "store/verloop.h"
 #include "passes/compare.h"
 #include "passes/examine.h"
+#include "passes/merge_shards.h"
 #include "passes/purge.h"
+#include "passes/shard_run.h"
+#include "passes/split_folder.h"
 #include "store/stand.h"
 #include "store/te_doen.h"
 
@@ -47,6 +52,10 @@ struct run {
     size_t bestanden;
     char *temp_dir;
     struct collector collector; /* the new lines */
+    struct shards shards;       /* of a split, which takes them instead */
+    struct manifest manifest;   /* of a run of a shard, and of a merge */
+    struct shard_run shard;     /* number 0: it is none */
+    struct shard_dbs dbs;       /* of a merge */
     struct totals totals;
     struct warnings warnings;
     int64_t waiting_files, waiting_lines; /* of earlier runs (struct job_result) */
@@ -225,11 +234,14 @@ static bool load_key(struct run *run, struct error *err)
 static bool agree_on_patient_id(struct run *run, bool *opaque, struct error *err)
 {
     char *stored;
-    const char *asked = run->job->patient_id;
+    const bool split = run->manifest.split[0];
+    const char *asked = split ? run->manifest.opaque ? "opaque" : "bsn" : run->job->patient_id;
+    const char *key = split ? run->manifest.pseudonym_key
+                            : run->pseudonyms ? pseudonyms_fingerprint(run->pseudonyms) : NULL;
     if (!store_setting(&run->store, "patient_id", &stored, err))
         return false;
-    bool ok = stored || !run->pseudonyms /* a new database takes the key that is given */
-              || store_set(&run->store, STORE_KEY, pseudonyms_fingerprint(run->pseudonyms), err);
+    bool ok = stored || !key /* a new database takes the key that is given */
+              || store_set(&run->store, STORE_KEY, key, err);
     if (ok && stored && asked && strcmp(stored, asked) != 0)
         ok = error_set(err, STATUS_USAGE, "%s holds patients with --patient-id %s; give that, or another database",
                        run->job->db, stored);
@@ -244,7 +256,7 @@ static bool agree_on_patient_id(struct run *run, bool *opaque, struct error *err
 static bool agree_on_key(struct run *run, struct error *err)
 {
     char *stored = NULL;
-    bool ok = run->job->paths == 0
+    bool ok = run->job->paths == 0 || run->manifest.split[0] /* no more does who puts shards together */
               || (store_setting(&run->store, STORE_KEY, &stored, err)
                   && store_has_key(&run->store, stored, run->pseudonyms, run->job->pseudonym_key, err));
     free(stored);
@@ -261,6 +273,13 @@ static const char *base_name(const char *path)
 static void name_exports(struct run *run, int64_t first_id)
 {
     const struct job *job = run->job;
+    if (run->manifest.split[0]) { /* the split named them, for a new database */
+        run->bestand = run->manifest.bestand;
+        run->bestanden = (size_t)run->manifest.bestanden;
+        for (size_t i = 0; run->dbs.n && i < run->bestanden; i++)
+            run->bestand[i].kept = &run->dbs.kept;
+        return;
+    }
     run->bestanden = job->paths;
     run->bestand = xcalloc(job->paths, sizeof *run->bestand);
     for (size_t i = 0; i < job->paths; i++) {
@@ -334,10 +353,20 @@ static bool open_run(struct run *run, bool *opaque, struct error *err)
 }
 
 /* Takes a relevant line. */
-static bool collect_line(void *ctx, unsigned worker, const struct line *line, struct error *err)
+static bool collect_line(void *ctx, unsigned worker, const struct line *line, struct text raw, struct error *err)
 {
     struct run *run = ctx;
+    (void)raw;
     return collector_take(&run->collector, worker, line, err);
+}
+
+/* The same for a split. */
+static bool cut_line(void *ctx, unsigned worker, const struct line *line, struct text raw, struct error *err)
+{
+    struct run *run = ctx;
+    (void)err;
+    shards_take(&run->shards, worker, line, raw);
+    return true;
 }
 
 static bool read_exports(struct run *run, bool opaque, struct error *err)
@@ -358,7 +387,7 @@ static bool read_exports(struct run *run, bool opaque, struct error *err)
                             .bestand = run->bestand,
                             .bestanden = run->bestanden,
                             .progress = job->progress,
-                            .sink = collect_line,
+                            .sink = run->shards.n ? cut_line : collect_line,
                             .ctx = run};
     begin_phase(run, PHASE_READING);
     for (size_t i = 0; i < job->paths; i++) {
@@ -369,18 +398,36 @@ static bool read_exports(struct run *run, bool opaque, struct error *err)
     if (!ingest_files(&ingest, err))
         return false;
     begin_phase(run, PHASE_SORTING);
-    return collector_end(&run->collector, err);
+    return run->shards.n ? shards_finish(&run->shards, err) : collector_end(&run->collector, err);
+}
+
+static bool read_shard(struct run *run, struct error *err)
+{
+    begin_phase(run, PHASE_READING);
+    const bool ok = shard_run_read(&run->shard, run->bestand, run->bestanden, &run->collector, err);
+    begin_phase(run, PHASE_SORTING);
+    return ok && collector_end(&run->collector, err);
+}
+
+/* What a job looks at. */
+static bool read_lines(struct run *run, bool opaque, struct error *err)
+{
+    return run->job->merged  ? true
+           : run->job->shard ? read_shard(run, err)
+                             : read_exports(run, opaque, err);
 }
 
 /* Files whose bytes were ingested before, by an earlier run or earlier in this one, are passed over. */
 static bool skip_known_files(struct run *run, struct error *err)
 {
+    if (run->manifest.split[0]) /* the split did */
+        return true;
     for (size_t i = 0; i < run->bestanden && !run->job->again; i++) {
         struct bestand *b = &run->bestand[i];
-        bool known;
+        bool known = false;
         if (b->status != BESTAND_INGELEZEN)
             continue;
-        if (!ledger_knows(&run->store, b->sha256, run->profile.fingerprint, &known, err))
+        if (run->store.db && !ledger_knows(&run->store, b->sha256, run->profile.fingerprint, &known, err))
             return false;
         for (size_t k = 0; k < i && !known; k++)
             known = run->bestand[k].status == BESTAND_INGELEZEN && strcmp(run->bestand[k].sha256, b->sha256) == 0;
@@ -483,14 +530,15 @@ static bool look_at_patients(struct run *run, struct error *err)
                                       .findings = findings,
                                       .progress = run->job->progress};
     begin_phase(run, PHASE_DETECTING);
-    const bool ok = examine(&examination, err) && warn_too_many(run, &examination, err);
-    free(examination.te_veel);
-    if (!ok)
-        return false;
-    for (size_t i = 0; i < run->bestanden; i++)
+    const bool ok = (run->job->merged ? merge_shards(&run->dbs, &examination, err) : examine(&examination, err))
+                    && warn_too_many(run, &examination, err);
+    for (size_t i = 0; ok && i < run->bestanden; i++)
         bestand_sort_rejects(&run->bestand[i]);
-    warnings_of_files(&run->warnings, run->bestand, run->bestanden);
-    return true;
+    const bool kept = !ok || !run->shard.number || shard_run_keep(&run->shard, &examination, err);
+    free(examination.te_veel);
+    if (ok && !run->shard.number) /* of a file as a whole */
+        warnings_of_files(&run->warnings, run->bestand, run->bestanden);
+    return ok && kept;
 }
 
 /* Which columns files lack and which are ignored: a line for all files with the same. */
@@ -619,7 +667,8 @@ static bool merge_layers(struct run *run, struct error *err)
 static bool write_reports(struct run *run, struct error *err)
 {
     begin_phase(run, PHASE_WRITING);
-    return report_rejects(&run->report, run->bestand, run->bestanden, err)
+    /* What is rejected is told of whole files. */
+    return (run->shard.number || report_rejects(&run->report, run->bestand, run->bestanden, err))
            && report_summary(&run->report, &run->record, &run->loaded.rules, run->bestand, run->bestanden, &run->totals,
                              &run->warnings, err);
 }
@@ -654,6 +703,7 @@ static void tell(struct run *run, struct job_result *result)
                                   .waiting_files = run->waiting_files,
                                   .waiting_lines = run->waiting_lines};
     for (size_t i = 0; i < run->bestanden; i++) {
+        result->read += run->bestand[i].status == BESTAND_INGELEZEN;
         result->refused += run->bestand[i].status == BESTAND_GEWEIGERD;
         result->skipped += run->bestand[i].status == BESTAND_OVERGESLAGEN;
     }
@@ -675,9 +725,14 @@ void job_result_release(struct job_result *result)
 
 static void release_run(struct run *run)
 {
-    for (size_t i = 0; i < run->bestanden; i++)
-        bestand_release(&run->bestand[i]);
-    free(run->bestand);
+    if (!run->manifest.split[0]) {
+        for (size_t i = 0; i < run->bestanden; i++)
+            bestand_release(&run->bestand[i]);
+        free(run->bestand);
+    }
+    manifest_release(&run->manifest);
+    shard_dbs_close(&run->dbs);
+    shards_release(&run->shards);
     collector_release(&run->collector);
     free(run->temp_dir);
     totals_release(&run->totals);
@@ -701,6 +756,48 @@ static void say_network(const struct run *run)
                  run->job->db, network);
 }
 
+/* Of a shard, and of a merge: what the split wrote beside. */
+static bool open_split(struct run *run, struct error *err)
+{
+    const struct job *job = run->job;
+    if (!job->shard && !job->merged)
+        return true;
+    if (!run->store.part)
+        return error_set(err, STATUS_USAGE, "%s: is there already: a shard, and a merge, make a new database", job->db);
+    char *dir = job->merged ? xstrdup(job->merged) : folder_of(job->shard);
+    bool ok = manifest_read(&run->manifest, dir, err);
+    free(dir);
+    if (!ok)
+        return false;
+    memcpy(run->profile.fingerprint, run->manifest.profile, strlen(run->manifest.profile) + 1);
+    run->report.cap = run->manifest.bestanden + 8;
+    if (job->merged)
+        return shard_dbs_open(&run->dbs, &run->manifest, job->merged, job->path, job->paths, err);
+    return shard_run_begin(&run->shard, &run->manifest, job->shard, job->threads, err);
+}
+
+static void say_nothing(void *ctx, enum log_level level, const char *code, const char *text)
+{
+    (void)ctx, (void)level, (void)code, (void)text;
+}
+
+/* A merge has the tables of its shards, which are those of the split. */
+static bool load_rules(struct run *run, struct error *err)
+{
+    const struct rules_asked of_shards = {.of_last_run = true};
+    const struct log silent = {.emit = say_nothing};
+    const struct job *job = run->job;
+    if (job->merged)
+        return pipeline_load_rules(&of_shards, &run->dbs.db[0].store, &silent, &run->loaded, err)
+               && shard_dbs_agree(&run->dbs, &run->loaded.rules, err);
+    if (!pipeline_load_rules(&job->asked, run->store.db ? &run->store : NULL, &job->log, &run->loaded, err))
+        return false;
+    return !run->shard.number || strcmp(run->loaded.rules.fingerprint, run->manifest.rules) == 0
+           || error_set(err, STATUS_USAGE, "%s: was split by other tables, contracts or relations than these, by which "
+                                           "lines are kept: give those of the split",
+                        job->shard);
+}
+
 bool pipeline_run(const struct job *job, struct job_result *result, struct error *err)
 {
     struct run run = {.job = job,
@@ -715,21 +812,77 @@ bool pipeline_run(const struct job *job, struct job_result *result, struct error
     bool ok = store_open(&run.store, job->db, job->wait_seconds, err);
     if (ok)
         say_network(&run);
-    ok = ok && pipeline_load_rules(&job->asked, &run.store, &job->log, &run.loaded, err) && load_profile(&run, err)
-         && load_key(&run, err) && output_folder_make(job->out, err) && open_run(&run, &opaque, err)
+    ok = ok && load_profile(&run, err) && open_split(&run, err) && load_rules(&run, err) && load_key(&run, err)
+         && output_folder_make(job->out, err) && open_run(&run, &opaque, err)
          && run_report_lock(&run.report, job->wait_seconds, err)
-         && read_exports(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)
+         && read_lines(&run, opaque, err) && skip_known_files(&run, err) && look_at_patients(&run, err)
          && write_store(&run, err) && merge_layers(&run, err)
          && te_herstellen_before(&run.store, run.record.run, &run.waiting_files, &run.waiting_lines, err)
          && write_reports(&run, err) && finish_run(&run, err);
-    if (ok) {
+    if (ok && !run.shard.number) { /* of a shard the merge says it */
         say_files(&run);
         say_columns(&run);
         say_lines(&run);
         say_warnings(&run);
         say_coverage(&run);
-        tell(&run, result);
     }
+    if (ok)
+        tell(&run, result);
+    release_run(&run);
+    return ok;
+}
+
+static bool write_split(const struct split *split, struct run *run, const char *name, struct error *err)
+{
+    bool ok = true;
+    begin_phase(run, PHASE_WRITING);
+    for (size_t i = 0; ok && i < run->bestanden; i++)
+        ok = go_on(err) && split_keep_rejects(split->dir, &run->bestand[i], err);
+    struct manifest manifest = {.version = xstrdup(DUBBELLOOP_VERSION),
+                                .rules = xstrdup(run->loaded.rules.fingerprint),
+                                .profile = xstrdup(run->profile.fingerprint),
+                                .opaque = split->job->patient_id && strcmp(split->job->patient_id, "opaque") == 0,
+                                .shard = xcalloc(split->shards, sizeof *manifest.shard),
+                                .shards = split->shards,
+                                .bestand = run->bestand,
+                                .bestanden = run->bestanden};
+    if (run->pseudonyms)
+        manifest.pseudonym_key = xstrdup(pseudonyms_fingerprint(run->pseudonyms));
+    memcpy(manifest.split, name, sizeof manifest.split);
+    for (unsigned i = 0; i < split->shards; i++)
+        manifest.shard[i] = run->shards.out[i].sum;
+    ok = ok && shards_publish(&run->shards, err) && manifest_write(&manifest, split->dir, err);
+    manifest.bestand = NULL;
+    manifest.bestanden = 0;
+    manifest_release(&manifest);
+    return ok;
+}
+
+bool pipeline_split(const struct split *split, struct job_result *result, struct error *err)
+{
+    const struct job *job = split->job;
+    struct run run = {.job = job, .store = STORE_CLOSED, .temp_dir = xprintf("%s/", split->dir)};
+    char name[SPLIT_ID + 1];
+    int lock = -1;
+    *result = (struct job_result){0};
+    collector_begin(&run.collector, job->threads, job->memory, run.temp_dir);
+    bool ok = load_profile(&run, err) && load_rules(&run, err) && load_key(&run, err)
+              && shard_key_make(&run.shards.key, split->key, err) && split_folder_make(split->dir, &lock, err);
+    const bool begun = ok;
+    name_exports(&run, 1);
+    random_name(name);
+    ok = ok && shards_open(&run.shards, split->dir, name, split->shards, job->threads, job->memory, err)
+         && read_exports(&run, job->patient_id && strcmp(job->patient_id, "opaque") == 0, err)
+         && skip_known_files(&run, err) && write_split(split, &run, name, err);
+    begin_phase(&run, PHASE_NONE);
+    if (ok) {
+        say_files(&run);
+        say_columns(&run);
+        tell(&run, result);
+    } else if (begun)
+        split_remove(split->dir, split->shards, run.bestanden);
+    if (lock >= 0)
+        close(lock);
     release_run(&run);
     return ok;
 }

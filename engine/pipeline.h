@@ -35,6 +35,8 @@ struct job {
     int wait_seconds;
     const char *state; /* the file that remembers the last run; NULL: none */
     struct withdrawal *withdrawal; /* a file is taken back; NULL: none */
+    const char *shard;  /* the lines are those of this shard (dossier/shard.h), not of files; NULL: of files */
+    const char *merged; /* `path` are databases of the shards of the split in this folder; NULL: they are files */
     struct log log;
     struct progress *progress;
 };
@@ -49,7 +51,7 @@ struct job_result {
     char verloop[DIGEST_HEX + 1]; /* of the run */
     struct run_record run;
     struct file_sums sums;
-    size_t refused, skipped;
+    size_t read, refused, skipped; /* files */
     /* Of earlier runs: refused files, and rejected lines, that nobody repaired or dismissed. */
     int64_t waiting_files, waiting_lines;
     int64_t findings[ZEKERHEDEN], net_cent[ZEKERHEDEN];
@@ -62,6 +64,15 @@ void job_result_release(struct job_result *result);
 
 /* Does the run whole, or not at all. `err->status` says how it failed. */
 bool pipeline_run(const struct job *job, struct job_result *result, struct error *err) MUST_CHECK;
+
+/* Reads the files of a job as a run would, and cuts what it would store into shards, in the new or empty folder
+ * `dir`. */
+struct split {
+    const struct job *job; /* without db and out */
+    const char *dir, *key; /* key NULL: one that nobody knows */
+    unsigned shards;
+};
+bool pipeline_split(const struct split *split, struct job_result *result, struct error *err) MUST_CHECK;
 
 /* Reads and checks all of them; every problem goes to the log, and what was remembered is said there. `store` NULL:
  * nothing is remembered. The caller releases `loaded` in any case. */

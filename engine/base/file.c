@@ -8,9 +8,10 @@
 
 #include "base/buf.h"
 
-bool read_whole_file(const char *path, char **content, size_t *n, struct error *err)
+enum { LIMIT_MIB = 128, LIMIT = LIMIT_MIB << 20 };
+
+static bool read_up_to(size_t limit, const char *path, char **content, size_t *n, struct error *err)
 {
-    enum { LIMIT_MIB = 128, LIMIT = LIMIT_MIB << 20 };
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat info;
     struct buf buf = {0};
@@ -27,7 +28,7 @@ bool read_whole_file(const char *path, char **content, size_t *n, struct error *
         if (got < 0 && errno != EINTR)
             goto failed;
         buf.n += got > 0 ? (size_t)got : 0;
-        if (buf.n > LIMIT)
+        if (buf.n > limit)
             goto failed;
     }
     close(fd);
@@ -35,7 +36,7 @@ bool read_whole_file(const char *path, char **content, size_t *n, struct error *
     *n = buf.n;
     return true;
 failed:
-    if (buf.n > LIMIT)
+    if (buf.n > limit)
         error_set(err, STATUS_FAILED, "%s: is larger than %d MiB, which is not read as one: give it in parts, or fewer "
                                       "columns of it", path, LIMIT_MIB);
     else
@@ -44,4 +45,14 @@ failed:
         close(fd);
     buf_release(&buf);
     return false;
+}
+
+bool read_whole_file(const char *path, char **content, size_t *n, struct error *err)
+{
+    return read_up_to(LIMIT, path, content, n, err);
+}
+
+bool read_long_file(const char *path, char **content, size_t *n, struct error *err)
+{
+    return read_up_to(SIZE_MAX, path, content, n, err);
 }

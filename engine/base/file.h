@@ -9,5 +9,7 @@
 /* Reads a whole file (up to 128 MiB: more than that SQLite is not to hold as one value) into memory;
  * the caller frees. */
 bool read_whole_file(const char *path, char **content, size_t *n, struct error *err) MUST_CHECK;
+/* The same of a file that this program made, of any length. */
+bool read_long_file(const char *path, char **content, size_t *n, struct error *err) MUST_CHECK;
 
 #endif

@@ -216,6 +216,44 @@ void pseudonym_of_verzekerde(struct pseudonyms *p, unsigned thread, struct text 
     out[VERZEKERDE_N] = '\0';
 }
 
+_Static_assert(sizeof(struct shard_key) == crypto_shorthash_KEYBYTES, "a key of SipHash has another length");
+
+bool shard_key_make(struct shard_key *key, const char *path, struct error *err)
+{
+    struct pseudonyms *p = NULL;
+    char of_key[PSEUDONYM_N + 1];
+    size_t bytes;
+    if (sodium_init() < 0)
+        out_of_resources("libsodium");
+    if (!path) {
+        randombytes_buf(key->byte, sizeof key->byte);
+        return true;
+    }
+    if (!pseudonyms_new(&p, path, 1, err))
+        return false;
+    pseudonym_of(p, 0, TEXT("dubbelloop split"), of_key);
+    pseudonyms_free(p);
+    sodium_hex2bin(key->byte, sizeof key->byte, of_key, PSEUDONYM_N, NULL, &bytes, NULL);
+    sodium_memzero(of_key, sizeof of_key);
+    return true;
+}
+
+void random_name(char out[static PSEUDONYM_N + 1])
+{
+    unsigned char bytes[DIGEST_N];
+    randombytes_buf(bytes, sizeof bytes);
+    sodium_bin2hex(out, PSEUDONYM_N + 1, bytes, sizeof bytes);
+}
+
+unsigned shard_of(const struct shard_key *key, struct text patient, unsigned shards)
+{
+    unsigned char hash_of[crypto_shorthash_BYTES];
+    uint64_t number;
+    crypto_shorthash(hash_of, (const unsigned char *)patient.at, patient.n, key->byte);
+    memcpy(&number, hash_of, sizeof number);
+    return (unsigned)(le64toh(number) % shards);
+}
+
 bool is_pseudonym(struct text text)
 {
     if (text.n != PSEUDONYM_N)

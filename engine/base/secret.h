@@ -34,6 +34,17 @@ void pseudonym_of(struct pseudonyms *pseudonyms, unsigned thread, struct text pa
  * "verzekerde"), cut to what the column holds. */
 void pseudonym_of_verzekerde(struct pseudonyms *pseudonyms, unsigned thread, struct text nummer,
                              char out[static VERZEKERDE_N + 1]);
+/* The key by which patients are cut into shards (dossier/shard.h): who has it can tell in which shard a patient is. */
+struct shard_key {
+    unsigned char byte[16];
+};
+/* Out of a key file, as pseudonyms_new reads one; `path` NULL: a new one, that nobody knows. */
+bool shard_key_make(struct shard_key *key, const char *path, struct error *err) MUST_CHECK;
+/* A name that nothing else has: 32 hex digits and a NUL. */
+void random_name(char out[static PSEUDONYM_N + 1]);
+/* The number of a patient's shard, below `shards`: the same for the same key, by SipHash-2-4. */
+unsigned shard_of(const struct shard_key *key, struct text patient, unsigned shards);
+
 /* Whether this has the form of a patient's pseudonym. */
 bool is_pseudonym(struct text text);
 

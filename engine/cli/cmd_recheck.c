@@ -22,7 +22,6 @@ const struct command command_recheck = {
                 {tables_options, offsetof(struct job_options, rules)},
                 {contracts_options, offsetof(struct job_options, rules)},
                 {console_options, offsetof(struct job_options, console)}},
-    OPTIONS_OF(struct job_options, .out = ".", .max_rejects = {1, true}, .max_ratio = 200,
-               .max_file = UINT64_C(256) << 30),
+    OPTIONS_OF(struct job_options, .out = ".", FILE_DEFAULTS),
     .run = run_recheck,
 };

@@ -56,6 +56,6 @@ const struct command command_withdraw = {
                 {contracts_options, offsetof(struct withdraw_options, job.rules)},
                 {console_options, offsetof(struct withdraw_options, job.console)}},
     OPTIONS_OF(struct withdraw_options,
-               .job = {.out = ".", .max_rejects = {1, true}, .max_ratio = 200, .max_file = UINT64_C(256) << 30}),
+               .job = {.out = ".", FILE_DEFAULTS}),
     .run = run_withdraw,
 };

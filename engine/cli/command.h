@@ -101,7 +101,7 @@ struct command {
 #define VERBS(X)                                                                                                       \
     X(run) X(recheck) X(findings) X(explain) X(decide) X(respond) X(lines) X(changes) X(tables) X(contracts)           \
     X(relaties) X(profile) X(sample) X(spiegel) X(zaak) X(jaarverslag) X(status) X(titels) X(verify) X(backup)         \
-    X(purge) X(withdraw) X(dismiss) X(serve) X(inzage) X(zelfcheck) X(gewoonten)
+    X(purge) X(withdraw) X(dismiss) X(serve) X(inzage) X(zelfcheck) X(gewoonten) X(split) X(merge)
 #define DECLARE_VERB(verb) extern const struct command command_##verb;
 VERBS(DECLARE_VERB)
 #undef DECLARE_VERB

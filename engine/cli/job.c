@@ -35,6 +35,32 @@ const struct option job_options[] = {
     {0},
 };
 
+/* What is about files. */
+const struct option file_options[] = {
+    {"profile", "FILE", INTO(struct job_options, profile), .takes = VALUE_FILE,
+     .help = "the dialect of the files (default: comma, UTF-8, canonical column names)"},
+    {"patient-id", INTO(struct job_options, patient_id), WORDS("bsn", "opaque"),
+     .help = "bsn (default) or opaque: the bsn column holds pseudonyms; a database keeps to one"},
+    {"pseudonym-key", "FILE", INTO(struct job_options, pseudonym_key), .takes = VALUE_FILE,
+     .help = "store and print patients only as a keyed hash of their number; make a key once with (umask 077; "
+             "openssl rand -hex 32 > FILE), keep it apart from the database, and give it with each run: "
+             "without it nobody can load more, or tell who a pseudonym is"},
+    {"max-rejects", "N|P%", INTO(struct job_options, max_rejects),
+     .help = "refuse a file with more rejected lines than this (default 1%)"},
+    {"max-ratio", "N", INTO(struct job_options, max_ratio), .least = 1,
+     .help = "refuse a packed file that unpacks to more than N times its size (default 200)"},
+    {"max-file", "SIZE", INTO(struct job_options, max_file), .least = 1,
+     .help = "refuse a file that holds more than this, unpacked (default 256G)"},
+    {"einde-verplicht", INTO(struct job_options, end_required),
+     .help = "refuse a file whose last line has no line end: it may have been cut off"},
+    {"strict", INTO(struct job_options, strict),
+     .help = "refuse a file with a filled vorig_referentienummer and no column debet_credit, "
+             "and one whose opaque bsn are numbers that a spreadsheet damaged"},
+    {"again", INTO(struct job_options, again), .help = "take files that were ingested before"},
+    {"only-libcsv", INTO(struct job_options, only_libcsv)}, /* for the benchmark; not in the help */
+    {0},
+};
+
 static uint64_t quarter_of_memory(void)
 {
     struct sysinfo info;
@@ -89,10 +115,10 @@ static void say_waiting(const struct log *log, const struct job_result *r)
 }
 
 /* What was refused is said beside it, for none of its lines is among those that were read. */
-static void say_counts(const struct log *log, const struct job_result *r)
+void job_say_counts(const struct log *log, const struct job_result *r, bool shown)
 {
     struct buf behind = {0};
-    if (r->sums.afgekeurd.n)
+    if (r->sums.afgekeurd.n && shown)
         buf_text(&behind, " (see rejects.csv)");
     if (r->refused)
         buf_printf(&behind, "; not counted: %zu refused file%s", r->refused, r->refused == 1 ? "" : "s");
@@ -110,8 +136,8 @@ static void say_result(struct console *console, const struct job *job, const str
     for (int z = 0; z < ZEKERHEDEN; z++)
         euro_text(r->net_cent[z], '.', euro[z]);
     say_waiting(&log, r);
-    if (job->paths)
-        say_counts(&log, r);
+    if (job->paths || job->shard)
+        job_say_counts(&log, r, !job->shard);
     if (job->withdrawal)
         log_emit(&log, LOG_INFO, "withdrawn", "%s (file %lld) is withdrawn: %lld stored lines left the dossiers",
                  job->withdrawal->naam, (long long)job->withdrawal->bestand, (long long)job->withdrawal->regels);
@@ -160,7 +186,7 @@ static void write_metrics(const char *path, struct metrics *metrics, const struc
         metrics->totals = &result->totals;
         metrics->warnings = &result->warnings;
         metrics->rules = &result->loaded.rules;
-        metrics->files[BESTAND_INGELEZEN] = job->paths - result->refused - result->skipped;
+        metrics->files[BESTAND_INGELEZEN] = result->read;
         metrics->files[BESTAND_GEWEIGERD] = result->refused;
         metrics->files[BESTAND_OVERGESLAGEN] = result->skipped;
     }
@@ -178,9 +204,10 @@ static void write_state(const struct job *job, const struct job_result *result, 
         console_say(console, LOG_WARNING, "state", err.text);
 }
 
-static struct job job_of(const struct command *command, struct job_options *o, const char *const *file, size_t files)
+struct job job_of(const struct command *command, struct job_options *o, const char *const *file, size_t files)
 {
-    return (struct job){.opdracht = o->withdrawal ? "recheck" : command->name, /* every patient is looked at again */
+    /* To withdraw looks at every patient again; a merge is the run of which shards did the parts. */
+    return (struct job){.opdracht = o->withdrawal ? "recheck" : o->merged ? "run" : command->name,
                         .withdrawal = o->withdrawal,
                         .db = o->db,
                         .out = o->out,
@@ -201,8 +228,15 @@ static struct job job_of(const struct command *command, struct job_options *o, c
                         .memory = o->memory ? o->memory : quarter_of_memory(),
                         .wait_seconds = (int)o->wait,
                         .state = o->state,
+                        .shard = o->shard,
+                        .merged = o->merged,
                         .log = console_log(&o->console),
                         .progress = &o->console.progress};
+}
+
+enum status job_status(const struct job_result *result)
+{
+    return result->sums.afgekeurd.n || result->refused ? STATUS_REJECTS : STATUS_DONE;
 }
 
 enum status job_run(const struct command *command, struct job_options *o, const char *const *file, size_t files,
@@ -221,7 +255,10 @@ enum status job_run(const struct command *command, struct job_options *o, const 
     bool ok = pipeline_run(&job, &result, err);
     console_stop(&o->console);
     free(tables);
-    metrics.status = !ok ? err->status : result.sums.afgekeurd.n || result.refused ? STATUS_REJECTS : STATUS_DONE;
+    /* What was rejected or refused is told by the split, and by the merge. */
+    metrics.status = !ok       ? err->status
+                     : o->shard ? STATUS_DONE
+                                : job_status(&result);
     metrics.milliseconds = milliseconds_since(&begun);
     if (o->metrics)
         write_metrics(o->metrics, &metrics, &job, &result, ok, &o->console);

@@ -357,8 +357,9 @@ static void hide_patient(struct reader *reader, struct line *line)
     }
 }
 
+/* `raw`: with its line end, `text`: without LF. */
 static bool take_line(struct reader *reader, const struct bestand *bestand, uint64_t regelnr, struct text text,
-                      struct error *err)
+                      struct text raw, struct error *err)
 {
     struct ingest *ingest = reader->reading->ingest;
     struct tally *tally = &reader->tally;
@@ -405,7 +406,7 @@ static bool take_line(struct reader *reader, const struct bestand *bestand, uint
         hide_patient(reader, &line);
     line.bestand = bestand->id;
     line.regelnr = regelnr;
-    return ingest->sink(ingest->ctx, reader->number, &line, err);
+    return ingest->sink(ingest->ctx, reader->number, &line, raw, err);
 }
 
 /* Adds the thread's counts to the file's. Under the lock. */
@@ -443,7 +444,8 @@ static bool work_on(struct reader *reader, const struct chunk *chunk, struct err
     for (; at < end; regelnr++) {
         const char *lf = memchr(at, '\n', (size_t)(end - at));
         const char *stop = lf ? lf : end;
-        if (!take_line(reader, chunk->bestand, regelnr, (struct text){at, (size_t)(stop - at)}, err))
+        const size_t n = (size_t)(stop - at);
+        if (!take_line(reader, chunk->bestand, regelnr, (struct text){at, n}, (struct text){at, n + (lf != NULL)}, err))
             return false;
         at = stop + 1;
     }
@@ -622,18 +624,61 @@ static bool read_line(struct lines *lines, raw_line_fn *take, void *ctx, struct 
     }
 }
 
+/* One rejected line out of the file itself. */
+static bool read_again(struct lines *lines, uint64_t regelnr, raw_line_fn *take, void *ctx, struct error *err)
+{
+    bool ok = go_to_chunk(lines, regelnr, err);
+    while (ok && lines->regelnr < regelnr)
+        ok = read_line(lines, NULL, NULL, err);
+    return ok && read_line(lines, take, ctx, err);
+}
+
+/* One that was kept: those of the file come in their order. */
+static bool read_kept(struct lines *lines, const struct reject *reject, raw_line_fn *take, void *ctx, struct error *err)
+{
+    const struct bestand *bestand = lines->bestand;
+    return reject->reden == REFERENTIE_NIET_UNIEK
+               ? bestand->kept->found(bestand->kept->ctx, bestand->id, reject->regelnr, take, ctx, err)
+               : read_line(lines, take, ctx, err);
+}
+
+static bool open_rejects(struct bestand *bestand, struct error *err)
+{
+    if (!bestand->kept)
+        return input_rewind(bestand->input, err);
+    char *name = raw_kept_name(bestand->id), *path = xprintf("%s/%s", bestand->kept->folder, name);
+    const bool ok = input_open(&bestand->input, path, bestand->kept->folder, INPUT_NO_LIMITS, err);
+    free(path);
+    free(name);
+    return ok;
+}
+
+char *raw_kept_name(uint32_t bestand)
+{
+    return xprintf("rejects-%04u", bestand);
+}
+
+bool bestand_has_raw_rejects(const struct bestand *bestand)
+{
+    return bestand->status != BESTAND_OVERGESLAGEN
+           && (bestand->rejects == 0
+               || (bestand->reject[0].reden != KOP_ONJUIST && bestand->reject[0].reden != BESTAND_ONLEESBAAR));
+}
+
 bool bestand_raw_rejects(struct bestand *bestand, raw_line_fn *take, void *ctx, struct error *err)
 {
     struct lines lines = {.bestand = bestand, .at = xmalloc(CHUNK), .regelnr = 1};
-    bool ok = input_rewind(bestand->input, err) && read_line(&lines, take, ctx, err);
+    bool ok = open_rejects(bestand, err) && read_line(&lines, take, ctx, err);
     for (size_t i = 0; ok && i < bestand->rejects; i++) {
-        uint64_t regelnr = bestand->reject[i].regelnr;
-        if (regelnr == 1)
+        const struct reject *reject = &bestand->reject[i];
+        if (reject->regelnr == 1)
             continue; /* the header itself */
-        ok = go_to_chunk(&lines, regelnr, err);
-        while (ok && lines.regelnr < regelnr)
-            ok = read_line(&lines, NULL, NULL, err);
-        ok = ok && read_line(&lines, take, ctx, err);
+        ok = bestand->kept ? read_kept(&lines, reject, take, ctx, err)
+                           : read_again(&lines, reject->regelnr, take, ctx, err);
+    }
+    if (bestand->kept) {
+        input_close(bestand->input);
+        bestand->input = NULL;
     }
     free(lines.at);
     return ok;

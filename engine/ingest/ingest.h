@@ -42,6 +42,17 @@ struct oddities {
     uint64_t compared, same_but_reference, zeros_lost, crowded;
 };
 
+/* Takes bytes of lines as they were read, with their line ends; a long line comes in pieces. */
+typedef void raw_line_fn(void *ctx, const char *at, size_t n);
+
+/* Rejected lines that were kept apart: those that the reading found are in a file of `folder`, in their order and
+ * behind the header; the ones whose reference is not unique, which came out later, are for `found` to give. */
+struct raw_kept {
+    const char *folder;
+    bool (*found)(void *ctx, uint32_t bestand, uint64_t regelnr, raw_line_fn *take, void *to, struct error *err);
+    void *ctx;
+};
+
 /* One file of the run. */
 struct bestand {
     const char *path;  /* as given; borrowed */
@@ -69,6 +80,7 @@ struct bestand {
     } *mark;
     size_t marks, marks_cap;
     struct input *input; /* open until the rejected lines are written */
+    const struct raw_kept *kept; /* where these are when the file is not: in a merge of shards; borrowed; else NULL */
 };
 
 /* `--max-rejects`: a number of lines, or a whole percentage of the lines read. */
@@ -93,8 +105,9 @@ struct ingest {
     struct bestand *bestand;
     size_t bestanden;
     struct progress *progress;
-    /* Takes a relevant line of a file that is being read; called on thread `worker`. The line's texts are borrowed. */
-    bool (*sink)(void *ctx, unsigned worker, const struct line *line, struct error *err);
+    /* Takes a relevant line of a file that is being read; called on thread `worker`. `raw`: its bytes as they stand in
+     * the file, with the line end that it has. All texts are borrowed. */
+    bool (*sink)(void *ctx, unsigned worker, const struct line *line, struct text raw, struct error *err);
     void *ctx;
 };
 
@@ -103,10 +116,13 @@ struct ingest {
  * the caller to say, who knows the ledger. */
 bool ingest_files(struct ingest *ingest, struct error *err) MUST_CHECK;
 
-/* Calls `take` with the bytes of the header line and of every rejected line, as read and with their line ends; a long
- * line comes in pieces. Lines are taken from the file again, by way of the marks. */
-typedef void raw_line_fn(void *ctx, const char *at, size_t n);
+/* Calls `take` with the bytes of the header line and of every rejected line: of the file, by way of the marks, or from
+ * where they were kept. */
 bool bestand_raw_rejects(struct bestand *bestand, raw_line_fn *take, void *ctx, struct error *err) MUST_CHECK;
+/* Whether it has them: no file that is passed over, or is refused for what is no line. */
+bool bestand_has_raw_rejects(const struct bestand *bestand);
+/* The name of the file in which those of `bestand` are kept. The caller frees. */
+char *raw_kept_name(uint32_t bestand);
 
 void bestand_add_reject(struct bestand *bestand, struct reject reject);
 void bestand_sort_rejects(struct bestand *bestand);

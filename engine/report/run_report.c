@@ -115,8 +115,7 @@ static bool is_input(const struct run_report *report, const char *name, const st
 static bool report_raw(struct run_report *report, struct bestand *all, size_t bestanden, size_t i, struct error *err)
 {
     struct bestand *bestand = &all[i];
-    if (bestand->rejects == 0 || bestand->reject[0].reden == KOP_ONJUIST
-        || bestand->reject[0].reden == BESTAND_ONLEESBAAR)
+    if (bestand->rejects == 0 || !bestand_has_raw_rejects(bestand))
         return true;
     char *name = raw_name(report, bestand->naam);
     if (is_input(report, name, all, bestanden)) {

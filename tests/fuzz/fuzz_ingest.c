@@ -22,7 +22,7 @@ struct reading_result {
     struct buf raw;
 };
 
-static bool take(void *ctx, unsigned worker, const struct line *line, struct error *err)
+static bool take(void *ctx, unsigned worker, const struct line *line, struct text raw, struct error *err)
 {
     struct reading_result *result = ctx;
     uint8_t packed[LINE_PACK_MAX];
@@ -30,6 +30,7 @@ static bool take(void *ctx, unsigned worker, const struct line *line, struct err
     struct line back;
     const uint8_t *at = packed;
     (void)err;
+    (void)raw;
     MUST(worker < THREADS, "worker %u", worker);
     MUST(n <= LINE_PACK_MAX && line_unpack(&at, packed + n, &back) && at == packed + n,
          "a line that was accepted cannot be unpacked");

@@ -39,8 +39,9 @@ static void make_rules(void)
     detector = detector_new(&rules);
 }
 
-static bool collect(void *ctx, unsigned worker, const struct line *line, struct error *err)
+static bool collect(void *ctx, unsigned worker, const struct line *line, struct text raw, struct error *err)
 {
+    (void)raw;
     return collector_take(ctx, worker, line, err);
 }
 

@@ -54,9 +54,9 @@ START_TEST(every_line_says_a_total_or_is_wrong)
 }
 END_TEST
 
-static bool take_nothing(void *ctx, unsigned worker, const struct line *line, struct error *err)
+static bool take_nothing(void *ctx, unsigned worker, const struct line *line, struct text raw, struct error *err)
 {
-    (void)ctx, (void)worker, (void)line, (void)err;
+    (void)ctx, (void)worker, (void)line, (void)raw, (void)err;
     return true;
 }
 

@@ -123,10 +123,11 @@ struct sink {
     size_t n[8], cap[8];
 };
 
-static bool take(void *ctx, unsigned worker, const struct line *line, struct error *err)
+static bool take(void *ctx, unsigned worker, const struct line *line, struct text raw, struct error *err)
 {
     struct sink *sink = ctx;
     (void)err;
+    (void)raw;
     ARRAY_ROOM(sink->spot[worker], sink->n[worker], sink->cap[worker]);
     sink->spot[worker][sink->n[worker]++] = (struct spot){line->regelnr, line->bedrag_cent};
     return true;

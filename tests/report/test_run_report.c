@@ -7,11 +7,12 @@
 #include "harness.h"
 #include "small_rules.h"
 
-static bool no_line(void *ctx, unsigned worker, const struct line *line, struct error *err)
+static bool no_line(void *ctx, unsigned worker, const struct line *line, struct text raw, struct error *err)
 {
     (void)ctx;
     (void)worker;
     (void)line;
+    (void)raw;
     (void)err;
     return true;
 }
