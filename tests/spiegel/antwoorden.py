@@ -16,6 +16,7 @@ import zipfile
 
 import nacht
 from nacht import check, finish, query
+from workbooks import saved_by_office, type_in
 
 program, writer, source = (os.path.realpath(path) for path in sys.argv[1:4])
 run = functools.partial(nacht.run, program)
@@ -44,25 +45,6 @@ def write_annex(name, rows, delimiter=';', encoding='utf-8'):
     save(name, out.getvalue(), encoding)
 
 
-def fill_in(name, to, answers):
-    """Types answers into the workbook as a person does: {row of the sheet: (antwoord, toelichting)} in their columns."""
-    with zipfile.ZipFile(name) as book, zipfile.ZipFile(to, 'w', zipfile.ZIP_DEFLATED) as out:
-        for part in book.namelist():
-            content = book.read(part)
-            if part == 'xl/worksheets/sheet1.xml':
-                text = content.decode()
-                for row, values in answers.items():
-                    for column, value in zip('LM', values):
-                        cell = re.compile(rf'<c r="{column}{row}"( s="\d+")?/>')
-                        check(f'cell {column}{row} is empty', cell.search(text) is not None)
-                        text = cell.sub(
-                            lambda m:
-                            f'<c r="{column}{row}"{m[1] or ""} t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>',
-                            text)
-                content = text.encode()
-            out.writestr(part, content)
-
-
 def office(name, to, infilter=None):
     """Opens a file in LibreOffice and saves it as something else, into to/."""
     command = ['soffice', f'-env:UserInstallation=file://{os.getcwd()}/office', '--headless']
@@ -76,15 +58,6 @@ def office(name, to, infilter=None):
     check(f'LibreOffice saved {name}', len(made) == 1, done.stdout.decode())
     if made[0] != 'bijlage.csv':
         os.rename(f'{to}/{made[0]}', f'{to}/bijlage.csv')
-
-
-def office_xlsx(name, to):
-    """Opens a workbook in LibreOffice and saves it as a workbook, into to/."""
-    done = subprocess.run([
-        'soffice', f'-env:UserInstallation=file://{os.getcwd()}/office', '--headless', '--convert-to',
-        'xlsx:Calc MS Excel 2007 XML', '--outdir', to, name
-    ], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900)
-    check(f'LibreOffice saved {name}', os.path.exists(f'{to}/{os.path.basename(name)}'), done.stdout.decode())
 
 
 def annex_of(agb, rol):
@@ -153,11 +126,11 @@ with nacht.empty_folder():
           [('Nacontrole; zie "dossier" é €',)])
 
     # -- the workbook itself, filled in, and the same when LibreOffice has saved it
-    fill_in('bijlage.xlsx', 'ingevuld.xlsx', {
-        i + 2: (a, 'Nacontrole; zie "dossier" é €' if a.strip() == 'Terecht' else '')
+    type_in('bijlage.xlsx', 'ingevuld.xlsx', {
+        i + 2: {'L': a, 'M': 'Nacontrole; zie "dossier" é €' if a.strip() == 'Terecht' else ''}
         for i, a in enumerate(answers) if a
     })
-    office_xlsx('ingevuld.xlsx', 'uit_office')
+    saved_by_office('ingevuld.xlsx', 'uit_office')
     for name in ('ingevuld.xlsx', 'uit_office/ingevuld.xlsx'):
         done, told = respond(name, more=('--agb', declarant))
         check(f'{name} holds the same answers',
@@ -197,8 +170,7 @@ with nacht.empty_folder():
         other_zip.writestr('../../weg.txt', 'x')
     _, told = respond('ander.xlsx', status=3)
     check('a zip of something else is refused', told.startswith('ander.xlsx: the workbook is not as'), told)
-    wrong = {2: ('misschien', ''), 3: ('', 'zonder antwoord')}
-    fill_in('bijlage.xlsx', 'fout.xlsx', wrong)
+    type_in('bijlage.xlsx', 'fout.xlsx', {2: {'L': 'misschien'}, 3: {'M': 'zonder antwoord'}})
     _, told = respond('fout.xlsx', status=3)
     check('what is wrong in a workbook is told by its row',
           [line.split(':')[:2] for line in told.splitlines()] == [['fout.xlsx', '2'], ['fout.xlsx', '3']], told)

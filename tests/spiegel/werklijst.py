@@ -8,13 +8,12 @@ import csv
 import functools
 import io
 import os
-import re
-import subprocess
 import sys
 import zipfile
 
 import nacht
 from nacht import check, finish, query
+from workbooks import saved_by_office, type_in
 
 program, source = (os.path.realpath(path) for path in sys.argv[1:3])
 run = functools.partial(nacht.run, program)
@@ -29,22 +28,6 @@ def work_list(name, *more):
 def rows_of(*more):
     text = run('findings', '--db', 'nacht.db', '--werklijst', '--format', 'csv-excel', *more)[0]
     return list(csv.DictReader(io.StringIO(text.lstrip('\ufeff')), delimiter=';'))
-
-
-def type_in(name, to, rows):
-    """{row of the sheet: {column: text}} into empty cells."""
-    with zipfile.ZipFile(name) as book, zipfile.ZipFile(to, 'w', zipfile.ZIP_DEFLATED) as out:
-        for part in book.namelist():
-            content = book.read(part)
-            if part == 'xl/worksheets/sheet1.xml':
-                text = content.decode()
-                for row, cells in rows.items():
-                    for column, value in cells.items():
-                        text, n = re.subn(rf'<c r="{column}{row}"( s="\d+")?/>', lambda m: f'<c r="{column}{row}"{m[1] or ""} t="inlineStr"><is>'
-                                          f'<t xml:space="preserve">{value}</t></is></c>', text)
-                        assert n == 1, (column, row)
-                content = text.encode()
-            out.writestr(part, content)
 
 
 def decide(name, by='J. Jansen', status=0, *more):
@@ -86,9 +69,7 @@ with nacht.empty_folder():
 
     # -- all in one go, as LibreOffice saved the workbook
     type_in('werk.xlsx', 'vol.xlsx', {i + 2: {'P': VERDICTS[i % 4], 'Q': f'reden {i}; "é" €'} for i in range(n)})
-    done = subprocess.run(['soffice', f'-env:UserInstallation=file://{os.getcwd()}/office', '--headless', '--convert-to',
-                           'xlsx:Calc MS Excel 2007 XML', '--outdir', 'office_uit', 'vol.xlsx'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900)
-    check('LibreOffice saved it', os.path.exists('office_uit/vol.xlsx'), done.stdout.decode())
+    saved_by_office('vol.xlsx', 'office_uit')
     told = decide('office_uit/vol.xlsx')
     check('all are judged in one go', told == f'dubbelloop: {n} findings: as the work list says\n' and verdicts() == n, told)
     given = {row[0]: row[1:] for row in query('SELECT bevinding_id, oordeel, reden, door FROM oordeel')}

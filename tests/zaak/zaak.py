@@ -21,6 +21,7 @@ import zipfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from checks import check, finish  # noqa: E402
+from workbooks import saved_by_office, type_in  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 WANTED = HERE / "verwacht"
@@ -273,15 +274,17 @@ def extrapolated(desk):
     desk.good(*desk.zaak("sample", "--date", "2023-09-04", "--seed", "11", "--size", "20", "1"))
     desk.good(*desk.step("2023-09-05", "1", "aankondiging"))
     desk.good("zaak", "form", "--db", "x.db", "-o", "form.xlsx", "1")
-    desk.good("zaak", "form", "--db", "x.db", "--format", "csv-excel", "-o", "form.csv", "1")
-    with open(desk.folder / "form.csv", encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file, delimiter=";"))
-    outcome = rows[0].index("Uitkomst")
-    for number, row in enumerate(rows[1:]):
-        row[outcome] = "onterecht" if number < 18 else "terecht"
-    with open(desk.folder / "filled.csv", "w", encoding="utf-8", newline="") as file:
-        csv.writer(file, delimiter=";").writerows(rows)
-    desk.good(*desk.zaak("results", "--date", "2023-09-18", "--from", "filled.csv", "1"))
+    # Filled in as a person does, and saved by a spreadsheet: an amount is a number there, and one that is left out is all of it.
+    words = 'consult voor diabetes; zie "dossier" é €'
+    type_in(desk.folder / "form.xlsx", desk.folder / "ingevuld.xlsx", {
+        **{row: {"J": "onterecht"} for row in range(2, 20)}, 2: {"J": "onterecht", "K": 15, "L": words}, 3: {"J": "Onterecht", "K": "15,00"},
+        20: {"J": "terecht"}, 21: {"J": "terecht"}})
+    filled = saved_by_office(desk.folder / "ingevuld.xlsx", desk.folder / "uit_office")
+    desk.good(*desk.zaak("results", "--date", "2023-09-18", "--from", str(filled), "1"))
+    taken = desk.ask("SELECT uitkomst, cent, toelichting FROM zaak_trekking JOIN zaak_uitkomst USING (zaak, nummer) ORDER BY nummer")
+    check("the workbook that came back says what was typed into it", taken == [("onterecht", 1500, words)] + [("onterecht", 1500, "")] * 17 + [("terecht", 0, "")] * 2, taken)
+    type_in(desk.folder / "form.xlsx", desk.folder / "fout.xlsx", {2: {"J": "misschien"}, 3: {"J": "terecht", "K": 15}, 4: {"K": 15.005, "J": "onterecht"}})
+    desk.refused("a workbook with faults", "3 faults in the form", *desk.zaak("results", "--date", "2023-09-18", "--from", "fout.xlsx", "1"))
     desk.good(*desk.step("2023-09-18", "1", "detailcontrole", "--toelichting", "twintig dossiers"))
     desk.refused("more time for what was not asked", "was not asked to react yet", *desk.zaak("extend", "--termijn", "2025-01-01", "--text", "x", "1"))
     desk.good(*desk.step("2023-09-19", "1", "voorgenomen_uitkomst", "--termijn", "2023-10-31"))
