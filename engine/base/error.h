@@ -44,7 +44,8 @@ struct problems {
 };
 /* `line` 0 = the file as a whole. */
 void problem_add(struct problems *problems, const char *file, size_t line, const char *format, ...) PRINTF_LIKE(4, 5);
-void problem_add_list(struct problems *problems, const char *file, size_t line, const char *format, va_list values);
+void problem_add_list(struct problems *problems, const char *file, size_t line, const char *format, va_list values)
+    PRINTF_LIKE(4, 0);
 /* Moves all of `from` behind those of `to`. */
 void problems_take(struct problems *to, struct problems *from);
 void problems_release(struct problems *problems);
