@@ -25,28 +25,8 @@ machines=("$@")
 [ ${#machines[@]} -gt 0 ] || machines=(bookworm:root:test.sh,demo.sh,tests/package.sh trixie:user:demo.sh,test.sh bookworm:user:demo.sh
     trixie:root:demo.sh,tests/package.sh)
 
-# Where apt gets Debian from here, and why it believes it.
-IFS='|' read -r mirror source < <(apt-get indextargets --no-release-info --format '$(REPO_URI)|$(SOURCESENTRY)|$(RELEASE)' 'Created-By: Packages' |
-    grep -v -- '-[a-z]*$' | head -n 1 | cut -d'|' -f1,2)
-[ -n "$mirror" ] || { echo "Bail out! apt names no archive of Debian here"; exit 2; }
-source=${source%:*}
-keyring=$(sed -nE 's/^[^#]*signed-by[=:] *(\/[^] ]*).*/\1/Ip' "$source" | head -n 1)
-trusted=$(sed -nE 's/^[^#]*trusted[=:] *yes.*/yes/Ip' "$source" | head -n 1)
-eval "$(apt-config shell http_proxy Acquire::http::Proxy https_proxy Acquire::https::Proxy)"
-[ -z "${http_proxy-}" ] || export http_proxy
-[ -z "${https_proxy-}" ] || export https_proxy
+. tests/debian_root.sh
 
-# The root of a release as debootstrap leaves it, which its machines are copies of.
-make_root() { # RELEASE
-    local root=$FRESH_SCRATCH/$1
-    [ ! -d "$root" ] || return 0
-    debootstrap --variant=minbase ${trusted:+--no-check-gpg} ${keyring:+--keyring="$keyring"} "$1" "$root" "$mirror" || return 1
-    cp -r /etc/apt/apt.conf.d /etc/apt/auth.conf.d "$root/etc/apt/"
-    cp /etc/hosts "$root/etc/"
-    [ ! -f /etc/apt/apt.conf ] || cp /etc/apt/apt.conf "$root/etc/apt/"
-    [ -z "$keyring" ] || install -D -m 644 "$keyring" "$root$keyring"
-    echo "deb [${trusted:+trusted=yes }${keyring:+signed-by=$keyring }arch=$(dpkg --print-architecture)] $mirror $1 main" >"$root/etc/apt/sources.list"
-}
 # A machine: what a terminal and a browser need, a user when there is to be one, and the checkout in the home of who
 # uses it.
 make_machine() { # ROOT WHO HOME
@@ -73,7 +53,8 @@ for machine in "${machines[@]}"; do
     root=$FRESH_SCRATCH/machine log=$FRESH_SCRATCH/log home=/root
     [ "$who" = root ] || home=/home/$who
     made=yes
-    { make_root "$release" && cp -a "$FRESH_SCRATCH/$release" "$root" && make_machine "$root" "$who" "$home"; } >"$log" 2>&1 || made=no
+    base=$FRESH_SCRATCH/$release
+    { { [ -d "$base" ] || make_root "$release" "$base"; } && cp -a "$base" "$root" && make_machine "$root" "$who" "$home"; } >"$log" 2>&1 || made=no
     for command in ${commands//,/ }; do
         begun=$SECONDS wrong=
         if [ "$made" = no ]; then

@@ -38,9 +38,6 @@ user=$(of User) group=$(of Group)
 for folder in $(of StateDirectory); do
     [ -d "/var/lib/$folder" ] || install -d -o "$user" -g "$group" -m "$(of StateDirectoryMode)" "/var/lib/$folder"
 done
-of ExecStartPre | while read -r line; do
-    bash -c "${line#*+}" || [ "${line#-}" != "$line" ] || exit 1
-done
 umask "$(of UMask)"
 cd / || exit
 env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin $(of Environment) setpriv --reuid="$user" --regid="$group" --clear-groups $(of ExecStart)
