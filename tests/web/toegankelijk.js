@@ -1,4 +1,5 @@
-// Every kind of page that links lead to, as each role sees it: axe-core finds nothing, in light and dark; nothing is wider than a phone.
+// Every kind of page that links lead to, as each role sees it: axe-core finds nothing, in light and dark; nothing is wider than a phone, or than the paper
+// it is printed on.
 // usage: toegankelijk.js DUBBELLOOP SOURCE [PICTURES]
 'use strict';
 const fs = require('fs');
@@ -24,6 +25,17 @@ async function look(page, where) {
     check(`${where}: fits a phone of 320`, wide <= 320, wide);
     if (pictures)
         await page.screenshot({path: path.join(pictures, `${where.replace(/[^a-z0-9]+/g, '_')}_320.png`), fullPage: true});
+    await page.emulateMedia({media: 'print', colorScheme: 'dark'});
+    const lies = await page.evaluate("!!document.querySelector('.tabel thead th:nth-child(10)')"); // as the stylesheet has it
+    const paper = Math.floor(((lies ? 297 : 210) - 24) / 25.4 * 96);
+    await page.setViewportSize({width: paper, height: 900});
+    const printed = await page.evaluate("[document.documentElement.scrollWidth, getComputedStyle(document.body).color]");
+    check(`${where}: fits A4`, printed[0] <= paper, [printed[0], paper]);
+    check(`${where}: is printed black on white`, printed[1] === 'rgb(0, 0, 0)', printed[1]);
+    check(`${where}: nothing to press is printed`, await page.evaluate("![...document.querySelectorAll('button, nav a')].some(e => e.checkVisibility())"));
+    if (pictures)
+        await page.pdf({path: path.join(pictures, `${where.replace(/[^a-z0-9]+/g, '_')}.pdf`), preferCSSPageSize: true});
+    await page.emulateMedia({media: null});
     await page.setViewportSize({width: 1280, height: 900});
 }
 
