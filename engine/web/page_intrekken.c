@@ -81,11 +81,14 @@ static void form_intrekken(struct call *call)
 static void show_withdraw_command(struct call *call)
 {
     html_raw(&call->html,
-             "<p>Deze werkbank is niet gezegd waar de uitvoer van zo'n run komt (serve --out). Wie de server "
-             "beheert doet het zo:</p><pre class=\"code tabel\" tabindex=\"0\">");
-    html_printf(&call->html, "dubbelloop withdraw --db DB --out DIR --by NAAM --reason REDEN %.*s",
-                (int)call->argument.n, call->argument.at);
-    html_raw(&call->html, "</pre>");
+             "<p class=\"fout\">Intrekken is een run, en deze werkbank weet niet waar de uitvoer daarvan heen moet. "
+             "Daarom kan het hier niet.</p><p>Wie de server beheert geeft dit op, met de map voor de uitvoer en de reden "
+             "erin (zij staat bij elke bevinding die vervalt; noem geen verzekerde):</p>"
+             "<pre class=\"code tabel\" tabindex=\"0\" data-kopie>");
+    html_printf(&call->html, "dubbelloop withdraw --db '%s' --out MAP --by '%s' --reason 'REDEN' %.*s", call->desk->db,
+                call->sessie.naam, (int)call->argument.n, call->argument.at);
+    html_raw(&call->html, "</pre><p class=\"stil\">Begint de werkbank met <code>serve --out MAP</code>, dan gaat het op "
+                          "deze bladzijde.</p>");
 }
 
 bool page_intrekken(struct call *call, struct error *err)
@@ -142,7 +145,7 @@ bool action_intrekken(struct call *call, struct error *err)
         refuse_unknown_file(call);
     else if (!call->desk->withdraw)
         reply_refused(call, 400, "Dit kan hier niet",
-                      "Deze werkbank is niet gezegd waar de uitvoer van zo'n run komt.");
+                      "Deze werkbank weet niet waar de uitvoer van zo'n run heen moet (serve --out).");
     else if (!text_is_recordable(reden) || !form_is(&call->request, "zeker", "ja"))
         refuse_form(call, "Niet ingetrokken", "Schrijf in een regel waarom, en vink aan dat u het zeker weet.");
     else

@@ -314,7 +314,7 @@ def withdrawal(folder):
     with Workbench(program, db, folder) as workbench:
         bert = Person(workbench, "bert")
         page = bert.get("/levering/3/intrekken")
-        check("without a place for output there is the command", "dubbelloop withdraw --db DB" in page.text and "Ik weet zeker" not in page.text)
+        check("without a place for output there is the command", f"dubbelloop withdraw --db &#39;{workbench.db}&#39; --out MAP --by &#39;bert&#39;" in page.text and "Ik weet zeker" not in page.text)
         check("and no more", bert.post("/levering/3/intrekken", {"reden": "dubbel geleverd", "zeker": "ja"}).status == 400)
     with Workbench(program, db, folder, arguments=["--socket", str(folder / "web.sock"), "--out", str(folder / "uit")]) as workbench:
         bert, lies = Person(workbench, "bert"), Person(workbench, "lies")
