@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The parallel part under ThreadSanitizer: reading, sorting, looking at patients, walking the store, with the progress
-# line. What two threads do to the same memory without a lock ends the program. Speaks TAP.
+# line; and the workbench with six readers at once. What two threads do to the same memory without a lock ends the program. Speaks TAP.
 # usage: tests/threads.sh BINARY      built with -fsanitize=thread
 set -uo pipefail
 export LC_ALL=C TZ=UTC SOURCE_DATE_EPOCH=1700000000
@@ -21,7 +21,7 @@ try() { # NAME COMMAND...: it ends with 0 or 3, and says nothing of a data race
     fi
     ok "$name" "$wrong"
 }
-echo 1..10
+echo 1..11
 # Without the sanitizer in it this test would prove nothing.
 try 'the program is built with ThreadSanitizer' grep -q __tsan_init "$binary"
 
@@ -59,4 +59,5 @@ try 'what other tables would do' "$binary" tables diff --db a.db "$root/conflict
 try 'verify, with the progress line' "$binary" verify --progress --db a.db
 cmp -s one/findings.csv <("$binary" findings --db a.db) && same=true || same=false
 try 'the findings are those of the first run' "$same"
+try 'the workbench, with many who read and write at once' python3 "$root/tests/web/samen.py" "$binary" "$root"
 [ "$failed" = 0 ]
