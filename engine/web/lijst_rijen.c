@@ -103,6 +103,17 @@ static void choose_cell(struct lijst_blad *blad, const struct bevinding_reader *
     buf_release(&value);
 }
 
+static void rule_link(struct html *html, struct text regel)
+{
+    struct buf url = {0};
+    buf_text(&url, "/regel/");
+    url_add(&url, regel);
+    html_open(html, "a", "href", buf_string(&url), NULL);
+    html_text(html, regel);
+    html_close(html, "a");
+    buf_release(&url);
+}
+
 static void show_row(struct lijst_blad *blad, const struct bevinding_reader *reader, struct text patient)
 {
     struct html *html = &blad->call->html;
@@ -129,7 +140,7 @@ static void show_row(struct lijst_blad *blad, const struct bevinding_reader *rea
     html_raw(html, "</td><td>");
     html_string(html, letter);
     html_raw(html, "</td><td>");
-    html_text(html, b->leidende_regel);
+    rule_link(html, b->leidende_regel);
     html_raw(html, "<br><span class=\"stil klein\">");
     html_text(html, b->programma);
     html_raw(html, "</span></td>");

@@ -144,10 +144,10 @@ static void page_link(struct lijst_blad *blad, const char *rel, const char *text
 }
 
 /* Above the list and below it: two, which a screen reader tells apart by `label`. */
-static void pager(struct lijst_blad *blad, const char *label)
+static void pager(struct lijst_blad *blad, const char *label, const char *id)
 {
     struct html *html = &blad->call->html;
-    html_open(html, "nav", "class", "bladwijzer", "aria-label", label, NULL);
+    html_open(html, "nav", "class", "bladwijzer", "aria-label", label, "id", id, NULL);
     html_raw(html, "<span>Bevinding ");
     html_number(html, blad->n ? blad->first + 1 : 0);
     html_raw(html, " t/m ");
@@ -192,14 +192,15 @@ static bool show_blad(struct lijst_blad *blad, const char *wrong, struct error *
     struct call *call = blad->call;
     page_begin(call, "Bevindingen");
     notices(blad, wrong);
+    html_raw(&call->html, "<p class=\"naar-lijst\"><a href=\"#lijst\">Naar de lijst</a></p>");
     lijst_search(call);
     lijst_filters(call, &blad->lijst);
     bool ok = kept_lists(blad, err);
     totals(&call->html, &blad->keuze);
-    pager(blad, "Bladeren, boven de lijst");
+    pager(blad, "Bladeren, boven de lijst", "lijst");
     ok = ok && lijst_rijen(blad, err);
     if (blad->n) {
-        pager(blad, "Bladeren, onder de lijst");
+        pager(blad, "Bladeren, onder de lijst", NULL);
         html_raw(&call->html, "<p class=\"stil\">Dezelfde letter is op deze bladzijde dezelfde verzekerde; op een "
                               "andere bladzijde kan zij een ander zijn.</p>");
     }

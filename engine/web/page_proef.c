@@ -140,11 +140,16 @@ static void show_diff(struct trial *trial)
     table_diff_release(&diff);
 }
 
+static bool effect_is_few(const struct call *call, const struct effect *e)
+{
+    const int64_t n = e->aantal[WIJZIGING_NIEUW] + e->aantal[WIJZIGING_HERZIEN] + e->aantal[WIJZIGING_VERVALLEN];
+    return n < FEW_PATIENTS && !call_may(call, RECHT_PATIENT);
+}
+
 static bool add_effect_row(struct call *call, struct table_writer *writer, const struct effect *e, struct error *err)
 {
     char room[4][NUMBER_TEXT];
-    const int64_t n = e->aantal[WIJZIGING_NIEUW] + e->aantal[WIJZIGING_HERZIEN] + e->aantal[WIJZIGING_VERVALLEN];
-    const bool few = n < FEW_PATIENTS && !call_may(call, RECHT_PATIENT);
+    const bool few = effect_is_few(call, e);
     const struct text dash = TEXT("\u2013");
     const struct text value[] = {e->naam,
                                  few ? TEXT(FEW_WORDS " samen") : number_text(e->aantal[WIJZIGING_NIEUW], room[0]),
@@ -154,9 +159,11 @@ static bool add_effect_row(struct call *call, struct table_writer *writer, const
     return table_row(writer, value, err);
 }
 
+/* `few_stand`: those of few have a row that says so; else they are counted together. */
 static bool show_effects(struct call *call, const char *title, const char *named_by, const struct effects *effects,
-                         struct error *err)
+                         bool few_stand, struct error *err)
 {
+    size_t few = 0;
     const struct table_column column[] = {{named_by, title, CELL_TEXT, 0},
                                           {"nieuw", "Nieuw", CELL_NUMBER, 0},
                                           {"herzien", "Herzien", CELL_NUMBER, 0},
@@ -168,10 +175,19 @@ static bool show_effects(struct call *call, const char *title, const char *named
     shown.only_when_full = true;
     bool ok = table_begin(writer, &table, err);
     for (size_t i = 0; ok && i < effects->n; i++)
-        ok = add_effect_row(call, writer, &effects->at[i], err);
+        if (!few_stand && effect_is_few(call, &effects->at[i]))
+            few++;
+        else
+            ok = add_effect_row(call, writer, &effects->at[i], err);
     if (ok)
         table_end(writer);
     html_table_close(&shown);
+    if (few) {
+        html_raw(&call->html, "<p class=\"stil\">");
+        html_printf(&call->html, "Van %zu aanbieders verandert er minder dan %d; zij staan er niet bij.", few,
+                    FEW_PATIENTS);
+        html_raw(&call->html, "</p>");
+    }
     return ok;
 }
 
@@ -216,8 +232,8 @@ static bool show_prediction(struct trial *trial, unsigned threads, struct error 
     if (ok) {
         html_raw(&call->html, "<h2>Wat het met de bevindingen zou doen</h2>");
         say_few_patients(call);
-        ok = show_totals(call, &prediction, err) && show_effects(call, "Regel", "regel", &prediction.per_regel, err)
-             && show_effects(call, "Aanbieder (AGB)", "agb", &prediction.per_aanbieder, err);
+        ok = show_totals(call, &prediction, err) && show_effects(call, "Regel", "regel", &prediction.per_regel, true, err)
+             && show_effects(call, "Aanbieder (AGB)", "agb", &prediction.per_aanbieder, false, err);
         html_raw(&call->html, "<p class=\"stil\">Een bevinding telt bij elke regel die zij noemt; een declaratieregel "
                               "telt in het bedrag eenmaal.</p>");
     }

@@ -7,25 +7,27 @@
 #include "web/pages.h"
 #include "web/proef.h"
 
-/* X(column of the query, what it is called, its kind): before the figures. */
+/* X(column of the query, what it is called, its kind): before the figures, and behind them. */
 #define REGEL_COLUMNS_SHOWN(X) \
     X(regel, "Regel", CELL_TEXT) \
     X(tabel, "Tabel", CELL_TEXT) \
     X(programma, "Programma", CELL_TEXT) \
     X(soort, "Soort", CELL_TEXT) \
     X(categorie, "Categorie", CELL_TEXT) \
-    X(zekerheid, "Zekerheid", CELL_TEXT) \
+    X(zekerheid, "Zekerheid", CELL_TEXT)
+#define REGEL_COLUMNS_BEHIND(X) \
     X(geldig_van, "Geldig van", CELL_DATE) \
     X(geldig_tot, "Geldig tot", CELL_DATE) \
     X(status, "Status", CELL_TEXT)
 #define RIJ_ENUM(name, title, kind) RIJ_##name,
 #define RIJ_NAME(name, title, kind) #name,
 #define RIJ_COLUMN(name, title, kind) {#name, title, kind, 0},
-enum { REGEL_COLUMNS_SHOWN(RIJ_ENUM) RIJ_TEXTS };
-static const char *const rij_name[] = {REGEL_COLUMNS_SHOWN(RIJ_NAME)};
+enum { REGEL_COLUMNS_SHOWN(RIJ_ENUM) REGEL_COLUMNS_BEHIND(RIJ_ENUM) RIJ_TEXTS, RIJ_BEFORE = RIJ_geldig_van };
+static const char *const rij_name[] = {REGEL_COLUMNS_SHOWN(RIJ_NAME) REGEL_COLUMNS_BEHIND(RIJ_NAME)};
 static const struct table_column regels_column[] = {REGEL_COLUMNS_SHOWN(RIJ_COLUMN)
                                                         SOM_COLUMNS{"beantwoord", "Beantwoord", CELL_NUMBER, 0},
-                                                    {"credit", "Gecrediteerd", CELL_NUMBER, 0}};
+                                                    {"credit", "Gecrediteerd", CELL_NUMBER, 0},
+                                                    REGEL_COLUMNS_BEHIND(RIJ_COLUMN)};
 enum { REGELS_COLUMNS = sizeof regels_column / sizeof *regels_column };
 static const struct table regels_table = {.name = "regels",
                                           .title = "Regels van de laatste run",
@@ -88,16 +90,17 @@ static bool regel_row(void *ctx, size_t i, struct table_writer *writer, struct e
     const struct regels_shown *shown = ctx;
     const struct regel_shown *regel = &shown->at[i];
     const bool few = answers_are_few(shown->call, regel->beantwoord);
-    struct text value[REGELS_COLUMNS];
+    struct text value[REGELS_COLUMNS], *figure = value + RIJ_BEFORE, *answer = figure + SOM_CELLS;
     struct som_row cells;
     char room[2][NUMBER_TEXT];
-    memcpy(value, regel->value, sizeof regel->value);
+    memcpy(value, regel->value, RIJ_BEFORE * sizeof *value);
     som_row_fill(shown->call, regel->som, shown->hidden, &cells);
-    memcpy(value + RIJ_TEXTS, cells.value, sizeof cells.value);
-    value[REGELS_COLUMNS - 2] = few ? TEXT(FEW_WORDS) : number_text((int64_t)regel->beantwoord, room[0]);
-    value[REGELS_COLUMNS - 1] = few ? TEXT("\u2013") : number_text((int64_t)regel->credit, room[1]);
+    memcpy(figure, cells.value, sizeof cells.value);
+    answer[0] = few ? TEXT(FEW_WORDS) : number_text((int64_t)regel->beantwoord, room[0]);
+    answer[1] = few ? TEXT("\u2013") : number_text((int64_t)regel->credit, room[1]);
     if (!regel->beantwoord)
-        value[REGELS_COLUMNS - 2] = value[REGELS_COLUMNS - 1] = TEXT("");
+        answer[0] = answer[1] = TEXT("");
+    memcpy(answer + 2, regel->value + RIJ_BEFORE, (RIJ_TEXTS - RIJ_BEFORE) * sizeof *value);
     return table_row(writer, value, err);
 }
 
@@ -183,6 +186,8 @@ static bool show_regel(void *ctx, const struct query_row *row, struct error *err
     page_begin(call, buf_string(&title));
     buf_release(&title);
     html_element(html, "p", query_value(row, "omschrijving"));
+    if (call_may(call, RECHT_BEHEER))
+        html_raw(html, "<p class=\"bladwijzer\"><a href=\"#wat-als\">Wat als deze regel anders was?</a></p>");
     blad->tabel = kept_of_row(call, row, "tabel");
 #define REGEL_KEPT(column, name) blad->proef[PROEF_##column] = kept_of_row(call, row, #column);
     REGEL_PROEF(REGEL_KEPT)

@@ -112,6 +112,9 @@
   document.addEventListener("change", count);
   count();
 
+  // On a phone the menu is wider than the screen: the entry of this page is in sight.
+  document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // What can be copied gets a button for it.
   for (const source of document.querySelectorAll("[data-kopie]")) {
     const button = document.createElement("button");

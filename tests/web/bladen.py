@@ -119,7 +119,7 @@ def rules(people, db):
         if name not in shown:
             continue  # on a further page
         money = [euro(round(100 * float(row[column]))) for column in ("vast_euro", "waarschijnlijk_euro", "signaal_euro", "netto_euro")]
-        check(f"{name} as 'findings --group-by regel' has it", shown[name][9:11] + shown[name][12:16] == [row["bevindingen"], row["regels"], *money],
+        check(f"{name} as 'findings --group-by regel' has it", shown[name][6:8] + shown[name][9:13] == [row["bevindingen"], row["regels"], *money],
               (shown[name], row))
     check("rules that hit come first", set(grouped) <= {row[0] for row in list(shown.values())[:len(grouped)]})
 
@@ -127,7 +127,7 @@ def rules(people, db):
 def no_subtraction(people):
     """What a lezer is not shown cannot be worked out from a total and the other rows."""
     compared = 0
-    for name in [row[0] for row in rows(people["anna"].get("/regels"), "Regels van de laatste run") if row[9]]:
+    for name in [row[0] for row in rows(people["anna"].get("/regels"), "Regels van de laatste run") if row[6]]:
         whole, part = (rows(people[who].get(f"/regel/{name}"), "Aanbieders") for who in ("anna", "lies"))
         hidden = {row[0] for row in part if "–" in row[:3]}
         persons = {row[0]: int(row[3]) for row in whole}
