@@ -11,6 +11,7 @@ must then give the very bytes of an undisturbed one. Of a kind with many calls N
 
 import argparse
 import concurrent.futures
+import csv
 import gzip
 import os
 import pathlib
@@ -39,10 +40,12 @@ RUN = ["run", "--threads", "1", "--max-rejects", "50", "--db", "x.db", "--out", 
 
 class Scenario:
     """A command, and the folder in which it is given. `once`: it is refused where it was done, or was killed half way. `schema`: the database is
-    that of an earlier program with this schema (tests/oude_databases), and what matters is what changes the disk."""
+    that of an earlier program with this schema (tests/oude_databases), and what matters is what changes the disk. `before`: what was done in the
+    folder; `first`: the export that is in its database. `rare`: of a kind that another scenario is of as well, so not with one point only."""
 
-    def __init__(self, name, argv, stdin=None, has_database=True, once=False, schema=0):
+    def __init__(self, name, argv, stdin=None, has_database=True, once=False, schema=0, before=(), first=FIRST, rare=False):
         self.name, self.argv, self.stdin, self.has_database, self.once, self.schema = name, argv, stdin, has_database, once, schema
+        self.before, self.first, self.rare = before, first, rare
 
     def kinds(self):
         return KINDS_UPGRADE if self.schema else KINDS_DB + KINDS_FILE + KINDS_HARMLESS
@@ -50,6 +53,26 @@ class Scenario:
     def faults(self, kind, points):
         """An upgrade is one transaction: it is killed at several places of it, and each place fails too."""
         return [f"{kind}:{n}{how}" for n in points for how in (("", "!") if self.schema else hows(kind))]
+
+
+# A control: consults whose double only a file can tell.
+CONSULTS = FIRST.replace(",12850,", ",12000,")
+DONE = ["--db", "x.db", "--date", "2023-08-01", "--by", "J. Jansen"]
+NEW = ["zaak", "new", *DONE, "--agb", "01000001", "--rol", "declarant", "--period", "2023", "--signalen", "--doel", "proef"]
+
+
+def step(name, *words):
+    return ["zaak", "step", *DONE, *words, "1", name]
+
+
+PLAN = step("specifiek_controleplan", "--skip", "proef", *(word for field in ("objecten", "methode", "noodzaak", "evenredig", "adviseur") for word in (f"--{field}", "proef")))
+DRAW = ["zaak", "sample", *DONE, "--seed", "1", "--size", "5", "1"]
+INTENDED = step("voorgenomen_uitkomst", "--skip", "proef", "--termijn", "2023-09-01")
+FORM = ["zaak", "form", "--db", "x.db"]
+
+
+def case(name, argv, *before, **how):
+    return Scenario(name, argv, before=(NEW, *before), first=CONSULTS, **how)
 
 
 SCENARIOS = [
@@ -75,6 +98,17 @@ SCENARIOS = [
     Scenario("spiegel", ["spiegel", "--threads", "1", "--db", "x.db", "--period", "2023Q1", "--agb", "01000001", "--out", "sp"]),
     Scenario("zaak", ["zaak", "new", "--db", "x.db", "--agb", "01000001", "--rol", "declarant", "--period", "2023", "--doel", "proef", "--date", "2023-06-01",
                       "--by", "J. Jansen"], once=True),
+    case("zaak_step", INTENDED, once=True, rare=True),
+    case("zaak_sample", DRAW, PLAN, once=True, rare=True),
+    case("zaak_form", [*FORM, "-o", "formulier.xlsx", "1"], PLAN, DRAW, rare=True),
+    case("zaak_results", ["zaak", "results", *DONE, "--from", "formulier.csv", "1"], step("aankondiging", "--skip", "proef"),
+         [*FORM, "--format", "csv-excel", "-o", "formulier.csv", "1"]),
+    case("zaak_weigh", ["zaak", "weigh", *DONE, "--text", "gewogen", "1", "1"], INTENDED, step("reactie", "--toelichting", "met reden"), once=True, rare=True),
+    case("zaak_document", ["zaak", "document", "--db", "x.db", "--afzender", "huis.ini", "-o", "brief.pdf", "1", "aankondiging"], PLAN, step("aankondiging")),
+    case("zaak_close", ["zaak", "close", *DONE, "--reason", "proef", "1"], once=True, rare=True),
+    case("jaarverslag", ["jaarverslag", "--db", "x.db", "--year", "2023", "-o", "jaar.pdf"], INTENDED, rare=True),
+    Scenario("kaart", ["tables", "show", "--tables", "tables", "--kaart", "--uzovi", "3332", "--period", "2023Q2", "--programma", "COPD", "--format", "pdf",
+                       "-o", "kaart.pdf"], rare=True),
     Scenario("respond", ["respond", "--db", "x.db", "--by", "J. Jansen", "answers.csv"]),
     Scenario("dismiss", ["dismiss", "--db", "x.db", "--by", "J. Jansen", "--reason", "geen levering", "refused.csv"]),
     Scenario("purge", ["purge", "--db", "x.db", "--before", "2023-04-01", "--by", "J. Jansen", "--reason", "bewaartermijn"]),
@@ -91,7 +125,7 @@ class Bench:
         self.scenario, self.binary, self.faults, self.scratch = scenario, binary, faults, scratch
         self.template = scratch / "template"
         self.template.mkdir()
-        (self.template / "first.csv.gz").write_bytes(gzip.compress(FIRST.encode(), mtime=0))
+        (self.template / "first.csv.gz").write_bytes(gzip.compress(scenario.first.encode(), mtime=0))
         (self.template / "second.csv").write_text(SECOND)
         (self.template / "key").write_text("0123456789abcdef" * 4)
         (self.template / "key").chmod(0o600)
@@ -106,10 +140,15 @@ class Bench:
             (self.template / "sp").mkdir()
             for name in ("2023Q1_01000001_declarant.pdf", "overzicht.html", "manifest.csv"):
                 (self.template / "sp" / name).write_text("of before\n")
+        (self.template / "huis.ini").write_text("naam = Voorbeeld\n")
+        for argv in scenario.before:
+            self.must(call([binary, *argv], self.template), {0})
+        if (self.template / "formulier.csv").exists():
+            fill_in(self.template / "formulier.csv")
         if scenario.name == "dismiss":
             (self.template / "refused.csv").write_text("no;export\n")
             self.must(call([binary, *RUN, "refused.csv"], self.template), {3})
-        for name in ("werklijst.csv", "werklijst.xlsx", "lines.csv", "steekproef.csv"):
+        for name in ("werklijst.csv", "werklijst.xlsx", "lines.csv", "steekproef.csv", "formulier.xlsx", "brief.pdf", "kaart.pdf"):
             (self.template / name).write_text("of before\n")
         (self.template / "run.prom").write_text("# HELP of before\ndubbelloop_run_duration_seconds 1\n")
         if not scenario.has_database:
@@ -215,6 +254,16 @@ class Bench:
         return f"after the next time {wrong}" if wrong else f"{list(now.parts)} left by the next time" if now.parts else ""
 
 
+def fill_in(form):
+    """Every file shows that the line was wrongly declared."""
+    with open(form, encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    with open(form, "w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, rows[0].keys(), delimiter=";")
+        out.writeheader()
+        out.writerows({**row, "Uitkomst": "onterecht"} for row in rows)
+
+
 def spread(n, most):
     """At most `most` of 1..n, spread evenly, the first and the last among them."""
     k = min(n, most)
@@ -245,7 +294,7 @@ def main():
         for scenario in SCENARIOS:
             only, _, kind_only = options.only.partition("/")
             # With one point the first and the last schema that was released are enough.
-            if only not in ("", scenario.name) or (not only and options.points == 1 and scenario.schema in range(3, 7)):
+            if only not in ("", scenario.name) or (not only and options.points == 1 and (scenario.schema in range(3, 7) or scenario.rare)):
                 continue
             folder = pathlib.Path(scratch) / scenario.name
             folder.mkdir()
