@@ -9,6 +9,7 @@
 #include "cli/console.h"
 #include "cli/filters.h"
 #include "store/ledger.h"
+#include "zaak/herrekenen.h"
 #include "zaak/register.h"
 #include "zaak/stukken.h"
 
@@ -18,7 +19,7 @@ struct zaak_options {
     const char *toelichting, *objecten, *methode, *noodzaak, *evenredig, *adviseur, *termijn;
     struct date_option date, terugblik, until;
     unsigned size, wait;
-    bool signalen, overslaan;
+    bool signalen, overslaan, vrijwillig;
 };
 
 /* ---- What the verbs share ---- */
@@ -37,21 +38,24 @@ struct zaak_work {
     const struct command *command;
     const struct zaak_options *o;
     const char *const *argument;
+    size_t arguments;
     struct store store;
     struct zaak_daad daad;
     int64_t nummer;
     struct buf said; /* printed when all of it is on record */
 };
 typedef bool zaak_work_fn(struct zaak_work *w, struct error *err);
+enum { CONSENT_NUMBERS = 64 }; /* of one consent: an insured has few lines in a case */
 
 /* Opens the database, does the work, commits, and prints. `numbered`: the first argument is the number of a case. */
 static enum status change_case(const struct command *command, const struct zaak_options *o, const char *const *argument,
-                               bool numbered, zaak_work_fn *work, struct error *err)
+                               size_t arguments, bool numbered, zaak_work_fn *work, struct error *err)
 {
     char *login = login_name();
     struct zaak_work w = {.command = command,
                           .o = o,
                           .argument = argument,
+                          .arguments = arguments,
                           .store = STORE_CLOSED,
                           .daad = {text_trim(text_of(o->by)), text_of(login),
                                    o->date.given ? o->date.day : day_today()}};
@@ -70,19 +74,23 @@ static enum status change_case(const struct command *command, const struct zaak_
 }
 
 /* What a verb that reads a case does with it. */
-typedef bool zaak_show_fn(const struct zaak_options *o, const char *const *argument, const struct zaak_dossier *d,
-                          struct error *err);
+struct zaak_look {
+    const struct zaak_options *o;
+    const char *const *argument;
+    struct store store;
+    struct zaak_dossier d;
+};
+typedef bool zaak_show_fn(struct zaak_look *look, struct error *err);
 
 static enum status show_case(const struct command *command, const struct zaak_options *o, const char *const *argument,
                              zaak_show_fn *show, struct error *err)
 {
-    struct store store = STORE_CLOSED;
-    struct zaak_dossier d = {.gebeurtenissen = 0};
+    struct zaak_look look = {.o = o, .argument = argument, .store = STORE_CLOSED};
     int64_t nummer = 0;
-    bool ok = read_case_number(command, argument[0], &nummer, err) && store_open_read(&store, o->db, err)
-              && zaak_lees(&store, nummer, &d, err) && show(o, argument, &d, err);
-    zaak_release(&d);
-    store_close(&store);
+    bool ok = read_case_number(command, argument[0], &nummer, err) && store_open_read(&look.store, o->db, err)
+              && zaak_lees(&look.store, nummer, &look.d, err) && show(&look, err);
+    zaak_release(&look.d);
+    store_close(&look.store);
     return ok && console_printed(err) ? STATUS_DONE : err->status;
 }
 
@@ -180,6 +188,11 @@ static bool work_step(struct zaak_work *w, struct error *err)
                                            [VELD_ADVISEUR] = given_text(o->adviseur),
                                            [VELD_TERMIJN] = given_text(o->termijn)},
                                   .cent = -1};
+    if (strcmp(w->argument[1], "fraudeonderzoek") == 0)
+        return error_set(err, STATUS_USAGE,
+                         "a fraudeonderzoek (Rzv artikel 7.10) is no step of a control and has conditions of its own; "
+                         "this program has none: leave these findings to who does it, and close the case with that "
+                         "reason");
     if (in.stap == ZAAK_STAPPEN)
         return usage_error(w->command, err, "there is no such step");
     if (in.skip.n && !text_is_recordable(in.skip))
@@ -200,6 +213,28 @@ static bool work_weigh(struct zaak_work *w, struct error *err)
 static bool work_note(struct zaak_work *w, struct error *err)
 {
     return zaak_note(&w->store, w->nummer, given_text(w->o->text), &w->daad, err);
+}
+
+static bool work_consent(struct zaak_work *w, struct error *err)
+{
+    uint32_t nummer[CONSENT_NUMBERS];
+    size_t n = 0;
+    for (; n < w->arguments - 1; n++) {
+        uint64_t read = 0;
+        if (!text_digits(text_of(w->argument[n + 1]), 9, &read))
+            return usage_error(w->command, err, "LINE is the number of a finding in the case, from 1");
+        nummer[n] = (uint32_t)read;
+    }
+    return zaak_toestemming(&w->store, w->nummer, nummer, n, given_text(w->o->text), &w->daad, err);
+}
+
+static bool work_survey(struct zaak_work *w, struct error *err)
+{
+    if (!w->o->vrijwillig)
+        return usage_error(w->command, err,
+                           "give --vrijwillig: the insured were told that they need not answer, and that not answering "
+                           "does them no harm (Rzv artikel 7.5 lid 4)");
+    return zaak_enquete(&w->store, w->nummer, given_text(w->o->text), &w->daad, err);
 }
 
 static bool work_extend(struct zaak_work *w, struct error *err)
@@ -229,13 +264,12 @@ static bool work_sample(struct zaak_work *w, struct error *err)
     return true;
 }
 
-static bool show_form(const struct zaak_options *o, const char *const *argument, const struct zaak_dossier *d,
-                      struct error *err)
+static bool show_form(struct zaak_look *look, struct error *err)
 {
     struct outfile out = OUTFILE_NONE;
-    (void)argument;
-    bool ok = outfile_open(&out, NULL, o->output, err) && zaak_werkboek(d, table_format_find(o->format), &out, err)
-              && outfile_finish(&out, err) && outfile_publish(&out, err);
+    bool ok = outfile_open(&out, NULL, look->o->output, err)
+              && zaak_werkboek(&look->d, table_format_find(look->o->format), &out, err) && outfile_finish(&out, err)
+              && outfile_publish(&out, err);
     outfile_release(&out);
     return ok;
 }
@@ -299,15 +333,18 @@ static bool write_document(const struct document *doc, bool pdf, struct canvas *
     return ok;
 }
 
-static bool make_document(const struct zaak_options *o, enum zaak_stuk stuk, const struct zaak_dossier *d, bool pdf,
-                          struct error *err)
+static bool make_document(struct zaak_look *look, enum zaak_stuk stuk, bool pdf, struct error *err)
 {
+    const struct zaak_dossier *d = &look->d;
     struct zaak_mail mail = {.afzender = {.naam = {"", 0}}};
     struct canvas *canvas = canvas_new();
     struct document doc = {.n = 0};
-    bool ok = read_mail(o, &mail, err);
-    const struct zaak_verzending to = {&mail.afzender, adres_of(&mail.adressen, d->zaak.agb), day_today()};
-    ok = ok && zaak_stuk_maak(d, stuk, &to, canvas, &doc, err) && write_document(&doc, pdf, canvas, o->output, err);
+    bool ok = read_mail(look->o, &mail, err);
+    struct zaak_verzending to = {&mail.afzender, adres_of(&mail.adressen, d->zaak.agb), day_today(), 0};
+    ok = ok
+         && (stuk != STUK_DOSSIER || zaak_te_herrekenen(&look->store, d->zaak.nummer, &to.herrekenen, err))
+         && zaak_stuk_maak(d, stuk, &to, canvas, &doc, err)
+         && write_document(&doc, pdf, canvas, look->o->output, err);
     document_release(&doc);
     canvas_free(canvas);
     adressen_release(&mail.adressen);
@@ -315,31 +352,51 @@ static bool make_document(const struct zaak_options *o, enum zaak_stuk stuk, con
     return ok;
 }
 
-static bool show_status(const struct zaak_options *o, const char *const *argument, const struct zaak_dossier *d,
-                        struct error *err)
+static bool show_status(struct zaak_look *look, struct error *err)
 {
-    (void)argument;
-    return make_document(o, STUK_DOSSIER, d, false, err);
+    return make_document(look, STUK_DOSSIER, false, err);
 }
 
-static bool write_specification(const struct zaak_options *o, const struct zaak_dossier *d, struct error *err)
+/* The documents that are workbooks. */
+static bool write_specification(struct zaak_look *look, const struct table_format *format, struct outfile *out,
+                                struct error *err)
+{
+    return zaak_specificatie(&look->d, format, out, err);
+}
+
+static bool write_own_risk(struct zaak_look *look, const struct table_format *format, struct outfile *out,
+                           struct error *err)
+{
+    return zaak_herrekening(&look->store, look->d.zaak.nummer, format, out, err);
+}
+
+static const struct {
+    const char *naam;
+    bool (*write)(struct zaak_look *look, const struct table_format *format, struct outfile *out, struct error *err);
+} workbook_of_case[] = {{"specificatie", write_specification}, {"eigen_risico", write_own_risk}};
+enum { WORKBOOKS_OF_CASE = sizeof workbook_of_case / sizeof *workbook_of_case };
+
+static bool show_workbook(struct zaak_look *look, size_t which, struct error *err)
 {
     struct outfile out = OUTFILE_NONE;
-    const char *format = strcmp(o->format, "pdf") == 0    ? "xlsx"
-                         : strcmp(o->format, "text") == 0 ? "csv-excel"
-                                                          : o->format;
-    bool ok = outfile_open(&out, NULL, o->output, err) && zaak_specificatie(d, table_format_find(format), &out, err)
-              && outfile_finish(&out, err) && outfile_publish(&out, err);
+    const char *format = strcmp(look->o->format, "pdf") == 0    ? "xlsx"
+                         : strcmp(look->o->format, "text") == 0 ? "csv-excel"
+                                                                : look->o->format;
+    bool ok = outfile_open(&out, NULL, look->o->output, err)
+              && workbook_of_case[which].write(look, table_format_find(format), &out, err) && outfile_finish(&out, err)
+              && outfile_publish(&out, err);
     outfile_release(&out);
     return ok;
 }
 
-static bool show_document(const struct zaak_options *o, const char *const *argument, const struct zaak_dossier *d,
-                          struct error *err)
+static bool show_document(struct zaak_look *look, struct error *err)
 {
+    const struct zaak_options *o = look->o;
+    const char *const *argument = look->argument;
     int stuk = 0;
-    if (strcmp(argument[1], "specificatie") == 0)
-        return write_specification(o, d, err);
+    for (size_t i = 0; i < WORKBOOKS_OF_CASE; i++)
+        if (strcmp(argument[1], workbook_of_case[i].naam) == 0)
+            return show_workbook(look, i, err);
     while (stuk < ZAAK_STUKKEN && strcmp(argument[1], zaak_stuk_naam[stuk]) != 0)
         stuk++;
     if (stuk == ZAAK_STUKKEN)
@@ -347,8 +404,8 @@ static bool show_document(const struct zaak_options *o, const char *const *argum
     if (stuk != STUK_DOSSIER && !o->afzender)
         return error_set(err, STATUS_USAGE, "a letter needs --afzender FILE: who sends it");
     if (strcmp(o->format, "pdf") != 0 && strcmp(o->format, "text") != 0)
-        return error_set(err, STATUS_USAGE, "only specificatie is a workbook: take --format pdf or text");
-    return make_document(o, (enum zaak_stuk)stuk, d, strcmp(o->format, "pdf") == 0, err);
+        return error_set(err, STATUS_USAGE, "this document is no workbook: take --format pdf or text");
+    return make_document(look, (enum zaak_stuk)stuk, strcmp(o->format, "pdf") == 0, err);
 }
 
 static enum status run_zaak_list(void *options, const char *const *argument, size_t arguments, struct error *err)
@@ -449,6 +506,15 @@ static const struct option extend_options[] = {
     ZAAK_BY,
     {0},
 };
+static const struct option survey_options[] = {
+    ZAAK_DB,
+    {"text", "TEXT", INTO(struct zaak_options, text), .needed = true,
+     .help = "what was asked, of how many, and what came of it; nobody by name"},
+    {"vrijwillig", INTO(struct zaak_options, vrijwillig),
+     .help = "they were told that they need not answer, and that not answering does them no harm: needed"},
+    ZAAK_BY,
+    {0},
+};
 static const struct option close_options[] = {
     ZAAK_DB,
     {"reason", "TEXT", INTO(struct zaak_options, reason), .help = "why, when there are steps to do"},
@@ -480,7 +546,7 @@ static const struct option results_options[] = {
 static const struct option document_options[] = {
     ZAAK_DB,
     {"format", INTO(struct zaak_options, format), WORDS("pdf", "text", "xlsx", "csv-excel"),
-     .help = "pdf (default) or text; of specificatie xlsx (default) or csv-excel"},
+     .help = "pdf (default) or text; of specificatie and eigen_risico xlsx (default) or csv-excel"},
     {"afzender", "FILE", INTO(struct zaak_options, afzender), .takes = VALUE_FILE,
      .help = "who sends it: an INI file as of 'spiegel'; a letter needs it"},
     {"adressen", "FILE", INTO(struct zaak_options, adressen), .takes = VALUE_FILE,
@@ -504,8 +570,7 @@ static const struct option zaak_list_options[] = {
     static enum status run_zaak_##name(void *options, const char *const *argument, size_t arguments, \
                                        struct error *err) \
     { \
-        (void)arguments; \
-        return change_case(&verb_##name, options, argument, numbered, work_##name, err); \
+        return change_case(&verb_##name, options, argument, arguments, numbered, work_##name, err); \
     }
 #define RUN_SHOW(name) \
     static const struct command verb_##name; \
@@ -520,6 +585,8 @@ RUN_CHANGE(add, true)
 RUN_CHANGE(step, true)
 RUN_CHANGE(weigh, true)
 RUN_CHANGE(note, true)
+RUN_CHANGE(consent, true)
+RUN_CHANGE(survey, true)
 RUN_CHANGE(extend, true)
 RUN_CHANGE(close, true)
 RUN_CHANGE(sample, true)
@@ -600,8 +667,8 @@ static const struct command verb_step = {
         "dubbelloop zaak step --db nacht.db --by 'J. Jansen' --overslaan --toelichting 'geen reactie' 1 reactie\n",
     .text =
         "Puts on record that a step was taken, on which day and by whom.\n" STEPS
-        "A step that is needed is taken or skipped with a reason, never left out. A materiële controle (a finding of a "
-        "rule with\n"
+        "A step that is needed is taken or skipped with a reason, never left out. A materiële controle (a finding of "
+        "a rule with\n"
         "controle materieel) needs all of them; a formele one only those from voorgenomen_uitkomst on. reactie is "
         "taken "
         "once for\n"
@@ -635,6 +702,34 @@ static const struct command verb_note = {
     .options = {{text_options, 0}},
     OPTIONS_OF_ZAAK("text"),
     .run = run_zaak_note,
+};
+static const struct command verb_consent = {
+    .name = "zaak consent",
+    .summary = "an insured consented in writing to a look at the file",
+    .examples = "dubbelloop zaak consent --db nacht.db --by 'A. Arts' --text 'verklaring van 3 mei, bij de praktijk' 1 "
+                "3 5\n",
+    .text = "Puts on record that the insured of these findings gave the provider written consent to show what is "
+            "needed (Rzv\n"
+            "artikel 7.8 lid 3): what their files show is then taken before the announcement, and beside a sample. "
+            "It does not\n"
+            "count in the estimate of one.\n",
+    .arguments = {.name = "NUMBER LINE...", .least = 2, .most = 1 + CONSENT_NUMBERS},
+    .options = {{text_options, 0}},
+    OPTIONS_OF_ZAAK("text"),
+    .run = run_zaak_consent,
+};
+static const struct command verb_survey = {
+    .name = "zaak survey",
+    .summary = "a survey among insured, as a means of the control",
+    .examples = "dubbelloop zaak survey --db nacht.db --by 'J. Jansen' --vrijwillig --text '31 van 40 antwoordden' 1\n",
+    .text = "Puts a survey on record (Rzv artikel 7.5 lid 3 to 5): whether care was given, or how it was. It stands in "
+            "the\n"
+            "announcement and the intended outcome. Answers about quality may lead to nobody, nor tell who did not "
+            "answer.\n",
+    .arguments = {.name = "NUMBER", .least = 1, .most = 1},
+    .options = {{survey_options, 0}},
+    OPTIONS_OF_ZAAK("text"),
+    .run = run_zaak_survey,
 };
 static const struct command verb_extend = {
     .name = "zaak extend",
@@ -706,7 +801,9 @@ static const struct command verb_document = {
         "dubbelloop zaak document --db nacht.db -o terugvordering_1.xlsx 1 specificatie\n",
     .text = "STUK is aankondiging, voorgenomen_uitkomst, reactie (the report of it), definitieve_uitkomst, dossier or "
             "specificatie\n"
-            "(what is recovered, line by line). A letter has the day of its step; before that step it says CONCEPT. It "
+            "(what is recovered, line by line), or eigen_risico (whose own risk must be worked out again; for the "
+            "insurer only).\n"
+            "A letter has the day of its step; before that step it says CONCEPT. It "
             "shows "
             "the case\n"
             "as it is now: make it on the day, and keep it. docs/zaak.md holds each letter against the law.\n",
@@ -720,6 +817,6 @@ const struct command command_zaak = {
     .name = "zaak",
     .summary = "a control of a provider, step by step as the law orders it",
     .verbs = (const struct command *const[]){&verb_new, &verb_list, &verb_status, &verb_add, &verb_step, &verb_sample,
-                                             &verb_form, &verb_results, &verb_weigh, &verb_extend, &verb_note,
-                                             &verb_document, &verb_close, NULL},
+                                             &verb_form, &verb_results, &verb_consent, &verb_survey, &verb_weigh,
+                                             &verb_extend, &verb_note, &verb_document, &verb_close, NULL},
 };

@@ -46,7 +46,9 @@ extern const char *const gebeurtenis_soort_name[GEBEURTENIS_SOORTEN];
     X(VELD_TERMIJN, termijn, "Reactie uiterlijk")          /* a day, YYYY-MM-DD */                                     \
     X(VELD_MATERIEEL, materieel, "Materiële bevindingen")  /* how many came in */                                      \
     X(VELD_ZAAD, zaad, "Zaadgetal")                                                                                    \
-    X(VELD_KADER, kader_sha256, "SHA-256 van het kader")
+    X(VELD_KADER, kader_sha256, "SHA-256 van het kader")                                                               \
+    X(VELD_TOESTEMMING, toestemming, "Schriftelijke toestemming van de verzekerde, bij nummer")                        \
+    X(VELD_ENQUETE, enquete, "Aan de verzekerden gemeld")
 #define ZAAK_VELD_NAME(name, word, title) name,
 enum zaak_veld { ZAAK_VELDEN_LIST(ZAAK_VELD_NAME) ZAAK_VELDEN };
 #undef ZAAK_VELD_NAME

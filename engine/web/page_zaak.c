@@ -257,7 +257,7 @@ static void add_event(struct zaak_blad *blad, const struct zaak_gebeurtenis *g)
     html_raw(html, "<tr><td>");
     html_date(html, case_day(g->datum, datum));
     html_raw(html, "</td><td>");
-    html_string(html, gebeurtenis_soort_name[g->soort]);
+    html_string(html, zaak_gebeurtenis_woord(g));
     if (stap < ZAAK_STAPPEN)
         html_printf(html, ": %s", zaak_stap_info[stap].titel);
     html_raw(html, "</td><td>");
@@ -357,6 +357,27 @@ static bool may_be_extended(const struct zaak_dossier *d)
            && d->voortgang.stand[STAP_DEFINITIEVE_UITKOMST] < STAP_OVERGESLAGEN;
 }
 
+/* What insured said: of a file that may be looked at, and in a survey. */
+static void forms_of_insured(struct zaak_blad *blad)
+{
+    struct html *html = &blad->call->html;
+    html_raw(html, "</details><details><summary>Toestemming van een verzekerde</summary><p>De verzekerde gaf de "
+                   "aanbieder schriftelijk toestemming (Rzv artikel 7.8 lid 3): het dossier mag dan ook zonder "
+                   "aankondiging en naast de steekproef worden bekeken.</p>");
+    form_of_case(blad, "toestemming");
+    form_text_field(blad->call, "Nummer van de bevinding in deze zaak", "nummer", TEXT(""), true);
+    form_text_field(blad->call, "Waar de toestemming is (noem geen verzekerde)", "tekst", TEXT(""), true);
+    end_form_of_case(blad, "Toestemming vastleggen", NULL);
+    html_raw(html, "</details><details><summary>Enquête onder verzekerden</summary>");
+    form_of_case(blad, "enquete");
+    form_text_field(blad->call, "Wat gevraagd is, aan hoeveel, en wat ervan kwam (noem geen verzekerde)", "tekst",
+                    TEXT(""), true);
+    html_raw(html, "<label><span><input type=\"checkbox\" name=\"vrijwillig\" value=\"ja\" required> Aan de "
+                   "verzekerden is gemeld dat antwoorden niet hoeft, en dat niet antwoorden geen nadeel heeft (Rzv "
+                   "artikel 7.5 lid 4)</span></label>");
+    end_form_of_case(blad, "Enquête vastleggen", NULL);
+}
+
 static void section_small_forms(struct zaak_blad *blad)
 {
     struct html *html = &blad->call->html;
@@ -376,6 +397,8 @@ static void section_small_forms(struct zaak_blad *blad)
         form_text_field(blad->call, "Waarom", "tekst", TEXT(""), true);
         end_form_of_case(blad, "Uitstel geven", NULL);
     }
+    if (blad->d.voortgang.materieel && blad->d.voortgang.stand[STAP_DEFINITIEVE_UITKOMST] < STAP_OVERGESLAGEN)
+        forms_of_insured(blad);
     html_raw(html, "</details><details><summary>Zaak sluiten</summary>");
     form_of_case(blad, "sluiten");
     form_text_field(blad->call, "Reden, als er nog stappen te doen zijn", "reden", TEXT(""), false);
@@ -401,7 +424,12 @@ static void section_documents(struct zaak_blad *blad)
     char *url = case_address(blad->call, "/stuk?stuk=specificatie");
     html_raw(html, "<li>");
     html_open(html, "a", "href", url, NULL);
-    html_raw(html, "wat wordt teruggevorderd, per regel</a> (Excel)</li></ul>");
+    html_raw(html, "wat wordt teruggevorderd, per regel</a> (Excel)</li>");
+    free(url);
+    url = case_address(blad->call, "/stuk?stuk=eigen_risico");
+    html_raw(html, "<li>");
+    html_open(html, "a", "href", url, NULL);
+    html_raw(html, "wiens eigen risico opnieuw berekend moet worden</a> (Excel; alleen voor de verzekeraar)</li></ul>");
     free(url);
 }
 

@@ -6,6 +6,7 @@
 #include "web/bladeren.h"
 #include "web/pages.h"
 #include "web/zaak_blad.h"
+#include "zaak/herrekenen.h"
 #include "zaak/stukken.h"
 
 bool read_case(struct call *call, struct store *store, struct zaak_dossier *d, bool *there, struct error *err)
@@ -70,8 +71,9 @@ static bool send_document(struct call *call, const struct zaak_dossier *d, enum 
     bool has_language;
     char *name = xprintf("zaak_%lld_%s.pdf", (long long)d->zaak.nummer, zaak_stuk_naam[stuk]);
     bool ok = read_case_mail(call, &mail, err);
-    const struct zaak_verzending to = {&mail.afzender, adres_of(&mail.adressen, d->zaak.agb), day_today()};
-    ok = ok && zaak_stuk_maak(d, stuk, &to, canvas, &document, err) && reply_file_open(call, &out, err)
+    struct zaak_verzending to = {&mail.afzender, adres_of(&mail.adressen, d->zaak.agb), day_today(), 0};
+    ok = ok && (stuk != STUK_DOSSIER || zaak_te_herrekenen(&call->store, d->zaak.nummer, &to.herrekenen, err))
+         && zaak_stuk_maak(d, stuk, &to, canvas, &document, err) && reply_file_open(call, &out, err)
          && document_als_pdf(&document, canvas, &out, &has_language, err)
          && reply_file(call, &out, name, "application/pdf", err);
     free(name);
@@ -84,12 +86,30 @@ static bool send_document(struct call *call, const struct zaak_dossier *d, enum 
     return ok;
 }
 
+static bool send_own_risk(struct store *store, const struct zaak_dossier *d, struct outfile *out, struct error *err)
+{
+    return zaak_herrekening(store, d->zaak.nummer, &table_xlsx, out, err);
+}
+
+static bool send_specification(struct store *store, const struct zaak_dossier *d, struct outfile *out,
+                               struct error *err)
+{
+    (void)store;
+    return zaak_specificatie(d, &table_xlsx, out, err);
+}
+
+static bool send_form(struct store *store, const struct zaak_dossier *d, struct outfile *out, struct error *err)
+{
+    (void)store;
+    return zaak_werkboek(d, &table_xlsx, out, err);
+}
+
 /* The workbooks of a case. */
 static const struct case_workbook {
     const char *naam;
-    bool (*write)(const struct zaak_dossier *d, const struct table_format *format, struct outfile *out,
-                  struct error *err);
-} case_workbooks[] = {{"specificatie", zaak_specificatie}, {"formulier", zaak_werkboek}};
+    bool (*write)(struct store *store, const struct zaak_dossier *d, struct outfile *out, struct error *err);
+} case_workbooks[] = {
+    {"specificatie", send_specification}, {"formulier", send_form}, {"eigen_risico", send_own_risk}};
 enum { CASE_WORKBOOKS = sizeof case_workbooks / sizeof *case_workbooks };
 
 static bool send_workbook(struct call *call, const struct zaak_dossier *d, const struct case_workbook *book,
@@ -98,7 +118,7 @@ static bool send_workbook(struct call *call, const struct zaak_dossier *d, const
     static const char type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     struct outfile out = OUTFILE_NONE;
     char *name = xprintf("zaak_%lld_%s.xlsx", (long long)d->zaak.nummer, book->naam);
-    bool ok = reply_file_open(call, &out, err) && book->write(d, &table_xlsx, &out, err)
+    bool ok = reply_file_open(call, &out, err) && book->write(&call->store, d, &out, err)
               && reply_file(call, &out, name, type, err);
     free(name);
     outfile_release(&out);
@@ -202,6 +222,29 @@ static bool act_text(struct acting *a, struct error *err)
     return zaak_weigh(&a->store, a->d.zaak.nummer, (unsigned)punt, tekst, &a->daad, err);
 }
 
+static bool act_consent(struct acting *a, struct error *err)
+{
+    const struct text tekst = acting_field(a, "tekst");
+    uint64_t nummer = 0;
+    if (!text_digits(acting_field(a, "nummer"), 9, &nummer))
+        a->refused = "Noem het nummer van de bevinding in deze zaak.";
+    else if (!text_is_recordable(tekst))
+        a->refused = "Zeg in een regel waar de schriftelijke toestemming is.";
+    const uint32_t bevinding = (uint32_t)nummer;
+    return a->refused || zaak_toestemming(&a->store, a->d.zaak.nummer, &bevinding, 1, tekst, &a->daad, err);
+}
+
+static bool act_survey(struct acting *a, struct error *err)
+{
+    const struct text tekst = acting_field(a, "tekst");
+    if (!form_is(&a->call->request, "vrijwillig", "ja"))
+        a->refused = "Een enquête kan alleen als aan de verzekerden is gemeld dat antwoorden niet hoeft en niet "
+                     "antwoorden geen nadeel heeft (Rzv artikel 7.5 lid 4).";
+    else if (!text_is_recordable(tekst))
+        a->refused = "Zeg in een regel wat gevraagd is en wat ervan kwam.";
+    return a->refused || zaak_enquete(&a->store, a->d.zaak.nummer, tekst, &a->daad, err);
+}
+
 static bool act_extend(struct acting *a, struct error *err)
 {
     const struct text tekst = acting_field(a, "tekst");
@@ -288,7 +331,8 @@ static const struct {
     bool (*act)(struct acting *a, struct error *err);
 } acts_of_case[] = {{"stap", act_step},         {"weging", act_text},   {"notitie", act_text},
                     {"bevinding", act_finding}, {"trekking", act_draw}, {"uitkomsten", act_results},
-                    {"uitstel", act_extend},    {"sluiten", act_close}};
+                    {"uitstel", act_extend},    {"sluiten", act_close},  {"toestemming", act_consent},
+                    {"enquete", act_survey}};
 enum { ACTS_OF_CASE = sizeof acts_of_case / sizeof *acts_of_case };
 
 static bool act_on_case(struct acting *a, struct error *err)

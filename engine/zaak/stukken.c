@@ -77,6 +77,22 @@ static size_t count_kind(const struct zaak_dossier *d, bool materieel, int64_t *
 
 /* ---- Parts that letters share ---- */
 
+/* Of which lines the insured consented to a look at the file, so that no more was needed for that. */
+static void say_consent(struct stuk *s)
+{
+    const char *numbers = "";
+    size_t n = 0;
+    for (size_t i = 0; i < s->d->bevindingen; i++)
+        if (zaak_heeft_toestemming(s->d, s->d->bevinding[i].nummer, DAY_LAST))
+            numbers = sentence(s->t, "%s%s%s", numbers, n++ ? ", " : "", nl_count(s->t, s->d->bevinding[i].nummer));
+    if (n)
+        say_alinea(s, sentence(s->t,
+                               "Bij nummer %s gaf de verzekerde u schriftelijk toestemming om ons gegevens over de "
+                               "gezondheid te verstrekken. Voor die dossiers gelden de voorwaarden van Rzv artikel 7.8 "
+                               "lid 1 niet (lid 3); ook daar verwerken wij niet meer dan noodzakelijk is.",
+                               numbers));
+}
+
 /* What the lines are, and of which kind the control of each is. */
 static void say_lines_in_words(struct stuk *s)
 {
@@ -101,6 +117,7 @@ static void say_lines_in_words(struct stuk *s)
                                "Bij %s is meer nodig om te weten of het om dezelfde zorg ging (materiële controle, Rzv "
                                "artikel 1, verricht zoals bepaald in artikel 7.5 tot en met 7.9).",
                                one_of(s, (int64_t)materieel, "regel", "regels")));
+    say_consent(s);
 }
 
 /* Which lines were drawn, so that no more files are looked at than is needed. */
@@ -153,6 +170,14 @@ static void say_not_alleged(struct stuk *s, const char *eerst)
                     eerst));
 }
 
+static bool has_survey(const struct zaak_dossier *d)
+{
+    for (size_t i = 0; i < d->gebeurtenissen; i++)
+        if (d->gebeurtenis[i].veld[VELD_ENQUETE].n)
+            return true;
+    return false;
+}
+
 /* What article 7.9 asks to be careful with, named. */
 static void say_data(struct stuk *s, bool files)
 {
@@ -174,6 +199,10 @@ static void say_data(struct stuk *s, bool files)
                       ? "Uit dossiers: wat bij de detailcontrole is nagekeken, en daarvan alleen de uitkomst per regel "
                         "met de toelichting die in dit stuk staat (Rzv artikel 7.2 lid 1 onder i en 7.9 lid 1)."
                       : "Uit dossiers: niets.");
+    if (has_survey(s->d))
+        document_punt(s->doc, "5",
+                      "Van verzekerden: wat zij op een enquête antwoordden. Wie wat antwoordde, staat niet in dit stuk "
+                      "(Rzv artikel 7.5 lid 3 tot en met 5).");
     say_alinea(
         s,
         "Wij mogen deze gegevens voor controle gebruiken (Rzv artikel 7.1 lid 2). Wij leggen vast wat nodig is om "
@@ -274,7 +303,11 @@ static const char *file_words(struct stuk *s, const struct zaak_bevinding *b)
 {
     return b->uitkomst == UITKOMST_GEEN
                ? ""
-               : sentence(s->t, "Dossier: %s%s%s. ", zaak_uitkomst_name[b->uitkomst],
+               : sentence(s->t, "Dossier%s: %s%s%s. ",
+                          zaak_heeft_toestemming(s->d, b->nummer, DAY_LAST)
+                              ? " (ingezien met toestemming van de verzekerde)"
+                              : "",
+                          zaak_uitkomst_name[b->uitkomst],
                           b->uitkomst_toelichting.n ? ", " : "", harmless(s->t, b->uitkomst_toelichting));
 }
 
@@ -378,6 +411,19 @@ static void say_recovery(struct stuk *s, const struct zaak_gebeurtenis *g)
 
 /* ---- The documents ---- */
 
+/* Surveys among insured, of which nobody is named. */
+static void say_surveys(struct stuk *s)
+{
+    for (size_t i = 0; i < s->d->gebeurtenissen; i++) {
+        const struct zaak_gebeurtenis *g = &s->d->gebeurtenis[i];
+        if (g->veld[VELD_ENQUETE].n)
+            document_feit(s->doc, "Enquête onder verzekerden (Rzv artikel 7.5 lid 3)",
+                          sentence(s->t, "%s: %s. %s: %s", nl_date(s->t, g->datum),
+                                   harmless(s->t, g->veld[VELD_TOELICHTING]), zaak_veld_titel[VELD_ENQUETE],
+                                   harmless(s->t, g->veld[VELD_ENQUETE])));
+    }
+}
+
 /* A step that was taken or skipped, as a fact with its article. */
 static void say_step(struct stuk *s, enum zaak_stap stap, bool all_fields)
 {
@@ -418,6 +464,7 @@ static void write_aankondiging(struct stuk *s)
     document_feit(s->doc, "Doel van de controle (Rzv artikel 7.5 lid 1)", harmless(s->t, s->d->zaak.doel));
     for (int stap = 0; stap < STAP_SPECIFIEKE_RISICOANALYSE; stap++)
         say_step(s, (enum zaak_stap)stap, false);
+    say_surveys(s);
     heading_of(s, "Waarom een detailcontrole (Rzv artikel 7.8 lid 1 onder a tot en met d)");
     document_punt(s->doc, "a",
                   sentence(s->t,
@@ -486,6 +533,7 @@ static void write_voorgenomen(struct stuk *s)
     heading_of(s, "Wat wij hebben nagekeken");
     document_feit(s->doc, "Doel van de controle (Rzv artikel 7.5 lid 1)", harmless(s->t, s->d->zaak.doel));
     say_lines_in_words(s);
+    say_surveys(s);
     say_step(s, STAP_AANKONDIGING, false);
     say_step(s, STAP_DETAILCONTROLE, false);
     heading_of(s, "Wat wij van plan zijn");
@@ -664,7 +712,7 @@ static void say_events(struct stuk *s)
     heading_of(s, "Wat er gebeurde: wie, onder welke inlog, wanneer en wat (Rzv artikel 7.9 lid 1)");
     for (size_t i = 0; i < s->d->gebeurtenissen; i++) {
         const struct zaak_gebeurtenis *g = &s->d->gebeurtenis[i];
-        const char *words = sentence(s->t, "%s%s%s, %s (inlog %s), vastgelegd %s", gebeurtenis_soort_name[g->soort],
+        const char *words = sentence(s->t, "%s%s%s, %s (inlog %s), vastgelegd %s", zaak_gebeurtenis_woord(g),
                                      g->stap.n ? " " : "", harmless(s->t, g->stap), harmless(s->t, g->door),
                                      harmless(s->t, g->inlog), harmless(s->t, g->op));
         if (g->aantal != GEEN_AANTAL)
@@ -738,6 +786,12 @@ static void write_dossier(struct stuk *s)
     if (besloten)
         document_feit(s->doc, "Besloten terug te vorderen",
                       sentence(s->t, "%s, samen %s", one_of(s, besloten, "regel", "regels"), nl_euro(s->t, cent)));
+    if (s->to->herrekenen)
+        document_feit(s->doc, "Eigen risico",
+                      sentence(s->t,
+                               "van %s opnieuw te berekenen als wat teruggaat gecrediteerd is: 'zaak document %lld "
+                               "eigen_risico' (alleen voor de verzekeraar)",
+                               one_of(s, s->to->herrekenen, "verzekerde", "verzekerden"), (long long)z->nummer));
     say_progress(s);
     if (zaak_gewist(s->d))
         say_alinea(s, sentence(s->t, "Gewist na de bewaartermijn (Rzv artikel 7.9 lid 2): %s.",

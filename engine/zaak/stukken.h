@@ -26,6 +26,7 @@ struct zaak_verzending {
     const struct afzender *afzender;
     const struct adres *adres; /* NULL: not known */
     day vandaag;               /* of a letter whose step is not on record yet: it says that it is a draft */
+    int64_t herrekenen;        /* of the dossier: insured whose eigen risico must be worked out again (herrekenen.h) */
 };
 /* Puts the document together; `canvas` is used to say numbers and dates. STATUS_USAGE: this case needs no such letter.
  * The release is due in any case. */

@@ -119,13 +119,14 @@ static const struct table_column form_column[TABLE_COLUMNS] = {
 enum { T_NUMMER, T_ID, T_UITKOMST, T_FOUT, T_TOELICHTING, FORM_READ, FORM_NEEDED = T_UITKOMST + 1 };
 static const char *const form_title[FORM_READ] = {"Nummer", "Bevinding", "Uitkomst", "Onterecht (euro)", "Toelichting"};
 
-/* Whether the file of a finding is looked at: one that was drawn, or without a sample any materieel one. */
+/* Whether the file of a finding is looked at: one that was drawn, or without a sample any materieel one; and one whose
+ * insured consented. */
 static bool goes_on_form(const struct zaak_dossier *d, const struct zaak_bevinding *b)
 {
     bool any = false;
     for (size_t i = 0; i < d->bevindingen; i++)
         any |= d->bevinding[i].trekking > 0;
-    return any ? b->trekking > 0 : b->materieel;
+    return any ? b->trekking > 0 || zaak_heeft_toestemming(d, b->nummer, DAY_LAST) : b->materieel;
 }
 
 static bool write_form_row(struct table_writer *writer, const struct zaak_bevinding *b, struct error *err)
@@ -211,6 +212,7 @@ struct form_reading {
     const struct zaak_dossier *dossier;
     const char *path;
     struct problems *problems;
+    day op; /* when the files were looked at */
     struct zaak_bevinding *taken; /* owned */
     struct buf *words;            /* of each: its toelichting; owned */
     size_t n, cap, words_cap;
@@ -262,6 +264,14 @@ static bool read_form_row(struct form_reading *r, struct zaak_bevinding *b)
     return b->uitkomst_cent > 0 || REFUSE("nothing of it is wrong: then the outcome is terecht");
 }
 
+/* Whether its file may be looked at: it was announced, or the insured consented. */
+static bool may_be_looked_at(const struct form_reading *r, const struct zaak_bevinding *b)
+{
+    const struct zaak_voortgang *v = &r->dossier->voortgang;
+    return !v->materieel || v->stand[STAP_AANKONDIGING] >= STAP_OVERGESLAGEN
+           || zaak_heeft_toestemming(r->dossier, b->nummer, r->op);
+}
+
 /* False: the row holds nothing, or was refused. */
 static bool take_form_row(struct form_reading *r)
 {
@@ -273,6 +283,9 @@ static bool take_form_row(struct form_reading *r)
         return REFUSE("columns Nummer and Bevinding name no finding of this case any more");
     if (!goes_on_form(r->dossier, found))
         return REFUSE("finding %u was not drawn", found->nummer);
+    if (!may_be_looked_at(r, found))
+        return REFUSE("finding %u: the control is not announced, and its insured did not consent (Rzv artikel 7.8)",
+                      found->nummer);
     for (size_t i = 0; i < r->n; i++)
         if (r->taken[i].nummer == found->nummer)
             return REFUSE("finding %u occurs twice", found->nummer);
@@ -328,15 +341,18 @@ static bool put_results(struct store *store, const struct form_reading *r, const
     return ok;
 }
 
-static bool check_results(const struct zaak_voortgang *v, struct error *err)
+static bool check_results(const struct zaak_dossier *d, day op, struct error *err)
 {
-    if (v->stand[STAP_DEFINITIEVE_UITKOMST] >= STAP_OVERGESLAGEN)
+    const enum stap_stand *stand = d->voortgang.stand;
+    bool any = stand[STAP_AANKONDIGING] >= STAP_OVERGESLAGEN || !d->voortgang.materieel;
+    for (size_t i = 0; i < d->bevindingen; i++)
+        any |= zaak_heeft_toestemming(d, d->bevinding[i].nummer, op);
+    if (stand[STAP_DEFINITIEVE_UITKOMST] >= STAP_OVERGESLAGEN)
         return error_set(err, STATUS_USAGE, "the final outcome was told: what was found in files is not changed now");
-    if (v->materieel && v->stand[STAP_AANKONDIGING] < STAP_OVERGESLAGEN)
-        return error_set(err, STATUS_USAGE,
-                         "no file is looked at before the provider was told so (Rzv artikel 7.8 "
-                         "lid 1 onder e): take step aankondiging first");
-    return true;
+    return any
+           || error_set(err, STATUS_USAGE,
+                        "no file is looked at before the provider was told so (Rzv artikel 7.8 lid 1 onder e): take "
+                        "step aankondiging first");
 }
 
 bool zaak_uitkomsten(struct store *store, int64_t nummer, const char *path, struct text content,
@@ -346,12 +362,13 @@ bool zaak_uitkomsten(struct store *store, int64_t nummer, const char *path, stru
     struct form_reading r = {.dossier = &d,
                              .path = path,
                              .problems = problems,
+                             .op = daad->datum,
                              .form = {.name = form_title,
                                       .columns = FORM_READ,
                                       .needed = FORM_NEEDED,
                                       .lacking = "the first row has no columns Nummer, Bevinding and Uitkomst: this is "
                                                  "not a form of 'zaak form', or its header was changed"}};
-    bool ok = zaak_lees_voor(store, nummer, daad, &d, err) && check_results(&d.voortgang, err)
+    bool ok = zaak_lees_voor(store, nummer, daad, &d, err) && check_results(&d, daad->datum, err)
               && read_form(&r, content, err);
     *taken = r.n;
     if (ok && problems->count == 0 && r.n)

@@ -120,6 +120,26 @@ const struct zaak_gebeurtenis *zaak_stap_van(const struct zaak_dossier *d, enum 
     return NULL;
 }
 
+bool zaak_heeft_toestemming(const struct zaak_dossier *d, uint32_t bevinding, day op)
+{
+    char room[NUMBER_TEXT];
+    const struct text nummer = number_text(bevinding, room);
+    for (size_t i = 0; i < d->gebeurtenissen; i++)
+        if (text_equal(d->gebeurtenis[i].veld[VELD_TOESTEMMING], nummer) && d->gebeurtenis[i].datum <= op)
+            return true;
+    return false;
+}
+
+const char *zaak_gebeurtenis_woord(const struct zaak_gebeurtenis *g)
+{
+    if (g->soort != GEBEURTENIS_NOTITIE)
+        return gebeurtenis_soort_name[g->soort];
+    return g->veld[VELD_TOESTEMMING].n ? "toestemming"
+           : g->veld[VELD_ENQUETE].n   ? "enquête"
+           : g->veld[VELD_TERMIJN].n   ? "uitstel"
+                                       : "notitie";
+}
+
 enum zaak_lot zaak_lot(const struct zaak_bevinding *b)
 {
     if (zaak_vervallen(b))
@@ -511,6 +531,63 @@ bool zaak_note(struct store *store, int64_t nummer, struct text notitie, const s
     struct zaak_dossier d;
     bool ok = zaak_lees_voor(store, nummer, daad, &d, err)
               && put_words(store, &d, (struct zaak_gebeurtenis){.soort = GEBEURTENIS_NOTITIE}, notitie, daad, err);
+    zaak_release(&d);
+    return ok;
+}
+
+/* What insured say belongs to a materiële controle, before its outcome. */
+static bool check_insured(const struct zaak_voortgang *v, struct error *err)
+{
+    if (!v->materieel)
+        return error_set(err, STATUS_USAGE, "all findings of this case are formeel: no file and no insured is asked");
+    return v->stand[STAP_DEFINITIEVE_UITKOMST] < STAP_OVERGESLAGEN
+           || error_set(err, STATUS_USAGE, "the final outcome was told: a note can still be made");
+}
+
+static const struct zaak_bevinding *finding_by_number(const struct zaak_dossier *d, uint32_t nummer)
+{
+    for (size_t i = 0; i < d->bevindingen; i++)
+        if (d->bevinding[i].nummer == nummer)
+            return &d->bevinding[i];
+    return NULL;
+}
+
+static bool put_consent(struct store *store, const struct zaak_dossier *d, uint32_t bevinding, struct text words,
+                        const struct zaak_daad *daad, struct error *err)
+{
+    char room[NUMBER_TEXT];
+    const struct zaak_bevinding *b = finding_by_number(d, bevinding);
+    if (!b || !b->materieel)
+        return error_set(err, STATUS_USAGE, "the case has no materiële finding with number %u", bevinding);
+    if (zaak_heeft_toestemming(d, bevinding, DAY_LAST))
+        return error_set(err, STATUS_USAGE, "of number %u the consent is on record", bevinding);
+    return put_words(store, d,
+                     (struct zaak_gebeurtenis){.soort = GEBEURTENIS_NOTITIE,
+                                               .veld[VELD_TOESTEMMING] = number_text(bevinding, room)},
+                     words, daad, err);
+}
+
+bool zaak_toestemming(struct store *store, int64_t nummer, const uint32_t *bevinding, size_t n, struct text toelichting,
+                      const struct zaak_daad *daad, struct error *err)
+{
+    struct zaak_dossier d;
+    bool ok = zaak_lees_voor(store, nummer, daad, &d, err) && check_insured(&d.voortgang, err);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = put_consent(store, &d, bevinding[i], toelichting, daad, err);
+    zaak_release(&d);
+    return ok;
+}
+
+bool zaak_enquete(struct store *store, int64_t nummer, struct text toelichting, const struct zaak_daad *daad,
+                  struct error *err)
+{
+    struct zaak_dossier d;
+    const struct zaak_gebeurtenis g = {
+        .soort = GEBEURTENIS_NOTITIE,
+        .veld[VELD_ENQUETE] = TEXT("antwoorden hoeft niet, en wie niet antwoordt, heeft daar geen nadeel van (Rzv "
+                                   "artikel 7.5 lid 4)")};
+    bool ok = zaak_lees_voor(store, nummer, daad, &d, err) && check_insured(&d.voortgang, err)
+              && put_words(store, &d, g, toelichting, daad, err);
     zaak_release(&d);
     return ok;
 }

@@ -11,7 +11,8 @@
  *     zaak_step      a step, or a reason not to    zaak_release
  *     zaak_add       a finding more                zaken_each      (store/zaken.h) those that there are
  *     zaak_weigh     what is said to a reaction    zaak_note       anything else
- *     zaak_uitstel   more time to react            zaak_close      the end
+ *     zaak_uitstel   more time to react            zaak_toestemming, zaak_enquete  what insured said
+ *     zaak_close     the end
  *
  * The store must be open for change (store_open_change) for all but zaak_lees; the caller commits. */
 #ifndef ZAAK_ZAAK_H
@@ -42,6 +43,11 @@ bool zaak_vervallen(const struct zaak_bevinding *bevinding);
 int64_t zaak_gewist(const struct zaak_dossier *dossier);
 /* Whether a step was taken, and its last event; NULL: it was not. */
 const struct zaak_gebeurtenis *zaak_stap_van(const struct zaak_dossier *dossier, enum zaak_stap stap);
+
+/* Whether the insured of this finding had consented on that day. */
+bool zaak_heeft_toestemming(const struct zaak_dossier *dossier, uint32_t bevinding, day op);
+/* What an event is, in a word for people: its soort, or what its texts make of a note. */
+const char *zaak_gebeurtenis_woord(const struct zaak_gebeurtenis *gebeurtenis);
 
 /* What was said to a point of the reaction; NULL: nothing yet. */
 const struct zaak_gebeurtenis *zaak_weging_van(const struct zaak_dossier *dossier,
@@ -113,6 +119,14 @@ bool zaak_weigh(struct store *store, int64_t nummer, unsigned point, struct text
                 struct error *err) MUST_CHECK;
 bool zaak_note(struct store *store, int64_t nummer, struct text notitie, const struct zaak_daad *daad,
                struct error *err) MUST_CHECK;
+/* Puts on record that the insured of these findings (numbers in the case) gave the provider written consent to show
+ * what is needed (Rzv 7.8 lid 3): their files may be looked at without the announcement and beside the sample. */
+bool zaak_toestemming(struct store *store, int64_t nummer, const uint32_t *bevinding, size_t n, struct text toelichting,
+                      const struct zaak_daad *daad, struct error *err) MUST_CHECK;
+/* A survey among insured (Rzv 7.5 lid 3 to 5): what was asked and what came of it, of nobody by name. The caller was
+ * told that those who were asked know that they need not answer. */
+bool zaak_enquete(struct store *store, int64_t nummer, struct text toelichting, const struct zaak_daad *daad,
+                  struct error *err) MUST_CHECK;
 /* Gives the provider more time to react: a later day than the one that was told, before the final outcome. */
 bool zaak_uitstel(struct store *store, int64_t nummer, day termijn, struct text reden, const struct zaak_daad *daad,
                   struct error *err) MUST_CHECK;

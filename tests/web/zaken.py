@@ -43,6 +43,12 @@ MATERIEEL = [
     ({"wat": "notitie", "tekst": "telefonisch uitstel"}, 303, "telefonisch uitstel"),
     ({"wat": "bevinding", "bevinding_id": "niets"}, 400, "16 tekens"),
     ({"wat": "bevinding", "bevinding_id": "0123456789abcdef", "reden": "a\tb"}, 400, "Een reden is een regel tekst"),
+    ({"wat": "toestemming", "nummer": "een", "tekst": "verklaring"}, 400, "Noem het nummer"),
+    ({"wat": "toestemming", "nummer": "1", "tekst": ""}, 400, "waar de schriftelijke toestemming is"),
+    ({"wat": "toestemming", "nummer": "1", "tekst": "verklaring bij de praktijk"}, 303, "verklaring bij de praktijk"),
+    ({"wat": "enquete", "tekst": "40 gevraagd"}, 400, "antwoorden niet hoeft"),
+    ({"wat": "enquete", "tekst": "", "vrijwillig": "ja"}, 400, "wat gevraagd is"),
+    ({"wat": "enquete", "tekst": "40 gevraagd", "vrijwillig": "ja"}, 303, "enquête"),
     ({"wat": "stap", "stap": "aankondiging"}, 303, "Aankondiging"),
     ({"wat": "sluiten"}, 400, "nog stappen te doen"),
     ({"wat": "sluiten", "reden": "klaar\x1b[2J"}, 400, "een regel tekst"),
@@ -108,6 +114,8 @@ def documents(person, db, number):
         check(f"{word} is saved under its name", f"zaak_{number}_{word}" in got.headers.get("Content-Disposition", ""))
         found = [patient for patient in patients(db) if patient.encode() in got.body]
         check(f"{word} names no patient", not found)
+    got = person.get(f"/zaak/{number}/stuk?stuk=eigen_risico")
+    check("whose own risk must be worked out again is a workbook", got.status == 200 and got.body.startswith(b"PK"))
     check("there is no other", person.get(f"/zaak/{number}/stuk?stuk=geen").status == 404)
 
 

@@ -205,6 +205,13 @@ def formal_case(desk):
     desk.refused("no check of files in a formele controle", "of a materiële controle only", *desk.step("2023-12-12", "2", "detailcontrole", "--toelichting", "x"))
     desk.refused("nor a sample", "no file is looked at", *desk.zaak("sample", "--seed", "1", "--size", "3", "2"))
     desk.refused("nor a form for one", "no file is looked at", "zaak", "form", "--db", "x.db", "-o", "leeg.xlsx", "2")
+    desk.refused("nor an insured who consents", "no file and no insured is asked", *desk.zaak("consent", "--text", "x", "2", "1"))
+    own = [line.split(";") for line in desk.good("zaak", "document", "--db", "x.db", "--format", "csv-excel", "2", "eigen_risico").splitlines()[1:]]
+    same = [line.split(",") for line in desk.good("findings", "--db", "x.db", "--herrekenen", "--zaak", "2").splitlines()[1:]]
+    check("whose own risk must be worked out again, as findings says it", own and [row[0] for row in own] == [row[0] for row in same], (own, same))
+    many = len({row[0] for row in same})
+    check("and how many that are is in the status", re.search(rf"Eigen risico: +van {'één verzekerde' if many == 1 else f'{many} verzekerden'} opnieuw te berekenen", desk.good("zaak", "status", "--db", "x.db", "2")),
+          desk.good("zaak", "status", "--db", "x.db", "2")[:900])
     done = desk.call("zaak", "document", "--db", "x.db", "--afzender", "afzender.ini", "2", "aankondiging")
     check("nor an announcement", done.returncode == 2 and "needs no aankondiging" in done.stderr, done.stderr)
     desk.good(*desk.step("2023-12-12", "2", "voorgenomen_uitkomst", "--termijn", "2024-01-09"))
@@ -258,6 +265,34 @@ def no_patient(desk, texts):
         check(f"no patient is in text {number}", not any(patient in text for patient in patients))
 
 
+def said_by_insured(desk):
+    """Consent to a look at one file, before the announcement and beside the sample; a survey; and what is no control."""
+    drawn = {row[0] for row in desk.ask("SELECT nummer FROM zaak_trekking")}
+    one, other = sorted(set(range(1, 61)) - drawn)[:2]
+    consent = desk.zaak("consent", "--date", "2023-09-04", "--text", "verklaring van 1 september, bij de praktijk", "1")
+    desk.refused("consent of who is not in the case", "no materiële finding with number 61", *consent, str(one), "61")
+    ids = dict(desk.ask("SELECT nummer, bevinding_id FROM zaak_bevinding"))
+    for number, outcome in ((one, "terecht"), (other, "onterecht")):
+        (desk.folder / f"{outcome}.csv").write_text(f"Nummer;Bevinding;Uitkomst\n{number};{ids[number]};{outcome}\n")
+    results = desk.zaak("results", "--date", "2023-09-04", "--from")
+    desk.refused("a file that nobody consented to, before the announcement", "take step aankondiging first", *results, "terecht.csv", "1")
+    desk.good(*consent, str(one))
+    desk.refused("the same consent again", "the consent is on record", *consent, str(one))
+    desk.refused("results of before the consent", "take step aankondiging first", *desk.zaak("results", "--date", "2023-09-03", "--from", "terecht.csv", "1"))
+    desk.good(*results, "terecht.csv", "1")
+    desk.refused("a file beside the sample without consent", f"finding {other} was not drawn", *results, "onterecht.csv", "1")
+    survey = desk.zaak("survey", "--date", "2023-09-04", "--text", "40 gevraagd, 31 antwoordden: 29 kregen de zorg")
+    desk.refused("a survey of who was not told that answering is voluntary", "7.5 lid 4", *survey, "1")
+    desk.good(*survey, "--vrijwillig", "1")
+    desk.refused("fraud is no step of a control", "artikel 7.10", *desk.step("2023-09-04", "1", "fraudeonderzoek"))
+    text = letter(desk, "1", "aankondiging")
+    check("the letter names the line whose file was seen with consent, and the survey", f"Bij nummer {one} gaf de verzekerde u schriftelijk toestemming" in text
+          and "Enquête onder verzekerden (Rzv artikel 7.5 lid 3): 4 september 2023: 40 gevraagd" in text and "Van verzekerden: wat zij op een enquête" in text, text)
+    status = desk.good("zaak", "status", "--db", "x.db", "1")
+    check("and the dossier has both as what they are", "toestemming, J. Jansen" in status and "enquête, J. Jansen" in status
+          and f"{one}. Dossier (ingezien met toestemming van de verzekerde): terecht." in status, status)
+
+
 def extrapolated(desk):
     """Sixty consults for diabetes beside a keten-dbc, twenty looked up, eighteen wrong."""
     header = "bsn,uzovi,agb_declarant,prestatiecodelijst,prestatiecode,diagnosecode,begindatum,einddatum,bedrag_cent,debet_credit,referentienummer\n"
@@ -272,18 +307,23 @@ def extrapolated(desk):
             "twintig van zestig", "--adviseur", "A. Arts")
     desk.good(*desk.step("2023-09-04", "1", "specifiek_controleplan", *plan, "--skip", "voor deze proef"))
     desk.good(*desk.zaak("sample", "--date", "2023-09-04", "--seed", "11", "--size", "20", "1"))
+    said_by_insured(desk)
     desk.good(*desk.step("2023-09-05", "1", "aankondiging"))
     desk.good("zaak", "form", "--db", "x.db", "-o", "form.xlsx", "1")
+    desk.good("zaak", "form", "--db", "x.db", "--format", "csv-excel", "-o", "form.csv", "1")
     # Filled in as a person does, and saved by a spreadsheet: an amount is a number there, and one that is left out is all of it.
     words = 'consult voor diabetes; zie "dossier" é €'
+    with open(desk.folder / "form.csv", encoding="utf-8-sig", newline="") as file:
+        rows = [number for number, row in enumerate(csv.DictReader(file, delimiter=";"), 2) if row["Trekking"]]
+    check("on the form stand those that were drawn, and the one whose insured consented", len(rows) == 20, rows)
     type_in(desk.folder / "form.xlsx", desk.folder / "ingevuld.xlsx", {
-        **{row: {"J": "onterecht"} for row in range(2, 20)}, 2: {"J": "onterecht", "K": 15, "L": words}, 3: {"J": "Onterecht", "K": "15,00"},
-        20: {"J": "terecht"}, 21: {"J": "terecht"}})
+        **{row: {"J": "onterecht"} for row in rows[:18]}, rows[0]: {"J": "onterecht", "K": 15, "L": words}, rows[1]: {"J": "Onterecht", "K": "15,00"},
+        rows[18]: {"J": "terecht"}, rows[19]: {"J": "terecht"}})
     filled = saved_by_office(desk.folder / "ingevuld.xlsx", desk.folder / "uit_office")
     desk.good(*desk.zaak("results", "--date", "2023-09-18", "--from", str(filled), "1"))
     taken = desk.ask("SELECT uitkomst, cent, toelichting FROM zaak_trekking JOIN zaak_uitkomst USING (zaak, nummer) ORDER BY nummer")
     check("the workbook that came back says what was typed into it", taken == [("onterecht", 1500, words)] + [("onterecht", 1500, "")] * 17 + [("terecht", 0, "")] * 2, taken)
-    type_in(desk.folder / "form.xlsx", desk.folder / "fout.xlsx", {2: {"J": "misschien"}, 3: {"J": "terecht", "K": 15}, 4: {"K": 15.005, "J": "onterecht"}})
+    type_in(desk.folder / "form.xlsx", desk.folder / "fout.xlsx", {rows[0]: {"J": "misschien"}, rows[1]: {"J": "terecht", "K": 15}, rows[2]: {"K": 15.005, "J": "onterecht"}})
     desk.refused("a workbook with faults", "3 faults in the form", *desk.zaak("results", "--date", "2023-09-18", "--from", "fout.xlsx", "1"))
     desk.good(*desk.step("2023-09-18", "1", "detailcontrole", "--toelichting", "twintig dossiers"))
     desk.refused("more time for what was not asked", "was not asked to react yet", *desk.zaak("extend", "--termijn", "2025-01-01", "--text", "x", "1"))
