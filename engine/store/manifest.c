@@ -178,8 +178,9 @@ static void go_over_counts(struct values *v, struct bestand *b)
     go_over_codes(v, &b->zonder_programma);
 }
 
-/* Of its columns: what they are called, and which of ours each is; that the profile has a value is enough. */
-static void go_over_layout(struct values *v, struct layout *layout)
+/* Of its columns: what they are called, and which of ours each is; that the profile has a value is enough. A header that
+ * is refused may be a line of a patient: its names are left out. */
+static void go_over_layout(struct values *v, struct layout *layout, bool named)
 {
     uint64_t fields = layout->fields;
     go_over_count(v, "velden", &fields);
@@ -188,11 +189,12 @@ static void go_over_layout(struct values *v, struct layout *layout)
         layout->name = xcalloc(layout->fields, sizeof *layout->name);
     }
     for (size_t i = 0; i < layout->fields; i++) {
-        go_over_text(v, "veld", &layout->name[i]);
+        if (named)
+            go_over_text(v, "veld", &layout->name[i]);
         if (!layout->name[i])
-            layout->name[i] = xstrdup(""); /* of what is bad */
+            layout->name[i] = xstrdup("");
     }
-    for (int c = 0; c < COLUMNS; c++) {
+    for (int c = 0; c < COLUMNS && fields; c++) { /* without a header there are none */
         uint64_t number[] = {(uint64_t)(layout->field_of[c] + 1), layout->fallback[c].n > 0};
         enum { FIELD, FALLBACK };
         go_over_numbers(v, column_name[c], number, sizeof number / sizeof *number);
@@ -229,6 +231,7 @@ static void go_over_bestand(struct values *v, struct bestand *b)
 {
     uint64_t number[] = {b->id, b->status};
     enum { ID, STATUS };
+    bool named = b->status != BESTAND_GEWEIGERD || bestand_has_raw_rejects(b);
     char *path = v->reading ? NULL : xstrdup(b->path);
     go_over_numbers(v, "bestand", number, sizeof number / sizeof *number);
     v->bad |= number[ID] > UINT32_MAX || number[STATUS] > BESTAND_OVERGESLAGEN;
@@ -245,7 +248,8 @@ static void go_over_bestand(struct values *v, struct bestand *b)
     go_over_flag(v, "open_einde", &b->odd.open_end);
     go_over_flag(v, "losse_cr", &b->odd.lone_cr);
     go_over_counts(v, b);
-    go_over_layout(v, &b->layout);
+    go_over_flag(v, "kop_goed", &named);
+    go_over_layout(v, &b->layout, named);
     go_over_rejects(v, b);
     v->bad |= !path || !b->naam;
     if (v->reading)

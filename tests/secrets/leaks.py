@@ -342,6 +342,7 @@ def uses(desk, work):
     journal.unlink()
     run("serve", "--db", "a.db", "--listen", "0.0.0.0:0", status=2)  # what it shows: tests/web/rollen.py
     run("withdraw", "--db", "kopie.db", "--out", "uit_terug", "--by", "J", "--reason", "r", "--log-format", "json", "1")
+    in_parts(desk, work)
     a_control(desk, work, rows)
     reports(desk, work)
 
@@ -375,6 +376,24 @@ def check_of_their_own(desk, work):
     """A provider's self-check: of numbers as of pseudonyms nothing stands in what it writes or says."""
     for number, name in enumerate(("slecht.csv", "2023Q1.csv")):
         desk.run("zelfcheck", "--uzovi", "3332", "--max-rejects", "100%", "--out", f"zelf_{number}", work / "in" / name, status=3)
+
+
+def in_parts(desk, work):
+    """A load in shards, of the sample and of every file that is refused; what is left when it is merged."""
+    inputs, run = work / "in", desk.run
+    contracts = ["--contracts", desk.source / "sample_data/contracts.csv"]
+    files = [*sorted(inputs.glob("20*")), *(inputs / name for name in ("slecht.csv", "geweigerd.csv", "zonder_kop.csv", "kop_open.csv", "niets.csv", "stuk.gz"))]
+    split = ["split", "--shards", "2", "--max-rejects", "50%", *desk.with_key(), *contracts]
+    run(*split, "--out", "delen", "--log-format", "json", *files, status=3)
+    run(*split, "--out", "delen", *files, status=2)
+    run("run", "--shard", "delen/shard-0001", "--db", "deel_1.db", "--out", "uit_deel", status=2)
+    for number in (1, 2):
+        run("run", "--shard", f"delen/shard-000{number}", "--db", f"deel_{number}.db", "--out", f"uit_deel_{number}", *contracts, "--log-format", "json")
+    run("merge", "--shards", "delen", "--db", "heel.db", "--out", "uit_heel", "deel_1.db", status=2)
+    run("merge", "--shards", "delen", "--db", "heel.db", "--out", "uit_heel", "deel_2.db", "deel_1.db", "--log-format", "json", status=3)
+    run("verify", "--db", "heel.db", "--out", "uit_heel")
+    search = desk.search or Search(INVENTED)
+    check("a shard has the lines as they were read", any(search.found_in(path) for path in (work / "delen").glob("shard-*")))
 
 
 def reports(desk, work):
@@ -523,7 +542,9 @@ def modes(desk, work):
     check("there is much that it made", made > 30)
 
 
-PRIVATE = re.compile(r"(?:a|b|c|m|kopie)\.db(?:-wal|-shm)?$|(?:findings|changes)\.csv$|prive|\.rejects\.raw\.csv$")
+# Of a split: the lines as they were read.
+SHARDS = re.compile(r"delen/(?:shard|rejects)-\d+$|deel_\d\.db$")
+PRIVATE = re.compile(r"(?:a|b|c|m|kopie|heel)\.db(?:-wal|-shm)?$|(?:findings|changes)\.csv$|prive|\.rejects\.raw\.csv$")
 
 
 def search_all(desk, work):
@@ -544,7 +565,7 @@ def search_all(desk, work):
                                                                     "tabellen/tabellen.csv"):
             continue
         number = desk.search.found_in(path)
-        allowed = name.endswith(".rejects.raw.csv") if desk.key else PRIVATE.search(name)
+        allowed = SHARDS.match(name) or (name.endswith(".rejects.raw.csv") if desk.key else PRIVATE.search(name))
         check(f"{number} is not in {name}", number is None or allowed)
         found += number is not None
     check(f"the search finds what is there ({found})", found > (5 if desk.key else 60))
