@@ -79,6 +79,7 @@ check 'with any SQLite tool too' gives 0 sudo -u analist sqlite3 -readonly $read
 check 'and not the database itself' gives 1 sudo -u analist dubbelloop findings --db $state/dubbelloop.db
 check 'Prometheus may read the figures' gives 0 sudo -u analist cat /var/lib/dubbelloop-metrics/dubbelloop.prom
 check 'the alert rules are there' test -s /usr/share/dubbelloop/dubbelloop.rules.yml
+check 'and the scripts for a cluster' test -x /usr/share/dubbelloop/slurm/dubbelloop-cluster
 check 'so are the conflict tables' gives 0 dubbelloop tables check --tables /usr/share/dubbelloop/conflict_tables
 
 check 'it is removed' gives 0 apt-get remove dubbelloop
