@@ -15,7 +15,7 @@ static bool read_sample(const char *path, struct buf *sample, bool *whole, struc
 {
     struct input *input = NULL;
     size_t got = 1;
-    bool ok = input_open(&input, path, ".", INPUT_NO_LIMITS, err); /* a sample is bounded by itself */
+    bool ok = input_open(&input, path, INPUT_NO_LIMITS, err); /* a sample is bounded by itself */
     buf_room(sample, SNIFF_SAMPLE);
     while (ok && got && sample->n < SNIFF_SAMPLE) {
         ok = input_read(input, sample->at + sample->n, SNIFF_SAMPLE - sample->n, &got, err);

@@ -39,6 +39,7 @@ struct reading {
     size_t carried;
     uint64_t regelnr;
     bool skipping; /* inside a line that is too long */
+    struct buf piece; /* of a pipe: of such a line, or of the header, until it is kept */
     char last;     /* byte of the file */
     bool stop;     /* a thread failed */
 };
@@ -62,6 +63,7 @@ struct reader {
     struct normal_room room;
     char patient[PSEUDONYM_N + 1], verzekerdennummer[VERZEKERDE_N + 1]; /* pseudonyms of the line */
     struct tally tally;
+    struct buf stretch; /* of a pipe: the lines of the chunk that may be asked for again */
     struct charset charset;
 };
 
@@ -86,6 +88,7 @@ void bestand_sort_rejects(struct bestand *bestand)
 void bestand_release(struct bestand *bestand)
 {
     input_close(bestand->input);
+    pipe_lines_close(bestand->pipe);
     layout_release(&bestand->layout);
     code_counts_release(&bestand->zonder_programma);
     free(bestand->fault);
@@ -170,7 +173,8 @@ static bool open_next(struct reading *reading, struct error *err)
     reading->carried = 0;
     reading->skipping = false;
     reading->sha = sha256_new();
-    return input_open(&bestand->input, bestand->path, reading->ingest->temp_dir, reading->ingest->limits, err);
+    return input_open(&bestand->input, bestand->path, reading->ingest->limits, err)
+           && (!input_is_pipe(bestand->input) || pipe_lines_open(&bestand->pipe, reading->ingest->temp_dir, err));
 }
 
 static void close_file(struct reading *reading)
@@ -210,23 +214,39 @@ static bool fill_chunk(struct reading *reading, struct chunk *chunk, bool *end, 
     return true;
 }
 
-/* Drops the bytes of a line that is too long, up to its end. */
-static void skip_long_line(struct reading *reading, struct chunk *chunk, bool end)
+/* Keeps bytes of a pipe that no thread gets to work on: the header, and lines that are too long to hold. */
+static bool keep_piece(struct reading *reading, uint64_t regelnr, struct text bytes, struct error *err)
+{
+    struct pipe_lines *pipe = reading->ingest->bestand[reading->next].pipe;
+    if (!pipe || bytes.n == 0)
+        return true;
+    pipe_lines_add(&reading->piece, regelnr, bytes);
+    return pipe_lines_write(pipe, &reading->piece, err);
+}
+
+/* Drops the bytes of a line that is too long, the last one that has a number, up to its end. */
+static bool skip_long_line(struct reading *reading, struct chunk *chunk, bool end, struct error *err)
 {
     const char *lf = memchr(chunk->at, '\n', chunk->n);
     size_t drop = lf ? (size_t)(lf - chunk->at) + 1 : chunk->n;
+    if (!keep_piece(reading, reading->regelnr - 1, (struct text){chunk->at, drop}, err))
+        return false;
     memmove(chunk->at, chunk->at + drop, chunk->n - drop);
     chunk->n -= drop;
     reading->skipping = !lf && !end;
+    return true;
 }
 
 /* Leaves whole lines in the chunk and carries the rest over. */
-static void cut_chunk(struct reading *reading, struct chunk *chunk, bool end)
+static bool cut_chunk(struct reading *reading, struct chunk *chunk, bool end, struct error *err)
 {
     const char *lf = chunk->n ? memrchr(chunk->at, '\n', chunk->n) : NULL;
     size_t whole = lf ? (size_t)(lf - chunk->at) + 1 : 0;
     size_t rest = chunk->n - whole;
+    const uint64_t lines = count_lines(chunk->at, whole);
     if (rest >= TOO_LONG) {
+        if (!keep_piece(reading, reading->regelnr + lines, (struct text){chunk->at + whole, rest}, err))
+            return false;
         chunk->long_line_after = true;
         reading->skipping = !end;
         chunk->n = whole;
@@ -235,11 +255,12 @@ static void cut_chunk(struct reading *reading, struct chunk *chunk, bool end)
         reading->carried = rest;
         chunk->n = whole;
     }
-    chunk->lines = count_lines(chunk->at, whole) + (chunk->n > whole);
+    chunk->lines = lines + (chunk->n > whole);
+    return true;
 }
 
 /* Takes the first line off the file's first chunk, which was `filled` bytes before it was cut. */
-static void take_file_header(struct reader *reader, struct chunk *chunk, size_t filled, bool whole)
+static bool take_file_header(struct reader *reader, struct chunk *chunk, size_t filled, bool whole, struct error *err)
 {
     static const char bom[3] = "\xEF\xBB\xBF";
     struct bestand *bestand = chunk->bestand;
@@ -256,8 +277,11 @@ static void take_file_header(struct reader *reader, struct chunk *chunk, size_t 
     else
         chunk->long_line_after = false;
     n += lf != NULL;
+    if (!keep_piece(reader->reading, 1, (struct text){chunk->at, n}, err))
+        return false;
     memmove(chunk->at, chunk->at + n, chunk->n - n);
     chunk->n -= n;
+    return true;
 }
 
 /* The next chunk of any file; chunk->bestand NULL when there is none. Under the lock. */
@@ -280,22 +304,24 @@ static bool read_chunk(struct reader *reader, struct chunk *chunk, struct error 
             continue;
         }
         size_t filled = chunk->n;
-        if (reading->skipping)
-            skip_long_line(reading, chunk, end);
+        if (reading->skipping && !skip_long_line(reading, chunk, end, err))
+            return false;
         offset += filled - chunk->n;
         if (end && chunk->n == 0 && bestand->header_read) {
             close_file(reading);
             continue;
         }
         filled = chunk->n;
-        cut_chunk(reading, chunk, end);
+        if (!cut_chunk(reading, chunk, end, err))
+            return false;
         chunk->bestand = bestand;
         chunk->regelnr = reading->regelnr;
         reading->regelnr += chunk->lines + chunk->long_line_after;
         ARRAY_ROOM(bestand->mark, bestand->marks, bestand->marks_cap);
         bestand->mark[bestand->marks++] = (struct mark){chunk->regelnr, offset};
         if (!bestand->header_read) {
-            take_file_header(reader, chunk, filled, end);
+            if (!take_file_header(reader, chunk, filled, end, err))
+                return false;
             chunk->regelnr++;
         }
         if (end)
@@ -440,20 +466,26 @@ static void hand_in(struct reader *reader, struct bestand *bestand)
 static bool work_on(struct reader *reader, const struct chunk *chunk, struct error *err)
 {
     const char *at = chunk->at, *end = at + chunk->n;
+    const struct tally *tally = &reader->tally;
+    struct pipe_lines *pipe = chunk->bestand->pipe;
     uint64_t regelnr = chunk->regelnr;
     for (; at < end; regelnr++) {
         const char *lf = memchr(at, '\n', (size_t)(end - at));
         const char *stop = lf ? lf : end;
         const size_t n = (size_t)(stop - at);
-        if (!take_line(reader, chunk->bestand, regelnr, (struct text){at, n}, (struct text){at, n + (lf != NULL)}, err))
+        const uint64_t seen = tally->rejects + tally->relevant;
+        const struct text raw = {at, n + (lf != NULL)};
+        if (!take_line(reader, chunk->bestand, regelnr, (struct text){at, n}, raw, err))
             return false;
+        if (pipe && tally->rejects + tally->relevant > seen)
+            pipe_lines_add(&reader->stretch, regelnr, raw);
         at = stop + 1;
     }
     if (chunk->long_line_after) {
         reader->tally.gelezen.n++;
         keep_reject(reader, regelnr, (struct reject){.reden = VELD_TE_LANG, .veld = GEEN_VELD});
     }
-    return true;
+    return !pipe || pipe_lines_write(pipe, &reader->stretch, err);
 }
 
 static bool reader_run(void *ctx, unsigned number, struct error *err)
@@ -488,6 +520,7 @@ static bool reader_run(void *ctx, unsigned number, struct error *err)
     classifier_free(reader.classifier);
     csv_record_release(&reader.record);
     free(reader.tally.reject);
+    buf_release(&reader.stretch);
     code_counts_release(&reader.tally.zonder_programma);
     free(chunk.at);
     return ok;
@@ -564,6 +597,7 @@ bool ingest_files(struct ingest *ingest, struct error *err)
         sha256_finish(reading.sha, unused);
     }
     free(reading.carry);
+    buf_release(&reading.piece);
     letop_free(reading.letop);
     for (size_t i = 0; ok && i < ingest->bestanden; i++)
         judge_file(ingest, &ingest->bestand[i]);
@@ -647,7 +681,7 @@ static bool open_rejects(struct bestand *bestand, struct error *err)
     if (!bestand->kept)
         return input_rewind(bestand->input, err);
     char *name = raw_kept_name(bestand->id), *path = xprintf("%s/%s", bestand->kept->folder, name);
-    const bool ok = input_open(&bestand->input, path, bestand->kept->folder, INPUT_NO_LIMITS, err);
+    const bool ok = input_open(&bestand->input, path, INPUT_NO_LIMITS, err);
     free(path);
     free(name);
     return ok;
@@ -665,8 +699,19 @@ bool bestand_has_raw_rejects(const struct bestand *bestand)
                || (bestand->reject[0].reden != KOP_ONJUIST && bestand->reject[0].reden != BESTAND_ONLEESBAAR));
 }
 
+static bool rejects_of_pipe(struct bestand *bestand, raw_line_fn *take, void *ctx, struct error *err)
+{
+    bool ok = pipe_lines_take(bestand->pipe, 1, take, ctx, err);
+    for (size_t i = 0; ok && i < bestand->rejects; i++)
+        if (bestand->reject[i].regelnr != 1) /* the header itself */
+            ok = pipe_lines_take(bestand->pipe, bestand->reject[i].regelnr, take, ctx, err);
+    return ok;
+}
+
 bool bestand_raw_rejects(struct bestand *bestand, raw_line_fn *take, void *ctx, struct error *err)
 {
+    if (bestand->pipe)
+        return rejects_of_pipe(bestand, take, ctx, err);
     struct lines lines = {.bestand = bestand, .at = xmalloc(CHUNK), .regelnr = 1};
     bool ok = open_rejects(bestand, err) && read_line(&lines, take, ctx, err);
     for (size_t i = 0; ok && i < bestand->rejects; i++) {

@@ -14,6 +14,7 @@
 #include "base/workers.h"
 #include "ingest/code_counts.h"
 #include "ingest/input.h"
+#include "ingest/pipe_lines.h"
 #include "ingest/normalise.h"
 #include "rules/classify.h"
 
@@ -41,9 +42,6 @@ struct oddities {
      * declarants in a quarter than CROWDED_LINES. */
     uint64_t compared, same_but_reference, zeros_lost, crowded;
 };
-
-/* Takes bytes of lines as they were read, with their line ends; a long line comes in pieces. */
-typedef void raw_line_fn(void *ctx, const char *at, size_t n);
 
 /* Rejected lines that were kept apart: those that the reading found are in a file of `folder`, in their order and
  * behind the header; the ones whose reference is not unique, which came out later, are for `found` to give. */
@@ -81,6 +79,7 @@ struct bestand {
     size_t marks, marks_cap;
     struct input *input; /* open until the rejected lines are written */
     const struct raw_kept *kept; /* where these are when the file is not: in a merge of shards; borrowed; else NULL */
+    struct pipe_lines *pipe; /* of a pipe, what may be asked for of it; else NULL */
 };
 
 /* `--max-rejects`: a number of lines, or a whole percentage of the lines read. */
@@ -116,8 +115,8 @@ struct ingest {
  * the caller to say, who knows the ledger. */
 bool ingest_files(struct ingest *ingest, struct error *err) MUST_CHECK;
 
-/* Calls `take` with the bytes of the header line and of every rejected line: of the file, by way of the marks, or from
- * where they were kept. */
+/* Calls `take` with the bytes of the header line and of every rejected line: of the file, by way of the marks, of what
+ * a pipe left, or from where they were kept. */
 bool bestand_raw_rejects(struct bestand *bestand, raw_line_fn *take, void *ctx, struct error *err) MUST_CHECK;
 /* Whether it has them: no file that is passed over, or is refused for what is no line. */
 bool bestand_has_raw_rejects(const struct bestand *bestand);

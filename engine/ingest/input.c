@@ -12,16 +12,16 @@
 #include <zstd_errors.h>
 
 #include "base/memory.h"
-#include "base/tempfile.h"
 #include "base/text.h"
 
-enum { RAW = 256 * 1024 };
+enum { RAW = 256 * 1024, PIPE_BYTES = 1 << 20 /* as much as anybody may ask for */ };
 
 enum packing { UNKNOWN, PLAIN, GZIP, ZSTD };
 
 struct input {
     char *path;
-    int fd, spool; /* spool: the copy of a pipe, or -1 */
+    int fd;
+    bool pipe;
     enum packing packing;
     z_stream gzip;
     ZSTD_DStream *zstd;
@@ -71,8 +71,7 @@ static int open_path(const char *path)
     return fd;
 }
 
-bool input_open(struct input **out, const char *path, const char *temp_dir, struct input_limits limits,
-                struct error *err)
+bool input_open(struct input **out, const char *path, struct input_limits limits, struct error *err)
 {
     struct input *input = xcalloc(1, sizeof *input);
     struct stat info;
@@ -80,7 +79,6 @@ bool input_open(struct input **out, const char *path, const char *temp_dir, stru
     *out = NULL;
     input->path = xstrdup(path);
     input->limits = limits;
-    input->spool = -1;
     input->raw = xmalloc(RAW);
     input->fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open_path(path);
     if (input->fd < 0 || fstat(input->fd, &info))
@@ -97,10 +95,9 @@ bool input_open(struct input **out, const char *path, const char *temp_dir, stru
     if (S_ISREG(info.st_mode) && lseek(input->fd, 0, SEEK_SET) == 0) {
         input->size = (uint64_t)info.st_size;
         posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    } else if ((input->spool = tempfile_open(temp_dir)) < 0) {
-        error_errno(err, errno, "%s: no temporary file for this pipe can be made", temp_dir);
-        input_close(input);
-        return false;
+    } else {
+        input->pipe = true;
+        fcntl(input->fd, F_SETPIPE_SZ, PIPE_BYTES); /* it is only a wish, for fewer turns with who writes */
     }
     *out = input;
     return true;
@@ -108,18 +105,6 @@ failed:
     errno_failed(input, err);
     input_close(input);
     return false;
-}
-
-static bool write_spool(struct input *input, const char *from, size_t size, struct error *err)
-{
-    while (size) {
-        ssize_t n = write(input->spool, from, size);
-        if (n < 0 && errno != EINTR)
-            return error_errno(err, errno, "%s: its temporary copy cannot be written", input->path);
-        from += n > 0 ? n : 0;
-        size -= n > 0 ? (size_t)n : 0;
-    }
-    return true;
 }
 
 /* Nobody would know otherwise why nothing happens: a named pipe waits for whoever writes to it as long as it takes. */
@@ -140,7 +125,7 @@ static bool read_raw(struct input *input, char *to, size_t size, size_t *got, st
     ssize_t n;
     struct pollfd ready = {.fd = input->fd, .events = POLLIN};
     /* A pipe may never bring anything, and a signal may have been handled by another thread. */
-    for (unsigned waited = 1; input->spool >= 0 && poll(&ready, 1, WAIT_MS) <= 0; waited++) {
+    for (unsigned waited = 1; input->pipe && poll(&ready, 1, WAIT_MS) <= 0; waited++) {
         if (waited == SAID_AFTER && input->consumed == 0)
             say_that_it_waits(input);
         if (!go_on(err))
@@ -155,7 +140,7 @@ static bool read_raw(struct input *input, char *to, size_t size, size_t *got, st
     *got = (size_t)n;
     input->consumed += (size_t)n;
     input->raw_end = n == 0;
-    return input->spool < 0 || write_spool(input, to, (size_t)n, err);
+    return true;
 }
 
 /* Fills `raw` when it is used up. */
@@ -285,13 +270,13 @@ bool input_read(struct input *input, char *to, size_t size, size_t *got, struct 
     return ok && within_limits(input);
 }
 
+bool input_is_pipe(const struct input *input)
+{
+    return input->pipe;
+}
+
 bool input_rewind(struct input *input, struct error *err)
 {
-    if (input->spool >= 0) {
-        close(input->fd);
-        input->fd = input->spool;
-        input->spool = -1;
-    }
     if (lseek(input->fd, 0, SEEK_SET) != 0)
         return errno_failed(input, err);
     if (input->packing == GZIP)
@@ -313,7 +298,7 @@ bool input_seek(struct input *input, uint64_t offset, struct error *err)
         return false;
     if (input->packing == UNKNOWN && !tell_packing(input, err))
         return false;
-    if (input->packing == PLAIN && input->spool < 0) {
+    if (input->packing == PLAIN && !input->pipe) {
         if (lseek(input->fd, (off_t)offset, SEEK_SET) < 0)
             return errno_failed(input, err);
         input->at = input->n = 0;
@@ -351,8 +336,6 @@ void input_close(struct input *input)
     ZSTD_freeDStream(input->zstd);
     if (input->fd >= 0)
         close(input->fd);
-    if (input->spool >= 0)
-        close(input->spool);
     free(input->fault);
     free(input->raw);
     free(input->path);

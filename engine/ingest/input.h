@@ -1,6 +1,5 @@
 /* input.h - the decompressed bytes of an export: plain, .gz (zlib), .zst (libzstd) or standard input, told apart by
- * their first bytes. What cannot be read twice (a pipe) is copied to a nameless temporary file while it is read, so
- * that rejected lines can be shown as they were. */
+ * their first bytes. */
 #ifndef INGEST_INPUT_H
 #define INGEST_INPUT_H
 
@@ -20,15 +19,16 @@ struct input_limits {
 enum { INPUT_RATIO_FREE = 16 << 20 };
 #define INPUT_NO_LIMITS ((struct input_limits){.bytes = UINT64_MAX, .ratio = UINT64_MAX})
 
-/* `path` "-" is standard input. `temp_dir` is where a pipe is kept. A folder or a device is no export. */
-bool input_open(struct input **input, const char *path, const char *temp_dir, struct input_limits limits,
-                struct error *err) MUST_CHECK;
+/* `path` "-" is standard input. A folder or a device is no export. */
+bool input_open(struct input **input, const char *path, struct input_limits limits, struct error *err) MUST_CHECK;
+/* It is read once: a pipe. */
+bool input_is_pipe(const struct input *input);
 /* Reads up to `size` bytes; *got 0 = the end. False with `err` empty: the content itself is at fault, and no further
  * bytes can be had; input_fault says how. Else `err` says why the file cannot be read. */
 bool input_read(struct input *input, char *to, size_t size, size_t *got, struct error *err) MUST_CHECK;
 /* What is wrong with the content (input_read), without the path; NULL: nothing. Lives as long as the input. */
 const char *input_fault(const struct input *input);
-/* Back to the first byte. */
+/* Back to the first byte; not of a pipe. */
 bool input_rewind(struct input *input, struct error *err) MUST_CHECK;
 /* Goes to a byte of the decompressed content; forward at will, backward only by rewinding. */
 bool input_seek(struct input *input, uint64_t offset, struct error *err) MUST_CHECK;

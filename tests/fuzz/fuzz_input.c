@@ -36,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct error err = {0};
     struct buf whole = {0}, again = {0};
     char *path = fuzz_file("input", data, size);
-    if (must_tell(input_open(&input, path, fuzz_dir(), INPUT_NO_LIMITS, &err), &err)) {
+    if (must_tell(input_open(&input, path, INPUT_NO_LIMITS, &err), &err)) {
         MUST(input_size(input) == size, "%llu bytes", (unsigned long long)input_size(input));
         bool good = read_on(input, 65536, &whole);
         MUST(input_consumed(input) <= size, "%llu of %zu bytes", (unsigned long long)input_consumed(input), size);

@@ -2,6 +2,12 @@
  * rejects and the rejected bytes are the same wherever a chunk ends (semantics.md 1 "Lines" and 6). */
 #include "ingest/ingest.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "harness.h"
 #include "ingest/input.h"
 #include "small_rules.h"
@@ -60,6 +66,12 @@ static void make_file(struct random *random, size_t size, struct buf *out)
         out->n -= out->at[out->n - 1] == '\n'; /* the last line has no end */
 }
 
+/* Stands for the merge, which rejects relevant lines when all are known. */
+static bool merge_rejects(uint64_t regelnr)
+{
+    return regelnr % 3 == 0;
+}
+
 /* The definition: line by line, from the first byte. */
 static void read_by_definition(const struct buf *content, const struct ruleset *rules, struct outcome_text *out)
 {
@@ -106,8 +118,11 @@ static void read_by_definition(const struct buf *content, const struct ruleset *
         if (!good) {
             buf_printf(&out->rejects, "%llu %s\n", (unsigned long long)regelnr, afkeur_name[reject.reden]);
             buf_add(&out->raw, start, whole);
-        } else if (line_relevance(classifier, &line) != NOT_RELEVANT)
+        } else if (line_relevance(classifier, &line) != NOT_RELEVANT) {
             buf_printf(&out->relevant, "%llu %lld\n", (unsigned long long)regelnr, (long long)line.bedrag_cent);
+            if (merge_rejects(regelnr))
+                buf_add(&out->raw, start, whole);
+        }
     }
     layout_release(&layout);
     classifier_free(classifier);
@@ -142,6 +157,27 @@ static int by_regel(const void *a, const void *b)
 static void take_raw(void *ctx, const char *at, size_t n)
 {
     buf_add(ctx, at, n);
+}
+
+struct feed {
+    const char *path;
+    const struct buf *bytes;
+};
+
+static void *feed_pipe(void *ctx)
+{
+    enum { BITE = 70001 };
+    const struct feed *feed = ctx;
+    const int fd = open(feed->path, O_WRONLY | O_CLOEXEC);
+    for (size_t at = 0; at < feed->bytes->n;) {
+        const size_t rest = feed->bytes->n - at;
+        const ssize_t n = write(fd, feed->bytes->at + at, rest < BITE ? rest : BITE);
+        if (n < 0)
+            break;
+        at += (size_t)n;
+    }
+    close(fd);
+    return NULL;
 }
 
 static void read_by_engine(const char *path, const struct ruleset *rules, unsigned threads, struct outcome_text *out)
@@ -186,6 +222,10 @@ static void read_by_engine(const char *path, const struct ruleset *rules, unsign
         buf_printf(&out->relevant, "%llu %lld\n", (unsigned long long)all[i].regelnr, (long long)all[i].cent);
     if (n != bestand.relevant)
         ck_abort_msg("%zu relevant lines, %llu counted", n, (unsigned long long)bestand.relevant);
+    for (size_t i = 0; i < n; i++)
+        if (merge_rejects(all[i].regelnr))
+            bestand_add_reject(&bestand, (struct reject){.regelnr = all[i].regelnr, .reden = REFERENTIE_NIET_UNIEK});
+    bestand_sort_rejects(&bestand);
     check_good(bestand_raw_rejects(&bestand, take_raw, &out->raw, &err), &err, "bestand_raw_rejects");
     free(all);
     bestand_release(&bestand);
@@ -204,10 +244,23 @@ static void check_same(const char *what, uint64_t seed, const struct buf *got, c
     }
 }
 
-START_TEST(files_of_many_chunks_read_as_from_the_first_byte_to_the_last)
+static void read_pipe_by_engine(const char *path, const struct buf *content, const struct ruleset *rules,
+                                unsigned threads, struct outcome_text *out)
+{
+    struct feed feed = {path, content};
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, feed_pipe, &feed))
+        ck_abort_msg("no thread");
+    read_by_engine(path, rules, threads, out);
+    pthread_join(thread, NULL);
+}
+
+START_TEST(files_and_pipes_of_many_chunks_read_as_from_the_first_byte_to_the_last)
 {
     struct ruleset rules;
-    char *path = scratch("export.csv");
+    char *path = scratch("export.csv"), *fifo = scratch("fifo");
+    if (mkfifo(fifo, 0600))
+        ck_abort_msg("mkfifo: %s", strerror(errno));
     small_rules(&rules, "regel=R|code_van=A1\n", NULL, false);
     struct seeds seeds = seeds_up_to(12);
     for (uint64_t seed = seeds.first; seed <= seeds.last; seed++) {
@@ -217,9 +270,13 @@ START_TEST(files_of_many_chunks_read_as_from_the_first_byte_to_the_last)
         make_file(&random, random_below(&random, 4000000), &content);
         write_file(path, content.at, content.n);
         read_by_definition(&content, &rules, &want);
-        for (unsigned threads = 1; threads <= 4; threads += 3) {
+        for (unsigned way = 0; way < 4; way++) {
             struct outcome_text got = {.lines = 0};
-            read_by_engine(path, &rules, threads, &got);
+            const unsigned threads = way % 2 ? 4 : 1;
+            if (way < 2)
+                read_by_engine(path, &rules, threads, &got);
+            else
+                read_pipe_by_engine(fifo, &content, &rules, threads, &got);
             check_same("the rejects", seed, &got.rejects, &want.rejects);
             check_same("the relevant lines", seed, &got.relevant, &want.relevant);
             check_same("the raw rejects", seed, &got.raw, &want.raw);
@@ -234,6 +291,7 @@ START_TEST(files_of_many_chunks_read_as_from_the_first_byte_to_the_last)
     }
     ruleset_release(&rules);
     free(path);
+    free(fifo);
 }
 END_TEST
 
@@ -340,7 +398,7 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("ingest", (const TTest *const[]){files_of_many_chunks_read_as_from_the_first_byte_to_the_last,
+    return suite_of("ingest", (const TTest *const[]){files_and_pipes_of_many_chunks_read_as_from_the_first_byte_to_the_last,
                                                      line_1_is_the_header_whatever_it_holds,
                                                      a_header_may_have_65536_bytes_without_its_bom, NULL});
 }
