@@ -65,6 +65,7 @@ cat >timed <<TIMED
 TIMEFORMAT="took: \$1 \${SLURM_ARRAY_TASK_ID-}: %R s, processor %U + %S s"
 [ "\$1 \${SLURM_ARRAY_TASK_ID-} \${SLURM_RESTART_COUNT-}" != 'run $lost ' ] ||
     exec strace -f -qq -o "$scratch/strace" -e trace=pwrite64 -e inject=pwrite64:signal=SIGSTOP:when=30 "$dubbelloop" "\$@"
+[ "\$1" != run ] || [ ! -e "$scratch/fails" ] || exit 1
 time "$dubbelloop" "\$@"
 TIMED
 chmod 755 timed
@@ -78,11 +79,11 @@ must "one machine reads the exports (status $status)" test "$status" = 0 -o "$st
 mkdir -m 755 slurm
 must 'a Slurm with four nodes begins' slurm_begin "$scratch/slurm"
 export DUBBELLOOP_DISK=$slurm/disk
-submit() { "$tree/service/slurm/dubbelloop-cluster" "$work" "$shards" "$@"; }
+submit() { "$tree/service/slurm/dubbelloop-cluster" "$@"; }
 chmod 750 "$work"
-check 'a folder that others enter is refused' gives 1 submit
+check 'a folder that others enter is refused' gives 1 submit "$work" "$shards"
 chmod 700 "$work"
-must 'three jobs are submitted' gives 0 submit
+must 'three jobs are submitted' gives 0 submit "$work" "$shards"
 read -r _ array merge <out
 job() { scontrol show job "$1" --oneliner | grep -o " $2=[^ ]*" | cut -d= -f2; }
 check 'the merge is held, so that it can be seen what came before it' scontrol hold "$merge"
@@ -99,6 +100,21 @@ stamps() { find "$work/done" -type f -exec stat -c '%n %i %y %z' {} + -exec sha2
 stamps >before
 
 slurm_lose_node "$node"
+
+# Until Slurm knows that: a load of which a shard fails.
+mkdir -m 700 other && mkdir other/in && cp "$tree/sample_data/2022Q1.csv" other/in/
+is() { [ "$(job "$1" JobState)" = "$2" ]; }
+touch fails
+check 'another load begins' gives 0 submit other 2 --exclude="$node"
+read -r _ _ failed_merge <out
+must 'its shards fail, so that they are not merged' until_true is "$failed_merge" CANCELLED
+rm fails
+check 'the same command goes on' gives 0 submit other 2 --exclude="$node"
+read -r _ _ other_merge <out
+must 'to the end' until_true is "$other_merge" COMPLETED
+check 'with the split that was made' grep -q 'there already' other/log/split.*
+check 'and the result is sound' gives 0 "$dubbelloop" verify --db other/result/dubbelloop.db --out other/result/out
+
 is_back() { [ "$(job "${array}_$lost" Restarts)" = 1 ]; }
 must 'Slurm finds that the node is lost, and begins the shard again' until_true is_back
 check 'the node is known to be down' test "$(sinfo --noheader --Node --nodes="$node" --format=%t)" = 'down*'
@@ -113,8 +129,7 @@ stamps >after
 check 'what the others made was not touched' same before after
 
 scontrol release "$merge"
-is_merged() { [ "$(job "$merge" JobState)" = COMPLETED ]; }
-must 'then they are merged' until_true is_merged
+must 'then they are merged' until_true is "$merge" COMPLETED
 check 'the output has the bytes of one machine' diff -r one/out "$work/result/out"
 # All but how lines are packed in blocks.
 ledger() { sqlite3 -readonly "$1/dubbelloop.db" .dump | grep -vE '^INSERT INTO (blok|zeef) '; }
@@ -132,6 +147,6 @@ done
 check 'and says the same' diff -r one/night "$work/result/night"
 check 'nothing of the parts is left' test -z "$(find "$work" -maxdepth 1 \( -name shards -o -name 'done' -o -name attempts \))"
 check 'nor on the disks of the nodes, but for the one that is lost' test "$(ls -d "$slurm"/disk.*/*)" = "$(ls -d "$slurm/disk.$node"/*)"
-check 'a result that is there is not made again' gives 1 submit
+check 'a result that is there is not made again' gives 1 submit "$work" "$shards"
 [ $# = 0 ] || grep -h '^took:' one/log "$work"/log/* >&2
 finish
