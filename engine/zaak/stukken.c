@@ -20,6 +20,7 @@ struct stuk {
     const struct zaak_verzending *to;
     struct canvas *t;
     struct document *doc;
+    bool brief; /* to the provider */
     bool concept;
 };
 
@@ -88,8 +89,8 @@ static void say_consent(struct stuk *s)
     if (n)
         say_alinea(s, sentence(s->t,
                                "Bij nummer %s gaf de verzekerde u schriftelijk toestemming om ons gegevens over de "
-                               "gezondheid te verstrekken. Voor die dossiers gelden de voorwaarden van Rzv artikel 7.8 "
-                               "lid 1 niet (lid 3); ook daar verwerken wij niet meer dan noodzakelijk is.",
+                               "gezondheid te verstrekken. Voor inzage daar gelden de voorwaarden van Rzv artikel 7.8 "
+                               "lid 1 niet (lid 3); wij verwerken ook daar niet meer dan noodzakelijk is.",
                                numbers));
 }
 
@@ -109,8 +110,9 @@ static void say_lines_in_words(struct stuk *s)
     if (formeel)
         say_alinea(s,
                    sentence(s->t,
-                            "Bij %s zien wij het aan de declaraties zelf (formele controle, Rzv artikel 1). Daarvoor "
-                            "is geen inzage in dossiers nodig; de voorwaarden van Rzv artikel 7.8 gelden er niet voor.",
+                            "Bij %s is dat aan de declaraties zelf na te gaan (formele controle, Rzv artikel 1). "
+                            "Daarvoor is geen inzage in dossiers nodig; de voorwaarden van Rzv artikel 7.8 gelden er "
+                            "niet voor.",
                             one_of(s, (int64_t)formeel, "regel", "regels")));
     if (materieel)
         say_alinea(s, sentence(s->t,
@@ -182,10 +184,13 @@ static bool has_survey(const struct zaak_dossier *d)
 static void say_data(struct stuk *s, bool files)
 {
     heading_of(s, "Welke gegevens zijn gebruikt");
-    document_punt(s->doc, "1",
-                  "Van uw declaratieregels: referentienummer, AGB-code, prestatiecodelijst en prestatiecode of "
-                  "zorgproduct, begin- en einddatum, bedrag, de verwijs- of diagnosecode als die op de regel staat, en "
-                  "welke verzekerde het is (Rzv artikel 7.2 lid 1 onder b tot en met f).");
+    document_punt(
+        s->doc, "1",
+        sentence(s->t,
+                 "Van %s declaratieregels: referentienummer, AGB-code, prestatiecodelijst en prestatiecode of "
+                 "zorgproduct, begin- en einddatum, bedrag, de verwijs- of diagnosecode als die op de regel staat, en "
+                 "welke verzekerde het is (Rzv artikel 7.2 lid 1 onder b tot en met f).",
+                 s->brief ? "uw" : "de"));
     document_punt(
         s->doc, "2",
         "Van de declaratie die daarnaast staat, als die er is: dezelfde gegevens. In dit stuk staan daarvan alleen het "
@@ -205,11 +210,13 @@ static void say_data(struct stuk *s, bool files)
                       "(Rzv artikel 7.5 lid 3 tot en met 5).");
     say_alinea(
         s,
-        "Wij mogen deze gegevens voor controle gebruiken (Rzv artikel 7.1 lid 2). Wij leggen vast wat nodig is om "
-        "toezicht op deze controle mogelijk te maken, en niet meer persoonsgegevens dan daarvoor nodig zijn (artikel "
-        "7.9 lid 1); persoonsgegevens uit een detailcontrole bewaren wij niet langer dan nodig is voor het doel "
-        "waarvoor ze zijn verkregen (artikel 7.9 lid 2). Dit stuk noemt geen namen, geboortedata of "
-        "burgerservicenummers: u vindt de verzekerde met uw eigen referentienummer.");
+        sentence(s->t,
+                 "Wij mogen deze gegevens voor controle gebruiken (Rzv artikel 7.1 lid 2). Wij leggen vast wat nodig "
+                 "is om toezicht op deze controle mogelijk te maken, en niet meer persoonsgegevens dan daarvoor nodig "
+                 "zijn (artikel 7.9 lid 1); persoonsgegevens uit een detailcontrole bewaren wij niet langer dan nodig "
+                 "is voor het doel waarvoor ze zijn verkregen (artikel 7.9 lid 2). Dit stuk noemt van verzekerden geen "
+                 "namen, geboortedata of burgerservicenummers: %s referentienummer.",
+                 s->brief ? "u vindt de verzekerde met uw eigen" : "de zorgaanbieder vindt hen met het eigen"));
 }
 
 static void say_farewell(struct stuk *s)
@@ -233,8 +240,8 @@ static void say_farewell(struct stuk *s)
 /* The columns that every list of lines begins with. */
 enum { L_NR, L_REFERENTIE, L_DATUM, L_CODE, L_NAAST, LINE_COLUMNS_SHOWN };
 /* clang-format off */
-#define LINE_KOLOMMEN                                                                                                  \
-    {"Nr.", 0.05, true}, {"Uw referentienummer", 0.17, false}, {"Datum", 0.11, false}, {"Code", 0.13, false},          \
+#define LINE_KOLOMMEN(referentie)                                                                                      \
+    {"Nr.", 0.05, true}, {referentie, 0.17, false}, {"Datum", 0.11, false}, {"Code", 0.13, false},          \
     {"Keten", 0.13, false}
 /* clang-format on */
 
@@ -263,7 +270,10 @@ static void line_cells(struct stuk *s, const struct zaak_bevinding *b, const cha
 static void say_announced_lines(struct stuk *s)
 {
     static const struct document_kolom kolom[] = {
-        LINE_KOLOMMEN, {"Controle", 0.11, false}, {"Bedrag", 0.13, true}, {"Regel", 0.17, false}};
+        LINE_KOLOMMEN("Uw referentienummer"),
+        {"Controle", 0.11, false},
+        {"Bedrag", 0.13, true},
+        {"Regel", 0.17, false}};
     document_tabel(s->doc, kolom, sizeof kolom / sizeof *kolom);
     for (size_t i = 0; i < s->d->bevindingen; i++) {
         const struct zaak_bevinding *b = &s->d->bevinding[i];
@@ -321,7 +331,10 @@ static const char *answer_words(struct stuk *s, const struct zaak_bevinding *b)
 static void say_fates(struct stuk *s, bool intended)
 {
     static const struct document_kolom kolom[] = {
-        LINE_KOLOMMEN, {"Regel", 0.14, false}, {"Uitkomst", 0.16, false}, {"Bedrag", 0.11, true}};
+        LINE_KOLOMMEN("Uw referentienummer"),
+        {"Regel", 0.14, false},
+        {"Uitkomst", 0.16, false},
+        {"Bedrag", 0.11, true}};
     int64_t cent = 0;
     document_tabel(s->doc, kolom, sizeof kolom / sizeof *kolom);
     for (size_t i = 0; i < s->d->bevindingen; i++) {
@@ -671,6 +684,8 @@ static void write_definitief(struct stuk *s)
                     "kunnen worden; meer zeggen wij daarover niet.");
     heading_of(s, "Wat er nu gebeurt");
     say_consequence(s, zaak_stap_van(s->d, STAP_TERUGVORDERING));
+    say_alinea(s, "Bent u het niet eens met deze uitkomst? Laat het ons weten. Wat een overeenkomst tussen u en "
+                  "ons over geschillen bepaalt, blijft gelden.");
     say_skipped(s);
     say_rules(s);
     say_data(s, zaak_stap_van(s->d, STAP_DETAILCONTROLE) != NULL);
@@ -728,7 +743,10 @@ static void say_events(struct stuk *s)
 static void say_case_findings(struct stuk *s)
 {
     static const struct document_kolom kolom[] = {
-        LINE_KOLOMMEN, {"Controle", 0.11, false}, {"Stand", 0.17, false}, {"Bedrag", 0.13, true}};
+        LINE_KOLOMMEN("Referentienummer"),
+        {"Controle", 0.11, false},
+        {"Stand", 0.17, false},
+        {"Bedrag", 0.13, true}};
     struct arena arena = {0};
     if (s->d->bevindingen == 0)
         return;
@@ -789,8 +807,8 @@ static void write_dossier(struct stuk *s)
     if (s->to->herrekenen)
         document_feit(s->doc, "Eigen risico",
                       sentence(s->t,
-                               "van %s opnieuw te berekenen als wat teruggaat gecrediteerd is: 'zaak document %lld "
-                               "eigen_risico' (alleen voor de verzekeraar)",
+                               "van %s opnieuw te berekenen als hun regels gecrediteerd zijn: 'dubbelloop zaak "
+                               "document %lld eigen_risico' (alleen voor de verzekeraar)",
                                one_of(s, s->to->herrekenen, "verzekerde", "verzekerden"), (long long)z->nummer));
     say_progress(s);
     if (zaak_gewist(s->d))
@@ -845,7 +863,8 @@ static void begin_letter(struct stuk *s, enum zaak_stuk stuk)
 bool zaak_stuk_maak(const struct zaak_dossier *d, enum zaak_stuk stuk, const struct zaak_verzending *to,
                     struct canvas *canvas, struct document *doc, struct error *err)
 {
-    struct stuk s = {.d = d, .v = &d->voortgang, .to = to, .t = canvas, .doc = doc};
+    struct stuk s = {
+        .d = d, .v = &d->voortgang, .to = to, .t = canvas, .doc = doc, .brief = stuk != STUK_DOSSIER};
     const enum zaak_stap stap = stuk_of[stuk].stap;
     char dag[DAY_TEXT + 1];
     *doc = (struct document){.n = 0};
