@@ -43,6 +43,7 @@ static void section_facts(struct zaak_blad *blad)
     fact(html, "Kenmerk", zaak->kenmerk);
     fact(html, "Begonnen", case_day(zaak->begin, begin));
     fact(html, "Regels vanaf", case_day(zaak->terugblik, terug));
+    fact(html, "Waarom verder terug", zaak->terugblik_reden);
     fact(html, "Medisch adviseur", blad->d.voortgang.adviseur);
     html_raw(html, "</dl>");
     if (blad->d.voortgang.gesloten)
@@ -51,23 +52,17 @@ static void section_facts(struct zaak_blad *blad)
 
 /* ---- Steps ---- */
 
-static const char *const stand_word[] = {[STAP_NIET_NODIG] = "niet nodig",
-                                         [STAP_TE_DOEN] = "te doen",
-                                         [STAP_OVERGESLAGEN] = "overgeslagen",
-                                         [STAP_GEDAAN] = "gedaan"};
-
 static void add_step_row(struct zaak_blad *blad, enum zaak_stap stap)
 {
     struct html *html = &blad->call->html;
     const struct zaak_voortgang *v = &blad->d.voortgang;
-    const char *wet = zaak_stap_info[stap].wet[v->materieel];
     html_open(html, "tr", "aria-current", stap == zaak_volgende(v) ? "step" : NULL, NULL);
     html_raw(html, "<th scope=\"row\">");
     html_string(html, zaak_stap_info[stap].titel);
     html_raw(html, "</th><td>");
-    html_string(html, wet ? wet : "");
+    html_string(html, zaak_stap_grond(v, stap));
     html_raw(html, "</td><td>");
-    html_string(html, stand_word[v->stand[stap]]);
+    html_string(html, zaak_stand_woord[v->stand[stap]]);
     html_raw(html, "</td><td>");
     if (v->stand[stap] >= STAP_OVERGESLAGEN) {
         char room[DAY_TEXT + 1];
@@ -170,6 +165,7 @@ enum case_cell {
     C_DATUM,
     C_CODE,
     C_NAAST,
+    C_CONTROLE,
     C_CENT,
     C_LOT,
     C_OORDEEL,
@@ -184,6 +180,7 @@ static const struct table_column case_column[C_CELLS] = {[C_NUMMER] = {"nummer",
                                                          [C_DATUM] = {"datum", "Datum", CELL_DATE, 0},
                                                          [C_CODE] = {"code", "Code", CELL_CODE, 0},
                                                          [C_NAAST] = {"naast", "Naast", CELL_TEXT, 0},
+                                                         [C_CONTROLE] = {"controle", "Controle", CELL_TEXT, 0},
                                                          [C_CENT] = {"cent", "Bedrag", CELL_CENT, 0},
                                                          [C_LOT] = {"lot", "Wordt", CELL_TEXT, 0},
                                                          [C_OORDEEL] = {"oordeel", "Oordeel", CELL_TEXT, 0},
@@ -205,6 +202,7 @@ static bool add_case_finding(struct zaak_blad *blad, struct table_writer *writer
         [C_DATUM] = case_day(zaak_regel_periode(b).first, datum),
         [C_CODE] = {code.at, code.n},
         [C_NAAST] = {naast.at, naast.n},
+        [C_CONTROLE] = text_of(zaak_soort_woord(b->materieel)),
         [C_CENT] = number_text(b->was.verhaal_bedrag_cent, cent),
         [C_LOT] = text_of(zaak_lot_woord[zaak_lot(b)]),
         [C_OORDEEL] = b->oordeel,

@@ -11,7 +11,7 @@ static void form_new_case(struct call *call)
     day_print(day_today(), today);
     html_raw(html, "<section aria-labelledby=\"nieuw\"><h2 id=\"nieuw\">Nieuwe zaak</h2><p>De bevindingen die staan op "
                    "regels van deze aanbieder komen erin, elke regel eenmaal. Wat is afgewezen, al in een zaak zit of "
-                   "ouder is dan twee jaar blijft erbuiten. Noem geen verzekerde.</p>");
+                   "ouder is dan twee jaar blijft erbuiten, tenzij met een reden. Noem geen verzekerde.</p>");
     form_begin(call, "/zaken", "opgave");
     form_text_field(call, "Aanbieder (AGB, 8 cijfers)", "agb", query_digits(call, "agb", 8), true);
     html_raw(html, "<label>Rol <select name=\"rol\">");
@@ -23,6 +23,8 @@ static void form_new_case(struct call *call)
     form_text_field(call, "Doel van de controle", "doel", TEXT(""), true);
     form_text_field(call, "Kenmerk van het huis", "kenmerk", TEXT(""), false);
     form_text_field(call, "Begonnen op (JJJJ-MM-DD)", "datum", text_of(today), true);
+    form_text_field(call, "Regels vanaf (JJJJ-MM-DD; leeg: twee jaar voor het begin)", "terugblik", TEXT(""), false);
+    form_text_field(call, "Waarom verder terug dan twee jaar", "terugblik_reden", TEXT(""), false);
     form_text_field(call, "Toelichting", "toelichting", TEXT(""), false);
     html_raw(html, "<label><span><input type=\"checkbox\" name=\"signalen\" value=\"ja\"> Ook signalen</span></label>"
                    "<button class=\"hoofd\">Zaak openen</button>");
@@ -46,6 +48,15 @@ bool page_zaken(struct call *call, struct error *err)
     return ok;
 }
 
+/* Lines from which day on; further back than goes without saying only for a reason. */
+static bool read_lookback(struct text vanaf, day begin, struct zaak_opdracht *opdracht)
+{
+    if (vanaf.n && day_parse(vanaf, DAY_ISO, &opdracht->terugblik) != DAY_OK)
+        return false;
+    const bool further = vanaf.n && opdracht->terugblik < zaak_terugblik(begin);
+    return opdracht->terugblik_reden.n ? text_is_recordable(opdracht->terugblik_reden) : !further;
+}
+
 static bool read_new_case(struct call *call, struct zaak_opdracht *opdracht, struct zaak_daad *daad)
 {
     const struct request *r = &call->request;
@@ -59,6 +70,7 @@ static bool read_new_case(struct call *call, struct zaak_opdracht *opdracht, str
                                        .doel = text_trim(form_of(r, "doel")),
                                        .kenmerk = text_trim(form_of(r, "kenmerk")),
                                        .terugblik = NO_TERM,
+                                       .terugblik_reden = text_trim(form_of(r, "terugblik_reden")),
                                        .keuze = {.signalen = form_is(r, "signalen", "ja")},
                                        .toelichting = text_trim(form_of(r, "toelichting"))};
     *daad = (struct zaak_daad){text_of(call->sessie.naam), text_of(call->sessie.naam), 0};
@@ -67,6 +79,7 @@ static bool read_new_case(struct call *call, struct zaak_opdracht *opdracht, str
     bool ok = aanbieder.n == 8 && text_digits(aanbieder, 8, &agb) && agb
               && period_read(buf_string(&van), &opdracht->kwartalen)
               && day_parse(text_trim(form_of(r, "datum")), DAY_ISO, &daad->datum) == DAY_OK
+              && read_lookback(text_trim(form_of(r, "terugblik")), daad->datum, opdracht)
               && text_is_recordable(opdracht->doel)
               && (!opdracht->kenmerk.n || text_is_recordable(opdracht->kenmerk))
               && (!opdracht->toelichting.n || text_is_recordable(opdracht->toelichting));
@@ -90,8 +103,8 @@ bool action_zaken(struct call *call, struct error *err)
     if (!read_new_case(call, &opdracht, &daad)) {
         reply_again(
             call, 400, "Zo kan de zaak niet worden geopend",
-            "Een aanbieder heeft 8 cijfers, een tijdvak is 2023 of 2023Q2, een datum 2023-12-31, en een doel is "
-            "een regel tekst.");
+            "Een aanbieder heeft 8 cijfers, een tijdvak is 2023 of 2023Q2, een datum 2023-12-31, een doel is een "
+            "regel tekst, en verder terug dan twee jaar vraagt een reden.");
         return true;
     }
     bool ok = call_change(call, &store, err) && zaak_open(&store, &opdracht, &daad, &nummer, &gekozen, err)

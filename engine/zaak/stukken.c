@@ -694,15 +694,6 @@ static void write_definitief(struct stuk *s)
 
 /* ---- The record of the case ---- */
 
-static const char *state_words(enum stap_stand stand)
-{
-    static const char *const word[] = {[STAP_NIET_NODIG] = "niet nodig",
-                                       [STAP_TE_DOEN] = "te doen",
-                                       [STAP_OVERGESLAGEN] = "overgeslagen",
-                                       [STAP_GEDAAN] = "gedaan"};
-    return word[stand];
-}
-
 static void say_progress(struct stuk *s)
 {
     static const struct document_kolom kolom[] = {
@@ -710,14 +701,11 @@ static void say_progress(struct stuk *s)
     heading_of(s, "Stappen, in de orde van de wet");
     document_tabel(s->doc, kolom, sizeof kolom / sizeof *kolom);
     for (int stap = 0; stap < ZAAK_STAPPEN; stap++) {
-        const char *wet = zaak_stap_info[stap].wet[s->v->materieel];
         char dag[DAY_TEXT + 1] = "";
         if (s->v->stand[stap] >= STAP_OVERGESLAGEN)
             day_print(s->v->datum[stap], dag);
-        const char *cel[] = {zaak_stap_info[stap].titel, state_words(s->v->stand[stap]), dag,
-                             !wet   ? "niet bij formele controle"
-                             : *wet ? wet
-                                    : "huisregel"};
+        const char *cel[] = {zaak_stap_info[stap].titel, zaak_stand_woord[s->v->stand[stap]], dag,
+                             zaak_stap_grond(s->v, (enum zaak_stap)stap)};
         document_rij(s->doc, cel);
     }
 }

@@ -8,6 +8,19 @@ const char *const zaak_lot_woord[ZAAK_LOTEN] = {
     [LOT_TERUGVORDERING] = "terug te vorderen",
 };
 
+const char *const zaak_stand_woord[STAP_GEDAAN + 1] = {
+    [STAP_NIET_NODIG] = "niet nodig",
+    [STAP_TE_DOEN] = "te doen",
+    [STAP_OVERGESLAGEN] = "overgeslagen",
+    [STAP_GEDAAN] = "gedaan",
+};
+
+const char *zaak_stap_grond(const struct zaak_voortgang *v, enum zaak_stap stap)
+{
+    const char *wet = zaak_stap_info[stap].wet[v->materieel];
+    return !wet ? "niet bij formele controle" : *wet ? wet : "huisregel";
+}
+
 void zaak_add_code(struct buf *out, const struct zaak_bevinding *b)
 {
     const struct text code = zaak_regel(b)->prestatiecode;

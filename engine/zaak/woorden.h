@@ -10,6 +10,9 @@ void zaak_add_code(struct buf *out, const struct zaak_bevinding *bevinding);
 void zaak_add_naast(struct buf *out, const struct zaak_bevinding *bevinding);
 /* What becomes of a finding, for a provider. */
 extern const char *const zaak_lot_woord[ZAAK_LOTEN];
+extern const char *const zaak_stand_woord[STAP_GEDAAN + 1];
+/* Where the law orders a step of this case, or that it does not. */
+const char *zaak_stap_grond(const struct zaak_voortgang *voortgang, enum zaak_stap stap);
 static inline const char *zaak_soort_woord(bool materieel)
 {
     return materieel ? "materieel" : "formeel";

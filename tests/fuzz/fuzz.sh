@@ -14,7 +14,7 @@ build=$(realpath "${1:?$usage}") times=${2:?$usage} || exit 2
 shift 2
 # Some seconds each.
 declare -A executions=([split]=300000 [input]=3000 [ingest]=200 [run]=500 [kern]=3000 [profile]=6000 [sniff]=1000 [tables]=800 [contracts]=2000 [relations]=2000
-                       [dossier]=200000 [answers]=800 [results]=800 [database]=150 [workbook]=2000 [web]=400)
+                       [dossier]=200000 [answers]=800 [results]=300 [database]=150 [workbook]=2000 [web]=400)
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 names=("$@")
 [ ${#names[@]} -gt 0 ] || mapfile -t names < <(cd "$here/corpus" && printf '%s\n' *)

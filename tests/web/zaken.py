@@ -19,7 +19,7 @@ program, source = sys.argv[1:3]
 # what of the form of a new case, status; each from the good one
 GOOD = {"agb": "53999907", "rol": "ketencontractant", "van": "2023Q1", "tm": "2023", "doel": "samenloop <b>naast</b> de keten", "datum": "2024-01-15"}
 NEW = [({"agb": "5399990"}, 400), ({"agb": "5399990x"}, 400), ({"van": "2023Q5"}, 400), ({"tm": "2021"}, 400), ({"doel": ""}, 400), ({"datum": "15-1-2024"}, 400),
-       ({"datum": "2999-01-01"}, 400), ({"agb": "99999999"}, 400)]
+       ({"datum": "2999-01-01"}, 400), ({"agb": "99999999"}, 400), ({"terugblik": "2021-01-01"}, 400), ({"terugblik": "ooit", "terugblik_reden": "aanwijzing"}, 400)]
 PLAN = {"objecten": "dossiers", "methode": "steekproef", "noodzaak": "declaraties zeggen het niet", "evenredig": "alleen deze regels", "adviseur": "A. Arts",
         "toelichting": "plan"}
 # what is done with the case, status, and what then stands in its events (of a refusal: what is said)
@@ -140,13 +140,15 @@ def main():
                 done = open_case(anna, **other)
                 check(f"no case with {other}", done.status == status, (done.status, done.text[-300:]))
             check("nothing is on record", ask_database(db, "SELECT count(*) FROM zaak") == [(0,)])
-            done = open_case(anna, agb=" 53999907 ", van="2023Q1 ", tm=" 2023", datum="2024-01-15 ")
+            done = open_case(anna, agb=" 53999907 ", van="2023Q1 ", tm=" 2023", datum="2024-01-15 ", terugblik="2021-01-01", terugblik_reden="aanwijzing van buiten")
             check("a case is opened, blanks around what is typed or not", (done.status, done.location) == (303, "/zaak/1"), (done.status, done.text[-300:]))
             check("under the login", ask_database(db, "SELECT DISTINCT door, inlog FROM zaak_gebeurtenis") == [("anna", "anna")])
             page = anna.get("/zaak/1")
             numbers = [row[0] for row in ask_database(db, "SELECT bevinding_id FROM zaak_bevinding WHERE zaak = 1")]
             check("its findings stand in it", numbers and all(f'href="/bevinding/{number}"' in page.text for number in numbers), len(numbers))
             check("it is as it should be", not page.parsed().wrong, page.parsed().wrong[:3])
+            check("why it looks further back stands on it", "aanwijzing van buiten" in page.text and "01-01-2021" in page.text)
+            check("each finding says of which control it is", ">materieel<" in page.text)
             check("its goal is text", "samenloop &lt;b&gt;naast" in page.text)
             check("each finding is on record as seen", {row[0] for row in ask_looks(db)} >= set(numbers))
             check("no patient stands on it", not [patient for patient in patients(db) if patient in page.text])
