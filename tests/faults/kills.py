@@ -24,6 +24,8 @@ RUN = ["run", "--quiet", "--db", "x.db", "--out", "out"]
 COMMANDS = {
     "run (new database)": ([*RUN, "second.csv"], False),
     "run": ([*RUN, "second.csv"], True),
+    "run --shard": ([*RUN, "--shard", "delen/shard-0001"], False),
+    "merge": (["merge", "--quiet", "--db", "x.db", "--out", "out", "--shards", "delen", "deel_1.db", "deel_2.db"], False),
     "recheck": (["recheck", "--quiet", "--db", "x.db", "--out", "out", "--contracts", "contracts.csv"], True),
     "withdraw": (["withdraw", "--quiet", "--db", "x.db", "--out", "out", "--by", "J. Jansen", "--reason", "verkeerd", "first.csv"], True),
     "decide": (["decide", "--db", "x.db", "--ids", "ids.csv", "bevestigd", "--by", "J. Jansen", "--reason", "gezien"], True),
@@ -51,6 +53,11 @@ class Bench:
             self.must(call([binary, *RUN, "first.csv"], self.template))
             shutil.copy(self.template / "out" / "findings.csv", self.template / "ids.csv")
             (self.template / "answers.csv").write_text(answers(self.template / "ids.csv"))
+        if "delen" in " ".join(argv):
+            self.must(call([binary, "split", "--quiet", "--shards", "2", "--out", "delen", "second.csv"], self.template))
+            for number in ("1", "2") if argv[0] == "merge" else ():
+                shard = ["--shard", f"delen/shard-000{number}", "--db", f"deel_{number}.db", "--out", f"uit_{number}"]
+                self.must(call([binary, "run", "--quiet", *shard], self.template))
         self.before = State(self.template, self.binary)
         begun = time.monotonic()
         self.after = State(self.undisturbed(), self.binary)
