@@ -53,6 +53,17 @@ static void tell_strata(const struct telling_out *out, const struct zaak_steekpr
     }
 }
 
+/* Nobody is charged with what a file does not tell. */
+static void tell_unknown(const struct telling_out *out, const struct zaak_dossier *d)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < d->bevindingen; i++)
+        n += d->bevinding[i].trekking && d->bevinding[i].uitkomst == UITKOMST_ONBEKEND;
+    if (n)
+        tell_zin(out, sentence(out->t, "Van %s was niet vast te stellen of de regel terecht is; dat telt als geen fout.",
+                               n == 1 ? "één dossier" : sentence(out->t, "%s dossiers", nl_count(out->t, n))));
+}
+
 static void tell_bounds(const struct telling_out *out, const struct zaak_steekproef *steekproef)
 {
     struct canvas *t = out->t;
@@ -73,8 +84,8 @@ static void tell_bounds(const struct telling_out *out, const struct zaak_steekpr
     tell_zin(
         out,
         sentence(t,
-                 "Som: T = som N(h) × gemiddelde(h) = %s; V = som N(h)² (1 − n(h)/N(h)) s(h)²/n(h), wortel %s; %s "
-                 "strata (een stratum met één trekking telt samen met een ander), %s vrijheidsgraden, t(0,90) = %s "
+                 "Som: T = som N(h) × gemiddelde(h) = %s; V = som N(h)² (1 − n(h)/N(h)) s(h)²/n(h), wortel %s; strata: "
+                 "%s (een stratum met één trekking telt samen met een ander), vrijheidsgraden: %s, t(0,90) = %s "
                  "(Cochran, Sampling Techniques, 1977, 5.3 tot 5.5). T − t × wortel V = %s.",
                  nl_euro(t, (int64_t)s->totaal_cent), nl_euro(t, (int64_t)s->se_cent), nl_count(t, s->strata),
                  nl_count(t, s->df), nl_number(t, s->t, 4), nl_euro(t, (int64_t)(s->totaal_cent - s->t * s->se_cent))));
@@ -101,6 +112,7 @@ void zaak_afleiding(const struct zaak_dossier *d, struct canvas *canvas, zaak_zi
     if (zaak_steekproef_is_af(&s)) {
         tell_draw(&out, d, &s);
         tell_strata(&out, &s);
+        tell_unknown(&out, d);
         tell_bounds(&out, &s);
     }
     zaak_steekproef_release(&s);

@@ -286,6 +286,14 @@ static void say_announced_lines(struct stuk *s)
     }
 }
 
+static bool has_sample(const struct zaak_dossier *d)
+{
+    for (size_t i = 0; i < d->bevindingen; i++)
+        if (d->bevinding[i].trekking)
+            return true;
+    return false;
+}
+
 /* What a line is, in a word: what is intended, or what was decided. */
 static const char *fate_words(struct stuk *s, const struct zaak_bevinding *b, bool intended)
 {
@@ -296,6 +304,8 @@ static const char *fate_words(struct stuk *s, const struct zaak_bevinding *b, bo
         return "niet terugvorderen: terecht";
     if (intended ? zaak_voorgenomen(s->d, b) : lot == LOT_TERUGVORDERING)
         return "terugvorderen";
+    if (b->uitkomst == UITKOMST_GEEN && b->materieel && has_sample(s->d))
+        return "niet in de steekproef: niet per regel terugvorderen";
     if (!intended)
         return "niet besloten: wordt niet teruggevorderd";
     return b->uitkomst == UITKOMST_ONBEKEND ? "niet vast te stellen: niet terugvorderen"

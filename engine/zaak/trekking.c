@@ -172,8 +172,8 @@ static bool write_form_help(struct table_writer *writer, struct error *err)
          "zegt het niet; dat telt als geen fout). Een rij zonder uitkomst blijft zoals zij is."},
         {"Onterecht (euro)", "Wat van het bedrag onterecht gedeclareerd is. Leeg bij onterecht: het hele bedrag."},
         {"Toelichting",
-         "Waarop de uitkomst rust. Noem geen naam, geboortedatum of BSN, en niets uit het dossier dat voor "
-         "de uitkomst niet nodig is (Rzv artikel 7.9 lid 1)."},
+         "Waarop de uitkomst rust: zo leest de aanbieder het in de brief. Noem geen naam, geboortedatum of BSN, en "
+         "niets uit het dossier dat voor de uitkomst niet nodig is (Rzv artikel 7.9 lid 1)."},
         {"Innemen", "dubbelloop zaak results --db DB --from DIT_BESTAND --by 'UW NAAM' NUMMER: alle rijen of geen."},
     };
     bool ok = table_begin(writer, &table, err);
