@@ -248,7 +248,7 @@ static const char *const sql[] = {
         " SELECT agb, rol, regel, count(DISTINCT wie) FILTER (WHERE d > -dagen AND d <= 0) AS n,"
         " count(DISTINCT wie) FILTER (WHERE d > 0 AND d <= dagen AND staat) AS y"
         " FROM (SELECT v.*, e.staat, e.patient || '/' || e.referentie AS wie, julianday(e.begint) - v.dag AS d"
-        " FROM venster v JOIN eigen e USING (agb, rol, regel)) GROUP BY agb, rol, regel",
+        " FROM venster v JOIN eigen e USING (agb, rol, regel) WHERE dagen > 0) GROUP BY agb, rol, regel",
     [QUERY_ZELFCHECK] =
         "SELECT iif(k, keten_bestand, conflict_bestand) AS bestand,"
         " iif(k, keten_regelnummer, conflict_regelnummer) AS regelnummer,"

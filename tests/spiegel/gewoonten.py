@@ -156,6 +156,15 @@ def told_by_a_control(desk, rows):
     check("herhaald: a letter of a control counts as being told", told == (PATIENTS, HERHAALD[AGBS.index(untold)]), told)
 
 
+def told_after_the_last_run(desk):
+    """Of who was told since the last run nothing can be known yet."""
+    desk.now = "2023-08-20"
+    before = counted(desk.gewoonten(), "herhaald")
+    desk.call("zaak", "new", "--db", "x.db", "--agb", "01999999", "--rol", "declarant", "--period", "2023Q1", "--doel", "proef", "--by", "J. Jansen")
+    desk.call("zaak", "step", "--db", "x.db", "--by", "J. Jansen", "--termijn", "2023-09-20", "--skip", "voor deze proef", "2", "voorgenomen_uitkomst")
+    check("herhaald: who was told after the last run is not counted", counted(desk.gewoonten(), "herhaald") == before, counted(desk.gewoonten(), "herhaald"))
+
+
 def funnel(rows):
     """E, z and limits, worked out again for every group of peers."""
     groups = {}
@@ -206,6 +215,7 @@ def main(program, source):
         check("no patient is named", not any(f"p{n}-" in desk.call("gewoonten", "--format", "text") for n in range(8)))
         desk.call("gewoonten", "--gewoonte", "altijd", status=(2,))
         told_by_a_control(desk, rows)
+        told_after_the_last_run(desk)
     return finish()
 
 
