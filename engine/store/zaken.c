@@ -213,6 +213,9 @@ bool zaken_choose(struct store *store, const struct zaak *zaak, const struct zaa
 /* ---- A year ---- */
 
 #define IN_YEAR "datum BETWEEN :van AND :tm"
+#define FIELDS_RECORDED(veld) \
+    "SELECT count(*), NULL FROM zaak_gebeurtenis JOIN zaak_veld USING (gebeurtenis) WHERE veld = '" veld \
+    "' AND " IN_YEAR
 #define STEPS_TAKEN(stap) \
     "SELECT count(*), NULL FROM zaak_gebeurtenis WHERE soort = 'stap' AND stap = '" stap "' AND " IN_YEAR
 /* Each gives a number, and cents or NULL. */
@@ -222,8 +225,9 @@ static const struct {
     {"zaken_begonnen", "Controles begonnen",
      "SELECT count(*), NULL FROM zaak_gebeurtenis WHERE soort = 'opening' AND " IN_YEAR},
     {"zaken_begonnen_materieel", "Daarvan materiële controles",
-     "SELECT count(*), NULL FROM zaak_gebeurtenis JOIN zaak_veld USING (gebeurtenis)"
-     " WHERE soort = 'opening' AND veld = 'materieel' AND " IN_YEAR},
+     "SELECT count(*), NULL FROM zaak_gebeurtenis o WHERE soort = 'opening' AND " IN_YEAR
+     " AND EXISTS (SELECT 1 FROM zaak_gebeurtenis g JOIN zaak_veld v ON v.gebeurtenis = g.gebeurtenis"
+     " AND v.veld = 'materieel' WHERE g.zaak = o.zaak AND g.datum <= :tm)"},
     {"zaken_lopend", "Controles die bij het begin van het jaar liepen",
      "SELECT count(*), NULL FROM zaak_gebeurtenis o WHERE o.soort = 'opening' AND o.datum < :van AND :tm <> ''"
      " AND NOT EXISTS (SELECT 1 FROM zaak_gebeurtenis s WHERE s.zaak = o.zaak AND s.soort = 'sluiting'"
@@ -237,6 +241,9 @@ static const struct {
      " WHERE soort IN ('opening', 'bevindingen') AND " IN_YEAR},
     {"aankondigingen", "Detailcontroles aangekondigd", STEPS_TAKEN("aankondiging")},
     {"detailcontroles", "Detailcontroles uitgevoerd", STEPS_TAKEN("detailcontrole")},
+    {"toestemmingen", "Regels waarvan de verzekerde toestemming gaf het dossier in te zien",
+     FIELDS_RECORDED("toestemming")},
+    {"enquetes", "Enquêtes onder verzekerden", FIELDS_RECORDED("enquete")},
     {"dossiers", "Uitkomsten van dossiers vastgelegd; onterecht gedeclareerd",
      "SELECT coalesce(sum(aantal), 0), coalesce(sum(cent), 0) FROM zaak_gebeurtenis"
      " WHERE soort = 'uitkomsten' AND " IN_YEAR},

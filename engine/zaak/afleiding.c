@@ -60,7 +60,8 @@ static void tell_unknown(const struct telling_out *out, const struct zaak_dossie
     for (size_t i = 0; i < d->bevindingen; i++)
         n += d->bevinding[i].trekking && d->bevinding[i].uitkomst == UITKOMST_ONBEKEND;
     if (n)
-        tell_zin(out, sentence(out->t, "Van %s was niet vast te stellen of de regel terecht is; dat telt als geen fout.",
+        tell_zin(out, sentence(out->t,
+                               "Van %s was niet vast te stellen of de regel terecht is; dat telt als geen fout.",
                                n == 1 ? "één dossier" : sentence(out->t, "%s dossiers", nl_count(out->t, n))));
 }
 

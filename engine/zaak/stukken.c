@@ -78,14 +78,34 @@ static size_t count_kind(const struct zaak_dossier *d, bool materieel, int64_t *
 
 /* ---- Parts that letters share ---- */
 
+/* The numbers of some findings, "3, 5"; *n: how many. */
+typedef bool which_finding(const struct zaak_dossier *d, const struct zaak_bevinding *b);
+static const char *numbers_of(struct stuk *s, which_finding *is, size_t *n)
+{
+    const char *numbers = "";
+    *n = 0;
+    for (size_t i = 0; i < s->d->bevindingen; i++)
+        if (is(s->d, &s->d->bevinding[i]))
+            numbers = sentence(s->t, "%s%s%s", numbers, (*n)++ ? ", " : "", nl_count(s->t, s->d->bevinding[i].nummer));
+    return numbers;
+}
+
+static bool has_consent(const struct zaak_dossier *d, const struct zaak_bevinding *b)
+{
+    return zaak_heeft_toestemming(d, b->nummer, DAY_LAST);
+}
+
+static bool is_drawn(const struct zaak_dossier *d, const struct zaak_bevinding *b)
+{
+    (void)d;
+    return b->trekking > 0;
+}
+
 /* Of which lines the insured consented to a look at the file, so that no more was needed for that. */
 static void say_consent(struct stuk *s)
 {
-    const char *numbers = "";
-    size_t n = 0;
-    for (size_t i = 0; i < s->d->bevindingen; i++)
-        if (zaak_heeft_toestemming(s->d, s->d->bevinding[i].nummer, DAY_LAST))
-            numbers = sentence(s->t, "%s%s%s", numbers, n++ ? ", " : "", nl_count(s->t, s->d->bevinding[i].nummer));
+    size_t n;
+    const char *numbers = numbers_of(s, has_consent, &n);
     if (n)
         say_alinea(s, sentence(s->t,
                                "Bij nummer %s gaf de verzekerde u schriftelijk toestemming om ons gegevens over de "
@@ -125,11 +145,8 @@ static void say_lines_in_words(struct stuk *s)
 /* Which lines were drawn, so that no more files are looked at than is needed. */
 static void say_drawn(struct stuk *s)
 {
-    const char *numbers = "";
-    size_t n = 0;
-    for (size_t i = 0; i < s->d->bevindingen; i++)
-        if (s->d->bevinding[i].trekking)
-            numbers = sentence(s->t, "%s%s%s", numbers, n++ ? ", " : "", nl_count(s->t, s->d->bevinding[i].nummer));
+    size_t n;
+    const char *numbers = numbers_of(s, is_drawn, &n);
     if (n)
         say_alinea(
             s, sentence(s->t,
@@ -286,14 +303,6 @@ static void say_announced_lines(struct stuk *s)
     }
 }
 
-static bool has_sample(const struct zaak_dossier *d)
-{
-    for (size_t i = 0; i < d->bevindingen; i++)
-        if (d->bevinding[i].trekking)
-            return true;
-    return false;
-}
-
 /* What a line is, in a word: what is intended, or what was decided. */
 static const char *fate_words(struct stuk *s, const struct zaak_bevinding *b, bool intended)
 {
@@ -304,7 +313,7 @@ static const char *fate_words(struct stuk *s, const struct zaak_bevinding *b, bo
         return "niet terugvorderen: terecht";
     if (intended ? zaak_voorgenomen(s->d, b) : lot == LOT_TERUGVORDERING)
         return "terugvorderen";
-    if (b->uitkomst == UITKOMST_GEEN && b->materieel && has_sample(s->d))
+    if (b->uitkomst == UITKOMST_GEEN && b->materieel && zaak_heeft_steekproef(s->d))
         return "niet in de steekproef: niet per regel terugvorderen";
     if (!intended)
         return "niet besloten: wordt niet teruggevorderd";
@@ -324,9 +333,7 @@ static const char *file_words(struct stuk *s, const struct zaak_bevinding *b)
     return b->uitkomst == UITKOMST_GEEN
                ? ""
                : sentence(s->t, "Dossier%s: %s%s%s. ",
-                          zaak_heeft_toestemming(s->d, b->nummer, DAY_LAST)
-                              ? " (ingezien met toestemming van de verzekerde)"
-                              : "",
+                          has_consent(s->d, b) ? " (ingezien met toestemming van de verzekerde)" : "",
                           zaak_uitkomst_name[b->uitkomst],
                           b->uitkomst_toelichting.n ? ", " : "", harmless(s->t, b->uitkomst_toelichting));
 }

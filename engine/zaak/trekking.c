@@ -27,10 +27,8 @@ static bool check_draw(const struct zaak_dossier *d, struct error *err)
         return error_set(err, STATUS_USAGE,
                          "the sample is part of the plan (Rzv artikel 7.8 lid 1 onder b): "
                          "take step specifiek_controleplan first");
-    for (size_t i = 0; i < d->gebeurtenissen; i++)
-        if (d->gebeurtenis[i].soort == GEBEURTENIS_STEEKPROEF)
-            return error_set(err, STATUS_USAGE, "this case has its sample; a second one would be a choice");
-    return true;
+    return !zaak_heeft_steekproef(d)
+           || error_set(err, STATUS_USAGE, "this case has its sample; a second one would be a choice");
 }
 
 /* The number in the case of a finding of the frame: the n-th materieel one. */
@@ -47,15 +45,11 @@ static bool put_draw(struct store *store, const struct zaak_dossier *d, const st
 {
     char seed[NUMBER_TEXT];
     int64_t event = 0;
-    struct zaak_gebeurtenis g = {.zaak = d->zaak.nummer,
-                                 .soort = GEBEURTENIS_STEEKPROEF,
-                                 .datum = daad->datum,
-                                 .aantal = s->size,
-                                 .door = daad->door,
-                                 .inlog = daad->inlog};
-    g.veld[VELD_ZAAD] = number_text((int64_t)zaad, seed);
-    g.veld[VELD_KADER] = text_of(s->frame_sha256);
-    bool ok = zaken_put_event(store, &g, &event, err);
+    const struct zaak_gebeurtenis g = {.soort = GEBEURTENIS_STEEKPROEF,
+                                       .aantal = s->size,
+                                       .veld[VELD_ZAAD] = number_text((int64_t)zaad, seed),
+                                       .veld[VELD_KADER] = text_of(s->frame_sha256)};
+    bool ok = zaak_leg_vast(store, d->zaak.nummer, g, daad, &event, err);
     for (size_t i = 0; ok && i < s->n; i++)
         if (s->frame[i].drawn_as)
             ok = zaken_put_draw(store, d->zaak.nummer, number_in_case(d, s->frame[i].place), s->frame[i].drawn_as,
@@ -123,10 +117,9 @@ static const char *const form_title[FORM_READ] = {"Nummer", "Bevinding", "Uitkom
  * insured consented. */
 static bool goes_on_form(const struct zaak_dossier *d, const struct zaak_bevinding *b)
 {
-    bool any = false;
-    for (size_t i = 0; i < d->bevindingen; i++)
-        any |= d->bevinding[i].trekking > 0;
-    return any ? b->trekking > 0 || zaak_heeft_toestemming(d, b->nummer, DAY_LAST) : b->materieel;
+    if (!zaak_heeft_steekproef(d))
+        return b->materieel;
+    return b->trekking > 0 || zaak_heeft_toestemming(d, b->nummer, DAY_LAST);
 }
 
 static bool write_form_row(struct table_writer *writer, const struct zaak_bevinding *b, struct error *err)
@@ -326,18 +319,14 @@ static bool read_form(struct form_reading *r, struct text content, struct error 
 static bool put_results(struct store *store, const struct form_reading *r, const struct zaak_daad *daad,
                         struct error *err)
 {
-    struct zaak_gebeurtenis g = {.zaak = r->dossier->zaak.nummer,
-                                 .soort = GEBEURTENIS_UITKOMSTEN,
-                                 .datum = daad->datum,
-                                 .aantal = (int64_t)r->n,
-                                 .door = daad->door,
-                                 .inlog = daad->inlog};
+    const int64_t zaak = r->dossier->zaak.nummer;
+    struct zaak_gebeurtenis g = {.soort = GEBEURTENIS_UITKOMSTEN, .aantal = (int64_t)r->n};
     int64_t event = 0;
     for (size_t i = 0; i < r->n; i++)
         g.cent += r->taken[i].uitkomst_cent;
-    bool ok = zaken_put_event(store, &g, &event, err);
+    bool ok = zaak_leg_vast(store, zaak, g, daad, &event, err);
     for (size_t i = 0; ok && i < r->n; i++)
-        ok = zaken_put_result(store, g.zaak, &r->taken[i], event, err);
+        ok = zaken_put_result(store, zaak, &r->taken[i], event, err);
     return ok;
 }
 

@@ -120,6 +120,14 @@ const struct zaak_gebeurtenis *zaak_stap_van(const struct zaak_dossier *d, enum 
     return NULL;
 }
 
+bool zaak_heeft_steekproef(const struct zaak_dossier *d)
+{
+    for (size_t i = 0; i < d->gebeurtenissen; i++)
+        if (d->gebeurtenis[i].soort == GEBEURTENIS_STEEKPROEF)
+            return true;
+    return false;
+}
+
 bool zaak_heeft_toestemming(const struct zaak_dossier *d, uint32_t bevinding, day op)
 {
     char room[NUMBER_TEXT];
@@ -199,8 +207,8 @@ struct period zaak_regel_periode(const struct zaak_bevinding *b)
 
 /* ---- Acting ---- */
 
-static bool put_event(struct store *store, int64_t zaak, struct zaak_gebeurtenis g, const struct zaak_daad *daad,
-                      int64_t *nummer, struct error *err)
+bool zaak_leg_vast(struct store *store, int64_t zaak, struct zaak_gebeurtenis g, const struct zaak_daad *daad,
+                   int64_t *nummer, struct error *err)
 {
     g.zaak = zaak;
     g.datum = daad->datum;
@@ -257,7 +265,7 @@ bool zaak_open(struct store *store, const struct zaak_opdracht *o, const struct 
                          (long long)gekozen->buiten[BUITEN_KANT]);
     char room[NUMBER_TEXT];
     const struct zaak_gebeurtenis g = chosen_event(GEBEURTENIS_OPENING, gekozen, o->toelichting, room);
-    bool ok = zaken_put(store, &zaak, nummer, err) && put_event(store, *nummer, g, daad, &opening, err);
+    bool ok = zaken_put(store, &zaak, nummer, err) && zaak_leg_vast(store, *nummer, g, daad, &opening, err);
     zaak.nummer = *nummer;
     return ok && zaken_choose(store, &zaak, &o->keuze, opening, err);
 }
@@ -305,9 +313,8 @@ bool zaak_add(struct store *store, int64_t nummer, struct text id, struct text r
     const enum stap_stand *stand = d.voortgang.stand;
     if (ok && (stand[STAP_AANKONDIGING] >= STAP_OVERGESLAGEN || stand[STAP_VOORGENOMEN_UITKOMST] >= STAP_OVERGESLAGEN))
         ok = error_set(err, STATUS_USAGE, "the provider was told what is looked at: nothing is added to it now");
-    for (size_t i = 0; ok && i < d.gebeurtenissen; i++)
-        if (d.gebeurtenis[i].soort == GEBEURTENIS_STEEKPROEF)
-            ok = error_set(err, STATUS_USAGE, "the sample was drawn from the findings that are there: none is added");
+    if (ok && zaak_heeft_steekproef(&d))
+        ok = error_set(err, STATUS_USAGE, "the sample was drawn from the findings that are there: none is added");
     if (reden.n)
         d.zaak.terugblik = DAY_FIRST;
     ok = ok && zaken_count(store, &d.zaak, &keuze, &gekozen, err);
@@ -316,7 +323,7 @@ bool zaak_add(struct store *store, int64_t nummer, struct text id, struct text r
         ok = error_set(err, STATUS_USAGE, "%.*s: %s", (int)id.n, id.at, against);
     char room[NUMBER_TEXT];
     const struct zaak_gebeurtenis g = chosen_event(GEBEURTENIS_BEVINDINGEN, &gekozen, reden, room);
-    ok = ok && put_event(store, nummer, g, daad, &event, err) && zaken_choose(store, &d.zaak, &keuze, event, err);
+    ok = ok && zaak_leg_vast(store, nummer, g, daad, &event, err) && zaken_choose(store, &d.zaak, &keuze, event, err);
     zaak_release(&d);
     return ok;
 }
@@ -444,7 +451,7 @@ static bool skip_until(struct store *store, const struct zaak_dossier *d, const 
             const enum zaak_bezwaar bezwaar = zaak_bezwaar(&d->voortgang, s, true, true, daad->datum, day_today(),
                                                            &eerst);
             ok = refuse_step(&d->voortgang, bezwaar, s, eerst, err)
-                 && put_event(store, d->zaak.nummer,
+                 && zaak_leg_vast(store, d->zaak.nummer,
                               (struct zaak_gebeurtenis){.soort = GEBEURTENIS_OVERGESLAGEN,
                                                         .stap = text_of(zaak_stap_info[s].naam),
                                                         .aantal = GEEN_AANTAL,
@@ -473,7 +480,7 @@ bool zaak_step(struct store *store, int64_t nummer, const struct zaak_stap_invoe
     memcpy(g.veld, in->veld, sizeof g.veld);
     if (ok && in->stap == STAP_VOORGENOMEN_UITKOMST && !in->overslaan)
         take_intention(&d, &g);
-    ok = ok && put_event(store, nummer, g, daad, &event, err);
+    ok = ok && zaak_leg_vast(store, nummer, g, daad, &event, err);
     zaak_release(&d);
     return ok;
 }
@@ -505,7 +512,7 @@ static bool put_words(struct store *store, const struct zaak_dossier *d, struct 
         return error_set(err, STATUS_USAGE, "the text is empty, too long, or no line of text");
     g.aantal = GEEN_AANTAL;
     g.veld[VELD_TOELICHTING] = words;
-    return put_event(store, d->zaak.nummer, g, daad, &event, err);
+    return zaak_leg_vast(store, d->zaak.nummer, g, daad, &event, err);
 }
 
 bool zaak_weigh(struct store *store, int64_t nummer, unsigned point, struct text weging, const struct zaak_daad *daad,
@@ -623,7 +630,7 @@ bool zaak_close(struct store *store, int64_t nummer, struct text reden, const st
     struct zaak_gebeurtenis g = {.soort = GEBEURTENIS_SLUITING, .veld[VELD_TOELICHTING] = reden};
     if (ok)
         g.aantal = zaak_besloten(&d, &g.cent);
-    ok = ok && put_event(store, nummer, g, daad, &event, err);
+    ok = ok && zaak_leg_vast(store, nummer, g, daad, &event, err);
     zaak_release(&d);
     return ok;
 }

@@ -44,6 +44,8 @@ int64_t zaak_gewist(const struct zaak_dossier *dossier);
 /* Whether a step was taken, and its last event; NULL: it was not. */
 const struct zaak_gebeurtenis *zaak_stap_van(const struct zaak_dossier *dossier, enum zaak_stap stap);
 
+/* Whether its sample was drawn. */
+bool zaak_heeft_steekproef(const struct zaak_dossier *dossier);
 /* Whether the insured of this finding had consented on that day. */
 bool zaak_heeft_toestemming(const struct zaak_dossier *dossier, uint32_t bevinding, day op);
 /* What an event is, in a word for people: its soort, or what its texts make of a note. */
@@ -85,6 +87,9 @@ struct zaak_daad {
  * due in any case. */
 bool zaak_lees_voor(struct store *store, int64_t nummer, const struct zaak_daad *daad, struct zaak_dossier *dossier,
                     struct error *err) MUST_CHECK;
+/* Puts an event of a case on record, with who did it and on which day; its number. */
+bool zaak_leg_vast(struct store *store, int64_t zaak, struct zaak_gebeurtenis gebeurtenis, const struct zaak_daad *daad,
+                   int64_t *nummer, struct error *err) MUST_CHECK;
 
 struct zaak_opdracht {
     uint32_t agb;

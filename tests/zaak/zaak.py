@@ -351,6 +351,8 @@ def extrapolated(desk):
     check("a purge takes who it was", desk.ask("SELECT count(*) FROM zaak_bevinding") == desk.ask("SELECT count(*) FROM zaak_uitkomst") == [(0,)])
     check("and leaves what was done", "teruggevorderde_regels,Declaratieregels waarover tot terugvordering is besloten,18," in
           desk.good("jaarverslag", "--db", "x.db", "--year", "2023", "--format", "csv"))
+    year = desk.good("jaarverslag", "--db", "x.db", "--year", "2023", "--format", "csv")
+    check("the year counts consents and surveys", "toestemming gaf het dossier in te zien,1," in year and "Enquêtes onder verzekerden,1," in year, year)
     done = desk.call("zaak", "document", "--db", "x.db", "--format", "text", "--afzender", "afzender.ini", "1", "definitieve_uitkomst")
     check("no letter is made of what is gone", done.returncode == 2 and "were purged" in done.stderr, done.stderr)
     check("the dossier says so", "60 bevindingen" in desk.good("zaak", "status", "--db", "x.db", "1"))
