@@ -40,8 +40,10 @@ static void reden_form(struct call *call, const char *wrong)
         html_open(html, "p", "class", "fout", "role", "alert", NULL), html_string(html, wrong), html_close(html, "p");
     form_begin(call, "/reden", "opgave");
     form_hidden(call, "terug", text_of(terug_of(call, "/")));
-    form_text_field(call, "Reden van inzage", "reden", text_of(call->sessie.reden), true);
-    html_raw(html, "<button class=\"hoofd\">Vastleggen</button>");
+    html_raw(html, "<label>Reden van inzage <input name=\"reden\" maxlength=\"390\" required autofocus");
+    html_attribute(html, "value", text_of(call->sessie.reden));
+    html_begun(html);
+    html_raw(html, "</label><button class=\"hoofd\">Vastleggen</button>");
     form_end(call);
     page_end(call);
 }
