@@ -34,15 +34,15 @@ make_machine() { # RELEASE ROOT
     mountpoint -q "$root/proc" || mount -t proc proc "$root/proc" || return 1
     printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" # nothing starts before it is booted
     chmod 755 "$root/usr/sbin/policy-rc.d"
-    rm -rf "$root/root/dubbelloop" "$root"/root/dubbelloop_*
-    mkdir "$root/root/dubbelloop" && git -c safe.directory='*' archive HEAD | tar -x -C "$root/root/dubbelloop" || return 1
+    rm -rf "$root/srv/dubbelloop" "$root"/srv/dubbelloop_*
+    mkdir "$root/srv/dubbelloop" && git -c safe.directory='*' archive HEAD | tar -x -C "$root/srv/dubbelloop" || return 1
     chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive sh -ec '
         apt-get update -q
         apt-get install -q -y --no-install-recommends systemd systemd-sysv dbus adduser sudo curl openssl sqlite3 \
             nginx apache2 libapache2-mod-auth-gssapi
         systemctl mask console-getty.service systemd-modules-load.service
         systemctl disable nginx apache2
-        cd /root/dubbelloop
+        cd /srv/dubbelloop
         .ci/install build package
         DEB_BUILD_OPTIONS=noautodbgsym dpkg-buildpackage -us -uc -b' || return 1
     umount "$root/proc"
@@ -100,7 +100,7 @@ for release in "$@"; do
         [[ $(inside systemctl is-system-running 2>/dev/null) != @(running|degraded) ]] || break
         sleep 0.1
     done
-    inside bash /root/dubbelloop/tests/booted/inside.sh || wrong=1
+    inside bash /srv/dubbelloop/tests/booted/inside.sh || wrong=1
     kill -KILL "$machine" # and with it all that it began; unshare is deaf to less
     wait "$machine" 2>/dev/null
 done

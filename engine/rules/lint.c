@@ -17,9 +17,9 @@ struct lint {
 #define SHOWN(text) (int)(text).n, (text).at
 
 /* Both take the same values in the same order. */
-static void warn(const struct lint *lint, const char *file, size_t line, const char *english, const char *dutch, ...)
+static void remark(const struct lint *lint, const char *file, size_t line, const char *english, const char *dutch, ...)
     __attribute__((format(printf, 4, 6), format(printf, 5, 6)));
-static void warn(const struct lint *lint, const char *file, size_t line, const char *english, const char *dutch, ...)
+static void remark(const struct lint *lint, const char *file, size_t line, const char *english, const char *dutch, ...)
 {
     va_list values;
     va_start(values, dutch);
@@ -76,11 +76,11 @@ static void gaps(struct lint *lint)
                 continue;
             day_print(tabel->geldig.until, until);
             day_print(next->geldig.from, from);
-            warn(lint, "tabellen.csv", next->line,
+            remark(lint, "tabellen.csv", next->line,
                         "insurer %04u has no table from %s (end of %.*s) up to %s: keten lines of those quarters are "
                         "not checked; move an end, or add a table",
-                        "verzekeraar %04u heeft geen tabel van %s (einde van %.*s) tot %s: ketenregels van die kwartalen "
-                        "worden niet gecontroleerd; verleg een einde, of voeg een tabel toe",
+                        "verzekeraar %04u heeft geen tabel van %s (einde van %.*s) tot %s: ketenregels van die "
+                        "kwartalen worden niet gecontroleerd; verleg een einde, of voeg een tabel toe",
                         tabel->uzovi.at[i], until, SHOWN(tabel->naam), from);
         }
     }
@@ -95,7 +95,7 @@ static void odd_begins(struct lint *lint)
             continue;
         day_print(tabel->geldig.from, from);
         quarter_print(tabel->geldig.from, quarter);
-        warn(lint, "tabellen.csv", tabel->line,
+        remark(lint, "tabellen.csv", tabel->line,
                     "%.*s begins on %s, inside a quarter: it is not used for %s; give the first day of a quarter",
                         "%.*s begint op %s, binnen een kwartaal: zij wordt niet gebruikt voor %s; "
                         "geef de eerste dag van een kwartaal",
@@ -127,14 +127,14 @@ static void without_table_today(struct lint *lint)
                 add_uzovi(&uzovi, tabel->uzovi.at[i]);
         if (uzovi.n && tabel->geldig.until <= d) {
             day_print(tabel->geldig.until, until);
-            warn(lint, "tabellen.csv", tabel->line,
+            remark(lint, "tabellen.csv", tabel->line,
                         "no table for %s on %s: %.*s, the last one, ended on %s; "
                         "add the new contract's, or give --extend-tables",
                         "geen tabel voor %s op %s: %.*s, de laatste, eindigde op %s; "
                         "voeg die van het nieuwe contract toe, of geef --extend-tables",
                         buf_string(&uzovi), today, SHOWN(tabel->naam), until);
         } else if (uzovi.n)
-            warn(lint, "tabellen.csv", tabel->line,
+            remark(lint, "tabellen.csv", tabel->line,
                         "no table for %s on %s: %.*s begins later; add one for the time before it",
                         "geen tabel voor %s op %s: %.*s begint later; voeg er een toe voor de tijd ervoor",
                         buf_string(&uzovi), today, SHOWN(tabel->naam));
@@ -151,7 +151,7 @@ static void without_source(struct lint *lint)
         for (size_t c = 0; c < source->columns; c++)
             for (size_t i = 0; i < source->table.n && strcmp(source->column[c].name, "bron") == 0; i++)
                 if (source->table.row[i].value[c].n == 0)
-                    warn(lint, source->file, source->table.row[i].line,
+                    remark(lint, source->file, source->table.row[i].line,
                                 "bron is empty: write where the row comes from (document, section, row)",
                         "bron is leeg: schrijf waar de rij vandaan komt (document, paragraaf, rij)");
     }
@@ -160,7 +160,7 @@ static void without_source(struct lint *lint)
 static void empty_interval(struct lint *lint, const char *file, size_t line, struct validity v)
 {
     if (is_empty(v))
-        warn(lint, file, line,
+        remark(lint, file, line,
                     "geldig_van is geldig_tot: the row is never valid; drop it, or give it an end",
                         "geldig_van is geldig_tot: de rij geldt nooit; haal haar weg, of geef haar een einde");
 }
@@ -184,7 +184,7 @@ static void unnamed_files(struct lint *lint)
 {
     for (size_t i = 0; i < lint->files->n; i++)
         if (!ruleset_uses(lint->rules, lint->files->file[i].name))
-            warn(lint, lint->files->file[i].name, 0,
+            remark(lint, lint->files->file[i].name, 0,
                         "tabellen.csv has no row for this file: it is not read; add the row, or take the file away",
                         "tabellen.csv heeft geen rij voor dit bestand: het wordt niet gelezen; "
                         "voeg de rij toe, of haal het bestand weg");
@@ -197,11 +197,11 @@ static void concepts(struct lint *lint)
     for (size_t i = 0; i < lint->rules->regels; i++) {
         const struct regel *regel = &lint->rules->regel[i];
         if (!regel->actief)
-            warn(lint, regel->file, regel->line,
+            remark(lint, regel->file, regel->line,
                         "%.*s is a concept and never hits: give it its codes and make it actief",
                         "%.*s is een concept en raakt nooit: geef haar codes en maak haar actief", SHOWN(regel->id));
         else if (!regel_can_hit(regel))
-            warn(lint, regel->file, regel->line,
+            remark(lint, regel->file, regel->line,
                         "%.*s has none of code_van, codeset, zorgproduct, specialisme, zorgsoort and matches nothing: "
                         "give it one, or make it concept",
                         "%.*s heeft geen code_van, codeset, zorgproduct, specialisme of zorgsoort en raakt niets: "
@@ -216,7 +216,7 @@ static void outside_table(struct lint *lint)
         const struct regel *regel = &lint->rules->regel[i];
         const struct tabel *tabel = &lint->rules->tabel[regel->tabel];
         if (!is_empty(regel->geldig) && !is_empty(tabel->geldig) && !overlap(regel->geldig, tabel->geldig))
-            warn(lint, regel->file, regel->line,
+            remark(lint, regel->file, regel->line,
                         "%.*s is valid only outside the validity of its table: it never hits; "
                         "give it days of the table's",
                         "%.*s geldt alleen buiten de geldigheid van haar tabel: zij raakt nooit; "
@@ -306,7 +306,7 @@ static void overlapping_ranges(struct lint *lint)
         for (size_t a = 0; a < b; a++) {
             const struct regel *p = &lint->rules->regel[a], *q = &lint->rules->regel[b];
             if (p->tabel == q->tabel && p->actief && q->actief && rules_meet(p, q))
-                warn(lint, q->file, q->line,
+                remark(lint, q->file, q->line,
                             "%.*s and %.*s (line %zu) overlap: same programme, list and conditions, "
                             "and codes in common, so a line hits both; keep each code in one of them",
                         "%.*s en %.*s (regelnr %zu) overlappen: hetzelfde programma, dezelfde lijst en voorwaarden, "
@@ -353,7 +353,7 @@ static void one_sided(struct lint *lint)
         const struct regel *regel = &rules->regel[i];
         for (unsigned p = 0; p < rules->programmas && regel->programma != ALLE_PROGRAMMAS; p++)
             if (p != regel->programma && excludes(rules, regel, p) && !excluded_back(rules, regel, p))
-                warn(lint, regel->file, regel->line,
+                remark(lint, regel->file, regel->line,
                             "%.*s: %.*s excludes the keten code of %.*s, which does not exclude that of %.*s; "
                             "add the rule of the other side, if the source has it",
                         "%.*s: %.*s sluit de ketencode van %.*s uit, en dat sluit die van %.*s niet uit; "
@@ -382,7 +382,7 @@ static void unasked_conditions(struct lint *lint, const char *contracts)
         struct text rest = rules->contract[i].value[CONTRACT_VOORWAARDEN], word;
         while (text_word(&rest, &word))
             if (!is_asked(asked, word))
-                warn(lint, contracts, rules->contract[i].line,
+                remark(lint, contracts, rules->contract[i].line,
                             "no rule asks for the condition '%.*s': look for a typing error, or take it out",
                         "geen regel vraagt om de voorwaarde '%.*s': zoek een tikfout, of haal haar weg",
                             SHOWN(word));
@@ -394,7 +394,7 @@ static void unknown_insurers(struct lint *lint, const char *contracts)
     const struct ruleset *rules = lint->rules;
     for (size_t i = 0; i < rules->contracten; i++)
         if (!last_tabel(rules, rules->contract[i].uzovi))
-            warn(lint, contracts, rules->contract[i].line,
+            remark(lint, contracts, rules->contract[i].line,
                         "no table of tabellen.csv names insurer %04u: its keten lines are not checked; add it to one",
                         "geen tabel van tabellen.csv noemt verzekeraar %04u: zijn ketenregels worden niet "
                         "gecontroleerd; voeg hem aan een tabel toe",

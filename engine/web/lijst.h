@@ -25,8 +25,8 @@ struct lijst {
     struct text verzekerde;         /* the token; empty: nobody was searched for */
     struct text na, voor, bij;      /* a bevinding_id, or empty */
     unsigned per;
-    /* What the fields of the form hold: the selection as it was typed, also what is wrong in it. But for what may be the
-     * number of a patient: it would come back in an address. */
+    /* What the fields of the form hold: the selection as it was typed, also what is wrong in it, but for what may be
+     * the number of a patient: it would come back in an address. */
     struct selectie getypt;
     const char *since_getypt; /* NULL: nothing */
 };

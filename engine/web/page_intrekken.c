@@ -82,13 +82,13 @@ static void show_withdraw_command(struct call *call)
 {
     html_raw(&call->html,
              "<p class=\"fout\">Intrekken is een run, en deze werkbank weet niet waar de uitvoer daarvan heen moet. "
-             "Daarom kan het hier niet.</p><p>Wie de server beheert geeft dit op, met de map voor de uitvoer en de reden "
-             "erin (zij staat bij elke bevinding die vervalt; noem geen verzekerde):</p>"
+             "Daarom kan het hier niet.</p><p>Wie de server beheert geeft dit op, met de map voor de uitvoer en de "
+             "reden erin (zij staat bij elke bevinding die vervalt; noem geen verzekerde):</p>"
              "<pre class=\"code tabel\" tabindex=\"0\" data-kopie>");
     html_printf(&call->html, "dubbelloop withdraw --db '%s' --out MAP --by '%s' --reason 'REDEN' %.*s", call->desk->db,
                 call->sessie.naam, (int)call->argument.n, call->argument.at);
-    html_raw(&call->html, "</pre><p class=\"stil\">Begint de werkbank met <code>serve --out MAP</code>, dan gaat het op "
-                          "deze bladzijde.</p>");
+    html_raw(&call->html, "</pre><p class=\"stil\">Begint de werkbank met <code>serve --out MAP</code>, dan gaat "
+                          "het op deze bladzijde.</p>");
 }
 
 bool page_intrekken(struct call *call, struct error *err)

@@ -232,7 +232,8 @@ static bool show_prediction(struct trial *trial, unsigned threads, struct error 
     if (ok) {
         html_raw(&call->html, "<h2>Wat het met de bevindingen zou doen</h2>");
         say_few_patients(call);
-        ok = show_totals(call, &prediction, err) && show_effects(call, "Regel", "regel", &prediction.per_regel, true, err)
+        ok = show_totals(call, &prediction, err)
+             && show_effects(call, "Regel", "regel", &prediction.per_regel, true, err)
              && show_effects(call, "Aanbieder (AGB)", "agb", &prediction.per_aanbieder, false, err);
         html_raw(&call->html, "<p class=\"stil\">Een bevinding telt bij elke regel die zij noemt; een declaratieregel "
                               "telt in het bedrag eenmaal.</p>");

@@ -169,7 +169,7 @@ struct regel_blad {
     struct text tabel, proef[REGEL_PROEF_VELDEN];
 };
 
-static struct text kept_of_row(struct call *call, const struct query_row *row, const char *column)
+static struct text kept_of_regel(struct call *call, const struct query_row *row, const char *column)
 {
     const struct text value = query_value(row, column);
     return (struct text){arena_copy(&call->request.arena, value.at, value.n), value.n};
@@ -188,8 +188,8 @@ static bool show_regel(void *ctx, const struct query_row *row, struct error *err
     html_element(html, "p", query_value(row, "omschrijving"));
     if (call_may(call, RECHT_BEHEER))
         html_raw(html, "<p class=\"bladwijzer\"><a href=\"#wat-als\">Wat als deze regel anders was?</a></p>");
-    blad->tabel = kept_of_row(call, row, "tabel");
-#define REGEL_KEPT(column, name) blad->proef[PROEF_##column] = kept_of_row(call, row, #column);
+    blad->tabel = kept_of_regel(call, row, "tabel");
+#define REGEL_KEPT(column, name) blad->proef[PROEF_##column] = kept_of_regel(call, row, #column);
     REGEL_PROEF(REGEL_KEPT)
 #undef REGEL_KEPT
     html_raw(html, "<dl class=\"feiten\">");

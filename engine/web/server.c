@@ -247,7 +247,8 @@ static enum MHD_Result send_refusal(struct MHD_Connection *connection, struct ex
     static const struct {
         unsigned status;
         const char *title, *text;
-    } refusal[] = {{400, "Niet begrepen", "Dit adres of formulier heeft te veel waarden, of tekens die geen UTF-8 zijn."},
+    } refusal[] = {{400, "Niet begrepen",
+                    "Dit adres of formulier heeft te veel waarden, of tekens die geen UTF-8 zijn."},
                    {404, "Niet gevonden", "Dit adres is er niet."},
                    {405, "Dit kan hier niet", "Deze werkwijze van HTTP wordt niet gebruikt."},
                    {413, "Te groot", "Dit formulier is groter dan deze werkbank aanneemt."},

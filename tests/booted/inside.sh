@@ -39,7 +39,7 @@ in_the_journal() { soon 10 journal_has "$@" || { journalctl -q --no-pager -n 20 
 
 # ---- the package, and the night ----
 
-check 'the package is installed' gives 0 apt-get install -y /root/dubbelloop_*.deb
+check 'the package is installed' gives 0 apt-get install -y /srv/dubbelloop_*.deb
 check 'its timer is at work' is dubbelloop.timer active
 check 'the workbench is not' is dubbelloop-web.socket inactive
 cp "$tree"/sample_data/contracts.csv "$tree"/sample_data/relaties.csv /etc/dubbelloop/
