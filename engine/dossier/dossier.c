@@ -39,18 +39,28 @@ static size_t find(const struct dossier *dossier, size_t n, const struct line *l
     return low;
 }
 
-static void insert_line(struct dossier *dossier, size_t at, const struct line *line, struct text content, bool is_new)
+static void append_line(struct dossier *dossier, const struct line *line, struct text content, bool is_new)
 {
     make_line_room(dossier, 1);
-    size_t rest = dossier->n - at;
+    const size_t at = dossier->n++;
+    dossier->line[at] = *line;
+    dossier->content[at] = content;
+    dossier->is_new[at] = is_new;
+    dossier->stored += !is_new;
+}
+
+static void insert_line(struct dossier *dossier, size_t at, const struct line *line, struct text content, bool is_new)
+{
+    append_line(dossier, line, content, is_new);
+    const size_t rest = dossier->n - 1 - at;
+    if (rest == 0)
+        return;
     memmove(dossier->line + at + 1, dossier->line + at, rest * sizeof *dossier->line);
     memmove(dossier->content + at + 1, dossier->content + at, rest * sizeof *dossier->content);
     memmove(dossier->is_new + at + 1, dossier->is_new + at, rest * sizeof *dossier->is_new);
     dossier->line[at] = *line;
     dossier->content[at] = content;
     dossier->is_new[at] = is_new;
-    dossier->n++;
-    dossier->stored += !is_new;
 }
 
 void dossier_add(struct dossier *dossier, const struct line *line, struct text content, bool is_new)
@@ -64,11 +74,6 @@ void dossier_add(struct dossier *dossier, const struct line *line, struct text c
         dossier->doubled++;
     else
         insert_line(dossier, at, line, content, is_new);
-}
-
-static void append_line(struct dossier *dossier, const struct line *line, struct text content, bool is_new)
-{
-    insert_line(dossier, dossier->n, line, content, is_new);
 }
 
 static void move_line(const struct dossier *from, size_t at, const struct dossier *to, size_t place)

@@ -34,7 +34,12 @@ bool patient_is_nobody(struct text patient)
 
 void digits_print(uint64_t number, int width, char *out)
 {
+    static const char pair[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243"
+                               "4445464748495051525354555657585960616263646566676869707172737475767778798081828384858687"
+                               "888990919293949596979899";
     out[width] = '\0';
+    for (; width > 1; width -= 2, number /= 100)
+        memcpy(out + width - 2, pair + number % 100 * 2, 2);
     while (width-- > 0) {
         out[width] = (char)('0' + number % 10);
         number /= 10;
