@@ -102,9 +102,10 @@ void console_print(const char *format, ...)
 
 void console_print_verified(const char *path, const struct verified *v)
 {
-    console_print("%s: in orde: %lld runs, %lld bestanden, %lld regels, %lld patienten, %lld bevindingen die staan\n",
+    console_print("%s: in orde: %lld runs, %lld bestanden, %lld regels, %lld patienten, %lld bevindingen die staan, "
+                  "%lld vastleggingen\n",
                   path, (long long)v->runs, (long long)v->bestanden, (long long)v->regels, (long long)v->patienten,
-                  (long long)v->bevindingen);
+                  (long long)v->bevindingen, (long long)v->vastleggingen);
 }
 
 static void emit(void *ctx, enum log_level level, const char *code, const char *text)

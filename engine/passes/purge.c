@@ -14,6 +14,7 @@
 #include "store/layers.h"
 #include "store/ledger.h"
 #include "store/stand.h"
+#include "store/vastleggingen.h"
 
 enum {
     FIND,
@@ -623,6 +624,7 @@ static bool take_out(struct purger *p, struct error *err)
     struct buf triggers = {0};
     bool ok = lift_triggers(store, &triggers, err) && (!p->purge->voor || take_out_lines(p, err))
               && (!p->purge->inzage_voor || take_out_looks(p, err)) && db_exec(store->db, buf_string(&triggers), err)
+              && vastleggingen_renew(store, err)
               && (verify(store, p->purge->progress, &verified, err)
                   || (err->status == STATUS_DIFFERENCE
                       && error_in(err, "nothing was purged, for"
@@ -664,7 +666,9 @@ bool purge(struct store *store, struct purge *purge, struct error *err)
     const struct walk walk = {
         .store = store, .threads = 1, .look = purge_dossier, .ctx = &p, .progress = purge->progress};
     progress_begin(purge->progress, PHASE_PURGING);
-    bool ok = open_purger(&p, err)
+    int64_t vastleggingen;
+    /* Links of what is left would have a change that somebody made as what was said. */
+    bool ok = open_purger(&p, err) && (purge->dry_run || verify_vastleggingen(store, &vastleggingen, err))
               && (purge->dry_run ? (!purge->voor || (drop_withdrawn(&p, err) && walk_dossiers(&walk, err)))
                                        && (!purge->inzage_voor || count_looks(&p, err))
                                  : purge_with_journal(&p, err));

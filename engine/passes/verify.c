@@ -12,6 +12,7 @@
 #include "store/ledger.h"
 #include "store/stand.h"
 #include "store/schakels.h"
+#include "store/vastleggingen.h"
 #include "store/verloop.h"
 
 /* A row of the file ledger. */
@@ -105,6 +106,14 @@ static bool check_tables(struct verifier *v, struct error *err)
     return ok;
 }
 
+bool verify_vastleggingen(struct store *store, int64_t *vastleggingen, struct error *err)
+{
+    struct buf wrong = {0};
+    bool ok = vastleggingen_check(store, vastleggingen, &wrong, err) && (!wrong.n || DIFFERS("%s", buf_string(&wrong)));
+    buf_release(&wrong);
+    return ok;
+}
+
 /* Nobody takes a run out, or changes what it and its files say of themselves. */
 static bool check_verloop(struct verifier *v, struct error *err)
 {
@@ -115,7 +124,8 @@ static bool check_verloop(struct verifier *v, struct error *err)
                || DIFFERS("run %lld: its row, or that of one of its files or outputs, is not what it was",
                           (long long)run))
            && schakels_check(v->store, &run, &soort, err)
-           && (run == 0 || DIFFERS("run %lld: its %s are not those that it recorded", (long long)run, soort));
+           && (run == 0 || DIFFERS("run %lld: its %s are not those that it recorded", (long long)run, soort))
+           && verify_vastleggingen(v->store, &v->verified->vastleggingen, err);
 }
 
 /* The rows of files and runs that others name. Numbers are given without gaps. */

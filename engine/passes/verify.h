@@ -15,12 +15,16 @@ bool verify_file(struct store *store, struct progress *progress, struct error *e
 
 /* What was looked at. */
 struct verified {
-    int64_t runs, bestanden, regels, patienten, bevindingen;
+    int64_t runs, bestanden, regels, patienten, bevindingen, vastleggingen;
 };
 
 /* Whether every line of the journal of looks beside the database (store/inzage_journal.h) is what was written. False
  * with STATUS_DIFFERENCE when not. */
 bool verify_journal(const char *db, struct error *err) MUST_CHECK;
+
+/* Whether what people said and did is what was put on record, in so many links. False with STATUS_DIFFERENCE when
+ * not. */
+bool verify_vastleggingen(struct store *store, int64_t *vastleggingen, struct error *err) MUST_CHECK;
 
 /* Reads the whole database and changes nothing. False with STATUS_DIFFERENCE: `err` names the first difference, without
  * any value of a patient. */

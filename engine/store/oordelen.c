@@ -144,7 +144,7 @@ static bool judge_finding(struct oordelen *oordelen, const struct uitspraak *u, 
 
 /* Puts the one finding with this id in `find`, or says why there is none. The row is put together once: that is most of
  * what a verdict costs. */
-static bool find_finding(struct oordelen *oordelen, struct text id, struct text patient, struct bezwaar *bezwaar,
+static bool look_up_finding(struct oordelen *oordelen, struct text id, struct text patient, struct bezwaar *bezwaar,
                          struct error *err)
 {
     sqlite3_stmt *whose = oordelen->whose, *find = oordelen->find;
@@ -170,7 +170,7 @@ static bool find_finding(struct oordelen *oordelen, struct text id, struct text 
 bool oordelen_give(struct oordelen *oordelen, const struct uitspraak *u, struct text id, struct text patient,
                    struct bezwaar *bezwaar, struct error *err)
 {
-    return find_finding(oordelen, id, patient, bezwaar, err)
+    return look_up_finding(oordelen, id, patient, bezwaar, err)
            && (bezwaar->soort != BEZWAAR_GEEN || judge_finding(oordelen, u, id, bezwaar, err));
 }
 

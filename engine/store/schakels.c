@@ -8,11 +8,12 @@
 #include <unistd.h>
 
 #include "base/place.h"
+#include "store/vastleggingen.h"
 
 enum schakel_soort { GEBEURTENISSEN, OORDELEN, ANTWOORDEN, SCHAKEL_SOORTEN };
 
 /* The first column is the run whose digest holds the row. A verdict names the last run at that moment: the next one
- * holds it. */
+ * holds it. Runs of since step 29 hold verdicts and answers as links (store/vastleggingen.h), and no digest here. */
 enum { OF_RUN };
 static const struct {
     const char *naam, *sql;
@@ -47,18 +48,20 @@ static bool rows_open(struct rows_back *rows, struct store *store, enum schakel_
     return db_prepare(store->db, &rows->stmt, schakel[soort].sql, err) && step_back(rows, err);
 }
 
-/* Each value behind its length, so that no two rows give the same bytes. */
+void schakel_add_value(struct sha256 *sha, struct text value)
+{
+    const uint64_t n = value.n;
+    unsigned char length[sizeof n];
+    for (size_t k = 0; k < sizeof n; k++)
+        length[k] = (unsigned char)(n >> 8 * k);
+    sha256_add(sha, length, sizeof length);
+    sha256_add(sha, value.at, value.n);
+}
+
 static void add_values(struct sha256 *sha, sqlite3_stmt *stmt)
 {
-    for (int i = OF_RUN + 1; i < sqlite3_column_count(stmt); i++) {
-        const struct text value = db_text(stmt, i);
-        const uint64_t n = value.n;
-        unsigned char length[sizeof n];
-        for (size_t k = 0; k < sizeof n; k++)
-            length[k] = (unsigned char)(n >> 8 * k);
-        sha256_add(sha, length, sizeof length);
-        sha256_add(sha, value.at, value.n);
-    }
+    for (int i = OF_RUN + 1; i < sqlite3_column_count(stmt); i++)
+        schakel_add_value(sha, db_text(stmt, i));
 }
 
 /* Of the rows of `run`, which come behind those of later runs. */
@@ -79,33 +82,26 @@ static bool digest_of_rows(struct rows_back *rows, int64_t run, int64_t *n, char
     return ok;
 }
 
-static bool schakel_write(struct store *store, int64_t run, enum schakel_soort soort, sqlite3_stmt *insert,
-                          struct error *err)
-{
-    struct rows_back rows;
-    char digest[DIGEST_HEX + 1];
-    int64_t n;
-    bool ok = rows_open(&rows, store, soort, err) && digest_of_rows(&rows, run, &n, digest, err);
-    sqlite3_finalize(rows.stmt);
-    if (!ok)
-        return false;
-    db_set_integer(insert, ":run", run);
-    db_set_string(insert, ":soort", schakel[soort].naam);
-    db_set_integer(insert, ":aantal", n);
-    db_set_string(insert, ":sha256", digest);
-    return db_run(insert, err);
-}
-
 bool schakels_write(struct store *store, int64_t run, struct error *err)
 {
     sqlite3_stmt *insert = NULL;
-    bool ok = db_prepare(store->db, &insert,
-                         "INSERT INTO schakel (run, soort, aantal, sha256) VALUES (:run, :soort, :aantal, :sha256)",
-                         err);
-    for (int soort = 0; ok && soort < SCHAKEL_SOORTEN; soort++)
-        ok = schakel_write(store, run, (enum schakel_soort)soort, insert, err);
+    struct rows_back rows;
+    char digest[DIGEST_HEX + 1];
+    int64_t n;
+    bool ok = rows_open(&rows, store, GEBEURTENISSEN, err) && digest_of_rows(&rows, run, &n, digest, err)
+              && db_prepare(store->db, &insert,
+                            "INSERT INTO schakel (run, soort, aantal, sha256) VALUES (:run, :soort, :aantal, :sha256)",
+                            err);
+    if (ok) {
+        db_set_integer(insert, ":run", run);
+        db_set_string(insert, ":soort", schakel[GEBEURTENISSEN].naam);
+        db_set_integer(insert, ":aantal", n);
+        db_set_string(insert, ":sha256", digest);
+        ok = db_run(insert, err);
+    }
+    sqlite3_finalize(rows.stmt);
     sqlite3_finalize(insert);
-    return ok;
+    return ok && vastleggingen_add(store, run, err);
 }
 
 static bool schakel_check(struct store *store, enum schakel_soort soort, int64_t *run, struct error *err)

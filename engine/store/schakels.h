@@ -9,9 +9,12 @@
 
 /* Records a file that the run wrote; it must be finished, and its hash have been asked for (base/outfile.h). */
 bool uitvoer_write(struct store *store, int64_t run, const struct outfile *file, struct error *err) MUST_CHECK;
-/* Records the digests of the run's events, and of the verdicts and answers that came since the run before it. All of
- * its events must be on record. */
+/* Records the digest of the run's events, all of which must be on record, and makes links of what people said that is
+ * in none yet (store/vastleggingen.h). */
 bool schakels_write(struct store *store, int64_t run, struct error *err) MUST_CHECK;
+
+/* Adds a value behind its length, so that no two rows give the same bytes. */
+void schakel_add_value(struct sha256 *sha, struct text value);
 
 /* The last run of which the rows are not those that a digest was made of, and in *soort their table; 0: there is none.
  * What a purge took some of is not looked at. */

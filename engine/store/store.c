@@ -15,6 +15,7 @@
 #include "base/outfile.h"
 #include "base/place.h"
 #include "base/embedded.h"
+#include "store/vastleggingen.h"
 
 static int64_t schema_version(void)
 {
@@ -472,7 +473,8 @@ static bool is_in_place(struct store *store, struct error *err)
 
 bool store_commit(struct store *store, struct error *err)
 {
-    bool ok = is_in_place(store, err) && db_exec(store->db, "COMMIT", err) && is_in_place(store, err);
+    bool ok = is_in_place(store, err) && vastleggingen_add(store, 0, err) && db_exec(store->db, "COMMIT", err)
+              && is_in_place(store, err);
     if (ok && store->part)
         ok = db_exec(store->db, "PRAGMA journal_mode = WAL", err) && store_publish(store, err);
     else if (ok) {

@@ -20,7 +20,9 @@ static const char rows_of_run[] =
     " UNION ALL SELECT * FROM (SELECT json_array(bestand, naam, sha256, profiel, bytes, status, gelezen, aanvaard,"
     " dubbel, afgekeurd, relevant) FROM bestand WHERE run = :run ORDER BY bestand)"
     " UNION ALL SELECT * FROM (SELECT json_array(naam, bytes, sha256) FROM uitvoer WHERE run = :run ORDER BY naam)"
-    " UNION ALL SELECT * FROM (SELECT json_array(soort, aantal, sha256) FROM schakel WHERE run = :run ORDER BY soort)";
+    " UNION ALL SELECT * FROM (SELECT json_array(soort, aantal, sha256) FROM schakel WHERE run = :run ORDER BY soort)"
+    " UNION ALL SELECT * FROM (SELECT json_array(nummer, verloop) FROM vastlegging WHERE run = :run"
+    " ORDER BY nummer DESC LIMIT 1)";
 
 /* The digest of a run behind that of the run before it. */
 static bool digest_of_run(sqlite3_stmt *rows, int64_t run, struct text before, char digest[static DIGEST_HEX + 1],

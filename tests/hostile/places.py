@@ -254,11 +254,12 @@ def an_older_copy_of_the_database_that_was_put_back_is_said_and_so_is_another_da
 
 
 def _tampered(change, trigger):
-    """A copy of x.db, changed past the trigger that guards it, which then stands there as before."""
+    """A copy of x.db, changed past the trigger that guards it, if one does, which then stands there as before."""
     shutil.copy("x.db", "y.db")
     db = sqlite3.connect("y.db")
-    (sql,) = db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (trigger,)).fetchone()
-    db.execute(f"DROP TRIGGER {trigger}")
+    (sql,) = db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (trigger,)).fetchone() if trigger else ("SELECT 1",)
+    if trigger:
+        db.execute(f"DROP TRIGGER {trigger}")
     assert db.execute(change).rowcount > 0
     db.execute(sql)
     db.commit()
@@ -279,8 +280,10 @@ def what_a_run_wrote_and_changed_and_what_people_said_is_in_the_chain():
     _night(3)
     for change, trigger, word in (
             ("UPDATE gebeurtenis SET reden = 'zomaar' WHERE run = 2", "gebeurtenis_blijft_staan", b"run 2: its gebeurtenissen are not those"),
-            ("UPDATE oordeel SET reden = 'anders'", "oordeel_blijft_staan", b"run 3: its oordelen are not those"),
-            ("DELETE FROM oordeel", "oordeel_blijft_bestaan", b"run 3: its oordelen are not those")):
+            ("UPDATE oordeel SET reden = 'anders'", "oordeel_blijft_staan", b"oordelen 1 to 1 are not those"),
+            ("DELETE FROM oordeel", "oordeel_blijft_bestaan", b"oordelen 1 to 1 are not those"),
+            ("DELETE FROM vastlegging", "vastlegging_blijft_bestaan", b"run 3: its row"),
+            ("UPDATE vastlegging SET aantal = 2", "vastlegging_blijft_staan", b"vastlegging 1 is not what it was")):
         done = dubbelloop("verify", "--db", _tampered(change, trigger), status=5)
         assert word in done.err, (change, done)
     shutil.copy("x.db", "y.db")
@@ -301,6 +304,58 @@ def what_a_run_wrote_and_changed_and_what_people_said_is_in_the_chain():
     assert b"changes.csv: is not there any more" in dubbelloop("verify", "--db", "x.db", "--out", "oud", status=5).err
     _night(1, db="nieuw.db")
     assert b"no run of this database wrote it" in dubbelloop("verify", "--db", "nieuw.db", "--out", "elders/vorige", status=5).err
+
+
+_CASE = """bsn,uzovi,agb_declarant,prestatiecodelijst,prestatiecode,begindatum,bedrag_cent,referentienummer
+999990019,3332,53010001,056,40001,2023-01-15,10000,K1
+999990019,3332,01000001,008,12850,2023-02-01,1500,C1
+999990019,3332,01000001,008,12850,2023-03-01,1500,C2
+"""
+_WHO = ["--db", "x.db", "--by", "J. Jansen"]
+
+
+def what_people_say_and_do_is_in_a_chain_at_once_and_a_purge_goes_on_with_it():
+    pathlib.Path("in.csv").write_text(_CASE, encoding="ascii")
+    run("in.csv", more=["--out", "uit"], status=0)
+    one, two = (row.split(",")[0] for row in pathlib.Path("uit/findings.csv").read_text(encoding="ascii").splitlines()[1:])
+    dubbelloop("decide", *_WHO, one, "bevestigd", "--reason", "gezien", status=0)
+    dubbelloop("decide", *_WHO, two, "afgewezen", "--reason", "gezien", status=0)
+    pathlib.Path("antwoord.csv").write_text(f"bevinding_id;antwoord;toelichting;agb;rol\n{one};terecht;met reden;01000001;declarant\n", encoding="ascii")
+    dubbelloop("respond", *_WHO, "antwoord.csv", status=0)
+    dubbelloop("zaak", "new", *_WHO, "--agb", "01000001", "--rol", "declarant", "--period", "2023", "--doel", "proef", "--date", "2023-06-01", status=0)
+    dubbelloop("zaak", "note", *_WHO, "--text", "gebeld", "1", status=0)
+    said = dubbelloop("verify", "--db", "x.db", status=0).out
+    assert said.endswith(b", 8 vastleggingen\n"), said
+    for change, trigger, word in (
+            ("UPDATE oordeel SET door = 'A. Ander' WHERE nummer = 2", "oordeel_blijft_staan", b"oordelen 2 to 2 are not those"),
+            ("DELETE FROM oordeel WHERE nummer = 2", "oordeel_blijft_bestaan", b"oordelen 2 to 2 are not those"),
+            ("UPDATE antwoord SET toelichting = ''", "antwoord_blijft_staan", b"antwoorden 1 to 1 are not those"),
+            ("UPDATE zaak SET doel = 'een ander doel'", "zaak_blijft_staan", b"zaken 1 to 1 are not those"),
+            ("UPDATE zaak_gebeurtenis SET datum = '2023-05-01' WHERE gebeurtenis = 2", "zaak_gebeurtenis_blijft_staan", b"stappen 2 to 2 are not those"),
+            ("DELETE FROM zaak_veld WHERE gebeurtenis = 2", None, b"are not those that were put on record"),
+            ("UPDATE zaak_bevinding SET rij = replace(rij, 'vast', 'signaal')", "zaak_bevinding_blijft_staan", b"zaakbevindingen 1 to 1 are not those"),
+            ("DELETE FROM vastlegging WHERE nummer = 2", "vastlegging_blijft_bestaan", b"vastlegging 2 is not what it was, or is gone"),
+            ("INSERT INTO oordeel (patient, bevinding_id, oordeel, door, op, reden, run, rij, inlog) SELECT patient, bevinding_id, 'afgewezen',"
+             " 'A. Ander', op, reden, run, rij, inlog FROM oordeel WHERE nummer = 1", None, b"oordelen: there are rows that no command put on record"),
+            ("INSERT INTO notitie (patient, bevinding_id, op, inlog, tekst, run) SELECT patient, bevinding_id, op, inlog, 'x', run FROM oordeel"
+             " WHERE nummer = 1", None, b"notities: there are rows that no command put on record")):
+        done = dubbelloop("verify", "--db", _tampered(change, trigger), status=5)
+        assert word in done.err, (change, done)
+        # A purge would seal it.
+        done = dubbelloop("purge", "--db", "y.db", "--by", "x", "--reason", "y", "--before", "2023-07-01", status=5)
+        assert word in done.err, (change, done)
+    dubbelloop("zaak", "close", *_WHO, "--reason", "proef", "1", status=0)
+    dubbelloop("purge", *_WHO, "--reason", "termijn", "--before", "2023-07-01", status=0)
+    dubbelloop("verify", "--db", "x.db", status=0)
+    pathlib.Path("in.csv").write_text(_CASE.replace("-01-15", "-07-15").replace("-02-01", "-08-01").replace("-03-01", "-09-01").replace("K1", "K3").replace(",C", ",D"), encoding="ascii")
+    run("in.csv", more=["--out", "uit"], status=0)
+    new = pathlib.Path("uit/findings.csv").read_text(encoding="ascii").splitlines()[1].split(",")[0]
+    dubbelloop("decide", *_WHO, new, "bevestigd", "--reason", "gezien", status=0)  # under the number of one that is gone
+    dubbelloop("verify", "--db", "x.db", status=0)
+    for change, trigger, word in (
+            ("UPDATE oordeel SET reden = 'anders'", "oordeel_blijft_staan", b"oordelen 1 to 1 are not those"),
+            ("UPDATE wissing SET oordelen = 0", "wissing_blijft_staan", b"wissingen 1 to 1 are not those")):
+        assert word in dubbelloop("verify", "--db", _tampered(change, trigger), status=5).err, change
 
 
 def a_state_that_is_none_is_refused_and_never_replaces_the_database():

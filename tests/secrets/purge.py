@@ -199,12 +199,12 @@ def check_seed(program, seed):
         annex.write_text("bevinding_id;antwoord;toelichting;agb;rol\n" + "".join(
             f"{number};terecht;uitleg van {number};{agb};{rol}\n" for _, number, agb, rol in rows[1::3]))
         store.say("respond", "--db", db, "--by", "K", annex, status=(0, 3)) # 3: an id that two patients share
+        with contextlib.closing(sqlite3.connect(db)) as base, base: # as the workbench makes them; the verdicts put them on record too
+            base.executemany("INSERT INTO notitie (patient, bevinding_id, op, inlog, tekst, run) VALUES (?, ?, 'op', 'K', ?, 1)",
+                             [(patient, number, f"notitie bij {number}") for patient, number, *_ in rows[::2]])
         for patient, number, *_ in rows[::3]:
             store.say("decide", "--db", db, number, "bevestigd", "--by", "K", "--reason", "gezien", "--patient",
                       patient)
-        with contextlib.closing(sqlite3.connect(db)) as base, base: # as the workbench makes them
-            base.executemany("INSERT INTO notitie (patient, bevinding_id, op, inlog, tekst, run) VALUES (?, ?, 'op', 'K', ?, 1)",
-                             [(patient, number, f"notitie bij {number}") for patient, number, *_ in rows[::2]])
         ends = sorted(line["einddatum"] for line in store.lines().values())
         for part in (0.25, 0.6):
             end = datetime.date.fromisoformat(ends[int(part * (len(ends) - 1))]) + datetime.timedelta(days=60)

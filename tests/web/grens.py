@@ -282,6 +282,8 @@ def beside_a_run(db, folder):
     base.execute("INSERT INTO inzage SELECT NULL, 'oud', '2010-01-01T00:00:00Z', 'oudgediende', blad, '999990019', '', 'ooit' FROM inzage LIMIT 1")
     base.commit()
     base.close()
+    # What a command put on record is what a purge takes (store/vastleggingen.h).
+    subprocess.run([program, "decide", "--db", folder / "term.db", "--one-login", "nee", "--by", "J. Jansen", "--reason", "proef"], check=True, capture_output=True)
     (folder / "term.db.inzage").write_bytes(b"damaged\n")
     done = subprocess.run([program, "verify", "--quiet", "--db", folder / "term.db"], capture_output=True, text=True, check=False)
     check("verify tells of a damaged journal", done.returncode == 5 and "term.db.inzage" in done.stderr, done.stderr)
