@@ -256,7 +256,7 @@ static bool show_trial(struct trial *trial, const char *title, const char *back,
                       (struct text){trial->files.mended.text, trial->files.mended.n});
     bool ok = true;
     if (trial->problems.count) {
-        html_raw(html, "<p class=\"fout\" role=\"alert\">Deze bestanden zijn niet te gebruiken.</p>");
+        html_raw(html, "<p class=\"fout\" role=\"alert\">Zo zijn de tabellen niet te gebruiken.</p>");
         show_engine_lines(html, "Wat er mis is", "en", (struct text){trial->problems.text, trial->problems.n});
     } else {
         ruleset_lint(&trial->now, &trial->files, day_today(), TAAL_NEDERLANDS, &odd);
@@ -330,7 +330,7 @@ static void proef_veld(struct html *html, enum regel_proef veld, struct text now
     else if (veld == PROEF_status)
         proef_choice(html, veld, regel_status_name, 2, now);
     else {
-        html_raw(html, "<input type=\"date\" required");
+        html_raw(html, "<input type=\"date\"");
         html_attribute(html, "name", text_of(proef_column[veld]));
         html_attribute(html, "value", now);
         html_begun(html);
