@@ -871,6 +871,7 @@ bool pipeline_split(const struct split *split, struct job_result *result, struct
     const bool begun = ok;
     name_exports(&run, 1);
     random_name(name);
+    allow_open_files(split->shards);
     ok = ok && shards_open(&run.shards, split->dir, name, split->shards, job->threads, job->memory, err)
          && read_exports(&run, job->patient_id && strcmp(job->patient_id, "opaque") == 0, err)
          && skip_known_files(&run, err) && write_split(split, &run, name, err);

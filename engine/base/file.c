@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,4 +56,15 @@ bool read_whole_file(const char *path, char **content, size_t *n, struct error *
 bool read_long_file(const char *path, char **content, size_t *n, struct error *err)
 {
     return read_up_to(SIZE_MAX, path, content, n, err);
+}
+
+void allow_open_files(unsigned n)
+{
+    enum { OTHERS = 64 };
+    struct rlimit limit;
+    const rlim_t wanted = n + OTHERS;
+    if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    (void)setrlimit(RLIMIT_NOFILE, &limit); /* when that is not enough, whoever opens one too many says so */
 }

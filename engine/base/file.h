@@ -12,4 +12,7 @@ bool read_whole_file(const char *path, char **content, size_t *n, struct error *
 /* The same of a file that this program made, of any length. */
 bool read_long_file(const char *path, char **content, size_t *n, struct error *err) MUST_CHECK;
 
+/* Lets this process have `n` files open beside what it has, as far as the system allows it. */
+void allow_open_files(unsigned n);
+
 #endif

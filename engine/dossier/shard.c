@@ -216,7 +216,7 @@ static bool get_shard_line(const uint8_t **at, const uint8_t *end, struct line *
 static bool take_frame(struct shard_in *in, unsigned worker, const struct buf *bytes, uint64_t *lines,
                        struct error *err)
 {
-    const uint8_t *at = (const uint8_t *)bytes->at, *end = at + bytes->n;
+    const uint8_t *at = (const uint8_t *)bytes->at, *end = bytes->n ? at + bytes->n : at;
     while (at < end) {
         struct line line;
         struct text raw;

@@ -2,6 +2,7 @@
 #include "passes/merge_shards.h"
 
 #include "base/sum.h"
+#include "base/file.h"
 #include "passes/compare.h"
 #include "store/schakels.h"
 #include "store/stand.h"
@@ -34,6 +35,17 @@ static bool is_untouched(struct store *store, const char *path, struct error *er
                         path);
 }
 
+/* All of them together have about what one database has: each is read in order, once. */
+static bool share_cache(struct store *store, size_t shards, struct error *err)
+{
+    enum { CACHE_KIB = 65536, LEAST_KIB = 256 };
+    const size_t share = CACHE_KIB / shards;
+    char *sql = xprintf("PRAGMA cache_size = -%zu", share < LEAST_KIB ? (size_t)LEAST_KIB : share);
+    const bool ok = db_exec(store->db, sql, err);
+    free(sql);
+    return ok;
+}
+
 /* Opens one and puts it in the place of its shard. */
 static bool open_shard(struct shard_dbs *dbs, const char *path, struct error *err)
 {
@@ -47,7 +59,8 @@ static bool open_shard(struct shard_dbs *dbs, const char *path, struct error *er
     if (ok && place->store.path)
         ok = error_set(err, STATUS_USAGE, "%s and %s: both are of the same shard; give one of them",
                        place->store.path, path);
-    ok = ok && is_untouched(&one.store, path, err) && shard_lines_open(&one.lines, &one.store, err);
+    ok = ok && share_cache(&one.store, dbs->n, err) && is_untouched(&one.store, path, err)
+         && shard_lines_open(&one.lines, &one.store, err);
     if (ok) {
         *place = one;
         return true;
@@ -83,7 +96,9 @@ bool shard_dbs_open(struct shard_dbs *dbs, const struct manifest *manifest, cons
                               .db = xcalloc((size_t)manifest->shards, sizeof *dbs->db),
                               .n = (size_t)manifest->shards,
                               .kept = {.folder = dir, .found = give_line, .ctx = dbs}};
+    enum { FILES = 3 }; /* of a database: with its log and the index of that */
     bool ok = true;
+    allow_open_files(FILES * (unsigned)dbs->n);
     for (size_t i = 0; i < dbs->n; i++)
         dbs->db[i].store = STORE_CLOSED;
     for (size_t i = 0; ok && i < paths; i++)

@@ -11,6 +11,7 @@ import argparse
 import os
 import pathlib
 import random
+import resource
 import shutil
 import signal
 import sqlite3
@@ -36,8 +37,8 @@ class Work:
     def __init__(self, binary, folder):
         self.binary, self.folder = str(binary), pathlib.Path(folder)
 
-    def call(self, *command, stdin=None):
-        done = subprocess.run([self.binary, *map(str, command)], cwd=self.folder, capture_output=True, stdin=stdin, timeout=600, check=False,
+    def call(self, *command, stdin=None, before=None):
+        done = subprocess.run([self.binary, *map(str, command)], cwd=self.folder, capture_output=True, stdin=stdin, timeout=600, check=False, preexec_fn=before,
                               env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"})
         return done.returncode, done.stdout, done.stderr.decode(errors="replace")
 
@@ -241,6 +242,23 @@ def later(work, what, source):
     check(f"{what}: the reports have the same bytes", not differs, differs)
 
 
+def few_open_files(binary):
+    """More shards than files that a process may have open, as the system has it at first."""
+    def few():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (24, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+
+    with tempfile.TemporaryDirectory(prefix="dubbelloop-delen-") as scratch:
+        work = Work(binary, scratch)
+        (work.folder / "a.csv").write_text(odd_cases()[2][1]["a.csv"])
+        code, _, told = work.call("split", "--shards", 25, "--out", "delen", "a.csv", "--max-rejects", "100%", before=few)
+        check("25 shards are made with 24 open files", code in (0, 3), told)
+        for number in range(1, 26):
+            work.run_shard(number, [], more=["--threads", "1"])
+        merge = ["merge", "--shards", "delen", "--db", "alle.db", "--out", "alle", *(f"delen-{number}.db" for number in range(1, 26))]
+        code, _, told = work.call(*merge, before=few)
+        check("and merged", code in (0, 3) and work.call("verify", "--db", "alle.db", "--out", "alle")[0] == 0, told)
+
+
 # --- What is refused ---
 
 
@@ -404,6 +422,7 @@ def main():
     refused_merges(binary)
     killed(binary)
     same_key(binary)
+    few_open_files(binary)
     return finish()
 
 
