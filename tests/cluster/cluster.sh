@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A first load on a cluster (docs/cluster.md): a real Slurm with four nodes on this machine, a node that is lost in the
-# middle of its shard, and the bytes of one run on one machine. Needs root or sudo.
+# middle of its shard, one that is taken for lost and works on, and the bytes of one run on one machine. Needs root or sudo.
 # usage: cluster.sh DUBBELLOOP SOURCE_TREE             with the sample data; ends with "N passed, N failed"
 #        cluster.sh DUBBELLOOP SOURCE_TREE EXPORT...   with these, by hand; says on standard error what each part took
 # shellcheck disable=SC2317 # functions that check and until_true call
@@ -26,7 +26,7 @@ fi
 trap - EXIT # the folder goes when the nodes are gone
 chmod 711 "$scratch"
 export SOURCE_DATE_EPOCH=1700000000
-shards=6 lost=3 patience=300
+shards=6 lost=3 silent=4 patience=300
 work=$scratch/werk
 
 until_true() { # COMMAND...: waits until it is, and fails when that takes ages
@@ -59,12 +59,15 @@ else
     for file in "$@"; do ln "$file" "$work/in/" 2>/dev/null || cp "$file" "$work/in/"; done
     agreed=()
 fi
-# The program, which says what it took; but one attempt stops when it has written so often, and never goes on.
+# The program, which says what it took; but the first attempts at two shards stop when they have written so often.
 cat >timed <<TIMED
 #!/bin/bash
 TIMEFORMAT="took: \$1 \${SLURM_ARRAY_TASK_ID-}: %R s, processor %U + %S s"
-[ "\$1 \${SLURM_ARRAY_TASK_ID-} \${SLURM_RESTART_COUNT-}" != 'run $lost ' ] ||
-    exec strace -f -qq -o "$scratch/strace" -e trace=pwrite64 -e inject=pwrite64:signal=SIGSTOP:when=30 "$dubbelloop" "\$@"
+case "\$1 \${SLURM_ARRAY_TASK_ID-} \${SLURM_RESTART_COUNT-}" in
+    'run $lost ' | 'run $silent ')
+        exec strace -f -qq -o "$scratch/strace.\$SLURM_ARRAY_TASK_ID" -e trace=pwrite64 \
+            -e inject=pwrite64:signal=SIGSTOP:when=30 "$dubbelloop" "\$@" ;;
+esac
 [ "\$1" != run ] || [ ! -e "$scratch/fails" ] || exit 1
 time "$dubbelloop" "\$@"
 TIMED
@@ -88,45 +91,63 @@ read -r _ array merge <out
 job() { scontrol show job "$1" --oneliner | grep -o " $2=[^ ]*" | cut -d= -f2; }
 check 'the merge is held, so that it can be seen what came before it' scontrol hold "$merge"
 
-is_stopped() { grep -q 'stopped by SIGSTOP' strace 2>/dev/null; }
+are_stopped() { [ "$(cat strace.* 2>/dev/null | grep -c 'stopped by SIGSTOP')" -ge 2 ]; }
 are_done() { [ "$(find "$work/done" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l)" = "$1" ]; }
-must "the run on shard $lost stops in the middle" until_true is_stopped
-must 'the others go on, and are done' until_true are_done $((shards - 1))
-check "shard $lost is not" test ! -e "$work/done/shard-000$lost"
-node=$(job "${array}_$lost" NodeList)
+must 'the runs on two shards stop in the middle' until_true are_stopped
+must 'the others go on, and are done' until_true are_done $((shards - 2))
+check 'those two are not' test ! -e "$work/done/shard-000$lost" -a ! -e "$work/done/shard-000$silent"
+node=$(job "${array}_$lost" NodeList) silent_node=$(job "${array}_$silent" NodeList)
 check 'half a database is on the disk of its node' test -n "$(find "$slurm/disk.$node" -name 'shard.db*' -size +100k)"
 check 'nobody else may look into what was made' test -z "$(find "$work"/{shards,"done",attempts,log} -perm /077)"
-stamps() { find "$work/done" -type f -exec stat -c '%n %i %y %z' {} + -exec sha256sum {} + | grep -v "/shard-000$lost/" | sort; }
-stamps >before
+stamps() { # SHARD, or a pattern for its last digit: each file, to its bytes and times
+    # shellcheck disable=SC2086 # a pattern
+    find "$work"/done/shard-000$1 -type f -exec stat -c '%n %i %y %z' {} + -exec sha256sum {} + | sort
+}
+stamps "[!$lost$silent]" >before
+check 'there is something of each' test "$(grep -c '/shard.db ' before)" = $((shards - 2))
 
 slurm_lose_node "$node"
+slurm_cut_off "$silent_node"
 
 # Until Slurm knows that: a load of which a shard fails.
 mkdir -m 700 other && mkdir other/in && cp "$tree/sample_data/2022Q1.csv" other/in/
 is() { [ "$(job "$1" JobState)" = "$2" ]; }
 touch fails
-check 'another load begins' gives 0 submit other 2 --exclude="$node"
+check 'another load begins' gives 0 submit other 2 --exclude="$node,$silent_node"
 read -r _ _ failed_merge <out
 must 'its shards fail, so that they are not merged' until_true is "$failed_merge" CANCELLED
 rm fails
-check 'the same command goes on' gives 0 submit other 2 --exclude="$node"
+check 'the same command goes on' gives 0 submit other 2 --exclude="$node,$silent_node"
 read -r _ _ other_merge <out
 must 'to the end' until_true is "$other_merge" COMPLETED
 check 'with the split that was made' grep -q 'there already' other/log/split.*
 check 'and the result is sound' gives 0 "$dubbelloop" verify --db other/result/dubbelloop.db --out other/result/out
 
-is_back() { [ "$(job "${array}_$lost" Restarts)" = 1 ]; }
-must 'Slurm finds that the node is lost, and begins the shard again' until_true is_back
-check 'the node is known to be down' test "$(sinfo --noheader --Node --nodes="$node" --format=%t)" = 'down*'
+are_back() { [ "$(job "${array}_$lost" Restarts)$(job "${array}_$silent" Restarts)" = 11 ]; }
+must 'Slurm finds that two nodes are lost, and begins their shards again' until_true are_back
+check 'the nodes are known to be down' test "$(sinfo --noheader --nodes="$node,$silent_node" --format='%D %t')" = '2 down*'
 # Not before two minutes: long enough for this test.
-scontrol update "JobId=${array}_$lost" StartTime=now
-must 'it is done then' until_true are_done "$shards"
-again=$(job "${array}_$lost" NodeList)
-check "on another node ($node, then $again)" test -n "$again" -a "$again" != "$node"
-check 'no other shard was run again' test "$(scontrol show job "$array" | grep -o 'Restarts=.' | sort | uniq -c | xargs)" = "$((shards - 1)) Restarts=0 1 Restarts=1"
-check 'each says so in its log' test "$(grep -hc '^shard-' "$work/log/shard.$array"_* | sort | xargs)" = '1 1 1 1 1 2'
-stamps >after
+for shard in "$lost" "$silent"; do scontrol update "JobId=${array}_$shard" StartTime=now; done
+must 'they are done then' until_true are_done "$shards"
+for shard in "$lost" "$silent"; do
+    again=$(job "${array}_$shard" NodeList)
+    check "on another node: shard $shard on $again" grep -qvE "^($node|$silent_node|)\$" <<<"$again"
+done
+check 'no other shard was run again' test "$(scontrol show job "$array" | grep -o 'Restarts=.' | sort | uniq -c | xargs)" = "$((shards - 2)) Restarts=0 2 Restarts=1"
+check 'each says so in its log' test "$(grep -hc '^shard-' "$work/log/shard.$array"_* | sort | xargs)" = '1 1 1 1 2 2'
+stamps "[!$lost$silent]" >after
 check 'what the others made was not touched' same before after
+
+# The node that was taken for lost comes to its end after all.
+stamps "$silent" >before
+for process in /proc/[0-9]*; do # of these namespaces
+    [ "$(readlink "$process/exe")" != "$dubbelloop" ] || kill -CONT "${process#/proc/}"
+done
+is_late() { [ -z "$(ls "$slurm/disk.$silent_node")" ]; }
+must 'a run that was taken for lost ends' until_true is_late
+check 'and finds that another did it' grep -q "done/shard-000$silent.*not empty" "$work/log/shard.${array}_$silent"
+stamps "$silent" >after
+check 'whose outcome stays' same before after
 
 scontrol release "$merge"
 must 'then they are merged' until_true is "$merge" COMPLETED

@@ -2,9 +2,10 @@
 # A Slurm of its own: a controller and four nodes on this machine, each with its network, name, processes and disk apart
 # (namespaces), munge with a new key, all of it in one folder, which is what the nodes share. Sourced by the first process
 # of namespaces of its own (net, mount, pid, uts): with that process all this is gone, however it ends.
-#   slurm_begin FOLDER     begins it; true when all nodes are idle
 # What a node sees as $slurm/disk is its own; from outside it is $slurm/disk.NAME.
+#   slurm_begin FOLDER     begins it; true when all nodes are idle
 #   slurm_lose_node NAME   the node is gone at once, with all that ran on it, and says nothing any more
+#   slurm_cut_off NAME     nobody hears of the node any more, and it works on
 nodes=(knoop1 knoop2 knoop3 knoop4)
 
 slurm_configure() {
@@ -85,7 +86,11 @@ slurm_begin() { # FOLDER
     until_true slurm_nodes_are idle
 }
 
+slurm_cut_off() { # NAME
+    ip link set "$1" down
+}
+
 slurm_lose_node() { # NAME
-    ip link set "$1" down # nothing of its end reaches the others
+    slurm_cut_off "$1" # nothing of its end reaches the others
     kill -KILL "$(cat "$slurm/$1.pid")"
 }
