@@ -51,6 +51,7 @@ make_machine() { # RELEASE ROOT
 }
 
 # Becomes its first process: systemd, with what it finds in a container.
+# shellcheck disable=SC2016 # a script of its own
 boot='set -e
 root=$1
 mount --make-rprivate /
@@ -93,7 +94,7 @@ for release in "$@"; do
     machine=$!
     # Its namespaces are those of the one child of unshare, which is its first process.
     inside() {
-        nsenter -t "$(cat "/proc/$machine/task/$machine/children" | tr -d ' ')" -a -- env -i HOME=/root LANG=C.UTF-8 \
+        nsenter -t "$(tr -d ' ' <"/proc/$machine/task/$machine/children")" -a -- env -i HOME=/root LANG=C.UTF-8 \
             PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
     }
     for ((i = 0; i < 600; i++)); do
