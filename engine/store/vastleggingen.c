@@ -145,7 +145,7 @@ bool vastleggingen_add(struct store *store, int64_t run, struct error *err)
     bool ok = true;
     for (size_t s = 0; s < SOORTEN && ok; s++) {
         struct link link = {0};
-        int64_t last;
+        int64_t last = 0;
         ok = db_integer(store->db, soort[s].last, &link.tot, err) && last_of(store, s, &last, err);
         link.van = last + 1;
         if (ok && link.tot > last)
