@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2016 # a format of apt
 # The minimal root of a Debian release, as debootstrap leaves it, from the mirror that this machine's own apt names and
 # with its settings. Sourced: . ".../tests/debian_root.sh"; needs root and a mirror nearby.
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What tests/booted.sh looks at, on the machine that it booted, as root. Ends with "N passed, N failed".
-# shellcheck disable=SC2015,SC2317 # functions that check calls
+# shellcheck disable=SC2015,SC2086,SC2317 # functions that check calls
 set -uo pipefail
 tree=$(cd "$(dirname "$0")/../.." && pwd)
 [ "$(cat /proc/1/comm)" = systemd ] && [ "$(cat /proc/sys/kernel/hostname)" = werkbank ] || { echo "only on a machine of tests/booted.sh" >&2; exit 2; }
