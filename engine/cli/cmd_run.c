@@ -12,8 +12,7 @@ static enum status run_run(void *options, const char *const *file, size_t files,
 {
     const struct job_options *o = options;
     if (o->shard ? files > 0 : files == 0)
-        return usage_error(&command_run, err, o->shard ? "give FILE... or --shard, not both" : "give FILE... or --shard"),
-               err->status;
+        return usage_error(&command_run, err, "give FILE... or --shard%s", o->shard ? ", not both" : ""), err->status;
     if (o->shard && (o->profile || o->patient_id || o->pseudonym_key || o->again || o->strict || o->end_required))
         return usage_error(&command_run, err, "--shard: how the files are read was said to 'dubbelloop split'"),
                err->status;

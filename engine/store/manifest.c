@@ -178,8 +178,8 @@ static void go_over_counts(struct values *v, struct bestand *b)
     go_over_codes(v, &b->zonder_programma);
 }
 
-/* Of its columns: what they are called, and which of ours each is; that the profile has a value is enough. A header that
- * is refused may be a line of a patient: its names are left out. */
+/* Of its columns: what they are called, and which of ours each is; that the profile has a value is enough. A header
+ * that is refused may be a line of a patient: its names are left out. */
 static void go_over_layout(struct values *v, struct layout *layout, bool named)
 {
     uint64_t fields = layout->fields;
