@@ -1,0 +1,70 @@
+"""What a list of findings costs grows with the list: a verb that looks all of them through for each one is fast with a hundred and never ends with a
+million. In instructions, which a busy machine counts too. usage: many_findings.py DUBBELLOOP
+"""
+
+import csv
+import pathlib
+import re
+import shutil
+import subprocess
+
+from hostile import PROGRAM, dubbelloop, main, needs, run
+
+HEADER = "bsn,verzekerdennummer,uzovi,agb_declarant,prestatiecodelijst,prestatiecode,begindatum,bedrag_cent,referentienummer"
+WHO = ["--by", "J. Jansen", "--reason", "gezien"]
+SIZES = (1, 25, 100)  # patients, with ten findings each
+
+
+def _database(patients):
+    """x.db, with all its ids in ids.csv and verdicts for all of them in werk.csv."""
+    for path in pathlib.Path().glob("*.db*"):
+        path.unlink()
+    lines = [f",V{p:04d},3332,{line}" for p in range(patients) for line in [f"53010001,056,40001,2023-01-15,10000,K{p:04d}"]
+             + [f"01000001,008,12850,2023-0{1 + i % 3}-{1 + i:02d},1500,C{p:04d}{i}" for i in range(10)]]
+    pathlib.Path("in.csv").write_text("\n".join([HEADER, *lines, ""]), encoding="ascii")
+    run("in.csv", status=0)
+    with open("uit/findings.csv", encoding="ascii", newline="") as rows:
+        ids = [row["bevinding_id"] for row in csv.DictReader(rows)]
+    assert len(ids) == 10 * patients, len(ids)
+    pathlib.Path("ids.csv").write_text("\n".join(sorted(ids)) + "\n", encoding="ascii")
+    dubbelloop("findings", "--db", "x.db", "--werklijst", "--format", "csv-excel", "-o", "leeg.csv", status=0)
+    with open("leeg.csv", encoding="utf-8-sig", newline="") as rows, open("werk.csv", "w", encoding="utf-8", newline="") as out:
+        work = csv.DictReader(rows, delimiter=";")
+        filled = csv.DictWriter(out, work.fieldnames, delimiter=";")
+        filled.writeheader()
+        filled.writerows({**row, "Oordeel": "bevestigd", "Reden": "gezien"} for row in work)
+    shutil.copy("x.db", "y.db")
+
+
+# In this order: x.db and y.db go on with what the one before did.
+VERBS = [
+    ["decide", "--db", "x.db", "--ids", "ids.csv", "bevestigd", *WHO],
+    ["decide", "--db", "y.db", "--from", "werk.csv", "--by", "J. Jansen"],
+    ["zaak", "new", "--db", "x.db", "--agb", "01000001", "--rol", "declarant", "--period", "2023", "--doel", "proef", "--date", "2023-06-01", "--by", "J. Jansen"],
+    ["findings", "--db", "x.db", "--format", "csv-excel", "-o", "lijst.csv"],
+    ["zaak", "status", "--db", "x.db", "1"],
+    ["purge", "--db", "y.db", "--before", "2023-07-01", *WHO],
+]
+
+
+def _instructions(verb):
+    done = subprocess.run(["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", PROGRAM, *verb],
+                          check=False, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=900)
+    assert done.returncode == 0, done
+    return int(re.search(rb"I +refs: +([0-9,]+)", done.stderr).group(1).replace(b",", b""))
+
+
+def a_finding_costs_what_a_finding_costs_however_many_there_are():
+    needs("valgrind")
+    counts = []
+    for patients in SIZES:
+        _database(patients)
+        counts.append([_instructions(verb) for verb in VERBS])
+    times = (SIZES[2] - SIZES[0]) / (SIZES[1] - SIZES[0])
+    steep = {" ".join(verb[:4]): (few - none, many - none) for verb, none, few, many in zip(VERBS, *counts)
+             if many - none > 1.15 * times * (few - none)}
+    print("#", {" ".join(verb[:4]): round((many - none) / 10 / (SIZES[2] - SIZES[0])) for verb, none, _, many in zip(VERBS, *counts)}, flush=True)
+    assert not steep, steep
+
+
+main()
