@@ -141,7 +141,7 @@ check 'what the others made was not touched' same before after
 # The node that was taken for lost comes to its end after all.
 stamps "$silent" >before
 for process in /proc/[0-9]*; do # of these namespaces
-    [ "$(readlink "$process/exe")" != "$dubbelloop" ] || kill -CONT "${process#/proc/}"
+    [ ! "$process/exe" -ef "$dubbelloop" ] || kill -CONT "${process#/proc/}"
 done
 is_late() { [ -z "$(ls "$slurm/disk.$silent_node")" ]; }
 must 'a run that was taken for lost ends' until_true is_late
