@@ -274,6 +274,20 @@ static bool show_form(struct zaak_look *look, struct error *err)
     return ok;
 }
 
+/* The provider reads why: what was found wrong without a word of that is told to who takes it in. */
+static bool say_unexplained(struct zaak_work *w, struct error *err)
+{
+    struct zaak_dossier d;
+    size_t n = 0;
+    const bool ok = zaak_lees(&w->store, w->nummer, &d, err);
+    for (size_t i = 0; ok && i < d.bevindingen; i++)
+        n += d.bevinding[i].uitkomst == UITKOMST_ONTERECHT && !d.bevinding[i].uitkomst_toelichting.n;
+    if (n)
+        buf_printf(&w->said, "onterecht zonder toelichting: %zu; de brief zegt daarvan niet waarom\n", n);
+    zaak_release(&d);
+    return ok;
+}
+
 static bool work_results(struct zaak_work *w, struct error *err)
 {
     struct problems problems = {0};
@@ -287,10 +301,10 @@ static bool work_results(struct zaak_work *w, struct error *err)
         ok = error_set(err, STATUS_USAGE, "%zu faults in the form; nothing of it was taken", problems.count);
     } else if (ok && taken == 0)
         ok = error_set(err, STATUS_USAGE, "the form holds no outcome: column Uitkomst is empty");
-    buf_printf(&w->said, "%zu uitkomsten vastgelegd\n", taken);
+    buf_printf(&w->said, taken == 1 ? "%zu uitkomst vastgelegd\n" : "%zu uitkomsten vastgelegd\n", taken);
     problems_release(&problems);
     free(content);
-    return ok;
+    return ok && say_unexplained(w, err);
 }
 
 /* ---- status, document, list ---- */

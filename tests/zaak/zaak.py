@@ -320,7 +320,8 @@ def extrapolated(desk):
         **{row: {"J": "onterecht"} for row in rows[:18]}, rows[0]: {"J": "onterecht", "K": 15, "L": words}, rows[1]: {"J": "Onterecht", "K": "15,00"},
         rows[18]: {"J": "terecht"}, rows[19]: {"J": "terecht"}})
     filled = saved_by_office(desk.folder / "ingevuld.xlsx", desk.folder / "uit_office")
-    desk.good(*desk.zaak("results", "--date", "2023-09-18", "--from", str(filled), "1"))
+    said = desk.good(*desk.zaak("results", "--date", "2023-09-18", "--from", str(filled), "1"))
+    check("who takes it in is told what the letter will not explain", "21 uitkomsten vastgelegd\nonterecht zonder toelichting: 17;" in said, said)
     taken = desk.ask("SELECT uitkomst, cent, toelichting FROM zaak_trekking JOIN zaak_uitkomst USING (zaak, nummer) ORDER BY nummer")
     check("the workbook that came back says what was typed into it", taken == [("onterecht", 1500, words)] + [("onterecht", 1500, "")] * 17 + [("terecht", 0, "")] * 2, taken)
     type_in(desk.folder / "form.xlsx", desk.folder / "fout.xlsx", {rows[0]: {"J": "misschien"}, rows[1]: {"J": "terecht", "K": 15}, rows[2]: {"K": 15.005, "J": "onterecht"}})
