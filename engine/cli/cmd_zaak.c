@@ -300,7 +300,7 @@ static bool work_results(struct zaak_work *w, struct error *err)
         fwrite(problems.text, 1, problems.n, stderr);
         ok = error_set(err, STATUS_USAGE, "%zu faults in the form; nothing of it was taken", problems.count);
     } else if (ok && taken == 0)
-        ok = error_set(err, STATUS_USAGE, "the form holds no outcome: column Uitkomst is empty");
+        ok = error_set(err, STATUS_USAGE, "the form holds no outcome that is not on record: look at column Uitkomst");
     buf_printf(&w->said, taken == 1 ? "%zu uitkomst vastgelegd\n" : "%zu uitkomsten vastgelegd\n", taken);
     problems_release(&problems);
     free(content);

@@ -311,7 +311,7 @@ static bool act_results(struct acting *a, struct error *err)
         refuse_results(a->call, &problems);
         a->answered = true;
     } else if (ok && !taken)
-        a->refused = "In het formulier is niets ingevuld.";
+        a->refused = "In het formulier staat niets dat nog niet is vastgelegd.";
     problems_release(&problems);
     return ok;
 }

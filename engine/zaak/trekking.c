@@ -265,7 +265,14 @@ static bool may_be_looked_at(const struct form_reading *r, const struct zaak_bev
            || zaak_heeft_toestemming(r->dossier, b->nummer, r->op);
 }
 
-/* False: the row holds nothing, or was refused. */
+/* Whether the form says what is on record already. */
+static bool is_on_record(const struct zaak_bevinding *known, const struct zaak_bevinding *b)
+{
+    return b->uitkomst == known->uitkomst && b->uitkomst_cent == known->uitkomst_cent
+           && text_equal(b->uitkomst_toelichting, known->uitkomst_toelichting);
+}
+
+/* False: the row holds nothing new, or was refused. */
 static bool take_form_row(struct form_reading *r)
 {
     const struct text uitkomst = formulier_value(&r->form, T_UITKOMST);
@@ -287,11 +294,14 @@ static bool take_form_row(struct form_reading *r)
     if (!read_form_row(r, &b))
         return false;
     formulier_clean(formulier_value(&r->form, T_TOELICHTING), &words);
-    if (words.n > 4096) {
-        buf_release(&words);
-        return REFUSE("the toelichting is too long");
-    }
     b.uitkomst_toelichting = (struct text){words.at, words.n};
+    const bool too_long = words.n > 4096;
+    if (too_long)
+        (void)REFUSE("the toelichting is too long");
+    if (too_long || is_on_record(found, &b)) {
+        buf_release(&words);
+        return false;
+    }
     ARRAY_ROOM(r->taken, r->n, r->cap);
     ARRAY_ROOM(r->words, r->n, r->words_cap);
     r->words[r->n] = words;
