@@ -80,9 +80,9 @@ exec env -i container=dubbelloop PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd
 
 wrong=0
 for release in "$@"; do
-    root=$BOOTED_SCRATCH/$release log=$BOOTED_SCRATCH/$release.log
+    base=$BOOTED_SCRATCH/$release root=$BOOTED_SCRATCH/machine log=$BOOTED_SCRATCH/$release.log
     echo "# $release"
-    if ! make_machine "$release" "$root" >"$log" 2>&1; then
+    if ! { make_machine "$release" "$base" && cp -a "$base" "$root"; } >"$log" 2>&1; then
         tail -n 40 "$log"
         echo "FAILED: the machine of $release could not be made"
         wrong=1
@@ -104,5 +104,6 @@ for release in "$@"; do
     inside bash /srv/dubbelloop/tests/booted/inside.sh || wrong=1
     kill -KILL "$machine" # and with it all that it began; unshare is deaf to less
     wait "$machine" 2>/dev/null
+    rm -rf --one-file-system "$root"
 done
 exit "$wrong"
