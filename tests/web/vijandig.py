@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""A database in which every text that people or files bring means harm: HTML, quotes, formulas, letters that turn the order about. Whatever page shows
+"""A database in which every text that people or files bring means harm: HTML, quotes, formulas, letters that turn the order about; and forms that are filled in
+so. Whatever page shows
 it shows it as text.
 
     vijandig.py DUBBELLOOP SOURCE      ends with "N passed, N failed"
@@ -16,7 +17,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from checks import check, finish  # noqa: E402
-from werkbank import HANGS, Person, Workbench, ask_database, os, re, shutil, subprocess  # noqa: E402
+from werkbank import HANGS, Person, Workbench, ask_database, os, re, shutil, subprocess, urllib  # noqa: E402
 
 program, source = sys.argv[1], pathlib.Path(sys.argv[2])
 HARM = "<xss onload=x()>\"'&amp;</td></table></script><script>xss()</script>"
@@ -77,6 +78,27 @@ def turn(db):
     base.close()
 
 
+ODD = ("", " ", "-1", "9" * 20, "x" * 5000, "\r\nSet-Cookie: x=1", "\x00\u202e\u00ad", "2023-13-45", "2023Q9", "=1+1", HARM, "999990019")
+
+
+def fill_in(person, pages):
+    """Every form, with odd values in all its fields: a page of ours comes back, and no number of nine digits in where it leads."""
+    forms = {}
+    for page in pages:
+        for form in page.parsed().forms if page.is_html and page.status == 200 else []:
+            fields = tuple(sorted({name for name, _ in form["fields"] if name and name != "_csrf"}))
+            forms.setdefault((form["method"], re.sub(r"/[0-9a-f]{16}|/\d+", "/*", form["action"]), fields), form["action"])
+    for number, ((method, route, fields), action) in enumerate(sorted(forms.items())):
+        for turn in range(0 if action == "/afmelden" else 3):
+            odd = {name: ODD[(number + 5 * turn + place) % len(ODD)] for place, name in enumerate(fields)}
+            page = person.post(action, odd) if method == "post" else person.get(action + "?" + urllib.parse.urlencode(odd))
+            wrong = page.parsed().wrong if page.is_html and page.status != 303 else []
+            check(f"{method} {route} with odd values is answered", page.status in (200, 303, 400, 403, 404) and not wrong, (page.status, wrong[:2], odd))
+            check(f"{method} {route} leads to a page of ours", page.status != 303 or re.match(r"/(?!/)[^\r\n]*$", page.location), page.location)
+            check(f"{method} {route} puts no number in an address", "999990019" not in page.location and page.headers.get("Set-Cookie") is None)
+    check("there are forms", len(forms) > 5, list(forms))
+
+
 def look(desk, ids):
     for who in (WHO, "bert"):
         person = Person(desk, who)
@@ -100,6 +122,7 @@ def look(desk, ids):
             for link in read.links:
                 check(f"{where} leads to no other house", link.startswith(("/", "?", "#")) and not link.startswith("//"), link[:50])
         check(f"{who[:4]}: they were shown, as text", shown >= (3 if who == WHO else 1), shown)
+        fill_in(person, pages)
         check("every header is of ours", not any("xss" in value for page in pages for name, value in (page.headers or {}).items()
                                                  if name not in ("Location", "Content-Disposition")))
     for address in ("/regels?tabel=%3Cxss%3E%22", "/?%3Cxss%3E=%22%3E", "/regel/%3Cxss%3E%22'", "/bevinding/%3Cxss%3E", "/aanbieder/%22%3E%3Cxss%3E",
