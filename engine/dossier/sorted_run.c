@@ -17,6 +17,7 @@
 
 enum {
     FENCE = 16 * 1024,
+    SPILL_WRITE = 256 * 1024,
     RECORD_BLOCK = (2 << 20) - 64,
     AHEAD = 24,      /* records to fetch ahead when sorting */
     MERGE_AHEAD = 8, /* when merging, of each run */
@@ -328,7 +329,7 @@ static bool write_records(struct sorted_run *run, struct spill *spill)
         }
         buf_add(&buf, record, record_size(record));
         at += record_size(record);
-        if (buf.n >= SPILL_BUFFER_MAX || i + 1 == run->n) {
+        if (buf.n >= SPILL_WRITE || i + 1 == run->n) {
             ok = write_bytes(spill->fd, buf.at, buf.n, spill->end);
             spill->end += buf.n;
             buf.n = 0;

@@ -67,7 +67,9 @@ struct spill {
     uint64_t end;
     size_t buffer; /* bytes that a cursor may take to read from it */
 };
-enum { SPILL_BUFFER_MIN = 8 * 1024, SPILL_BUFFER_MAX = 256 * 1024 };
+/* What a range of patients takes of a run is some tens of kilobytes: what is read beyond is read in vain, and with
+ * hundreds of runs that would be most of it. */
+enum { SPILL_BUFFER_MIN = 8 * 1024, SPILL_BUFFER_MAX = 64 * 1024 };
 #define SPILL_NONE ((struct spill){.fd = -1, .buffer = SPILL_BUFFER_MAX})
 void spill_release(struct spill *spill);
 

@@ -16,7 +16,8 @@
 #include "rules/letop.h"
 
 enum {
-    RANGE_LINES = 40000,   /* new lines in a range, at most about */
+    RANGE_LINES = 40000,   /* new lines in a range, at most about, */
+    RANGE_RUN_LINES = 500, /* and so many more for each run: it is read from a fence before the range to one behind */
     RANGE_FINDINGS = 5000, /* the same of findings that stand: their rows of findings.csv wait for the writer */
     WRITE_BACK = 16,     /* ranges between two times that the system is asked to begin writing */
     RANGES_MIN = 16,     /* times the workers, so that all have work to the end */
@@ -771,7 +772,7 @@ static bool cut_ranges(struct board *board, struct arena *arena, struct error *e
         n += sorted_run_sample(e->runs[i], bound + 1 + n, sorted_run_samples(e->runs[i]));
     qsort(bound + 1, n, sizeof *bound, by_text);
     assert(e->threads > 0);
-    uint64_t ranges = lines / RANGE_LINES;
+    uint64_t ranges = lines / (RANGE_LINES + RANGE_RUN_LINES * (uint64_t)e->n);
     if (ranges < (uint64_t)RANGES_MIN * e->threads)
         ranges = (uint64_t)RANGES_MIN * e->threads;
     if (ranges < findings / RANGE_FINDINGS)
