@@ -17,6 +17,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "web"))
+
+from werkbank import Person, Workbench  # noqa: E402
+
 GENERATE, PROGRAM = (str(pathlib.Path(at).resolve()) for at in sys.argv[1:3])
 TABLES = pathlib.Path(__file__).resolve().parents[2] / "conflict_tables"
 LINES, LIMIT = 20000, 3
@@ -109,15 +113,44 @@ SHAPES = {
 }
 # What is asked of a database with 15,000 findings, and how often what finding them took it may cost. verify finds them again, and reads
 # the lines twice.
-VERBS = {"recheck": (["recheck", "--tables", str(TABLES), "--out", "uit"], 1), "findings": (["findings"], 1),
+VERBS = {"recheck": (["recheck", "--tables", str(TABLES), "--out", "uit"], 1), "findings": (["findings"], 0.6),
          "findings --group-by": (["findings", "--group-by", "agb"], 1), "status": (["status"], 1), "verify": (["verify"], 2)}
 
 
+# Pages of the workbench of that database, times the same page of the plain year, which has some eighty findings. A list goes over
+# all findings, which stand in memory.
+PAGES = {"the list of findings": ("/bevindingen?sort=bedrag", 4), "a finding": ("/bevinding/{id}", LIMIT)}
+
+COUNT = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
+
+
+def counted(said):
+    return int(re.search(r"I +refs: +([0-9,]+)", said).group(1).replace(",", ""))
+
+
 def instructions(*arguments):
-    done = subprocess.run(["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", PROGRAM,
-                           *arguments], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=900)
+    done = subprocess.run([*COUNT, PROGRAM, *arguments], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=900)
     assert done.returncode in (0, 3), done.stderr[-2000:]
-    return int(re.search(rb"I +refs: +([0-9,]+)", done.stderr).group(1).replace(b",", b""))
+    return counted(done.stderr)
+
+
+def served(db, pages):
+    """What a server takes, from its start to its end, that is asked these pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        workbench = Workbench(PROGRAM, db, folder).start(COUNT)
+        person = Person(workbench, "anna")
+        person.give_reason()
+        for page in pages:
+            assert person.get(page).status == 200, page
+        workbench.stop()
+        return counted(workbench.said())
+
+
+def page_costs(db):
+    """Each of PAGES, without what the server takes that shows it."""
+    found = subprocess.run([PROGRAM, "findings", "--db", db], check=True, capture_output=True, text=True).stdout
+    nothing, first = served(db, []), rows(found)[0]["bevinding_id"]
+    return {name: served(db, [address.format(id=first)] * 2) / 2 - nothing / 2 for name, (address, _) in PAGES.items()}
 
 
 def load(arguments):
@@ -130,8 +163,9 @@ def load(arguments):
 def compare(year):
     nothing = load(every(year[:1]))
     plain = (load(every(year)) - nothing) / LINES
+    shutil.copy("x.db", "plain.db")
     told = 0
-    print(f"1..{len(SHAPES) + len(VERBS)}\n# a plain line: {plain:.0f} instructions")
+    print(f"1..{len(SHAPES) + len(VERBS) + len(PAGES)}\n# a plain line: {plain:.0f} instructions")
 
     def tell(what, good, how):
         nonlocal told
@@ -148,6 +182,10 @@ def compare(year):
     for name, (verb, limit) in VERBS.items():  # of the last shape, which stands in x.db
         share = instructions(verb[0], "--db", "x.db", *verb[1:]) / cost
         good &= tell(name, share <= limit, f"{share:.2f} of what finding them took, at most {limit}")
+    few, many = page_costs("plain.db"), page_costs("x.db")
+    for name, (_, limit) in PAGES.items():
+        times = many[name] / few[name]
+        good &= tell(name, times <= limit, f"{times:.2f} times that of few findings ({few[name] / 1e6:.1f} million instructions), at most {limit}")
     return good
 
 
