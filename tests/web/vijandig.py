@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """A database in which every text that people or files bring means harm: HTML, quotes, formulas, letters that turn the order about; and forms that are filled in
-so. Whatever page shows
-it shows it as text.
+so. Whatever page shows it shows it as text.
 
     vijandig.py DUBBELLOOP SOURCE      ends with "N passed, N failed"
 """
