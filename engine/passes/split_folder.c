@@ -55,6 +55,7 @@ static void remove_named(const char *dir, char *name)
 
 void split_remove(const char *dir, unsigned shards, size_t bestanden)
 {
+    remove_named(dir, xstrdup("manifest")); /* first: without it there is no split */
     for (unsigned i = 1; i <= shards; i++)
         remove_named(dir, shard_name(i));
     for (size_t i = 1; i <= bestanden; i++)
