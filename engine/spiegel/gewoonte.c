@@ -125,7 +125,7 @@ bool gewoonten_table(struct table_writer *writer, const struct gewoonten *gewoon
     static const struct table_column column[] = {GEWOONTE_LIST(GEWOONTE_COLUMN)};
 #undef GEWOONTE_COLUMN
     static const struct table table = {.name = "gewoonten",
-                                       .title = "Gewoonten, naast vergelijkbare aanbieders",
+                                       .title = "Gewoonten naast vergelijkbaren",
                                        .empty = "niets te tellen",
                                        .column = column,
                                        .columns = GEWOONTE_COLUMNS};

@@ -378,6 +378,69 @@ def full_disk(tap, place):
         tap.ok(f"a disk that is full: {name}, {failed} sizes too small", problems)
 
 
+# ---- a disk that may only be read ----
+
+READ_ONLY_WRITERS = {
+    **WRITERS,
+    "zaak": ["zaak", "new", "--db", "x.db", "--agb", "01000001", "--rol", "declarant", "--period", "2023", "--doel", "proef", "--date", "2023-06-01",
+             "--by", "J. Jansen"],
+    "purge": ["purge", "--db", "x.db", "--before", "2023-04-01", "--by", "J. Jansen", "--reason", "bewaartermijn"],
+    "findings -o": ["findings", "--db", "x.db", "-o", "now.csv"],
+    "backup": ["backup", "x.db", "y.db"],
+    "a new database": ["run", "--quiet", "--db", "z.db", "--out", "out", "second.csv"],
+}
+
+
+def read_only(tap, place):
+    disk = place.scratch / "readonly"
+    disk.mkdir()
+    mount(disk, "8m")
+    shutil.copytree(place.template, disk, dirs_exist_ok=True)
+    before = State(disk)
+    expected = {verb: place.call(argv, disk) for verb, argv in READERS.items()}
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    problems = [f"{verb}: {now}" for verb, argv in READERS.items() if (now := place.call(argv, disk)) != expected[verb]]
+    tap.ok("a database on a disk that may only be read is read as ever", problems)
+    problems = []
+    for verb, argv in READ_ONLY_WRITERS.items():
+        status, _, stderr = place.call(argv, disk)
+        if status != 1 or message_wrong(status, stderr):
+            problems.append(f"{verb}: status {status}: {message_wrong(status, stderr)}: {stderr}")
+    if State(disk).unlike(before):
+        problems.append(State(disk).unlike(before))
+    tap.ok("and not written, with a message", problems)
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+# ---- input without an end ----
+
+def endless(tap, place):
+    """Lines from a pipe for ever, each of another patient: the disk is full before the input is at its end."""
+    disk = place.scratch / "endless"
+    disk.mkdir()
+    mount(disk, "3m")
+    problems = []
+    for more in ([], ["--memory", "1"]):
+        with subprocess.Popen([place.binary, "run", "--quiet", "--threads", "1", "--db", "x.db", "--out", "out", "--max-rejects", "100%", *more, "-"], cwd=disk,
+                              stdin=subprocess.PIPE, stderr=subprocess.PIPE, env={**ENVIRONMENT, "TMPDIR": str(disk)}, preexec_fn=no_core) as process:
+            lines = 0
+            try:
+                process.stdin.write(b"verzekerdennummer,uzovi,agb_declarant,prestatiecodelijst,prestatiecode,begindatum,bedrag_cent,referentienummer\n")
+                while lines < 5_000_000:
+                    process.stdin.write(b"".join(b"V%d,3332,53010001,056,40001,2023-01-15,10000,K%d\n" % (i, i) for i in range(lines, lines + 10000)))
+                    lines += 10000
+                process.stdin.close()
+            except BrokenPipeError:
+                process.stdin = None
+            stderr = process.stderr.read().decode()
+            status = process.wait()
+        left = sorted(str(p.relative_to(disk)) for p in disk.rglob("*") if p.is_file())
+        if status != 1 or message_wrong(status, stderr) or left:
+            problems.append(f"{more}: status {status} after {lines} lines, {left} left: {stderr}")
+    tap.ok("input without an end ends where the disk is full, with nothing left", problems)
+    subprocess.run(["umount", str(disk)], check=True)
+
+
 def mount(disk, size):
     done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)], capture_output=True)
     if done.returncode:
@@ -406,7 +469,7 @@ def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as scratch:
         place = Place(options.binary.resolve(), pathlib.Path(scratch))
-        for test in (no_good, foreign_wal, rights, locked, two_runs, readers, streams, full_disk):
+        for test in (no_good, foreign_wal, rights, locked, two_runs, readers, streams, full_disk, read_only, endless):
             test(tap, place)
     tap.end()
 

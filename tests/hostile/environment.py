@@ -1,13 +1,15 @@
 """The program in surroundings that nobody thought of. usage: environment.py DUBBELLOOP"""
 
+import csv
 import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
 import subprocess
 
-from hostile import PROGRAM, TABLES, dubbelloop, lines, main, needs, run
+from hostile import PROGRAM, TABLES, dubbelloop, lines, main, needs, run, wait_until_it_waits
 
 BAD = "999990007,,3332,53010001,056,40001,2023-02-30,10000,K2"
 SANITIZED = b"__asan_init" in pathlib.Path(PROGRAM).read_bytes()
@@ -68,6 +70,65 @@ def a_clock_that_is_no_clock_is_refused():
     for epoch in ("", "1", "253402300799"):
         run("in.csv", more=["--max-rejects", "50%", "--again"], status=3, environment={"SOURCE_DATE_EPOCH": epoch})
     dubbelloop("verify", "--db", "x.db", status=0)
+
+
+def a_clock_that_goes_back_or_stands_in_another_age_changes_what_was_said_in_nothing():
+    _input()
+    run("in.csv", more=["--max-rejects", "50%"], status=3)
+    with open("uit/findings.csv", encoding="ascii", newline="") as rows:
+        finding = next(csv.DictReader(rows))["bevinding_id"]
+    # 2038, beyond 32 bits without a sign, the last day that has a name, and 1970; then before all that.
+    for number, epoch in enumerate(("2147483648", "4294967297", "253402300799", "86400", "1700000000", "1699999999")):
+        clock = {"environment": {"SOURCE_DATE_EPOCH": epoch}}
+        verdict = ("afgewezen", "bevestigd")[number % 2]
+        dubbelloop("decide", "--db", "x.db", finding, verdict, "--by", "J. Jansen", "--reason", f"gezien {number}", status=0, **clock)
+        back = run("in.csv", more=["--max-rejects", "50%", "--again"], status=3, **clock)
+        assert (b"the clock of this machine says" in back.err) == (number in (3, 5)), (epoch, back)
+        for verb in (["spiegel", "--period", "2023Q1", "--quiet", "--out", f"spiegel{number}"], ["status"], ["gewoonten"], ["explain", finding],
+                     ["jaarverslag", "--year", "9999", "--format", "text"], ["sample", "--seed", "1", "--size", "1"]):
+            dubbelloop(verb[0], "--db", "x.db", *verb[1:], status=0, **clock)
+        # The last one that was given counts, whatever its time.
+        said = dubbelloop("findings", "--db", "x.db", "--format", "jsonl", status=0, **clock).out
+        assert verdict.encode() in next(row for row in said.splitlines() if finding.encode() in row), (epoch, said)
+        dubbelloop("verify", "--db", "x.db", status=0, **clock)
+    # Nothing is done in a control before it began.
+    who = ["--db", "x.db", "--by", "J. Jansen"]
+    dubbelloop("zaak", "new", *who, "--agb", "01000001", "--rol", "declarant", "--period", "2023", "--doel", "proef", status=0)
+    for epoch, status in (("1600000000", 2), ("1700100000", 0), ("1699900000", 2)):
+        done = dubbelloop("zaak", "note", *who, "--text", "gebeld", "1", environment={"SOURCE_DATE_EPOCH": epoch})
+        assert done.status == status, (epoch, done)
+    dubbelloop("verify", "--db", "x.db", status=0)
+
+
+def no_other_process_of_the_user_sees_what_a_run_or_the_workbench_holds():
+    """By /proc or a core dump; and nothing that opens a door stands on a command line."""
+    _input()
+    run("in.csv", more=["--max-rejects", "50%"], status=3)
+    os.mkfifo("pijp")
+    for arguments in (["run", "--db", "y.db", "--tables", TABLES, "--out", "y", "pijp"], ["serve", "--db", "x.db", "--listen", "127.0.0.1:0"]):
+        with subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "GEHEIM": "sleutel"}) as process:
+            try:
+                token = b""
+                while arguments[0] == "serve" and not token:
+                    line = process.stdout.readline()
+                    assert line, process.stderr.read()
+                    token = line.partition(b"?token=")[2].strip()
+                wait_until_it_waits(process)
+                proc = pathlib.Path("/proc", str(process.pid))
+                assert re.search(r"Max core file size +0 +0 ", (proc / "limits").read_text(encoding="ascii")), arguments
+                words = (proc / "cmdline").read_bytes()
+                assert words.split(b"\0")[1:-1] == [os.fsencode(word) for word in arguments] and (not token or token not in words), words
+                for name in ("mem", "environ", "maps"):
+                    assert os.stat(proc / name).st_uid == 0, (arguments, name)
+                    if os.geteuid():
+                        try:
+                            (proc / name).open("rb").close()
+                            raise AssertionError(f"{arguments}: /proc/PID/{name} can be opened")
+                        except PermissionError:
+                            pass
+            finally:
+                process.terminate()
+                process.communicate(timeout=900)
 
 
 def a_closed_standard_stream_is_not_the_database():

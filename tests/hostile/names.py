@@ -67,6 +67,30 @@ def names_are_shown_and_never_obeyed():
         assert len(os.listdir(folder)) == 1 and not os.path.exists("gedaan"), os.listdir(folder)
 
 
+def _other_verbs(here, name):
+    """What writes or reads a file beside those of a run."""
+    with open(os.path.join(os.fsencode(here), name, b"findings.csv"), encoding="ascii", newline="") as file:
+        finding = next(csv.DictReader(file))
+    who = ["--by", "J. Jansen"]
+    for verb, *more in (
+            ["sample", "--seed=1", "--size=1", b"--output=" + name + b".trek", b"--frame=" + name + b".kader"],
+            ["changes", b"--output=" + name + b".wijz"], ["titels", b"--output=" + name + b".titels"],
+            ["gewoonten", "--format=xlsx", b"--output=" + name + b".xlsx"], ["jaarverslag", "--year=2023", b"--output=" + name + b".pdf"],
+            ["spiegel", "--period=2023Q1", "--quiet", b"--out=" + name + b".spiegel"],
+            ["zaak", "new", "--agb=01000001", "--rol=declarant", "--period=2023", "--doel=proef", "--date=2023-06-01", *who],
+            ["zaak", "status", b"--output=" + name + b".zaak", "1"], ["zaak", "document", b"--output=" + name + b".dossier", "1", "dossier"],
+            ["zaak", "close", "--reason=proef", *who, "1"],
+            ["decide", b"--ids=" + name + b"/findings.csv", "bevestigd", "--reason=gezien", *who], ["respond", *who, "--", name + b".antwoord"]):
+        if verb == "respond":
+            pathlib.Path(os.fsdecode(os.path.join(os.fsencode(here), name + b".antwoord"))).write_text(
+                f"bevinding_id;antwoord;toelichting;agb;rol\n{finding['bevinding_id']};terecht;;{finding['conflict_agb']};declarant\n", encoding="ascii")
+        words = [verb, more.pop(0)] if verb == "zaak" else [verb]
+        done = dubbelloop(*words, b"--db=" + name + b".db", *more, cwd=here, status=0)
+        printable(done.err + done.out)
+    done = dubbelloop("purge", b"--db=" + name + b".kopie", "--before=2023-07-01", "--reason=termijn", *who, cwd=here, status=0)
+    printable(done.err + done.out)
+
+
 def other_files_may_have_such_names_too():
     """Databases, output folders, contracts, states, metrics and what -o writes."""
     _write("in.csv", lines())
@@ -86,6 +110,7 @@ def other_files_may_have_such_names_too():
             done = dubbelloop(verb, b"--db=" + name + b".db", *more, cwd=here, status=0)
             printable(done.err + done.out)
         dubbelloop("backup", "--", name + b".db", name + b".kopie", cwd=here, status=0)
+        _other_verbs(here, name)
         assert b"is not what" not in run("../in.csv", cwd=here, db=name + b".db", out=name, status=0,
                                          more=["--again", b"--state=" + name + b".state"]).err
         os.rename(os.path.join(os.fsencode(here), name + b".contracten"), "contracten.csv")
