@@ -769,7 +769,7 @@ static bool open_split(struct run *run, struct error *err)
     free(dir);
     if (!ok)
         return false;
-    memcpy(run->profile.fingerprint, run->manifest.profile, strlen(run->manifest.profile) + 1);
+    memcpy(run->profile.fingerprint, run->manifest.profile, sizeof run->profile.fingerprint);
     run->report.cap = run->manifest.bestanden + 8;
     if (job->merged)
         return shard_dbs_open(&run->dbs, &run->manifest, job->merged, job->path, job->paths, err);
@@ -840,7 +840,6 @@ static bool write_split(const struct split *split, struct run *run, const char *
         ok = go_on(err) && split_keep_rejects(split->dir, &run->bestand[i], err);
     struct manifest manifest = {.version = xstrdup(DUBBELLOOP_VERSION),
                                 .rules = xstrdup(run->loaded.rules.fingerprint),
-                                .profile = xstrdup(run->profile.fingerprint),
                                 .opaque = split->job->patient_id && strcmp(split->job->patient_id, "opaque") == 0,
                                 .shard = xcalloc(split->shards, sizeof *manifest.shard),
                                 .shards = split->shards,
@@ -849,6 +848,7 @@ static bool write_split(const struct split *split, struct run *run, const char *
     if (run->pseudonyms)
         manifest.pseudonym_key = xstrdup(pseudonyms_fingerprint(run->pseudonyms));
     memcpy(manifest.split, name, sizeof manifest.split);
+    memcpy(manifest.profile, run->profile.fingerprint, sizeof manifest.profile);
     for (unsigned i = 0; i < split->shards; i++)
         manifest.shard[i] = run->shards.out[i].sum;
     ok = ok && shards_publish(&run->shards, err) && manifest_write(&manifest, split->dir, err);

@@ -264,7 +264,7 @@ static void go_over_manifest(struct values *v, struct manifest *m)
     v->bad |= v->reading && (!m->version || strcmp(m->version, DUBBELLOOP_VERSION) != 0);
     go_over_room(v, "splitsing", m->split, sizeof m->split);
     go_over_text(v, "vingerafdruk", &m->rules);
-    go_over_text(v, "profiel", &m->profile);
+    go_over_room(v, "profiel", m->profile, sizeof m->profile);
     go_over_text(v, "pseudonym_sleutel", &m->pseudonym_key);
     go_over_flag(v, "opaque", &m->opaque);
     go_over_count(v, "delen", &m->shards);
@@ -279,9 +279,11 @@ static void go_over_manifest(struct values *v, struct manifest *m)
     go_over_count(v, "bestanden", &m->bestanden);
     if (v->reading)
         m->bestand = xcalloc((size_t)m->bestanden, sizeof *m->bestand);
-    for (uint64_t i = 0; i < m->bestanden; i++)
+    for (uint64_t i = 0; i < m->bestanden; i++) {
         go_over_bestand(v, &m->bestand[i]);
-    v->bad |= !m->rules || !m->profile;
+        v->bad |= m->bestand[i].id != i + 1; /* as a new database numbers them */
+    }
+    v->bad |= !m->rules || m->shards == 0 || m->shards > SHARDS_MAX || m->bestanden == 0;
 }
 
 static const char manifest_title[] = "dubbelloop manifest 1\n";
@@ -368,7 +370,6 @@ void manifest_release(struct manifest *m)
     release_bestanden(m->bestand, m->bestanden);
     free(m->version);
     free(m->rules);
-    free(m->profile);
     free(m->pseudonym_key);
     free(m->shard);
     *m = (struct manifest){0};

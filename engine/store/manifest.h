@@ -20,7 +20,7 @@ struct manifest {
     char *version;             /* of the program */
     char split[SPLIT_ID + 1];  /* the name of this split: no other one has it */
     char *rules;               /* fingerprint of tables, contracts and relations: by these lines are relevant */
-    char *profile;             /* fingerprint */
+    char profile[DIGEST_HEX + 1]; /* fingerprint; empty: the canonical dialect */
     char *pseudonym_key;       /* fingerprint; NULL: patients have their numbers */
     bool opaque;
     struct shard_sum *shard;   /* owned */
