@@ -108,11 +108,11 @@ static void look_at_one(const struct dossier *dossier, const struct seen *seen)
     MUST(finding.hits > 0, "finding %s is none when it is looked at alone", b->id);
 }
 
-/* The lines of files up to `night` first, then the others: stored as a block of its own each, and read again. */
+/* The lines of files up to `night` first, then the others: stored as a block of its own each, and read again. The
+ * dossier's texts stay in `bytes` and the readers. */
 static void in_two_nights(const struct record *const *record, size_t n, uint32_t night, struct dossier *dossier,
-                          struct block_writer block[2], struct block_reader reader[2])
+                          struct block_writer block[2], struct buf bytes[2], struct block_reader reader[2])
 {
-    struct buf bytes = {0};
     const struct record *of[RECORDS_MAX];
     enum new_line fate[RECORDS_MAX];
     for (int k = 0; k < 2; k++) {
@@ -129,14 +129,13 @@ static void in_two_nights(const struct record *const *record, size_t n, uint32_t
         for (int b = 0; b <= k; b++) {
             if (block_size(&block[b]) == 0)
                 continue;
-            bytes.n = 0;
-            block_write(&block[b], &bytes);
-            block_open(&reader[b], (struct text){bytes.at, bytes.n});
+            bytes[b].n = 0;
+            block_write(&block[b], &bytes[b]);
+            block_open(&reader[b], (struct text){bytes[b].at, bytes[b].n});
             MUST(block_next(&reader[b], &damaged) && block_take(&reader[b], dossier) && dossier->doubled == 0,
                  "a block does not come back");
         }
     }
-    buf_release(&bytes);
 }
 
 static void look_at_patient(const struct record *const *record, size_t n, uint32_t night)
@@ -144,10 +143,11 @@ static void look_at_patient(const struct record *const *record, size_t n, uint32
     enum new_line fate[RECORDS_MAX];
     struct dossier once = {.patient = record_patient(record[0])}, nights = once;
     struct block_writer block[2] = {{.lines = 0}, {.lines = 0}};
+    struct buf bytes[2] = {{0}, {0}};
     struct block_reader reader[2] = {{.at = NULL}, {.at = NULL}};
     struct seen all, two;
     dossier_add_new(&once, record, n, fate);
-    in_two_nights(record, n, night, &nights, block, reader);
+    in_two_nights(record, n, night, &nights, block, bytes, reader);
     MUST(once.n == nights.n, "two nights keep %zu lines of %zu", nights.n, once.n);
     for (size_t i = 0; i < once.n; i++)
         MUST(text_equal(once.content[i], nights.content[i]) && once.line[i].regelnr == nights.line[i].regelnr
@@ -166,6 +166,8 @@ static void look_at_patient(const struct record *const *record, size_t n, uint32
     block_release(&block[1]);
     block_close(&reader[0]);
     block_close(&reader[1]);
+    buf_release(&bytes[0]);
+    buf_release(&bytes[1]);
     dossier_release(&once);
     dossier_release(&nights);
 }
