@@ -1,6 +1,8 @@
 /* merge_shards.c - see merge_shards.h. */
 #include "passes/merge_shards.h"
 
+#include <assert.h>
+
 #include "base/sum.h"
 #include "base/file.h"
 #include "passes/compare.h"
@@ -39,6 +41,7 @@ static bool is_untouched(struct store *store, const char *path, struct error *er
 static bool share_cache(struct store *store, size_t shards, struct error *err)
 {
     enum { CACHE_KIB = 65536, LEAST_KIB = 256 };
+    assert(shards > 0); /* this one is of one of them */
     const size_t share = CACHE_KIB / shards;
     char *sql = xprintf("PRAGMA cache_size = -%zu", share < LEAST_KIB ? (size_t)LEAST_KIB : share);
     const bool ok = db_exec(store->db, sql, err);

@@ -104,7 +104,7 @@ static void go_over_text(struct values *v, const char *name, char **text)
     go_over_flag(v, name, &there);
     if (!there)
         return;
-    const struct text bytes = go_over_bytes(v, name, text_of(v->reading ? "" : *text));
+    const struct text bytes = go_over_bytes(v, name, *text ? text_of(*text) : TEXT(""));
     if (v->reading)
         *text = xprintf("%.*s", (int)bytes.n, bytes.at);
 }

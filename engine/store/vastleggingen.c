@@ -91,7 +91,6 @@ static bool digest_of_link(struct store *store, size_t s, struct link *link, str
 static bool put_link(struct store *store, size_t s, int64_t run, const struct link *link, struct error *err)
 {
     sqlite3_stmt *next = NULL, *insert = NULL;
-    char verloop[DIGEST_HEX + 1] = "";
     bool ok = db_prepare(store->db, &next,
                          LINK_SQL " FROM (SELECT coalesce((SELECT max(nummer) FROM vastlegging), 0) + 1 AS nummer,"
                                   " " HOLDER " AS run, :soort AS soort, :van AS van, :tot AS tot, :aantal AS aantal,"
@@ -114,6 +113,7 @@ static bool put_link(struct store *store, size_t s, int64_t run, const struct li
     }
     if (ok && db_next(next, &ok, err)) {
         const struct text said = db_only_text(next);
+        char verloop[DIGEST_HEX + 1];
         sha256_of(said.at, said.n, verloop);
         db_set_string(insert, ":verloop", verloop);
         ok = db_run(insert, err);
