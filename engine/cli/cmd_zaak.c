@@ -9,6 +9,7 @@
 #include "cli/console.h"
 #include "cli/filters.h"
 #include "store/ledger.h"
+#include "zaak/boeken.h"
 #include "zaak/herrekenen.h"
 #include "zaak/register.h"
 #include "zaak/stukken.h"
@@ -264,16 +265,6 @@ static bool work_sample(struct zaak_work *w, struct error *err)
     return true;
 }
 
-static bool show_form(struct zaak_look *look, struct error *err)
-{
-    struct outfile out = OUTFILE_NONE;
-    bool ok = outfile_open(&out, NULL, look->o->output, err)
-              && zaak_werkboek(&look->d, table_format_find(look->o->format), &out, err) && outfile_finish(&out, err)
-              && outfile_publish(&out, err);
-    outfile_release(&out);
-    return ok;
-}
-
 /* The provider reads why: what was found wrong without a word of that is told to who takes it in. */
 static bool say_unexplained(struct zaak_work *w, struct error *err)
 {
@@ -371,36 +362,24 @@ static bool show_status(struct zaak_look *look, struct error *err)
     return make_document(look, STUK_DOSSIER, false, err);
 }
 
-/* The documents that are workbooks. */
-static bool write_specification(struct zaak_look *look, const struct table_format *format, struct outfile *out,
-                                struct error *err)
-{
-    return zaak_specificatie(&look->d, format, out, err);
-}
-
-static bool write_own_risk(struct zaak_look *look, const struct table_format *format, struct outfile *out,
-                           struct error *err)
-{
-    return zaak_herrekening(&look->store, look->d.zaak.nummer, format, out, err);
-}
-
-static const struct {
-    const char *naam;
-    bool (*write)(struct zaak_look *look, const struct table_format *format, struct outfile *out, struct error *err);
-} workbook_of_case[] = {{"specificatie", write_specification}, {"eigen_risico", write_own_risk}};
-enum { WORKBOOKS_OF_CASE = sizeof workbook_of_case / sizeof *workbook_of_case };
-
-static bool show_workbook(struct zaak_look *look, size_t which, struct error *err)
+static bool make_workbook(struct zaak_look *look, enum zaak_boek boek, const char *format, struct error *err)
 {
     struct outfile out = OUTFILE_NONE;
-    const char *format = strcmp(look->o->format, "pdf") == 0    ? "xlsx"
-                         : strcmp(look->o->format, "text") == 0 ? "csv-excel"
-                                                                : look->o->format;
     bool ok = outfile_open(&out, NULL, look->o->output, err)
-              && workbook_of_case[which].write(look, table_format_find(format), &out, err) && outfile_finish(&out, err)
-              && outfile_publish(&out, err);
+              && zaak_boek_maak(&look->store, &look->d, boek, table_format_find(format), &out, err)
+              && outfile_finish(&out, err) && outfile_publish(&out, err);
     outfile_release(&out);
     return ok;
+}
+
+static bool show_form(struct zaak_look *look, struct error *err)
+{
+    return make_workbook(look, BOEK_FORMULIER, look->o->format, err);
+}
+
+static const char *format_of_workbook(const char *asked)
+{
+    return strcmp(asked, "pdf") == 0 ? "xlsx" : strcmp(asked, "text") == 0 ? "csv-excel" : asked;
 }
 
 static bool show_document(struct zaak_look *look, struct error *err)
@@ -408,9 +387,9 @@ static bool show_document(struct zaak_look *look, struct error *err)
     const struct zaak_options *o = look->o;
     const char *const *argument = look->argument;
     int stuk = 0;
-    for (size_t i = 0; i < WORKBOOKS_OF_CASE; i++)
-        if (strcmp(argument[1], workbook_of_case[i].naam) == 0)
-            return show_workbook(look, i, err);
+    for (int boek = 0; boek < BOEK_FORMULIER; boek++) /* which has a verb of its own */
+        if (strcmp(argument[1], zaak_boek_naam[boek]) == 0)
+            return make_workbook(look, (enum zaak_boek)boek, format_of_workbook(o->format), err);
     while (stuk < ZAAK_STUKKEN && strcmp(argument[1], zaak_stuk_naam[stuk]) != 0)
         stuk++;
     if (stuk == ZAAK_STUKKEN)

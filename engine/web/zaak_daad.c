@@ -6,6 +6,7 @@
 #include "web/bladeren.h"
 #include "web/pages.h"
 #include "web/zaak_blad.h"
+#include "zaak/boeken.h"
 #include "zaak/herrekenen.h"
 #include "zaak/stukken.h"
 
@@ -86,39 +87,12 @@ static bool send_document(struct call *call, const struct zaak_dossier *d, enum 
     return ok;
 }
 
-static bool send_own_risk(struct store *store, const struct zaak_dossier *d, struct outfile *out, struct error *err)
-{
-    return zaak_herrekening(store, d->zaak.nummer, &table_xlsx, out, err);
-}
-
-static bool send_specification(struct store *store, const struct zaak_dossier *d, struct outfile *out,
-                               struct error *err)
-{
-    (void)store;
-    return zaak_specificatie(d, &table_xlsx, out, err);
-}
-
-static bool send_form(struct store *store, const struct zaak_dossier *d, struct outfile *out, struct error *err)
-{
-    (void)store;
-    return zaak_werkboek(d, &table_xlsx, out, err);
-}
-
-/* The workbooks of a case. */
-static const struct case_workbook {
-    const char *naam;
-    bool (*write)(struct store *store, const struct zaak_dossier *d, struct outfile *out, struct error *err);
-} case_workbooks[] = {
-    {"specificatie", send_specification}, {"formulier", send_form}, {"eigen_risico", send_own_risk}};
-enum { CASE_WORKBOOKS = sizeof case_workbooks / sizeof *case_workbooks };
-
-static bool send_workbook(struct call *call, const struct zaak_dossier *d, const struct case_workbook *book,
-                          struct error *err)
+static bool send_workbook(struct call *call, const struct zaak_dossier *d, enum zaak_boek boek, struct error *err)
 {
     static const char type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     struct outfile out = OUTFILE_NONE;
-    char *name = xprintf("zaak_%lld_%s.xlsx", (long long)d->zaak.nummer, book->naam);
-    bool ok = reply_file_open(call, &out, err) && book->write(&call->store, d, &out, err)
+    char *name = xprintf("zaak_%lld_%s.xlsx", (long long)d->zaak.nummer, zaak_boek_naam[boek]);
+    bool ok = reply_file_open(call, &out, err) && zaak_boek_maak(&call->store, d, boek, &table_xlsx, &out, err)
               && reply_file(call, &out, name, type, err);
     free(name);
     outfile_release(&out);
@@ -128,17 +102,17 @@ static bool send_workbook(struct call *call, const struct zaak_dossier *d, const
 bool page_zaak_stuk(struct call *call, struct error *err)
 {
     struct zaak_dossier d = {.gebeurtenissen = 0};
-    int stuk = 0, book = 0;
+    int stuk = 0, boek = 0;
     while (stuk < ZAAK_STUKKEN && !query_is(&call->request, "stuk", zaak_stuk_naam[stuk]))
         stuk++;
-    while (book < CASE_WORKBOOKS && !query_is(&call->request, "stuk", case_workbooks[book].naam))
-        book++;
+    while (boek < ZAAK_BOEKEN && !query_is(&call->request, "stuk", zaak_boek_naam[boek]))
+        boek++;
     bool there, ok = read_case(call, &call->store, &d, &there, err);
-    if (ok && there && stuk == ZAAK_STUKKEN && book == CASE_WORKBOOKS)
+    if (ok && there && stuk == ZAAK_STUKKEN && boek == ZAAK_BOEKEN)
         reply_refused(call, 404, "Niet gevonden", "Zo'n stuk heeft een zaak niet.");
     else if (ok && there)
         ok = look_at_case(call, &d, err)
-             && (stuk == ZAAK_STUKKEN ? send_workbook(call, &d, &case_workbooks[book], err)
+             && (stuk == ZAAK_STUKKEN ? send_workbook(call, &d, (enum zaak_boek)boek, err)
                                       : send_document(call, &d, (enum zaak_stuk)stuk, err));
     zaak_release(&d);
     if (!ok && err->status == STATUS_USAGE) {
