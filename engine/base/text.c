@@ -116,6 +116,17 @@ void text_add_printable_lines(struct buf *out, struct text text)
     add_printable(out, text, true);
 }
 
+void text_add_shell_word(struct buf *out, struct text text)
+{
+    buf_text(out, "'");
+    for (size_t i = 0; i < text.n; i++)
+        if (text.at[i] == '\'')
+            buf_text(out, "'\\''");
+        else
+            buf_add(out, text.at + i, 1);
+    buf_text(out, "'");
+}
+
 bool text_is_recordable(struct text text)
 {
     for (size_t i = 0; i < text.n; i++)

@@ -66,6 +66,8 @@ bool text_is_control(uint32_t point);
 void text_add_printable(struct buf *out, struct text text);
 /* The same for a text of several lines: TAB and the ends of lines (LF, CRLF) stay. */
 void text_add_printable_lines(struct buf *out, struct text text);
+/* Adds a text as one word of a shell's command, in quotes. */
+void text_add_shell_word(struct buf *out, struct text text);
 /* Whether a name or a reason can be put on record: UTF-8 of at most 4096 bytes without control characters,
  * and not empty. */
 bool text_is_recordable(struct text text);

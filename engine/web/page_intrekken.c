@@ -80,13 +80,20 @@ static void form_intrekken(struct call *call)
 /* Where nobody said where the output of a run goes, the command is all there is. */
 static void show_withdraw_command(struct call *call)
 {
+    struct buf command = {0};
+    buf_text(&command, "dubbelloop withdraw --db ");
+    text_add_shell_word(&command, text_of(call->desk->db));
+    buf_text(&command, " --out MAP --by ");
+    text_add_shell_word(&command, text_of(call->sessie.naam));
+    buf_text(&command, " --reason 'REDEN' ");
+    buf_add(&command, call->argument.at, call->argument.n);
     html_raw(&call->html,
              "<p class=\"fout\">Intrekken is een run, en deze werkbank weet niet waar de uitvoer daarvan heen moet. "
              "Daarom kan het hier niet.</p><p>Wie de server beheert geeft dit op, met de map voor de uitvoer en de "
              "reden erin (zij staat bij elke bevinding die vervalt; noem geen verzekerde):</p>"
              "<pre class=\"code tabel\" tabindex=\"0\" data-kopie>");
-    html_printf(&call->html, "dubbelloop withdraw --db '%s' --out MAP --by '%s' --reason 'REDEN' %.*s", call->desk->db,
-                call->sessie.naam, (int)call->argument.n, call->argument.at);
+    html_text(&call->html, (struct text){command.at, command.n});
+    buf_release(&command);
     html_raw(&call->html, "</pre><p class=\"stil\">Begint de werkbank met <code>serve --out MAP</code>, dan gaat "
                           "het op deze bladzijde.</p>");
 }

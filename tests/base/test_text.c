@@ -34,6 +34,23 @@ START_TEST(names_compare_without_case_in_ascii_only)
 }
 END_TEST
 
+START_TEST(a_word_of_a_shell_is_that_word_again)
+{
+    static const struct {
+        const char *reason, *text, *word;
+    } cases[] = {
+        {"a path", "/srv/nacht.db", "'/srv/nacht.db'"},     {"blanks and more", "a b;$(c) \"d\"", "'a b;$(c) \"d\"'"},
+        {"an apostrophe", "d'Hondt", "'d'\\''Hondt'"}, {"nothing", "", "''"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buf word = {0};
+        text_add_shell_word(&word, text_of(cases[i].text));
+        check_text(cases[i].reason, (struct text){word.at, word.n}, text_of(cases[i].word));
+        buf_release(&word);
+    }
+}
+END_TEST
+
 START_TEST(words_stand_between_blanks)
 {
     struct text rest = TEXT("  012  076 x "), word;
@@ -270,7 +287,8 @@ Suite *suite(void)
 {
     return suite_of("text",
                     (const TTest *const[]){only_blanks_are_trimmed, names_compare_without_case_in_ascii_only,
-                                           words_stand_between_blanks, the_order_is_bytewise_and_a_prefix_comes_first,
+                                           words_stand_between_blanks, a_word_of_a_shell_is_that_word_again,
+                                           the_order_is_bytewise_and_a_prefix_comes_first,
                                            every_code_point_but_the_surrogates_is_utf8, other_bytes_are_not_utf8,
                                            a_number_is_digits_and_nothing_else,
                                            a_printable_text_shows_what_a_terminal_would_obey,
