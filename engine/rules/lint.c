@@ -77,11 +77,11 @@ static void gaps(struct lint *lint)
             day_print(tabel->geldig.until, until);
             day_print(next->geldig.from, from);
             remark(lint, "tabellen.csv", next->line,
-                        "insurer %04u has no table from %s (end of %.*s) up to %s: keten lines of those quarters are "
-                        "not checked; move an end, or add a table",
-                        "verzekeraar %04u heeft geen tabel van %s (einde van %.*s) tot %s: ketenregels van die "
-                        "kwartalen worden niet gecontroleerd; verleg een einde, of voeg een tabel toe",
-                        tabel->uzovi.at[i], until, SHOWN(tabel->naam), from);
+                   "insurer %04u has no table from %s (end of %.*s) up to %s: keten lines of those quarters are "
+                   "not checked; move an end, or add a table",
+                   "verzekeraar %04u heeft geen tabel van %s (einde van %.*s) tot %s: ketenregels van die "
+                   "kwartalen worden niet gecontroleerd; verleg een einde, of voeg een tabel toe",
+                   tabel->uzovi.at[i], until, SHOWN(tabel->naam), from);
         }
     }
 }
@@ -96,10 +96,10 @@ static void odd_begins(struct lint *lint)
         day_print(tabel->geldig.from, from);
         quarter_print(tabel->geldig.from, quarter);
         remark(lint, "tabellen.csv", tabel->line,
-                    "%.*s begins on %s, inside a quarter: it is not used for %s; give the first day of a quarter",
-                        "%.*s begint op %s, binnen een kwartaal: zij wordt niet gebruikt voor %s; "
-                        "geef de eerste dag van een kwartaal",
-                    SHOWN(tabel->naam), from, quarter);
+               "%.*s begins on %s, inside a quarter: it is not used for %s; give the first day of a quarter",
+               "%.*s begint op %s, binnen een kwartaal: zij wordt niet gebruikt voor %s; "
+               "geef de eerste dag van een kwartaal",
+               SHOWN(tabel->naam), from, quarter);
     }
 }
 
@@ -128,16 +128,16 @@ static void without_table_today(struct lint *lint)
         if (uzovi.n && tabel->geldig.until <= d) {
             day_print(tabel->geldig.until, until);
             remark(lint, "tabellen.csv", tabel->line,
-                        "no table for %s on %s: %.*s, the last one, ended on %s; "
-                        "add the new contract's, or give --extend-tables",
-                        "geen tabel voor %s op %s: %.*s, de laatste, eindigde op %s; "
-                        "voeg die van het nieuwe contract toe, of geef --extend-tables",
-                        buf_string(&uzovi), today, SHOWN(tabel->naam), until);
+                   "no table for %s on %s: %.*s, the last one, ended on %s; "
+                   "add the new contract's, or give --extend-tables",
+                   "geen tabel voor %s op %s: %.*s, de laatste, eindigde op %s; "
+                   "voeg die van het nieuwe contract toe, of geef --extend-tables",
+                   buf_string(&uzovi), today, SHOWN(tabel->naam), until);
         } else if (uzovi.n)
             remark(lint, "tabellen.csv", tabel->line,
-                        "no table for %s on %s: %.*s begins later; add one for the time before it",
-                        "geen tabel voor %s op %s: %.*s begint later; voeg er een toe voor de tijd ervoor",
-                        buf_string(&uzovi), today, SHOWN(tabel->naam));
+                   "no table for %s on %s: %.*s begins later; add one for the time before it",
+                   "geen tabel voor %s op %s: %.*s begint later; voeg er een toe voor de tijd ervoor",
+                   buf_string(&uzovi), today, SHOWN(tabel->naam));
         buf_release(&uzovi);
     }
 }
@@ -152,17 +152,16 @@ static void without_source(struct lint *lint)
             for (size_t i = 0; i < source->table.n && strcmp(source->column[c].name, "bron") == 0; i++)
                 if (source->table.row[i].value[c].n == 0)
                     remark(lint, source->file, source->table.row[i].line,
-                                "bron is empty: write where the row comes from (document, section, row)",
-                        "bron is leeg: schrijf waar de rij vandaan komt (document, paragraaf, rij)");
+                           "bron is empty: write where the row comes from (document, section, row)",
+                           "bron is leeg: schrijf waar de rij vandaan komt (document, paragraaf, rij)");
     }
 }
 
 static void empty_interval(struct lint *lint, const char *file, size_t line, struct validity v)
 {
     if (is_empty(v))
-        remark(lint, file, line,
-                    "geldig_van is geldig_tot: the row is never valid; drop it, or give it an end",
-                        "geldig_van is geldig_tot: de rij geldt nooit; haal haar weg, of geef haar een einde");
+        remark(lint, file, line, "geldig_van is geldig_tot: the row is never valid; drop it, or give it an end",
+               "geldig_van is geldig_tot: de rij geldt nooit; haal haar weg, of geef haar een einde");
 }
 
 static void empty_intervals(struct lint *lint, const char *contracts)
@@ -185,9 +184,9 @@ static void unnamed_files(struct lint *lint)
     for (size_t i = 0; i < lint->files->n; i++)
         if (!ruleset_uses(lint->rules, lint->files->file[i].name))
             remark(lint, lint->files->file[i].name, 0,
-                        "tabellen.csv has no row for this file: it is not read; add the row, or take the file away",
-                        "tabellen.csv heeft geen rij voor dit bestand: het wordt niet gelezen; "
-                        "voeg de rij toe, of haal het bestand weg");
+                   "tabellen.csv has no row for this file: it is not read; add the row, or take the file away",
+                   "tabellen.csv heeft geen rij voor dit bestand: het wordt niet gelezen; "
+                   "voeg de rij toe, of haal het bestand weg");
 }
 
 /* Rules */
@@ -198,15 +197,15 @@ static void concepts(struct lint *lint)
         const struct regel *regel = &lint->rules->regel[i];
         if (!regel->actief)
             remark(lint, regel->file, regel->line,
-                        "%.*s is a concept and never hits: give it its codes and make it actief",
-                        "%.*s is een concept en raakt nooit: geef haar codes en maak haar actief", SHOWN(regel->id));
+                   "%.*s is a concept and never hits: give it its codes and make it actief",
+                   "%.*s is een concept en raakt nooit: geef haar codes en maak haar actief", SHOWN(regel->id));
         else if (!regel_can_hit(regel))
             remark(lint, regel->file, regel->line,
-                        "%.*s has none of code_van, codeset, zorgproduct, specialisme, zorgsoort and matches nothing: "
-                        "give it one, or make it concept",
-                        "%.*s heeft geen code_van, codeset, zorgproduct, specialisme of zorgsoort en raakt niets: "
-                        "geef haar er een, of maak haar concept",
-                        SHOWN(regel->id));
+                   "%.*s has none of code_van, codeset, zorgproduct, specialisme, zorgsoort and matches nothing: "
+                   "give it one, or make it concept",
+                   "%.*s heeft geen code_van, codeset, zorgproduct, specialisme of zorgsoort en raakt niets: "
+                   "geef haar er een, of maak haar concept",
+                   SHOWN(regel->id));
     }
 }
 
@@ -217,11 +216,11 @@ static void outside_table(struct lint *lint)
         const struct tabel *tabel = &lint->rules->tabel[regel->tabel];
         if (!is_empty(regel->geldig) && !is_empty(tabel->geldig) && !overlap(regel->geldig, tabel->geldig))
             remark(lint, regel->file, regel->line,
-                        "%.*s is valid only outside the validity of its table: it never hits; "
-                        "give it days of the table's",
-                        "%.*s geldt alleen buiten de geldigheid van haar tabel: zij raakt nooit; "
-                        "geef haar dagen van de tabel",
-                        SHOWN(regel->id));
+                   "%.*s is valid only outside the validity of its table: it never hits; "
+                   "give it days of the table's",
+                   "%.*s geldt alleen buiten de geldigheid van haar tabel: zij raakt nooit; "
+                   "geef haar dagen van de tabel",
+                   SHOWN(regel->id));
     }
 }
 
@@ -307,12 +306,12 @@ static void overlapping_ranges(struct lint *lint)
             const struct regel *p = &lint->rules->regel[a], *q = &lint->rules->regel[b];
             if (p->tabel == q->tabel && p->actief && q->actief && rules_meet(p, q))
                 remark(lint, q->file, q->line,
-                            "%.*s and %.*s (line %zu) overlap: same programme, list and conditions, "
-                            "and codes in common, so a line hits both; keep each code in one of them",
-                        "%.*s en %.*s (regelnr %zu) overlappen: hetzelfde programma, dezelfde lijst en voorwaarden, "
-                            "en codes in beide, zodat een declaratieregel beide raakt; "
-                            "houd elke code in een van de twee",
-                            SHOWN(q->id), SHOWN(p->id), p->line);
+                       "%.*s and %.*s (line %zu) overlap: same programme, list and conditions, "
+                       "and codes in common, so a line hits both; keep each code in one of them",
+                       "%.*s en %.*s (regelnr %zu) overlappen: hetzelfde programma, dezelfde lijst en voorwaarden, "
+                       "en codes in beide, zodat een declaratieregel beide raakt; "
+                       "houd elke code in een van de twee",
+                       SHOWN(q->id), SHOWN(p->id), p->line);
         }
 }
 
@@ -354,12 +353,12 @@ static void one_sided(struct lint *lint)
         for (unsigned p = 0; p < rules->programmas && regel->programma != ALLE_PROGRAMMAS; p++)
             if (p != regel->programma && excludes(rules, regel, p) && !excluded_back(rules, regel, p))
                 remark(lint, regel->file, regel->line,
-                            "%.*s: %.*s excludes the keten code of %.*s, which does not exclude that of %.*s; "
-                            "add the rule of the other side, if the source has it",
-                        "%.*s: %.*s sluit de ketencode van %.*s uit, en dat sluit die van %.*s niet uit; "
-                            "voeg de regel van de andere kant toe, als de bron die heeft",
-                            SHOWN(regel->id), SHOWN(rules->programma[regel->programma].naam),
-                            SHOWN(rules->programma[p].naam), SHOWN(rules->programma[regel->programma].naam));
+                       "%.*s: %.*s excludes the keten code of %.*s, which does not exclude that of %.*s; "
+                       "add the rule of the other side, if the source has it",
+                       "%.*s: %.*s sluit de ketencode van %.*s uit, en dat sluit die van %.*s niet uit; "
+                       "voeg de regel van de andere kant toe, als de bron die heeft",
+                       SHOWN(regel->id), SHOWN(rules->programma[regel->programma].naam),
+                       SHOWN(rules->programma[p].naam), SHOWN(rules->programma[regel->programma].naam));
     }
 }
 
@@ -383,9 +382,8 @@ static void unasked_conditions(struct lint *lint, const char *contracts)
         while (text_word(&rest, &word))
             if (!is_asked(asked, word))
                 remark(lint, contracts, rules->contract[i].line,
-                            "no rule asks for the condition '%.*s': look for a typing error, or take it out",
-                        "geen regel vraagt om de voorwaarde '%.*s': zoek een tikfout, of haal haar weg",
-                            SHOWN(word));
+                       "no rule asks for the condition '%.*s': look for a typing error, or take it out",
+                       "geen regel vraagt om de voorwaarde '%.*s': zoek een tikfout, of haal haar weg", SHOWN(word));
     }
 }
 
@@ -395,10 +393,10 @@ static void unknown_insurers(struct lint *lint, const char *contracts)
     for (size_t i = 0; i < rules->contracten; i++)
         if (!last_tabel(rules, rules->contract[i].uzovi))
             remark(lint, contracts, rules->contract[i].line,
-                        "no table of tabellen.csv names insurer %04u: its keten lines are not checked; add it to one",
-                        "geen tabel van tabellen.csv noemt verzekeraar %04u: zijn ketenregels worden niet "
-                        "gecontroleerd; voeg hem aan een tabel toe",
-                        rules->contract[i].uzovi);
+                   "no table of tabellen.csv names insurer %04u: its keten lines are not checked; add it to one",
+                   "geen tabel van tabellen.csv noemt verzekeraar %04u: zijn ketenregels worden niet "
+                   "gecontroleerd; voeg hem aan een tabel toe",
+                   rules->contract[i].uzovi);
 }
 
 void ruleset_lint(const struct ruleset *rules, const struct table_files *files, day today, enum taal taal,
@@ -437,8 +435,7 @@ void ruleset_lint_use(const struct ruleset *rules, const struct regel_gebruik *g
         if (!regel->actief || gebruik[i].bevindingen || !is_for_one_of(&rules->tabel[regel->tabel], insurers))
             continue;
         if (regel->programma == ALLE_PROGRAMMAS)
-            problem_add(warnings, regel->file, regel->line, "%.*s makes no finding in this database",
-                        SHOWN(regel->id));
+            problem_add(warnings, regel->file, regel->line, "%.*s makes no finding in this database", SHOWN(regel->id));
         else if (gebruik[i].lines == 0)
             problem_add(warnings, regel->file, regel->line,
                         "%.*s never hits: no stored line matches it; look at its codes, "

@@ -5,9 +5,9 @@
 
 #include "rules/ruleset.h"
 
-/* Adds all warnings. `today` is the day on which every insurer should have a table. A shell reads
- * English, a page Dutch. */
+/* A shell reads English, a page Dutch. */
 enum taal { TAAL_ENGELS, TAAL_NEDERLANDS };
+/* Adds all warnings. `today` is the day on which every insurer should have a table. */
 void ruleset_lint(const struct ruleset *rules, const struct table_files *files, day today, enum taal taal,
                   struct problems *warnings);
 

@@ -145,7 +145,7 @@ static bool judge_finding(struct oordelen *oordelen, const struct uitspraak *u, 
 /* Puts the one finding with this id in `find`, or says why there is none. The row is put together once: that is most of
  * what a verdict costs. */
 static bool look_up_finding(struct oordelen *oordelen, struct text id, struct text patient, struct bezwaar *bezwaar,
-                         struct error *err)
+                            struct error *err)
 {
     sqlite3_stmt *whose = oordelen->whose, *find = oordelen->find;
     bool row, more;

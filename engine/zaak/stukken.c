@@ -258,7 +258,7 @@ static void say_farewell(struct stuk *s)
 enum { L_NR, L_REFERENTIE, L_DATUM, L_CODE, L_NAAST, LINE_COLUMNS_SHOWN };
 /* clang-format off */
 #define LINE_KOLOMMEN(referentie)                                                                                      \
-    {"Nr.", 0.05, true}, {referentie, 0.17, false}, {"Datum", 0.11, false}, {"Code", 0.13, false},          \
+    {"Nr.", 0.05, true}, {referentie, 0.17, false}, {"Datum", 0.11, false}, {"Code", 0.13, false},                     \
     {"Keten", 0.13, false}
 /* clang-format on */
 
