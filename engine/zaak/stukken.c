@@ -812,7 +812,7 @@ static void write_dossier(struct stuk *s)
     if (s->to->herrekenen)
         document_feit(s->doc, "Eigen risico",
                       sentence(s->t,
-                               "van %s opnieuw te berekenen als hun regels gecrediteerd zijn: 'dubbelloop zaak "
+                               "van %s opnieuw te berekenen als de regels gecrediteerd zijn: 'dubbelloop zaak "
                                "document %lld eigen_risico' (alleen voor de verzekeraar)",
                                one_of(s, s->to->herrekenen, "verzekerde", "verzekerden"), (long long)z->nummer));
     say_progress(s);
