@@ -2,6 +2,7 @@
  * report, and that annex read back changes nothing. Input: the file,
  * and in a first line "#AGB" perhaps which provider sent it. */
 #include "fuzz.h"
+#include "../simple_finding.h"
 
 #include "base/file.h"
 #include "spiegel/antwoordbestand.h"
@@ -25,22 +26,10 @@ static struct store *findings(void)
         return &store;
     char *path = xprintf("%s/antwoorden.db", fuzz_dir());
     bool ok = store_open(&store, path, 0, &err)
-              && db_exec(store.db,
-                         "INSERT INTO run (run, opdracht, versie, begonnen, vingerafdruk, contracten, extend_tables, gelezen, aanvaard, dubbel, afgekeurd, relevant, patienten, nieuw, herzien, vervallen) VALUES (1, 'run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
-                         &err)
+              && db_exec(store.db, SIMPLE_RUN_SQL, &err)
               && bevinding_writer_open(&writer, &store, 1, "", &err);
     for (size_t i = 0; ok && i < sizeof of / sizeof *of; i++) {
-        struct bevinding b = {.patient = TEXT("P1"),
-                              .zekerheid = VAST,
-                              .uzovi = 3332,
-                              .redenen = TEXT(""),
-                              .programma = TEXT("DM2"),
-                              .regels = TEXT("A-1"),
-                              .tabel = TEXT("t"),
-                              .leidende_regel = TEXT("A-1"),
-                              .keten = {53010001, TEXT("K1"), TEXT("40001"), 10000, 1, 2},
-                              .conflict = {of[i].conflict_agb, text_of(of[i].referentie), TEXT("12000"), 1234, 1, 3}};
-        memcpy(b.id, of[i].id, sizeof b.id);
+        const struct bevinding b = simple_finding(of[i].id, of[i].conflict_agb, of[i].referentie);
         ok = bevinding_writer_add(&writer, WIJZIGING_NIEUW, &b, TEXT(""), &err);
     }
     bevinding_writer_close(&writer);

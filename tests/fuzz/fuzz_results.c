@@ -2,6 +2,7 @@
  * finding of the form, and no more than its amount; and the form that is written of it, read back, says nothing new.
  * Input: the form. */
 #include "fuzz.h"
+#include "../simple_finding.h"
 
 #include "base/file.h"
 #include "zaak/trekking.h"
@@ -26,26 +27,13 @@ static bool put_findings(struct store *store, struct error *err)
     static const char *const id[FINDINGS] = {"aaaabbbbccccdddd", "1234567890123456", "12e4567890123456"};
     static const char *const referentie[FINDINGS] = {"C1", "00012", "=C3"};
     struct bevinding_writer writer;
-    bool ok = db_exec(store->db,
-                      "INSERT INTO run (run, opdracht, versie, begonnen, vingerafdruk, contracten, extend_tables, gelezen, aanvaard, dubbel, afgekeurd, relevant, patienten, nieuw, herzien, vervallen) VALUES (1, 'run', '0', '2023-01-01T00:00:00Z', 'v', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
-                      err)
+    bool ok = db_exec(store->db, SIMPLE_RUN_SQL, err)
               && bevinding_writer_open(&writer, store, 1, "", err);
     for (size_t i = 0; ok && i < FINDINGS; i++) {
-        struct bevinding b = {.patient = TEXT("P1"),
-                              .zekerheid = VAST,
-                              .uzovi = 3332,
-                              .redenen = TEXT(""),
-                              .programma = TEXT("DM2"),
-                              .regels = TEXT("A-1"),
-                              .tabel = TEXT("t"),
-                              .leidende_regel = TEXT("A-1"),
-                              .keten = {53010001, TEXT("K1"), TEXT("40001"), 10000, 1, 2},
-                              .conflict = {1000001, text_of(referentie[i]), TEXT("12000"), 1234, 1, 3},
-                              .keten_periode = {on("2023-04-01"), on("2023-06-30")},
-                              .conflict_periode = {on("2023-05-09"), on("2023-05-09")},
-                              .overlap = {on("2023-05-09"), on("2023-05-09")},
-                              .verhaal_bedrag_cent = 1234};
-        memcpy(b.id, id[i], sizeof b.id);
+        struct bevinding b = simple_finding(id[i], 1000001, referentie[i]);
+        b.keten_periode = (struct period){on("2023-04-01"), on("2023-06-30")};
+        b.conflict_periode = b.overlap = (struct period){on("2023-05-09"), on("2023-05-09")};
+        b.verhaal_bedrag_cent = 1234;
         ok = bevinding_writer_add(&writer, WIJZIGING_NIEUW, &b, TEXT(""), err);
     }
     bevinding_writer_close(&writer);

@@ -4,24 +4,10 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "simple_finding.h"
 
 /* Findings of a keten line of 53010001: beside a line of declarant 01000001, of which the data do not show whose line
  * is to be recovered; beside another line of its own; and beside one of 01000001 that is the one to recover. */
-static struct bevinding finding(const char *id, uint32_t conflict_agb, const char *referentie)
-{
-    struct bevinding b = {.patient = TEXT("P1"),
-                          .zekerheid = VAST,
-                          .uzovi = 3332,
-                          .redenen = TEXT(""),
-                          .programma = TEXT("DM2"),
-                          .regels = TEXT("A-1"),
-                          .tabel = TEXT("t"),
-                          .leidende_regel = TEXT("A-1"),
-                          .keten = {53010001, TEXT("K1"), TEXT("40001"), 10000, 1, 2},
-                          .conflict = {conflict_agb, text_of(referentie), TEXT("12000"), 1234, 1, 3}};
-    memcpy(b.id, id, sizeof b.id);
-    return b;
-}
 #define ONE "1234567890123456"
 #define BOTH "aaaabbbbccccdddd"
 #define OTHERS "ccccddddeeeeffff"
@@ -30,7 +16,7 @@ static struct bevinding finding(const char *id, uint32_t conflict_agb, const cha
 /* A finding of 53010001's keten line by itself. */
 static struct bevinding single(void)
 {
-    struct bevinding b = finding(SINGLE, 0, "");
+    struct bevinding b = simple_finding(SINGLE, 0, "");
     b.soort = SOORT_LID;
     b.verhaal = VERHAAL_KETEN;
     return b;
@@ -41,16 +27,12 @@ static void make_database(const char *path)
     struct error err = {0};
     struct store store;
     struct bevinding_writer writer;
-    struct bevinding one = finding(ONE, 1000001, "C1"), both = finding(BOTH, 53010001, "C2"),
-                     others = finding(OTHERS, 1000001, "C3"), one_line = single();
+    struct bevinding one = simple_finding(ONE, 1000001, "C1"), both = simple_finding(BOTH, 53010001, "C2"),
+                     others = simple_finding(OTHERS, 1000001, "C3"), one_line = single();
     one.zekerheid = WAARSCHIJNLIJK;
     one.redenen = TEXT("kant_onbepaald");
     check_good(store_open(&store, path, 0, &err)
-                   && db_exec(store.db,
-                              "INSERT INTO run (run, opdracht, versie, begonnen, vingerafdruk, extend_tables, gelezen,"
-                              " aanvaard, dubbel, afgekeurd, relevant, patienten, nieuw, herzien, vervallen)"
-                              " VALUES (1, 'run', '0', '2023-01-01T00:00:00Z', 'v', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
-                              &err)
+                   && db_exec(store.db, SIMPLE_RUN_SQL, &err)
                    && bevinding_writer_open(&writer, &store, 1, "", &err)
                    && bevinding_writer_add(&writer, WIJZIGING_NIEUW, &one, TEXT(""), &err)
                    && bevinding_writer_add(&writer, WIJZIGING_NIEUW, &both, TEXT(""), &err)
