@@ -245,17 +245,18 @@ static bool set_one_login(struct store *store, const struct decide_options *o, c
 static void say_decided(const struct ids *ids)
 {
     enum oordeel verdict = ids->uitspraak->oordeel;
-    const char *behind = "";
+    const char *behind = "", *more = ids->oordelen.given == 1 ? "" : "s";
     if (verdict == OORDELEN) {
-        fprintf(stderr, "dubbelloop: %llu findings: as the work list says\n", (unsigned long long)ids->oordelen.given);
+        fprintf(stderr, "dubbelloop: %llu finding%s: as the work list says\n", (unsigned long long)ids->oordelen.given,
+                more);
         return;
     }
     if (ids->uitspraak->bevestig)
         behind = ", confirmed";
     else if (verdict == OORDEEL_TERUGVORDERING)
         behind = ", to be confirmed by somebody else with --confirm";
-    fprintf(stderr, "dubbelloop: %llu findings: %s%s\n", (unsigned long long)ids->oordelen.given, oordeel_name[verdict],
-            behind);
+    fprintf(stderr, "dubbelloop: %llu finding%s: %s%s\n", (unsigned long long)ids->oordelen.given, more,
+            oordeel_name[verdict], behind);
 }
 
 static enum status run_decide(void *options, const char *const *argument, size_t arguments, struct error *err)

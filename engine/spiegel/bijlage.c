@@ -47,14 +47,14 @@ static const struct {
     const char *wat, *explained;
 } explained[] = {
     {"Antwoord: credit",
-     "U crediteert deze regel via het gewone declaratiekanaal. Zodra het credit verwerkt is, vervalt de bevinding."},
+     "U crediteert deze regel via het gewone declaratiekanaal. Zodra de credit verwerkt is, vervalt de bevinding."},
     {"Antwoord: terecht", "De regel is terecht gedeclareerd. Schrijf in de kolom toelichting waarom."},
     {"Antwoord: onbekend", "U kunt het niet nagaan. Schrijf in de kolom toelichting wat er ontbreekt."},
     {"Kolom antwoord leeg", "U hebt (nog) geen antwoord. Een antwoord dat u eerder gaf, blijft dan staan."},
     {"Kolom toelichting", "Ten hoogste 2000 tekens. Noem geen naam, geboortedatum of BSN van een patiënt."},
     {"Terugsturen",
-     "Sla het blad Bevindingen op als CSV (Opslaan als, CSV UTF-8) en stuur dat bestand terug, of stuur het "
-     "meegestuurde CSV-bestand ingevuld terug. Rijen en kolommen mogen in een andere volgorde staan; "
+     "Sla dit bestand op als Excelbestand (.xlsx) en stuur het terug. Kreeg u ook een CSV-bestand, dan mag u in "
+     "plaats daarvan dat invullen en terugsturen. Rijen en kolommen mogen in een andere volgorde staan; "
      "wijzig de kolommen bevinding_id, agb en rol niet."},
     {"Kolom bevinding_id", "Kenmerk van de bevinding: noem het als u erover belt of schrijft."},
     {"Kolom referentienummer",
@@ -73,7 +73,8 @@ static const struct {
      "en waar zij daarin staat."},
     {"Kolom controle", "formeel: het blijkt uit de declaraties. materieel: of het om deze zorg ging, weet alleen u."},
     {"Kolom te crediteren", "Het bedrag dat vervalt als u crediteert, in euro. Een regel met twee bevindingen staat "
-                            "hier twee keer, en wordt één keer gecrediteerd."},
+                            "hier twee keer, en wordt één keer gecrediteerd. Boven het afgesproken tarief: "
+                            "alleen wat te veel is; declareer de regel daarna opnieuw, met het tarief."},
     {"Blad Ter informatie",
      "Regels van u waarnaast een regel van een ander is gedeclareerd die volgens de regel bij die ander hoort te "
      "vervallen. U hoeft daar niets mee te doen en er wordt u niets over gevraagd."},
@@ -96,12 +97,14 @@ static void add_redenen_words(struct buf *out, struct text redenen)
     }
 }
 
-/* "M7C-DM2-01: the rule in words". */
+/* "M7C-DM2-01: the rule in words", and of a keten line by itself what is the matter with it: such rules rarely say. */
 static void add_regel(struct buf *out, const struct bijlage_row *row)
 {
     buf_add(out, row->regel.at, row->regel.n);
     buf_text(out, row->omschrijving.n ? ": " : "");
     buf_add(out, row->omschrijving.at, row->omschrijving.n);
+    if (soort_words[row->soort])
+        buf_printf(out, " (%s)", soort_words[row->soort]);
 }
 
 static struct text made(const struct buf *buf)

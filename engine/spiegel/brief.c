@@ -31,6 +31,14 @@ static uint32_t asked_rows(const struct brief *brief)
     return n;
 }
 
+static bool has_signals(const struct brief *brief)
+{
+    bool any = false;
+    for (size_t i = 0; i < brief->n; i++)
+        any |= rapport_now(brief->rapport[i])->s > 0;
+    return any;
+}
+
 /* A letter while it is set. */
 struct letter {
     struct canvas *t;
@@ -155,7 +163,14 @@ static double letter_seen(const struct letter *l, double y)
         const struct rapport *r = brief->rapport[i];
         const struct kwartaalcijfer *now = rapport_now(r);
         const char *amount = now->y ? sentence(t, " Het gaat om %s.", nl_euro(t, now->y_cent)) : "";
-        y = letter_paragraph(l, y, sentence(t, "%s%s", seen_words(t, r), amount));
+        const char *signals = now->s == 0   ? ""
+                              : now->s == 1 ? " Daarnaast staat in de bijlage één signaal: de declaraties alleen "
+                                              "zeggen niet of die regel klopt."
+                                            : sentence(t,
+                                                       " Daarnaast staan in de bijlage %s signalen: de declaraties "
+                                                       "alleen zeggen niet of die regels kloppen.",
+                                                       nl_count(t, now->s));
+        y = letter_paragraph(l, y, sentence(t, "%s%s%s", seen_words(t, r), amount, signals));
     }
     return y;
 }
@@ -211,9 +226,10 @@ static double letter_request(const struct letter *l, double y)
                     sentence(t, "Kijk de regels na in %s %s. Elke regel staat er met uw eigen referentienummer.",
                              more ? "de Excelbestanden" : "het Excelbestand", annexes(t, brief)));
     y = letter_step(l, y, 2,
-                    "Vul bij elke regel een antwoord in: credit, als de regel bij de keten hoort of er niet had moeten "
-                    "zijn; terecht, als de regel goed is, met "
-                    "een korte toelichting; of onbekend.");
+                    sentence(t,
+                             "Vul bij elke regel een antwoord in%s: credit, als de regel bij de keten hoort of er niet "
+                             "had moeten zijn; terecht, als de regel goed is, met een korte toelichting; of onbekend.",
+                             has_signals(brief) ? " (bij een signaal hoeft dat niet)" : ""));
     y = letter_step(l, y, 3,
                     "Antwoordt u credit? Crediteer de regel dan zelf, op de gewone manier, via uw declaratiesysteem.");
     y = letter_step(l, y, 4,

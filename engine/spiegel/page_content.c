@@ -149,7 +149,7 @@ const char *seen_words(struct canvas *t, const struct rapport *rapport)
                                       "Bij %s van uw keten-dbc’s zegt een regel van de zorgverzekeraar dat zij%s "
                                       "niet gedeclareerd kan worden.",
                                       y == 1 ? "één" : nl_count(t, y),
-                                      rapport->alone ? "" : " naast een andere declaratie")
+                                      rapport->alone ? " zo" : " naast een andere declaratie")
                            : sentence(t,
                                       "%s van uw declaratieregels %s naast de keten-dbc van dezelfde patiënt, "
                                       "terwijl de zorg volgens de regels daar al in zit.",

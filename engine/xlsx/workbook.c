@@ -63,6 +63,8 @@ struct xml {
 };
 
 static const char not_understood[] = "the workbook is not as a spreadsheet makes it: open it in one and save it again";
+static const char open_document[] =
+    "this is an OpenDocument file (.ods): open it, save it as .xlsx or as CSV UTF-8, and give that file";
 static const char too_large[] = "the sheet is larger than any that this program makes";
 
 /* "x:row" -> "row". */
@@ -492,6 +494,8 @@ const char *xlsx_open(struct workbook *book, struct text content)
     *book = (struct workbook){.shared = xcalloc(1, sizeof *book->shared), .styles = xcalloc(1, sizeof *book->styles)};
     const char *wrong = zipped_open(&book->zip, content);
     struct xml shared = {.start = start_shared, .end = end_shared}, styles = {.start = start_styles, .end = end_styles};
+    if (!wrong && zipped_find(&book->zip, TEXT("mimetype")))
+        wrong = open_document;
     if (!wrong)
         wrong = read_sheets(book);
     if (!wrong)

@@ -136,8 +136,8 @@ static void say_lines_in_words(struct stuk *s)
                             one_of(s, (int64_t)formeel, "regel", "regels")));
     if (materieel)
         say_alinea(s, sentence(s->t,
-                               "Bij %s is meer nodig om te weten of het om dezelfde zorg ging (materiële controle, Rzv "
-                               "artikel 1, verricht zoals bepaald in artikel 7.5 tot en met 7.9).",
+                               "Bij %s zeggen de declaraties alleen niet genoeg: daarvoor is meer nodig (materiële "
+                               "controle, Rzv artikel 1, verricht zoals bepaald in artikel 7.5 tot en met 7.9).",
                                one_of(s, (int64_t)materieel, "regel", "regels")));
     say_consent(s);
 }
@@ -151,7 +151,7 @@ static void say_drawn(struct stuk *s)
         say_alinea(
             s, sentence(s->t,
                         "Om niet meer dossiers in te zien dan nodig is, is een steekproef van %s getrokken: nummer %s. "
-                        "De trekking is over te doen; op verzoek krijgt u hoe.",
+                        "Die trekking kan een ander overdoen; op verzoek leggen wij uit hoe.",
                         one_of(s, (int64_t)n, "regel", "regels"), numbers));
 }
 
@@ -401,8 +401,11 @@ static void say_derivation(struct stuk *s)
 {
     struct zaak_steekproef steekproef;
     zaak_steekproef(s->d, &steekproef);
-    if (zaak_steekproef_is_af(&steekproef))
+    if (zaak_steekproef_is_af(&steekproef)) {
         heading_of(s, "De steekproef, en wat daaruit volgt");
+        say_alinea(s, "Hieronder staat wat uit de nagekeken regels volgt, en hoeveel er daarom ten hoogste "
+                      "teruggevorderd kan worden, met alle getallen om het na te rekenen.");
+    }
     zaak_steekproef_release(&steekproef);
     zaak_afleiding(s->d, s->t, say_derivation_sentence, s);
 }
@@ -483,9 +486,9 @@ static void write_aankondiging(struct stuk *s)
     say_alinea(
         s,
         "Wij gaan een detailcontrole uitvoeren bij declaraties van u. In deze brief staat waarom, wat wij willen "
-        "nagaan, om welke regels het gaat en hoe. Een zorgverzekeraar voert geen detailcontrole uit dan nadat hij de "
-        "zorgaanbieder toereikende informatie heeft gegeven, op verzoek schriftelijk, waarin wordt gemotiveerd hoe aan "
-        "de voorwaarden daarvoor is voldaan (Regeling zorgverzekering, hierna Rzv, artikel 7.8 lid 1 onder e). Deze "
+        "nagaan, om welke regels het gaat en hoe. Een zorgverzekeraar mag een detailcontrole pas uitvoeren "
+        "als hij de zorgaanbieder daarover toereikend heeft geïnformeerd, op verzoek schriftelijk, en heeft gemotiveerd "
+        "hoe aan de voorwaarden is voldaan (Regeling zorgverzekering, hierna Rzv, artikel 7.8 lid 1 onder e). Deze "
         "brief is die informatie.");
     say_not_alleged(s, "Deze aankondiging is geen uitkomst en geen verwijt. Wij hebben niet vastgesteld dat u iets ten "
                        "onrechte hebt gedeclareerd, er kan een goede reden voor zijn, en er wordt nu niets "

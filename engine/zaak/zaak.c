@@ -371,7 +371,7 @@ static bool refuse_step(const struct zaak_voortgang *v, enum zaak_bezwaar bezwaa
                          termijn);
     case BEZWAAR_WEGING:
         return error_set(err, STATUS_USAGE,
-                         "%lld of the %lld points of the reaction are not weighed (Rzv artikel 7.8 lid 4): "
+                         "of the reaction, %lld of %lld points not weighed yet (Rzv artikel 7.8 lid 4): "
                          "'dubbelloop zaak weigh'",
                          (long long)(v->reacties - v->gewogen), (long long)v->reacties);
     }

@@ -66,6 +66,18 @@ START_TEST(a_cell_becomes_text_and_a_sheet_csv)
 }
 END_TEST
 
+START_TEST(a_file_of_OpenDocument_is_called_what_it_is)
+{
+    struct buf made = {0};
+    struct workbook book;
+    zip_of(&made, &(struct zip_part){"mimetype", TEXT("application/vnd.oasis.opendocument.spreadsheet")}, 1);
+    const char *wrong = xlsx_open(&book, (struct text){made.at, made.n});
+    ck_assert(wrong && strstr(wrong, ".ods"));
+    xlsx_close(&book);
+    buf_release(&made);
+}
+END_TEST
+
 /* Every byte changed, and every length: refused or taken, and never read beyond. */
 START_TEST(a_damaged_workbook_is_refused_or_read_and_harms_nobody)
 {
@@ -94,5 +106,6 @@ END_TEST
 Suite *suite(void)
 {
     return suite_of("workbook", (const TTest *const[]){a_cell_becomes_text_and_a_sheet_csv,
+                                                       a_file_of_OpenDocument_is_called_what_it_is,
                                                        a_damaged_workbook_is_refused_or_read_and_harms_nobody, NULL});
 }
