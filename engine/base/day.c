@@ -155,26 +155,28 @@ void day_print(day d, char out[static DAY_TEXT + 1])
     out[10] = '\0';
 }
 
-/* False when SOURCE_DATE_EPOCH is set to what is no moment up to the year 9999. 0: it is not set, or empty. */
-static bool stopped_clock(uint64_t *seconds)
+enum clock { CLOCK_RUNS, CLOCK_STOPPED, CLOCK_WRONG };
+
+/* By SOURCE_DATE_EPOCH: not set, or empty; a moment up to the year 9999, 0 too; or no such moment. */
+static enum clock stopped_clock(uint64_t *seconds)
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    *seconds = 0;
-    return !epoch || epoch[0] == '\0'
-           || (text_digits(text_of(epoch), 18, seconds) && *seconds < UINT64_C(253402300800));
+    if (!epoch || epoch[0] == '\0')
+        return CLOCK_RUNS;
+    return text_digits(text_of(epoch), 18, seconds) && *seconds < UINT64_C(253402300800) ? CLOCK_STOPPED : CLOCK_WRONG;
 }
 
 bool clock_check(struct error *err)
 {
     uint64_t seconds;
-    return stopped_clock(&seconds)
+    return stopped_clock(&seconds) != CLOCK_WRONG
            || error_set(err, STATUS_USAGE, "SOURCE_DATE_EPOCH is not a number of seconds since 1970");
 }
 
 int64_t clock_now(void)
 {
     uint64_t seconds;
-    return stopped_clock(&seconds) && seconds ? (int64_t)seconds : (int64_t)time(NULL);
+    return stopped_clock(&seconds) == CLOCK_STOPPED ? (int64_t)seconds : (int64_t)time(NULL);
 }
 
 day day_today(void)

@@ -1,6 +1,7 @@
 """The program in surroundings that nobody thought of. usage: environment.py DUBBELLOOP"""
 
 import csv
+import json
 import os
 import pathlib
 import re
@@ -67,8 +68,10 @@ def a_clock_that_is_no_clock_is_refused():
     for epoch in ("gisteren", "-1", "1e9", " 1", "1 ", "0x10", "99999999999999999999", "253402300800", "1700000000.5"):
         done = run("in.csv", status=2, environment={"SOURCE_DATE_EPOCH": epoch})
         assert b"SOURCE_DATE_EPOCH is not a number" in done.err and not os.path.exists("x.db"), done
-    for epoch in ("", "1", "253402300799"):
+    for epoch, moment in (("0", "1970-01-01T00:00:00Z"), ("1", "1970-01-01T00:00:01Z"), ("253402300799", "9999-12-31T23:59:59Z"), ("", "20")):
         run("in.csv", more=["--max-rejects", "50%", "--again"], status=3, environment={"SOURCE_DATE_EPOCH": epoch})
+        begun = json.loads(dubbelloop("status", "--db", "x.db", "--format", "json", status=0).out)["runs"][0]["begonnen"]
+        assert begun.startswith(moment), (epoch, begun)
     dubbelloop("verify", "--db", "x.db", status=0)
 
 
@@ -78,7 +81,7 @@ def a_clock_that_goes_back_or_stands_in_another_age_changes_what_was_said_in_not
     with open("uit/findings.csv", encoding="ascii", newline="") as rows:
         finding = next(csv.DictReader(rows))["bevinding_id"]
     # 2038, beyond 32 bits without a sign, the last day that has a name, and 1970; then before all that.
-    for number, epoch in enumerate(("2147483648", "4294967297", "253402300799", "86400", "1700000000", "1699999999")):
+    for number, epoch in enumerate(("2147483648", "4294967297", "253402300799", "0", "1700000000", "1699999999")):
         clock = {"environment": {"SOURCE_DATE_EPOCH": epoch}}
         verdict = ("afgewezen", "bevestigd")[number % 2]
         dubbelloop("decide", "--db", "x.db", finding, verdict, "--by", "J. Jansen", "--reason", f"gezien {number}", status=0, **clock)
