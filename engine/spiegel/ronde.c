@@ -10,6 +10,7 @@
 #include "passes/seen_patient.h"
 #include "store/bevindingen.h"
 #include "store/ledger.h"
+#include "store/vastleggingen.h"
 
 /* ---- Who is left out ---- */
 
@@ -92,8 +93,8 @@ bool ronde_keep(struct store *store, const char *kwartaal, const struct holdout 
     char op[21];
     ledger_now(op);
     bool ok = db_prepare(store->db, &stmt,
-                         "INSERT INTO ronde (kwartaal, op, run, procent, zaad)"
-                         " VALUES (:kwartaal, :op, (SELECT max(run) FROM run), :procent, :zaad)",
+                         "INSERT INTO ronde (kwartaal, op, run, procent, zaad, na_vastlegging)"
+                         " VALUES (:kwartaal, :op, (SELECT max(run) FROM run), :procent, :zaad, " NA_VASTLEGGING ")",
                          err);
     if (ok) {
         db_set_string(stmt, ":kwartaal", kwartaal);
@@ -251,7 +252,7 @@ static bool count_ronde(struct reckoning *r, struct period kwartaal, struct erro
 {
     struct bevinding_reader reader;
     bool row = true,
-         ok = bevinding_reader_open_then(&reader, r->store->db, kwartaal, r->effect->run, r->effect->op, err);
+         ok = bevinding_reader_open_then(&reader, r->store->db, kwartaal, r->effect->ronde, err);
     while (ok && row) {
         ok = go_on(err) && bevinding_reader_next(&reader, &row, err);
         if (!ok || !row)

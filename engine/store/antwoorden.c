@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "store/ledger.h"
+#include "store/vastleggingen.h"
 
 /* The side that is asked: the one that verhaal names, or either when the data do not show which (docs/spiegel.md).
  * Answers name the keten side ketencontractant and the other one declarant. */
@@ -33,9 +34,10 @@ bool antwoorden_open(struct antwoorden *antwoorden, struct store *store, struct 
                err)
            && db_prepare(
                store->db, &antwoorden->put,
-               "INSERT INTO antwoord (patient, bevinding_id, agb, rol, antwoord, toelichting, door, op, run, bestand)"
+               "INSERT INTO antwoord (patient, bevinding_id, agb, rol, antwoord, toelichting, door, op, run, bestand,"
+               " na_vastlegging)"
                " SELECT patient, bevinding_id, :agb, :rol, :antwoord, :toelichting, :door, :op,"
-               " (SELECT max(run) FROM run), :bestand FROM bevinding WHERE " OF_PROVIDER,
+               " (SELECT max(run) FROM run), :bestand, " NA_VASTLEGGING " FROM bevinding WHERE " OF_PROVIDER,
                err)
            && antwoorden_next_file(antwoorden, err);
 }

@@ -199,20 +199,22 @@ bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, s
                         period, err);
 }
 
-bool bevinding_reader_open_then(struct bevinding_reader *reader, sqlite3 *db, struct period period, int64_t run,
-                                const char *op, struct error *err)
+bool bevinding_reader_open_then(struct bevinding_reader *reader, sqlite3 *db, struct period period, int64_t ronde,
+                                struct error *err)
 {
     if (!open_counted(reader, db,
-                      "SELECT * FROM bevinding b WHERE overlap_van BETWEEN :van AND :tm AND gevonden_run <= :run"
-                      " AND (vervallen_run IS NULL OR vervallen_run > :run)"
+                      "SELECT b.* FROM ronde r CROSS JOIN bevinding b WHERE r.ronde = :ronde"
+                      " AND b.overlap_van BETWEEN :van AND :tm AND b.gevonden_run <= r.run"
+                      " AND (b.vervallen_run IS NULL OR b.vervallen_run > r.run)"
                       " AND coalesce((SELECT o.oordeel FROM oordeel o WHERE o.patient = b.patient"
                       " AND o.bevinding_id = b.bevinding_id"
-                      " AND o.op <= :op ORDER BY o.nummer DESC LIMIT 1), 'wacht_op_aanbieder')"
+                      " AND (coalesce(o.na_vastlegging, -1) < r.na_vastlegging" /* see schema/0030_na_vastlegging.sql */
+                      " OR (coalesce(o.na_vastlegging, r.na_vastlegging) IS NULL AND (o.run, o.op) <= (r.run, r.op)))"
+                      " ORDER BY o.nummer DESC LIMIT 1), 'wacht_op_aanbieder')"
                       " = 'wacht_op_aanbieder'" ORDER_BEVINDING,
                       period, err))
         return false;
-    db_set_integer(reader->stmt, ":run", run);
-    db_set_string(reader->stmt, ":op", op);
+    db_set_integer(reader->stmt, ":ronde", ronde);
     return true;
 }
 

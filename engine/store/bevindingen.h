@@ -161,9 +161,9 @@ bool bevinding_is_open(struct text oordeel);
  * AGB, then as findings.csv. */
 bool bevinding_reader_open_owned(struct bevinding_reader *reader, sqlite3 *db, struct period period,
                                  struct error *err) MUST_CHECK;
-/* The findings whose overlap begins in `period` that stood and were open after `run`, at the time `op`; by patient. */
-bool bevinding_reader_open_then(struct bevinding_reader *reader, sqlite3 *db, struct period period, int64_t run,
-                                const char *op, struct error *err) MUST_CHECK;
+/* The findings whose overlap begins in `period` that stood and were open when this round was made; by patient. */
+bool bevinding_reader_open_then(struct bevinding_reader *reader, sqlite3 *db, struct period period, int64_t ronde,
+                                struct error *err) MUST_CHECK;
 /* The findings that stand of the patients from `from` until `end` (NULL: to the last), without status and verdict. A
  * new range may begin at any time; its texts must live as long. */
 bool bevinding_reader_open_range(struct bevinding_reader *reader, sqlite3 *db, struct error *err) MUST_CHECK;

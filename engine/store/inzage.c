@@ -185,7 +185,8 @@ bool inzage_last(struct store *store, const struct inzage_lines *standing, struc
     sqlite3_stmt *stmt = NULL;
     struct text last = {"", 0};
     bool row = false;
-    bool ok = db_prepare(store->db, &stmt, "SELECT coalesce(max(op), '') FROM inzage WHERE inlog = :inlog", err);
+    bool ok = db_prepare(store->db, &stmt, "SELECT op FROM inzage WHERE inlog = :inlog ORDER BY nummer DESC LIMIT 1",
+                         err);
     if (ok) {
         db_set_text(stmt, ":inlog", inlog);
         ok = db_step(stmt, &row, err);
@@ -193,7 +194,7 @@ bool inzage_last(struct store *store, const struct inzage_lines *standing, struc
     if (ok && row)
         last = db_only_text(stmt);
     for (size_t i = 0; i < standing->n; i++)
-        if (text_equal(standing->row[i].inlog, inlog) && text_compare(standing->row[i].op, last) > 0)
+        if (text_equal(standing->row[i].inlog, inlog))
             last = standing->row[i].op;
     snprintf(op, INZAGE_TIME, "%.*s", (int)last.n, last.at ? last.at : "");
     sqlite3_finalize(stmt);

@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/login.h"
 #include "store/ledger.h"
+#include "store/vastleggingen.h"
 
 bool oordeel_is_given(enum oordeel oordeel)
 {
@@ -41,8 +42,8 @@ bool oordelen_open(struct oordelen *oordelen, struct store *store, struct error 
                          err)
            && db_prepare(store->db, &oordelen->put,
                          "INSERT INTO oordeel (patient, bevinding_id, oordeel, bevestigt, door, op, reden, run, rij,"
-                         " inlog, een_inlog) VALUES (:patient, :id, :oordeel, :bevestigt, :door, :op, :reden,"
-                         " (SELECT max(run) FROM run), :rij, :inlog, :een_inlog)",
+                         " inlog, een_inlog, na_vastlegging) VALUES (:patient, :id, :oordeel, :bevestigt, :door, :op,"
+                         " :reden, (SELECT max(run) FROM run), :rij, :inlog, :een_inlog, " NA_VASTLEGGING ")",
                          err);
 }
 

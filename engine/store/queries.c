@@ -135,7 +135,7 @@ static const char *const sql[] = {
         " FROM ronde JOIN ronde_aanbieder USING (ronde) WHERE agb = :agb ORDER BY ronde DESC, rol",
     [QUERY_AANBIEDER_ANTWOORDEN] =
         "WITH a AS (SELECT a.rol, a.antwoord, count(*) AS bevindingen, count(DISTINCT a.patient) AS patienten,"
-        " sum(b.vervallen_run IS NOT NULL) AS vervallen, max(a.op) AS op FROM v_antwoord a"
+        " sum(b.vervallen_run IS NOT NULL) AS vervallen, max(a.nummer), a.op FROM v_antwoord a"
         " CROSS JOIN bevinding b USING (patient, bevinding_id) WHERE a.telt AND a.agb = :agb"
         " GROUP BY a.rol, a.antwoord)"
         " SELECT rol, antwoord, " SHOWN("bevindingen") ", " SHOWN_PATIENTS ", " SHOWN("vervallen") ","
@@ -159,9 +159,12 @@ static const char *const sql[] = {
         " r.betreft, r.voorwaarde, r.overlap, r.gedoogkwartaal, r.eenmalig, r.max_dagen, r.bron, r.herkomst" LAST_RULES
         " AND s.regel = :regel",
     [QUERY_REGEL_RUNS] =
-        "SELECT min(u.run) AS van_run, min(u.begonnen) AS van, max(u.run) AS tm_run, max(u.begonnen) AS tm,"
-        " r.zekerheid, r.geldig_van, r.geldig_tot, r.status, r.omschrijving FROM regelset s JOIN regel r USING (rij)"
-        " JOIN run u ON u.vingerafdruk = s.vingerafdruk WHERE s.regel = :regel GROUP BY s.rij ORDER BY max(u.run) DESC",
+        "SELECT van_run, (SELECT begonnen FROM run WHERE run = van_run) AS van,"
+        " tm_run, (SELECT begonnen FROM run WHERE run = tm_run) AS tm,"
+        " r.zekerheid, r.geldig_van, r.geldig_tot, r.status, r.omschrijving"
+        " FROM (SELECT s.rij, min(u.run) AS van_run, max(u.run) AS tm_run FROM regelset s"
+        " JOIN run u USING (vingerafdruk) WHERE s.regel = :regel GROUP BY s.rij) JOIN regel r USING (rij)"
+        " ORDER BY tm_run DESC",
     [QUERY_TABELLEN_REGELS] = "SELECT r.tabel, count(*) AS regels" LAST_RULES " GROUP BY r.tabel ORDER BY r.tabel",
     [QUERY_REGELS_PROGRAMMAS] = "SELECT DISTINCT r.programma" LAST_RULES " ORDER BY r.programma",
     [QUERY_ALL_RUNS] = "SELECT run, opdracht, begonnen, versie, bestanden, geweigerd, gelezen, aanvaard, dubbel,"

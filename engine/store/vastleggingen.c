@@ -10,9 +10,10 @@
  * NULL in rows of before: what is NULL at the end is in no digest. */
 #define VASTLEGGINGEN_LIST(X)                                                                                          \
     X("oordelen", oordeel, nummer, "",                                                                                 \
-      "nummer, patient, bevinding_id, oordeel, bevestigt, door, inlog, een_inlog, op, reden, run, rij")                \
+      "nummer, patient, bevinding_id, oordeel, bevestigt, door, inlog, een_inlog, op, reden, run, rij,"                \
+      " na_vastlegging")                                                                                               \
     X("antwoorden", antwoord, nummer, "",                                                                              \
-      "nummer, patient, bevinding_id, agb, rol, antwoord, toelichting, door, op, run, bestand")                        \
+      "nummer, patient, bevinding_id, agb, rol, antwoord, toelichting, door, op, run, bestand, na_vastlegging")        \
     X("notities", notitie, nummer, "", "nummer, patient, bevinding_id, op, inlog, tekst, run")                         \
     X("zaken", zaak, zaak, "", "zaak, agb, rol, van, tm, doel, kenmerk, begin, terugblik, terugblik_reden")            \
     X("stappen", zaak_gebeurtenis, gebeurtenis, "",                                                                    \

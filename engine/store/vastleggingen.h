@@ -9,6 +9,9 @@
 #include "base/buf.h"
 #include "store/store.h"
 
+/* For who writes a row: after which link it comes (schema/0030_na_vastlegging.sql). */
+#define NA_VASTLEGGING "(SELECT coalesce(max(nummer), 0) FROM vastlegging)"
+
 /* Makes links of all rows that are in none yet. `run`: the one that holds them; 0: the next one. */
 bool vastleggingen_add(struct store *store, int64_t run, struct error *err) MUST_CHECK;
 /* For a purge, which took rows: makes links of what is left of those that are there, and of what it added. Whether they

@@ -216,8 +216,77 @@ def verdicts(desk):
     check("until somebody judges again", desk.waits() == {}, desk.waits())
 
 
+# What is said of a finding, each so long after its first, and what of it then waits.
+SAID = {
+    "an answer after a verdict, by a clock that went back": ([("wacht_op_aanbieder", 0), ("credit", -DAY)], "beantwoord"),
+    "an answer after a verdict that ends it, by a clock that went back": ([("afgewezen", 0), ("terecht", -DAY)], "beantwoord"),
+    "an answer in the second of the verdict": ([("bevestigd", 0), ("terecht", 0)], "beantwoord"),
+    "a verdict after an answer, by a clock that went back": ([("credit", 0), ("bevestigd", -DAY)], None),
+    "a verdict in the second of the answer": ([("credit", 0), ("wacht_op_aanbieder", 0)], "wacht_op_aanbieder"),
+    "each before the one before it": ([("wacht_op_aanbieder", 0), ("credit", -DAY), ("bevestigd", -2 * DAY)], None),
+    "a second answer, by a clock that went back": ([("credit", 0), ("bevestigd", 60), ("terecht", -DAY)], "beantwoord"),
+    "an answer after a night": ([("bevestigd", 0), ("run", -2 * DAY), ("terecht", -DAY)], "beantwoord"),
+    "an answer after a purge that took the last verdict and answer": ([("bevestigd", 0), ("purge", -DAY), ("terecht", -2 * DAY)], "beantwoord"),
+    "a verdict after a purge that took the last verdict and answer": ([("terecht", 0), ("purge", -DAY), ("bevestigd", -2 * DAY)], None),
+}
+PURGED = {"Q1": "2023-04-01", "Q2": "2023-07-01"}  # findings of a quarter, and a day on which it is over
+
+
+def say(desk, what, finding):
+    if what in ("credit", "terecht", "onbekend"):
+        (desk.folder / "a.csv").write_text(f"bevinding_id,antwoord\n{finding},{what}\n")
+        done = desk.call("respond", "--by", "J. Jansen", "--agb", "01000001", "a.csv")
+    else:
+        done = desk.call("decide", finding, what, "--by", "J. Jansen", "--reason", "gezien")
+    check(f"{what} is taken", done.returncode == 0, done.stderr)
+
+
+def clocks(desk):
+    """What was put on record last is last, whatever the clock says."""
+    def ask(sql, *values):
+        db = sqlite3.connect(f"file:{desk.folder}/x.db?mode=ro", uri=True)
+        try:
+            return db.execute(sql, values).fetchall()
+        finally:
+            db.close()
+
+    def purge(quarter):
+        for what in ("bevestigd", "credit"):
+            say(desk, what, ids[quarter])
+        done = desk.call("purge", "--quiet", "--before", PURGED[quarter], "--by", "J. Jansen", "--reason", "termijn")
+        check(f"{quarter} is purged", done.returncode == 0 and not ask("SELECT 1 FROM bevinding WHERE bevinding_id = ?", ids[quarter]), done.stderr)
+
+    of = dict(zip([*PURGED, *SAID], ("007", "019", "020", "032", "044", "056", "068", "081", "093", "111", "123", "147")))
+    month = {"Q1": "01", "Q2": "04"}
+    desk.put("in.csv", [line.replace("2023-01", f"2023-{month.get(case, '07')}").replace("2023-02", f"2023-{month.get(case, '07')}").format(n, 10000)
+                        for case, n in of.items() for line in (KETEN, CONSULT)])
+    desk.run("in.csv")
+    found = {patient[6:]: finding for patient, finding in ask("SELECT patient, bevinding_id FROM bevinding")}
+    ids = {case: found[n] for case, n in of.items()}
+    quarters = iter(PURGED)
+    for case, (steps, waits) in SAID.items():
+        begun = desk.now
+        for what, after in steps:
+            desk.now = begun + after
+            if what == "run":
+                desk.put("nacht.csv", [credit_free(135)])
+                desk.run("nacht.csv")
+            elif what == "purge":
+                purge(next(quarters))
+            else:
+                say(desk, what, ids[case])
+        desk.now = begun + DAY
+        said = [what for what, _ in steps if what not in ("run", "purge")]
+        answers = [what for what in said if what in ("credit", "terecht")]
+        kind, verdict = ask("SELECT t.soort, oordeel FROM v_te_oordelen t JOIN v_beoordeeld USING (patient, bevinding_id) WHERE bevinding_id = ?", ids[case])[0]
+        check(f"{case}: what waits", kind == waits, kind)
+        check(f"{case}: the last verdict counts", verdict == [what for what in said if what not in answers][-1], verdict)
+        check(f"{case}: the last answer counts", ask("SELECT antwoord FROM v_antwoord WHERE telt AND bevinding_id = ?", ids[case]) == [(answers[-1],)])
+    check("the database is sound", desk.call("verify").returncode == 0, desk.call("verify").stderr)
+
+
 def main(program, source):
-    for part in (deliveries, verdicts):
+    for part in (deliveries, verdicts, clocks):
         with tempfile.TemporaryDirectory() as folder:
             part(Desk(program, folder, source))
     return finish()

@@ -93,7 +93,7 @@ found "$free; INSERT INTO oordeel (nummer, patient, bevinding_id, oordeel, beves
  SELECT 1, patient, bevinding_id, 'schuldig',
  NULL, 'K', '2024-01-01T00:00:00Z', 'gezien', 2, '' FROM bevinding LIMIT 1" 'verdict 1 has a value that no verdict has'
 found "$free; INSERT INTO antwoord SELECT 1, patient, bevinding_id, conflict_agb,
- 'declarant', 'misschien', '', 'K', '2024-01-01T00:00:00Z', 2, 'a.csv' FROM bevinding LIMIT 1" 'answer 1 has a value that no answer has'
+ 'declarant', 'misschien', '', 'K', '2024-01-01T00:00:00Z', 2, 'a.csv', 0 FROM bevinding LIMIT 1" 'answer 1 has a value that no answer has'
 found "$free; INSERT INTO wissing VALUES (1, '2015-01-01', '2024-01-01T00:00:00Z', '', 'x', '0', 2, 0, 0, 0, 0, 0, 0, 0, 0)" 'purge 1 has a value'
 found "DELETE FROM bestand WHERE bestand = 2" 'the row of file 2 is missing'
 found "UPDATE bestand SET bestand = -5 WHERE bestand = 9" 'file -5: no file has that number'

@@ -5,6 +5,7 @@
 
 import csv
 import hashlib
+import os
 import pathlib
 import re
 import sqlite3
@@ -23,9 +24,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         scratch = pathlib.Path(folder)
 
-        def run(*command, status=0):
+        def run(*command, status=0, clock=1_700_000_000):
             done = subprocess.run([binary, *map(str, command)], capture_output=True, text=True, timeout=900,
-                                  cwd=scratch)
+                                  cwd=scratch, env={**os.environ, "SOURCE_DATE_EPOCH": str(clock)})
             check(f"{' '.join(map(str, command[:2]))}: {done.returncode}", done.returncode == status, done.stderr)
             return done.stdout, done.stderr
 
@@ -42,7 +43,15 @@ def main():
         run("spiegel", "effect", "--db", "n.db", "--period", "2023Q2", status=2)
         run("spiegel", "--db", "n.db", "--period", "2023Q2", "--out", "x", "--holdout", "20%", status=2)
         run("spiegel", "--db", "n.db", "--period", "2023Q2", "--out", "x", "--holdout", "100%", "--seed", "7", status=2)
+        # A finding that was rejected before the round, and one after it, by clocks that say otherwise.
+        with sqlite3.connect(f"file:{scratch}/n.db?mode=ro", uri=True) as db:
+            rejected, later = db.execute(
+                "SELECT min(bevinding_id), max(bevinding_id) FROM bevinding WHERE overlap_van BETWEEN '2023-04-01'"
+                " AND '2023-06-30' AND verhaal = 'conflict'").fetchone()
+        why = ["--by", "J. Jansen", "--reason", "gezien"]
+        run("decide", "--db", "n.db", rejected, "afgewezen", *why, clock=1_700_000_060)
         run("spiegel", "--db", "n.db", "--period", "2023Q2", "--out", "ronde", "--holdout", "20%", "--seed", "7")
+        run("decide", "--db", "n.db", later, "afgewezen", *why, clock=1_699_999_940)
 
         # The draw, by hand.
         agbs = sorted({row["agb"] for row in manifest("alle")},
@@ -57,7 +66,7 @@ def main():
                   db.execute("SELECT count(*) FROM ronde_aanbieder").fetchone()[0] == len(manifest("alle")))
             asked = db.execute(
                 "SELECT DISTINCT patient, conflict_agb, conflict_referentie, verhaal_bedrag_cent FROM bevinding WHERE overlap_van BETWEEN '2023-04-01'"
-                " AND '2023-06-30' AND verhaal = 'conflict' AND vervallen_run IS NULL").fetchall()
+                " AND '2023-06-30' AND verhaal = 'conflict' AND vervallen_run IS NULL AND bevinding_id <> ?", [rejected]).fetchall()
 
         # Every third line of who got a report is credited, every tenth of the others.
         lines = {(row["bsn"], row["agb_declarant"], row["referentienummer"]): row

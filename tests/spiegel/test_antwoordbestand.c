@@ -288,9 +288,9 @@ START_TEST(a_later_answer_takes_the_place_of_the_one_before_and_both_stay)
     } never[] = {{"UPDATE antwoord SET antwoord = 'terecht'", "niet gewijzigd"},
                  {"DELETE FROM antwoord", "niet verwijderd"},
                  {"INSERT OR REPLACE INTO antwoord SELECT * FROM antwoord", "niet vervangen"},
-                 {"INSERT INTO antwoord SELECT NULL, patient, bevinding_id, '01000002', rol, antwoord, toelichting, door, op, run, bestand FROM antwoord",
+                 {"INSERT INTO antwoord SELECT NULL, patient, bevinding_id, '01000002', rol, antwoord, toelichting, door, op, run, bestand, 0 FROM antwoord",
                   "een regel van de aanbieder zelf"},
-                 {"INSERT INTO antwoord SELECT NULL, patient, bevinding_id, agb, rol, 'geen', toelichting, door, op, run, bestand FROM antwoord",
+                 {"INSERT INTO antwoord SELECT NULL, patient, bevinding_id, agb, rol, 'geen', toelichting, door, op, run, bestand, 0 FROM antwoord",
                   "CHECK"}};
     for (size_t i = 0; i < COUNT_OF(never); i++)
         check_failed(db_exec(store.db, never[i].sql, &err), &err, STATUS_FAILED, never[i].part);
