@@ -46,9 +46,9 @@ static const char *remedy(int number)
     case EACCES:
     case EPERM:
     case EROFS: return "look at its owner and mode, and at those of its folder";
-    case ENOENT:
+    case ENOENT: return "look at the name, and whether its folder is there";
+    case EISDIR: return "give the name of a file";
     case ENOTDIR:
-    case EISDIR:
     case ELOOP:
     case ENAMETOOLONG: return "give another name";
     case EMFILE:

@@ -52,11 +52,21 @@ static void flush(struct outfile *out)
     }
 }
 
+/* A workbook or a PDF: pages of nothing, on a terminal. */
+static bool begins_unreadable(const char *content, size_t n)
+{
+    return n >= 4 && (memcmp(content, "PK\x03\x04", 4) == 0 || memcmp(content, "%PDF", 4) == 0);
+}
+
 void outfile_write(struct outfile *out, const void *from, size_t size)
 {
     if (out->sha)
         sha256_add(out->sha, from, size);
+    if (out->terminal && out->bytes == 0)
+        out->unreadable = begins_unreadable(from, size);
     out->bytes += size;
+    if (out->unreadable)
+        return;
     if (out->terminal)
         text_add_printable_lines(&out->pending, (struct text){from, size});
     else
@@ -71,6 +81,8 @@ static bool finish_outfile(struct outfile *out, bool sync, struct error *err)
     if (out->sha)
         sha256_finish(out->sha, out->sha256);
     out->sha = NULL;
+    if (out->unreadable)
+        return error_set(err, STATUS_USAGE, "this is no text, and standard output is a terminal: give -o FILE");
     if (!out->name)
         return !out->failed || out->failed == EPIPE
                || error_errno(err, out->failed, "standard output");

@@ -19,6 +19,7 @@ struct outfile {
     bool finished;
     enum { NOT_PLACED, PLACED_NEW, PLACED_OVER } placed; /* PLACED_OVER: what it replaces is kept as `part` */
     bool terminal; /* standard output, and a person looks at it: nothing that a terminal would act on goes there */
+    bool unreadable; /* and it is a workbook or a PDF: nothing goes there, and outfile_finish says so */
 };
 
 /* Opens `dir`/`name` for writing, or standard output when `dir` and `name` are NULL. A NAME.part that an interrupted

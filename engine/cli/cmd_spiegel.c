@@ -267,7 +267,8 @@ static void say_written(struct spiegel_options *o, const struct spiegel_result *
     log_emit(&log, LOG_INFO, "spiegel",
              "%zu report%s with %zu finding%s, of %zu providers and roles: %zu hoger dan verwacht, "
              "%zu binnen verwachting, %zu without a verdict; written to %s",
-             u->rapporten, u->rapporten == 1 ? "" : "s", u->bevindingen, u->bevindingen == 1 ? "" : "s", u->aanbieders, u->verdict[HIGHER_THAN_EXPECTED], u->verdict[AS_EXPECTED],
+             u->rapporten, u->rapporten == 1 ? "" : "s", u->bevindingen, u->bevindingen == 1 ? "" : "s", u->aanbieders,
+             u->verdict[HIGHER_THAN_EXPECTED], u->verdict[AS_EXPECTED],
              u->verdict[TOO_SMALL] + u->verdict[NO_COMPARISON] + u->verdict[PARTLY_CHECKED], o->out);
 }
 

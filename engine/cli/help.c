@@ -79,12 +79,11 @@ static void add_option(void *ctx, const struct option *option, size_t at)
         return;
     option_title(option, &title);
     option_help(option, &text);
-    buf_printf(help->out, "  %-*s  ", (int)help->width, buf_string(&title));
-    if (title.n > help->width && title.n + text.n + 4 > HELP_COLUMNS)
-        buf_printf(help->out, "\n%*s", (int)help->width + 4, "");
-    add_wrapped(help->out,
-                title.n > help->width && title.n + text.n + 4 <= HELP_COLUMNS ? title.n + 4 : help->width + 4,
-                (struct text){text.at, text.n});
+    const size_t column = title.n > help->width && title.n + text.n + 4 <= HELP_COLUMNS ? title.n + 4 : help->width + 4;
+    const bool below = title.n + 4 > column; /* a title of its own line has no blanks behind it */
+    buf_printf(help->out, "  %s%s%*s", buf_string(&title), below ? "\n" : "",
+               (int)(below ? column : column - title.n - 2), "");
+    add_wrapped(help->out, column, (struct text){text.at, text.n});
     buf_release(&title);
     buf_release(&text);
 }
@@ -160,7 +159,7 @@ void commands_help(struct buf *out)
                   "Example: dubbelloop run --db nacht.db --out uit export.csv\n\n"
                   "Usage: dubbelloop VERB [options]\n\n");
     for (const struct command *const *command = commands; *command; command++)
-        buf_printf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
+        buf_printf(out, "  %-11s %s\n", (*command)->name, (*command)->summary);
     buf_text(
         out,
         "\n'dubbelloop VERB --help' explains a verb; 'man dubbelloop' explains all. --version prints the version.\n");

@@ -17,7 +17,7 @@
 #include "store/verloop.h"
 
 const struct option job_options[] = {
-    OPTION_DB(struct job_options, "the database; made by the first run"),
+    OPTION_DB(struct job_options, "the database; a first run or a merge makes it"),
     {"out", "DIR", INTO(struct job_options, out), .takes = VALUE_FOLDER,
      .help = "where the output files go (default: the current directory)"},
     {"changes-only", INTO(struct job_options, changes_only), .help = "leave findings.csv out"},

@@ -22,8 +22,8 @@ const struct option contracts_options[] = {
     {"extend-tables", INTO(struct rules_asked, extend_tables),
      .help = "the last table of an insurer goes on after its end"},
     {"max-bevindingen-per-patient", "N", INTO(struct rules_asked, max_bevindingen), .least = 1,
-     .help = "show nothing of a patient with more findings than this (default 10000): its number is nobody's; it is "
-             "warned of by file and line, and counted"},
+     .help = "a patient with more findings than this (default 10000) is taken for nobody: none of its findings is "
+             "shown, a warning names one of its lines, and it is counted"},
     {0},
 };
 

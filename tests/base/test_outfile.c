@@ -3,7 +3,9 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -257,6 +259,50 @@ START_TEST(a_temporary_file_has_no_name)
 }
 END_TEST
 
+/* What a terminal shows of what is written to standard output; whether the file could be finished. */
+static bool shown_on_a_terminal(const char *content, size_t n, struct buf *seen, struct error *err)
+{
+    struct outfile out = OUTFILE_NONE;
+    const int terminal = posix_openpt(O_RDWR | O_NOCTTY), was = dup(STDOUT_FILENO);
+    if (terminal < 0 || grantpt(terminal) || unlockpt(terminal))
+        ck_abort_msg("no terminal");
+    const int other = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+    if (other < 0 || dup2(other, STDOUT_FILENO) < 0)
+        ck_abort_msg("no terminal");
+    check_good(outfile_open(&out, NULL, NULL, err), err, "open");
+    outfile_write(&out, content, n);
+    outfile_write(&out, "more", 4);
+    const bool good = outfile_finish(&out, err);
+    outfile_release(&out);
+    dup2(was, STDOUT_FILENO);
+    close(was);
+    close(other);
+    fcntl(terminal, F_SETFL, O_NONBLOCK);
+    for (ssize_t got; (got = read(terminal, buf_room(seen, 4096), 4096)) > 0;)
+        seen->n += (size_t)got;
+    close(terminal);
+    return good;
+}
+
+START_TEST(a_workbook_or_a_pdf_never_goes_to_a_terminal)
+{
+    static const struct {
+        const char *content;
+        bool shown;
+    } cases[] = {{"text ", true}, {"PK\x03\x04 ", false}, {"%PDF-1.4 ", false}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct error err = {0};
+        struct buf seen = {0};
+        const bool good = shown_on_a_terminal(cases[i].content, strlen(cases[i].content), &seen, &err);
+        if (good != cases[i].shown || (seen.n > 0) != cases[i].shown)
+            ck_abort_msg("'%s': %zu bytes were shown, and it %s", cases[i].content, seen.n, good ? "ended well" : err.text);
+        if (!cases[i].shown && (err.status != STATUS_USAGE || !strstr(err.text, "-o FILE")))
+            ck_abort_msg("'%s': %s", cases[i].content, err.text);
+        buf_release(&seen);
+    }
+}
+END_TEST
+
 Suite *suite(void)
 {
     return suite_of("outfile", (const TTest *const[]){
@@ -265,5 +311,6 @@ Suite *suite(void)
                                    a_part_that_an_interrupted_run_left_is_replaced,
                                    large_content_comes_out_as_it_was_written, a_write_error_is_told_at_the_finish,
                                    many_files_are_settled_and_synced_together,
-                                   a_folder_that_is_not_there_is_an_error, a_temporary_file_has_no_name, NULL});
+                                   a_folder_that_is_not_there_is_an_error, a_temporary_file_has_no_name,
+                                   a_workbook_or_a_pdf_never_goes_to_a_terminal, NULL});
 }
