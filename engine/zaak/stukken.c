@@ -488,8 +488,8 @@ static void write_aankondiging(struct stuk *s)
         "Wij gaan een detailcontrole uitvoeren bij declaraties van u. In deze brief staat waarom, wat wij willen "
         "nagaan, om welke regels het gaat en hoe. Een zorgverzekeraar mag een detailcontrole pas uitvoeren "
         "als hij de zorgaanbieder daarover toereikend heeft geïnformeerd, op verzoek schriftelijk, en heeft "
-        "gemotiveerd hoe aan de voorwaarden is voldaan (Regeling zorgverzekering, hierna Rzv, artikel 7.8 lid 1 onder e). Deze "
-        "brief is die informatie.");
+        "gemotiveerd hoe aan de voorwaarden is voldaan (Regeling zorgverzekering, hierna Rzv, artikel 7.8 lid 1 onder "
+        "e). Deze brief is die informatie.");
     say_not_alleged(s, "Deze aankondiging is geen uitkomst en geen verwijt. Wij hebben niet vastgesteld dat u iets ten "
                        "onrechte hebt gedeclareerd, er kan een goede reden voor zijn, en er wordt nu niets "
                        "teruggevorderd.");
