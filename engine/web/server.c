@@ -375,6 +375,20 @@ static void send_slow_away(struct server *server)
     pthread_mutex_unlock(&server->lock);
 }
 
+/* Each fault on a line of its own. */
+static bool say_config_faults(const struct log *log, const struct problems *problems, struct error *err)
+{
+    struct text rest = {problems->text, problems->n};
+    for (const char *lf; rest.n && (lf = memchr(rest.at, '\n', rest.n)) != NULL;) {
+        const size_t n = (size_t)(lf - rest.at);
+        log_emit(log, LOG_ERROR, "invalid", "%.*s", (int)n, rest.at);
+        rest = (struct text){lf + 1, rest.n - n - 1};
+    }
+    return problems->count == 0
+           || error_set(err, STATUS_RULES, "%zu problem%s in the configuration; the workbench does not begin",
+                        problems->count, problems->count == 1 ? "" : "s");
+}
+
 static bool read_config(struct desk *desk, const struct server_options *o, struct error *err)
 {
     struct problems problems = {0};
@@ -382,9 +396,7 @@ static bool read_config(struct desk *desk, const struct server_options *o, struc
     if (!o->config)
         web_config_default(&desk->config);
     else
-        ok = web_config_read(&desk->config, o->config, &problems, err);
-    if (ok && problems.count)
-        ok = error_set(err, STATUS_RULES, "the configuration cannot be used:\n%.*s", (int)problems.n, problems.text);
+        ok = web_config_read(&desk->config, o->config, &problems, err) && say_config_faults(&desk->log, &problems, err);
     if (o->user_header)
         desk->config.user_header = text_of(o->user_header);
     problems_release(&problems);

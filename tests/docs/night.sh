@@ -19,6 +19,10 @@ says() { grep -qx "dubbelloop_$1" "$prom"; }
 
 check 'nothing delivered is no failure' ends 0
 check 'and no run' test ! -e "$state/dubbelloop.db"
+mkdir -p "$state/in/maart" && cp "$sample/2022Q1.csv" "$state/in/maart/"
+check 'a folder is none either' ends 0
+check 'and is said to be one' grep -q '"code": "folder_in_in"' "$state/log"
+rm -r "$state/in/maart"
 cp "$sample"/2022Q?.csv "$state/in/"
 echo 'geen,contracten' >"$state/contracts.csv"
 check 'contracts that are wrong end with 4' ends 4
