@@ -14,8 +14,8 @@ static bool is_one(int64_t found, struct error *err)
         return true;
     if (found == 0)
         return error_set(err, STATUS_USAGE,
-                         "that is not the name or the number of a file that was ingested and not withdrawn; "
-                         "'dubbelloop status' names the last ones");
+                         "that is not the name (without its folder) or the number of a file that was ingested and not "
+                         "withdrawn; 'dubbelloop status' names the last ones");
     return error_set(err, STATUS_USAGE,
                      "%lld files have that name; give the number of the one that is meant: bestand in 'SELECT bestand, "
                      "run FROM bestand'",

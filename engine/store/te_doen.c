@@ -216,8 +216,8 @@ static bool is_the_one(int64_t found, struct error *err)
         return true;
     if (found == 0)
         return error_set(err, STATUS_USAGE,
-                         "that is not the name or the number of a file that waits to be repaired; 'dubbelloop status "
-                         "--check' names them");
+                         "that is not the name (without its folder) or the number of a file that waits to be repaired; "
+                         "'dubbelloop status --check' names them");
     return error_set(err, STATUS_USAGE,
                      "%lld files of that name wait; give the number of the one that is meant: 'dubbelloop status "
                      "--check --format json'",
