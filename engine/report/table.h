@@ -25,6 +25,11 @@ enum cell_kind {
     CELL_FILL_IN,
     CELL_KINDS
 };
+/* Stands to the right of its column, and so does the heading. */
+static inline bool cell_is_figure(enum cell_kind kind)
+{
+    return kind == CELL_NUMBER || kind == CELL_CENT || kind == CELL_EURO || kind == CELL_DECIMAL;
+}
 struct table_column {
     const char *name;  /* for programs */
     const char *title; /* for people, in Dutch */

@@ -26,7 +26,7 @@ enum {
 struct xlsx {
     lxw_workbook *workbook; /* freed by its close */
     lxw_worksheet *sheet;
-    lxw_format *heading, *format[CELL_KINDS]; /* the workbook's */
+    lxw_format *heading, *number_heading, *format[CELL_KINDS]; /* the workbook's */
     lxw_row_t rows; /* written on this sheet, the heading too */
     uint64_t text_n, markup_n; /* at most, of all cells: bytes of text as XML, and what stands around it */
     int fd;                    /* the nameless file; -1: none */
@@ -100,8 +100,13 @@ static bool open_book(struct table_writer *writer, const char *made, struct erro
     lxw_doc_properties properties = {.author = author, .created = timegm(&tm)};
     workbook_set_properties(x->workbook, &properties);
     x->heading = workbook_add_format(x->workbook);
+    x->number_heading = workbook_add_format(x->workbook);
     format_set_bold(x->heading);
+    format_set_bold(x->number_heading);
     format_set_bg_color(x->heading, 0xDDE6F0);
+    format_set_bg_color(x->number_heading, 0xDDE6F0);
+    format_set_align(x->number_heading, LXW_ALIGN_RIGHT); /* above its figures, not above those of the next column */
+    format_set_indent(x->number_heading, 2);              /* beside the button of the filter */
     x->format[CELL_TEXT] = workbook_add_format(x->workbook);
     format_set_num_format(x->format[CELL_TEXT], "@"); /* a code stays text when somebody edits the cell */
     x->format[CELL_NUMBER] = workbook_add_format(x->workbook);
@@ -214,7 +219,8 @@ static bool begin_sheet(struct table_writer *writer, struct error *err)
         total += width;
         worksheet_set_column(x->sheet, (lxw_col_t)c, (lxw_col_t)c, width,
                              writer->table->spare ? x->format[column->kind] : NULL);
-        code = worksheet_write_string(x->sheet, 0, (lxw_col_t)c, column->title, x->heading);
+        code = worksheet_write_string(x->sheet, 0, (lxw_col_t)c, column->title,
+                                      cell_is_figure(column->kind) ? x->number_heading : x->heading);
     }
     worksheet_freeze_panes(x->sheet, 1, writer->table->columns > 16);
     set_print(x, total);

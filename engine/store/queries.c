@@ -44,7 +44,8 @@ static const char *const sql[] = {
                                  " min(kwartaal) AS van, max(kwartaal) AS tm,"
                                  " coalesce(group_concat(kwartaal, ' ') FILTER (WHERE ongedekt), '')"
                                  " AS ongedekte_kwartalen"
-                                 " FROM (SELECT * FROM dekking ORDER BY uzovi, volgorde, programma, kwartaal)"
+                                 " FROM (SELECT * FROM dekking WHERE :uzovi IS NULL OR uzovi = :uzovi"
+                                 " ORDER BY uzovi, volgorde, programma, kwartaal)"
                                  " GROUP BY uzovi, volgorde, programma ORDER BY uzovi, volgorde, programma",
     [QUERY_AGREED] = "SELECT (SELECT count(*) FROM contract WHERE tot_run IS NULL) AS contractregels,"
                      " (SELECT count(*) FROM relatie WHERE tot_run IS NULL) AS relaties",

@@ -15,7 +15,8 @@ enum query {
     QUERY_ZONDER_PROGRAMMA,   /* of the last run that read files */
     QUERY_COVERAGE,           /* insurer, quarter, programme */
     QUERY_COVERED_INSURERS,   /* the keten programmes of an insurer in a quarter together, a line once a programme */
-    QUERY_COVERED_PROGRAMMES, /* all quarters together; ongedekte_kwartalen: those with lines that were not checked */
+    QUERY_COVERED_PROGRAMMES, /* all quarters together; ongedekte_kwartalen: those with lines that were not checked.
+                               * :uzovi: of this insurer; when it is not given, of all */
     QUERY_AGREED,             /* how many contract rows and relations the last run used */
     QUERY_LACKING,            /* of the files of the last run: a canonical column that lacks, and in how many of them */
     QUERY_SOORTEN,            /* by soort of the leading rule; cents over findings */

@@ -19,18 +19,13 @@ static struct html_table *table_of(struct table_writer *writer)
     return (struct html_table *)writer; /* its first member */
 }
 
-static bool is_figure(enum cell_kind kind)
-{
-    return kind == CELL_NUMBER || kind == CELL_CENT || kind == CELL_EURO || kind == CELL_DECIMAL;
-}
-
 /* Figures begin with the highest, texts with the first; who asks again gets the other way. */
 static void add_sort_link(struct html *html, const struct html_sort *sort, const struct table_column *column)
 {
     const bool here = text_equal(sort->op, text_of(column->name));
     struct buf url = {0};
     buf_printf(&url, "%sop=%s%s", sort->url, column->name,
-               (here ? !sort->neer : is_figure(column->kind)) ? "&neer=ja" : "&neer=nee");
+               (here ? !sort->neer : cell_is_figure(column->kind)) ? "&neer=ja" : "&neer=nee");
     html_open(html, "a", "href", buf_string(&url), NULL);
     html_string(html, column->title);
     html_close(html, "a");
@@ -48,7 +43,7 @@ static bool sorts_by(const struct html_sort *sort, const char *column)
 static void add_heading(struct html *html, const struct html_sort *sort, const struct table_column *column)
 {
     const bool here = sort && text_equal(sort->op, text_of(column->name));
-    html_open(html, "th", "scope", "col", "class", is_figure(column->kind) ? "getal" : NULL, "aria-sort",
+    html_open(html, "th", "scope", "col", "class", cell_is_figure(column->kind) ? "getal" : NULL, "aria-sort",
               !here ? NULL : sort->neer ? "descending" : "ascending", NULL);
     if (sort && sorts_by(sort, column->name))
         add_sort_link(html, sort, column);
@@ -114,14 +109,14 @@ static void add_table_cell(struct html *html, const struct table_column *column,
 {
     const char *address = alone ? NULL : page_of_column(column->name);
     html_open(html, "td", "class",
-              is_figure(column->kind)                         ? "getal"
+              cell_is_figure(column->kind)                         ? "getal"
               : column->kind == CELL_CODE                     ? "code"
               : column->kind == CELL_PROSE && value.n > WORDY ? "proza"
                                                               : NULL,
               NULL);
     if (address && value.n)
         add_link(html, address, value);
-    else if (is_figure(column->kind))
+    else if (cell_is_figure(column->kind))
         html_figure(html, column->kind, value);
     else
         html_date(html, value); /* text that is no date stays as it is */

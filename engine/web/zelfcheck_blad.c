@@ -85,9 +85,11 @@ static void blad_foot(struct html *html)
 {
     html_raw(html, "<h2>Hoe u dit leest</h2><ul>"
                    "<li>Elke rij is een regel uit uw bestand. ‘Naast’ is de regel waarnaast zij niet mag; staat daar "
-                   "niets, dan gaat het om de regel zelf.</li>"
+                   "niets, dan gaat het om de regel zelf. Een regel die naast twee andere niet mag, staat er twee "
+                   "keer en telt één keer.</li>"
                    "<li>Niet declareren: de tabel zegt het zonder voorbehoud. Waarschijnlijk niet, of kijk na: er "
-                   "ontbreekt iets in de gegevens, en dat staat bij ‘Wat onzeker is’.</li>"
+                   "ontbreekt iets in de gegevens, en dat staat dan achter ‘Onzeker’; of de regel zelf vraagt dat "
+                   "iemand ernaar kijkt.</li>"
                    "<li>Vergeleken is alleen wat in deze bestanden staat. Wat een ander declareert, ziet deze controle "
                    "niet.</li></ul>");
     html_raw(html, "<p class=\"stil\">");
@@ -99,15 +101,18 @@ static void blad_foot(struct html *html)
 static bool blad_tables(struct html *html, struct store *store, const struct zelfcheck_about *a,
                         const char *const *reden_words, struct error *err)
 {
-    static const struct {
+    const struct query_param own = {":uzovi", text_of(a->uzovi)};
+    const struct {
         enum query query;
         const char *title;
-    } part[] = {{QUERY_FILES, "Gelezen bestanden"},
-                {QUERY_REJECTS, "Regels die niet gelezen konden worden: zie zelfcheck.afgekeurd.csv"},
-                {QUERY_COVERED_PROGRAMMES, "Keten-dbc's, en welke niet gecontroleerd zijn (ongedekt: geen tabel heeft "
-                                           "er een regel voor; een regel telt in elk kwartaal)"},
-                {QUERY_ZONDER_PROGRAMMA, "Lijkt op een keten-dbc en is er geen: niet gecontroleerd"},
-                {QUERY_LACKING, "Kolommen die de bestanden missen: wat daarvan afhangt, is minder zeker"}};
+        size_t params;
+    } part[] = {{QUERY_FILES, "Gelezen bestanden", 0},
+                {QUERY_REJECTS, "Regels die niet gelezen konden worden: zie zelfcheck.afgekeurd.csv", 0},
+                {QUERY_COVERED_PROGRAMMES,
+                 "Keten-dbc's van deze verzekeraar, en welke niet gecontroleerd zijn (ongedekt: geen tabel heeft er "
+                 "een regel voor; een regel telt in elk kwartaal)", 1},
+                {QUERY_ZONDER_PROGRAMMA, "Lijkt op een keten-dbc en is er geen: niet gecontroleerd", 0},
+                {QUERY_LACKING, "Kolommen die de bestanden missen: wat daarvan afhangt, is minder zeker", 0}};
     struct html_table table;
     struct table_writer *writer = html_table_open(&table, html);
     table.alone = true;
@@ -116,7 +121,7 @@ static bool blad_tables(struct html *html, struct store *store, const struct zel
     for (size_t i = 0; ok && i < sizeof part / sizeof *part; i++) {
         struct table titled = *status_table(part[i].query);
         titled.title = part[i].title;
-        ok = query_table(writer, &titled, store, part[i].query, NULL, 0, err);
+        ok = query_table(writer, &titled, store, part[i].query, &own, part[i].params, err);
     }
     html_table_close(&table);
     return ok;

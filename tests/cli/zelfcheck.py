@@ -100,6 +100,7 @@ def what_is_said(bench):
     bench.put("ander.csv", [f"{KETEN},3311", f"{SMR},3311"], HEADER.strip() + ",uzovi\n")
     said = bench.call("--uzovi", "3332", "--out", "uit", "ander.csv", status=3).stdout
     check("of another insurer nothing is shown, and that is said", not bench.rows() and "Van andere verzekeraars is er 1 keten-dbc;" in said, said)
+    check("nor how much of it was checked", ">3311<" not in bench.page(), bench.page()[-3000:])
 
 
 def as_a_run(bench):
