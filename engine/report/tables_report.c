@@ -39,8 +39,8 @@ static bool list_one(struct table_writer *writer, const struct ruleset *rules, u
 bool tables_list(struct table_writer *writer, const struct ruleset *rules, struct error *err)
 {
     static const struct table_column column[] = {{"tabel", "tabel", CELL_TEXT, 0},
-                                                 {"geldig_van", "geldig_van", CELL_DATE, 0},
-                                                 {"geldig_tot", "geldig_tot", CELL_DATE, 0},
+                                                 {"geldig_van", "geldig van", CELL_DATE, 0},
+                                                 {"geldig_tot", "geldig tot", CELL_DATE, 0},
                                                  {"regels", "regels", CELL_NUMBER, 0},
                                                  {"paren", "van paren", CELL_NUMBER, 0},
                                                  {"concept", "concept", CELL_NUMBER, 0},

@@ -17,8 +17,8 @@ static const struct oordeel_keuze {
     enum oordeel oordeel;
     bool bevestig;
 } keuzes[] = {
-    {"bevestigd", "b", "Bevestigd: dit is dubbel", OORDEEL_BEVESTIGD, false},
-    {"afgewezen", "a", "Afgewezen: dit is niet dubbel", OORDEEL_AFGEWEZEN, false},
+    {"bevestigd", "b", "Bevestigd: de bevinding klopt", OORDEEL_BEVESTIGD, false},
+    {"afgewezen", "a", "Afgewezen: de bevinding klopt niet", OORDEEL_AFGEWEZEN, false},
     {"terugvordering", "t", "Terugvordering vragen: een tweede persoon bevestigt haar", OORDEEL_TERUGVORDERING, false},
     {"bevestig", "t", "Terugvordering bevestigen, als tweede persoon", OORDEEL_TERUGVORDERING, true},
     {"wacht_op_aanbieder", "w", "Wacht op de aanbieder", OORDEEL_WACHT_OP_AANBIEDER, false},

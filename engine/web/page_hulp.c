@@ -13,8 +13,8 @@ static const struct uitleg {
     {"vervallen", "Ze staat niet meer: een regel is gecrediteerd of ingetrokken, of de tabel is anders. "
                   "Het oordeel blijft."},
     {"herzien", "De feiten zijn anders dan toen erover werd geoordeeld. Oordeel opnieuw."},
-    {"bevestigd", "U vindt dat het dubbel is. Er wordt nog niets teruggevorderd."},
-    {"afgewezen", "U vindt dat het niet dubbel is. De bevinding telt niet mee in een spiegel."},
+    {"bevestigd", "U vindt dat de bevinding klopt. Er wordt nog niets teruggevorderd."},
+    {"afgewezen", "U vindt dat de bevinding niet klopt. Zij telt niet mee in een spiegel."},
     {"terugvordering", "U wilt het bedrag terug. Het geldt pas als een ander, onder een andere inlog, het bevestigt."},
     {"wacht_op_aanbieder", "U hebt de aanbieder om antwoord gevraagd."},
     {"gecontroleerd", "Bij een aanbieder: hoeveel verzekerden (als declarant) of ketenregels (als ketencontractant) "
