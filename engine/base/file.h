@@ -12,6 +12,9 @@ bool read_whole_file(const char *path, char **content, size_t *n, struct error *
 /* The same of a file that this program made, of any length. */
 bool read_long_file(const char *path, char **content, size_t *n, struct error *err) MUST_CHECK;
 
+/* Whether a file begins with these bytes, 64 at most; false when there is none that can be read. */
+bool file_begins(const char *path, const void *begin, size_t n) MUST_CHECK;
+
 /* Lets this process have `n` files open beside what it has, as far as the system allows it. */
 void allow_open_files(unsigned n);
 

@@ -8,12 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/text.h"
 
 enum { PENDING = 256 * 1024, WRITE_BACK = 8 << 20 };
 
 bool outfile_open(struct outfile *out, const char *dir, const char *name, struct error *err)
 {
+    static const char database[] = "SQLite format 3";
     *out = OUTFILE_NONE;
     if (!name) {
         out->fd = STDOUT_FILENO;
@@ -25,6 +27,10 @@ bool outfile_open(struct outfile *out, const char *dir, const char *name, struct
     struct stat info;
     if (stat(out->name, &info) == 0 && !S_ISREG(info.st_mode)) /* -o /dev/null by root would take its place */
         return error_set(err, STATUS_FAILED, "%s: is there already, and is not a file", out->name);
+    /* A name that was mistyped, or completed to the wrong one, must not cost what is in a database. */
+    if (file_begins(out->name, database, sizeof database))
+        return error_set(err, STATUS_USAGE, "%s: is a database, which no output takes the place of; give another name",
+                         out->name);
     if (unlink(out->part) && errno != ENOENT)
         return error_errno(err, errno, "%s: cannot be replaced", out->part);
     /* O_EXCL: nobody's link or file of that name is followed. */

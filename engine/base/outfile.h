@@ -23,7 +23,7 @@ struct outfile {
 };
 
 /* Opens `dir`/`name` for writing, or standard output when `dir` and `name` are NULL. A NAME.part that an interrupted
- * run left is replaced. */
+ * run left is replaced. A database keeps its name (STATUS_USAGE). */
 bool outfile_open(struct outfile *out, const char *dir, const char *name, struct error *err) MUST_CHECK;
 void outfile_write(struct outfile *out, const void *from, size_t size);
 /* Flush, sync, close: all bytes are on disk under the temporary name. */

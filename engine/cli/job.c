@@ -74,7 +74,7 @@ static bool same_file(const char *path, const char *other)
 }
 
 /* An input must not be one of the files that the run will write. */
-static bool check_paths(const struct job *job, const char *metrics, struct error *err)
+static bool check_paths(const struct job *job, struct error *err)
 {
     static const char *const written[] = {"findings.csv", "changes.csv", "summary.json", "rejects.csv"};
     for (size_t i = 0; i < job->paths; i++) {
@@ -86,8 +86,6 @@ static bool check_paths(const struct job *job, const char *metrics, struct error
                 return error_set(err, STATUS_USAGE, "%s is an output of this run too; give another --out",
                                  job->path[i]);
         }
-        if (metrics && same_file(job->path[i], metrics))
-            return error_set(err, STATUS_USAGE, "%s is an output of this run too; give other --metrics", job->path[i]);
     }
     return true;
 }
@@ -154,8 +152,8 @@ static void say_result(struct console *console, const struct job *job, const str
 static bool check_metrics(const char *path, struct error *err)
 {
     char *dir = folder_of(path);
-    bool ok = access(dir, W_OK) == 0
-              || error_errno(err, errno, "--metrics: %s: cannot be written in", dir);
+    bool ok = (access(dir, W_OK) == 0 || error_errno(err, errno, "--metrics: %s: cannot be written in", dir))
+              && metrics_may_write(path, err);
     free(dir);
     return ok;
 }
@@ -198,9 +196,7 @@ static void write_metrics(const char *path, struct metrics *metrics, const struc
 static void write_state(const struct job *job, const struct job_result *result, struct console *console)
 {
     struct error err = {0};
-    if (same_file(job->state, job->db))
-        console_say(console, LOG_WARNING, "state", "--state is the database itself: give another name");
-    else if (!state_write(job->state, result->run.run, result->verloop, job->out, &err))
+    if (!state_write(job->state, result->run.run, result->verloop, job->out, &err))
         console_say(console, LOG_WARNING, "state", err.text);
 }
 
@@ -246,7 +242,7 @@ enum status job_run(const struct command *command, struct job_options *o, const 
     struct job_result result;
     struct timespec begun;
     struct metrics metrics = {.opdracht = job.opdracht, .begun = clock_now()};
-    if (!check_paths(&job, o->metrics, err) || (o->metrics && !check_metrics(o->metrics, err)))
+    if (!check_paths(&job, err) || (o->metrics && !check_metrics(o->metrics, err)))
         return err->status;
     char *tables = rules_tables(&o->rules);
     job.asked.tables = tables;

@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/outfile.h"
 #include "model/version.h"
 #include "store/bevindingen.h"
@@ -148,6 +149,16 @@ static void add_te_doen(struct buf *out, const struct te_doen_sums *sums)
         labelled(out, "waiting", "wat", te_doen_word[soort], sums->aantal[soort]);
 }
 
+bool metrics_may_write(const char *path, struct error *err)
+{
+    static const char begin[] = "# HELP dubbelloop_";
+    struct stat there; /* a link is replaced, whatever it leads to */
+    return lstat(path, &there) != 0 || !S_ISREG(there.st_mode) || there.st_size == 0
+           || file_begins(path, begin, sizeof begin - 1)
+           || error_set(err, STATUS_USAGE,
+                        "--metrics: %s is there already, and holds no figures of a run; give another name", path);
+}
+
 bool metrics_write(const char *path, const struct metrics *metrics, struct error *err)
 {
     struct outfile file = OUTFILE_NONE;
@@ -158,7 +169,7 @@ bool metrics_write(const char *path, const struct metrics *metrics, struct error
         add_store(&out, metrics);
         add_te_doen(&out, &metrics->te_doen);
     }
-    bool ok = outfile_open(&file, NULL, path, err);
+    bool ok = metrics_may_write(path, err) && outfile_open(&file, NULL, path, err);
     if (ok) {
         (void)fchmod(file.fd, 0644); /* where that cannot be, the collector will say so */
         outfile_write(&file, out.at, out.n);

@@ -22,6 +22,8 @@ struct metrics {
     size_t files[BESTAND_OVERGESLAGEN + 1];
     struct te_doen_sums te_doen;
 };
+/* False when something else has that name: figures take the place of figures, or of an empty file. */
+bool metrics_may_write(const char *path, struct error *err) MUST_CHECK;
 /* Writes `path` whole or not at all, readable by everybody: it holds counts, and the collector is another user. */
 bool metrics_write(const char *path, const struct metrics *metrics, struct error *err) MUST_CHECK;
 

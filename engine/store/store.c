@@ -305,10 +305,21 @@ static bool is_current(const struct store *store, int64_t version, bool is_run, 
     return is_run || version == schema_version() || is_older(store, version, err);
 }
 
+/* SQLite keeps what is still to be written into a database beside its name: under two names it would be in two logs, of
+ * which neither knows of the other. */
+static bool has_one_name(const char *path, struct error *err)
+{
+    struct stat info;
+    return stat(path, &info) != 0 || info.st_nlink <= 1
+           || error_set(err, STATUS_FAILED,
+                        "is there under another name too (a hard link), and what is written under the one is lost or "
+                        "damaged under the other; make a copy with 'dubbelloop backup', and use that");
+}
+
 static bool open_existing(struct store *store, enum db_mode mode, bool is_run, int wait_seconds, struct error *err)
 {
     int64_t version;
-    return db_open(&store->db, store->path, mode, wait_seconds, err)
+    return has_one_name(store->path, err) && db_open(&store->db, store->path, mode, wait_seconds, err)
            && check_identity(store->db, &version, err) && check_size(store->db, store->path, err)
            && is_current(store, version, is_run, err)
            && db_exec(store->db, "PRAGMA journal_mode = WAL", err) && db_exec(store->db, "BEGIN IMMEDIATE", err)

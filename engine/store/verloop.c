@@ -176,6 +176,15 @@ static bool compare_state(struct store *store, const char *path, const struct st
     return true;
 }
 
+/* Nothing but a state is replaced by one. */
+static bool is_state(const char *path, struct error *err)
+{
+    struct state state = {0};
+    const bool ok = access(path, F_OK) != 0 || read_state(path, &state, err);
+    free(state.out);
+    return ok;
+}
+
 bool state_look(struct store *store, const char *path, struct warnings *warnings, struct error *err)
 {
     struct state state;
@@ -195,7 +204,7 @@ bool state_write(const char *path, int64_t run, const char *verloop, const char 
     if (folder && !strchr(folder, '\n'))
         buf_printf(&content, STATE_OUT "%s\n", folder);
     free(folder);
-    bool ok = outfile_open(&file, NULL, path, err);
+    bool ok = is_state(path, err) && outfile_open(&file, NULL, path, err);
     if (ok) {
         outfile_write(&file, content.at, content.n);
         ok = outfile_finish(&file, err) && outfile_publish(&file, err);

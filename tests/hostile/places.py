@@ -218,6 +218,61 @@ def metrics_follow_no_link():
 
 
 
+def figures_take_the_place_of_figures_only():
+    """A name that was completed to the wrong one, of a file that is there or that this run makes."""
+    _input()
+    shutil.copy("in.csv", "contracten.csv")
+    for name in ("contracten.csv", "in.csv"):
+        done = run("in.csv", more=["--max-rejects", "50%", "--metrics", name], status=2)
+        assert b"holds no figures" in done.err and not os.path.exists("x.db"), done
+    os.mkdir("uit")
+    for name in ("x.db", "uit/findings.csv", "x.state"):
+        done = run("in.csv", more=["--max-rejects", "50%", "--again", "--metrics", name, "--state", "x.state"], status=3)
+        assert b"warning" in done.err and b"give another name" in done.err, done
+        dubbelloop("verify", "--db", "x.db", "--out", "uit", status=0)
+        for made in ("x.db", "uit", "x.state"):
+            as_root("rm", "-rf", made)
+        os.mkdir("uit")
+    for _ in range(2):
+        run("in.csv", more=["--max-rejects", "50%", "--again", "--metrics", "figuren.prom"], status=3)
+
+
+def no_output_takes_the_place_of_a_database():
+    _input()
+    _run()
+    shutil.copy("x.db", "ander.db")
+    before = pathlib.Path("ander.db").read_bytes()
+    finding = pathlib.Path("uit/findings.csv").read_text(encoding="ascii").splitlines()[1].split(",")[0]
+    for verb in (["findings"], ["findings", "--format", "xlsx"], ["explain", finding], ["lines"], ["status"], ["changes", "--run", "1"], ["inzage"],
+                 ["gewoonten"], ["titels"], ["jaarverslag", "--year", "2023"], ["sample", "--size", "1", "--seed", "1"]):
+        for name in ("x.db", "ander.db"):
+            dubbelloop(*verb, "--db", "x.db", "-o", name, status=2)
+    for verb in (["tables", "export", "-o"], ["profile", "in.csv", "-o"]):
+        dubbelloop(*verb, "ander.db", status=2)
+    os.rename("ander.db", "uit/summary.json")
+    _run(status=2, db="nieuw.db")
+    assert pathlib.Path("uit/summary.json").read_bytes() == before
+    dubbelloop("verify", "--db", "x.db", status=0)
+
+
+def a_database_with_two_names_is_read_and_not_written_to():
+    """Each name would have a log of its own beside it: two runs at once were both done, and one of them was gone."""
+    _input()
+    _run()
+    os.link("x.db", "y.db")
+    before = pathlib.Path("x.db").read_bytes()
+    for name in ("x.db", "y.db"):
+        assert b"under another name too" in _run(status=1, db=name).err
+        dubbelloop("recheck", "--db", name, "--tables", TABLES, "--out", "uit", status=1)
+        dubbelloop("purge", "--db", name, "--before", "2000-01-01", "--by", "a", "--reason", "b", status=1)
+        dubbelloop("verify", "--db", name, status=0)
+    assert pathlib.Path("x.db").read_bytes() == before
+    dubbelloop("backup", "y.db", "kopie.db", status=0)
+    os.unlink("y.db")
+    for name in ("x.db", "kopie.db"):
+        run("in.csv", db=name, more=["--max-rejects", "50%", "--again"], status=3)
+
+
 def _night(number, db="x.db", status=0):
     pathlib.Path("in.csv").write_text(lines(reference=f"N{number}"), encoding="ascii")
     return run("in.csv", more=["--state", "elders/x.state"], status=status, db=db)
@@ -363,8 +418,9 @@ def a_state_that_is_none_is_refused_and_never_replaces_the_database():
     pathlib.Path("elders/x.state").write_text("iets anders\n", encoding="ascii")
     assert b"no state that a run wrote" in _night(1, status=1).err and not os.path.exists("x.db")
     pathlib.Path("in.csv").write_text(lines(), encoding="ascii")
-    assert b"is the database itself" in run("in.csv", more=["--state", "./x.db"], status=0).err
-    dubbelloop("verify", "--db", "x.db", status=0)
+    for name in ("./x.db", "uit/findings.csv"):
+        assert b"no state that a run wrote" in run("in.csv", more=["--state", name, "--again"]).err, name
+    dubbelloop("verify", "--db", "x.db", "--out", "uit", status=0)
 
 
 main()
