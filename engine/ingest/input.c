@@ -288,6 +288,7 @@ bool input_rewind(struct input *input, struct error *err)
     input->packing = UNKNOWN;
     input->at = input->n = 0;
     input->offset = input->consumed = 0;
+    input->limits = INPUT_NO_LIMITS; /* it was within them; in other steps a packed file may not be at every one */
     input->raw_end = input->frame_open = false;
     return true;
 }

@@ -28,7 +28,7 @@ bool input_is_pipe(const struct input *input);
 bool input_read(struct input *input, char *to, size_t size, size_t *got, struct error *err) MUST_CHECK;
 /* What is wrong with the content (input_read), without the path; NULL: nothing. Lives as long as the input. */
 const char *input_fault(const struct input *input);
-/* Back to the first byte; not of a pipe. */
+/* Back to the first byte, not of a pipe; from there on without limits: what is read again was within them. */
 bool input_rewind(struct input *input, struct error *err) MUST_CHECK;
 /* Goes to a byte of the decompressed content; forward at will, backward only by rewinding. */
 bool input_seek(struct input *input, uint64_t offset, struct error *err) MUST_CHECK;

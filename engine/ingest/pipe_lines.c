@@ -27,6 +27,8 @@ struct pipe_lines {
     bool sorted;
     size_t loaded; /* the stretch that is in `bytes`; SIZE_MAX: none */
     struct buf bytes;
+    size_t passed;  /* of these: only lines up to the one that was taken last, so that a stretch is gone through once */
+    uint64_t taken; /* the one that was taken last */
 };
 
 bool pipe_lines_open(struct pipe_lines **out, const char *dir, struct error *err)
@@ -103,7 +105,7 @@ static bool load_pipe_lines(struct pipe_lines *pipe, size_t i, struct error *err
     const struct stretch *stretch = &pipe->stretch[i];
     if (pipe->loaded == i)
         return true;
-    pipe->bytes.n = 0;
+    pipe->bytes.n = pipe->passed = 0;
     pipe->loaded = i;
     char *room = buf_room(&pipe->bytes, stretch->n);
     while (pipe->bytes.n < stretch->n) {
@@ -114,6 +116,25 @@ static bool load_pipe_lines(struct pipe_lines *pipe, size_t i, struct error *err
         pipe->bytes.n += n > 0 ? (size_t)n : 0;
     }
     return true;
+}
+
+/* What the stretch that is loaded has of a line. */
+static bool take_from_stretch(struct pipe_lines *pipe, uint64_t regelnr, raw_line_fn *take, void *ctx)
+{
+    bool found = false;
+    size_t at = regelnr > pipe->taken ? pipe->passed : 0;
+    while (at < pipe->bytes.n) {
+        const struct pipe_line_head head = head_at(&pipe->bytes, at);
+        if (head.regelnr > regelnr)
+            break;
+        at += sizeof head;
+        if (head.regelnr == regelnr)
+            take(ctx, pipe->bytes.at + at, head.n);
+        found |= head.regelnr == regelnr;
+        at += head.n;
+    }
+    pipe->passed = at;
+    return found;
 }
 
 bool pipe_lines_take(struct pipe_lines *pipe, uint64_t regelnr, raw_line_fn *take, void *ctx, struct error *err)
@@ -129,15 +150,9 @@ bool pipe_lines_take(struct pipe_lines *pipe, uint64_t regelnr, raw_line_fn *tak
     for (i -= i && i == behind; i < behind; i++) {
         if (!load_pipe_lines(pipe, i, err))
             return false;
-        for (size_t at = 0; at < pipe->bytes.n;) {
-            const struct pipe_line_head head = head_at(&pipe->bytes, at);
-            at += sizeof head;
-            if (head.regelnr == regelnr)
-                take(ctx, pipe->bytes.at + at, head.n);
-            found |= head.regelnr == regelnr;
-            at += head.n;
-        }
+        found |= take_from_stretch(pipe, regelnr, take, ctx);
     }
+    pipe->taken = regelnr;
     return found
            || error_set(err, STATUS_FAILED, "line %llu of a pipe was not kept", (unsigned long long)regelnr);
 }

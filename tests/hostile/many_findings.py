@@ -1,5 +1,5 @@
-"""What a list of findings costs grows with the list: a verb that looks all of them through for each one is fast with a hundred and never ends with a
-million. In instructions, which a busy machine counts too. usage: many_findings.py DUBBELLOOP
+"""What a list costs grows with the list, of findings or of rejected lines: a verb that looks all of them through for each one is fast with a hundred and
+never ends with a million. In instructions, which a busy machine counts too. usage: many_findings.py DUBBELLOOP
 """
 
 import csv
@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 
-from hostile import PROGRAM, dubbelloop, main, needs, run
+from hostile import PROGRAM, TABLES, dubbelloop, main, needs, run
 
 HEADER = "bsn,verzekerdennummer,uzovi,agb_declarant,prestatiecodelijst,prestatiecode,begindatum,bedrag_cent,referentienummer"
 WHO = ["--by", "J. Jansen", "--reason", "gezien"]
@@ -47,10 +47,10 @@ VERBS = [
 ]
 
 
-def _instructions(verb):
+def _instructions(verb, status=0, **options):
     done = subprocess.run(["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", PROGRAM, *verb],
-                          check=False, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=900)
-    assert done.returncode == 0, done
+                          check=False, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=900, **options)
+    assert done.returncode == status, done
     return int(re.search(rb"I +refs: +([0-9,]+)", done.stderr).group(1).replace(b",", b""))
 
 
@@ -65,6 +65,15 @@ def a_finding_costs_what_a_finding_costs_however_many_there_are():
              if many - none > 1.15 * times * (few - none)}
     print("#", {" ".join(verb[:4]): round((many - none) / 10 / (SIZES[2] - SIZES[0])) for verb, none, _, many in zip(VERBS, *counts)}, flush=True)
     assert not steep, steep
+
+
+def a_rejected_line_of_a_pipe_costs_what_one_costs_however_many_there_are():
+    """Short ones, so that many are kept together: each of them is asked for again."""
+    needs("valgrind")
+    few, many = 4000, 16000
+    none, some, all_of_them = (_instructions(["run", "--db", f"pijp_{n}.db", "--tables", TABLES, "--out", "uit", "--threads", "1", "-"], status=3,
+                                             input=HEADER.encode() + b"\nx\n" + b"x\n" * n) for n in (0, few, many))
+    assert all_of_them - none < 1.15 * many / few * (some - none), (some - none, all_of_them - none)
 
 
 main()

@@ -276,6 +276,32 @@ START_TEST(no_more_is_unpacked_than_the_limits_allow)
 }
 END_TEST
 
+/* Zeros, and then bytes that cannot be packed: at the end of the zeros it is a bomb, and a step further no more. */
+START_TEST(what_was_within_the_limits_is_so_in_smaller_steps_too)
+{
+    enum { ZEROS = INPUT_RATIO_FREE + (1 << 16), NOISE = 1 << 20, ONE_STEP = ZEROS + NOISE, RATIO = 100 };
+    struct random random = {1};
+    struct buf content = {0}, packed = {0}, got = {0};
+    struct input *input;
+    struct error err = {0};
+    char *path = scratch("in");
+    memset(buf_room(&content, ONE_STEP), 0, ONE_STEP);
+    for (size_t i = ZEROS; i < ONE_STEP; i++)
+        content.at[i] = (char)random_below(&random, 256);
+    content.n = ONE_STEP;
+    add_gzip(&packed, content.at, content.n);
+    write_file(path, packed.at, packed.n);
+    check_good(input_open(&input, path, (struct input_limits){.bytes = UINT64_MAX, .ratio = RATIO}, &err), &err, "open");
+    check_good(read_all(input, ONE_STEP, &got, &err), &err, "in one step");
+    check_good(input_seek(input, ONE_STEP - 1, &err), &err, "a byte of it is asked for again");
+    input_close(input);
+    free(path);
+    buf_release(&content);
+    buf_release(&packed);
+    buf_release(&got);
+}
+END_TEST
+
 struct feed {
     int fd;
     const struct buf *bytes;
@@ -351,5 +377,6 @@ Suite *suite(void)
                                  every_packing_gives_the_same_bytes, a_seek_goes_to_its_byte,
                                  a_packed_file_that_was_cut_off_is_an_error, a_packed_file_that_was_damaged_is_an_error,
                                  no_more_is_unpacked_than_the_limits_allow,
+                                 what_was_within_the_limits_is_so_in_smaller_steps_too,
                                  a_pipe_can_be_read_once, what_cannot_be_read_is_an_error_that_names_it, NULL});
 }
