@@ -625,7 +625,7 @@ static void say_coverage(const struct run *run)
         if (quarters.n)
             log_emit(&run->job->log, LOG_WARNING, "not_checked",
                      "NOT CHECKED: keten lines of insurer %04u, %s: no conflict table with rules for that programme "
-                     "names this insurer then; add one to tabellen.csv, or give --extend-tables",
+                     "names this insurer then; add one to tabellen.csv (--extend-tables lets one that ended go on)",
                      uzovi, buf_string(&quarters));
         buf_release(&quarters);
     }

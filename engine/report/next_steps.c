@@ -86,7 +86,7 @@ static void add_lines_step(struct buf *out, const struct te_doen *item)
     if (item->soort == TE_DOEN_ONGEDEKT)
         buf_printf(out,
                    "niet gecontroleerd: %lld ketenregel%s van uzovi %.*s in %.*s (%.*s): zet een tabel met regels "
-                   "daarvoor in tabellen.csv, of geef --extend-tables",
+                   "daarvoor in tabellen.csv, of laat met --extend-tables een afgelopen tabel doorlopen",
                    n, s, SHOWN(item->naam), SHOWN(item->kwartalen), SHOWN(item->programmas));
     else if (item->soort == TE_DOEN_ZONDER_PROGRAMMA)
         buf_printf(out,
