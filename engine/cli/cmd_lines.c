@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/outfile.h"
 #include "cli/command.h"
+#include "cli/filters.h"
 #include "cli/patient.h"
 #include "report/line_csv.h"
 #include "store/layers.h"
@@ -106,6 +107,7 @@ static enum status run_lines(void *options, const char *const *argument, size_t 
     struct outfile out = OUTFILE_NONE;
     (void)argument, (void)arguments;
     bool ok = store_open_read(&store, o->db, err) && patient_read(&o->patient, &store, &only, err)
+              && filters_say_absent(&store, &(struct bevinding_filter){.patient = only}, err)
               && outfile_open(&out, NULL, o->output, err) && print_lines(&store, only, &out, err)
               && outfile_finish(&out, err) && outfile_publish(&out, err);
     outfile_release(&out);

@@ -61,6 +61,19 @@ static bool say_since(struct store *store, int64_t since, struct buf *out, struc
     return true;
 }
 
+static bool say_zaak(struct store *store, int64_t zaak, struct buf *out, struct error *err)
+{
+    char number[NUMBER_TEXT];
+    bool yes = true;
+    if (zaak
+        && !ask(store, "SELECT EXISTS (SELECT 1 FROM zaak WHERE zaak = CAST(:value AS INTEGER))",
+                number_text(zaak, number), &yes, err))
+        return false;
+    if (!yes)
+        buf_printf(out, "there is no case %lld: 'dubbelloop zaak list' shows those that there are\n", (long long)zaak);
+    return true;
+}
+
 /* A number that fails its own check was mistyped; the number of somebody else may be right. */
 static bool say_patient(struct store *store, struct text patient, struct buf *out, struct error *err)
 {
@@ -103,5 +116,5 @@ bool filter_absent(struct store *store, const struct bevinding_filter *filter, s
                          "there is no keten line of insurer", out, err)
            && say_regel(store, filter->regel, out, err)
            && say_period(store, &filter->period, out, err) && say_since(store, filter->since, out, err)
-           && say_patient(store, filter->patient, out, err);
+           && say_zaak(store, filter->zaak, out, err) && say_patient(store, filter->patient, out, err);
 }

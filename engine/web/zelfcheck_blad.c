@@ -42,7 +42,7 @@ bool zelfcheck_outcome(const struct zelfcheck_about *a, struct buf *out)
         buf_printf(out, "Er %s %lld %s om na te kijken.", singular_or(s->regels, "is", "zijn"), (long long)s->regels,
                    singular_or(s->regels, "regel", "regels"));
     else
-        buf_text(out, "In wat gecontroleerd is, is niets gevonden.");
+        buf_text(out, s->ketenregels ? "In wat gecontroleerd is, is niets gevonden." : "Er is niets gecontroleerd.");
     add_gaps(a, out);
     return s->regels || s->ketenregels == s->ongedekt || a->geweigerd || a->afgekeurd;
 }

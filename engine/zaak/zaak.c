@@ -259,7 +259,8 @@ bool zaak_open(struct store *store, const struct zaak_opdracht *o, const struct 
     if (gekozen->erin == 0)
         return error_set(err, STATUS_USAGE,
                          "no finding on lines of this provider, in this role and these quarters, may come into a case "
-                         "(left out: %lld too old, %lld in a case, %lld signaal, %lld afgewezen, %lld kant_onbepaald)",
+                         "(left out: %lld too old (--terugblik), %lld in a case, %lld signaal (--signalen), %lld "
+                         "afgewezen, %lld kant_onbepaald)",
                          (long long)gekozen->buiten[BUITEN_TERUGBLIK], (long long)gekozen->buiten[BUITEN_ZAAK],
                          (long long)gekozen->buiten[BUITEN_SIGNAAL], (long long)gekozen->buiten[BUITEN_AFGEWEZEN],
                          (long long)gekozen->buiten[BUITEN_KANT]);

@@ -108,6 +108,7 @@ says() { # WHAT TEXT FILTER...
 }
 says 'a provider of nowhere' 'no finding, also none that lapsed, has a line of AGB 01010101' --agb 01010101
 says 'a rule of nowhere' 'no finding, also none that lapsed, is led by the rule of --regel' --regel NERGENS-01
+says 'a case of nowhere' "there is no case 7: 'dubbelloop zaak list' shows those that there are" --zaak 7
 says 'an insurer of nowhere' 'there is no keten line of insurer 9998' --uzovi 9998
 says 'a period without lines' 'there is no keten line in 2031Q1' --period 2031Q1
 says 'a year without lines' 'there is no keten line in 2019Q1 to 2019Q4' --period 2019
