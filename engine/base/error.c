@@ -53,6 +53,8 @@ static const char *remedy(int number)
     case ENAMETOOLONG: return "give another name";
     case EMFILE:
     case ENFILE: return "raise the limit of open files and try again";
+    case EADDRINUSE: return "stop what listens there, or give another port";
+    case EADDRNOTAVAIL: return "give an address of this machine";
     default: return "look at the disk and at the log of the system, then try again";
     }
 }

@@ -1,6 +1,8 @@
 /* Errors, lists of problems, being asked to stop, and workers that fail. */
 #include "base/error.h"
 
+#include <errno.h>
+
 #include "base/log.h"
 #include "base/sum.h"
 #include "base/workers.h"
@@ -166,10 +168,31 @@ START_TEST(a_sum_that_does_not_fit_ends_the_command_and_never_wraps)
 }
 END_TEST
 
+START_TEST(a_call_that_failed_says_what_can_be_done)
+{
+    static const struct {
+        int number;
+        const char *says;
+    } cases[] = {{ENOSPC, "make room"},
+                 {EACCES, "owner and mode"},
+                 {ENOENT, "whether its folder is there"},
+                 {EISDIR, "the name of a file"},
+                 {ENAMETOOLONG, "another name"},
+                 {EADDRINUSE, "another port"},
+                 {EIO, "look at the disk"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct error err = {0};
+        if (error_errno(&err, cases[i].number, "this") || !strstr(err.text, cases[i].says))
+            ck_abort_msg("\"%s\" does not say \"%s\"", err.text, cases[i].says);
+    }
+}
+END_TEST
+
 Suite *suite(void)
 {
     return suite_of("error", (const TTest *const[]){an_error_has_a_status_and_a_text,
                                                     a_message_is_one_line_that_no_terminal_obeys,
+                                                    a_call_that_failed_says_what_can_be_done,
                                                     a_long_text_is_cut_and_nothing_else,
                                                     problems_are_a_list_of_file_line_message, an_error_is_set_once,
                                                     who_asks_to_stop_is_heard,
