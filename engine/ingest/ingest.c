@@ -610,6 +610,7 @@ struct lines {
     char *at; /* a buffer of CHUNK bytes: at[used..n) */
     size_t used, n;
     uint64_t regelnr; /* number of the line that begins, or goes on, at `used` */
+    struct sha256 *sha; /* of kept ones: of what was read; else NULL */
 };
 
 static bool refill(struct lines *lines, bool *end, struct error *err)
@@ -621,6 +622,8 @@ static bool refill(struct lines *lines, bool *end, struct error *err)
                   && error_set(err, STATUS_FAILED, "%s: changed while it was read: %s", lines->bestand->path,
                                input_fault(input)));
     *end = lines->n == 0;
+    if (ok && lines->sha)
+        sha256_add(lines->sha, lines->at, lines->n);
     return ok;
 }
 
@@ -676,14 +679,40 @@ static bool read_kept(struct lines *lines, const struct reject *reject, raw_line
                : read_line(lines, take, ctx, err);
 }
 
-static bool open_rejects(struct bestand *bestand, struct error *err)
+static char *kept_path(const struct bestand *bestand)
 {
+    char *name = raw_kept_name(bestand->id), *path = xprintf("%s/%s", bestand->kept->folder, name);
+    free(name);
+    return path;
+}
+
+static bool open_rejects(struct lines *lines, struct error *err)
+{
+    struct bestand *bestand = lines->bestand;
     if (!bestand->kept)
         return input_rewind(bestand->input, err);
-    char *name = raw_kept_name(bestand->id), *path = xprintf("%s/%s", bestand->kept->folder, name);
+    char *path = kept_path(bestand);
     const bool ok = input_open(&bestand->input, path, INPUT_NO_LIMITS, err);
+    lines->sha = sha256_new();
     free(path);
-    free(name);
+    return ok;
+}
+
+/* What was kept is, to its end, what the split wrote: copied to another machine it may not be. */
+static bool close_kept(struct lines *lines, bool ok, struct error *err)
+{
+    struct bestand *bestand = lines->bestand;
+    char sha256[DIGEST_HEX + 1], *path = kept_path(bestand);
+    for (bool end = false; ok && !end;)
+        ok = refill(lines, &end, err);
+    sha256_finish(lines->sha, sha256);
+    if (ok && strcmp(sha256, bestand->kept_sha256) != 0)
+        ok = error_set(err, STATUS_DIFFERENCE,
+                       "%s: is not what the split wrote: damaged, cut short, or of another split; copy it again, or "
+                       "split anew", path);
+    input_close(bestand->input);
+    bestand->input = NULL;
+    free(path);
     return ok;
 }
 
@@ -713,7 +742,7 @@ bool bestand_raw_rejects(struct bestand *bestand, raw_line_fn *take, void *ctx, 
     if (bestand->pipe)
         return rejects_of_pipe(bestand, take, ctx, err);
     struct lines lines = {.bestand = bestand, .at = xmalloc(CHUNK), .regelnr = 1};
-    bool ok = open_rejects(bestand, err) && read_line(&lines, take, ctx, err);
+    bool ok = open_rejects(&lines, err) && read_line(&lines, take, ctx, err);
     for (size_t i = 0; ok && i < bestand->rejects; i++) {
         const struct reject *reject = &bestand->reject[i];
         if (reject->regelnr == 1)
@@ -721,10 +750,8 @@ bool bestand_raw_rejects(struct bestand *bestand, raw_line_fn *take, void *ctx, 
         ok = bestand->kept ? read_kept(&lines, reject, take, ctx, err)
                            : read_again(&lines, reject->regelnr, take, ctx, err);
     }
-    if (bestand->kept) {
-        input_close(bestand->input);
-        bestand->input = NULL;
-    }
+    if (bestand->kept)
+        ok = close_kept(&lines, ok, err);
     free(lines.at);
     return ok;
 }

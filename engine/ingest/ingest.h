@@ -79,6 +79,7 @@ struct bestand {
     size_t marks, marks_cap;
     struct input *input; /* open until the rejected lines are written */
     const struct raw_kept *kept; /* where these are when the file is not: in a merge of shards; borrowed; else NULL */
+    char kept_sha256[DIGEST_HEX + 1]; /* of a split: of all that was kept of it there */
     struct pipe_lines *pipe; /* of a pipe, what may be asked for of it; else NULL */
 };
 

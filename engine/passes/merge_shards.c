@@ -63,7 +63,7 @@ static bool open_shard(struct shard_dbs *dbs, const char *path, struct error *er
         ok = error_set(err, STATUS_USAGE, "%s and %s: both are of the same shard; give one of them",
                        place->store.path, path);
     ok = ok && share_cache(&one.store, dbs->n, err) && is_untouched(&one.store, path, err)
-         && shard_lines_open(&one.lines, &one.store, err);
+         && (shard_lines_open(&one.lines, &one.store, err) || error_in(err, "%s", path));
     if (ok) {
         *place = one;
         return true;
@@ -82,11 +82,11 @@ static bool give_line(void *ctx, uint32_t bestand, uint64_t regelnr, raw_line_fn
         struct shard_lines *lines = &dbs->db[i].lines;
         while (lines->row && lines->bestand < bestand) /* of a file that is not shown */
             if (!shard_lines_next(lines, err))
-                return false;
+                return error_in(err, "%s", dbs->db[i].store.path);
         if (!lines->row || lines->bestand != bestand || lines->regelnr != regelnr)
             continue;
         take(to, lines->raw.at, lines->raw.n);
-        return shard_lines_next(lines, err);
+        return shard_lines_next(lines, err) || error_in(err, "%s", dbs->db[i].store.path);
     }
     return error_set(err, STATUS_DIFFERENCE, "no shard has a line that one of them rejected; run the shards again");
 }

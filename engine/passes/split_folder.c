@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/outfile.h"
@@ -38,8 +39,11 @@ bool split_keep_rejects(const char *dir, struct bestand *bestand, struct error *
     if (!bestand_has_raw_rejects(bestand))
         return true;
     char *name = raw_kept_name(bestand->id);
-    const bool ok = outfile_open(&out, dir, name, err) && bestand_raw_rejects(bestand, write_kept, &out, err)
-                    && outfile_finish(&out, err) && outfile_publish(&out, err);
+    bool ok = outfile_open(&out, dir, name, err);
+    outfile_hash(&out);
+    ok = ok && bestand_raw_rejects(bestand, write_kept, &out, err) && outfile_finish(&out, err);
+    memcpy(bestand->kept_sha256, out.sha256, sizeof bestand->kept_sha256);
+    ok = ok && outfile_publish(&out, err);
     outfile_release(&out);
     free(name);
     return ok;

@@ -240,6 +240,7 @@ static void go_over_bestand(struct values *v, struct bestand *b)
     go_over_text(v, "pad", &path);
     go_over_text(v, "naam", &b->naam);
     go_over_room(v, "sha256", b->sha256, sizeof b->sha256);
+    go_over_room(v, "bewaard_sha256", b->kept_sha256, sizeof b->kept_sha256);
     go_over_room(v, "controle", b->controle, sizeof b->controle);
     go_over_text(v, "fout", &b->fault);
     go_over_buf(v, "mis", &b->wrong.dutch);
@@ -286,27 +287,12 @@ static void go_over_manifest(struct values *v, struct manifest *m)
     v->bad |= !m->rules || m->shards == 0 || m->shards > SHARDS_MAX || m->bestanden == 0;
 }
 
-static const char manifest_title[] = "dubbelloop manifest 1\n";
-
-bool manifest_write(struct manifest *m, const char *dir, struct error *err)
+/* Puts the sum of all lines behind them. */
+static void add_sum(struct buf *lines)
 {
-    struct values v = {.reading = false};
-    struct outfile out = OUTFILE_NONE;
     char sum[SUM_HEX + 1];
-    buf_text(&v.out, manifest_title);
-    go_over_manifest(&v, m);
-    sum_of(&(struct text){v.out.at, v.out.n}, 1, sum);
-    bool ok = outfile_open(&out, dir, "manifest", err);
-    if (ok) {
-        outfile_write(&out, v.out.at, v.out.n);
-        outfile_write(&out, sum, SUM_HEX);
-        outfile_write(&out, "\n", 1);
-    }
-    ok = ok && outfile_finish(&out, err) && directory_sync(dir, err) && outfile_publish(&out, err)
-         && directory_sync(dir, err);
-    outfile_release(&out);
-    buf_release(&v.out);
-    return ok;
+    sum_of(&(struct text){lines->at, lines->n}, 1, sum);
+    buf_printf(lines, "%s\n", sum);
 }
 
 /* Whether the last line is the sum of the others; takes it off. */
@@ -318,6 +304,25 @@ static bool is_summed(struct text *content)
     content->n -= SUM_HEX + 1;
     sum_of(content, 1, sum);
     return memcmp(content->at + content->n, sum, SUM_HEX) == 0;
+}
+
+static const char manifest_title[] = "dubbelloop manifest 2\n";
+
+bool manifest_write(struct manifest *m, const char *dir, struct error *err)
+{
+    struct values v = {.reading = false};
+    struct outfile out = OUTFILE_NONE;
+    buf_text(&v.out, manifest_title);
+    go_over_manifest(&v, m);
+    add_sum(&v.out);
+    bool ok = outfile_open(&out, dir, "manifest", err);
+    if (ok)
+        outfile_write(&out, v.out.at, v.out.n);
+    ok = ok && outfile_finish(&out, err) && directory_sync(dir, err) && outfile_publish(&out, err)
+         && directory_sync(dir, err);
+    outfile_release(&out);
+    buf_release(&v.out);
+    return ok;
 }
 
 static bool is_titled(struct text *content)
@@ -405,6 +410,7 @@ bool shard_result_write(struct store *store, struct shard_result *result, struct
 {
     struct values v = {.reading = false};
     go_over_result(&v, result);
+    add_sum(&v.out);
     const bool ok = store_set(store, STORE_SHARD, buf_string(&v.out), err);
     buf_release(&v.out);
     return ok;
@@ -416,10 +422,14 @@ bool shard_result_read(struct store *store, struct shard_result *result, bool *i
     if (!store_setting(store, STORE_SHARD, &content, err))
         return false;
     struct values v = {.reading = true, .rest = text_of(content ? content : "")};
+    const bool ok = !content || is_summed(&v.rest)
+                    || error_set(err, STATUS_DIFFERENCE,
+                                 "%s: is damaged: what its run left for the merge is not what it was; run the shard "
+                                 "again", store->path);
     go_over_result(&v, result);
     *is = !v.bad;
     free(content);
-    return true;
+    return ok;
 }
 
 void shard_result_release(struct shard_result *result)
@@ -435,10 +445,11 @@ bool shard_lines_make(struct shard_lines *lines, struct store *store, struct err
     /* Of a database that lives from a shard's run to the merge: in no step of the schema. */
     return db_exec(store->db,
                    "CREATE TABLE deel_regel (bestand INTEGER NOT NULL, regelnr INTEGER NOT NULL, regel BLOB NOT NULL,"
-                   " PRIMARY KEY (bestand, regelnr)) STRICT, WITHOUT ROWID",
+                   " som INTEGER NOT NULL, PRIMARY KEY (bestand, regelnr)) STRICT, WITHOUT ROWID",
                    err)
            && db_prepare(store->db, &lines->stmt,
-                         "INSERT INTO deel_regel (bestand, regelnr, regel) VALUES (:bestand, :regelnr, :regel)", err);
+                         "INSERT INTO deel_regel (bestand, regelnr, regel, som) VALUES (:bestand, :regelnr, :regel, :som)",
+                         err);
 }
 
 bool shard_lines_add(struct shard_lines *lines, uint32_t bestand, uint64_t regelnr, struct text raw, struct error *err)
@@ -446,6 +457,7 @@ bool shard_lines_add(struct shard_lines *lines, uint32_t bestand, uint64_t regel
     db_set_integer(lines->stmt, ":bestand", bestand);
     db_set_integer(lines->stmt, ":regelnr", (int64_t)regelnr);
     db_set_blob(lines->stmt, ":regel", raw);
+    db_set_integer(lines->stmt, ":som", (int64_t)hash_bytes(raw.at, raw.n, regelnr));
     return db_run(lines->stmt, err);
 }
 
@@ -453,21 +465,23 @@ bool shard_lines_open(struct shard_lines *lines, struct store *store, struct err
 {
     *lines = (struct shard_lines){0};
     return db_prepare(store->db, &lines->stmt,
-                      "SELECT bestand, regelnr, regel FROM deel_regel ORDER BY bestand, regelnr", err)
+                      "SELECT bestand, regelnr, regel, som FROM deel_regel ORDER BY bestand, regelnr", err)
            && shard_lines_next(lines, err);
 }
 
 bool shard_lines_next(struct shard_lines *lines, struct error *err)
 {
-    enum { BESTAND, REGELNR, REGEL };
+    enum { BESTAND, REGELNR, REGEL, SOM };
     if (!db_step(lines->stmt, &lines->row, err))
         return false;
-    if (lines->row) {
-        lines->bestand = (uint32_t)sqlite3_column_int64(lines->stmt, BESTAND);
-        lines->regelnr = (uint64_t)sqlite3_column_int64(lines->stmt, REGELNR);
-        lines->raw = db_text(lines->stmt, REGEL);
-    }
-    return true;
+    if (!lines->row)
+        return true;
+    lines->bestand = (uint32_t)sqlite3_column_int64(lines->stmt, BESTAND);
+    lines->regelnr = (uint64_t)sqlite3_column_int64(lines->stmt, REGELNR);
+    lines->raw = db_text(lines->stmt, REGEL);
+    const uint64_t som = hash_bytes(lines->raw.at, lines->raw.n, lines->regelnr);
+    return som == (uint64_t)sqlite3_column_int64(lines->stmt, SOM)
+           || error_set(err, STATUS_DIFFERENCE, "is damaged: a rejected line is not what it was; run the shard again");
 }
 
 void shard_lines_close(struct shard_lines *lines)

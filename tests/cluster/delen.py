@@ -286,9 +286,10 @@ def wrong_shards(work, rules):
 
 
 def small_split(work, out="delen", shards=2, prefix="r"):
+    """Two lines of it are rejected by the split, and one of each person by the run of its shard."""
     people = [bsn(999990000 + 50 * i) for i in range(40)]
     text = HEADER + "".join(keten(person, "2023-02-01", f"{prefix}{i}") + consult(person, "2023-02-01", f"k{i}") for i, person in enumerate(people))
-    (work.folder / f"{out}.csv").write_text(text + keten(people[0], "2023-07-01", f"{prefix}0"))
+    (work.folder / f"{out}.csv").write_text(text + f"{out}\ny\n" + "".join(keten(person, "2023-07-01", f"{prefix}{i}") for i, person in enumerate(people)))
     code, _, told = work.split(shards, ["--max-rejects", "100%"], [f"{out}.csv"], out=out)
     if code not in (0, 3):
         raise RuntimeError(told)
@@ -349,7 +350,19 @@ def refused_merges(binary):
             ("lines of a shard are gone", lambda: change_database(work, "DELETE FROM blok"), both, 5, "has not the lines"),
             ("a block of a shard is another", lambda: change_database(work, "UPDATE blok SET inhoud = CAST(substr(inhoud, 1, length(inhoud) - 1) || x'00' AS BLOB)"), both, 5, "damaged"),
         ]
-        whole = (work.folder / "delen-1.db").read_bytes()
+        kept = work.folder / "delen" / "rejects-0001"
+        cases += [
+            ("a byte of rejected lines is another", lambda: flip(kept, -2), both, 5, "rejects-0001: is not what the split wrote"),
+            ("a rejected line is gone", lambda: os.truncate(kept, kept.stat().st_size - 2), both, 5, "is not what the split wrote"),
+            ("there are more rejected lines", lambda: kept.write_bytes(kept.read_bytes() * 2), both, 5, "is not what the split wrote"),
+            ("the rejected lines are those of another split", lambda: shutil.copy(work.folder / "ander" / "rejects-0001", kept), both, 5, "is not what the split wrote"),
+            ("a line whose reference is not unique is another", lambda: change_database(work, "UPDATE deel_regel SET regel = CAST(upper(regel) AS BLOB)"), both, 5, "delen-1.db: is damaged"),
+            ("a line whose reference is not unique is gone", lambda: change_database(work, "DELETE FROM deel_regel WHERE regelnr = (SELECT max(regelnr) FROM deel_regel)"), both, 1,
+             "do not balance"),
+            ("what a shard counted is another", lambda: change_database(work, "UPDATE instelling SET waarde = replace(waarde, 'dubbel 0', 'dubbel 1') WHERE sleutel = 'deel'"), both, 5,
+             "delen-1.db: is damaged"),
+        ]
+        whole, rejects = (work.folder / "delen-1.db").read_bytes(), kept.read_bytes()
         for name, spoil, databases, status, word in cases:
             if spoil:
                 spoil()
@@ -359,6 +372,7 @@ def refused_merges(binary):
             for beside in work.folder.glob("delen-1.db*"):
                 beside.unlink()
             (work.folder / "delen-1.db").write_bytes(whole)
+            kept.write_bytes(rejects)
         check("the same shards, whole, are merged", work.merge("alle.db", "alle", both)[0] in (0, 3))
         code, _, told = work.merge("alle.db", "alle", both)
         check("a merge makes a new database", code == 2 and "is there already" in told, told)
