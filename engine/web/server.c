@@ -6,8 +6,10 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,10 +25,14 @@
  * against a run that begins. */
 enum { CONNECTIONS_MAX = 250, HEADERS_MAX = 32 << 10, URL_MAX = 8000, SETTLE_SECONDS = 60 };
 
+/* Of forms above SMALL_FORM bytes so many of the largest may be coming in at a time: each is held in memory. */
+enum { SMALL_FORM = 1 << 20, LARGE_FORMS = 4 };
+
 struct server {
     struct desk desk;
     struct listening listening;
     struct MHD_Daemon *daemon;
+    atomic_size_t coming_in; /* bytes of forms */
     pthread_mutex_t lock; /* of what follows */
     struct guest {        /* the connections, for who comes too slowly */
         int fd;           /* -1: none */
@@ -39,6 +45,7 @@ struct exchange {
     struct call call;
     struct MHD_PostProcessor *post;
     struct guest *guest;
+    atomic_size_t *coming_in; /* of the server */
     struct buf value; /* of the value that is coming in; its name and file stand in `name` and `file` */
     char *name, *file;
     size_t size, most; /* bytes of the form */
@@ -135,6 +142,31 @@ static void guest_asks(struct server *server, struct exchange *e, struct MHD_Con
     e->guest = info ? info->socket_context : NULL;
 }
 
+/* What is said more than once of who asks, and of where the request ends. */
+struct said {
+    const char *user_header;
+    unsigned users, lengths, codings;
+};
+
+static enum MHD_Result count_header(void *ctx, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct said *said = ctx;
+    (void)kind, (void)value;
+    said->users += said->user_header && strcasecmp(name, said->user_header) == 0;
+    said->lengths += strcasecmp(name, "Content-Length") == 0;
+    said->codings += strcasecmp(name, "Transfer-Encoding") == 0;
+    return MHD_YES;
+}
+
+/* A server before this one may believe the other: then it lets somebody in as another, or a request through in one. */
+static bool is_ambiguous(const struct server *server, struct MHD_Connection *connection)
+{
+    const struct text user = server->desk.config.user_header;
+    struct said said = {.user_header = user.n ? user.at : NULL};
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, count_header, &said);
+    return said.users > 1 || said.lengths + said.codings > 1;
+}
+
 /* The head of a request is there: its path and its query, and what will be done with the rest. */
 static struct exchange *exchange_begin(struct server *server, struct MHD_Connection *connection, const char *url,
                                        const char *method)
@@ -145,11 +177,14 @@ static struct exchange *exchange_begin(struct server *server, struct MHD_Connect
     uint64_t announced = 0;
     const bool post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
     e->call.desk = &server->desk;
+    e->coming_in = &server->coming_in;
     e->most = (size_t)server->desk.config.upload_mib << 20;
     guest_asks(server, e, connection);
     request->method = post ? METHOD_POST : METHOD_GET;
     if (!post && strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
         e->refused = 405;
+    else if (is_ambiguous(server, connection))
+        e->refused = 400;
     else if (strlen(url) > URL_MAX || !request_path(request, text_of(url)))
         e->refused = 404;
     else if (MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, take_query, request) < 0
@@ -167,6 +202,7 @@ static void exchange_free(struct exchange *e)
 {
     if (e->post)
         MHD_destroy_post_processor(e->post);
+    *e->coming_in -= e->size;
     free(e->name);
     free(e->file);
     buf_release(&e->value);
@@ -248,12 +284,14 @@ static enum MHD_Result send_refusal(struct MHD_Connection *connection, struct ex
         unsigned status;
         const char *title, *text;
     } refusal[] = {{400, "Niet begrepen",
-                    "Dit adres of formulier heeft te veel waarden, of tekens die geen UTF-8 zijn."},
+                    "Dit adres of formulier heeft te veel waarden, of tekens die geen UTF-8 zijn; of wie het stuurt of "
+                    "hoe lang het is, staat er meer dan eens in."},
                    {404, "Niet gevonden", "Dit adres is er niet."},
                    {405, "Dit kan hier niet", "Deze werkwijze van HTTP wordt niet gebruikt."},
                    {413, "Te groot", "Dit formulier is groter dan deze werkbank aanneemt."},
                    {415, "Niet begrepen", "Een formulier komt als application/x-www-form-urlencoded of "
-                                          "multipart/form-data."}};
+                                          "multipart/form-data."},
+                   {503, "Te druk", "Er komen nu te veel grote formulieren tegelijk binnen: probeer het zo nog eens."}};
     size_t i = 0;
     while (refusal[i].status != e->refused)
         i++;
@@ -300,6 +338,19 @@ static time_t seconds(void)
     return t.tv_sec + 1; /* never 0 */
 }
 
+/* A part of the form. */
+static void take_bytes(struct exchange *e, const char *data, size_t size)
+{
+    e->size += size;
+    const bool full = (*e->coming_in += size) > LARGE_FORMS * e->most && e->size > SMALL_FORM;
+    if (e->size > e->most)
+        e->refused = 413;
+    else if (full)
+        e->refused = 503;
+    else if ((!e->post || MHD_post_process(e->post, data, size) != MHD_YES) && !e->refused)
+        e->refused = 415;
+}
+
 static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
                                   const char *version, const char *data, size_t *size, void **state)
 {
@@ -311,11 +362,8 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
         return e->refused ? send_refusal(connection, e) : MHD_YES;
     }
     if (*size) {
-        e->size += *size;
-        const bool taken = !e->refused && e->size <= e->most && e->post
-                           && MHD_post_process(e->post, data, *size) == MHD_YES;
-        if (!taken && !e->refused)
-            e->refused = e->size > e->most ? 413 : 415;
+        if (!e->refused)
+            take_bytes(e, data, *size);
         *size = 0;
         return MHD_YES;
     }

@@ -143,19 +143,36 @@ def shapes(desk):
                  b"POST /reden HTTP/1.1\r\nHost: h\r\nX-User: anna\r\nTransfer-Encoding: chunked\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n5\r\n--x\r\n\r\n0\r\n\r\n",
                  b"POST /reden HTTP/1.1\r\nHost: h\r\nX-User: anna\r\nContent-Type: multipart/form-data\r\nContent-Length: 3\r\n\r\nabc"):
         raw(desk, data)
+    post = b"POST /reden HTTP/1.1\r\nHost: h\r\nX-User: anna\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    inside = b"GET /hulp HTTP/1.1\r\nHost: h\r\nX-User: anna\r\n\r\n"
+    for what, data in (("who asks", b"GET / HTTP/1.1\r\nHost: h\r\nX-User: lies\r\nx-user: anna\r\n\r\n"),
+                       ("how long it is", post + b"Content-Length: 0\r\nContent-Length: %d\r\n\r\n" % len(inside) + inside),
+                       ("where it ends", post + b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + inside)):
+        got = raw(desk, data)
+        check(f"a request that says twice {what} is refused, and nothing in it is taken for another", got.count(b"HTTP/1.1 ") == 1 and b" 400 " in got[:16], got[:300])
     check("and it goes on", anna.get("/").status == 200)
 
 
 def sizes(db, folder):
-    with Workbench(program, db, folder, server={"upload_mib": 1}) as desk:
+    with Workbench(program, db, folder, server={"upload_mib": 2}) as desk:
         anna = Person(desk, "anna")
         anna.get("/")
         check("a form of half a MiB is taken", anna.post("/reden", {"reden": "groot", "meer": "x" * (1 << 19)}).status == 303)
         head = b"POST /reden HTTP/1.1\r\nHost: h\r\nX-User: anna\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-        check("one that says that it is larger is refused unread", b" 413 " in raw(desk, head + b"Content-Length: 2000000\r\n\r\n")[:16])
+        check("one that says that it is larger is refused unread", b" 413 " in raw(desk, head + b"Content-Length: 3000000\r\n\r\n")[:16])
         body = head + b"Transfer-Encoding: chunked\r\n\r\n" + b"10000\r\na=" + b"x" * 65534 + b"\r\n"
-        got = raw(desk, body + (b"10000\r\n" + b"x" * 65536 + b"\r\n") * 20 + b"0\r\n\r\n")[:16]
+        got = raw(desk, body + (b"10000\r\n" + b"x" * 65536 + b"\r\n") * 40 + b"0\r\n\r\n")[:16]
         check("one that does not say so is refused", b" 413 " in got, got)
+        many = [desk.connect() for _ in range(8)]
+        for to in many: # not whole yet: what the server has not read of it fits in no socket
+            to.sendall(head + b"Content-Length: 2000000\r\n\r\na=" + b"x" * 1500000)
+        check("beside many large ones a small one is taken", anna.give_reason().status == 303)
+        answers = []
+        for to in many:
+            to.sendall(b"x" * 499998)
+            answers.append(to.recv(12))
+            to.close()
+        check("of many large ones at once, not all are taken in", 1 <= answers.count(b"HTTP/1.1 503") < len(many), answers)
         check("one of too many values is refused", anna.post("/reden", "").status == 400
               and anna.ask("POST", "/reden", "a=1&" * 30000, FORM).status in (0, 413, 415))
         check("and it goes on", anna.get("/").status == 200)
