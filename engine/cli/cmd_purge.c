@@ -34,7 +34,7 @@ static void say_purged(const struct purge *p)
     if (!p->voor)
         return;
     day_print(p->voor, voor);
-    console_print("%s%s: %lld regels, %lld patienten geheel, %lld bevindingen, %lld gebeurtenissen, "
+    console_print("%s%s: %lld regels, %lld patiënten geheel, %lld bevindingen, %lld gebeurtenissen, "
                   "%lld oordelen, %lld antwoorden, %lld notities\n",
                   p->dry_run ? "te wissen, voor " : "gewist, voor ", voor, (long long)p->regels,
                   (long long)p->patienten, (long long)p->bevindingen, (long long)p->gebeurtenissen,

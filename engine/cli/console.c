@@ -102,7 +102,7 @@ void console_print(const char *format, ...)
 
 void console_print_verified(const char *path, const struct verified *v)
 {
-    console_print("%s: in orde: %lld runs, %lld bestanden, %lld regels, %lld patienten, %lld bevindingen die staan, "
+    console_print("%s: in orde: %lld runs, %lld bestanden, %lld regels, %lld patiënten, %lld bevindingen die staan, "
                   "%lld vastleggingen\n",
                   path, (long long)v->runs, (long long)v->bestanden, (long long)v->regels, (long long)v->patienten,
                   (long long)v->bevindingen, (long long)v->vastleggingen);
