@@ -16,7 +16,19 @@ static void show_label(struct html *html, const char *key)
         {"agb", "AGB"},        {"bsn", "BSN"}, {"uzovi", "UZOVI"},        {"icpc", "ICPC"},
         {"sha256", "SHA-256"}, {"tm", "t/m"},  {"patient", "verzekerde"}, {"cent", ""},
         {"is", "want"}};
+    static const char *const whole[][2] = {{"bevinding_id", "Kenmerk"},
+                                           {"bedrag_euro", "Bedrag (euro)"},
+                                           {"tabellen_vingerafdruk", "Vingerafdruk van de tabellen"},
+                                           {"contracten_sha256", "SHA-256 van de contracten"},
+                                           {"dubbelloop_versie", "Versie van dubbelloop"},
+                                           {"debet_credit", "Debet of credit"},
+                                           {"dagen_overlap", "Overlap in dagen"}};
     struct buf words = {0};
+    for (size_t w = 0; w < sizeof whole / sizeof *whole; w++)
+        if (strcmp(key, whole[w][0]) == 0) {
+            html_string(html, whole[w][1]);
+            return;
+        }
     for (const char *at = key; *at;) {
         const size_t n = strcspn(at, "_");
         const struct text word = {at, n};
@@ -24,7 +36,7 @@ static void show_label(struct html *html, const char *key)
         while (s < sizeof short_words / sizeof *short_words && !text_equal(word, text_of(short_words[s][0])))
             s++;
         if (words.n)
-            buf_text(&words, " ");
+            buf_text(&words, text_equal(word, TEXT("is")) ? ", " : " ");
         if (s < sizeof short_words / sizeof *short_words)
             buf_text(&words, short_words[s][1]);
         else
