@@ -46,6 +46,14 @@ static const char *const melding[AFKEUREN] = {
         "de eerst gelezen regel blijft staan",
 };
 
+struct text afkeur_words(struct text name)
+{
+    for (int a = 0; a < AFKEUREN; a++)
+        if (text_equal(name, text_of(afkeur_name[a])))
+            return text_of(melding[a]);
+    return name;
+}
+
 #define GEZIEN_SAYS(name, says) [name] = (says),
 static const char *const gezien_says[GEZIENEN] = {GEZIEN_LIST(GEZIEN_SAYS)};
 #undef GEZIEN_SAYS

@@ -25,6 +25,9 @@ enum afkeur {
     AFKEUREN
 };
 extern const char *const afkeur_name[AFKEUREN];
+/* What is wrong with a line that was rejected for the reason of this name, and what can be done; an unknown name is its
+ * own words. */
+struct text afkeur_words(struct text name);
 
 enum { GEEN_VELD = -1 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/embedded.h"
+#include "ingest/afkeur.h"
 #include "model/version.h"
 #include "report/status_report.h"
 #include "web/html_table.h"
@@ -98,6 +99,26 @@ static void blad_foot(struct html *html)
     html_raw(html, "</main></body></html>\n");
 }
 
+static bool reject_in_words(void *ctx, const struct query_row *row, struct error *err)
+{
+    return table_row(ctx, (const struct text[]){afkeur_words(query_value(row, "reden")), query_value(row, "regels")},
+                     err);
+}
+
+/* Why lines could not be read. */
+static bool rejects_table(struct table_writer *writer, struct store *store, struct error *err)
+{
+    static const struct table_column column[] = {{"reden", "Reden", CELL_PROSE, 0},
+                                                 {"regels", "Regels", CELL_NUMBER, 0}};
+    static const struct table table = {
+        .title = "Regels die niet gelezen konden worden: zie zelfcheck.afgekeurd.csv", .column = column, .columns = 2};
+    const bool ok = table_begin(writer, &table, err)
+                    && query_rows(store, QUERY_REJECTS, NULL, 0, reject_in_words, writer, err);
+    if (ok)
+        table_end(writer);
+    return ok;
+}
+
 static bool blad_tables(struct html *html, struct store *store, const struct zelfcheck_about *a,
                         const char *const *reden_words, struct error *err)
 {
@@ -107,7 +128,6 @@ static bool blad_tables(struct html *html, struct store *store, const struct zel
         const char *title;
         size_t params;
     } part[] = {{QUERY_FILES, "Gelezen bestanden", 0},
-                {QUERY_REJECTS, "Regels die niet gelezen konden worden: zie zelfcheck.afgekeurd.csv", 0},
                 {QUERY_COVERED_PROGRAMMES,
                  "Keten-dbc's van deze verzekeraar, en welke niet gecontroleerd zijn (ongedekt: geen tabel heeft er "
                  "een regel voor; een regel telt in elk kwartaal)", 1},
@@ -118,6 +138,7 @@ static bool blad_tables(struct html *html, struct store *store, const struct zel
     table.alone = true;
     bool ok = zelfcheck_table(writer, store, a->uzovi, true, reden_words, err);
     table.only_when_full = true;
+    ok = ok && rejects_table(writer, store, err);
     for (size_t i = 0; ok && i < sizeof part / sizeof *part; i++) {
         struct table titled = *status_table(part[i].query);
         titled.title = part[i].title;

@@ -75,6 +75,7 @@ def cases(bench):
         check(f"{why}: the page says the same", outcome in page, page[-3000:])
         check(f"{why}: the files are the owner's", all((bench.folder / "uit" / name).stat().st_mode & 0o77 == 0
                                                         for name in ("zelfcheck.html", "zelfcheck.csv")))
+    check("the page says in words why a line could not be read", "de datum bestaat niet" in bench.page(), bench.page()[-3000:])
     check("rejected lines are named in a file of their own", "eigen.csv,3," in (bench.folder / "uit" / "zelfcheck.afgekeurd.csv").read_text())
 
 
