@@ -51,12 +51,14 @@ struct check_files {
     struct outfile out[CHECK_FILES];
 };
 
+static const struct zelfcheck_words check_words = {reden_words, soort_words};
+
 static bool write_check_lines(struct store *store, const struct zelfcheck_about *about, struct outfile *out,
                          struct error *err)
 {
     struct table_writer writer = {0};
     bool ok = table_open(&writer, &table_csv_excel, out, "", err)
-              && zelfcheck_table(&writer, store, about->uzovi, false, reden_words, err) && table_close(&writer, err);
+              && zelfcheck_table(&writer, store, about->uzovi, false, &check_words, err) && table_close(&writer, err);
     table_release(&writer);
     return ok;
 }
@@ -65,7 +67,7 @@ static bool write_blad(struct store *store, const struct zelfcheck_about *about,
                        struct error *err)
 {
     struct buf page = {0};
-    const bool ok = zelfcheck_blad(store, about, reden_words, &page, err);
+    const bool ok = zelfcheck_blad(store, about, &check_words, &page, err);
     if (ok)
         outfile_write(out, page.at, page.n);
     buf_release(&page);

@@ -42,9 +42,9 @@ static const struct table_column short_column[SHORT_COLUMNS] = {
 
 struct zelfcheck {
     struct table_writer *writer;
-    const char *const *reden_words;
+    const struct zelfcheck_words *words;
     bool is_short;
-    struct buf onzeker, plek, waarom, naast;
+    struct buf onzeker, regel, plek, waarom, naast;
 };
 
 static void add_plek(struct buf *out, struct text bestand, struct text regelnr)
@@ -76,9 +76,21 @@ static bool short_row(struct zelfcheck *z, const struct text value[static ZELFCH
     return table_row(z->writer, cell, err);
 }
 
-/* Before it is declared nothing lapses yet. */
-static const char *todo_words(struct text zekerheid, struct text redenen)
+static enum regel_soort soort_of_row(const struct query_row *row)
 {
+    enum regel_soort soort = SOORT_PAAR;
+    for (int s = 0; s < REGEL_SOORTEN; s++)
+        if (text_equal(query_value(row, "soort"), text_of(regel_soort_name[s])))
+            soort = (enum regel_soort)s;
+    return soort;
+}
+
+/* Before it is declared nothing lapses yet. Above a tariff only the amount is wrong. */
+static const char *todo_words(enum regel_soort soort, struct text zekerheid, struct text redenen)
+{
+    if (soort == SOORT_TARIEF)
+        return text_equal(zekerheid, text_of(zekerheid_name[VAST])) ? "declareer het afgesproken tarief"
+                                                                     : "kijk na of het tarief klopt";
     if (memmem(redenen.at, redenen.n, reden_name[KANT_ONBEPAALD], strlen(reden_name[KANT_ONBEPAALD])))
         return "declareer een van de twee";
     if (text_equal(zekerheid, text_of(zekerheid_name[VAST])))
@@ -94,18 +106,30 @@ static struct text reason_words(struct zelfcheck *z, struct text redenen)
     while (text_part(&redenen, &reden))
         for (int r = 0; r < REDENEN; r++)
             if (text_equal(reden, text_of(reden_name[r])))
-                buf_printf(&z->onzeker, "%s%s", z->onzeker.n ? "; " : "", z->reden_words[r]);
+                buf_printf(&z->onzeker, "%s%s", z->onzeker.n ? "; " : "", z->words->reden[r]);
     return (struct text){z->onzeker.at, z->onzeker.n};
+}
+
+/* The rule; of a keten line by itself after what is the matter with it, which the rule seldom says. */
+static struct text rule_words(struct zelfcheck *z, enum regel_soort soort, struct text omschrijving)
+{
+    z->regel.n = 0;
+    if (z->words->soort[soort])
+        buf_printf(&z->regel, "%s: ", z->words->soort[soort]);
+    buf_add(&z->regel, omschrijving.at, omschrijving.n);
+    return (struct text){z->regel.at, z->regel.n};
 }
 
 static bool zelfcheck_row(void *ctx, const struct query_row *row, struct error *err)
 {
     struct zelfcheck *z = ctx;
     const struct text redenen = query_value(row, "redenen");
+    const enum regel_soort soort = soort_of_row(row);
     struct text value[ZELFCHECK_COLUMNS];
 #define ZELFCHECK_VALUE(name, title, kind, width)                                                                      \
-    value[Z_##name] = Z_##name == Z_wat_te_doen ? text_of(todo_words(query_value(row, "zekerheid"), redenen))          \
+    value[Z_##name] = Z_##name == Z_wat_te_doen ? text_of(todo_words(soort, query_value(row, "zekerheid"), redenen))   \
                       : Z_##name == Z_onzeker   ? reason_words(z, redenen)                                             \
+                      : Z_##name == Z_waarom    ? rule_words(z, soort, query_value(row, "waarom"))                     \
                                                 : query_value(row, #name);
     ZELFCHECK_LIST(ZELFCHECK_VALUE)
 #undef ZELFCHECK_VALUE
@@ -113,7 +137,7 @@ static bool zelfcheck_row(void *ctx, const struct query_row *row, struct error *
 }
 
 bool zelfcheck_table(struct table_writer *writer, struct store *store, const char *uzovi, bool is_short,
-                     const char *const *reden_words, struct error *err)
+                     const struct zelfcheck_words *words, struct error *err)
 {
     static const struct table_column column[] = {ZELFCHECK_LIST(ZELFCHECK_COLUMN)};
     const struct table table = {.name = "regels",
@@ -122,12 +146,13 @@ bool zelfcheck_table(struct table_writer *writer, struct store *store, const cha
                                 .column = is_short ? short_column : column,
                                 .columns = is_short ? SHORT_COLUMNS : ZELFCHECK_COLUMNS};
     const struct query_param param[] = {{":uzovi", text_of(uzovi)}};
-    struct zelfcheck z = {.writer = writer, .reden_words = reden_words, .is_short = is_short};
+    struct zelfcheck z = {.writer = writer, .words = words, .is_short = is_short};
     bool ok = table_begin(writer, &table, err)
               && query_rows(store, QUERY_ZELFCHECK, param, 1, zelfcheck_row, &z, err);
     if (ok)
         table_end(writer);
     buf_release(&z.onzeker);
+    buf_release(&z.regel);
     buf_release(&z.plek);
     buf_release(&z.waarom);
     buf_release(&z.naast);

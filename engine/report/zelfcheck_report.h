@@ -14,10 +14,14 @@ struct zelfcheck_sums {
     int64_t anderen;     /* keten lines of other insurers */
 };
 
+/* In words: each reason, and what is the matter with a keten line by itself (NULL of a pair). */
+struct zelfcheck_words {
+    const char *const *reden, *const *soort;
+};
 /* The lines to look at, in the order of the files: a table; `is_short` for a page, with what belongs together in one
- * cell. `reden_words`: each reason in words. */
+ * cell. */
 bool zelfcheck_table(struct table_writer *writer, struct store *store, const char *uzovi, bool is_short,
-                     const char *const *reden_words, struct error *err) MUST_CHECK;
+                     const struct zelfcheck_words *words, struct error *err) MUST_CHECK;
 bool zelfcheck_count(struct store *store, const char *uzovi, struct zelfcheck_sums *sums,
                      struct error *err) MUST_CHECK;
 

@@ -264,7 +264,7 @@ static const char *const sql[] = {
         " iif(k, conflict_referentie, keten_referentie) AS naast_referentienummer,"
         " iif(k, conflict_prestatiecode, keten_prestatiecode) AS naast_prestatiecode, programma,"
         " substr(keten_van, 1, 4) || 'Q' || ((substr(keten_van, 6, 2) + 2) / 3) AS kwartaal,"
-        " regel_bron AS bron, leidende_regel AS regel_id"
+        " regel_bron AS bron, leidende_regel AS regel_id, soort"
         " FROM (SELECT *, verhaal = 'keten' AS k, CAST(round(verhaal_bedrag_euro * 100) AS INTEGER) AS bedrag_cent"
         " FROM v_bevinding WHERE uzovi = :uzovi AND status <> 'vervallen') ORDER BY bestand, regelnummer, bevinding_id",
     [QUERY_ZELFCHECK_SUMS] =

@@ -87,7 +87,7 @@ static void blad_foot(struct html *html)
     html_raw(html, "<h2>Hoe u dit leest</h2><ul>"
                    "<li>Elke rij is een regel uit uw bestand. ‘Naast’ is de regel waarnaast zij niet mag; staat daar "
                    "niets, dan gaat het om de regel zelf. Een regel die naast twee andere niet mag, staat er twee "
-                   "keer en telt één keer.</li>"
+                   "keer en telt één keer. Boven het afgesproken tarief is het bedrag wat er te veel op staat.</li>"
                    "<li>Niet declareren: de tabel zegt het zonder voorbehoud. Waarschijnlijk niet, of kijk na: er "
                    "ontbreekt iets in de gegevens, en dat staat dan achter ‘Onzeker’; of de regel zelf vraagt dat "
                    "iemand ernaar kijkt.</li>"
@@ -120,7 +120,7 @@ static bool rejects_table(struct table_writer *writer, struct store *store, stru
 }
 
 static bool blad_tables(struct html *html, struct store *store, const struct zelfcheck_about *a,
-                        const char *const *reden_words, struct error *err)
+                        const struct zelfcheck_words *words, struct error *err)
 {
     const struct query_param own = {":uzovi", text_of(a->uzovi)};
     const struct {
@@ -136,7 +136,7 @@ static bool blad_tables(struct html *html, struct store *store, const struct zel
     struct html_table table;
     struct table_writer *writer = html_table_open(&table, html);
     table.alone = true;
-    bool ok = zelfcheck_table(writer, store, a->uzovi, true, reden_words, err);
+    bool ok = zelfcheck_table(writer, store, a->uzovi, true, words, err);
     table.only_when_full = true;
     ok = ok && rejects_table(writer, store, err);
     for (size_t i = 0; ok && i < sizeof part / sizeof *part; i++) {
@@ -148,12 +148,12 @@ static bool blad_tables(struct html *html, struct store *store, const struct zel
     return ok;
 }
 
-bool zelfcheck_blad(struct store *store, const struct zelfcheck_about *a, const char *const *reden_words,
+bool zelfcheck_blad(struct store *store, const struct zelfcheck_about *a, const struct zelfcheck_words *words,
                     struct buf *out, struct error *err)
 {
     struct html html = {.out = {0}};
     blad_head(&html, a);
-    const bool ok = blad_tables(&html, store, a, reden_words, err);
+    const bool ok = blad_tables(&html, store, a, words, err);
     blad_foot(&html);
     buf_add(out, html.out.at, html.out.n);
     html_release(&html);

@@ -13,7 +13,7 @@ struct zelfcheck_about {
 /* The outcome in a sentence, in `out`: the same on the page and in the message. True: there is something to look at. */
 bool zelfcheck_outcome(const struct zelfcheck_about *about, struct buf *out);
 
-bool zelfcheck_blad(struct store *store, const struct zelfcheck_about *about, const char *const *reden_words,
+bool zelfcheck_blad(struct store *store, const struct zelfcheck_about *about, const struct zelfcheck_words *words,
                     struct buf *out, struct error *err) MUST_CHECK;
 
 #endif

@@ -75,6 +75,14 @@ def cases(bench):
         check(f"{why}: the page says the same", outcome in page, page[-3000:])
         check(f"{why}: the files are the owner's", all((bench.folder / "uit" / name).stat().st_mode & 0o77 == 0
                                                         for name in ("zelfcheck.html", "zelfcheck.csv")))
+    # Above the agreed tariff by 1250 cents.
+    bench.put("afspraak.csv", ["3332,53010001,DM2,,2023-01-01,2024-01-01,,,8750,"], "uzovi,agb_declarant,programma,prestatiecode,geldig_van,geldig_tot,voorwaarden,"
+              "extra_tabel,tarief_cent,budget_cent\n")
+    bench.put("duur.csv", [KETEN])
+    bench.call("--uzovi", "3332", "--contracts", "afspraak.csv", "--out", "duur", "duur.csv", status=3)
+    row = bench.rows("duur")[0]
+    check("above a tariff not the line is wrong, but its amount", row["Wat te doen"] == "declareer het afgesproken tarief" and row["Bedrag (euro)"] == "12,50"
+          and row["Waarom"].startswith("boven het afgesproken tarief: "), row)
     check("the page says in words why a line could not be read", "de datum bestaat niet" in bench.page(), bench.page()[-3000:])
     check("rejected lines are named in a file of their own", "eigen.csv,3," in (bench.folder / "uit" / "zelfcheck.afgekeurd.csv").read_text())
 
