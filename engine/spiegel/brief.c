@@ -227,8 +227,9 @@ static double letter_request(const struct letter *l, double y)
                              more ? "de Excelbestanden" : "het Excelbestand", annexes(t, brief)));
     y = letter_step(l, y, 2,
                     sentence(t,
-                             "Vul bij elke regel een antwoord in%s: credit, als de regel bij de keten hoort of er niet "
-                             "had moeten zijn; terecht, als de regel goed is, met een korte toelichting; of onbekend.",
+                             "Vul bij elke regel een antwoord in%s: credit, als de regel bij de keten hoort of er zo "
+                             "niet had moeten zijn; terecht, als de regel goed is, met een korte toelichting; of "
+                             "onbekend.",
                              has_signals(brief) ? " (bij een signaal hoeft dat niet)" : ""));
     y = letter_step(l, y, 3,
                     "Antwoordt u credit? Crediteer de regel dan zelf, op de gewone manier, via uw declaratiesysteem.");

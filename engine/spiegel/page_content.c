@@ -588,6 +588,15 @@ static double others(struct canvas *t, const struct rapport *rapport, size_t num
                               lines_name(rapport, 2), list));
 }
 
+/* Of a line above its tariff only a part is too much. */
+static bool has_tariff(const struct rapport *rapport)
+{
+    for (size_t i = 0; i < rapport->rows; i++)
+        if (rapport->row[i].soort == SOORT_TARIEF)
+            return true;
+    return false;
+}
+
 static double steps(struct canvas *t, const struct rapport *rapport, size_t number, double y)
 {
     (void)number;
@@ -603,8 +612,13 @@ static double steps(struct canvas *t, const struct rapport *rapport, size_t numb
     };
     const char *keten[] = {
         "Kijk de keten-dbc’s na in de bijlage. Elke keten-dbc staat er met uw eigen referentienummer.",
-        ("Hoort de keten-dbc er niet te zijn, bijvoorbeeld omdat de patiënt niet in zorg was? Crediteer die dan op de "
-        "gewone manier, via uw declaratiesysteem. Vul bij ‘antwoord’ in: credit."),
+        sentence(t,
+                 "Hoort de keten-dbc er %sniet te zijn, bijvoorbeeld omdat de patiënt niet in zorg was? Crediteer die "
+                 "dan op de gewone manier, via uw declaratiesysteem.%s Vul bij ‘antwoord’ in: credit.",
+                 has_tariff(rapport) ? "zo " : "",
+                 has_tariff(rapport) ? " Is alleen het bedrag te hoog? Declareer haar daarna opnieuw, met het "
+                                       "afgesproken tarief."
+                                     : ""),
         "Is de keten-dbc goed? Vul in: terecht, met een korte toelichting. Weet u het niet? Vul in: onbekend.",
     };
     y = heading(t, y + 14, "Wat kunt u doen?");

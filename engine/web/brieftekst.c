@@ -95,15 +95,16 @@ void brieftekst(const struct bevinding *b, const struct briefregel *own, struct 
     add_doubt(b, out);
     buf_printf(out, "\nDe regel\n%.*s%s%.*s%s%.*s%s\n", SAID(b->leidende_regel), regel_omschrijving.n ? ": " : "",
                SAID(regel_omschrijving), regel_bron.n ? " (" : "", SAID(regel_bron), regel_bron.n ? ")" : "");
-    buf_text(
+    buf_printf(
         out,
         "\nWat wij u vragen\n"
         "Wilt u deze declaratie nakijken, en ons een van deze antwoorden geven?\n"
-        "- credit: de zorg hoort bij de keten, of de declaratie had er niet moeten zijn. Crediteer haar dan zelf, op "
-        "de gewone manier, via uw declaratiesysteem.\n"
+        "- credit: de zorg hoort bij de keten, of de declaratie had er zo niet moeten zijn. Crediteer haar dan zelf, "
+        "op de gewone manier, via uw declaratiesysteem.%s\n"
         "- terecht: de declaratie is goed. Wilt u kort zeggen waarom?\n"
         "- onbekend: u kunt het niet nagaan.\n\n"
         "Dit is een vraag, en geen terugvordering of oordeel over uw zorg: er is niets besloten, en er kan een goede "
         "reden voor zijn.\n\n"
-        "Met vriendelijke groet,\n");
+        "Met vriendelijke groet,\n",
+        b->soort == SOORT_TARIEF ? " Declareer haar daarna opnieuw, met het afgesproken tarief." : "");
 }
