@@ -342,7 +342,8 @@ static time_t seconds(void)
 static void take_bytes(struct exchange *e, const char *data, size_t size)
 {
     e->size += size;
-    const bool full = (*e->coming_in += size) > LARGE_FORMS * e->most && e->size > SMALL_FORM;
+    const size_t all = atomic_fetch_add(e->coming_in, size) + size; /* clang compares no atomic with a number */
+    const bool full = all > LARGE_FORMS * e->most && e->size > SMALL_FORM;
     if (e->size > e->most)
         e->refused = 413;
     else if (full)
