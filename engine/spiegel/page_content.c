@@ -141,9 +141,7 @@ const char *seen_words(struct canvas *t, const struct rapport *rapport)
 {
     uint32_t y = rapport_now(rapport)->y;
     const char *seen = y == 0
-                           ? sentence(t, "Wij zagen geen %s van u die %s.", lines_name(rapport, 2),
-                                      is_keten(rapport) ? "u moet nakijken"
-                                                        : "niet naast de keten-dbc van dezelfde patiënt horen te staan")
+                           ? sentence(t, "Wij zagen geen %s van u om na te kijken.", lines_name(rapport, 2))
                        : is_keten(rapport)
                            ? sentence(t,
                                       "Bij %s van uw keten-dbc’s zegt een regel van de zorgverzekeraar dat zij%s "

@@ -40,7 +40,7 @@ SAYS = {
     ],
     "dietist": ["diëtisten (24)", "vergelijkbare praktijken", "012/6000"],
     "ziekenhuis": ["bij alle 8 vergelijkbare ziekenhuizen", "DOT 090301013"],
-    "nul": ["Wij zagen geen regels van u die", "U hoeft niets te doen", "Er zijn geen regels om na te kijken"],
+    "nul": ["Wij zagen geen regels van u om na te kijken", "U hoeft niets te doen", "Er zijn geen regels om na te kijken"],
     "alleen_signalen": ["U hoeft niets te doen", "17 signalen", "De signalen staan in de bijlage"],
     "een_peer": [
         "Geen vergelijking mogelijk", "te weinig vergelijkbare praktijken", "minder dan 5 vergelijkbare praktijken",
@@ -51,7 +51,7 @@ SAYS = {
     "lange_teksten": ["en nog 12", "en nog 59", "driehoek: nog hoger (1)", "pagina 3 van 4", "nacht en weekend. M7C-COPD-05", "Van: Zorgverzekeraar De Linde · Formele controle"],
     "deels": ["Deels gecontroleerd", "41 van uw 144 patiënten met een keten-dbc zijn van een verzekeraar", "Over 3 andere regels van u is al besloten; hierover krijgt u apart bericht",
               "Gestippeld kader", "U staat er niet bij: te veel van uw zorg is niet gecontroleerd", "terug aan ketenzorg@delinde.example", "kenmerk FC-2023-0142", "Niet gemaakt: 41 niet gecontroleerd"],
-    "keten_zonder": ["Wij zagen geen keten-dbc’s van u die u moet nakijken", "U hoeft niets te doen. Wat er verder staat, is ter informatie", "hier hoeft u niets mee te doen",
+    "keten_zonder": ["Wij zagen geen keten-dbc’s van u om na te kijken", "U hoeft niets te doen. Wat er verder staat, is ter informatie", "hier hoeft u niets mee te doen",
                      "minder dan door toeval te verklaren is"],
     "vijandig": ["<b>huisartsen</b> \ufffd (01)", "<span size=\"100000\">groot</span> &amp; <b>vet</b> &lt;", "a b"],
     "zonder_keten": [
