@@ -319,7 +319,7 @@ static enum status run_effect(struct spiegel_options *o, struct error *err)
     if (!ok)
         return err->status;
     print_effect(o, &effect);
-    return STATUS_DONE;
+    return console_printed(err) ? STATUS_DONE : err->status;
 }
 
 static enum status run_spiegel(void *options, const char *const *argument, size_t arguments, struct error *err)

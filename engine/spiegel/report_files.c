@@ -363,10 +363,13 @@ static bool publish(struct production *p, struct rest_of_them *o, struct error *
             ok = !p->set[i].name[f][0] || outfile_place(&p->set[i].file[f], err);
     for (int f = 0; ok && f < 2; f++)
         ok = !p->request->brief || outfile_place(&o->verzending[f], err);
-    ok = ok && outfile_place(&o->html, err) && outfile_place(&o->xlsx, err) && directory_sync(dir, err)
-         && outfile_place(&o->manifest, err) && directory_sync(dir, err);
-    if (!ok)
-        return false;
+    return ok && outfile_place(&o->html, err) && outfile_place(&o->xlsx, err) && directory_sync(dir, err)
+           && outfile_place(&o->manifest, err) && directory_sync(dir, err);
+}
+
+/* Nothing can fail any more: what had the names does not come back. */
+static void settle_files(struct production *p, struct rest_of_them *o)
+{
     for (size_t i = 0; i < p->sets; i++)
         for (int f = 0; f < SOORTEN; f++)
             if (p->set[i].name[f][0])
@@ -377,7 +380,6 @@ static bool publish(struct production *p, struct rest_of_them *o, struct error *
     outfile_settle(&o->html);
     outfile_settle(&o->xlsx);
     outfile_settle(&o->manifest);
-    return true;
 }
 
 static void sum_up_result(const struct production *p, struct spiegel_result *result)
@@ -447,6 +449,8 @@ bool spiegel_make(const struct spiegel_request *request, struct spiegel_result *
     ok = ok && db_integer(request->store->db, "SELECT coalesce(sum(waarde), 0) FROM stand"
                                               " WHERE soort = 'credits_waiting'", &result->credits_waiting, err)
          && (!request->holdout.procent || keep_round(&p, err));
+    if (ok)
+        settle_files(&p, &rest_of_them);
     for (size_t i = 0; i < p.sets; i++)
         for (int f = 0; f < SOORTEN; f++)
             outfile_release(&p.set[i].file[f]);

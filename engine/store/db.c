@@ -147,6 +147,11 @@ static void count_no_memory(void)
  * it that cannot take part in its locks would read what it is about to change. */
 static atomic_bool writes;
 
+void db_will_write(void)
+{
+    writes = true;
+}
+
 /* To read where nothing may be written: as it is, when nobody has it open. */
 static void try_still(sqlite3 **db, const char *path)
 {

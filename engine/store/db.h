@@ -20,6 +20,9 @@ enum db_mode {
 /* The file is there already in every mode. `wait_seconds`: how long to wait for another writer. */
 bool db_open(sqlite3 **db, const char *path, enum db_mode mode, int wait_seconds, struct error *err) MUST_CHECK;
 void db_close(sqlite3 *db);
+/* For a program that goes on while itself and others write: from now on it reads with locks or not at all, also where a
+ * command would read a database that nobody has open as it is (store/still.h). */
+void db_will_write(void);
 /* Runs statements without parameters and without rows. */
 bool db_exec(sqlite3 *db, const char *sql, struct error *err) MUST_CHECK;
 bool db_prepare(sqlite3 *db, sqlite3_stmt **stmt, const char *sql, struct error *err) MUST_CHECK;

@@ -482,9 +482,32 @@ static bool is_in_place(struct store *store, struct error *err)
                                                    "worked on it; do it again");
 }
 
+/* A COMMIT that failed at its sync stands whole in the -wal all the same. SQLite forgets it; but when the last who has
+ * the database open may only read, the -wal stays, and whoever opens it next takes what stands there for done. So a
+ * page of a change that never ends takes the place of its first. */
+static bool spoil_commit(struct store *store)
+{
+    struct error ignored = {0};
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL); /* SQLite may have done so */
+    sqlite3_busy_timeout(store->db, 10000);
+    bool ok = db_exec(store->db, "BEGIN IMMEDIATE; INSERT INTO instelling (sleutel, waarde) VALUES ('', '')", &ignored)
+              && sqlite3_db_cacheflush(store->db) == SQLITE_OK;
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    return ok;
+}
+
+static bool commit(struct store *store, struct error *err)
+{
+    if (db_exec(store->db, "COMMIT", err))
+        return true;
+    if (!store->part && !spoil_commit(store))
+        error_in(err, "it is not sure that nothing was recorded, so look at 'dubbelloop status' first");
+    return false;
+}
+
 bool store_commit(struct store *store, struct error *err)
 {
-    bool ok = is_in_place(store, err) && vastleggingen_add(store, 0, err) && db_exec(store->db, "COMMIT", err)
+    bool ok = is_in_place(store, err) && vastleggingen_add(store, 0, err) && commit(store, err)
               && is_in_place(store, err);
     if (ok && store->part)
         ok = db_exec(store->db, "PRAGMA journal_mode = WAL", err) && store_publish(store, err);

@@ -9,13 +9,25 @@ static bool refuse(struct call *call, unsigned status, const char *title, const 
     return false;
 }
 
+/* The message is for who keeps the machine; who sent the form must know that it counts for nothing yet. */
+static void show_not_recorded(struct call *call, const struct error *err)
+{
+    struct buf text = {0};
+    buf_printf(&text,
+               "Er is niets vastgelegd. Wat u invulde staat klaar: verstuur het opnieuw. Lukt dat weer niet, geef dan "
+               "deze melding aan wie dubbelloop beheert: %s",
+               err->text);
+    reply_again(call, 503, "Nog niet vastgelegd", buf_string(&text));
+    buf_release(&text);
+}
+
 static void show_failure(struct call *call, const struct error *err)
 {
     log_emit(&call->desk->log, LOG_ERROR, "failed", "%s: %s", call->route->path, err->text);
     if (err->status == STATUS_USAGE)
         reply_refused(call, 400, "Dit kan niet", err->text);
     else if (call->request.method == METHOD_POST)
-        reply_again(call, 503, "Nog niet vastgelegd", err->text);
+        show_not_recorded(call, err);
     else
         reply_refused(call, 500, "Het ging niet", err->text);
 }

@@ -9,7 +9,8 @@
 #include "xlsx/formulier.h"
 
 static const char bezet[] = "De database is nu bezet, waarschijnlijk door een run die bezig is. Er is nog niets "
-                            "vastgelegd. Wat u invulde staat hieronder: verstuur het over een paar minuten opnieuw.";
+                            "vastgelegd. Wat u invulde staat hieronder: verstuur het over een paar minuten opnieuw. "
+                            "Lukt dat weer niet, vraag dan wie dubbelloop beheert wat het logboek zegt.";
 
 /* The choices: word of the form, key, label, what is recorded. */
 static const struct oordeel_keuze {

@@ -568,6 +568,7 @@ bool server_run(const struct server_options *o, server_ready_fn *ready, void *ct
     server->desk = (struct desk){.db = o->db, .log = o->log, .withdraw = o->withdraw, .withdraw_ctx = o->withdraw_ctx};
     server->listening = LISTENING_NONE;
     pthread_mutex_init(&server->lock, NULL);
+    db_will_write();
     for (size_t i = 0; i < CONNECTIONS_MAX; i++)
         server->guest[i].fd = -1;
     bool ok = read_config(&server->desk, o, err) && store_open_read(&store, o->db, err);

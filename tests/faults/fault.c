@@ -5,6 +5,7 @@
  *   FAULT=KIND:N!     the process is killed (SIGKILL) just before it
  *   FAULT_COUNTS=FILE at the end: "KIND CALLS" of every kind, a line each
  *   FAULT_HIT=FILE    is made when the fault has happened
+ *   FAULT_ARMED=FILE  calls are counted, and fail, from the moment that this file is there
  *
  * The kinds db_ are those of a SQLite VFS that stands before the ordinary one, and of SQLite's memory; file_, memory, thread and
  * library are the engine's own calls, caught by the linker (--wrap; the list is in meson.build). Without FAULT the program is what
@@ -46,9 +47,18 @@ static unsigned long from = 0;   /* the first call that fails */
 static char how = '\0';          /* '\0' once, '+' from then on, '!' killed */
 static atomic_ulong calls[KINDS];
 
+/* Of a program that is asked things as it goes on: whether what is to be disturbed has begun. */
+static bool is_armed(void)
+{
+    const char *file = getenv("FAULT_ARMED");
+    return !file || !*file || access(file, F_OK) == 0;
+}
+
 /* Whether this call of `kind` is to fail. */
 static bool fails(enum kind kind)
 {
+    if (!is_armed())
+        return false;
     unsigned long n = atomic_fetch_add(&calls[kind], 1) + 1;
     if (kind != wanted || n < from || (n > from && how != '+'))
         return false;

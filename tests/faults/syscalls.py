@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Makes system calls of the program as it is fail, with strace: whoever makes them, the engine, SQLite or another library. Speaks TAP.
 
-    syscalls.py BINARY [--points N | --all] [--only CALL]
+    syscalls.py BINARY [--points N | --all] [--only SCENARIO[/CALL]] [--part I/N]
 
-A night into a database that is there. A call fails with "no space left" or "input/output error", once, or from then on as well; the first ones,
-of the loader, do not. The run must end as an undisturbed one, or fail with status 1, a message that says what to do, and everything as it was. The
-same command again must then give the very bytes of an undisturbed one. Of each call and error one place is tried, in the middle, N spread evenly
-with --points, every one with --all (which takes an hour or so).
+A call of a command (scenarios.py) fails with "no space left" or "input/output error", once, or from then on as well; the first ones, of the
+loader, do not. The command must end as an undisturbed one, or fail with status 1, a message that says what to do, and everything as it was; what it
+prints is whole, or its status is not 0. The same command again must then give the very bytes of an undisturbed one.
+
+Without --points or --all: of a night each call and error at one place, in the middle; of the workbench a verdict; of the commands that points.py has
+no time for the commit or what is printed. --points: of each command, call and error N places, spread evenly; --all: every one (a day or so). --part 1/4: the first of four parts.
 """
 
 import argparse
@@ -18,52 +20,39 @@ import re
 import shutil
 import tempfile
 
-from trial import State, Tap, call, export, message_wrong
+from scenarios import SCENARIOS, WORKBENCH, Bench, Fault
+from trial import Tap
 
 FAILS = {
-    "ENOSPC": ["openat", "write", "pwrite64", "ftruncate", "fsync", "fdatasync", "renameat2", "mkdir"],
+    "ENOSPC": ["openat", "write", "pwrite64", "ftruncate", "fsync", "fdatasync", "renameat2", "mkdir", "linkat"],
     "EIO": ["openat", "read", "pread64", "write", "pwrite64", "ftruncate", "fsync", "fdatasync", "renameat2", "close", "unlink", "lseek",
-            "newfstatat", "getdents64"],
+            "newfstatat", "getdents64", "fcntl", "flock", "fchown", "readlink", "linkat"],
 }
-RUN = ["run", "--threads", "1", "--max-rejects", "50", "--db", "x.db", "--out", "out", "second.csv"]
+NIGHT = "existing"  # of which every call is tried
+LOG = [("ENOSPC", "pwrite64"), ("ENOSPC", "fdatasync"), ("EIO", "pwrite64"), ("EIO", "fdatasync")]  # of the workbench, on the log of the database:
+# only a verdict writes there, in a thread of its own
 CALL = re.compile(r"^(\d+) +(\w+)\(")
 
 
-class Bench:
-    """The night, with its states before and after."""
+class Calls(Bench):
+    """A scenario, and the calls that it makes."""
 
-    def __init__(self, binary, scratch):
-        self.binary, self.scratch = binary, scratch
-        self.template = scratch / "template"
-        self.template.mkdir()
-        (self.template / "first.csv").write_text(export(999990000, 999990200, 4, "a"))
-        (self.template / "second.csv").write_text(export(999990100, 999990300, 4, "b"))
-        self.must(call([binary, *RUN[:-1], "first.csv"], self.template))
-        self.before = State(self.template)
-        folder = self.folder("undisturbed")
-        self.result = call([binary, *RUN], folder)
-        self.must(self.result)
-        self.after = State(folder)
-        self.first, self.calls = self.count()
+    def undisturbed(self, folder):
+        result = self.traced(folder)
+        self.first, self.calls = self.count(folder)
+        return result
 
-    @staticmethod
-    def must(result):
-        if result[0]:
-            raise SystemExit(f"Bail out! an undisturbed run ends with {result[0]}: {result[2]}")
-
-    def folder(self, name):
-        return pathlib.Path(shutil.copytree(self.template, self.scratch / name))
+    def log(self, folder):
+        return self.scratch / f"{folder.name}.strace"
 
     def traced(self, folder, *options):
-        return call(["strace", "-f", "-qq", "-o", folder.parent / (folder.name + ".strace"), *options, self.binary, *RUN], folder)
+        return self.run(folder, ["strace", "-f", "-qq", "-o", self.log(folder), *options, self.binary])
 
-    def count(self):
+    def count(self, folder):
         """Of each call: how many the loader makes, and how many there are. Only of the first thread: strace counts by thread."""
-        folder = self.folder("counted")
-        self.must(self.traced(folder))
         first, calls, main, begun = collections.Counter(), collections.Counter(), None, False
-        for line in (self.scratch / "counted.strace").read_text(errors="replace").splitlines():
-            begun = begun or "x.db" in line and "execve" not in line
+        for line in self.log(folder).read_text(errors="replace").splitlines():
+            begun = begun or "umask(" in line  # the engine's first words
             found = CALL.match(line)
             if found and found[1] == (main := main or found[1]):
                 calls[found[2]] += 1
@@ -74,35 +63,22 @@ class Bench:
         """(whether the call failed, what is wrong)"""
         folder = self.folder(f"{name}_{error}_{when}")
         try:
-            result = self.traced(folder, "-e", f"trace={name}", "-e", f"inject={name}:error={error}:when={when}")
-            hit = "(INJECTED)" in (self.scratch / (folder.name + ".strace")).read_text(errors="replace")
-            wrong = self.judge(name, when, result, folder)
+            of_log = ["-P", folder / "x.db-wal"] if self.scenario.driver == WORKBENCH else []
+            result = self.traced(folder, "--seccomp-bpf", *of_log, "-e", f"trace={name}", "-e", f"inject={name}:error={error}:when={when}")
+            hit = "(INJECTED)" in self.log(folder).read_text(errors="replace")
+            wrong = self.judge(fault_of(name, error, when), hit, result, folder)
             return hit, f"{name} {error} at {when}: {wrong}" if wrong else ""
         finally:
             shutil.rmtree(folder)
+            self.log(folder).unlink(missing_ok=True)
 
-    def judge(self, name, when, result, folder):
-        status, _, stderr = result
-        try:
-            now = State(folder)
-        except Exception as error:  # whatever SQLite has to say of a damaged file
-            return f"status {status}, and the database is damaged: {error}; {stderr}"
-        if status == self.result[0]:
-            wrong = now.unlike(self.after)
-            return f"says that it is done, but {wrong}" if wrong else ""
-        if status != 1 and not (status == 4 and "conflict_tables" in stderr):
-            return f"status {status}: {stderr}"
-        # Standard error fails with all other writes; and the way back with all other renames.
-        wrong = "" if name == "write" and when.endswith("+") else message_wrong(status, stderr)
-        if name == "renameat2" and when.endswith("+"):
-            wrong = wrong or ("" if now.database == self.before.database else "the database is another")
-        else:
-            wrong = wrong or now.unlike(self.before)
-        if wrong:
-            return f"{wrong}; {stderr}"
-        again = call([self.binary, *RUN], folder)
-        wrong = again[0] != self.result[0] or State(folder).unlike(self.after)
-        return f"the next time status {again[0]}, {wrong}: {again[2]}" if wrong else ""
+
+def fault_of(name, error, when):
+    from_then_on = when.endswith("+")
+    return Fault(f"{name} {error} {when}",
+                 silent=name == "write" and from_then_on,
+                 no_way_back=name == "renameat2" and from_then_on,
+                 leaves="all" if name == "unlink" or name == "renameat2" and from_then_on else "lock" if name in ("newfstatat", "flock") else "")
 
 
 def spread(first, last, most):
@@ -111,33 +87,74 @@ def spread(first, last, most):
     return sorted({first + (2 * i + 1) * n // (2 * most) for i in range(min(n, most))}) if n > 0 else []
 
 
+def quick(bench):
+    """The commit of what changes the database; of another command what it writes or prints."""
+    name, error = ("fdatasync", "EIO") if bench.calls["fdatasync"] else ("write", "ENOSPC")
+    first = bench.first[name] + 1
+    yield error, name, [f"{n}" for n in ([first] if name == "fdatasync" else spread(first, bench.calls[name], 1))]
+
+
+def plan(bench, options):
+    """What is done to a scenario: (error, call, places), a place as strace wants it."""
+    if bench.scenario.driver == WORKBENCH:
+        yield from ((error, name, ["1", "1+"]) for error, name in LOG)
+        return
+    if is_short(options) and bench.scenario.name != NIGHT:
+        yield from quick(bench)
+        return
+    for error, names in FAILS.items():
+        for name in names:
+            first, last = bench.first[name] + 1, bench.calls[name]
+            if (options.only.partition("/")[2] or name) == name:
+                places = spread(first, last, last if options.all else options.points or 1)
+                yield error, name, [f"{n}{how}" for n in places for how in ("", "+")]
+
+
+def disturb(tap, pool, bench, options):
+    made, missing = 0, []
+    for error, name, places in plan(bench, options):
+        results = list(pool.map(lambda when: bench.point(name, error, when), places))
+        hits = sum(hit for hit, _ in results)
+        made += hits
+        if places:
+            tap.ok(f"{bench.scenario.name}: {name} fails with {error}: {hits} times",
+                   [wrong for _, wrong in results if wrong] + ([] if hits else ["no call failed"]))
+        else:
+            missing.append(name)
+    if bench.scenario.name == NIGHT and not options.only:  # this system's libraries do it by another call
+        tap.ok(f"nearly every call is made, but {missing}", ["too many are not"] if len(missing) > 6 else [])
+    return made
+
+
+def is_short(options):
+    return not (options.all or options.points)
+
+
+def is_chosen(scenario, options):
+    """Where there is little time: what points.py leaves out then, and a night."""
+    only = options.only.partition("/")[0]
+    return scenario.name == only if only else not is_short(options) or scenario.name == NIGHT or (
+        scenario.rare and not scenario.schema and scenario.name not in ("worklist", "spiegel_brief", "findings xlsx >"))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary", type=pathlib.Path)
-    parser.add_argument("--points", type=int, default=1)
+    parser.add_argument("--points", type=int, default=0)
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--part", default="1/1")
     options = parser.parse_args()
-    tap = Tap()
+    tap, made = Tap(), 0
+    part, parts = (int(word) for word in options.part.split("/"))
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=memory) as scratch, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        bench = Bench(options.binary.resolve(), pathlib.Path(scratch))
-        missing = []
-        for error, names in FAILS.items():
-            for name in names:
-                if options.only not in ("", name):
-                    continue
-                first, last = bench.first[name] + 1, bench.calls[name]
-                points = spread(first, last, last if options.all else options.points)
-                results = list(pool.map(lambda when: bench.point(name, error, when), [f"{n}{how}" for n in points for how in ("", "+")]))
-                hits = sum(hit for hit, _ in results)
-                if not points:  # this system's libraries do it by another call
-                    missing.append(name)
-                    continue
-                tap.ok(f"{name} fails with {error}: {hits} times, of {last - first + 1} calls",
-                       [wrong for _, wrong in results if wrong] + ([] if hits else ["no call failed"]))
-        tap.ok(f"nearly every call is made, but {missing}", ["too many are not"] if len(missing) > 3 else [])
+        chosen = [scenario for scenario in SCENARIOS if is_chosen(scenario, options)]
+        for scenario in chosen[part - 1::parts]:
+            made += disturb(tap, pool, Calls(scenario, options.binary.resolve(), pathlib.Path(scratch)), options)
+    print(f"# {made} calls failed")
     tap.end()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -60,10 +60,11 @@ def answers(findings):
         f"{name};{('credit', 'terecht', '')[n % 3]};{('', 'met reden', '')[n % 3]};01000001;declarant\n" for n, name in enumerate(own))
 
 
-def database_state(path, binary=None):
+def database_state(path, binary=None, without=()):
     """Everything that a database says, as one value; None: there is none. Looks at a copy, so that what an interrupted run
     left is still there for the next one to deal with. Raises when the database is damaged. How lines are cut into blocks and sieves depends
-    on the threads; with `binary`, the program, their content is compared instead."""
+    on the threads; with `binary`, the program, their content is compared instead. Tables that
+    are not looked at: `without`."""
     if not path.exists():
         return None
     with tempfile.TemporaryDirectory() as scratch:
@@ -79,35 +80,39 @@ def database_state(path, binary=None):
             schema = db.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
             return (db.execute("PRAGMA application_id").fetchall(), db.execute("PRAGMA user_version").fetchall(), schema,
                     [(name, sorted(db.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr))
-                     for kind, name, _ in schema if kind == "table" and not (binary and name in ("blok", "zeef"))],
+                     for kind, name, _ in schema if kind == "table" and name not in without and not (binary and name in ("blok", "zeef"))],
                     binary and call([binary, "lines", "--db", "x.db"], copy))
         finally:
             db.close()
 
 
-OF_A_DATABASE = re.compile(r".*\.db(-wal|-shm|-journal)?$")
+TEMPORARY = re.compile(r"\.part|^tmp\.\w{10}$")  # of the engine; of libxlsxwriter
+OF_A_DATABASE = re.compile(r".*\.db(-wal|-shm|-journal|\.inzage)?$")
 
 
 def files_in(folder):
     """Name and content of every file but databases and temporary ones."""
-    return {str(p.relative_to(folder)): without_clock(p) for p in sorted(folder.rglob("*"))
-            if p.is_file() and ".part" not in p.name and not OF_A_DATABASE.match(p.name)}
+    return {str(p.relative_to(folder)): what_stays(p, folder) for p in sorted(folder.rglob("*"))
+            if p.is_file() and not TEMPORARY.search(p.name) and not OF_A_DATABASE.match(p.name)}
 
 
-def without_clock(path):
-    """The content; of the figures for Prometheus, which hold how long a run took and that it failed, only whether they are whole."""
+def what_stays(path, folder):
+    """The content, but for what is another each time: of the figures for Prometheus, which hold how long a run took and that it failed, only
+    whether they are whole; of a split, which has a number of its own, how much there is; no name of the folder itself."""
     content = path.read_bytes()
+    if path.parent.name == "delen":
+        return re.sub(rb"\b([0-9]{6,}|[0-9a-f]{32})\b", b"N", content) if path.name == "manifest" else len(content)
     whole = content.startswith(b"# HELP ") and b"\ndubbelloop_run_duration_seconds " in content and content.endswith(b"\n")
-    return b"whole" if path.suffix == ".prom" and whole else content
+    return b"whole" if path.suffix == ".prom" and whole else content.replace(str(folder).encode(), b"FOLDER")
 
 
 class State:
     """Of a working folder with the database x.db, and y.db, its copy."""
 
-    def __init__(self, folder, binary=None):
-        self.database = [database_state(folder / name, binary) for name in ("x.db", "y.db")]
+    def __init__(self, folder, binary=None, without=()):
+        self.database = [database_state(folder / name, binary, without) for name in ("x.db", "y.db")]
         self.files = files_in(folder)
-        self.parts = {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*.part*")}
+        self.parts = {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file() and TEMPORARY.search(p.name)}
 
     def between(self, before, after):
         """Each file must be as before or as after, and none of before gone; in words what is not."""
