@@ -183,11 +183,10 @@ static struct exchange *exchange_begin(struct server *server, struct MHD_Connect
     request->method = post ? METHOD_POST : METHOD_GET;
     if (!post && strcmp(method, MHD_HTTP_METHOD_GET) != 0 && strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
         e->refused = 405;
-    else if (is_ambiguous(server, connection))
-        e->refused = 400;
     else if (strlen(url) > URL_MAX || !request_path(request, text_of(url)))
         e->refused = 404;
-    else if (MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, take_query, request) < 0
+    else if (is_ambiguous(server, connection)
+             || MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, take_query, request) < 0
              || !params_are_text(&request->query))
         e->refused = 400;
     else if (length && (!text_digits(text_of(length), 18, &announced) || announced > e->most))
