@@ -369,6 +369,27 @@ static bool cut_line(void *ctx, unsigned worker, const struct line *line, struct
     return true;
 }
 
+/* Whether it can be read once only. */
+static bool comes_once(const char *path, struct stat *info)
+{
+    return strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, info) == 0 : stat(path, info) == 0 && S_ISFIFO(info->st_mode);
+}
+
+/* Files are read side by side: two inputs from one pipe would each get a part of what it brings. */
+static bool pipes_given_once(const struct job *job, struct error *err)
+{
+    for (size_t i = 0; i < job->paths; i++) {
+        struct stat one, other;
+        if (!comes_once(job->path[i], &one))
+            continue;
+        for (size_t k = i + 1; k < job->paths; k++)
+            if (comes_once(job->path[k], &other) && one.st_dev == other.st_dev && one.st_ino == other.st_ino)
+                return error_set(err, STATUS_USAGE, "%s is given twice, and can be read only once: give it once",
+                                 job->path[k]);
+    }
+    return true;
+}
+
 static bool read_exports(struct run *run, bool opaque, struct error *err)
 {
     const struct job *job = run->job;
@@ -381,7 +402,7 @@ static bool read_exports(struct run *run, bool opaque, struct error *err)
                             .end_required = job->end_required,
                             .strict = job->strict,
                             .max_rejects = job->max_rejects,
-                            .limits = {job->limits.bytes, job->limits.ratio, &job->log},
+                            .limits = {.bytes = job->limits.bytes, .ratio = job->limits.ratio, .log = &job->log},
                             .temp_dir = run->temp_dir,
                             .threads = job->threads,
                             .bestand = run->bestand,
@@ -395,7 +416,7 @@ static bool read_exports(struct run *run, bool opaque, struct error *err)
         if (stat(job->path[i], &info) == 0 && S_ISREG(info.st_mode))
             job->progress->total += (uint64_t)info.st_size;
     }
-    if (!ingest_files(&ingest, err))
+    if (!pipes_given_once(job, err) || !ingest_files(&ingest, err))
         return false;
     begin_phase(run, PHASE_SORTING);
     return run->shards.n ? shards_finish(&run->shards, err) : collector_end(&run->collector, err);

@@ -42,7 +42,9 @@ samples=("$root"/sample_data/20*.csv "$root"/sample_data/20*.csv.gz)
 try 'a run of several files' "$binary" run --threads 4 --progress --db a.db --contracts "$root/sample_data/contracts.csv" --out one "${samples[@]}" many.csv
 try 'a run into what is there' "$binary" run --threads 4 --progress --again --db a.db --contracts "$root/sample_data/contracts.csv" --out two many.csv
 try 'a recheck' "$binary" recheck --threads 4 --progress --db a.db --contracts "$root/sample_data/contracts.csv" --out three
-try 'a run with rejects, from a pipe' bash -c 'sed "s/^9999/x999/" many.csv | "$1" run --threads 3 --max-rejects 100% --db b.db --out four -' _ "$binary"
+gzip -k many.csv
+try 'a run with rejects, from pipes and a packed file side by side' bash -c 'sed "s/^9999/x999/" many.csv |
+    "$1" run --threads 4 --max-rejects 100% --db b.db --out four - <(sed "s/,K9/,P9/" many.csv) many.csv.gz <(sed "s/,C/,P/" many.csv)' _ "$binary"
 nights() { # so many layers that the seventeenth is one too many: they are merged
     for i in {1..17}; do
         sed "s/,K9/,N$i-K9/; s/,C/,N$i-C/; 1n; $((i % 2 + 1))~7!d" many.csv >night.csv

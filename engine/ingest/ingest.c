@@ -28,20 +28,30 @@ struct chunk {
     bool long_line_after; /* behind its lines came one that is too long to hold */
 };
 
+/* A file that is being read. It is in the hands of the thread that reads on in it, or waits for one. */
+struct stream {
+    struct stream *next; /* that waits: of a later file */
+    struct bestand *bestand;
+    struct sha256 *sha; /* NULL: it is not open yet */
+    struct buf carry;
+    uint64_t regelnr;
+    bool skipping;    /* inside a line that is too long */
+    struct buf piece; /* of a pipe: of such a line, or of the header, until it is kept */
+    char last;        /* byte of the file */
+    bool ended;
+};
+
 /* What all threads share. */
 struct reading {
     struct ingest *ingest;
     struct letop *letop;
-    pthread_mutex_t lock;
-    size_t next; /* index of the file being read */
-    struct sha256 *sha;
-    char *carry;
-    size_t carried;
-    uint64_t regelnr;
-    bool skipping; /* inside a line that is too long */
-    struct buf piece; /* of a pipe: of such a line, or of the header, until it is kept */
-    char last;     /* byte of the file */
-    bool stop;     /* a thread failed */
+    pthread_mutex_t lock; /* over what follows, and over the counts of the files */
+    pthread_cond_t given_back;
+    struct stream *waiting; /* the earliest file first */
+    unsigned taken;         /* streams in the hands of threads */
+    struct bestand *next;   /* the first file that nobody began with */
+    struct bestand *until;  /* behind the last one to read: before the first that failed, with `err` */
+    struct error err;
 };
 
 /* Counts of a thread for one chunk, added to the file's at once. */
@@ -166,93 +176,94 @@ static size_t count_lines(const char *at, size_t n)
     return lines;
 }
 
-static bool open_next(struct reading *reading, struct error *err)
+static bool open_stream(struct stream *stream, const struct ingest *ingest, struct error *err)
 {
-    struct bestand *bestand = &reading->ingest->bestand[reading->next];
-    reading->regelnr = 1;
-    reading->carried = 0;
-    reading->skipping = false;
-    reading->sha = sha256_new();
-    return input_open(&bestand->input, bestand->path, reading->ingest->limits, err)
-           && (!input_is_pipe(bestand->input) || pipe_lines_open(&bestand->pipe, reading->ingest->temp_dir, err));
+    struct bestand *bestand = stream->bestand;
+    struct input_limits limits = ingest->limits;
+    limits.unwanted = &bestand->unwanted;
+    stream->sha = sha256_new();
+    stream->regelnr = 1;
+    return input_open(&bestand->input, bestand->path, limits, err)
+           && (!input_is_pipe(bestand->input) || pipe_lines_open(&bestand->pipe, ingest->temp_dir, err));
 }
 
-static void close_file(struct reading *reading)
+static void end_stream(struct stream *stream)
 {
-    struct bestand *bestand = &reading->ingest->bestand[reading->next];
-    sha256_finish(reading->sha, bestand->sha256);
-    bestand->odd.open_end = bestand->bytes && reading->last != '\n';
-    reading->sha = NULL;
-    reading->next++;
+    struct bestand *bestand = stream->bestand;
+    if (stream->sha)
+        sha256_finish(stream->sha, bestand->sha256);
+    bestand->odd.open_end = bestand->bytes && stream->last != '\n';
+    buf_release(&stream->carry);
+    buf_release(&stream->piece);
+    free(stream);
 }
 
-/* Fills the chunk's buffer behind what was carried over; `*end`: the file has no more.
- * A file whose content is at fault is marked so. */
-static bool fill_chunk(struct reading *reading, struct chunk *chunk, bool *end, struct error *err)
+/* Fills the chunk's buffer behind what was carried over. A file whose content is at fault is marked so, and ends. */
+static bool fill_chunk(struct stream *stream, struct chunk *chunk, struct progress *progress, struct error *err)
 {
-    struct bestand *bestand = &reading->ingest->bestand[reading->next];
-    memcpy(chunk->at, reading->carry, reading->carried);
-    chunk->n = reading->carried;
-    reading->carried = 0;
-    *end = false;
-    while (chunk->n < CHUNK && !*end) {
+    struct bestand *bestand = stream->bestand;
+    chunk->n = stream->carry.n;
+    if (chunk->n)
+        memcpy(chunk->at, stream->carry.at, chunk->n);
+    stream->carry.n = 0;
+    while (chunk->n < CHUNK && !stream->ended) {
         size_t got;
         uint64_t before = input_consumed(bestand->input);
         if (!input_read(bestand->input, chunk->at + chunk->n, CHUNK - chunk->n, &got, err)) {
             if (err->status == STATUS_DONE)
                 bestand->fault = xstrdup(input_fault(bestand->input));
+            stream->ended = true;
             return bestand->fault != NULL;
         }
-        sha256_add(reading->sha, chunk->at + chunk->n, got);
+        sha256_add(stream->sha, chunk->at + chunk->n, got);
         if (got)
-            reading->last = chunk->at[chunk->n + got - 1];
+            stream->last = chunk->at[chunk->n + got - 1];
         chunk->n += got;
         bestand->bytes += got;
-        *end = got == 0;
-        reading->ingest->progress->done += input_consumed(bestand->input) - before;
+        stream->ended = got == 0;
+        progress->done += input_consumed(bestand->input) - before;
     }
     return true;
 }
 
 /* Keeps bytes of a pipe that no thread gets to work on: the header, and lines that are too long to hold. */
-static bool keep_piece(struct reading *reading, uint64_t regelnr, struct text bytes, struct error *err)
+static bool keep_piece(struct stream *stream, uint64_t regelnr, struct text bytes, struct error *err)
 {
-    struct pipe_lines *pipe = reading->ingest->bestand[reading->next].pipe;
+    struct pipe_lines *pipe = stream->bestand->pipe;
     if (!pipe || bytes.n == 0)
         return true;
-    pipe_lines_add(&reading->piece, regelnr, bytes);
-    return pipe_lines_write(pipe, &reading->piece, err);
+    pipe_lines_add(&stream->piece, regelnr, bytes);
+    return pipe_lines_write(pipe, &stream->piece, err);
 }
 
 /* Drops the bytes of a line that is too long, the last one that has a number, up to its end. */
-static bool skip_long_line(struct reading *reading, struct chunk *chunk, bool end, struct error *err)
+static bool skip_long_line(struct stream *stream, struct chunk *chunk, struct error *err)
 {
     const char *lf = memchr(chunk->at, '\n', chunk->n);
     size_t drop = lf ? (size_t)(lf - chunk->at) + 1 : chunk->n;
-    if (!keep_piece(reading, reading->regelnr - 1, (struct text){chunk->at, drop}, err))
+    if (!keep_piece(stream, stream->regelnr - 1, (struct text){chunk->at, drop}, err))
         return false;
     memmove(chunk->at, chunk->at + drop, chunk->n - drop);
     chunk->n -= drop;
-    reading->skipping = !lf && !end;
+    stream->skipping = !lf && !stream->ended;
     return true;
 }
 
 /* Leaves whole lines in the chunk and carries the rest over. */
-static bool cut_chunk(struct reading *reading, struct chunk *chunk, bool end, struct error *err)
+static bool cut_chunk(struct stream *stream, struct chunk *chunk, struct error *err)
 {
     const char *lf = chunk->n ? memrchr(chunk->at, '\n', chunk->n) : NULL;
     size_t whole = lf ? (size_t)(lf - chunk->at) + 1 : 0;
     size_t rest = chunk->n - whole;
     const uint64_t lines = count_lines(chunk->at, whole);
     if (rest >= TOO_LONG) {
-        if (!keep_piece(reading, reading->regelnr + lines, (struct text){chunk->at + whole, rest}, err))
+        if (!keep_piece(stream, stream->regelnr + lines, (struct text){chunk->at + whole, rest}, err))
             return false;
         chunk->long_line_after = true;
-        reading->skipping = !end;
+        stream->skipping = !stream->ended;
         chunk->n = whole;
-    } else if (!end) {
-        memcpy(reading->carry, chunk->at + whole, rest);
-        reading->carried = rest;
+    } else if (!stream->ended) {
+        buf_add(&stream->carry, chunk->at + whole, rest);
         chunk->n = whole;
     }
     chunk->lines = lines + (chunk->n > whole);
@@ -260,76 +271,61 @@ static bool cut_chunk(struct reading *reading, struct chunk *chunk, bool end, st
 }
 
 /* Takes the first line off the file's first chunk, which was `filled` bytes before it was cut. */
-static bool take_file_header(struct reader *reader, struct chunk *chunk, size_t filled, bool whole, struct error *err)
+static bool take_file_header(struct reader *reader, struct stream *stream, struct chunk *chunk, size_t filled,
+                             struct error *err)
 {
     static const char bom[3] = "\xEF\xBB\xBF";
-    struct bestand *bestand = chunk->bestand;
     size_t skip = 0;
     if (chunk->n >= sizeof bom && memcmp(chunk->at, bom, sizeof bom) == 0)
         skip = sizeof bom;
     const char *lf = chunk->n ? memchr(chunk->at, '\n', chunk->n) : NULL;
     size_t n = lf ? (size_t)(lf - chunk->at) : chunk->n;
     /* With no line at all in the chunk the header is the long line behind it. */
-    take_header_line(reader, bestand, (struct text){chunk->at + skip, n > skip ? n - skip : 0},
-                     (struct text){chunk->at, filled}, whole);
+    take_header_line(reader, stream->bestand, (struct text){chunk->at + skip, n > skip ? n - skip : 0},
+                     (struct text){chunk->at, filled}, stream->ended);
     if (chunk->lines)
         chunk->lines--;
     else
         chunk->long_line_after = false;
     n += lf != NULL;
-    if (!keep_piece(reader->reading, 1, (struct text){chunk->at, n}, err))
+    if (!keep_piece(stream, 1, (struct text){chunk->at, n}, err))
         return false;
     memmove(chunk->at, chunk->at + n, chunk->n - n);
     chunk->n -= n;
+    chunk->regelnr++;
     return true;
 }
 
-/* The next chunk of any file; chunk->bestand NULL when there is none. Under the lock. */
-static bool read_chunk(struct reader *reader, struct chunk *chunk, struct error *err)
+/* Reads on in a file. chunk->bestand stays NULL when that brings nothing to work on. */
+static bool read_chunk(struct reader *reader, struct stream *stream, struct chunk *chunk, struct error *err)
 {
-    struct reading *reading = reader->reading;
-    struct ingest *ingest = reading->ingest;
-    chunk->bestand = NULL;
-    while (reading->next < ingest->bestanden && !reading->stop) {
-        struct bestand *bestand = &ingest->bestand[reading->next];
-        bool end;
-        if (!go_on(err) || (!reading->sha && !open_next(reading, err)))
-            return false;
-        uint64_t offset = bestand->bytes - reading->carried;
-        chunk->long_line_after = false;
-        if (!fill_chunk(reading, chunk, &end, err))
-            return false;
-        if (bestand->fault) {
-            close_file(reading);
-            continue;
-        }
-        size_t filled = chunk->n;
-        if (reading->skipping && !skip_long_line(reading, chunk, end, err))
-            return false;
-        offset += filled - chunk->n;
-        if (end && chunk->n == 0 && bestand->header_read) {
-            close_file(reading);
-            continue;
-        }
-        filled = chunk->n;
-        if (!cut_chunk(reading, chunk, end, err))
-            return false;
+    struct ingest *ingest = reader->reading->ingest;
+    struct bestand *bestand = stream->bestand;
+    if (!go_on(err) || (!stream->sha && !open_stream(stream, ingest, err)))
+        return false;
+    uint64_t offset = bestand->bytes - stream->carry.n;
+    if (!fill_chunk(stream, chunk, ingest->progress, err))
+        return false;
+    if (bestand->fault)
+        return true;
+    size_t filled = chunk->n;
+    if (stream->skipping && !skip_long_line(stream, chunk, err))
+        return false;
+    offset += filled - chunk->n;
+    if (stream->ended && chunk->n == 0 && bestand->header_read)
+        return true;
+    filled = chunk->n;
+    chunk->long_line_after = false;
+    if (!cut_chunk(stream, chunk, err))
+        return false;
+    chunk->regelnr = stream->regelnr;
+    stream->regelnr += chunk->lines + chunk->long_line_after;
+    ARRAY_ROOM(bestand->mark, bestand->marks, bestand->marks_cap);
+    bestand->mark[bestand->marks++] = (struct mark){chunk->regelnr, offset};
+    if (!bestand->header_read && !take_file_header(reader, stream, chunk, filled, err))
+        return false;
+    if (bestand->status != BESTAND_GEWEIGERD && (chunk->n || chunk->long_line_after))
         chunk->bestand = bestand;
-        chunk->regelnr = reading->regelnr;
-        reading->regelnr += chunk->lines + chunk->long_line_after;
-        ARRAY_ROOM(bestand->mark, bestand->marks, bestand->marks_cap);
-        bestand->mark[bestand->marks++] = (struct mark){chunk->regelnr, offset};
-        if (!bestand->header_read) {
-            if (!take_file_header(reader, chunk, filled, end, err))
-                return false;
-            chunk->regelnr++;
-        }
-        if (end)
-            close_file(reading);
-        if (bestand->status != BESTAND_GEWEIGERD && (chunk->n || chunk->long_line_after))
-            return true;
-        chunk->bestand = NULL;
-    }
     return true;
 }
 
@@ -488,6 +484,79 @@ static bool work_on(struct reader *reader, const struct chunk *chunk, struct err
     return !pipe || pipe_lines_write(pipe, &reader->stretch, err);
 }
 
+/* A stream to read on in: the earliest file that waits, or else the next one, so that no more are open than there are
+ * threads. NULL: nothing is left to read. Under the lock. */
+static struct stream *take_stream(struct reading *reading)
+{
+    for (;;) {
+        struct stream *stream = reading->waiting;
+        if (stream && stream->bestand < reading->until)
+            reading->waiting = stream->next;
+        else if (reading->next < reading->until) {
+            stream = xcalloc(1, sizeof *stream);
+            stream->bestand = reading->next++;
+        } else if (reading->taken) {
+            pthread_cond_wait(&reading->given_back, &reading->lock);
+            continue;
+        } else {
+            pthread_cond_broadcast(&reading->given_back); /* nobody gives anything back any more */
+            return NULL;
+        }
+        reading->taken++;
+        return stream;
+    }
+}
+
+/* Under the lock. */
+static void give_back(struct reading *reading, struct stream *stream)
+{
+    reading->taken--;
+    if (stream->ended)
+        end_stream(stream);
+    else {
+        struct stream **at = &reading->waiting;
+        while (*at && (*at)->bestand < stream->bestand)
+            at = &(*at)->next;
+        stream->next = *at;
+        *at = stream;
+    }
+    pthread_cond_signal(&reading->given_back);
+}
+
+/* Neither this file nor one behind it is read any more. Those before it are, to their end: of several that fail the
+ * first is told, as if they were read one by one. Under the lock. */
+static void stop_before(struct reading *reading, struct bestand *bestand, const struct error *err)
+{
+    if (bestand >= reading->until)
+        return;
+    for (struct bestand *b = bestand; b < reading->until; b++)
+        b->unwanted = true;
+    reading->until = bestand;
+    reading->err = *err;
+}
+
+/* Hands in what the last chunk gave, and reads another of any file. False: there is none. */
+static bool next_chunk(struct reader *reader, struct chunk *chunk)
+{
+    struct reading *reading = reader->reading;
+    struct stream *stream;
+    pthread_mutex_lock(&reading->lock);
+    if (chunk->bestand)
+        hand_in(reader, chunk->bestand);
+    chunk->bestand = NULL;
+    while (!chunk->bestand && (stream = take_stream(reading)) != NULL) {
+        struct error err = {0};
+        pthread_mutex_unlock(&reading->lock);
+        const bool ok = read_chunk(reader, stream, chunk, &err);
+        pthread_mutex_lock(&reading->lock);
+        if (!ok)
+            stop_before(reading, stream->bestand, &err);
+        give_back(reading, stream);
+    }
+    pthread_mutex_unlock(&reading->lock);
+    return chunk->bestand != NULL;
+}
+
 static bool reader_run(void *ctx, unsigned number, struct error *err)
 {
     struct reading *reading = ctx;
@@ -500,21 +569,12 @@ static bool reader_run(void *ctx, unsigned number, struct error *err)
     bool ok = charset_open(&reader.charset, ingest->profile->encoding, err);
     reader.record.quote = ingest->profile->quote;
     reader.record.only_libcsv = ingest->only_libcsv;
-    while (ok) {
-        pthread_mutex_lock(&reading->lock);
-        if (chunk.bestand)
-            hand_in(&reader, chunk.bestand);
-        ok = read_chunk(&reader, &chunk, err);
-        reading->stop |= !ok;
-        pthread_mutex_unlock(&reading->lock);
-        if (!ok || !chunk.bestand)
-            break;
+    while (ok && next_chunk(&reader, &chunk))
         ok = work_on(&reader, &chunk, err);
-        if (!ok) {
-            pthread_mutex_lock(&reading->lock);
-            reading->stop = true;
-            pthread_mutex_unlock(&reading->lock);
-        }
+    if (!ok) {
+        pthread_mutex_lock(&reading->lock);
+        stop_before(reading, ingest->bestand, err);
+        pthread_mutex_unlock(&reading->lock);
     }
     charset_close(&reader.charset);
     classifier_free(reader.classifier);
@@ -590,14 +650,17 @@ bool ingest_files(struct ingest *ingest, struct error *err)
     struct reading reading = {.ingest = ingest,
                               .letop = letop_new(ingest->rules),
                               .lock = PTHREAD_MUTEX_INITIALIZER,
-                              .carry = xmalloc(TOO_LONG)};
-    bool ok = workers_run(ingest->threads, reader_run, &reading, err);
-    if (reading.sha) {
-        char unused[DIGEST_HEX + 1];
-        sha256_finish(reading.sha, unused);
+                              .given_back = PTHREAD_COND_INITIALIZER,
+                              .next = ingest->bestand,
+                              .until = ingest->bestand + ingest->bestanden};
+    const bool ok = workers_run(ingest->threads, reader_run, &reading, err) && !reading.err.status;
+    if (reading.err.status)
+        *err = reading.err;
+    while (reading.waiting) { /* of a run that failed */
+        struct stream *stream = reading.waiting;
+        reading.waiting = stream->next;
+        end_stream(stream);
     }
-    free(reading.carry);
-    buf_release(&reading.piece);
     letop_free(reading.letop);
     for (size_t i = 0; ok && i < ingest->bestanden; i++)
         judge_file(ingest, &ingest->bestand[i]);

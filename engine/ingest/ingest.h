@@ -1,8 +1,10 @@
 /* ingest.h - reads all files of a run on all threads: cut into chunks at newlines, split, normalised, judged; relevant
  * lines go to a sink, rejected ones are kept by number (semantics.md 1 and 6).
  *
- * One thread at a time reads a chunk (and feeds the file's hash, which has an order);
- * all work on the chunks they got. */
+ * In a file one thread at a time reads a chunk (and feeds the file's hash, which has an order); all work on the chunks
+ * they got. A thread reads on in the earliest file in which no other is reading, and begins with the next file when
+ * there is none: so files are read side by side, no more of them than there are threads, and with one thread one by
+ * one. Nothing that comes out shows which thread read what. */
 #ifndef INGEST_INGEST_H
 #define INGEST_INGEST_H
 
@@ -62,6 +64,7 @@ struct bestand {
     bool header_read;
     struct two_languages wrong; /* why the header, or the file, is not right */
     char controle[24]; /* what a FILE.controle beside it said, and was right: words of "regels", "euro", "sha256" */
+    atomic_bool unwanted;    /* an earlier file cannot be read: this one is not waited for */
     char *fault;             /* the content is at fault, and nothing of it counts: how, in English; owned */
     struct layout layout;
     struct telling gelezen, afgekeurd;       /* afgekeurd: without referentie_niet_uniek until the merge adds those */
@@ -113,7 +116,8 @@ struct ingest {
 
 /* Reads every file. Afterwards each has its counts, its hash and its rejects; its status is GEWEIGERD (header, too many
  * rejects, or not to be read to its end) or INGELEZEN; whether it was ingested before is for
- * the caller to say, who knows the ledger. */
+ * the caller to say, who knows the ledger. No two may come from one pipe. Of several files that cannot be had at all,
+ * `err` tells of the first. */
 bool ingest_files(struct ingest *ingest, struct error *err) MUST_CHECK;
 
 /* Calls `take` with the bytes of the header line and of every rejected line: of the file, by way of the marks, of what

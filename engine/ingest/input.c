@@ -130,6 +130,8 @@ static bool read_raw(struct input *input, char *to, size_t size, size_t *got, st
             say_that_it_waits(input);
         if (!go_on(err))
             return false;
+        if (input->limits.unwanted && *input->limits.unwanted)
+            return failed(input, "nobody waits for it any more", err);
     }
     while ((n = read(input->fd, to, size)) < 0) {
         if (errno != EINTR)

@@ -3,6 +3,7 @@
 #ifndef INGEST_INPUT_H
 #define INGEST_INPUT_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,7 +15,10 @@ struct input;
 struct input_limits {
     uint64_t bytes; /* of content, unpacked */
     uint64_t ratio; /* 1 or more; of content to packed bytes, beyond INPUT_RATIO_FREE bytes of content */
-    const struct log *log; /* says that a pipe brings nothing; NULL: nobody is told. Not a limit: what waits has none */
+    /* Not limits, for what waits has none: who says that a pipe brings nothing (NULL: nobody is told), and what another
+     * thread sets when nobody wants the file any more, so that a pipe is not waited for (NULL: never). */
+    const struct log *log;
+    const atomic_bool *unwanted;
 };
 enum { INPUT_RATIO_FREE = 16 << 20 };
 #define INPUT_NO_LIMITS ((struct input_limits){.bytes = UINT64_MAX, .ratio = UINT64_MAX})

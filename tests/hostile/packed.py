@@ -185,4 +185,11 @@ def a_pipe_that_brings_nothing_can_be_interrupted():
     process.stderr.close()
 
 
+def a_pipe_that_brings_nothing_does_not_hold_up_a_failure():
+    os.mkfifo("pijp")
+    done = run("nergens.csv", "pijp", more=["--threads", "4"], status=1)
+    assert b"nergens.csv: No such file" in done.err, done
+    assert not os.path.exists("x.db") and os.listdir("uit") == [], os.listdir("uit")
+
+
 main()

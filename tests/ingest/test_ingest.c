@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -132,6 +133,7 @@ static void read_by_definition(const struct buf *content, const struct ruleset *
 
 struct sink {
     struct spot {
+        uint32_t bestand;
         uint64_t regelnr;
         int64_t cent;
     } *spot[8];
@@ -144,14 +146,32 @@ static bool take(void *ctx, unsigned worker, const struct line *line, struct tex
     (void)err;
     (void)raw;
     ARRAY_ROOM(sink->spot[worker], sink->n[worker], sink->cap[worker]);
-    sink->spot[worker][sink->n[worker]++] = (struct spot){line->regelnr, line->bedrag_cent};
+    sink->spot[worker][sink->n[worker]++] = (struct spot){line->bestand, line->regelnr, line->bedrag_cent};
     return true;
 }
 
 static int by_regel(const void *a, const void *b)
 {
     const struct spot *p = a, *q = b;
-    return (p->regelnr > q->regelnr) - (p->regelnr < q->regelnr);
+    return p->bestand != q->bestand ? (p->bestand > q->bestand) - (p->bestand < q->bestand)
+                                    : (p->regelnr > q->regelnr) - (p->regelnr < q->regelnr);
+}
+
+/* The relevant lines that all threads found, in their order; the caller frees. */
+static size_t spots_of(struct sink *sink, struct spot **all)
+{
+    size_t n = 0, cap = 0;
+    *all = NULL;
+    for (unsigned w = 0; w < COUNT_OF(sink->spot); w++) {
+        for (size_t i = 0; i < sink->n[w]; i++) {
+            ARRAY_ROOM(*all, n, cap);
+            (*all)[n++] = sink->spot[w][i];
+        }
+        free(sink->spot[w]);
+    }
+    if (n)
+        qsort(*all, n, sizeof **all, by_regel);
+    return n;
 }
 
 static void take_raw(void *ctx, const char *at, size_t n)
@@ -180,55 +200,70 @@ static void *feed_pipe(void *ctx)
     return NULL;
 }
 
-static void read_by_engine(const char *path, const struct ruleset *rules, unsigned threads, struct outcome_text *out)
+/* What the engine says of one file, of which `spot` are the relevant lines. */
+static void tell(struct bestand *bestand, const struct spot *spot, size_t n, struct outcome_text *out)
 {
-    const struct profile canonical = PROFILE_CANONICAL;
-    struct progress progress = {.done = 0};
-    struct bestand bestand = {.path = path, .naam = xstrdup("in"), .id = 1};
-    struct sink sink = {.n = {0}};
     struct error err = {0};
-    struct ingest ingest = {.rules = rules,
-                            .profile = &canonical,
-                            .max_rejects = {100, true},
-                            .limits = INPUT_NO_LIMITS,
-                            .temp_dir = scratch_dir(),
-                            .threads = threads,
-                            .bestand = &bestand,
-                            .bestanden = 1,
-                            .progress = &progress,
-                            .sink = take,
-                            .ctx = &sink};
-    check_good(ingest_files(&ingest, &err), &err, "ingest_files");
-    if (bestand.status != BESTAND_INGELEZEN || bestand.afgekeurd.n != bestand.rejects)
-        ck_abort_msg("status %d, %llu rejected, %zu rejects", bestand.status,
-                     (unsigned long long)bestand.afgekeurd.n, bestand.rejects);
-    out->lines = bestand.gelezen.n;
-    out->cent = bestand.gelezen.cent;
-    for (size_t i = 0; i < bestand.rejects; i++)
-        buf_printf(&out->rejects, "%llu %s\n", (unsigned long long)bestand.reject[i].regelnr,
-                   afkeur_name[bestand.reject[i].reden]);
-    struct spot *all = NULL;
-    size_t n = 0, cap = 0;
-    for (unsigned w = 0; w < threads; w++) {
-        for (size_t i = 0; i < sink.n[w]; i++) {
-            ARRAY_ROOM(all, n, cap);
-            all[n++] = sink.spot[w][i];
-        }
-        free(sink.spot[w]);
+    if (bestand->status != BESTAND_INGELEZEN || bestand->afgekeurd.n != bestand->rejects)
+        ck_abort_msg("status %d, %llu rejected, %zu rejects", bestand->status,
+                     (unsigned long long)bestand->afgekeurd.n, bestand->rejects);
+    if (n != bestand->relevant)
+        ck_abort_msg("%zu relevant lines, %llu counted", n, (unsigned long long)bestand->relevant);
+    out->lines = bestand->gelezen.n;
+    out->cent = bestand->gelezen.cent;
+    for (size_t i = 0; i < bestand->rejects; i++)
+        buf_printf(&out->rejects, "%llu %s\n", (unsigned long long)bestand->reject[i].regelnr,
+                   afkeur_name[bestand->reject[i].reden]);
+    for (size_t i = 0; i < n; i++) {
+        buf_printf(&out->relevant, "%llu %lld\n", (unsigned long long)spot[i].regelnr, (long long)spot[i].cent);
+        if (merge_rejects(spot[i].regelnr))
+            bestand_add_reject(bestand, (struct reject){.regelnr = spot[i].regelnr, .reden = REFERENTIE_NIET_UNIEK});
     }
-    if (n)
-        qsort(all, n, sizeof *all, by_regel);
-    for (size_t i = 0; i < n; i++)
-        buf_printf(&out->relevant, "%llu %lld\n", (unsigned long long)all[i].regelnr, (long long)all[i].cent);
-    if (n != bestand.relevant)
-        ck_abort_msg("%zu relevant lines, %llu counted", n, (unsigned long long)bestand.relevant);
-    for (size_t i = 0; i < n; i++)
-        if (merge_rejects(all[i].regelnr))
-            bestand_add_reject(&bestand, (struct reject){.regelnr = all[i].regelnr, .reden = REFERENTIE_NIET_UNIEK});
-    bestand_sort_rejects(&bestand);
-    check_good(bestand_raw_rejects(&bestand, take_raw, &out->raw, &err), &err, "bestand_raw_rejects");
-    free(all);
-    bestand_release(&bestand);
+    bestand_sort_rejects(bestand);
+    check_good(bestand_raw_rejects(bestand, take_raw, &out->raw, &err), &err, "bestand_raw_rejects");
+}
+
+/* A reading of files, which are given the numbers from 0. */
+static struct ingest reading_of(char *const *path, struct bestand *bestand, size_t files, const struct ruleset *rules,
+                                unsigned threads, struct sink *sink)
+{
+    static struct profile canonical;
+    static struct progress progress;
+    canonical = PROFILE_CANONICAL;
+    for (uint32_t i = 0; i < files; i++)
+        bestand[i] = (struct bestand){.path = path[i], .naam = xstrdup("in"), .id = i};
+    return (struct ingest){.rules = rules,
+                           .profile = &canonical,
+                           .max_rejects = {100, true},
+                           .limits = INPUT_NO_LIMITS,
+                           .temp_dir = scratch_dir(),
+                           .threads = threads,
+                           .bestand = bestand,
+                           .bestanden = files,
+                           .progress = &progress,
+                           .sink = take,
+                           .ctx = sink};
+}
+
+enum { FILES = 6 };
+
+static void read_by_engine(char *const *path, size_t files, const struct ruleset *rules, unsigned threads,
+                           struct outcome_text *out)
+{
+    struct bestand bestand[FILES];
+    struct sink sink = {.n = {0}};
+    struct spot *spot;
+    struct error err = {0};
+    struct ingest ingest = reading_of(path, bestand, files, rules, threads, &sink);
+    check_good(ingest_files(&ingest, &err), &err, "ingest_files");
+    const size_t n = spots_of(&sink, &spot);
+    for (size_t i = 0, at = 0, end = 0; i < files; i++, at = end) {
+        while (end < n && spot[end].bestand == i)
+            end++;
+        tell(&bestand[i], spot + at, end - at, &out[i]);
+        bestand_release(&bestand[i]);
+    }
+    free(spot);
 }
 
 static void check_same(const char *what, uint64_t seed, const struct buf *got, const struct buf *want)
@@ -244,78 +279,186 @@ static void check_same(const char *what, uint64_t seed, const struct buf *got, c
     }
 }
 
-static void read_pipe_by_engine(const char *path, const struct buf *content, const struct ruleset *rules,
-                                unsigned threads, struct outcome_text *out)
+static void check_as_defined(uint64_t seed, const struct outcome_text *got, const struct outcome_text *want)
 {
-    struct feed feed = {path, content};
-    pthread_t thread;
-    if (pthread_create(&thread, NULL, feed_pipe, &feed))
-        ck_abort_msg("no thread");
-    read_by_engine(path, rules, threads, out);
-    pthread_join(thread, NULL);
+    check_same("the rejects", seed, &got->rejects, &want->rejects);
+    check_same("the relevant lines", seed, &got->relevant, &want->relevant);
+    check_same("the raw rejects", seed, &got->raw, &want->raw);
+    if (got->lines != want->lines || got->cent != want->cent)
+        ck_abort_msg("TEST_SEED=%llu: %llu lines and %llu cents, expected %llu and %llu", (unsigned long long)seed,
+                     (unsigned long long)got->lines, (unsigned long long)got->cent, (unsigned long long)want->lines,
+                     (unsigned long long)want->cent);
 }
 
-START_TEST(files_and_pipes_of_many_chunks_read_as_from_the_first_byte_to_the_last)
+/* Some random files, and what they are by definition. */
+struct files {
+    size_t n;
+    char *path[FILES], *fifo[FILES];
+    struct buf content[FILES];
+    struct outcome_text want[FILES];
+};
+
+static void make_files(struct files *files, size_t n, struct random *random, size_t size, const struct ruleset *rules)
+{
+    files->n = n;
+    for (size_t i = 0; i < n; i++) {
+        char name[] = "export-0.csv", fifo[] = "fifo-0";
+        name[7] = fifo[5] = (char)('0' + i);
+        files->path[i] = scratch(name);
+        files->fifo[i] = scratch(fifo);
+        if (access(files->fifo[i], F_OK) && mkfifo(files->fifo[i], 0600))
+            ck_abort_msg("mkfifo: %s", strerror(errno));
+        make_file(random, random_below(random, size), &files->content[i]);
+        write_file(files->path[i], files->content[i].at, files->content[i].n);
+        read_by_definition(&files->content[i], rules, &files->want[i]);
+    }
+}
+
+static void release_files(struct files *files)
+{
+    for (size_t i = 0; i < files->n; i++) {
+        free(files->path[i]);
+        free(files->fifo[i]);
+        buf_release(&files->content[i]);
+        release(&files->want[i]);
+    }
+}
+
+/* `pipes`: a bit for each file, that it comes through a pipe. */
+static void check_files(uint64_t seed, const struct files *files, const struct ruleset *rules, unsigned threads,
+                        unsigned pipes)
+{
+    pthread_t thread[FILES];
+    struct feed feed[FILES];
+    char *path[FILES];
+    struct outcome_text got[FILES] = {{.lines = 0}};
+    for (size_t i = 0; i < files->n; i++) {
+        path[i] = pipes >> i & 1 ? files->fifo[i] : files->path[i];
+        feed[i] = (struct feed){path[i], &files->content[i]};
+        if (pipes >> i & 1 && pthread_create(&thread[i], NULL, feed_pipe, &feed[i]))
+            ck_abort_msg("no thread");
+    }
+    read_by_engine(path, files->n, rules, threads, got);
+    for (size_t i = 0; i < files->n; i++) {
+        if (pipes >> i & 1)
+            pthread_join(thread[i], NULL);
+        check_as_defined(seed, &got[i], &files->want[i]);
+        release(&got[i]);
+    }
+}
+
+START_TEST(a_file_or_pipe_of_many_chunks_reads_as_from_the_first_byte_to_the_last)
 {
     struct ruleset rules;
-    char *path = scratch("export.csv"), *fifo = scratch("fifo");
-    if (mkfifo(fifo, 0600))
-        ck_abort_msg("mkfifo: %s", strerror(errno));
     small_rules(&rules, "regel=R|code_van=A1\n", NULL, false);
     struct seeds seeds = seeds_up_to(12);
     for (uint64_t seed = seeds.first; seed <= seeds.last; seed++) {
         struct random random = {seed};
-        struct buf content = {0};
-        struct outcome_text want = {.lines = 0};
-        make_file(&random, random_below(&random, 4000000), &content);
-        write_file(path, content.at, content.n);
-        read_by_definition(&content, &rules, &want);
-        for (unsigned way = 0; way < 4; way++) {
-            struct outcome_text got = {.lines = 0};
-            const unsigned threads = way % 2 ? 4 : 1;
-            if (way < 2)
-                read_by_engine(path, &rules, threads, &got);
-            else
-                read_pipe_by_engine(fifo, &content, &rules, threads, &got);
-            check_same("the rejects", seed, &got.rejects, &want.rejects);
-            check_same("the relevant lines", seed, &got.relevant, &want.relevant);
-            check_same("the raw rejects", seed, &got.raw, &want.raw);
-            if (got.lines != want.lines || got.cent != want.cent)
-                ck_abort_msg("TEST_SEED=%llu: %llu lines and %llu cents, expected %llu and %llu",
-                             (unsigned long long)seed, (unsigned long long)got.lines, (unsigned long long)got.cent,
-                             (unsigned long long)want.lines, (unsigned long long)want.cent);
-            release(&got);
-        }
-        release(&want);
-        buf_release(&content);
+        struct files files = {.n = 0};
+        make_files(&files, 1, &random, 4000000, &rules);
+        for (unsigned way = 0; way < 4; way++)
+            check_files(seed, &files, &rules, way % 2 ? 4 : 1, way / 2);
+        release_files(&files);
     }
     ruleset_release(&rules);
-    free(path);
-    free(fifo);
+}
+END_TEST
+
+START_TEST(files_and_pipes_side_by_side_read_as_each_alone)
+{
+    static const unsigned threads[] = {1, 2, 4, 7};
+    struct ruleset rules;
+    small_rules(&rules, "regel=R|code_van=A1\n", NULL, false);
+    struct seeds seeds = seeds_up_to(4);
+    for (uint64_t seed = seeds.first; seed <= seeds.last; seed++) {
+        struct random random = {seed};
+        struct files files = {.n = 0};
+        make_files(&files, FILES, &random, 1500000, &rules);
+        for (size_t i = 0; i < COUNT_OF(threads); i++)
+            check_files(seed, &files, &rules, threads[i], (unsigned)random_below(&random, 1 << FILES));
+        release_files(&files);
+    }
+    ruleset_release(&rules);
+}
+END_TEST
+
+/* Somebody stops the run as soon as a relevant line was read. */
+static bool take_and_stop(void *ctx, unsigned worker, const struct line *line, struct text raw, struct error *err)
+{
+    (void)ctx, (void)worker, (void)line, (void)raw, (void)err;
+    interrupted_by = SIGTERM;
+    return true;
+}
+
+static void check_told(char *const *path, const char *what, bool stop, unsigned threads, const struct ruleset *rules)
+{
+    struct bestand bestand[FILES];
+    struct sink sink = {.n = {0}};
+    struct spot *spot;
+    struct error err = {0};
+    struct ingest ingest = reading_of(path, bestand, FILES, rules, threads, &sink);
+    if (stop)
+        ingest.sink = take_and_stop;
+    if (ingest_files(&ingest, &err) || strncmp(err.text, what, strlen(what)) != 0)
+        ck_abort_msg("%u threads: %s was to be told, and told was: %s", threads, what, err.text);
+    interrupted_by = 0;
+    spots_of(&sink, &spot);
+    free(spot);
+    for (size_t i = 0; i < FILES; i++)
+        bestand_release(&bestand[i]);
+}
+
+/* A folder and a file that is not there fail as they are opened, while others are still being read. Of one that has
+ * more chunks than there are threads, one is taken before the last is read. Nobody ever writes to the silent pipe. */
+START_TEST(of_several_files_that_fail_the_first_is_told)
+{
+    struct ruleset rules;
+    struct random random = {1};
+    struct buf content = {0};
+    char *file = scratch("file.csv"), *large = scratch("large.csv"), *folder = scratch("."),
+         *missing = scratch("nowhere.csv"), *memory = xstrdup("/proc/self/mem"), *silent = scratch("silent");
+    if (mkfifo(silent, 0600))
+        ck_abort_msg("mkfifo: %s", strerror(errno));
+    make_file(&random, 1000000, &content);
+    write_file(file, content.at, content.n);
+    make_file(&random, 3000000, &content);
+    write_file(large, content.at, content.n);
+    small_rules(&rules, "regel=R|code_van=A1\n", NULL, false);
+    const struct {
+        char *path[FILES];
+        const char *told;
+        bool stop;
+    } cases[] = {
+        {{file, large, folder, missing, memory, file}, folder, false},
+        {{file, missing, folder, folder, folder, folder}, missing, false},
+        {{memory, missing, large, folder, missing, file}, memory, false},
+        {{large, file, large, file, memory, folder}, memory, false},
+        {{file, missing, silent, file, silent, silent}, missing, false},
+        {{large, missing, folder, missing, memory, file}, "interrupted", true},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        for (unsigned threads = 1; threads <= 8; threads++)
+            check_told(cases[i].path, cases[i].told, cases[i].stop, threads, &rules);
+    free(file);
+    free(large);
+    free(folder);
+    free(missing);
+    free(memory);
+    free(silent);
+    buf_release(&content);
+    ruleset_release(&rules);
 }
 END_TEST
 
 /* The file's fate: its status and its one reject, if any. */
 static void check_header(const char *reason, const struct buf *content, bool refused)
 {
-    const struct profile canonical = PROFILE_CANONICAL;
     struct ruleset rules;
-    struct progress progress = {.done = 0};
     struct error err = {0};
     char *path = scratch("export.csv");
-    struct bestand bestand = {.path = path, .naam = xstrdup("in"), .id = 1};
+    struct bestand bestand;
     struct sink sink = {.n = {0}};
-    struct ingest ingest = {.rules = &rules,
-                            .profile = &canonical,
-                            .max_rejects = {1, true},
-                            .limits = INPUT_NO_LIMITS,
-                            .temp_dir = scratch_dir(),
-                            .threads = 1,
-                            .bestand = &bestand,
-                            .bestanden = 1,
-                            .progress = &progress,
-                            .sink = take,
-                            .ctx = &sink};
+    struct ingest ingest = reading_of(&path, &bestand, 1, &rules, 1, &sink);
     small_rules(&rules, "", NULL, false);
     write_file(path, content->at ? content->at : "", content->n);
     check_good(ingest_files(&ingest, &err), &err, reason);
@@ -398,7 +541,9 @@ END_TEST
 
 Suite *suite(void)
 {
-    return suite_of("ingest", (const TTest *const[]){files_and_pipes_of_many_chunks_read_as_from_the_first_byte_to_the_last,
+    return suite_of("ingest", (const TTest *const[]){a_file_or_pipe_of_many_chunks_reads_as_from_the_first_byte_to_the_last,
+                                                     files_and_pipes_side_by_side_read_as_each_alone,
+                                                     of_several_files_that_fail_the_first_is_told,
                                                      line_1_is_the_header_whatever_it_holds,
                                                      a_header_may_have_65536_bytes_without_its_bom, NULL});
 }

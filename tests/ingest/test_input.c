@@ -242,11 +242,13 @@ START_TEST(no_more_is_unpacked_than_the_limits_allow)
         struct input_limits limits;
         const char *fault; /* NULL: it is read to its end */
     } cases[] = {
-        {"few bytes may be packed as densely as they like", INPUT_RATIO_FREE, {UINT64_MAX, 2, NULL}, NULL},
-        {"a bomb is seen before it is unpacked", 64 * MILLION, {UINT64_MAX, 200, NULL}, "more than 200 times its size"},
-        {"the ratio can be raised", 64 * MILLION, {UINT64_MAX, 1000000, NULL}, NULL},
-        {"a file of just the size that is allowed", 3 * MILLION, {3 * MILLION, 200, NULL}, NULL},
-        {"a file of a byte more", 3 * MILLION + 1, {3 * MILLION, 200, NULL}, "holds more than 3145728 bytes"},
+        {"few bytes may be packed as densely as they like", INPUT_RATIO_FREE, {.bytes = UINT64_MAX, .ratio = 2}, NULL},
+        {"a bomb is seen before it is unpacked", 64 * MILLION, {.bytes = UINT64_MAX, .ratio = 200},
+         "more than 200 times its size"},
+        {"the ratio can be raised", 64 * MILLION, {.bytes = UINT64_MAX, .ratio = 1000000}, NULL},
+        {"a file of just the size that is allowed", 3 * MILLION, {.bytes = 3 * MILLION, .ratio = 200}, NULL},
+        {"a file of a byte more", 3 * MILLION + 1, {.bytes = 3 * MILLION, .ratio = 200},
+         "holds more than 3145728 bytes"},
     };
     char *path = scratch("in");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
