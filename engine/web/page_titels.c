@@ -33,29 +33,35 @@ static void form_bijwerken(struct call *call, int64_t run, int64_t counted)
     html_raw(&call->html, "<button class=\"hoofd\">Uitrekenen over alle opgeslagen regels</button></form>");
 }
 
-bool page_titels(struct call *call, struct error *err)
+static bool show_titels(struct call *call, struct error *err)
 {
     const struct query_param param[] = {{":uzovi", query_digits(call, "uzovi", 4)},
                                         {":agb_declarant", query_digits(call, "agb", 8)},
                                         {":programma", query_of(&call->request, "programma")},
                                         {":op", TEXT("boven")}};
+    const bool ok = titels_filters(call, err);
+    html_raw(&call->html, "<p class=\"stil\">Wat het meest boven tarief of budget uitkomt staat bovenaan. Het zijn "
+                          "cijfers, geen bevindingen: een mens beoordeelt ze.</p>");
+    say_few_patients(call);
+    return ok
+           && show_listing(call,
+                           &(struct listing){.table = &titels_table,
+                                             .query = QUERY_TITELS,
+                                             .param = param,
+                                             .params = sizeof param / sizeof *param,
+                                             .few = true},
+                           err);
+}
+
+bool page_titels(struct call *call, struct error *err)
+{
     int64_t run = 0, counted = 0;
     page_begin(call, "Titels");
     bool ok = ledger_last_run(&call->store, &run, err) && titels_run(&call->store, &counted, err);
     if (ok && run != counted)
         form_bijwerken(call, run, counted);
-    ok = ok && titels_filters(call, err);
-    html_raw(&call->html, "<p class=\"stil\">Wat het meest boven tarief of budget uitkomt staat bovenaan. Het zijn "
-                          "cijfers, geen bevindingen: een mens beoordeelt ze.</p>");
-    say_few_patients(call);
-    ok = ok
-         && show_listing(call,
-                         &(struct listing){.table = &titels_table,
-                                           .query = QUERY_TITELS,
-                                           .param = param,
-                                           .params = sizeof param / sizeof *param,
-                                           .few = true},
-                         err);
+    if (ok && counted) /* before that an empty table would say that there is nothing */
+        ok = show_titels(call, err);
     page_end(call);
     return ok;
 }
