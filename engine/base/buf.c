@@ -36,13 +36,17 @@ void buf_text(struct buf *buf, const char *text)
 void buf_printf(struct buf *buf, const char *format, ...)
 {
     va_list args;
+    char *at = buf_room(buf, 1);
+    const size_t room = buf->cap - buf->n;
     va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = vsnprintf(at, room, format, args);
     va_end(args);
-    char *at = buf_room(buf, (size_t)n + 1);
-    va_start(args, format);
-    vsnprintf(at, (size_t)n + 1, format, args);
-    va_end(args);
+    if ((size_t)n >= room) { /* it did not fit */
+        at = buf_room(buf, (size_t)n + 1);
+        va_start(args, format);
+        vsnprintf(at, (size_t)n + 1, format, args);
+        va_end(args);
+    }
     buf->n += (size_t)n;
 }
 

@@ -90,9 +90,24 @@ bool text_is_control(uint32_t point)
     return false;
 }
 
+/* How many bytes from the beginning are ASCII that everything shows: nearly all of what is written. */
+static size_t plain_bytes(struct text text)
+{
+    size_t n = 0;
+    while (n < text.n && text.at[n] >= ' ' && text.at[n] <= '~')
+        n++;
+    return n;
+}
+
 static void add_printable(struct buf *out, struct text text, bool lines)
 {
-    while (text.n) {
+    for (;;) {
+        const size_t plain = plain_bytes(text);
+        buf_add(out, text.at, plain);
+        text.at += plain;
+        text.n -= plain;
+        if (text.n == 0)
+            return;
         uint32_t point;
         size_t n = text_code_point(text, &point);
         bool layout = lines && (point == '\n' || point == '\t' || (point == '\r' && text.n > 1 && text.at[1] == '\n'));

@@ -41,22 +41,26 @@ static void add_drawn_row(const struct steekproef *steekproef, const struct fram
 bool steekproef_csv(const struct steekproef *steekproef, sqlite3 *db, const struct bevinding_filter *filter,
                     bool per_regel, struct outfile *out, struct error *err)
 {
-    struct bevinding_reader reader;
+    struct bevinding_reader reader, one = {0};
     const struct frame_row **chosen = drawn(steekproef);
     struct buf *row = xcalloc(steekproef->size + 1, sizeof *row); /* [0] is the header */
     bool there = true;
     buf_text(&row[0], per_regel ? "trekking,stratum," : "trekking,");
     bevinding_csv_header(&row[0]);
-    bool ok = bevinding_reader_open(&reader, db, filter, err);
+    bool ok = bevinding_reader_open_frame(&reader, db, filter, err) && bevinding_reader_open_one(&one, db, err);
     size_t next = 0;
     for (uint32_t place = 0; ok && next < steekproef->size; place++) {
-        ok = go_on(err) && bevinding_reader_next(&reader, &there, err);
+        ok = go_on(err) && bevinding_reader_step(&reader, &there, err);
         assert(!ok || there); /* one snapshot: the frame does not change */
-        if (ok && chosen[next]->place == place) {
-            add_drawn_row(steekproef, chosen[next], per_regel, &reader.bevinding, &row[chosen[next]->drawn_as]);
-            next++;
-        }
+        if (!ok || chosen[next]->place != place)
+            continue;
+        bevinding_reader_one(&one, reader.bevinding.patient, text_of(chosen[next]->id));
+        ok = bevinding_reader_next(&one, &there, err);
+        if (ok)
+            add_drawn_row(steekproef, chosen[next], per_regel, &one.bevinding, &row[chosen[next]->drawn_as]);
+        next++;
     }
+    bevinding_reader_close(&one);
     bevinding_reader_close(&reader);
     for (size_t i = 0; i <= steekproef->size; i++) {
         if (ok)

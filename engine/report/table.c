@@ -56,6 +56,7 @@ void table_release(struct table_writer *writer)
     if (writer->format && writer->format->release)
         writer->format->release(writer);
     buf_release(&writer->row);
+    buf_release(&writer->cell);
     *writer = (struct table_writer){0};
 }
 

@@ -57,7 +57,7 @@ struct table_writer {
     const struct table *table; /* the one that is being written; borrowed */
     const char *const *choice; /* what a CELL_CHOICE may hold, NULL at the end; set behind table_open */
     bool small;                /* see table_open_small */
-    struct buf row;            /* room for a row */
+    struct buf row, cell;      /* room for a row and for a cell */
     struct xlsx *xlsx;         /* NULL in other formats; so are these */
     struct text_writer *text;
     struct json json;

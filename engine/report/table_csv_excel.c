@@ -8,7 +8,7 @@ static void add_excel_field(struct buf *out, struct text text)
 {
     bool quote = false;
     for (size_t i = 0; i < text.n; i++)
-        quote |= strchr(";\"\r\n", text.at[i]) != NULL;
+        quote |= text.at[i] == ';' || text.at[i] == '"' || text.at[i] == '\r' || text.at[i] == '\n';
     if (!quote) {
         buf_add(out, text.at, text.n);
         return;
@@ -24,21 +24,21 @@ static void add_excel_field(struct buf *out, struct text text)
     out->n = (size_t)(p - out->at);
 }
 
-static void add_cell(struct buf *out, enum cell_kind kind, struct text value)
+static void add_cell(struct table_writer *writer, enum cell_kind kind, struct text value)
 {
-    struct buf cell = {0};
+    struct buf *cell = &writer->cell;
+    cell->n = 0;
     if (kind == CELL_CENT || kind == CELL_EURO)
-        table_add_euro(&cell, value, ',');
+        table_add_euro(cell, value, ',');
     else if (kind == CELL_CODE)
-        table_add_code(&cell, value);
+        table_add_code(cell, value);
     else if (kind == CELL_DECIMAL) {
-        buf_add(&cell, value.at, value.n);
-        for (size_t i = 0; i < cell.n; i++)
-            cell.at[i] = cell.at[i] == '.' ? ',' : cell.at[i];
+        buf_add(cell, value.at, value.n);
+        for (size_t i = 0; i < cell->n; i++)
+            cell->at[i] = cell->at[i] == '.' ? ',' : cell->at[i];
     } else
-        table_add_harmless(&cell, value);
-    add_excel_field(out, (struct text){cell.at, cell.n});
-    buf_release(&cell);
+        table_add_harmless(cell, value);
+    add_excel_field(&writer->row, (struct text){cell->at, cell->n});
 }
 
 static void end_excel_row(struct table_writer *writer)
@@ -53,7 +53,7 @@ static bool begin_csv_excel(struct table_writer *writer, struct error *err)
     buf_text(&writer->row, "\xEF\xBB\xBF");
     for (size_t c = 0; c < writer->table->columns; c++) {
         buf_text(&writer->row, c ? ";" : "");
-        add_cell(&writer->row, CELL_TEXT, text_of(writer->table->column[c].title));
+        add_cell(writer, CELL_TEXT, text_of(writer->table->column[c].title));
     }
     end_excel_row(writer);
     return true;
@@ -64,7 +64,7 @@ static bool csv_excel_row(struct table_writer *writer, const struct text *value,
     (void)err;
     for (size_t c = 0; c < writer->table->columns; c++) {
         buf_text(&writer->row, c ? ";" : "");
-        add_cell(&writer->row, writer->table->column[c].kind, value[c]);
+        add_cell(writer, writer->table->column[c].kind, value[c]);
     }
     end_excel_row(writer);
     return true;

@@ -42,14 +42,10 @@ const char *const werklijst_read[WERKLIJST_READ] = {[WL_ID] = "Bevinding",
 const char *const werklijst_oordeel[] = {"bevestigd",          "afgewezen",          "terugvordering",
                                          "wacht_op_aanbieder", WERKLIJST_BEVESTIGEN, NULL};
 
-/* Of a finding, beside what its reader gives. */
-enum { ASKED_OMSCHRIJVING, ASKED_BRON, ASKED_NUMMER, ASKED_RIJ };
-static const char ask_sql[] =
-    "SELECT r.omschrijving, r.bron, coalesce(b.oordeel_nummer, 0), b.rij FROM v_beoordeeld b"
-    " JOIN run g ON g.run = b.gewijzigd_run"
-    " LEFT JOIN regelset s ON s.vingerafdruk = g.vingerafdruk AND s.regel = b.leidende_regel"
-    " LEFT JOIN regel r ON r.rij = s.rij"
-    " WHERE b.patient = :patient AND b.bevinding_id = :id";
+/* The rule, as the run that changed the finding last had it. */
+enum { ASKED_OMSCHRIJVING, ASKED_BRON };
+static const char ask_sql[] = "SELECT r.omschrijving, r.bron FROM run g JOIN regelset s USING (vingerafdruk)"
+                              " JOIN regel r USING (rij) WHERE g.run = :run AND s.regel = :regel";
 
 struct work {
     struct table_writer writer;
@@ -161,7 +157,7 @@ static void fill_cells(struct work *w, const struct bevinding_reader *reader)
 {
     const struct bevinding *b = &reader->bevinding;
     struct buf *cell = w->cell;
-    char id[BEVINDING_ID_FOURS + 1];
+    char id[BEVINDING_ID_FOURS + 1], stand[STAND_TEXT];
     bevinding_id_in_fours(text_of(b->id), id);
     buf_text(&cell[W_ID], id);
     add_cell_text(&cell[W_PATIENT], b->patient);
@@ -184,25 +180,24 @@ static void fill_cells(struct work *w, const struct bevinding_reader *reader)
                    (int)reader->oordeel_reden.n, reader->oordeel_reden.at);
     if (reader->herzien.n)
         buf_printf(&cell[W_WAS], " (sindsdien gewijzigd: %.*s)", (int)reader->herzien.n, reader->herzien.at);
+    oordelen_stand(reader->rij, reader->oordeel_nummer, stand);
+    buf_text(&cell[W_STAND], stand);
     add_answer(&cell[W_ANTWOORD], "declarant", reader->antwoord_declarant, reader->toelichting_declarant);
     add_answer(&cell[W_ANTWOORD], "ketencontractant", reader->antwoord_ketencontractant,
                reader->toelichting_ketencontractant);
 }
 
-/* The rule in words, its source, and what the finding is now. */
-static bool ask_rest(struct work *w, const struct bevinding *b, struct error *err)
+/* The rule in words, and its source. */
+static bool ask_rule(struct work *w, const struct bevinding_reader *reader, struct error *err)
 {
     bool ok = true;
-    db_set_text(w->ask, ":patient", b->patient);
-    db_set_string(w->ask, ":id", b->id);
+    db_set_integer(w->ask, ":run", reader->changed_by);
+    db_set_text(w->ask, ":regel", reader->bevinding.leidende_regel);
     if (db_next(w->ask, &ok, err)) {
-        char stand[STAND_TEXT];
-        struct text omschrijving = db_text(w->ask, ASKED_OMSCHRIJVING);
+        const struct text omschrijving = db_text(w->ask, ASKED_OMSCHRIJVING);
         buf_text(&w->cell[W_REGEL], omschrijving.n ? ": " : "");
         add_cell_text(&w->cell[W_REGEL], omschrijving);
         add_cell_text(&w->cell[W_BRON], db_text(w->ask, ASKED_BRON));
-        oordelen_stand(db_text(w->ask, ASKED_RIJ), sqlite3_column_int64(w->ask, ASKED_NUMMER), stand);
-        buf_text(&w->cell[W_STAND], stand);
     }
     sqlite3_reset(w->ask);
     return ok;
@@ -216,7 +211,7 @@ static bool write_work_row(struct work *w, const struct bevinding_reader *reader
     if (!take_dossier(w, reader->bevinding.patient, err))
         return false;
     fill_cells(w, reader);
-    if (!ask_rest(w, &reader->bevinding, err))
+    if (!ask_rule(w, reader, err))
         return false;
     for (int c = 0; c < TABLE_COLUMNS; c++)
         value[c] = (struct text){w->cell[c].at, w->cell[c].n};
@@ -231,7 +226,7 @@ static bool write_work(struct work *w, struct store *store, const struct bevindi
                                        .columns = TABLE_COLUMNS};
     struct bevinding_reader reader = {0};
     bool row = true,
-         ok = bevinding_reader_open(&reader, store->db, filter, err) && table_begin(&w->writer, &table, err);
+         ok = bevinding_reader_open_stand(&reader, store->db, filter, err) && table_begin(&w->writer, &table, err);
     while (ok && row) {
         ok = go_on(err) && bevinding_reader_next(&reader, &row, err) && (!row || write_work_row(w, &reader, err));
     }

@@ -112,10 +112,10 @@ static bool reader_prepare(struct bevinding_reader *reader, sqlite3 *db, const c
     return true;
 }
 
-bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
-                           struct error *err)
+static bool open_chosen(struct bevinding_reader *reader, sqlite3 *db, const char *columns,
+                        const struct bevinding_filter *filter, struct error *err)
 {
-    char *sql = xprintf("SELECT " OWN_COLUMNS BESIDE_NAMES "NULL " BEVINDING_CHOSEN " ORDER BY %s",
+    char *sql = xprintf("SELECT %s " BEVINDING_CHOSEN " ORDER BY %s", columns,
                         order_by[filter->omgekeerd][filter->orde]);
     const bool ok = reader_prepare(reader, db, sql, err);
     if (ok)
@@ -124,10 +124,30 @@ bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const s
     return ok;
 }
 
+#define STAND_COLUMNS "rij, oordeel_nummer"
+
+bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
+                           struct error *err)
+{
+    return open_chosen(reader, db, OWN_COLUMNS BESIDE_NAMES "NULL", filter, err);
+}
+
+bool bevinding_reader_open_stand(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
+                                 struct error *err)
+{
+    return open_chosen(reader, db, OWN_COLUMNS BESIDE_NAMES STAND_COLUMNS, filter, err);
+}
+
+bool bevinding_reader_open_frame(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
+                                 struct error *err)
+{
+    return open_chosen(reader, db, "patient, bevinding_id, leidende_regel", filter, err);
+}
+
 bool bevinding_reader_open_one(struct bevinding_reader *reader, sqlite3 *db, struct error *err)
 {
     return reader_prepare(reader, db,
-                          "SELECT " OWN_COLUMNS BESIDE_NAMES "rij, oordeel_nummer FROM v_beantwoord"
+                          "SELECT " OWN_COLUMNS BESIDE_NAMES STAND_COLUMNS " FROM v_beantwoord"
                           " WHERE patient = :patient AND bevinding_id = :bevinding_id",
                           err);
 }

@@ -132,7 +132,7 @@ struct bevinding_reader {
     bool vervallen;
     int64_t changed_by; /* gewijzigd_run */
     bool keten_kant; /* of bevinding_reader_open_owned: it is read for its keten side, not for the other one */
-    struct text rij; /* of bevinding_reader_open_one: with the verdict's number what oordelen_stand asks for */
+    struct text rij; /* with the verdict's number what oordelen_stand asks for; empty: the query does not give it */
     int64_t oordeel_nummer; /* 0: there is none */
 };
 static inline struct text bevinding_reader_antwoord(const struct bevinding_reader *reader, enum rol rol)
@@ -143,9 +143,14 @@ static inline struct text bevinding_reader_toelichting(const struct bevinding_re
 {
     return rol == ROL_DECLARANT ? reader->toelichting_declarant : reader->toelichting_ketencontractant;
 }
-/* In the order of the filter, whose texts must live as long as the reader. */
+/* In the order of the filter, whose texts must live as long as the reader; with what oordelen_stand asks for too; and
+ * with patient, id and leading rule only. */
 bool bevinding_reader_open(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
                            struct error *err) MUST_CHECK;
+bool bevinding_reader_open_stand(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
+                                 struct error *err) MUST_CHECK;
+bool bevinding_reader_open_frame(struct bevinding_reader *reader, sqlite3 *db, const struct bevinding_filter *filter,
+                                 struct error *err) MUST_CHECK;
 /* Reads single findings: after bevinding_reader_one the next row, if there is one, is that finding, with what stands
  * beside it. The texts must live until the row is passed. */
 bool bevinding_reader_open_one(struct bevinding_reader *reader, sqlite3 *db, struct error *err) MUST_CHECK;

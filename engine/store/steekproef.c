@@ -2,6 +2,7 @@
 #include "store/steekproef.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "base/log.h"
 #include "base/search.h"
@@ -31,9 +32,9 @@ void steekproef_add(struct steekproef *steekproef, const char id[static 17], str
     struct frame_row *row = &steekproef->frame[steekproef->n];
     *row = (struct frame_row){.place = steekproef->n, .stratum = stratum};
     memcpy(row->id, id, sizeof row->id);
-    char *text = xprintf("%" PRIu64 "/%s", seed, row->id);
-    sha256_of(text, strlen(text), row->key);
-    free(text);
+    char text[40];
+    const int n = snprintf(text, sizeof text, "%" PRIu64 "/%s", seed, row->id);
+    sha256_of(text, (size_t)n, row->key);
     steekproef->stratum[stratum].n++;
     steekproef->n++;
 }
@@ -69,7 +70,7 @@ bool steekproef_read(struct steekproef *steekproef, sqlite3 *db, const struct be
     struct bevinding_reader reader;
     bool row = true;
     *steekproef = (struct steekproef){0};
-    bool ok = bevinding_reader_open(&reader, db, filter, err)
+    bool ok = bevinding_reader_open_frame(&reader, db, filter, err)
               && db_integer(db, "SELECT max(run) FROM run", &steekproef->run, err);
     while (ok && row) {
         ok = go_on(err) && bevinding_reader_next(&reader, &row, err);

@@ -444,13 +444,19 @@ bool zaken_each_event(struct store *store, int64_t zaak, struct arena *arena, za
 static void read_rij(struct text rij, struct bevinding *b)
 {
     const char *end = rij.at + rij.n;
+    int next = 0; /* the column that the line is probably of: they come in their order */
     for (const char *at = rij.at; at < end;) {
         const char *stop = memchr(at, '\n', (size_t)(end - at)), *colon;
         stop = stop ? stop : end;
         colon = memmem(at, (size_t)(stop - at), ": ", 2);
-        for (int c = 0; colon && c < BEVINDING_COLUMNS; c++)
-            if (text_equal((struct text){at, (size_t)(colon - at)}, text_of(bevinding_column[c].name)))
-                bevinding_set(b, c, (struct text){colon + 2, (size_t)(stop - colon - 2)});
+        for (int i = 0; colon && i < BEVINDING_COLUMNS; i++) {
+            const int c = (next + i) % BEVINDING_COLUMNS;
+            if (!text_equal((struct text){at, (size_t)(colon - at)}, text_of(bevinding_column[c].name)))
+                continue;
+            bevinding_set(b, c, (struct text){colon + 2, (size_t)(stop - colon - 2)});
+            next = c + 1;
+            break;
+        }
         at = stop + 1;
     }
 }
@@ -475,42 +481,52 @@ enum {
     B_UITKOMST_CENT,
     B_UITKOMST_TOELICHTING
 };
+/* A purge takes a finding out of the case too. (With a LEFT JOIN SQLite puts all findings of the database together
+ * first, whatever is in the case.) */
 static const char findings_sql[] =
-    "SELECT z.nummer, z.rij, coalesce(b.rij, ''), z.controle, z.regel, z.omschrijving, z.bron, b.oordeel,"
+    "SELECT z.nummer, z.rij, b.rij, z.controle, z.regel, z.omschrijving, z.bron, b.oordeel,"
     " b.oordeel_door, (SELECT coalesce(e.reden, l.reden) FROM oordeel l LEFT JOIN oordeel e ON e.nummer = l.bevestigt"
     " WHERE l.nummer = b.oordeel_nummer), b.herzien IS NOT NULL,"
     " iif(b.verhaal = 'keten', b.antwoord_ketencontractant, b.antwoord_declarant),"
     " iif(b.verhaal = 'keten', b.toelichting_ketencontractant, b.toelichting_declarant), t.trekking,"
     " coalesce(u.uitkomst, 'geen'), u.cent, u.toelichting"
-    " FROM zaak_bevinding z LEFT JOIN v_beantwoord b ON b.patient = z.patient AND b.bevinding_id = z.bevinding_id"
+    " FROM zaak_bevinding z CROSS JOIN v_beantwoord b ON b.patient = z.patient AND b.bevinding_id = z.bevinding_id"
     " LEFT JOIN zaak_trekking t ON t.zaak = z.zaak AND t.nummer = z.nummer"
     " LEFT JOIN zaak_uitkomst u ON u.uitkomst_nr = (SELECT max(l.uitkomst_nr) FROM zaak_uitkomst l"
     " WHERE l.zaak = z.zaak AND l.nummer = z.nummer)"
     " WHERE z.zaak = :zaak ORDER BY z.nummer";
 
-static struct zaak_bevinding read_finding(const struct row_reading *r)
+/* What stands in the row before too is not kept again: of a million findings most is the same. */
+static struct text text_as_before(const struct row_reading *r, int column, struct text before)
+{
+    return text_equal(db_text(r->stmt, column), before) ? before : zaak_text(r, column);
+}
+
+static struct zaak_bevinding read_finding(const struct row_reading *r, const struct zaak_bevinding *before)
 {
     struct zaak_bevinding b = {
         .nummer = (uint32_t)sqlite3_column_int64(r->stmt, B_NUMMER),
         .rij = zaak_text(r, B_RIJ),
-        .rij_nu = zaak_text(r, B_RIJ_NU),
         .materieel = text_equal(db_text(r->stmt, B_CONTROLE), TEXT("materieel")),
-        .regel = zaak_text(r, B_REGEL),
-        .omschrijving = zaak_text(r, B_OMSCHRIJVING),
-        .bron = zaak_text(r, B_BRON),
-        .oordeel = zaak_text(r, B_OORDEEL),
-        .oordeel_door = zaak_text(r, B_OORDEEL_DOOR),
-        .oordeel_reden = zaak_text(r, B_OORDEEL_REDEN),
+        .regel = text_as_before(r, B_REGEL, before->regel),
+        .omschrijving = text_as_before(r, B_OMSCHRIJVING, before->omschrijving),
+        .bron = text_as_before(r, B_BRON, before->bron),
+        .oordeel = text_as_before(r, B_OORDEEL, before->oordeel),
+        .oordeel_door = text_as_before(r, B_OORDEEL_DOOR, before->oordeel_door),
+        .oordeel_reden = text_as_before(r, B_OORDEEL_REDEN, before->oordeel_reden),
         .oordeel_herzien = sqlite3_column_int(r->stmt, B_HERZIEN),
-        .antwoord = zaak_text(r, B_ANTWOORD),
-        .toelichting = zaak_text(r, B_TOELICHTING),
+        .antwoord = text_as_before(r, B_ANTWOORD, before->antwoord),
+        .toelichting = text_as_before(r, B_TOELICHTING, before->toelichting),
         .trekking = (uint32_t)sqlite3_column_int64(r->stmt, B_TREKKING),
         .uitkomst = number_of_word(db_text(r->stmt, B_UITKOMST), zaak_uitkomst_name, UITKOMST_ONBEKEND),
         .uitkomst_cent = sqlite3_column_int64(r->stmt, B_UITKOMST_CENT),
-        .uitkomst_toelichting = zaak_text(r, B_UITKOMST_TOELICHTING),
+        .uitkomst_toelichting = text_as_before(r, B_UITKOMST_TOELICHTING, before->uitkomst_toelichting),
     };
+    b.rij_nu = text_as_before(r, B_RIJ_NU, b.rij);
     read_rij(b.rij, &b.was);
-    read_rij(b.rij_nu, &b.nu);
+    b.nu = b.was;
+    if (b.rij_nu.at != b.rij.at)
+        read_rij(b.rij_nu, &b.nu);
     return b;
 }
 
@@ -518,11 +534,12 @@ bool zaken_each_finding(struct store *store, int64_t zaak, struct arena *arena, 
                         struct error *err)
 {
     struct row_reading r = {.arena = arena};
+    struct zaak_bevinding b = {.nummer = 0};
     bool ok = db_prepare(store->db, &r.stmt, findings_sql, err);
     if (ok)
         db_set_integer(r.stmt, ":zaak", zaak);
     while (db_next(r.stmt, &ok, err)) {
-        const struct zaak_bevinding b = read_finding(&r);
+        b = read_finding(&r, &b);
         ok = each(ctx, &b, err);
     }
     sqlite3_finalize(r.stmt);

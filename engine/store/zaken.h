@@ -73,7 +73,7 @@ extern const char *const zaak_uitkomst_name[ZAAK_UITKOMSTEN + 1]; /* geen, terec
 struct zaak_bevinding {
     uint32_t nummer;     /* in the case, from 1 */
     struct bevinding was, nu; /* then and now; without the columns that findings.csv lacks */
-    struct text rij, rij_nu;  /* v_bevinding_rij.rij of both; now empty: a purge took it */
+    struct text rij, rij_nu;  /* v_bevinding_rij.rij of both */
     bool materieel;
     struct text regel, omschrijving, bron; /* of the leading rule, as it was */
     struct text oordeel, oordeel_door, oordeel_reden; /* the latest verdict, with the reason of who asked

@@ -308,7 +308,7 @@ static const char *fate_words(struct stuk *s, const struct zaak_bevinding *b, bo
 {
     const enum zaak_lot lot = zaak_lot(b);
     if (lot == LOT_VERVALLEN)
-        return b->rij_nu.n ? "vervallen sinds het begin van de zaak" : "gewist na de bewaartermijn";
+        return "vervallen sinds het begin van de zaak";
     if (lot == LOT_TERECHT)
         return "niet terugvorderen: terecht";
     if (intended ? zaak_voorgenomen(s->d, b) : lot == LOT_TERUGVORDERING)

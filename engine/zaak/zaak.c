@@ -82,8 +82,6 @@ struct text zaak_herzien(const struct zaak_bevinding *b, struct arena *arena)
 {
     struct text was = b->rij, nu = b->rij_nu;
     struct buf out = {0};
-    if (nu.n == 0)
-        return TEXT("gewist na afloop van de bewaartermijn");
     while (was.n && nu.n) {
         const struct text before = next_line(&was), now = next_line(&nu);
         const char *value = memmem(now.at, now.n, ": ", 2);
@@ -99,7 +97,7 @@ struct text zaak_herzien(const struct zaak_bevinding *b, struct arena *arena)
 bool zaak_vervallen(const struct zaak_bevinding *b)
 {
     static const char lapsed[] = "vervallen: ja\n";
-    return b->rij_nu.n < sizeof lapsed - 1 || memcmp(b->rij_nu.at, lapsed, sizeof lapsed - 1) == 0;
+    return b->rij_nu.n >= sizeof lapsed - 1 && memcmp(b->rij_nu.at, lapsed, sizeof lapsed - 1) == 0;
 }
 
 int64_t zaak_gewist(const struct zaak_dossier *d)

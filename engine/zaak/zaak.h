@@ -37,7 +37,7 @@ void zaak_release(struct zaak_dossier *dossier);
 /* What of a finding changed since it came into the case: "verhaal_bedrag_cent: 1000 -> 800; ...", or that it lapsed
  * ("vervallen: nee -> ja"); empty: nothing. In the arena. */
 struct text zaak_herzien(const struct zaak_bevinding *bevinding, struct arena *arena);
-/* Whether it does not stand any more: a line was credited, say, or a purge took it. */
+/* Whether it does not stand any more: a line was credited, say. */
 bool zaak_vervallen(const struct zaak_bevinding *bevinding);
 /* How many findings came in and were purged since: no letter can be made any more. */
 int64_t zaak_gewist(const struct zaak_dossier *dossier);

@@ -16,11 +16,11 @@ SIZES = (1, 25, 100)  # patients, with ten findings each
 
 
 def _database(patients):
-    """x.db, with all its ids in ids.csv and verdicts for all of them in werk.csv."""
+    """x.db, with all its ids in ids.csv and verdicts for all of them in werk.csv. One finding is of 01000002, all others of 01000001."""
     for path in pathlib.Path().glob("*.db*"):
         path.unlink()
     lines = [f",V{p:04d},3332,{line}" for p in range(patients) for line in [f"53010001,056,40001,2023-01-15,10000,K{p:04d}"]
-             + [f"01000001,008,12850,2023-0{1 + i % 3}-{1 + i:02d},1500,C{p:04d}{i}" for i in range(10)]]
+             + [f"0100000{1 + (p == 0 and i == 8)},008,12850,2023-0{1 + i % 3}-{1 + i:02d},1500,C{p:04d}{i}" for i in range(10)]]
     pathlib.Path("in.csv").write_text("\n".join([HEADER, *lines, ""]), encoding="ascii")
     run("in.csv", status=0)
     with open("uit/findings.csv", encoding="ascii", newline="") as rows:
@@ -36,15 +36,22 @@ def _database(patients):
     shutil.copy("x.db", "y.db")
 
 
+ZAAK = ["zaak", "new", "--db", "x.db", "--rol", "declarant", "--period", "2023", "--doel", "proef", "--date", "2023-06-01", "--by", "J. Jansen", "--agb"]
 # In this order: x.db and y.db go on with what the one before did.
-VERBS = [
-    ["decide", "--db", "x.db", "--ids", "ids.csv", "bevestigd", *WHO],
-    ["decide", "--db", "y.db", "--from", "werk.csv", "--by", "J. Jansen"],
-    ["zaak", "new", "--db", "x.db", "--agb", "01000001", "--rol", "declarant", "--period", "2023", "--doel", "proef", "--date", "2023-06-01", "--by", "J. Jansen"],
-    ["findings", "--db", "x.db", "--format", "csv-excel", "-o", "lijst.csv"],
-    ["zaak", "status", "--db", "x.db", "1"],
-    ["purge", "--db", "y.db", "--before", "2023-07-01", *WHO],
-]
+VERBS = {
+    "decide --ids": ["decide", "--db", "x.db", "--ids", "ids.csv", "bevestigd", *WHO],
+    "decide --from": ["decide", "--db", "y.db", "--from", "werk.csv", "--by", "J. Jansen"],
+    "zaak new": [*ZAAK, "01000001"],
+    "findings": ["findings", "--db", "x.db", "--format", "csv-excel", "-o", "lijst.csv"],
+    "findings --werklijst": ["findings", "--db", "x.db", "--werklijst", "--format", "csv-excel", "-o", "werk.uit"],
+    "sample": ["sample", "--db", "x.db", "--seed", "1", "--size", "5", "-o", "steekproef.csv"],
+    "zaak status": ["zaak", "status", "--db", "x.db", "1", "-o", "zaak.txt"],
+    "zaak new of one": [*ZAAK, "01000002"],
+    "zaak status of one": ["zaak", "status", "--db", "x.db", "2", "-o", "zaak.txt"],
+    "purge": ["purge", "--db", "y.db", "--before", "2023-07-01", *WHO],
+}
+# At most so often what `findings` takes for each of them.
+LIMITS = {"findings --werklijst": 2.5, "sample": 0.6, "zaak status": 2.5, "zaak status of one": 0.05}
 
 
 def _instructions(verb, status=0, **options):
@@ -59,12 +66,15 @@ def a_finding_costs_what_a_finding_costs_however_many_there_are():
     counts = []
     for patients in SIZES:
         _database(patients)
-        counts.append([_instructions(verb) for verb in VERBS])
+        counts.append({name: _instructions(verb) for name, verb in VERBS.items()})
+    none, few, many = counts
+    each = {name: (many[name] - none[name]) / 10 / (SIZES[2] - SIZES[0]) for name in VERBS}
+    print("#", {name: round(cost) for name, cost in each.items()}, flush=True)
     times = (SIZES[2] - SIZES[0]) / (SIZES[1] - SIZES[0])
-    steep = {" ".join(verb[:4]): (few - none, many - none) for verb, none, few, many in zip(VERBS, *counts)
-             if many - none > 1.15 * times * (few - none)}
-    print("#", {" ".join(verb[:4]): round((many - none) / 10 / (SIZES[2] - SIZES[0])) for verb, none, _, many in zip(VERBS, *counts)}, flush=True)
-    assert not steep, steep
+    steep = [name for name in VERBS if name != "zaak status of one" and many[name] - none[name] > 1.15 * times * (few[name] - none[name])]
+    assert not steep, (steep, counts)
+    dear = [name for name, limit in LIMITS.items() if each[name] > limit * each["findings"]]
+    assert not dear, (dear, each)
 
 
 def a_rejected_line_of_a_pipe_costs_what_one_costs_however_many_there_are():
