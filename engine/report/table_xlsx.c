@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
@@ -16,6 +17,7 @@
 #include "base/day.h"
 #include "base/place.h"
 #include "base/tempfile.h"
+#include "xlsx/workbook.h"
 
 enum {
     ROWS_MAX = 1048576,
@@ -28,6 +30,7 @@ struct xlsx {
     lxw_worksheet *sheet;
     lxw_format *heading, *number_heading, *format[CELL_KINDS]; /* the workbook's */
     lxw_row_t rows; /* written on this sheet, the heading too */
+    struct xlsx_sums sums;     /* of what was put into it */
     uint64_t text_n, markup_n; /* at most, of all cells: bytes of text as XML, and what stands around it */
     int fd;                    /* the nameless file; -1: none */
 };
@@ -38,10 +41,10 @@ static bool xlsx_failed(lxw_error code, struct error *err)
                      lxw_strerror(code));
 }
 
-/* libxlsxwriter does not look whether the disk took what it writes: on a full one it makes a workbook with rows left
- * out. Two things stand against that. While rows are written, errno is as the write that failed left it (no call of the
- * C library makes it 0). And before the book is put together, which does much besides,
- * room for all of it is taken and given back. */
+/* libxlsxwriter does not look whether the disk took what it writes or gave what it reads: then it makes a workbook with
+ * rows left out. Three things stand against that. While rows are written, errno is as the write that failed left it (no
+ * call of the C library makes it 0). Before the book is put together, which does much besides, room for all of it is
+ * taken and given back. And at last all of it is read, and must hold what was put into it. */
 static bool disk_took_it(struct error *err)
 {
     return (errno != ENOSPC && errno != EDQUOT && errno != EFBIG && errno != EIO)
@@ -221,6 +224,7 @@ static bool begin_sheet(struct table_writer *writer, struct error *err)
                              writer->table->spare ? x->format[column->kind] : NULL);
         code = worksheet_write_string(x->sheet, 0, (lxw_col_t)c, column->title,
                                       cell_is_figure(column->kind) ? x->number_heading : x->heading);
+        xlsx_sums_add(&x->sums, text_of(column->title));
     }
     worksheet_freeze_panes(x->sheet, 1, writer->table->columns > 16);
     set_print(x, total);
@@ -231,6 +235,33 @@ static bool begin_sheet(struct table_writer *writer, struct error *err)
 static bool is_text_cell(enum cell_kind kind)
 {
     return kind == CELL_TEXT || kind == CELL_CODE || kind == CELL_PROSE || kind == CELL_CHOICE || kind == CELL_FILL_IN;
+}
+
+static lxw_error xlsx_figure(struct xlsx *x, size_t c, double value, enum cell_kind kind)
+{
+    x->sums.values++;
+    return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, value, x->format[kind]);
+}
+
+static lxw_error xlsx_link(struct table_writer *writer, size_t c, struct text value)
+{
+    struct xlsx *x = writer->xlsx;
+    writer->row.n = 0;
+    buf_printf(&writer->row, "external:%.*s", (int)value.n, value.at);
+    const char *name = buf_string(&writer->row), *shown = strchr(name, ':') + 1;
+    xlsx_sums_add(&x->sums, text_of(shown));
+    return worksheet_write_url_opt(x->sheet, x->rows, (lxw_col_t)c, name, x->format[CELL_FILE], shown, NULL);
+}
+
+static lxw_error xlsx_text(struct table_writer *writer, size_t c, struct text value)
+{
+    struct xlsx *x = writer->xlsx;
+    enum cell_kind kind = writer->table->column[c].kind;
+    writer->row.n = 0;
+    table_add_harmless(&writer->row, value);
+    xlsx_sums_add(&x->sums, text_of(buf_string(&writer->row)));
+    return worksheet_write_string(x->sheet, x->rows, (lxw_col_t)c, buf_string(&writer->row),
+                                  x->format[is_text_cell(kind) ? kind : CELL_TEXT]);
 }
 
 static lxw_error write_cell(struct table_writer *writer, size_t c, struct text value)
@@ -244,26 +275,18 @@ static lxw_error write_cell(struct table_writer *writer, size_t c, struct text v
                    ? worksheet_write_blank(x->sheet, x->rows, (lxw_col_t)c, x->format[kind])
                    : LXW_NO_ERROR;
     if ((kind == CELL_CENT || kind == CELL_EURO) && text_digits(value, 18, &number))
-        return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, (double)number / 100, x->format[kind]);
+        return xlsx_figure(x, c, (double)number / 100, kind);
     if (kind == CELL_NUMBER && text_digits(value, 18, &number))
-        return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, (double)number, x->format[kind]);
+        return xlsx_figure(x, c, (double)number, kind);
     if (kind == CELL_DATE && day_parse(value, DAY_ISO, &d) == DAY_OK)
-        return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, d + EXCEL_DAY_0, x->format[kind]);
+        return xlsx_figure(x, c, d + EXCEL_DAY_0, kind);
+    if (kind == CELL_FILE && x->rows <= LINKS_MAX)
+        return xlsx_link(writer, c, value);
+    if (kind != CELL_DECIMAL)
+        return xlsx_text(writer, c, value);
     writer->row.n = 0;
-    if (kind == CELL_FILE && x->rows <= LINKS_MAX) {
-        buf_printf(&writer->row, "external:%.*s", (int)value.n, value.at);
-        const char *name = buf_string(&writer->row);
-        return worksheet_write_url_opt(x->sheet, x->rows, (lxw_col_t)c, name, x->format[kind], strchr(name, ':') + 1,
-                                       NULL);
-    }
-    if (kind == CELL_DECIMAL) {
-        buf_add(&writer->row, value.at, value.n);
-        return worksheet_write_number(x->sheet, x->rows, (lxw_col_t)c, strtod(buf_string(&writer->row), NULL),
-                                      x->format[kind]);
-    }
-    table_add_harmless(&writer->row, value);
-    return worksheet_write_string(x->sheet, x->rows, (lxw_col_t)c, buf_string(&writer->row),
-                                  x->format[is_text_cell(kind) ? kind : CELL_TEXT]);
+    buf_add(&writer->row, value.at, value.n);
+    return xlsx_figure(x, c, strtod(buf_string(&writer->row), NULL), kind);
 }
 
 /* A row with wrapped text is as high as its longest cell needs:
@@ -298,6 +321,42 @@ static bool xlsx_row(struct table_writer *writer, const struct text *value, stru
     return code == LXW_NO_ERROR ? disk_took_it(err) : xlsx_failed(code, err);
 }
 
+/* The file that the library made, whole; the caller frees. NULL: it cannot be read. */
+static char *read_book(const struct xlsx *x, size_t *size, struct error *err)
+{
+    struct stat info;
+    size_t at = 0;
+    ssize_t n = fstat(x->fd, &info) ? -1 : 1;
+    char *content = n < 0 ? NULL : xmalloc_large((size_t)info.st_size + 1);
+    while (n > 0 || (n < 0 && errno == EINTR && content)) {
+        n = pread(x->fd, content + at, (size_t)info.st_size + 1 - at, (off_t)at);
+        at += n > 0 ? (size_t)n : 0;
+    }
+    *size = at;
+    if (n == 0)
+        return content;
+    free(content);
+    error_errno(err, errno, "the workbook cannot be read back");
+    return NULL;
+}
+
+static bool write_book(struct table_writer *writer, struct error *err)
+{
+    struct xlsx_sums sums;
+    size_t n;
+    char *content = read_book(writer->xlsx, &n, err);
+    if (!content)
+        return false;
+    const char *wrong = xlsx_sums_read((struct text){content, n}, &sums);
+    const bool whole = !wrong && memcmp(&sums, &writer->xlsx->sums, sizeof sums) == 0;
+    if (whole)
+        outfile_write(writer->out, content, n);
+    free(content);
+    return whole
+           || error_set(err, STATUS_FAILED, "the workbook does not hold all that was put into it: a disk is full or fails; "
+                                            "make room, look at the log of the system, and try again");
+}
+
 static bool close_book(struct table_writer *writer, struct error *err)
 {
     struct xlsx *x = writer->xlsx;
@@ -310,14 +369,7 @@ static bool close_book(struct table_writer *writer, struct error *err)
         return false;
     if (code != LXW_NO_ERROR)
         return xlsx_failed(code, err);
-    ssize_t n;
-    off_t at = 0;
-    char *piece = buf_room(&writer->row, 65536);
-    while ((n = pread(x->fd, piece, 65536, at)) > 0 || (n < 0 && errno == EINTR)) {
-        outfile_write(writer->out, piece, n > 0 ? (size_t)n : 0);
-        at += n > 0 ? n : 0;
-    }
-    return n == 0 || error_errno(err, errno, "the workbook cannot be read back");
+    return write_book(writer, err);
 }
 
 static void release_book(struct table_writer *writer)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/day.h"
+#include "base/digest.h"
 #include "csv/csv_record.h"
 
 enum {
@@ -60,6 +61,7 @@ struct xml {
     bool some, formula;                          /* the row has a value; the cell is worked out */
     char type[12];
     unsigned style;
+    struct xlsx_sums *sums;
 };
 
 static const char not_understood[] = "the workbook is not as a spreadsheet makes it: open it in one and save it again";
@@ -145,12 +147,9 @@ static const char *take_xml(void *ctx, struct text piece)
     return xml->wrong;
 }
 
-/* Reads a part by the functions of `xml`. A part that is not there is none. */
-static const char *read_part(struct workbook *book, const char *part, bool needed, struct xml *xml)
+/* Reads a part by the functions of `xml`. */
+static const char *read_member(struct workbook *book, const struct zip_member *member, struct xml *xml)
 {
-    const struct zip_member *member = zipped_find(&book->zip, text_of(part));
-    if (!member)
-        return needed ? not_understood : NULL;
     xml->book = book;
     xml->parser = XML_ParserCreate(NULL);
     if (!xml->parser)
@@ -165,6 +164,13 @@ static const char *read_part(struct workbook *book, const char *part, bool neede
     XML_ParserFree(xml->parser);
     buf_release(&xml->text);
     return wrong;
+}
+
+/* A part that is not there is none. */
+static const char *read_part(struct workbook *book, const char *part, bool needed, struct xml *xml)
+{
+    const struct zip_member *member = zipped_find(&book->zip, text_of(part));
+    return member ? read_member(book, member, xml) : needed ? not_understood : NULL;
 }
 
 /* -- which sheet is which part */
@@ -528,4 +534,52 @@ void xlsx_close(struct workbook *book)
     free(book->styles);
     zipped_close(&book->zip);
     *book = (struct workbook){0};
+}
+
+/* -- whether it holds what was put into it */
+
+/* XML does not tell line ends apart. */
+void xlsx_sums_add(struct xlsx_sums *sums, struct text text)
+{
+    for (size_t begin = 0, at = 0; at <= text.n; at++)
+        if (at == text.n || text.at[at] == '\r' || text.at[at] == '\n') {
+            if (at > begin)
+                sums->texts += hash_bytes(text.at + begin, at - begin, 0);
+            begin = at + 1;
+        }
+    sums->values++;
+}
+
+static void start_value(struct xml *xml, const char *name, const char **attribute)
+{
+    (void)attribute;
+    xml->text.n = 0;
+    xml->in_text = is(name, "t");
+}
+
+static void end_value(struct xml *xml, const char *name)
+{
+    if (is(name, "t"))
+        xlsx_sums_add(xml->sums, (struct text){xml->text.at, xml->text.n});
+    else if (is(name, "v"))
+        xml->sums->values++;
+    xml->in_text = false;
+}
+
+const char *xlsx_sums_read(struct text content, struct xlsx_sums *sums)
+{
+    static const char sheets[] = "xl/worksheets/sheet";
+    struct xlsx_sums others = {0};
+    struct workbook book = {0};
+    const char *wrong = zipped_open(&book.zip, content);
+    book.zip.own = true;
+    *sums = (struct xlsx_sums){0};
+    for (size_t i = 0; !wrong && i < book.zip.n; i++) {
+        const struct text name = book.zip.member[i].name;
+        const bool counts = name.n > sizeof sheets && memcmp(name.at, sheets, sizeof sheets - 1) == 0;
+        struct xml xml = {.start = start_value, .end = end_value, .sums = counts ? sums : &others};
+        wrong = read_member(&book, &book.zip.member[i], &xml);
+    }
+    zipped_close(&book.zip);
+    return wrong;
 }

@@ -34,4 +34,13 @@ const char *xlsx_open(struct workbook *book, struct text content) MUST_CHECK;
 const char *xlsx_csv(struct workbook *book, size_t sheet, struct buf *csv) MUST_CHECK;
 void xlsx_close(struct workbook *book);
 
+/* The values in the cells of all sheets, in any order: how many, and a sum of their texts. What was put into a workbook
+ * is held against what is in it: a library may not see that the disk did not take what it wrote. */
+struct xlsx_sums {
+    uint64_t values, texts;
+};
+void xlsx_sums_add(struct xlsx_sums *sums, struct text text);
+/* Of a workbook of this program's own, of any size; each of its parts is whole. */
+const char *xlsx_sums_read(struct text content, struct xlsx_sums *sums) MUST_CHECK;
+
 #endif

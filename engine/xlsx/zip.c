@@ -134,7 +134,8 @@ const char *zipped_read(const struct zip *zip, const struct zip_member *member,
                     + little_endian(content, member->header + LOCAL_EXTRA_N, 2);
     if (content.n - member->header < behind || content.n - member->header - behind < member->packed)
         return damaged;
-    if (member->size > ZIP_MEMBER_MAX || member->size > ZIP_RATIO_FREE + (uint64_t)ZIP_RATIO_MAX * member->packed)
+    if (!zip->own
+        && (member->size > ZIP_MEMBER_MAX || member->size > ZIP_RATIO_FREE + (uint64_t)ZIP_RATIO_MAX * member->packed))
         return too_large;
     struct text packed = {content.at + member->header + behind, member->packed};
     if (member->method == METHOD_DEFLATED)

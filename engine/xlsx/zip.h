@@ -21,6 +21,7 @@ struct zip {
     struct text content; /* borrowed */
     struct zip_member *member;
     size_t n;
+    bool own; /* this program made it: it is no bomb, whatever its size */
 };
 
 bool zipped_is(struct text content);
