@@ -67,8 +67,8 @@ static void add_file_step(struct buf *out, const struct te_doen *item)
                    SHOWN(item->naam));
     else if (item->soort == TE_DOEN_GEWEIGERD)
         buf_printf(out,
-                   "%.*s is geweigerd: verbeter de kop of de regels, of beschrijf het met --profile, en geef het "
-                   "opnieuw; of zeg met dismiss waarom het niet hoeft",
+                   "%.*s is geweigerd (waarom staat in het log en in rejects.csv): verbeter het, beschrijf het met "
+                   "--profile of vraag het opnieuw, en lees het weer in; of zeg met dismiss waarom het niet hoeft",
                    SHOWN(item->naam));
     else {
         buf_printf(out, "verbeter %lld regel%s in ", (long long)item->aantal, item->aantal == 1 ? "" : "s");
