@@ -225,6 +225,11 @@ static bool stream_next(struct shard_stream *s, struct error *err)
     return ok;
 }
 
+static bool next_shard_finding(struct shard_stream *s, struct error *err)
+{
+    return bevinding_reader_step(&s->standing, &s->row, err) || error_in(err, "%s", s->db->store.path);
+}
+
 static bool stream_open(struct shard_stream *s, struct shard_db *db, struct error *err)
 {
     s->db = db;
@@ -232,7 +237,7 @@ static bool stream_open(struct shard_stream *s, struct shard_db *db, struct erro
         return false;
     s->walk = (struct dossier_walk){.layers = s->layers, .from = {"", 0}};
     bevinding_reader_range(&s->standing, (struct text){"", 0}, (struct text){NULL, 0});
-    return bevinding_reader_step(&s->standing, &s->row, err) && stream_next(s, err);
+    return next_shard_finding(s, err) && stream_next(s, err);
 }
 
 static void stream_close(struct shard_stream *s)
@@ -265,7 +270,7 @@ static bool take_shard_findings(struct shard_merge *m, struct shard_stream *s, s
         wijziging_csv(WIJZIGING_NIEUW, &s->standing.bevinding, &m->row);
         outfile_write(e->changes, m->row.at, m->row.n);
         e->run->nieuw++;
-        if (!bevinding_reader_step(&s->standing, &s->row, err))
+        if (!next_shard_finding(s, err))
             return false;
     }
     return true;

@@ -493,6 +493,14 @@ static bool next_verified(struct again *a, struct error *err)
     return bevinding_reader_next(&a->standing, &a->row, err);
 }
 
+static bool open_standing(struct again *a, struct error *err)
+{
+    const struct bevinding_filter standing = {.since = 0};
+    const bool ok = bevinding_reader_open(&a->standing, a->v->store->db, &standing, err);
+    a->standing.unchecked = true;
+    return ok && next_verified(a, err);
+}
+
 /* Holds the findings of one patient, and those that stand and sort before, against each other. A NULL outcome: all are
  * done. */
 static bool verify_findings(struct again *a, struct text patient, const struct outcome *now, struct error *err)
@@ -570,7 +578,6 @@ static bool check_titels(struct again *a, struct error *err)
 static bool check_findings(struct verifier *v, struct error *err)
 {
     struct again a = {.v = v};
-    const struct bevinding_filter standing = {.since = 0};
     bool sound, is = true;
     char what[64];
     progress_begin(v->progress, PHASE_DETECTING);
@@ -580,12 +587,13 @@ static bool check_findings(struct verifier *v, struct error *err)
         a.detector = detector_new(&a.rules);
     }
     ok = ok && layers_open(&a.layers, v->store->db, err)
-         && bevinding_reader_open(&a.standing, v->store->db, &standing, err) && next_verified(&a, err)
+         && open_standing(&a, err)
          && begin_titels(&a, err) && look_at_everybody(&a, err)
          && stand_is(v->store, &a.rules, &a.totals, &is, what, err)
          && (is || DIFFERS("the totals are not those of the stored lines: table %s", what)) && check_titels(&a, err)
          && categorieen_hold(v->store, &a.rules, &is, err)
-         && (is || DIFFERS("table categorie does not hold the rows of the tables that the last run recorded"));
+         && (is || DIFFERS("table categorie does not hold the rows of the tables that the last run recorded"))
+         && bevindingen_check(v->store->db, err);
     titels_counter_free(a.titels);
     bevinding_reader_close(&a.standing);
     layers_close(a.layers);

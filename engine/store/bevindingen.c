@@ -1,6 +1,7 @@
 /* bevindingen.c - see bevindingen.h. */
 #include "store/bevindingen.h"
 
+#include "base/digest.h"
 #include "csv/csv_record.h"
 
 const char *const wijziging_name[3] = {
@@ -8,7 +9,7 @@ const char *const wijziging_name[3] = {
 
 #define NAME_AND_COMMA(name, column, kind, member, title, width) column ", "
 #define PARAMETER_AND_COMMA(name, column, kind, member, title, width) ":" column ", "
-#define OWN_COLUMNS BEVINDING_COLUMNS_LIST(NAME_AND_COMMA) /* each with a comma behind it: more comes */
+#define OWN_COLUMNS BEVINDING_COLUMNS_LIST(NAME_AND_COMMA) "som, " /* each with a comma behind it: more comes */
 
 #define BESIDE(column, is_number, title, width) {#column, title, is_number ? COLUMN_REGELNR : COLUMN_TEXT, width},
 const struct bevinding_column beside_column[BESIDE_COLUMNS] = {BESIDE_LIST(BESIDE)};
@@ -109,6 +110,7 @@ static bool reader_prepare(struct bevinding_reader *reader, sqlite3 *db, const c
     reader->kant_place = place_of_column(reader->stmt, "kant");
     reader->rij_place = place_of_column(reader->stmt, "rij");
     reader->nummer_place = place_of_column(reader->stmt, "oordeel_nummer");
+    reader->som_place = place_of_column(reader->stmt, "som");
     return true;
 }
 
@@ -244,13 +246,58 @@ static struct text text_at(const struct bevinding_reader *reader, int place)
     return place < 0 ? (struct text){"", 0} : db_text(reader->stmt, place);
 }
 
+static void add_to_content(struct buf *content, struct text value)
+{
+    buf_add(content, value.at, value.n);
+    buf_add(content, "\x1F", 1);
+}
+
+/* Of the columns in their order. A step of the schema that gives findings another column must work out `som` anew. */
+static int64_t som_of(const struct buf *content)
+{
+    return (int64_t)hash_bytes(content->at, content->n, 0);
+}
+
+static bool is_null(const struct bevinding_reader *reader, int place)
+{
+    return sqlite3_column_type(reader->stmt, place) == SQLITE_NULL;
+}
+
+/* The current row has its sum. */
+static bool check_row(struct bevinding_reader *reader, struct error *err)
+{
+    struct buf *content = &reader->content;
+    if (reader->unchecked || reader->som_place < 0 || is_null(reader, reader->som_place))
+        return true;
+    content->n = 0;
+    for (int c = 0; c < BEVINDING_STORED; c++)
+        if (bevinding_is_number(c) && !is_null(reader, reader->place[c])) {
+            buf_number(content, sqlite3_column_int64(reader->stmt, reader->place[c]));
+            buf_add(content, "\x1F", 1);
+        } else
+            add_to_content(content, text_at(reader, reader->place[c]));
+    return som_of(content) == sqlite3_column_int64(reader->stmt, reader->som_place)
+           || error_set(err, STATUS_DIFFERENCE,
+                        "a finding is damaged: it is not what was written; restore the database from a backup");
+}
+
 bool bevinding_reader_step(struct bevinding_reader *reader, bool *row, struct error *err)
 {
-    if (!db_step(reader->stmt, row, err))
+    if (!db_step(reader->stmt, row, err) || (*row && !check_row(reader, err)))
         return false;
     if (*row)
         reader->bevinding.patient = text_at(reader, reader->place[BEV_PATIENT]);
     return true;
+}
+
+bool bevindingen_check(sqlite3 *db, struct error *err)
+{
+    struct bevinding_reader reader;
+    bool row = true, ok = reader_prepare(&reader, db, "SELECT * FROM bevinding", err);
+    while (ok && row)
+        ok = bevinding_reader_step(&reader, &row, err);
+    bevinding_reader_close(&reader);
+    return ok;
 }
 
 void bevinding_reader_fill(struct bevinding_reader *reader)
@@ -306,6 +353,7 @@ void bevinding_reader_csv(const struct bevinding_reader *reader, struct buf *out
 void bevinding_reader_close(struct bevinding_reader *reader)
 {
     sqlite3_finalize(reader->stmt);
+    buf_release(&reader->content);
     *reader = (struct bevinding_reader){0};
 }
 
@@ -331,7 +379,7 @@ bool bevinding_writer_open(struct bevinding_writer *writer, struct store *store,
     bool ok =
         statement_prepare(&writer->put, store->db,
                           "INSERT OR REPLACE INTO bevinding (" OWN_COLUMNS "gewijzigd_run, gevonden_run)"
-                          " VALUES (" BEVINDING_COLUMNS_LIST(PARAMETER_AND_COMMA) ":run,"
+                          " VALUES (" BEVINDING_COLUMNS_LIST(PARAMETER_AND_COMMA) ":som, :run,"
                           " coalesce(:nieuw_run, (SELECT gevonden_run FROM bevinding" THIS_BEVINDING ")))",
                           err)
         && reader_prepare(&writer->before, store->db, "SELECT * FROM bevinding" THIS_BEVINDING, err)
@@ -368,6 +416,10 @@ static bool put(struct bevinding_writer *writer, enum wijziging wijziging, const
     char room[BEVINDING_STORED][BEVINDING_VALUE];
     sqlite3_stmt *stmt = writer->put.stmt;
     bind_columns(&writer->put, b, room);
+    writer->content.n = 0;
+    for (int c = 0; c < BEVINDING_STORED; c++)
+        add_to_content(&writer->content, bevinding_value(b, c, room[c]));
+    db_set_integer(stmt, ":som", som_of(&writer->content));
     if (wijziging == WIJZIGING_NIEUW)
         db_set_integer(stmt, ":nieuw_run", writer->run);
     else
@@ -390,7 +442,7 @@ static bool row_before(struct bevinding_writer *writer, const struct bevinding *
     bool row;
     db_set_text(stmt, ":patient", b->patient);
     db_set_string(stmt, ":bevinding_id", b->id);
-    if (!db_step(stmt, &row, err))
+    if (!db_step(stmt, &row, err) || (row && !check_row(&writer->before, err)))
         return false;
     writer->was.n = 0;
     if (row)
@@ -423,6 +475,7 @@ void bevinding_writer_close(struct bevinding_writer *writer)
     sqlite3_finalize(writer->event.stmt);
     bevinding_reader_close(&writer->before);
     buf_release(&writer->was);
+    buf_release(&writer->content);
     *writer = (struct bevinding_writer){0};
 }
 
@@ -456,7 +509,7 @@ bool bevinding_changes(sqlite3 *db, int64_t run, bevinding_change_fn *take, void
               later = ok ? place_of_column(reader.stmt, "later") : -1;
     if (ok)
         db_set_integer(reader.stmt, ":run", run);
-    while (db_next(reader.stmt, &ok, err)) {
+    while (db_next(reader.stmt, &ok, err) && (ok = check_row(&reader, err))) {
         const struct text kept = db_text(reader.stmt, later);
         row.n = 0;
         buf_add(&row, db_text(reader.stmt, wijziging).at, db_text(reader.stmt, wijziging).n);

@@ -14,7 +14,8 @@
  *     bevinding_reader_open_range    those that stand of a range of patients, without anything beside
  *
  * Columns are found by their name in what a statement gives (BEVINDING_COLUMNS_LIST, BESIDE_LIST); one that it does not
- * give is empty in the reader.
+ * give is empty in the reader. Each row has the sum of what it was when it was written: a reader that comes across
+ * another one fails (STATUS_DIFFERENCE), so that no damage is shown, or kept as an earlier state.
  *
  * What it costs. A reader holds one row. _range is what a run uses, over all that stand: a walk along the primary key,
  * which is the order of findings.csv; a row that is passed on as it is stored (bevinding_reader_csv) costs far less
@@ -124,7 +125,9 @@ extern const struct bevinding_column beside_column[BESIDE_COLUMNS]; /* a number:
 struct bevinding_reader {
     sqlite3_stmt *stmt;
     int place[BEVINDING_STORED], beside_place[BESIDE_COLUMNS]; /* of the columns in a row; -1: not there */
-    int kant_place, rij_place, nummer_place;
+    int kant_place, rij_place, nummer_place, som_place;
+    struct buf content; /* what the sum is of */
+    bool unchecked;     /* who works everything out again tells more than that a row is damaged */
     struct bevinding bevinding; /* the current row; texts until the next */
 #define BESIDE_MEMBER(column, is_number, title, width) struct text column;
     BESIDE_LIST(BESIDE_MEMBER)
@@ -180,6 +183,8 @@ bool bevinding_reader_step(struct bevinding_reader *reader, bool *row, struct er
 void bevinding_reader_fill(struct bevinding_reader *reader);
 /* Adds the current row as findings.csv has it, straight from the columns: every night writes all of them. */
 void bevinding_reader_csv(const struct bevinding_reader *reader, struct buf *out);
+/* Every row is what it was when it was written, also of findings that lapsed; else STATUS_DIFFERENCE. */
+bool bevindingen_check(sqlite3 *db, struct error *err) MUST_CHECK;
 /* The first column of the current row, as it is stored, that is not what the finding has; NULL: none. */
 const char *bevinding_reader_difference(const struct bevinding_reader *reader, const struct bevinding *bevinding);
 void bevinding_reader_close(struct bevinding_reader *reader);
@@ -193,7 +198,7 @@ struct bevinding_statement {
 struct bevinding_writer {
     struct bevinding_statement put, lapse, event;
     struct bevinding_reader before; /* the row of a finding that lapsed and comes back */
-    struct buf was;
+    struct buf was, content; /* content: what the sum of a row is of */
     int64_t run;
     const char *reden;
 };

@@ -2,6 +2,7 @@
 #include "store/zaken.h"
 
 #include "model/line.h"
+#include "store/bevindingen.h"
 #include "store/ledger.h"
 
 const char *const gebeurtenis_soort_name[GEBEURTENIS_SOORTEN] = {
@@ -191,7 +192,8 @@ bool zaken_choose(struct store *store, const struct zaak *zaak, const struct zaa
                   struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    bool ok = db_prepare(store->db, &stmt,
+    bool ok = bevindingen_check(store->db, err) /* it goes to a provider as it is now */
+              && db_prepare(store->db, &stmt,
                          CANDIDATES
                          "INSERT INTO zaak_bevinding (zaak, nummer, patient, bevinding_id, referentie, datum, rij,"
                          " controle, regel, omschrijving, bron, gebeurtenis)"

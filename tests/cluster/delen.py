@@ -347,6 +347,7 @@ def refused_merges(binary):
             ("a database is not there", None, ["niets.db", "delen-2.db"], 1, "niets.db"),
             ("a shard was looked at again", lambda: work.must("recheck", "--db", "delen-1.db", "--out", "delen-1", "--extend-tables"), both, 2, "run the shard again"),
             ("a row of a shard's run is another", lambda: change_database(work, finding), both, 5, "damaged"),
+            ("a finding of a shard is another", lambda: change_database(work, "UPDATE bevinding SET conflict_einddatum = '2023-02-02'"), both, 5, "delen-1.db: a finding is damaged"),
             ("lines of a shard are gone", lambda: change_database(work, "DELETE FROM blok"), both, 5, "has not the lines"),
             ("a block of a shard is another", lambda: change_database(work, "UPDATE blok SET inhoud = CAST(substr(inhoud, 1, length(inhoud) - 1) || x'00' AS BLOB)"), both, 5, "damaged"),
         ]

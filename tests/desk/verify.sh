@@ -82,6 +82,8 @@ found "UPDATE bevinding SET vervallen_run = 2, gewijzigd_run = 2 WHERE bevinding
 found "INSERT INTO gebeurtenis (run, patient, bevinding_id, soort, was) SELECT 2, patient, bevinding_id, 'nieuw', '' FROM bevinding
  WHERE bevinding_id = 'c2362ffeddd5f35f'" 'finding c2362ffeddd5f35f: event'
 found "UPDATE bevinding SET patient = '999990000' WHERE bevinding_id = '9efdebcbec02223c'" 'finding 9efdebcbec02223c has events and no row'
+found "UPDATE bevinding SET tabel = 'x' WHERE vervallen_run IS NOT NULL" 'a finding is damaged'
+found "UPDATE bevinding SET som = som + 1 WHERE bevinding_id = '9efdebcbec02223c'" 'a finding is damaged'
 # What the schema would not have let in.
 free='PRAGMA ignore_check_constraints = ON'
 found "$free; UPDATE run SET opdracht = 'lezen' WHERE run = 2" 'run 2 has a value that no run has'
@@ -131,7 +133,7 @@ expect 'after a recheck' 0 'in orde: 3 runs' "$dubbelloop" verify --db anders.db
 expect 'a finding that lapsed with its rule can still be explained' 0 'M7C-DM2-06' "$dubbelloop" explain --db anders.db a8a9e402d761d548
 expect 'and why it lapsed' 0 'met de tabellen, de contracten en de regels van die run raakt geen regel' "$dubbelloop" explain --db anders.db a8a9e402d761d548
 cp goed.db kapot.db
-sqlite3 kapot.db "UPDATE bevinding SET zekerheid = 'signaal' WHERE bevinding_id = '9efdebcbec02223c'"
+sqlite3 kapot.db "UPDATE bevinding SET som = NULL, zekerheid = 'signaal' WHERE bevinding_id = '9efdebcbec02223c'"
 expect 'a proof that does not follow is none' 1 "'dubbelloop verify'" "$dubbelloop" explain --db kapot.db 9efdebcbec02223c
 
 for point in 'verbeter 1 regel in dietisten_2023.csv.rejects.raw.csv' '338 ketenregels van uzovi 3332 in 2022Q1, 2022Q2, 2022Q3, 2022Q4' \

@@ -246,7 +246,7 @@ def damages(desk, work):
     changes = [
         "UPDATE blok SET inhoud = CAST(substr(inhoud, 1, 30) || x'55' || substr(inhoud, 32) AS BLOB)",
         "UPDATE blok SET som = NULL, inhoud = substr(inhoud, 1, length(inhoud) - 3)",
-        "UPDATE bevinding SET zekerheid = 'vast', keten_bedrag_cent = 1", "DELETE FROM bevinding",
+        "UPDATE bevinding SET som = NULL, zekerheid = 'vast', keten_bedrag_cent = 1", "DELETE FROM bevinding",
         "UPDATE bevinding SET keten_referentie = keten_referentie || 'x'", "DELETE FROM bestand",
         "UPDATE stand SET waarde = 7", "DROP TABLE blok", "UPDATE blok SET eerste_patient = laatste_patient"
     ]

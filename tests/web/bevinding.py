@@ -133,7 +133,7 @@ def changed_meanwhile(db, desk, number):
     check("on a page that can be sent", judge(anna, late, "afgewezen", "een lange reden").status == 303)
     page = anna.get(f"/bevinding/{number}")
     base = sqlite3.connect(db)
-    base.execute("UPDATE bevinding SET verhaal_bedrag_cent = verhaal_bedrag_cent - 1 WHERE bevinding_id = ?", (number, ))
+    base.execute("UPDATE bevinding SET som = NULL, verhaal_bedrag_cent = verhaal_bedrag_cent - 1 WHERE bevinding_id = ?", (number, ))
     base.commit()
     late = judge(anna, page, "bevestigd", "tekst die blijft")
     check("a finding that changed is not judged", late.status == 409 and "veranderd" in alert(late) and "tekst die blijft" in late.text, alert(late))
@@ -188,7 +188,7 @@ def same_id(db, desk, rows):
     base = sqlite3.connect(db)
     base.row_factory = sqlite3.Row
     row = dict(base.execute("SELECT * FROM bevinding WHERE bevinding_id = ? AND patient = ?", (number, patient)).fetchone())
-    row.update(patient="999990019", keten_regelnummer=row["keten_regelnummer"] + 1)
+    row.update(som=None, patient="999990019", keten_regelnummer=row["keten_regelnummer"] + 1)
     base.execute(f"INSERT INTO bevinding ({','.join(row)}) VALUES ({','.join('?' * len(row))})", list(row.values()))
     base.commit()
     anna = known(desk, "anna")

@@ -174,7 +174,7 @@ static void fill(struct store *store)
                        "INSERT INTO bevinding SELECT printf('%016x', 1000 + i), iif(i % 2, 'vast', 'signaal'), '', '3332',"
                        " printf('99999000%d', i), 'DM2', 'tarief', 'A', 't', '53010001', 'K', '40001', '2023-01-01',"
                        " '2023-03-31', 10000, '', '', '', '', '', '', '', NULL, '2023-01-01', '2023-03-31', 'keten',"
-                       " 10000 + i, 'tarief', 'A', 1, 1, NULL, NULL, 1, 1, iif(i = 6, 1, NULL) FROM n",
+                       " 10000 + i, 'tarief', 'A', 1, 1, NULL, NULL, 1, 1, iif(i = 6, 1, NULL), NULL FROM n",
                        &err),
                &err, "findings");
 }
