@@ -122,6 +122,7 @@ void next_step_say(const struct te_doen *item, struct buf *out, const char **fil
 
 struct writing_steps {
     struct table_writer *writer;
+    const char *db; /* its path: the command can be given as it stands */
     struct buf sentence;
     size_t n;
 };
@@ -134,8 +135,11 @@ static bool write_step(void *ctx, const struct te_doen *item, struct error *err)
     writing->n++;
     writing->sentence.n = 0;
     next_step_say(item, &writing->sentence, &filters);
-    if (filters)
-        buf_printf(&writing->sentence, ": dubbelloop findings --db DB %s", filters);
+    if (filters) {
+        buf_text(&writing->sentence, ": dubbelloop findings --db ");
+        text_add_shell_word(&writing->sentence, text_of(writing->db));
+        buf_printf(&writing->sentence, " %s", filters);
+    }
     snprintf(aantal, sizeof aantal, "%lld", (long long)item->aantal);
     snprintf(bestand, sizeof bestand, "%lld", (long long)item->bestand);
     const struct text value[] = {[STEP_SOORT] = text_of(te_doen_word[item->soort]),
@@ -148,7 +152,7 @@ static bool write_step(void *ctx, const struct te_doen *item, struct error *err)
 
 bool next_steps(struct table_writer *writer, struct store *store, size_t *steps, struct error *err)
 {
-    struct writing_steps writing = {.writer = writer};
+    struct writing_steps writing = {.writer = writer, .db = store->path};
     const bool people = writer->format == &table_text;
     bool ok = table_begin(writer, people ? &steps_for_people : &steps_for_programs, err)
               && te_doen_each(store, write_step, &writing, err);

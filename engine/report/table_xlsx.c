@@ -353,8 +353,8 @@ static bool write_book(struct table_writer *writer, struct error *err)
         outfile_write(writer->out, content, n);
     free(content);
     return whole
-           || error_set(err, STATUS_FAILED, "the workbook does not hold all that was put into it: a disk is full or fails; "
-                                            "make room, look at the log of the system, and try again");
+           || error_set(err, STATUS_FAILED, "the workbook does not hold all that was put into it: a disk is full or "
+                                            "fails; make room, look at the log of the system, and try again");
 }
 
 static bool close_book(struct table_writer *writer, struct error *err)
