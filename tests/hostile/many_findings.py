@@ -51,7 +51,7 @@ VERBS = {
     "purge": ["purge", "--db", "y.db", "--before", "2023-07-01", *WHO],
 }
 # At most so often what `findings` takes for each of them.
-LIMITS = {"findings --werklijst": 2.5, "sample": 0.6, "zaak status": 2.5, "zaak status of one": 0.05}
+LIMITS = {"findings --werklijst": 2, "sample": 0.6, "zaak status": 1.5, "zaak status of one": 0.1}
 
 
 def _instructions(verb, status=0, **options):
