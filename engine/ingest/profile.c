@@ -193,9 +193,11 @@ bool profile_read(struct profile *profile, const char *path, struct problems *pr
     if (!read_whole_file(path, &content, &n, err))
         return false;
     struct reading reading = {.profile = profile, .problems = problems, .path = path, .rest = {content, n}};
-    int wrong = ini_parse_stream(next_profile_line, &reading, setting, &reading);
-    if (wrong)
-        problem_add(problems, path, wrong > 0 ? (size_t)wrong : 0, "is not a line of the form name = value");
+    const bool is_text = !memchr(content, '\0', n); /* nothing behind one would be read */
+    int wrong = is_text ? ini_parse_stream(next_profile_line, &reading, setting, &reading) : 0;
+    if (wrong || !is_text)
+        problem_add(problems, path, wrong > 0 ? (size_t)wrong : 0,
+                    wrong ? "is not a line of the form name = value" : "is not a text");
     if (profile->delimiter == profile->quote)
         problem_add(problems, path, 0, "[csv] delimiter and quote are the same character");
     take_profile_fingerprint(profile);

@@ -112,10 +112,7 @@ static bool stays_itself(struct text code)
 
 void table_add_code(struct buf *out, struct text code)
 {
-    if (stays_itself(code))
-        buf_add(out, code.at, code.n);
-    else {
+    if (text_is_formula(code) || !stays_itself(code))
         buf_text(out, "'");
-        buf_add(out, code.at, code.n);
-    }
+    text_add_printable(out, code);
 }

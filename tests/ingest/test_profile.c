@@ -191,6 +191,23 @@ START_TEST(every_fault_has_its_line_and_message)
 }
 END_TEST
 
+START_TEST(a_profile_with_a_nul_is_told_and_not_read_up_to_it)
+{
+    static const char ini[] = "[csv]\n\0\ndelimiter = ;\n";
+    struct profile profile;
+    struct problems problems = {0};
+    struct error err = {0};
+    char *path = scratch("nul.ini");
+    write_file(path, ini, sizeof ini - 1);
+    check_good(profile_read(&profile, path, &problems, &err), &err, "a NUL");
+    if (problems.count != 1)
+        ck_abort_msg("%zu problems", (size_t)problems.count);
+    problems_release(&problems);
+    profile_release(&profile);
+    free(path);
+}
+END_TEST
+
 START_TEST(a_profile_that_is_not_there_is_an_error)
 {
     struct profile profile;
@@ -244,6 +261,7 @@ Suite *suite(void)
                                            times_decimals_and_words_for_empty_are_taken_as_they_are_said,
                                            the_fingerprint_of_a_profile_of_version_1_never_changes,
                                            columns_have_own_names_and_defaults, every_fault_has_its_line_and_message,
+                                           a_profile_with_a_nul_is_told_and_not_read_up_to_it,
                                            a_profile_that_is_not_there_is_an_error,
                                            the_fingerprint_says_what_the_profile_says, NULL});
 }
