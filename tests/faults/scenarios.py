@@ -207,7 +207,7 @@ class Bench:
 
     def state(self, folder):
         # Who looked at what in the workbench is on record whatever becomes of a verdict, in the database or in its journal.
-        return State(folder, without=("inzage", "vastlegging", "sqlite_sequence") if self.scenario.driver == WORKBENCH else ())
+        return State(folder, without=("inzage", "vastlegging", "na_vastlegging", "sqlite_sequence") if self.scenario.driver == WORKBENCH else ())
 
     def make_template(self, scratch):
         """A copy of what scenarios share: most of the time is spent there."""

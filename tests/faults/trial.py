@@ -60,11 +60,15 @@ def answers(findings):
         f"{name};{('credit', 'terecht', '')[n % 3]};{('', 'met reden', '')[n % 3]};01000001;declarant\n" for n, name in enumerate(own))
 
 
+def columns(db, table, without):
+    return ", ".join(f'"{row[1]}"' for row in db.execute(f'PRAGMA table_info("{table}")') if row[1] not in without)
+
+
 def database_state(path, binary=None, without=()):
     """Everything that a database says, as one value; None: there is none. Looks at a copy, so that what an interrupted run
     left is still there for the next one to deal with. Raises when the database is damaged. How lines are cut into blocks and sieves depends
-    on the threads; with `binary`, the program, their content is compared instead. Tables that
-    are not looked at: `without`."""
+    on the threads; with `binary`, the program, their content is compared instead. Tables and
+    columns that are not looked at: `without`."""
     if not path.exists():
         return None
     with tempfile.TemporaryDirectory() as scratch:
@@ -79,7 +83,7 @@ def database_state(path, binary=None, without=()):
                 raise ValueError(f"integrity_check: {found[:3]}")
             schema = db.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
             return (db.execute("PRAGMA application_id").fetchall(), db.execute("PRAGMA user_version").fetchall(), schema,
-                    [(name, sorted(db.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr))
+                    [(name, sorted(db.execute(f'SELECT {columns(db, name, without)} FROM "{name}"').fetchall(), key=repr))
                      for kind, name, _ in schema if kind == "table" and name not in without and not (binary and name in ("blok", "zeef"))],
                     binary and call([binary, "lines", "--db", "x.db"], copy))
         finally:
