@@ -101,7 +101,7 @@ static size_t plain_bytes(struct text text)
 
 static void add_printable(struct buf *out, struct text text, bool lines)
 {
-    for (;;) {
+    while (text.n) { /* of no text the place may be NULL */
         const size_t plain = plain_bytes(text);
         buf_add(out, text.at, plain);
         text.at += plain;
