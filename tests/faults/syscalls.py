@@ -107,7 +107,8 @@ def plan(bench, options):
             first, last = bench.first[name] + 1, bench.calls[name]
             if (options.only.partition("/")[2] or name) == name:
                 places = spread(first, last, last if options.all else options.points or 1)
-                yield error, name, [f"{n}{how}" for n in places for how in ("", "+")]
+                if (bench.scenario.name, name) != ("zelfcheck", "close"):  # strace does not close it, and a pipe that is open is waited for
+                    yield error, name, [f"{n}{how}" for n in places for how in ("", "+")]
 
 
 def disturb(tap, pool, bench, options):
