@@ -449,7 +449,8 @@ bool shard_lines_make(struct shard_lines *lines, struct store *store, struct err
                    err)
            && db_prepare(store->db, &lines->stmt,
                          "INSERT INTO deel_regel (bestand, regelnr, regel, som)"
-                         " VALUES (:bestand, :regelnr, :regel, :som)", err);
+                         " VALUES (:bestand, :regelnr, :regel, :som)",
+                         err);
 }
 
 bool shard_lines_add(struct shard_lines *lines, uint32_t bestand, uint64_t regelnr, struct text raw, struct error *err)

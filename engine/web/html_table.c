@@ -109,7 +109,7 @@ static void add_table_cell(struct html *html, const struct table_column *column,
 {
     const char *address = alone ? NULL : page_of_column(column->name);
     html_open(html, "td", "class",
-              cell_is_figure(column->kind)                         ? "getal"
+              cell_is_figure(column->kind)                    ? "getal"
               : column->kind == CELL_CODE                     ? "code"
               : column->kind == CELL_PROSE && value.n > WORDY ? "proza"
                                                               : NULL,
