@@ -120,10 +120,10 @@ void job_say_counts(const struct log *log, const struct job_result *r, bool show
         buf_text(&behind, " (see rejects.csv)");
     if (r->refused)
         buf_printf(&behind, "; not counted: %zu refused file%s", r->refused, r->refused == 1 ? "" : "s");
-    log_emit(log, LOG_INFO, "lines", "read %llu lines: %llu accepted (%llu relevant), %llu duplicate, %llu rejected%s",
-             (unsigned long long)r->sums.gelezen.n, (unsigned long long)r->sums.aanvaard.n,
-             (unsigned long long)r->sums.relevant, (unsigned long long)r->sums.dubbel.n,
-             (unsigned long long)r->sums.afgekeurd.n, buf_string(&behind));
+    log_emit(log, LOG_INFO, "lines", "read %llu line%s: %llu accepted (%llu relevant), %llu duplicate, %llu rejected%s",
+             (unsigned long long)r->sums.gelezen.n, r->sums.gelezen.n == 1 ? "" : "s",
+             (unsigned long long)r->sums.aanvaard.n, (unsigned long long)r->sums.relevant,
+             (unsigned long long)r->sums.dubbel.n, (unsigned long long)r->sums.afgekeurd.n, buf_string(&behind));
     buf_release(&behind);
 }
 

@@ -14,9 +14,9 @@ const struct option tables_options[] = {
 };
 const struct option contracts_options[] = {
     {"contracts", "FILE", INTO(struct rules_asked, contracts), .takes = VALUE_FILE,
-     .help = "contracts with declarants (default: those of the last run of the database)"},
+     .help = "contracts with declarants (default: those that the database remembers, if any)"},
     {"relaties", "FILE", INTO(struct rules_asked, relaties), .takes = VALUE_FILE,
-     .help = "which practices belong to which groups (default: those of the last run of the database)"},
+     .help = "which practices belong to which groups (default: those that the database remembers, if any)"},
     {"no-contracts", INTO(struct rules_asked, no_contracts), .help = "drop the contracts that the database remembers"},
     {"no-relaties", INTO(struct rules_asked, no_relaties), .help = "drop the relations that the database remembers"},
     {"extend-tables", INTO(struct rules_asked, extend_tables),
