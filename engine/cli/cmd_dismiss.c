@@ -39,7 +39,8 @@ static enum status run_dismiss(void *options, const char *const *argument, size_
     store_close(&store);
     free(login);
     free(naam);
-    return ok && console_printed(err) ? STATUS_DONE : err->status;
+    ok = ok && (console_printed(err) || error_in(err, "it is on record"));
+    return ok ? STATUS_DONE : err->status;
 }
 
 const struct command command_dismiss = {

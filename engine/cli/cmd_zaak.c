@@ -71,7 +71,8 @@ static enum status change_case(const struct command *command, const struct zaak_
     store_close(&w.store);
     buf_release(&w.said);
     free(login);
-    return ok && console_printed(err) ? STATUS_DONE : err->status;
+    ok = ok && (console_printed(err) || error_in(err, "it is on record"));
+    return ok ? STATUS_DONE : err->status;
 }
 
 /* What a verb that reads a case does with it. */
