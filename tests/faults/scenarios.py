@@ -254,7 +254,7 @@ class Bench:
             self.must(call([self.binary, *RUN, "refused.csv"], folder), {3})
         for name in OF_BEFORE:
             (folder / name).write_text("of before\n")
-        (folder / "run.prom").write_text("# HELP of before\ndubbelloop_run_duration_seconds 1\n")
+        (folder / "run.prom").write_text("# HELP dubbelloop_before of before\ndubbelloop_run_duration_seconds 1\n")
         if not scenario.has_database:
             (folder / "x.db.part").write_bytes(b"of a run that was killed")
 
