@@ -62,11 +62,22 @@ bool read_long_file(const char *path, char **content, size_t *n, struct error *e
 bool file_begins(const char *path, const void *begin, size_t n)
 {
     char head[64];
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a named pipe is not waited for */
-    const ssize_t got = fd < 0 ? -1 : read(fd, head, n <= sizeof head ? n : sizeof head);
+    size_t have = 0;
+    ssize_t got = 1;
+    int fd;
+    n = n <= sizeof head ? n : sizeof head;
+    do /* a named pipe is not waited for */
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    while (fd < 0 && errno == EINTR);
+    while (fd >= 0 && have < n && (got > 0 || (got < 0 && errno == EINTR))) {
+        got = read(fd, head + have, n - have);
+        have += got > 0 ? (size_t)got : 0;
+    }
+    const int number = fd < 0 || got < 0 ? errno : 0;
     if (fd >= 0)
         close(fd);
-    return got == (ssize_t)n && memcmp(head, begin, n) == 0;
+    errno = number;
+    return number == 0 && have == n && memcmp(head, begin, n) == 0;
 }
 
 void allow_open_files(unsigned n)

@@ -12,7 +12,8 @@ bool read_whole_file(const char *path, char **content, size_t *n, struct error *
 /* The same of a file that this program made, of any length. */
 bool read_long_file(const char *path, char **content, size_t *n, struct error *err) MUST_CHECK;
 
-/* Whether a file begins with these bytes, 64 at most; false when there is none that can be read. */
+/* Whether a file begins with these bytes, 64 at most; false with errno when there is none that can be read, else with
+ * errno 0. */
 bool file_begins(const char *path, const void *begin, size_t n) MUST_CHECK;
 
 /* Lets this process have `n` files open beside what it has, as far as the system allows it. */

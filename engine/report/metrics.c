@@ -1,6 +1,7 @@
 /* metrics.c - see metrics.h. */
 #include "report/metrics.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -155,8 +156,10 @@ bool metrics_may_write(const char *path, struct error *err)
     struct stat there; /* a link is replaced, whatever it leads to */
     return lstat(path, &there) != 0 || !S_ISREG(there.st_mode) || there.st_size == 0
            || file_begins(path, begin, sizeof begin - 1)
-           || error_set(err, STATUS_USAGE,
-                        "--metrics: %s is there already, and holds no figures of a run; give another name", path);
+           || (errno ? error_errno(err, errno, "--metrics: %s cannot be read", path)
+                     : error_set(err, STATUS_USAGE,
+                                 "--metrics: %s is there already, and holds no figures of a run; give another name",
+                                 path));
 }
 
 bool metrics_write(const char *path, const struct metrics *metrics, struct error *err)
