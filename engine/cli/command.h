@@ -19,7 +19,7 @@ enum option_kind {
     OPTION_FLAG,   /* bool; no value */
     OPTION_TEXT,   /* const char *, borrowed from the command line; never empty; NULL: not given */
     OPTION_NUMBER, /* unsigned */
-    OPTION_SIZE,   /* uint64_t: bytes, 1048576 or 512M */
+    OPTION_SIZE,   /* uint64_t: bytes, 1048576 or 512M; with `most` a large number */
     OPTION_DATE,   /* struct date_option */
     OPTION_REJECTS /* struct max_rejects: 10 or 1% */
 };
@@ -39,7 +39,7 @@ struct option {
     bool needed;              /* a command line without it is wrong */
     bool several;             /* a text: one or more with commas between, of the words or numbers */
     unsigned width;           /* VALUE_DIGITS: so many of them */
-    unsigned least, most;     /* a number: its range; `most` 0: a million */
+    unsigned least, most;     /* a number: its range; `most` 0: a million (a size: none) */
     const char *const *words; /* a text: one of these, or NULL */
     size_t words_n;
     const char *help;         /* NULL: not in the help */

@@ -135,7 +135,8 @@ static bool take_value(const struct option *option, void *to, const char *value)
     case OPTION_NUMBER:
         return read_number(option, value, to);
     case OPTION_SIZE:
-        return read_size(value, to) && *(const uint64_t *)to >= option->least;
+        return read_size(value, to) && *(const uint64_t *)to >= option->least
+               && (!option->most || *(const uint64_t *)to <= option->most);
     case OPTION_DATE:
         return read_date(value, to);
     case OPTION_REJECTS:
@@ -170,7 +171,10 @@ static bool wrong_value(const struct command *command, const struct option *opti
         buf_printf(&takes, "%u to %u", option->least, option->most ? option->most : MOST_NUMBER);
         break;
     case OPTION_SIZE:
-        buf_text(&takes, "bytes: 1048576, or 512M");
+        if (option->most)
+            buf_printf(&takes, "%u to %u", option->least, option->most);
+        else
+            buf_text(&takes, "bytes: 1048576, or 512M");
         break;
     case OPTION_DATE:
         buf_text(&takes, "a date, YYYY-MM-DD");

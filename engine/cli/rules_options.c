@@ -22,6 +22,7 @@ const struct option contracts_options[] = {
     {"extend-tables", INTO(struct rules_asked, extend_tables),
      .help = "the last table of an insurer goes on after its end"},
     {"max-bevindingen-per-patient", "N", INTO(struct rules_asked, max_bevindingen), .least = 1,
+     .most = UINT32_MAX,
      .help = "a patient with more findings than this (default 10000) is taken for nobody: none of its findings is "
              "shown, a warning names one of its lines, and it is counted"},
     {0},
