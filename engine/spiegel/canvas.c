@@ -72,6 +72,19 @@ struct canvas *canvas_new(void)
     return canvas_new_from(DUBBELLOOP_FONTS);
 }
 
+/* False when the file is not there or cannot be read: fontconfig tells of the first only. */
+static bool add_font(struct canvas *t, size_t i, const char *path)
+{
+    FcCharSet *glyphs;
+    if (!FcConfigAppFontAddFile(t->config, (const FcChar8 *)path))
+        return false;
+    const FcFontSet *set = FcConfigGetFonts(t->config, FcSetApplication);
+    if (set->nfont != (int)i + 1 || FcPatternGetCharSet(set->fonts[i], FC_CHARSET, 0, &glyphs) != FcResultMatch)
+        return false;
+    t->glyphs[i] = glyphs;
+    return true;
+}
+
 struct canvas *canvas_new_from(const char *folder)
 {
     struct canvas *t = xcalloc(1, sizeof *t);
@@ -80,7 +93,7 @@ struct canvas *canvas_new_from(const char *folder)
         out_of_resources("a configuration of fonts");
     for (size_t i = 0; i < FONT_FILES && !t->missing; i++) {
         char *path = xprintf("%s/%s", folder, letter[i].bestand);
-        if (FcConfigAppFontAddFile(t->config, (const FcChar8 *)path)) {
+        if (add_font(t, i, path)) {
             free(path);
         } else {
             t->missing = path;
@@ -89,12 +102,6 @@ struct canvas *canvas_new_from(const char *folder)
     }
     if (t->missing)
         return t;
-    FcFontSet *set = FcConfigGetFonts(t->config, FcSetApplication);
-    for (int i = 0; i < set->nfont && i < FONT_FILES; i++) {
-        FcCharSet *glyphs;
-        if (FcPatternGetCharSet(set->fonts[i], FC_CHARSET, 0, &glyphs) == FcResultMatch)
-            t->glyphs[i] = glyphs;
-    }
     /* Else Pango starts a thread that reads the configuration of the machine, for nothing. */
     FcConfigSetCurrent(t->config);
     t->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);

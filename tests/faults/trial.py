@@ -20,7 +20,7 @@ ENVIRONMENT = {**os.environ, "LC_ALL": "C", "TZ": "UTC", "SOURCE_DATE_EPOCH": "1
 HANGS_AFTER = 900  # seconds: for what hangs, and nothing else
 
 # Every message of a failure says what to do as well.
-REMEDY = re.compile(r"make room|again|--wait|--memory|--threads|give |use |look at|check |choose |restore|'dubbelloop ")
+REMEDY = re.compile(r"make room|install the package|again|--wait|--memory|--threads|give |use |look at|check |choose |restore|'dubbelloop ")
 
 
 def no_core():
