@@ -258,35 +258,41 @@ static int64_t som_of(const struct buf *content)
     return (int64_t)hash_bytes(content->at, content->n, 0);
 }
 
-static bool is_null(const struct bevinding_reader *reader, int place)
-{
-    return sqlite3_column_type(reader->stmt, place) == SQLITE_NULL;
-}
-
-/* The current row has its sum. */
-static bool check_row(struct bevinding_reader *reader, struct error *err)
+/* Takes the columns of the current row out of SQLite once, numbers as text, and holds them against their sum. */
+static bool take_row(struct bevinding_reader *reader, struct error *err)
 {
     struct buf *content = &reader->content;
-    if (reader->unchecked || reader->som_place < 0 || is_null(reader, reader->som_place))
-        return true;
     content->n = 0;
-    for (int c = 0; c < BEVINDING_STORED; c++)
-        if (bevinding_is_number(c) && !is_null(reader, reader->place[c])) {
-            buf_number(content, sqlite3_column_int64(reader->stmt, reader->place[c]));
+    for (int c = 0; c < BEVINDING_STORED; c++) {
+        const int place = reader->place[c];
+        reader->begin[c] = content->n;
+        if (place >= 0 && bevinding_is_number(c) && sqlite3_column_type(reader->stmt, place) != SQLITE_NULL) {
+            buf_number(content, sqlite3_column_int64(reader->stmt, place));
             buf_add(content, "\x1F", 1);
-        } else
-            add_to_content(content, text_at(reader, reader->place[c]));
-    return som_of(content) == sqlite3_column_int64(reader->stmt, reader->som_place)
+        } else {
+            add_to_content(content, text_at(reader, place));
+        }
+    }
+    reader->begin[BEVINDING_STORED] = content->n;
+    return reader->unchecked || reader->som_place < 0
+           || sqlite3_column_type(reader->stmt, reader->som_place) == SQLITE_NULL
+           || som_of(content) == sqlite3_column_int64(reader->stmt, reader->som_place)
            || error_set(err, STATUS_DIFFERENCE,
                         "a finding is damaged: it is not what was written; restore the database from a backup");
 }
 
+/* A column of the row that was taken; empty when the query does not give it. */
+static struct text taken(const struct bevinding_reader *reader, int c)
+{
+    return (struct text){reader->content.at + reader->begin[c], reader->begin[c + 1] - reader->begin[c] - 1};
+}
+
 bool bevinding_reader_step(struct bevinding_reader *reader, bool *row, struct error *err)
 {
-    if (!db_step(reader->stmt, row, err) || (*row && !check_row(reader, err)))
+    if (!db_step(reader->stmt, row, err) || (*row && !take_row(reader, err)))
         return false;
     if (*row)
-        reader->bevinding.patient = text_at(reader, reader->place[BEV_PATIENT]);
+        reader->bevinding.patient = taken(reader, BEV_PATIENT);
     return true;
 }
 
@@ -303,7 +309,7 @@ bool bevindingen_check(sqlite3 *db, struct error *err)
 void bevinding_reader_fill(struct bevinding_reader *reader)
 {
     for (int c = 0; c < BEVINDING_STORED; c++)
-        bevinding_set(&reader->bevinding, c, text_at(reader, reader->place[c]));
+        bevinding_set(&reader->bevinding, c, taken(reader, c));
     int c = 0;
 #define FILL(column, is_number, title, width) reader->column = text_at(reader, reader->beside_place[c++]);
     BESIDE_LIST(FILL)
@@ -328,7 +334,7 @@ const char *bevinding_reader_difference(const struct bevinding_reader *reader, c
 {
     char room[BEVINDING_VALUE];
     for (int c = 0; c < BEVINDING_STORED; c++)
-        if (!text_equal(bevinding_value(b, c, room), text_at(reader, reader->place[c])))
+        if (!text_equal(bevinding_value(b, c, room), taken(reader, c)))
             return bevinding_column[c].name;
     return NULL;
 }
@@ -342,10 +348,8 @@ void bevinding_reader_csv(const struct bevinding_reader *reader, struct buf *out
             buf_add(out, ",", 1);
         if (reader->place[c] < 0) /* an earlier schema lacks it */
             csv_add_field(out, bevinding_value(&none, c, room));
-        else if (bevinding_is_number(c) && sqlite3_column_type(reader->stmt, reader->place[c]) != SQLITE_NULL)
-            buf_number(out, sqlite3_column_int64(reader->stmt, reader->place[c]));
         else
-            csv_add_field(out, text_at(reader, reader->place[c]));
+            csv_add_field(out, taken(reader, c));
     }
     buf_add(out, "\n", 1);
 }
@@ -442,7 +446,7 @@ static bool row_before(struct bevinding_writer *writer, const struct bevinding *
     bool row;
     db_set_text(stmt, ":patient", b->patient);
     db_set_string(stmt, ":bevinding_id", b->id);
-    if (!db_step(stmt, &row, err) || (row && !check_row(&writer->before, err)))
+    if (!db_step(stmt, &row, err) || (row && !take_row(&writer->before, err)))
         return false;
     writer->was.n = 0;
     if (row)
@@ -509,7 +513,7 @@ bool bevinding_changes(sqlite3 *db, int64_t run, bevinding_change_fn *take, void
               later = ok ? place_of_column(reader.stmt, "later") : -1;
     if (ok)
         db_set_integer(reader.stmt, ":run", run);
-    while (db_next(reader.stmt, &ok, err) && (ok = check_row(&reader, err))) {
+    while (db_next(reader.stmt, &ok, err) && (ok = take_row(&reader, err))) {
         const struct text kept = db_text(reader.stmt, later);
         row.n = 0;
         buf_add(&row, db_text(reader.stmt, wijziging).at, db_text(reader.stmt, wijziging).n);

@@ -126,7 +126,8 @@ struct bevinding_reader {
     sqlite3_stmt *stmt;
     int place[BEVINDING_STORED], beside_place[BESIDE_COLUMNS]; /* of the columns in a row; -1: not there */
     int kant_place, rij_place, nummer_place, som_place;
-    struct buf content; /* what the sum is of */
+    struct buf content; /* of the current row: what its sum is of, each column with a byte behind it */
+    size_t begin[BEVINDING_STORED + 1]; /* of each column in it */
     bool unchecked;     /* who works everything out again tells more than that a row is damaged */
     struct bevinding bevinding; /* the current row; texts until the next */
 #define BESIDE_MEMBER(column, is_number, title, width) struct text column;
