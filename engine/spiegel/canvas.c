@@ -8,8 +8,10 @@
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { FONT_FILES = 3, CHARACTERS_MAX = 2400, MARKS_MAX = 2 };
 static const struct {
@@ -65,7 +67,30 @@ struct canvas {
     unsigned page;
     char *missing; /* a font that could not be read; owned */
     const char *pakket;
+    bool font_failed; /* and letters are missing */
 };
+
+/* Pango only warns of a font that it could open when it was looked for, and cannot any more. It does so in the thread
+ * that sets the text. */
+static _Thread_local bool font_failed;
+
+static GLogWriterOutput take_warning(GLogLevelFlags level, const GLogField *field, gsize fields, gpointer unused)
+{
+    static const char *const begin[] = {"failed to create cairo scaled font", "font_face status is",
+                                        "scaled_font status is"};
+    for (gsize i = 0; i < fields; i++)
+        for (size_t k = 0; strcmp(field[i].key, "MESSAGE") == 0 && k < sizeof begin / sizeof *begin; k++)
+            if (g_str_has_prefix(field[i].value, begin[k])) {
+                font_failed = true;
+                return G_LOG_WRITER_HANDLED;
+            }
+    return g_log_writer_default(level, field, fields, unused);
+}
+
+static void take_warnings(void)
+{
+    g_log_set_writer_func(take_warning, NULL, NULL);
+}
 
 struct canvas *canvas_new(void)
 {
@@ -87,7 +112,9 @@ static bool add_font(struct canvas *t, size_t i, const char *path)
 
 struct canvas *canvas_new_from(const char *folder)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT; /* for GLib allows it once */
     struct canvas *t = xcalloc(1, sizeof *t);
+    pthread_once(&once, take_warnings);
     t->config = FcConfigCreate();
     if (!t->config)
         out_of_resources("a configuration of fonts");
@@ -185,9 +212,15 @@ void canvas_next_page(struct canvas *t)
     t->page++;
 }
 
-void canvas_end(struct canvas *t)
+bool canvas_end(struct canvas *t, struct error *err)
 {
     t->cairo = NULL;
+    t->font_failed |= font_failed; /* for as long as it keeps what was set */
+    font_failed = false;
+    return !t->font_failed
+           || error_set(err, STATUS_FAILED,
+                        "a font of %s could not be read any more: look at the log of the system, and try again",
+                        DUBBELLOOP_FONTS);
 }
 
 const struct page_box *canvas_boxes(const struct canvas *t, size_t *n)

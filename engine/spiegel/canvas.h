@@ -82,6 +82,7 @@ struct canvas *canvas_new_from(const char *folder);
 /* For page.c. False and `err` when a font is missing. */
 bool canvas_begin(struct canvas *canvas, cairo_t *cairo, struct error *err) MUST_CHECK;
 void canvas_next_page(struct canvas *t);
-void canvas_end(struct canvas *t);
+/* False and `err` when letters are missing, as a font failed since it was looked for. */
+bool canvas_end(struct canvas *t, struct error *err) MUST_CHECK;
 
 #endif

@@ -91,7 +91,7 @@ bool pdf_write(struct canvas *t, pdf_draw_fn *draw, const void *what, struct out
         draw(t, what, &about);
         tag_end(t, "Document");
         describe(surface, &about);
-        canvas_end(t);
+        ok = canvas_end(t, err);
     }
     cairo_status_t drawn = cairo_status(cr);
     cairo_destroy(cr);

@@ -29,6 +29,7 @@ FAILS = {
             "newfstatat", "getdents64", "fcntl", "flock", "fchown", "readlink", "linkat"],
 }
 NIGHT = "existing"  # of which every call is tried
+PAGES = "kaart"  # a PDF
 LOG = [("ENOSPC", "pwrite64"), ("ENOSPC", "fdatasync"), ("EIO", "pwrite64"), ("EIO", "fdatasync")]  # of the workbench, on the log of the database:
 # only a verdict writes there, in a thread of its own
 CALL = re.compile(r"^(\d+) +(\w+)\(")
@@ -88,10 +89,12 @@ def spread(first, last, most):
 
 
 def quick(bench):
-    """The commit of what changes the database; of another command what it writes or prints."""
+    """The commit of what changes the database; of another command what it writes or prints. Of pages every file that is opened: libraries go on without a font."""
     name, error = ("fdatasync", "EIO") if bench.calls["fdatasync"] else ("write", "ENOSPC")
     first = bench.first[name] + 1
     yield error, name, [f"{n}" for n in ([first] if name == "fdatasync" else spread(first, bench.calls[name], 1))]
+    if bench.scenario.name == PAGES:
+        yield "EIO", "openat", [f"{n}" for n in range(bench.first["openat"] + 1, bench.calls["openat"] + 1)]
 
 
 def plan(bench, options):
