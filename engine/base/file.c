@@ -1,6 +1,7 @@
 /* file.c - see file.h. */
 #include "base/file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -61,23 +62,26 @@ bool read_long_file(const char *path, char **content, size_t *n, struct error *e
 
 bool file_begins(const char *path, const void *begin, size_t n)
 {
-    char head[64];
+    char head[64] = "";
     size_t have = 0;
-    ssize_t got = 1;
-    int fd;
-    n = n <= sizeof head ? n : sizeof head;
+    int fd, number = 0;
+    assert(n <= sizeof head);
     do /* a named pipe is not waited for */
         fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     while (fd < 0 && errno == EINTR);
-    while (fd >= 0 && have < n && (got > 0 || (got < 0 && errno == EINTR))) {
-        got = read(fd, head + have, n - have);
+    if (fd < 0)
+        return false;
+    while (have < sizeof head) {
+        const ssize_t got = read(fd, head + have, sizeof head - have);
+        if (got == 0 || (got < 0 && errno != EINTR)) {
+            number = got < 0 ? errno : 0;
+            break;
+        }
         have += got > 0 ? (size_t)got : 0;
     }
-    const int number = fd < 0 || got < 0 ? errno : 0;
-    if (fd >= 0)
-        close(fd);
+    close(fd);
     errno = number;
-    return number == 0 && have == n && memcmp(head, begin, n) == 0;
+    return number == 0 && have >= n && memcmp(head, begin, n) == 0;
 }
 
 void allow_open_files(unsigned n)
