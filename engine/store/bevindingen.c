@@ -265,13 +265,12 @@ static bool take_row(struct bevinding_reader *reader, struct error *err)
     content->n = 0;
     for (int c = 0; c < BEVINDING_STORED; c++) {
         const int place = reader->place[c];
+        const bool number = place >= 0 && bevinding_is_number(c)
+                            && sqlite3_column_type(reader->stmt, place) != SQLITE_NULL;
+        char room[NUMBER_TEXT];
         reader->begin[c] = content->n;
-        if (place >= 0 && bevinding_is_number(c) && sqlite3_column_type(reader->stmt, place) != SQLITE_NULL) {
-            buf_number(content, sqlite3_column_int64(reader->stmt, place));
-            buf_add(content, "\x1F", 1);
-        } else {
-            add_to_content(content, text_at(reader, place));
-        }
+        add_to_content(content, number ? number_text(sqlite3_column_int64(reader->stmt, place), room)
+                                       : text_at(reader, place));
     }
     reader->begin[BEVINDING_STORED] = content->n;
     return reader->unchecked || reader->som_place < 0

@@ -14,8 +14,8 @@
  *     bevinding_reader_open_range    those that stand of a range of patients, without anything beside
  *
  * Columns are found by their name in what a statement gives (BEVINDING_COLUMNS_LIST, BESIDE_LIST); one that it does not
- * give is empty in the reader. Each row has the sum of what it was when it was written: a reader that comes across
- * another one fails (STATUS_DIFFERENCE), so that no damage is shown, or kept as an earlier state.
+ * give is empty in the reader. Each row has the sum of what it was when it was written: a reader that comes across a
+ * row that is not that any more fails (STATUS_DIFFERENCE), so that no damage is shown, or kept as an earlier state.
  *
  * What it costs. A reader holds one row. _range is what a run uses, over all that stand: a walk along the primary key,
  * which is the order of findings.csv; a row that is passed on as it is stored (bevinding_reader_csv) costs far less
